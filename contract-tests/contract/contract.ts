@@ -1,0 +1,162 @@
+import { readFileSync } from "node:fs";
+import { operations as agentgateway } from "../../generated/agentgateway/operations.ts";
+import { operations as ccCms } from "../../generated/cc-cms/operations.ts";
+
+/** One of the two APIs; the same word everywhere. */
+export type Surface = "agentgateway" | "cc-cms";
+
+export const surfaces: readonly Surface[] = ["agentgateway", "cc-cms"];
+
+/** A place of the interface reference: a key of `x-source-pages`, and table and row of that page. */
+export interface Citation {
+  page: string;
+  table: string;
+  row: string;
+}
+
+/** A place where table and sample of the reference disagree; `tableSchema` is what the table alone allows. */
+export interface Discrepancy {
+  table: string;
+  sample: string;
+  accepted: string;
+  reason: string;
+  tableSchema?: object;
+}
+
+/** A JSON Schema of a bundle, as far as it is read here. */
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  const?: unknown;
+  enum?: unknown[];
+  pattern?: string;
+  minimum?: number;
+  maximum?: number;
+  minItems?: number;
+  maxItems?: number;
+  maxLength?: number;
+  required?: string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  oneOf?: Schema[];
+  not?: Schema;
+  "x-source"?: Citation[];
+  "x-discrepancy"?: Discrepancy;
+}
+
+/** A row of the generated table of operations. */
+export interface OperationRow {
+  operationId: string;
+  method: string;
+  path: string;
+  statuses: readonly number[];
+  /** Names of the security schemes; empty when no credential is sent. */
+  security: readonly string[];
+  errorCodes: readonly string[];
+  /** The row about the operation's media type, on the page that describes the operation. */
+  source: Citation & { title: string; edition: string };
+}
+
+interface SourcePage {
+  title: string;
+  edition: string;
+  /** Whether it is one of the five pages that the contract is true to; the others add to them. */
+  baseline: boolean;
+  tables: Record<string, { rows: Record<string, { name: string; type?: string }> }>;
+}
+
+interface ErrorCode {
+  code: string;
+  meaning: string;
+  "x-source": Citation[];
+}
+
+interface Reference {
+  $ref: string;
+}
+
+interface OperationObject {
+  requestBody?: { content: { "application/json": { examples: Record<string, Reference> } } };
+  responses: Record<string, { content?: Record<string, { schema: { oneOf: Reference[] } }> }>;
+}
+
+/** The bundle of a surface, as far as it is read here. */
+export interface Bundle {
+  info: { title: string; summary: string; description: string };
+  paths: Record<string, Record<string, OperationObject>>;
+  components: { schemas: Record<string, Schema>; examples: Record<string, { value: unknown }> };
+  "x-source-pages": Record<string, SourcePage>;
+  "x-error-codes": ErrorCode[];
+}
+
+/** An operation with the names of the two schemas that its answer with HTTP status 200 has. */
+export interface Operation extends OperationRow {
+  surface: Surface;
+  branches: { success: string; failure: string };
+}
+
+const rows: Record<Surface, Record<string, OperationRow>> = { agentgateway, "cc-cms": ccCms };
+const bundles = new Map<Surface, Bundle>();
+
+/** The generated bundle of a surface, read once. */
+export function bundleOf(surface: Surface): Bundle {
+  let bundle = bundles.get(surface);
+  if (bundle === undefined) {
+    bundle = JSON.parse(
+      readFileSync(new URL(`../../generated/${surface}/openapi.json`, import.meta.url), "utf8"),
+    ) as Bundle;
+    bundles.set(surface, bundle);
+  }
+  return bundle;
+}
+
+/** All operations of a surface, in the order of its document. */
+export function operationsOf(surface: Surface): Operation[] {
+  return Object.keys(rows[surface]).map((operationId) => operationOf(surface, operationId));
+}
+
+/** One operation. Throws when the contract has none of that name: the caller is wrong, not the deployment. */
+export function operationOf(surface: Surface, operationId: string): Operation {
+  const row = rows[surface][operationId];
+  const branches = row && operationObject(surface, row)?.responses["200"]?.content?.["application/json"]?.schema.oneOf;
+  const [success, failure] = branches ?? [];
+  if (!row || !success || !failure) throw new Error(`The contract of ${surface} has no operation ${operationId}.`);
+  return { ...row, surface, branches: { success: componentName(success.$ref), failure: componentName(failure.$ref) } };
+}
+
+function operationObject(surface: Surface, { path, method }: OperationRow): OperationObject | undefined {
+  return bundleOf(surface).paths[path]?.[method.toLowerCase()];
+}
+
+/** The first example of a request body, or undefined when the operation takes none. */
+export function firstRequestExample(operation: Operation): unknown {
+  const examples =
+    operationObject(operation.surface, operation)?.requestBody?.content["application/json"].examples ?? {};
+  const [first] = Object.values(examples);
+  return first && bundleOf(operation.surface).components.examples[componentName(first.$ref)]?.value;
+}
+
+function componentName(reference: string): string {
+  return reference.slice(reference.lastIndexOf("/") + 1);
+}
+
+/** The schema itself, or the one that it refers to. */
+export function resolved(surface: Surface, schema: Schema): Schema {
+  if (schema.$ref === undefined) return schema;
+  const target = bundleOf(surface).components.schemas[componentName(schema.$ref)];
+  if (target === undefined) throw new Error(`The contract of ${surface} has no schema ${schema.$ref}.`);
+  return target;
+}
+
+/** The meaning of an error code, or a word for codes that are not in the table. */
+export function meaningOf(surface: Surface, code: string): string {
+  return (
+    bundleOf(surface)["x-error-codes"].find((row) => row.code === code)?.meaning ?? "not in the table of error codes"
+  );
+}
+
+/** A citation in words: `"Page title" (edition), table 4, row 3.3`. */
+export function citationText(surface: Surface, { page, table, row }: Citation): string {
+  const { title, edition } = bundleOf(surface)["x-source-pages"][page] ?? { title: page, edition: "unknown" };
+  return `"${title}" (${edition}), table ${table}, row ${row}`;
+}

@@ -1,0 +1,70 @@
+import { type Citation, type Operation, resolved, type Schema, type Surface } from "./contract.ts";
+
+/** A JSON pointer; list positions are numbers, or `*` in a pattern that stands for all of them. */
+export type Pointer = string;
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Calls `visit` for each value that the schema describes, from the outside in, with its resolved schema.
+ * Values that have no schema (undocumented properties) and schemas that have no value are passed over.
+ */
+export function walk(
+  surface: Surface,
+  schema: Schema,
+  value: unknown,
+  visit: (schema: Schema, value: unknown, pointer: Pointer) => void,
+  pointer: Pointer = "",
+): void {
+  const here = resolved(surface, schema);
+  visit(here, value, pointer);
+  if (isRecord(value)) {
+    for (const [name, property] of Object.entries(here.properties ?? {})) {
+      if (name in value) walk(surface, property, value[name], visit, `${pointer}/${name}`);
+    }
+  }
+  if (Array.isArray(value) && here.items) {
+    for (const [index, item] of value.entries()) walk(surface, here.items, item, visit, `${pointer}/${index}`);
+  }
+}
+
+/**
+ * The schemas from `schema` down to the place that `pointer` names, resolved, outermost first.
+ * Ends early at a place that the schema does not describe.
+ */
+export function schemasAlong(surface: Surface, schema: Schema, pointer: Pointer): Schema[] {
+  const path = [resolved(surface, schema)];
+  for (const segment of pointer.split("/").slice(1)) {
+    const parent = path[path.length - 1];
+    const next = parent?.properties?.[segment] ?? (/^([0-9]+|\*)$/.test(segment) ? parent?.items : undefined);
+    if (!next) break;
+    path.push(resolved(surface, next));
+  }
+  return path;
+}
+
+/** The citation nearest to a place in a body; one of the operation's own page is preferred. */
+export function citationAt(operation: Operation, schema: Schema, pointer: Pointer): Citation | undefined {
+  const cited = schemasAlong(operation.surface, schema, pointer)
+    .reverse()
+    .map((place) => place["x-source"])
+    .find((citations) => citations !== undefined);
+  return cited?.find(({ page }) => page === operation.source.page) ?? cited?.[0];
+}
+
+/** Pointers of required lists that had no item anywhere, with `*` for list positions. */
+export function emptyLists(surface: Surface, schema: Schema, value: unknown): Pointer[] {
+  const lists = new Map<Pointer, boolean>();
+  walk(surface, schema, value, (parent, parentValue, pointer) => {
+    if (!isRecord(parentValue)) return;
+    for (const name of parent.required ?? []) {
+      const list = parentValue[name];
+      if (!Array.isArray(list)) continue;
+      const pattern = `${pointer}/${name}`.replace(/\/[0-9]+(?=\/|$)/g, "/*");
+      lists.set(pattern, (lists.get(pattern) ?? false) || list.length > 0);
+    }
+  });
+  return [...lists].filter(([, hasItems]) => !hasItems).map(([pattern]) => pattern);
+}

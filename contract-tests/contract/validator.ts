@@ -1,0 +1,107 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { bundleOf, resolved, type Schema, type Surface, surfaces } from "./contract.ts";
+import { type Pointer, schemasAlong } from "./schema-walk.ts";
+
+/** Words of an OpenAPI document that mean nothing to JSON Schema; strict mode would refuse them. */
+const OPENAPI_VOCABULARY = ["openapi", "info", "servers", "security", "tags", "paths", "components"];
+const OUR_VOCABULARY = ["x-generated", "x-source", "x-discrepancy", "x-source-pages", "x-error-codes"];
+
+// Union types stand where a table and a sample of the reference disagree about a type.
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
+// The package is CommonJS; its default export arrives as a property.
+addFormats.default(ajv, ["int32", "int64"]);
+ajv.addVocabulary([...OPENAPI_VOCABULARY, ...OUR_VOCABULARY]);
+for (const surface of surfaces) ajv.addSchema(bundleOf(surface), surface);
+
+/** What is wrong at one place of a value. */
+export interface Problem {
+  pointer: Pointer;
+  expected: string;
+  actual: string;
+}
+
+function validatorOf(surface: Surface, schemaName: string): ValidateFunction {
+  const validate = ajv.getSchema(`${surface}#/components/schemas/${schemaName}`);
+  if (!validate) throw new Error(`The contract of ${surface} has no schema ${schemaName}.`);
+  return validate;
+}
+
+/** Validates a value against a named schema of a surface; one problem for each place that is wrong. */
+export function problemsOf(surface: Surface, schemaName: string, value: unknown): Problem[] {
+  const validate = validatorOf(surface, schemaName);
+  if (validate(value)) return [];
+  const root: Schema = { $ref: `#/components/schemas/${schemaName}` };
+  const problems = new Map<Pointer, Problem>();
+  for (const error of validate.errors ?? []) {
+    const problem = problemOf(surface, root, value, error);
+    if (!problems.has(problem.pointer)) problems.set(problem.pointer, problem);
+  }
+  return [...problems.values()];
+}
+
+/** Whether a value matches a schema that stands by itself. */
+export function matches(schema: object, value: unknown): boolean {
+  return ajv.validate(schema, value);
+}
+
+function problemOf(surface: Surface, root: Schema, value: unknown, error: ErrorObject): Problem {
+  if (error.keyword === "required") {
+    const pointer = `${error.instancePath}/${error.params.missingProperty}`;
+    return { pointer, expected: expectedAt(surface, root, pointer), actual: "no such property" };
+  }
+  return {
+    pointer: error.instancePath,
+    expected: expectedAt(surface, root, error.instancePath),
+    actual: shortJson(valueAt(value, error.instancePath)),
+  };
+}
+
+function expectedAt(surface: Surface, root: Schema, pointer: Pointer): string {
+  const path = schemasAlong(surface, root, pointer);
+  return inWords(surface, path[path.length - 1] ?? root);
+}
+
+function valueAt(value: unknown, pointer: Pointer): unknown {
+  return pointer
+    .split("/")
+    .slice(1)
+    .reduce<unknown>(
+      (parent, segment) => (parent as Record<string, unknown>)[segment.replaceAll("~1", "/").replaceAll("~0", "~")],
+      value,
+    );
+}
+
+/** A value as JSON, cut at 80 characters. */
+export function shortJson(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** What a schema asks for, in a few words: `integer from 0 to 65535`. */
+export function inWords(surface: Surface, schema: Schema): string {
+  const {
+    type,
+    const: constant,
+    enum: values,
+    oneOf,
+    not,
+    pattern,
+    minimum,
+    maximum,
+    minItems,
+    maxItems,
+    maxLength,
+  } = resolved(surface, schema);
+  if (oneOf) return oneOf.map((branch) => inWords(surface, branch)).join(", or ");
+  if (constant !== undefined) return JSON.stringify(constant);
+  if (values) return `one of ${values.map((value) => JSON.stringify(value)).join(", ")}`;
+  const words = [[type ?? "any value"].flat().join(" or ")];
+  if (minimum !== undefined)
+    words.push(maximum === undefined ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`);
+  if (pattern !== undefined) words.push(`that matches ${pattern}`);
+  if (maxLength !== undefined) words.push(`of at most ${maxLength} characters`);
+  if (maxItems !== undefined) words.push(`of ${minItems ?? 0} to ${maxItems} items`);
+  if (not) words.push(`other than ${inWords(surface, not)}`);
+  return words.join(" ");
+}

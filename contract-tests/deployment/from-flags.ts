@@ -1,0 +1,131 @@
+import type { Surface } from "../contract/contract.ts";
+import { problemsOf } from "../contract/validator.ts";
+import type { AgentGatewayDeployment, CcCmsDeployment, Deployment } from "./deployment.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The flags of `verify`, as texts from the command line. */
+export interface DeploymentFlags {
+  agentgateway?: string;
+  agentid?: string;
+  workno?: string;
+  ccCms?: string;
+  ccId?: string;
+  vdn?: string;
+  agentIds?: string;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * The deployment that flags and environment describe, or undefined when no flag was given.
+ * Throws a UsageError that names the first thing that is wrong and the next step.
+ */
+export function deploymentFromFlags(flags: DeploymentFlags, environment: Environment): Deployment | undefined {
+  if (Object.keys(flags).length === 0) return undefined;
+  if (flags.agentgateway === undefined && flags.ccCms === undefined) {
+    throw new UsageError("no surface has a URL; add --agentgateway URL or --cc-cms URL");
+  }
+  return {
+    mocked: false,
+    ...(flags.agentgateway === undefined
+      ? refuse(flags, "--agentgateway URL", ["agentid", "workno"])
+      : { agentgateway: agentGateway(flags, environment) }),
+    ...(flags.ccCms === undefined
+      ? refuse(flags, "--cc-cms URL", ["ccId", "vdn", "agentIds"])
+      : { "cc-cms": ccCms(flags, environment) }),
+  };
+}
+
+const FLAG_NAMES = { agentid: "--agentid", workno: "--workno", ccId: "--cc-id", vdn: "--vdn", agentIds: "--agent-ids" };
+
+type SubjectFlag = keyof typeof FLAG_NAMES;
+
+/** A flag of a surface that has no URL is a mistake, not something to pass over. */
+function refuse(flags: DeploymentFlags, missing: string, subjects: SubjectFlag[]): object {
+  const given = subjects.find((subject) => flags[subject] !== undefined);
+  if (given) throw new UsageError(`${FLAG_NAMES[given]} needs ${missing} as well`);
+  return {};
+}
+
+function agentGateway(flags: DeploymentFlags, environment: Environment): AgentGatewayDeployment {
+  const agentId = "an agent id from 101 to 59999";
+  return {
+    baseUrl: baseUrl("--agentgateway", flags.agentgateway),
+    agentid: valid("agentgateway", "AgentNumber", flags, "agentid", agentId, (text) => text),
+    workno: valid("agentgateway", "AgentNumber", flags, "workno", agentId, (text) => text),
+    guid: secret(
+      environment,
+      "AGENTGATEWAY_GUID",
+      "the guid of the session: what stands behind JSESSIONID= in the Set-GUID header of the sign-in",
+      /^[\x21-\x3c\x3e-\x7e]+$/,
+    ),
+  };
+}
+
+function ccCms(flags: DeploymentFlags, environment: Environment): CcCmsDeployment {
+  const agentIds = flags.agentIds?.split(",") ?? [undefined];
+  return {
+    baseUrl: baseUrl("--cc-cms", flags.ccCms),
+    ccId: valid("cc-cms", "CallCenterId", flags, "ccId", "the number of a call centre, 1 to 65535", Number),
+    vdn: valid("cc-cms", "VdnId", flags, "vdn", "the number of a VDN, 1 to 5000", Number),
+    agentIds: agentIds.map((text) =>
+      valid(
+        "cc-cms",
+        "AgentId",
+        { ...(text === undefined ? {} : { agentIds: text }) },
+        "agentIds",
+        "agent ids from 101 to 59999, joined by commas",
+        Number,
+      ),
+    ),
+    accessKey: secret(
+      environment,
+      "CC_CMS_ACCESS_KEY",
+      "the access key of the monitoring interface",
+      /^[\x21-\x2e\x30-\x7e]+$/,
+    ),
+    secretKey: secret(environment, "CC_CMS_SECRET_KEY", "the secret key of the monitoring interface", /^.+$/),
+  };
+}
+
+/** Scheme, host and port, and nothing else: the paths are the contract's, and credentials do not belong into a URL. */
+function baseUrl(flag: string, text: string | undefined): string {
+  const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !["http:", "https:"].includes(url.protocol)) {
+    throw new UsageError(`${flag} "${text}" is not a URL with a scheme; write it as https://host:port`);
+  }
+  if (url.username !== "" || url.password !== "")
+    throw new UsageError(`${flag} has a user name or password in it; write it as https://host:port`);
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
+    throw new UsageError(`${flag} "${text}" has more than scheme, host and port; write it as ${url.origin}`);
+  }
+  return url.origin;
+}
+
+/** A flag's value, held against the contract's own schema. */
+function valid<Value>(
+  surface: Surface,
+  schema: string,
+  flags: DeploymentFlags,
+  flag: SubjectFlag,
+  expected: string,
+  parse: (text: string) => Value,
+): Value {
+  const text = flags[flag];
+  if (text === undefined) throw new UsageError(`${FLAG_NAMES[flag]} is missing; give ${expected}`);
+  const value = parse(text);
+  // Number() reads blanks, signs and hexadecimal digits too; only decimal digits are meant.
+  if (!/^[0-9]+$/.test(text) || problemsOf(surface, schema, value).length > 0) {
+    throw new UsageError(`${FLAG_NAMES[flag]} "${text}" does not fit; give ${expected}`);
+  }
+  return value;
+}
+
+function secret(environment: Environment, name: string, what: string, form: RegExp): string {
+  const value = environment[name];
+  if (value === undefined || value === "")
+    throw new UsageError(`${name} is not set; put ${what} into this environment variable`);
+  if (!form.test(value))
+    throw new UsageError(`${name} has characters that cannot be sent; put ${what} into this environment variable`);
+  return value;
+}

@@ -1,0 +1,50 @@
+import type { Deployment } from "../deployment/deployment.ts";
+import { type Mock, startMock } from "./prism.ts";
+
+/** Credentials and subjects for the mocks: those of the contract's examples. Prism accepts any credential. */
+export const MOCK_AGENTGATEWAY = {
+  agentid: "1030",
+  workno: "1099",
+  guid: "4b0f5c1e-6d2a-4c3b-9f7e-0a1b2c3d4e5f.AgentGateway0",
+};
+export const MOCK_CC_CMS = {
+  ccId: 1,
+  vdn: 170,
+  agentIds: [1099, 1031, 1100],
+  accessKey: "EXAMPLEAK0000001",
+  secretKey: "exampleSecretKey-0123456789abcdef",
+};
+
+export interface MockPorts {
+  agentgateway: number;
+  "cc-cms": number;
+}
+
+/** Starts the mocks of both surfaces. If one of them cannot start, the other is stopped. */
+export async function startMocks(ports: MockPorts): Promise<Mock[]> {
+  const starts = await Promise.allSettled([
+    startMock("agentgateway", ports.agentgateway),
+    startMock("cc-cms", ports["cc-cms"]),
+  ]);
+  const mocks = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  const failure = starts.find((start) => start.status === "rejected");
+  if (failure) {
+    await stopMocks(mocks);
+    throw failure.reason;
+  }
+  return mocks;
+}
+
+export async function stopMocks(mocks: Mock[]): Promise<void> {
+  await Promise.all(mocks.map((mock) => mock.stop()));
+}
+
+/** The mocks as a deployment. */
+export function mockDeployment(mocks: Mock[]): Deployment {
+  const baseUrlOf = (surface: Mock["surface"]) => mocks.find((mock) => mock.surface === surface)?.baseUrl ?? "";
+  return {
+    mocked: true,
+    agentgateway: { baseUrl: baseUrlOf("agentgateway"), ...MOCK_AGENTGATEWAY },
+    "cc-cms": { baseUrl: baseUrlOf("cc-cms"), ...MOCK_CC_CMS },
+  };
+}

@@ -1,0 +1,41 @@
+import { Command, CommanderError } from "commander";
+import { UsageError } from "../contract-tests/deployment/usage-error.ts";
+
+/** Exit code of bad input and of commands that could not run (docs/architecture.md, "Exit codes"). */
+export const COULD_NOT_RUN = 2;
+
+/** A command with the project's way of refusing bad input: one line on stderr, exit code 2. */
+export function newCommand(name: string, summary: string): Command {
+  return new Command(name)
+    .description(summary)
+    .allowExcessArguments(false)
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${text.trimEnd().replace(/^error: /, `${name}: `)} (${name} --help lists the options)\n`),
+    })
+    .exitOverride();
+}
+
+/**
+ * Runs a command and ends the process with the exit code that `action` returns.
+ * This is the only place of the project that exits.
+ * A UsageError becomes one line and exit code 2; any other error is a defect and shows its stack.
+ */
+export async function runCommand(command: Command, action: (options: Record<string, unknown>) => Promise<number>) {
+  try {
+    command.parse();
+    process.exitCode = await action(command.opts());
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+    } else if (error instanceof UsageError) {
+      process.stderr.write(`${command.name()}: ${error.message}\n`);
+      process.exitCode = COULD_NOT_RUN;
+    } else {
+      process.stderr.write(
+        `${command.name()}: internal error, please report it\n${error instanceof Error ? error.stack : error}\n`,
+      );
+      process.exitCode = COULD_NOT_RUN;
+    }
+  }
+}

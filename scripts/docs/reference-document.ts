@@ -1,0 +1,75 @@
+import {
+  type Bundle,
+  bundleOf,
+  citationText,
+  type Discrepancy,
+  type Surface,
+} from "../../contract-tests/contract/contract.ts";
+
+/** A discrepancy with the place in the bundle where it stands. */
+interface Place {
+  name: string;
+  discrepancy: Discrepancy;
+}
+
+/**
+ * The bundle of a surface as the reference page shows it.
+ * What a renderer does not show by itself (error codes, discrepancies, pages) is added to the description.
+ */
+export function referenceDocument(surface: Surface): Bundle {
+  const bundle = structuredClone(bundleOf(surface));
+  bundle.info.description += [errorCodes(surface, bundle), discrepancies(bundle), pages(bundle)].join("");
+  return bundle;
+}
+
+function table(columns: string[], rows: string[][]): string {
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |\n`;
+  return line(columns) + line(columns.map(() => "---")) + rows.map(line).join("");
+}
+
+function errorCodes(surface: Surface, bundle: Bundle): string {
+  const rows = bundle["x-error-codes"].map(({ code, meaning, "x-source": citations }) => [
+    `\`${code}\``,
+    meaning,
+    citations.map((citation) => citationText(surface, citation)).join("; "),
+  ]);
+  return `\n# Error codes\n\nAll codes that are known for this interface; each operation lists its own as examples.\n\n${table(["code", "meaning", "source"], rows)}`;
+}
+
+function discrepancies(bundle: Bundle): string {
+  const rows = [...discrepanciesIn(bundle.paths, []), ...discrepanciesIn(bundle.components, [])].map(
+    ({ name, discrepancy }) => [
+      `\`${name}\``,
+      discrepancy.table,
+      discrepancy.sample,
+      discrepancy.accepted,
+      discrepancy.reason,
+    ],
+  );
+  return `\n# Where table and sample disagree\n\n${table(["place", "table", "sample", "accepted", "why"], rows)}`;
+}
+
+/** Everything below `node` that carries `x-discrepancy`, named by the words of its path that a reader knows. */
+function discrepanciesIn(node: unknown, path: string[]): Place[] {
+  if (typeof node !== "object" || node === null) return [];
+  const own =
+    "x-discrepancy" in node ? [{ name: placeName(node, path), discrepancy: node["x-discrepancy"] as Discrepancy }] : [];
+  return [...own, ...Object.entries(node).flatMap(([key, child]) => discrepanciesIn(child, [...path, key]))];
+}
+
+const STRUCTURE = new Set(["schemas", "properties", "items", "parameters", "responses", "schema"]);
+
+function placeName(node: object, path: string[]): string {
+  return "operationId" in node ? String(node.operationId) : path.filter((key) => !STRUCTURE.has(key)).join(".");
+}
+
+function pages(bundle: Bundle): string {
+  const rows = Object.entries(bundle["x-source-pages"]).map(([key, { title, edition, baseline }]) => [
+    `\`${key}\``,
+    title,
+    edition,
+    baseline ? "baseline" : "",
+  ]);
+  return `\n# Pages of the interface reference\n\n${table(["key", "title", "edition", ""], rows)}`;
+}

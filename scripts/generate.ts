@@ -1,0 +1,68 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { newCommand, runCommand } from "./command-line.ts";
+import { bundle } from "./generate/bundle.ts";
+import { client } from "./generate/client.ts";
+import { operations } from "./generate/operations.ts";
+import { surfaces } from "./generate/surfaces.ts";
+import { types } from "./generate/types.ts";
+
+const STALE = 1;
+const root = dirname(import.meta.dirname);
+
+/** Every generated file: path below the project, and content. */
+async function generate(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const surface of surfaces) {
+    const document = await bundle(surface);
+    const folder = `generated/${surface.key}`;
+    files.set(`${folder}/openapi.json`, `${JSON.stringify(document, null, 2)}\n`);
+    files.set(`${folder}/types.d.ts`, await types(surface, document));
+    files.set(`${folder}/operations.ts`, operations(surface, document));
+    files.set(`${folder}/client.ts`, client(surface, document));
+  }
+  return files;
+}
+
+/** What differs between `generated/` and what would be generated now, one line each. */
+async function staleFiles(files: Map<string, string>): Promise<string[]> {
+  const committed = await readdir(join(root, "generated"), { recursive: true, withFileTypes: true }).catch(() => []);
+  const unexpected = committed
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .replaceAll("\\", "/"),
+    )
+    .filter((path) => !files.has(path));
+  const differing = [];
+  for (const [path, content] of files) {
+    if ((await readFile(join(root, path), "utf8").catch(() => undefined)) !== content) differing.push(path);
+  }
+  return [...differing.map((path) => `stale: ${path}`), ...unexpected.map((path) => `not generated: ${path}`)];
+}
+
+const command = newCommand("generate", "Make generated/ from spec/.").option(
+  "--check",
+  "write nothing; name every stale file and exit with 1",
+);
+
+await runCommand(command, async ({ check }) => {
+  const files = await generate();
+  if (check) {
+    const lines = await staleFiles(files);
+    for (const line of lines) process.stdout.write(`${line}\n`);
+    process.stderr.write(
+      lines.length > 0
+        ? "generated/ is not what spec/ says; run: npm run generate\n"
+        : `${files.size} generated files are up to date\n`,
+    );
+    return lines.length > 0 ? STALE : 0;
+  }
+  for (const [path, content] of files) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), content);
+  }
+  process.stderr.write(`${files.size} files written below generated/\n`);
+  return 0;
+});

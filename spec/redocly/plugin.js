@@ -1,0 +1,246 @@
+// Project rules of `redocly lint` and one decorator of `redocly bundle`.
+// What they hold is described in ../README.md; redocly.yaml switches them on.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parse } from "yaml";
+
+const EXTENSION_FILES = { "x-source-pages": "sources.yaml", "x-error-codes": "error-codes.yaml" };
+const SUCCESS_CODES = new Set(["0", "0100000"]);
+
+/**
+ * The hand-written tables beside a root document: the pages of the reference and the error codes.
+ * A bundle already has them inside, so there the document itself answers.
+ */
+function referenceTables(root, rootFile) {
+  const tables = {};
+  for (const [extension, file] of Object.entries(EXTENSION_FILES)) {
+    const path = join(dirname(rootFile), file);
+    tables[extension] = root[extension] ?? (existsSync(path) ? parse(readFileSync(path, "utf8")) : undefined);
+  }
+  return tables;
+}
+
+function isText(value) {
+  return typeof value === "string" && value.trim() !== "";
+}
+
+/** What is wrong with the value of an `x-source`, or undefined. */
+function citationProblem(citations, pages) {
+  if (!Array.isArray(citations) || citations.length === 0) return "x-source is a list of at least one citation.";
+  for (const citation of citations) {
+    const keys = Object.keys(citation ?? {})
+      .sort()
+      .join();
+    if (keys !== "page,row,table") return "A citation has page, table and row, and nothing else.";
+    const { page, table, row } = citation;
+    if (!pages?.[page]?.tables?.[table]?.rows?.[row]) {
+      return `No such row in sources.yaml: page ${page}, table ${table}, row ${row}.`;
+    }
+  }
+  return undefined;
+}
+
+/** `x-source` names existing rows wherever it stands, also in the table of error codes. */
+function SourceValid() {
+  let pages;
+  return {
+    Root: {
+      enter(root, context) {
+        const tables = referenceTables(root, context.location.source.absoluteRef);
+        pages = tables["x-source-pages"];
+        for (const { code, meaning, "x-source": citations } of tables["x-error-codes"] ?? [{}]) {
+          const problem =
+            !isText(code) || !isText(meaning)
+              ? "An error code has a code and a meaning."
+              : citationProblem(citations, pages);
+          if (problem) context.report({ message: `Error code ${code}: ${problem}` });
+        }
+      },
+    },
+    any: {
+      enter(node, context) {
+        if (node === null || typeof node !== "object" || !("x-source" in node)) return;
+        const problem = citationProblem(node["x-source"], pages);
+        if (problem) context.report({ message: problem, location: context.location.child("x-source") });
+      },
+    },
+  };
+}
+
+/** `x-discrepancy` says what the table has, what the sample has, what is accepted and why. */
+function DiscrepancyValid() {
+  return {
+    any: {
+      enter(node, context) {
+        const discrepancy = node !== null && typeof node === "object" ? node["x-discrepancy"] : undefined;
+        if (discrepancy === undefined) return;
+        const { table, sample, accepted, reason, tableSchema, ...others } = discrepancy;
+        if (
+          ![table, sample, accepted, reason].every(isText) ||
+          Object.keys(others).length > 0 ||
+          !["object", "undefined"].includes(typeof tableSchema)
+        ) {
+          context.report({
+            message:
+              "x-discrepancy has the texts table, sample, accepted and reason, may have the schema tableSchema, and has nothing else.",
+            location: context.location.child("x-discrepancy"),
+          });
+        }
+      },
+    },
+  };
+}
+
+/**
+ * Calls `inspect(name, schema, location)` for each property of each schema.
+ * A property that is a reference is judged by the schema that it names.
+ */
+function eachProperty(inspect) {
+  return {
+    SchemaProperties: {
+      enter(properties, context) {
+        for (const [name, schema] of Object.entries(properties)) {
+          const resolved = schema?.$ref ? context.resolve(schema).node : schema;
+          if (resolved !== null && typeof resolved === "object")
+            inspect(name, resolved, context, context.location.child(name));
+        }
+      },
+    },
+  };
+}
+
+/** Every operation, parameter, header, security scheme, property and failure example cites its row. */
+function SourceCited() {
+  const required = (what) => ({
+    enter(node, context) {
+      if (!node["x-source"]) context.report({ message: `${what} has no x-source.` });
+    },
+  });
+  return {
+    ...eachProperty((name, schema, context, location) => {
+      if (!schema["x-source"]) context.report({ message: `Property ${name} has no x-source.`, location });
+    }),
+    Operation: required("The operation"),
+    Parameter: required("The parameter"),
+    Header: required("The header"),
+    SecurityScheme: required("The security scheme"),
+    Example: {
+      enter(example, context) {
+        const code = example.value?.retcode ?? example.value?.resultCode;
+        if (code !== undefined && !SUCCESS_CODES.has(code) && !example["x-source"]) {
+          context.report({ message: `The example of error code ${code} has no x-source.` });
+        }
+      },
+    },
+  };
+}
+
+/** Everything that a reader meets has a description, and every example a summary. */
+function Described() {
+  const required = (what) => ({
+    enter(node, context) {
+      if (!isText(node.description)) context.report({ message: `${what} has no description.` });
+    },
+  });
+  return {
+    ...eachProperty((name, schema, context, location) => {
+      if (!isText(schema.description)) context.report({ message: `Property ${name} has no description.`, location });
+    }),
+    NamedSchemas: {
+      enter(schemas, context) {
+        for (const [name, schema] of Object.entries(schemas)) {
+          if (!isText(schema.description))
+            context.report({ message: `Schema ${name} has no description.`, location: context.location.child(name) });
+        }
+      },
+    },
+    Operation: required("The operation"),
+    RequestBody: required("The request body"),
+    Response: required("The response"),
+    Parameter: required("The parameter"),
+    Header: required("The header"),
+    SecurityScheme: required("The security scheme"),
+    Server: required("The server"),
+    Example: {
+      enter(example, context) {
+        if (!isText(example.summary)) context.report({ message: "The example has no summary." });
+      },
+    },
+  };
+}
+
+/** Whether the value is shown by the examples of its parts rather than by one of its own. */
+function isComposite(schema, context) {
+  const items = schema.items?.$ref ? context.resolve(schema.items).node : schema.items;
+  return schema.properties !== undefined || items?.properties !== undefined;
+}
+
+/** Every parameter, header, property and JSON content has an example. */
+function Exampled() {
+  const hasExample = (node) => node.examples !== undefined || node.example !== undefined;
+  const required = (what) => ({
+    enter(node, context) {
+      if (!hasExample(node)) context.report({ message: `${what} has no example.` });
+    },
+  });
+  return {
+    ...eachProperty((name, schema, context, location) => {
+      if (!isComposite(schema, context) && !hasExample(schema))
+        context.report({ message: `Property ${name} has no example.`, location });
+    }),
+    Parameter: required("The parameter"),
+    Header: required("The header"),
+    MediaType: required("The content"),
+  };
+}
+
+/** HTTP 200 of every operation has two branches, success first, and a named example of each. */
+function Outcomes() {
+  return {
+    Operation: {
+      enter(operation, context) {
+        const location = context.location.child(["responses", "200"]);
+        const content = operation.responses?.["200"]?.content?.["application/json"];
+        if (content?.schema?.oneOf?.length !== 2) {
+          context.report({ message: "The answer with HTTP status 200 is oneOf: success, failure.", location });
+        }
+        const codes = Object.values(content?.examples ?? {}).map((example) => {
+          const { value } = example.$ref ? context.resolve(example).node : example;
+          return value?.retcode ?? value?.resultCode;
+        });
+        if (!codes.some((code) => SUCCESS_CODES.has(code)))
+          context.report({ message: "No example of success.", location });
+        if (!codes.some((code) => isText(code) && !SUCCESS_CODES.has(code)))
+          context.report({ message: "No example of failure.", location });
+      },
+    },
+  };
+}
+
+/** Puts the pages and the error codes into the bundle, which has no files beside it. */
+function ReferenceTables() {
+  return {
+    Root: {
+      leave(root, context) {
+        Object.assign(root, referenceTables(root, context.location.source.absoluteRef));
+      },
+    },
+  };
+}
+
+export default function cti() {
+  return {
+    id: "cti",
+    rules: {
+      oas3: {
+        "source-valid": SourceValid,
+        "source-cited": SourceCited,
+        "discrepancy-valid": DiscrepancyValid,
+        described: Described,
+        exampled: Exampled,
+        outcomes: Outcomes,
+      },
+    },
+    decorators: { oas3: { "reference-tables": ReferenceTables } },
+  };
+}
