@@ -10,15 +10,19 @@ export function newCommand(name: string, summary: string): Command {
     .description(summary)
     .allowExcessArguments(false)
     .configureOutput({
-      outputError: (text, write) =>
-        write(`${text.trimEnd().replace(/^error: /, `${name}: `)} (${name} --help lists the options)\n`),
+      outputError(text, write) {
+        const line = text
+          .trim()
+          .replace(/^error: /, "")
+          .replaceAll("\n", " ");
+        write(`${name}: ${line} (${name} --help lists the options)\n`);
+      },
     })
     .exitOverride();
 }
 
 /**
- * Runs a command and ends the process with the exit code that `action` returns.
- * This is the only place of the project that exits.
+ * Runs a command and sets the exit code that `action` returns.
  * A UsageError becomes one line and exit code 2; any other error is a defect and shows its stack.
  */
 export async function runCommand(command: Command, action: (options: Record<string, unknown>) => Promise<number>) {
@@ -37,5 +41,16 @@ export async function runCommand(command: Command, action: (options: Record<stri
       );
       process.exitCode = COULD_NOT_RUN;
     }
+  }
+}
+
+/** Ends the process at once on Ctrl-C and its like; whatever listens for the end of the process still runs. */
+export function exitOnSignal(): void {
+  for (const [signal, number] of [
+    ["SIGHUP", 1],
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+  ] as const) {
+    process.once(signal, () => process.exit(128 + number));
   }
 }

@@ -1,36 +1,19 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { bundleOf, operationsOf, type Surface, surfaces } from "../contract-tests/contract/contract.ts";
 import { newCommand, runCommand } from "./command-line.ts";
 import { referenceDocument } from "./docs/reference-document.ts";
+import { redocly } from "./redocly.ts";
 
-const root = dirname(import.meta.dirname);
-const site = join(root, "docs/site");
-const redocly = join(dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json")), "bin/cli.js");
+/** The renderer's name as a picture, in place of one that its page would load from the renderer's own host. */
+const LOGO = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" width="52" height="12"><text y="10" font-family="sans-serif" font-size="11">Redocly</text></svg>',
+)}`;
 
 /** One self-contained page; the scripts are embedded, so that it works without a network. */
-async function renderReference(surface: Surface): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "cti-contract-"));
-  try {
-    const document = join(folder, "openapi.json");
-    await writeFile(document, JSON.stringify(referenceDocument(surface)));
-    const output = [
-      "--output",
-      join(site, `${surface}.html`),
-      "--inlineBundle",
-      "--config",
-      join(root, "redocly.yaml"),
-    ];
-    await promisify(execFile)(process.execPath, [redocly, "build-docs", document, ...output], {
-      env: { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
-    });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+async function referencePage(surface: Surface): Promise<string> {
+  const html = await redocly("build-docs", referenceDocument(surface), "html", ["--inlineBundle"]);
+  return html.replaceAll(/https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini(-full)?\.svg/g, LOGO);
 }
 
 function escapeHtml(text: string): string {
@@ -42,7 +25,7 @@ function startPage(): string {
     const { title, summary } = bundleOf(surface).info;
     const rows = operationsOf(surface).map(
       ({ operationId, method, path }) =>
-        `        <tr><td>${operationId}</td><td>${method}</td><td><code>${escapeHtml(path)}</code></td></tr>`,
+        `        <tr><td><a href="${surface}.html#operation/${operationId}">${operationId}</a></td><td>${method}</td><td><code>${escapeHtml(path)}</code></td></tr>`,
     );
     return `    <section>
       <h2><a href="${surface}.html">${escapeHtml(title)}</a></h2>
@@ -61,7 +44,7 @@ ${rows.join("\n")}
     <title>cti-contract: interface reference</title>
     <style>
       :root { color-scheme: light dark; }
-      body { font: 16px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; }
+      body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
       section { margin-block: 2.5rem; overflow-x: auto; }
       table { border-collapse: collapse; }
       th, td { text-align: left; padding: 0.25rem 1rem 0.25rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
@@ -76,13 +59,17 @@ ${sections.join("\n")}
 `;
 }
 
-const command = newCommand("docs", "Render the reference pages into docs/site, to be opened from disk.");
+const command = newCommand("docs", "Render the reference pages, to be opened from disk.").option(
+  "--output <folder>",
+  "where the pages go",
+  join("docs", "site"),
+);
 
-await runCommand(command, async () => {
-  await rm(site, { recursive: true, force: true });
+await runCommand(command, async ({ output }) => {
+  const site = resolve(String(output));
   await mkdir(site, { recursive: true });
-  for (const surface of surfaces) await renderReference(surface);
+  for (const surface of surfaces) await writeFile(join(site, `${surface}.html`), await referencePage(surface));
   await writeFile(join(site, "index.html"), startPage());
-  process.stdout.write(`${join("docs", "site", "index.html")}\n`);
+  process.stdout.write(`${join(site, "index.html")}\n`);
   return 0;
 });

@@ -1,9 +1,9 @@
+import type { Deployment } from "../contract-tests/deployment/deployment.ts";
 import { type DeploymentFlags, deploymentFromFlags } from "../contract-tests/deployment/from-flags.ts";
 import { mockDeployment, startMocks, stopMocks } from "../contract-tests/mocks/mock-deployment.ts";
 import { terminalReport } from "../contract-tests/report/terminal.ts";
 import { EXIT_CODES, type RunReport, reportOf } from "../contract-tests/report/verdict.ts";
-import { runSuite } from "../contract-tests/suite/run.ts";
-import { newCommand, runCommand } from "./command-line.ts";
+import { exitOnSignal, newCommand, runCommand } from "./command-line.ts";
 
 const command = newCommand(
   "verify",
@@ -18,23 +18,38 @@ const command = newCommand(
   .option("--agent-ids <numbers>", "ids of the agents asked about, joined by commas, best first one with private calls")
   .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
 
+async function verify(deployment: Deployment): Promise<RunReport> {
+  // Loaded late: Vitest takes a second to load, and bad input is refused without it.
+  const { runSuite } = await import("../contract-tests/suite/run.ts");
+  return reportOf(deployment, await runSuite(deployment));
+}
+
 async function verifyMocks(): Promise<RunReport> {
   process.stderr.write("No deployment is named: starting the mocks of the contract and verifying them.\n");
   const mocks = await startMocks({ agentgateway: 0, "cc-cms": 0 });
   try {
-    const deployment = mockDeployment(mocks);
-    return reportOf(deployment, await runSuite(deployment));
+    return await verify(mockDeployment(mocks));
   } finally {
     await stopMocks(mocks);
   }
 }
 
-await runCommand(command, async (options) => {
-  const deployment = deploymentFromFlags(options as DeploymentFlags, process.env);
-  const report = deployment ? reportOf(deployment, await runSuite(deployment)) : await verifyMocks();
-  process.stdout.write(terminalReport(report));
-  for (const { surface, reason } of report.surfaces) {
-    if (reason !== undefined) process.stderr.write(`verify: ${surface}: ${reason}\n`);
+/** When nothing could be asked there is nothing to report; the reasons alone say what to do. */
+function print(report: RunReport): void {
+  const reasons = report.surfaces.flatMap(({ surface, reason }) =>
+    reason === undefined ? [] : [`${surface}: ${reason}`],
+  );
+  if (report.errors.length === 0 && reasons.length === report.surfaces.length) {
+    for (const reason of reasons) process.stderr.write(`verify: ${reason}\n`);
+  } else {
+    process.stdout.write(terminalReport(report));
   }
+}
+
+await runCommand(command, async (options) => {
+  exitOnSignal();
+  const deployment = deploymentFromFlags(options as DeploymentFlags, process.env);
+  const report = deployment ? await verify(deployment) : await verifyMocks();
+  print(report);
   return EXIT_CODES[report.verdict];
 });

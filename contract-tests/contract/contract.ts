@@ -75,16 +75,25 @@ interface Reference {
   $ref: string;
 }
 
+interface ResponseObject {
+  $ref?: string;
+  content?: Record<string, { schema: { oneOf: Reference[] }; examples: Record<string, Reference> }>;
+}
+
 interface OperationObject {
   requestBody?: { content: { "application/json": { examples: Record<string, Reference> } } };
-  responses: Record<string, { content?: Record<string, { schema: { oneOf: Reference[] } }> }>;
+  responses: Record<string, ResponseObject>;
 }
 
 /** The bundle of a surface, as far as it is read here. */
 export interface Bundle {
   info: { title: string; summary: string; description: string };
   paths: Record<string, Record<string, OperationObject>>;
-  components: { schemas: Record<string, Schema>; examples: Record<string, { value: unknown }> };
+  components: {
+    schemas: Record<string, Schema>;
+    responses: Record<string, ResponseObject>;
+    examples: Record<string, { value: unknown }>;
+  };
   "x-source-pages": Record<string, SourcePage>;
   "x-error-codes": ErrorCode[];
 }

@@ -10,7 +10,7 @@ const OUR_VOCABULARY = ["x-generated", "x-source", "x-discrepancy", "x-source-pa
 // Union types stand where a table and a sample of the reference disagree about a type.
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
 // The package is CommonJS; its default export arrives as a property.
-addFormats.default(ajv, ["int32", "int64"]);
+addFormats.default(ajv, ["int32", "int64", "password"]);
 ajv.addVocabulary([...OPENAPI_VOCABULARY, ...OUR_VOCABULARY]);
 for (const surface of surfaces) ajv.addSchema(bundleOf(surface), surface);
 

@@ -30,3 +30,8 @@ export interface Deployment {
   agentgateway?: AgentGatewayDeployment;
   "cc-cms"?: CcCmsDeployment;
 }
+
+/** All texts of a deployment that must not appear in anything that the suite writes. */
+export function secretsOf({ agentgateway, "cc-cms": ccCms }: Deployment): string[] {
+  return [...(agentgateway ? [agentgateway.guid] : []), ...(ccCms ? [ccCms.accessKey, ccCms.secretKey] : [])];
+}

@@ -4,6 +4,7 @@ import { type Check, type CheckResult, checkId, type Judgement } from "../checks
 import { checks } from "../checks/checks.ts";
 import { agentGatewayQuestions, ccCmsQuestions, type OperationQuestion } from "../checks/questions.ts";
 import { accessOf, type Reading, read } from "../checks/reading.ts";
+import { secretsOf } from "../deployment/deployment.ts";
 import { type Credentials, c2Credentials, guidCredentials } from "../transport/credentials.ts";
 import type { Exchange } from "../transport/exchange.ts";
 import { openTransport } from "../transport/transport.ts";
@@ -38,7 +39,7 @@ function report(result: CheckResult, { task, skip }: TestContext): void {
 }
 
 function verifySurface(questions: OperationQuestion[], credentials: Credentials): void {
-  const transport = openTransport(credentials);
+  const transport = openTransport(credentials, secretsOf(deployment));
   afterAll(() => transport.close());
   // Where nothing answers, the other operations are not asked: each would only wait for its time limit.
   let nothingThere: Exchange["result"] | undefined;

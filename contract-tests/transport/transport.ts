@@ -1,12 +1,10 @@
 import { Agent, request } from "undici";
 import type { Credentials } from "./credentials.ts";
 import type { Answer, Exchange, Header, Question, TransportFailure } from "./exchange.ts";
+import { MASK, masked } from "./mask.ts";
 
 /** Limits of one exchange, in ms and bytes. */
 const LIMITS = { connect: 5_000, answer: 15_000, whole: 30_000, body: 32 * 1024 * 1024 };
-
-/** What stands in a captured request in place of a credential. */
-const MASK = "***";
 
 /** Sends questions to one surface of a deployment, one connection pool for all. Redirects are not followed. */
 export interface Transport {
@@ -14,7 +12,11 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export function openTransport(credentials: Credentials): Transport {
+/**
+ * Opens the way to one surface. What `credentials` makes is sent and never captured;
+ * neither is any of `secrets`, which a deployment could repeat in an answer.
+ */
+export function openTransport(credentials: Credentials, secrets: readonly string[]): Transport {
   const dispatcher = new Agent({
     connect: { timeout: LIMITS.connect },
     headersTimeout: LIMITS.answer,
@@ -22,34 +24,38 @@ export function openTransport(credentials: Credentials): Transport {
     maxResponseSize: LIMITS.body,
   });
   return {
-    send: (question) => exchange(question, credentials, dispatcher),
+    send: (question) => exchange(question, credentials(question), secrets, dispatcher),
     close: () => dispatcher.destroy(),
   };
 }
 
-async function exchange(question: Question, credentials: Credentials, dispatcher: Agent): Promise<Exchange> {
+async function exchange(
+  question: Question,
+  proof: Record<string, string>,
+  secrets: readonly string[],
+  dispatcher: Agent,
+): Promise<Exchange> {
   const { method, baseUrl, path, body } = question;
   const url = new URL(path, baseUrl);
-  const secrets = credentials(question);
+
   const started = performance.now();
   let result: Exchange["result"];
   try {
-    result = {
-      answer: await answerTo(url, dispatcher, {
-        method,
-        headers: { ...question.headers, ...secrets },
-        ...(body === undefined ? {} : { body }),
-      }),
-    };
+    const answer = await answerTo(url, dispatcher, {
+      method,
+      headers: { ...question.headers, ...proof },
+      ...(body === undefined ? {} : { body }),
+    });
+    result = { answer: masked(answer, [...secrets, ...Object.values(proof)]) };
   } catch (error) {
     result = { failure: failureOf(url, error) };
   }
-  const masked = Object.keys(secrets).map((name): Header => [name, MASK]);
+  const maskedProof = Object.keys(proof).map((name): Header => [name, MASK]);
   return {
     request: {
       method,
       url: url.href,
-      headers: [...Object.entries(question.headers), ...masked],
+      headers: [...Object.entries(question.headers), ...maskedProof],
       ...(body === undefined ? {} : { body }),
     },
     result,

@@ -724,7 +724,9 @@ export interface components {
              * @description Reserved. Only the sign-out page names it, and a sample of the development guide shows null; the field may be absent.
              * @example null
              */
-            result?: Record<string, never> | null;
+            result?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * UpdateGuidResponse
@@ -825,7 +827,9 @@ export interface components {
              *     }
              * @example null
              */
-            content: Record<string, never> | null;
+            content: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * AgentEventResponse

@@ -1,10 +1,4 @@
-import {
-  type Bundle,
-  bundleOf,
-  citationText,
-  type Discrepancy,
-  type Surface,
-} from "../../contract-tests/contract/contract.ts";
+import { type Bundle, bundleOf, type Discrepancy, type Surface } from "../../contract-tests/contract/contract.ts";
 
 /** A discrepancy with the place in the bundle where it stands. */
 interface Place {
@@ -18,7 +12,7 @@ interface Place {
  */
 export function referenceDocument(surface: Surface): Bundle {
   const bundle = structuredClone(bundleOf(surface));
-  bundle.info.description += [errorCodes(surface, bundle), discrepancies(bundle), pages(bundle)].join("");
+  bundle.info.description += [errorCodes(bundle), discrepancies(bundle), pages(bundle)].join("");
   return bundle;
 }
 
@@ -28,13 +22,13 @@ function table(columns: string[], rows: string[][]): string {
   return line(columns) + line(columns.map(() => "---")) + rows.map(line).join("");
 }
 
-function errorCodes(surface: Surface, bundle: Bundle): string {
+function errorCodes(bundle: Bundle): string {
   const rows = bundle["x-error-codes"].map(({ code, meaning, "x-source": citations }) => [
     `\`${code}\``,
     meaning,
-    citations.map((citation) => citationText(surface, citation)).join("; "),
+    citations.map(({ page }) => `\`${page}\``).join(", "),
   ]);
-  return `\n# Error codes\n\nAll codes that are known for this interface; each operation lists its own as examples.\n\n${table(["code", "meaning", "source"], rows)}`;
+  return `\n# Error codes\n\nAll codes that are known for this interface; each operation lists its own as examples.\n\n${table(["code", "meaning", "pages"], rows)}`;
 }
 
 function discrepancies(bundle: Bundle): string {

@@ -1,12 +1,5 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { redocly } from "../redocly.ts";
 import { banner, type Surface } from "./surfaces.ts";
-
-const redocly = join(dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json")), "bin/cli.js");
 
 export interface Citation {
   page: string;
@@ -48,18 +41,9 @@ export interface Bundle {
 
 /**
  * Bundles the hand-written document of a surface into one object.
- * Throws with redocly's own words when the document cannot be bundled, also when two components share a name.
+ * Throws a UsageError when the document cannot be bundled, also when two components share a name.
  */
 export async function bundle(surface: Surface): Promise<Bundle> {
-  const folder = await mkdtemp(join(tmpdir(), "cti-contract-"));
-  try {
-    const file = join(folder, "openapi.json");
-    const renaming = ["--component-renaming-conflicts-severity", "error"];
-    await promisify(execFile)(process.execPath, [redocly, "bundle", surface.key, "--output", file, ...renaming], {
-      env: { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
-    });
-    return { "x-generated": banner(surface), ...JSON.parse(await readFile(file, "utf8")) };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const flags = ["--component-renaming-conflicts-severity", "error"];
+  return { "x-generated": banner(surface), ...JSON.parse(await redocly("bundle", surface.key, "json", flags)) };
 }

@@ -1,0 +1,77 @@
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { copyProject, type Ended, projectFolder, removeCopy, run } from "./project-copy.ts";
+
+// `deployment` holds the error class that the command line of the generator knows.
+const PARTS = [
+  ...["spec", "generated", "scripts", "contract-tests/deployment"],
+  ...["package.json", "redocly.yaml", "tsconfig.json"],
+];
+
+function generate(folder: string, ...options: string[]): Promise<Ended> {
+  return run(folder, "tsx/dist/cli.mjs", "scripts/generate.ts", ...options);
+}
+
+/** Every file below `generated/` with its content. */
+async function generatedFiles(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(join(folder, "generated"), { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const contents = paths.sort().map(async (path) => [path.slice(folder.length + 1), await readFile(path, "utf8")]);
+  return Object.fromEntries(await Promise.all(contents));
+}
+
+test("generated/ is what spec/ says", async () => {
+  const { exitCode, stdout } = await generate(projectFolder, "--check");
+  expect(stdout).toBe("");
+  expect(exitCode).toBe(0);
+});
+
+describe("in a copy of the project", () => {
+  let copy: string;
+
+  beforeAll(async () => {
+    copy = await copyProject(...PARTS);
+  });
+
+  afterAll(() => removeCopy(copy));
+
+  test("--check names each file that is stale, missing or not generated, on both surfaces, and mends none", async () => {
+    const types = join(copy, "generated/agentgateway/types.d.ts");
+    const stale = `${await readFile(types, "utf8")}\n`;
+    await writeFile(types, stale);
+    await writeFile(join(copy, "generated/cc-cms/client.ts"), "");
+    await rm(join(copy, "generated/cc-cms/operations.ts"));
+    await writeFile(join(copy, "generated/cc-cms/extra.ts"), "");
+    const { exitCode, stdout } = await generate(copy, "--check");
+    expect(stdout.trimEnd().split("\n").sort()).toEqual([
+      "not generated: generated/cc-cms/extra.ts",
+      "stale: generated/agentgateway/types.d.ts",
+      "stale: generated/cc-cms/client.ts",
+      "stale: generated/cc-cms/operations.ts",
+    ]);
+    expect(exitCode).toBe(1);
+    expect(await readFile(types, "utf8")).toBe(stale);
+  });
+
+  test("two runs give the same bytes, those of the project", async () => {
+    const runs = [];
+    for (const _ of ["first", "second"]) {
+      await rm(join(copy, "generated"), { recursive: true });
+      const { exitCode, stdout } = await generate(copy);
+      expect(stdout).toBe("");
+      expect(exitCode).toBe(0);
+      runs.push(await generatedFiles(copy));
+    }
+    expect(runs[0]).toEqual(runs[1]);
+    expect(runs[0]).toEqual(await generatedFiles(projectFolder));
+  });
+
+  test("--check notices a change of spec/ that nobody generated from", async () => {
+    const schema = join(copy, "spec/cc-cms/schemas/VdnId.yaml");
+    await writeFile(schema, (await readFile(schema, "utf8")).replace("maximum: 5000", "maximum: 5001"));
+    const { exitCode, stdout } = await generate(copy, "--check");
+    expect(stdout).toBe("stale: generated/cc-cms/openapi.json\n");
+    expect(exitCode).toBe(1);
+  });
+});

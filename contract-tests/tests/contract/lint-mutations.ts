@@ -1,0 +1,220 @@
+// What lint must refuse: one change for each thing that a rule holds.
+
+/** What is wrong then, the file that is changed, and the words that become others there. */
+export type Mutation = [wrong: string, file: string, from: string | RegExp, to: string, reports?: Reports];
+
+/** Where it is reported, when not in the changed file; and what other rules say of it, as rule and file. */
+interface Reports {
+  reportedIn?: string;
+  also?: string[];
+}
+
+// No two changes make one rule report the same file: all are linted together, and each report still has one cause.
+export const mutations: Record<string, Mutation[]> = {
+  "cti/source-valid": [
+    [
+      "a citation names a row that no page has",
+      "spec/cc-cms/schemas/VdnId.yaml",
+      'agentprivatecall, table: "2", row: "2"',
+      'agentprivatecall, table: "2", row: "99"',
+    ],
+    ["a citation has no row", "spec/cc-cms/schemas/CallCenterId.yaml", ', row: "1"', ""],
+    [
+      "a citation has a word too many",
+      "spec/cc-cms/schemas/SuccessResult.yaml",
+      "row: result }",
+      "row: result, note: 1 }",
+    ],
+    [
+      "x-source is a text",
+      "spec/cc-cms/schemas/SuccessResultCode.yaml",
+      /x-source:.*/s,
+      "x-source: agentprivatecall\n",
+    ],
+    ["x-source is an empty list", "spec/agentgateway/schemas/CallId.yaml", /x-source:.*/s, "x-source: []\n"],
+    [
+      "an error code cites a row that no page has",
+      "spec/cc-cms/error-codes.yaml",
+      'row: "0100001"',
+      'row: "0100099"',
+      { reportedIn: "spec/cc-cms/openapi.yaml" },
+    ],
+    [
+      "an error code has no meaning",
+      "spec/agentgateway/error-codes.yaml",
+      "meaning: The agent is being switched over.",
+      'meaning: ""',
+      { reportedIn: "spec/agentgateway/openapi.yaml" },
+    ],
+    [
+      "a citation in a bundle names a page that is not listed",
+      "generated/agentgateway/openapi.json",
+      '"page": "agentbyworkno"',
+      '"page": "agentbyname"',
+    ],
+  ],
+  "cti/source-cited": [
+    ["a property has no x-source", "spec/agentgateway/schemas/Skill.yaml", "x-source:", "x-cited:"],
+    [
+      "a property is a reference to a schema without x-source",
+      "spec/cc-cms/schemas/PlatformState.yaml",
+      "x-source:",
+      "x-cited:",
+      { reportedIn: "spec/cc-cms/schemas/AgentStatusInfo.yaml" },
+    ],
+    ["an operation has no x-source", "spec/cc-cms/paths/queryCtiServerTime.yaml", "x-source:", "x-cited:"],
+    ["a parameter has no x-source", "spec/agentgateway/parameters/WorkNo.yaml", "x-source:", "x-cited:"],
+    ["a header has no x-source", "spec/agentgateway/headers/SetGuid.yaml", "x-source:", "x-cited:"],
+    ["a security scheme has no x-source", "spec/cc-cms/openapi.yaml", "x-source:", "x-cited:"],
+    ["an example of failure has no x-source", "spec/agentgateway/examples/NotSignedIn.yaml", "x-source:", "x-cited:"],
+  ],
+  "cti/discrepancy-valid": [
+    ["x-discrepancy has no reason", "spec/agentgateway/schemas/AgentStatus.yaml", /\n {2}reason:.*/, ""],
+    [
+      "x-discrepancy has a word too many",
+      "spec/agentgateway/schemas/PlatformStatus.yaml",
+      "  accepted:",
+      "  note: more\n  accepted:",
+    ],
+    [
+      "tableSchema is a text",
+      "spec/agentgateway/schemas/MediaServerSignIn.yaml",
+      /tableSchema:.*/,
+      "tableSchema: a string",
+    ],
+  ],
+  "cti/described": [
+    ["a property has no description", "spec/agentgateway/schemas/LoginResult.yaml", /\n {4}description: Cluster.*/, ""],
+    // The sources name their schemas by files only; the bundle, which is linted too, collects them under components.
+    [
+      "a schema has no description",
+      "generated/agentgateway/openapi.json",
+      '"description": "Success, with the new guid."',
+      '"x-description": ""',
+    ],
+    [
+      "an operation has no description",
+      "spec/agentgateway/paths/logout.yaml",
+      "  description: |",
+      "  x-description: |",
+      { also: ["operation-description spec/agentgateway/paths/logout.yaml"] },
+    ],
+    [
+      "a request body has no description",
+      "spec/cc-cms/paths/queryAgentPrivateCalls.yaml",
+      /(requestBody:\n {4}required: true\n {4})description/,
+      "$1x-description",
+    ],
+    [
+      "the description of an answer is blank",
+      "spec/cc-cms/responses/AddressLocked.yaml",
+      /description: \|\n( .*\n)+/,
+      'description: " "\n',
+    ],
+    [
+      "a parameter has no description",
+      "spec/agentgateway/parameters/CallData.yaml",
+      "description: |",
+      "x-description: |",
+      { also: ["parameter-description spec/agentgateway/parameters/CallData.yaml"] },
+    ],
+    ["a header has no description", "spec/agentgateway/headers/SetGuid.yaml", "description: |", "x-description: |"],
+    [
+      "a server has no description",
+      "spec/cc-cms/openapi.yaml",
+      "    description: |\n      A deployment.",
+      "    x-description: |\n      A deployment.",
+    ],
+    [
+      "a security scheme has no description",
+      "spec/agentgateway/openapi.yaml",
+      "description: |\n        The guid",
+      "x-description: |\n        The guid",
+    ],
+    ["an example has no summary", "spec/cc-cms/examples/Failed.yaml", "summary:", "x-summary:"],
+  ],
+  "cti/exampled": [
+    [
+      "a property has no example",
+      "spec/agentgateway/schemas/AgentEvent.yaml",
+      "examples: [1714987800000]",
+      "x-examples: []",
+    ],
+    ["a parameter has no example", "spec/agentgateway/parameters/ServiceToken.yaml", "examples:", "x-examples:"],
+    ["a header has no example", "spec/agentgateway/headers/SetGuid.yaml", "\nexamples:", "\nx-examples:"],
+    ["a JSON content has no example", "spec/cc-cms/responses/SignatureRefused.yaml", "examples:", "x-examples:"],
+  ],
+  "cti/outcomes": [
+    [
+      "an operation shows no failure",
+      "spec/cc-cms/paths/queryAgentPrivateCalls.yaml",
+      / {12}failed:.*?(?= {4}"401")/s,
+      "",
+    ],
+    [
+      "an operation shows no success",
+      "spec/agentgateway/paths/updateGuid.yaml",
+      / {12}newGuid:.*?(?= {12}notSignedIn)/s,
+      "",
+    ],
+    [
+      "an answer has three branches",
+      "spec/agentgateway/paths/handShake.yaml",
+      "oneOf:",
+      "oneOf:\n              - $ref: ../schemas/Message.yaml",
+    ],
+  ],
+  "spec-strict-refs": [
+    [
+      "$ref stands in the place of an operation",
+      "spec/agentgateway/paths/getAgentEvent.yaml",
+      "get:",
+      'get:\n  $ref: "#/x-get"\nx-get:',
+    ],
+  ],
+  // The validator honours the word, so a schema that has it would accept null without saying so in OpenAPI 3.1.
+  struct: [
+    [
+      "a schema says nullable, as in OpenAPI 3.0",
+      "spec/agentgateway/schemas/OnlineAgent.yaml",
+      'type: [string, "null"]',
+      "type: string\n    nullable: true",
+    ],
+  ],
+  "no-invalid-media-type-examples": [
+    ["an example of an answer is no answer", "spec/agentgateway/examples/IdleAgent.yaml", "status: 4", "status: 40"],
+  ],
+  "no-invalid-schema-examples": [
+    ["an example of a schema is of another type", "spec/agentgateway/schemas/Message.yaml", "[success]", "[1]"],
+  ],
+  "no-invalid-parameter-examples": [
+    ["an example of a parameter is out of range", "spec/agentgateway/parameters/AgentId.yaml", '"1030"', '"100"'],
+  ],
+  "operation-tag-defined": [
+    [
+      "an operation has a tag that the root does not define",
+      "spec/agentgateway/paths/queryAllOnlineAgents.yaml",
+      "tags: [Agents]",
+      "tags: [Agent]",
+    ],
+  ],
+  "tag-description": [
+    ["a tag has no description", "spec/agentgateway/openapi.yaml", /\n {4}description: Calls of agents\./, ""],
+  ],
+  "component-name-unique": [
+    // The pages of the one surface are not listed in the other, so the citations are wrong as well.
+    [
+      "two schemas of one document have the same name",
+      "spec/agentgateway/schemas/AgentInfo.yaml",
+      "      type: string\n    examples: [[]]",
+      "      $ref: ../../cc-cms/schemas/CallId.yaml\n    examples: [[]]",
+      {
+        reportedIn: "spec/cc-cms/schemas/CallId.yaml",
+        also: [
+          "component-name-unique spec/agentgateway/schemas/CallId.yaml",
+          "cti/source-valid spec/cc-cms/schemas/CallId.yaml",
+        ],
+      },
+    ],
+  ],
+};

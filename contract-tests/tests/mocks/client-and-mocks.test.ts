@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createAgentGatewayClient } from "../../../generated/agentgateway/client.ts";
+import { createCcCmsClient } from "../../../generated/cc-cms/client.ts";
+import { firstRequestExample, operationsOf, surfaces } from "../../contract/contract.ts";
+import { problemsOf } from "../../contract/validator.ts";
+import { MOCK_AGENTGATEWAY, startMocks, stopMocks } from "../../mocks/mock-deployment.ts";
+import type { Mock } from "../../mocks/prism.ts";
+import { answerExamples } from "../examples.ts";
+
+let mocks: Mock[] = [];
+beforeAll(async () => {
+  mocks = await startMocks({ agentgateway: 0, "cc-cms": 0 });
+});
+afterAll(() => stopMocks(mocks));
+
+function baseUrl(surface: Mock["surface"]): string {
+  return mocks.find((mock) => mock.surface === surface)?.baseUrl ?? "";
+}
+
+const { guid, agentid, workno } = MOCK_AGENTGATEWAY;
+const agentGateway = (headers: Record<string, string> = { Guid: guid }) =>
+  createAgentGatewayClient({ baseUrl: baseUrl("agentgateway"), headers });
+const ccCms = () =>
+  createCcCmsClient({ baseUrl: baseUrl("cc-cms"), headers: { Authorization: "auth-v2/EXAMPLEAK0000001/..." } });
+const signIn = { agentid, password: "sample-password", phonenum: "70930" };
+
+const calls: [operationId: string, call: () => Promise<{ data?: object; response: Response }>, schema: string][] = [
+  ["queryAgentInfoByWorkNo", () => agentGateway().queryAgentInfoByWorkNo({ agentid, workno }), "AgentInfoResponse"],
+  ["queryAllOnlineAgents", () => agentGateway().queryAllOnlineAgents({ agentid }), "OnlineAgentsResponse"],
+  [
+    "queryAllCallInfoByAgentWorkNoEx",
+    () => agentGateway().queryAllCallInfoByAgentWorkNoEx({ agentid, workno }),
+    "CallIdsResponse",
+  ],
+  ["login", () => agentGateway({}).login(signIn), "LoginResponse"],
+  ["forceLogin", () => agentGateway({}).forceLogin(signIn), "LoginResponse"],
+  ["handShake", () => agentGateway().handShake({ agentid, service_token: "sampletoken1" }), "AcknowledgedResponse"],
+  ["updateGuid", () => agentGateway().updateGuid({ agentid }), "UpdateGuidResponse"],
+  ["logout", () => agentGateway().logout({ agentid }), "AcknowledgedResponse"],
+  ["getAgentEvent", () => agentGateway().getAgentEvent({ agentid, calldata: "sample" }), "AgentEventResponse"],
+  [
+    "queryAgentStatusInfoByAgentIds",
+    () => ccCms().queryAgentStatusInfoByAgentIds({ ccId: 1, vdn: 170, agentIds: [1031, 1099] }),
+    "AgentStatusInfoResponse",
+  ],
+  [
+    "queryAgentPrivateCalls",
+    () => ccCms().queryAgentPrivateCalls({ ccId: 1, vdn: 170, agentId: 1099 }),
+    "AgentPrivateCallsResponse",
+  ],
+  ["queryCtiServerTime", () => ccCms().queryCtiServerTime({ ccId: 1 }), "CtiServerTimeResponse"],
+];
+
+for (const [operationId, call, schema] of calls) {
+  test(`the client's ${operationId} is answered by the mock, as its schema says`, async () => {
+    const { data, response } = await call();
+    expect(response.status).toBe(200);
+    const surface = response.url.startsWith(baseUrl("cc-cms")) ? "cc-cms" : "agentgateway";
+    expect(problemsOf(surface, schema, data)).toEqual([]);
+  });
+}
+
+test("every operation has a call of the client here", () => {
+  const operationIds = surfaces.flatMap((surface) => operationsOf(surface).map((row) => row.operationId));
+  expect(calls.map(([operationId]) => operationId)).toEqual(operationIds);
+});
+
+test("the answer narrows on its code, in types and over HTTP", async () => {
+  const success = await agentGateway().queryAgentInfoByWorkNo({ agentid, workno });
+  expect(success.data?.retcode === "0" && success.data.result.name).toBe("Tomas Lind");
+  const failure = await agentGateway().queryAgentInfoByWorkNo(
+    { agentid, workno },
+    { headers: { Prefer: "example=notSignedIn" } },
+  );
+  expect(failure.data?.retcode !== "0" && failure.data?.retcode).toBe("100-006");
+});
+
+test("a successful sign-in brings the guid in its header", async () => {
+  const { response } = await agentGateway({}).login(signIn);
+  expect(response.headers.get("set-guid")).toBe(`JSESSIONID=${guid}`);
+});
+
+test("the client sends the documented media type with and without a body", async () => {
+  const sent: (string | null)[] = [];
+  const fetch = async (request: Request) => {
+    sent.push(request.headers.get("content-type"));
+    return Response.json({ message: "", retcode: "0" });
+  };
+  const client = createAgentGatewayClient({ baseUrl: "http://127.0.0.1", headers: { Guid: guid }, fetch });
+  await client.queryAllOnlineAgents({ agentid });
+  await client.login(signIn);
+  expect(sent).toEqual(["application/json; charset=UTF-8", "application/json; charset=UTF-8"]);
+});
+
+for (const surface of surfaces) {
+  for (const operation of operationsOf(surface)) {
+    test(`each named example of ${operation.operationId} can be chosen`, async () => {
+      const examples = answerExamples(operation);
+      expect(examples.length).toBeGreaterThan(1);
+      for (const { status, name, value } of examples) {
+        const preferring = {
+          Prefer: status === 200 ? `example=${name}` : `code=${status}, example=${name}`,
+          Guid: guid,
+          Authorization: "any",
+        };
+        const path = operation.path.replace("{agentid}", agentid).replace("{workno}", workno);
+        const body = firstRequestExample(operation);
+        const answer = await fetch(baseUrl(surface) + path, {
+          method: operation.method,
+          headers: { "Content-Type": "application/json; charset=UTF-8", ...preferring },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        expect([name, answer.status, await answer.json()]).toEqual([name, status, value]);
+      }
+    });
+  }
+}

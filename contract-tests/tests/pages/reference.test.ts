@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundleOf, operationsOf, surfaces } from "../../contract/contract.ts";
+import { runScript } from "../commands/run-command.ts";
+
+let site: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await mkdtemp(join(tmpdir(), "cti-contract-site-"));
+  const { code, stderr } = await runScript("docs", ["--output", site]);
+  expect([code, stderr]).toEqual([0, ""]);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await rm(site, { recursive: true });
+});
+
+/** Opens a page from disk without a network; collects what it asks for elsewhere and what goes wrong. */
+async function open(file: string): Promise<{ page: Page; faults: string[] }> {
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("request", (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) faults.push(`asks for ${request.url()}`);
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  await page.goto(pathToFileURL(join(site, file)).href);
+  return { page, faults };
+}
+
+test("the start page leads to both references, and to every operation", async () => {
+  const { page, faults } = await open("index.html");
+  for (const surface of surfaces) {
+    const { title } = bundleOf(surface).info;
+    await page.getByRole("link", { name: title }).click();
+    await page.getByRole("heading", { name: title }).first().waitFor();
+    await page.goBack();
+    for (const { operationId, path } of operationsOf(surface)) {
+      await page.getByRole("link", { name: operationId, exact: true }).click();
+      await page.getByText(path).first().waitFor();
+      await page.goBack();
+    }
+  }
+  expect(faults).toEqual([]);
+});
+
+for (const surface of surfaces) {
+  test(`the reference of ${surface} shows error codes, discrepancies and pages, without a network`, async () => {
+    const { page, faults } = await open(`${surface}.html`);
+    const { "x-error-codes": codes, "x-source-pages": pages, components } = bundleOf(surface);
+    await page.getByRole("heading", { name: "Error codes" }).waitFor();
+    const text = await page.locator("body").textContent();
+    for (const { code, meaning } of codes) expect(text).toContain(`${code}${meaning.replaceAll("`", "")}`);
+    for (const { title } of Object.values(pages)) expect(text).toContain(title);
+    for (const { "x-discrepancy": discrepancy } of Object.values(components.schemas)) {
+      if (discrepancy) expect(text).toContain(discrepancy.reason.replaceAll("`", ""));
+    }
+    expect(faults).toEqual([]);
+  });
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { c2Sign } from "../../transport/c2-signature.ts";
+import vectors from "./c2-vectors.json" with { type: "json" };
+
+for (const { name, accessKey, secretKey, timestamp, expected, method, path, query, signedHeaders, body } of vectors) {
+  test(`vector ${name}`, () => {
+    // JSON gives each vector's headers and query a type of its own, with the others' names as undefined.
+    const request = { method, path, query: defined(query), signedHeaders: defined(signedHeaders), body };
+    expect(c2Sign(request, { accessKey, secretKey }, timestamp)).toEqual(expected);
+  });
+}
+
+function defined(record: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+const request = { method: "POST", path: "/a", signedHeaders: { Host: "cms.example.test" }, body: "{}" };
+const keys = { accessKey: "AK", secretKey: "SK" };
+const time = "2024-01-02T03:04:05Z";
+
+test("the characters that encodeURIComponent leaves alone are encoded too", () => {
+  const { canonicalRequest } = c2Sign({ ...request, body: "a!'()*-._~/ b" }, keys, time);
+  expect(canonicalRequest.split("\n").at(-1)).toBe("a%21%27%28%29%2A-._~%2F%20b");
+});
+
+test("header lines are sorted as lines, header names as names", () => {
+  const signedHeaders = { "X-A": "1", "X-A-B": "2", Host: "cms.example.test" };
+  const { canonicalRequest, authorization } = c2Sign({ ...request, signedHeaders }, keys, time);
+  expect(canonicalRequest.split("\n").slice(2, 6)).toEqual([
+    "host;x-a;x-a-b",
+    "host:cms.example.test",
+    "x-a-b:2",
+    "x-a:1",
+  ]);
+  expect(authorization.split("/")[3]).toBe("host;x-a;x-a-b");
+});
