@@ -27,13 +27,18 @@ function validatorOf(surface: Surface, schemaName: string): ValidateFunction {
   return validate;
 }
 
-/** Validates a value against a named schema of a surface; one problem for each place that is wrong. */
+/**
+ * Validates a value against a named schema of a surface; one problem for each place that is wrong.
+ * A `not` at the root says of the whole value what another place says more closely; it counts only by itself.
+ */
 export function problemsOf(surface: Surface, schemaName: string, value: unknown): Problem[] {
   const validate = validatorOf(surface, schemaName);
   if (validate(value)) return [];
   const root: Schema = { $ref: `#/components/schemas/${schemaName}` };
   const problems = new Map<Pointer, Problem>();
-  for (const error of validate.errors ?? []) {
+  const errors = validate.errors ?? [];
+  const closer = errors.filter(({ keyword, instancePath }) => keyword !== "not" || instancePath !== "");
+  for (const error of closer.length > 0 ? closer : errors) {
     const problem = problemOf(surface, root, value, error);
     if (!problems.has(problem.pointer)) problems.set(problem.pointer, problem);
   }

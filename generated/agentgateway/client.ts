@@ -26,6 +26,8 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * Answers state, skills and sign-in data of one agent of the same VDN.
      *
      * The reference does not say how an agent who does not exist or belongs to another VDN is answered; `300-001` and `300-002` are known for it from elsewhere.
+     * By default a gateway lets one agent send 5 requests in 2 seconds.
+     * What a request above the limit is answered with is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Querying the Details About a Specified Agent", 2023-09-27.
@@ -40,6 +42,8 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * An agent who is signed in to several queues is listed once in each of them.
      *
      * Later editions call this operation "not recommended" and point to a query for one skill queue instead.
+     * By default a gateway lets one agent send 5 requests in 2 seconds.
+     * What a request above the limit is answered with is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", undated.
@@ -54,6 +58,8 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * The agent is expected to be in a call; what an agent without calls is answered with is not documented, and an empty list is assumed.
      *
      * The segment `allcallinfoEx` has a capital E.
+     * By default a gateway lets one agent send 5 requests in 2 seconds.
+     * What a request above the limit is answered with is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Querying Call IDs of a Specified Agent", undated.
@@ -73,7 +79,8 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * An agent who has signed in already is answered with `100-002`; `forceLogin` signs such an agent in again.
      * `login` must not be repeated before it has answered, nor overlap with `logout` of the same agent.
      *
-     * Signing in raises events, which depend on `status`:
+     * Signing in raises events, which depend on `status`.
+     * The table is documented for the sibling operation `loginEx`, and assumed here:
      *
      * | status | events |
      * |---|---|
@@ -127,7 +134,8 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * Gives the agent a new guid, for example after the agent's page was reloaded and the latest `Set-GUID` was missed.
      * The new guid comes in the body; whether `Set-GUID` comes too is not documented.
      *
-     * The operation is under flow control: at most 5 requests in 2 seconds for one agent.
+     * The operation is under flow control.
+     * The limit is assumed to be that of the query interfaces: by default a gateway lets one agent send 5 requests in 2 seconds.
      * What a request above the limit is answered with is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *

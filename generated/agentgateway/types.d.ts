@@ -13,6 +13,8 @@ export interface paths {
          * @description Answers state, skills and sign-in data of one agent of the same VDN.
          *
          *     The reference does not say how an agent who does not exist or belongs to another VDN is answered; `300-001` and `300-002` are known for it from elsewhere.
+         *     By default a gateway lets one agent send 5 requests in 2 seconds.
+         *     What a request above the limit is answered with is not documented.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         get: operations["queryAgentInfoByWorkNo"];
@@ -37,6 +39,8 @@ export interface paths {
          *     An agent who is signed in to several queues is listed once in each of them.
          *
          *     Later editions call this operation "not recommended" and point to a query for one skill queue instead.
+         *     By default a gateway lets one agent send 5 requests in 2 seconds.
+         *     What a request above the limit is answered with is not documented.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         get: operations["queryAllOnlineAgents"];
@@ -61,6 +65,8 @@ export interface paths {
          *     The agent is expected to be in a call; what an agent without calls is answered with is not documented, and an empty list is assumed.
          *
          *     The segment `allcallinfoEx` has a capital E.
+         *     By default a gateway lets one agent send 5 requests in 2 seconds.
+         *     What a request above the limit is answered with is not documented.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         get: operations["queryAllCallInfoByAgentWorkNoEx"];
@@ -91,7 +97,8 @@ export interface paths {
          *     An agent who has signed in already is answered with `100-002`; `forceLogin` signs such an agent in again.
          *     `login` must not be repeated before it has answered, nor overlap with `logout` of the same agent.
          *
-         *     Signing in raises events, which depend on `status`:
+         *     Signing in raises events, which depend on `status`.
+         *     The table is documented for the sibling operation `loginEx`, and assumed here:
          *
          *     | status | events |
          *     |---|---|
@@ -175,7 +182,8 @@ export interface paths {
          * @description Gives the agent a new guid, for example after the agent's page was reloaded and the latest `Set-GUID` was missed.
          *     The new guid comes in the body; whether `Set-GUID` comes too is not documented.
          *
-         *     The operation is under flow control: at most 5 requests in 2 seconds for one agent.
+         *     The operation is under flow control.
+         *     The limit is assumed to be that of the query interfaces: by default a gateway lets one agent send 5 requests in 2 seconds.
          *     What a request above the limit is answered with is not documented.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
@@ -361,6 +369,7 @@ export interface components {
             /**
              * Format: int32
              * @description Number of the agent group.
+             *     The table says int, without a range; on a page of the monitoring interface -1 means no group.
              * @example 1
              */
             groupid: number;
@@ -400,7 +409,7 @@ export interface components {
             /**
              * Format: int64
              * @description How long the current state has lasted, in seconds.
-             * @example 150
+             * @example 147
              */
             currentstatetime: number;
             /**
@@ -435,6 +444,7 @@ export interface components {
         };
         /**
          * @description The operation failed.
+         *     The pages say only that values other than `0` mean failure; the form `NNN-NNN` is that of every code in the lists.
          *     The known values are listed under `x-error-codes`.
          * @example 100-006
          */
@@ -448,6 +458,7 @@ export interface components {
             retcode: components["schemas"]["FailureRetcode"];
             /**
              * @description A failure carries no result; the field is absent, or null.
+             *     One page, that of the call ids of an agent, says that a failed query returns none; the other pages say only that `result` is that of a successful query.
              * @example null
              */
             result?: null;
@@ -468,6 +479,7 @@ export interface components {
             /**
              * Format: int32
              * @description Number of the agent group.
+             *     The table says int, without a range; on a page of the monitoring interface -1 means no group.
              * @example 1
              */
             groupid: number;
@@ -498,7 +510,7 @@ export interface components {
             /**
              * Format: int64
              * @description How long the current state has lasted, in seconds.
-             * @example 150
+             * @example 147
              */
             currentstatetime: number;
             /**
@@ -545,8 +557,9 @@ export interface components {
             result: components["schemas"]["SkillQueue"][];
         };
         /**
-         * @description Id of a call: the time at which it began (seconds since 1970; 13 digits are milliseconds), a hyphen, and a number.
-         *     The reference states no form; this one is that of all its samples.
+         * @description Id of a call: the time at which it began, a hyphen, and a number.
+         *     The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
+         *     Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
          * @example 1714987650-1450
          */
         CallId: string;
@@ -573,12 +586,13 @@ export interface components {
         LoginRequest: {
             /**
              * Format: password
-             * @description Password of the agent on the CTI platform, at most 32 characters; the sample of the page leaves it empty.
+             * @description Password of the agent on the CTI platform; the sample of the page leaves it empty.
+             *     The limit of 32 characters is that of the plain password; a later edition also allows ciphertext.
              * @example sample-password
              */
             password: string;
             /**
-             * @description Number of the agent's softphone, at most 24 characters. Older editions made it optional.
+             * @description Number of the agent's softphone, at most 24 characters.
              * @example 70930
              */
             phonenum: string;
@@ -648,7 +662,7 @@ export interface components {
              */
             checkInMailm?: boolean;
             /**
-             * @description VC number, at most 24 characters.
+             * @description Video-conference number (the page says only VC), at most 24 characters.
              * @example 80930
              */
             vcPhoneNumber?: string;
@@ -721,7 +735,9 @@ export interface components {
             message: components["schemas"]["Message"];
             retcode: components["schemas"]["SuccessRetcode"];
             /**
-             * @description Reserved. Only the sign-out page names it, and a sample of the development guide shows null; the field may be absent.
+             * @description Reserved.
+             *     Only the sign-out page names it; the field may be absent.
+             *     The sample of the development guide has null here, and `msg` instead of `message`; the name in this contract is that of the interface reference.
              * @example null
              */
             result?: {
@@ -845,7 +861,7 @@ export interface components {
     responses: {
         /**
          * @description The web server in front of the gateway refuses a request whose URL and headers are too long (8 KB by default).
-         *     It is the only HTTP status other than 200 that the reference names, and it names it on other pages of the gateway.
+         *     It is the only HTTP status that the gateway's pages name, and only for GET; for these operations it is assumed.
          */
         UrlTooLong: {
             headers: {
@@ -878,6 +894,7 @@ export interface components {
          *
          *     It comes with every successful answer of `login` and `forceLogin`.
          *     With dynamic authentication (`AUTHMODE` 2) `getAgentEvent` and `handShake` bring it again each time the guid has changed, and leave it out otherwise.
+         *     Of `handShake` the page says only that a header of its answer brings the guid; the name of that header is assumed.
          *     The gateway renews a guid every 60000 ms (`GUIDINTERVAL`) and forgets it after 120000 ms (`GUIDTIMEOUT`), unless the deployment says otherwise.
          *     No page says that a failure carries it.
          *
@@ -985,7 +1002,7 @@ export interface operations {
             cookie?: never;
         };
         /**
-         * @description The agent's password, phone and wishes, as one flat JSON object.
+         * @description The agent's password, phone and options, as one flat JSON object.
          *     Sent as `application/json; charset=UTF-8`.
          */
         requestBody: {
@@ -1021,7 +1038,7 @@ export interface operations {
             cookie?: never;
         };
         /**
-         * @description The agent's password, phone and wishes, as one flat JSON object.
+         * @description The agent's password, phone and options, as one flat JSON object.
          *     Sent as `application/json; charset=UTF-8`.
          */
         requestBody: {

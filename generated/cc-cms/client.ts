@@ -25,7 +25,8 @@ export function createCcCmsClient(options: ClientOptions) {
      *
      * Answers for each of the given agents in which state the agent is and was, since when, and how many private calls wait.
      *
-     * Agents who are not signed in are answered with sentinels: a `logonTime` in the year 2106, a `locationId` of 65535 and a `prevStateTime` of 4294967295.
+     * An agent who is not signed in has a `logonTime` in the year 2106; this the page promises.
+     * In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to stand for no value.
      * The reference does not say how ids that are unknown, doubled or of another VDN are answered.
      *
      * Source: "Querying Agent Information in Batches", 2023-12-19.

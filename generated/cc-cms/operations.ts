@@ -77,8 +77,8 @@ export const operations = {
       "title": "Time of the CTI server",
       "edition": "2025-11-13",
       "page": "cec_07_0685",
-      "table": "request header",
-      "row": "Content-Type"
+      "table": "1",
+      "row": "1"
     }
   },
 } as const;

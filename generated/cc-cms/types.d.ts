@@ -14,7 +14,8 @@ export interface paths {
          * State of up to 6000 agents
          * @description Answers for each of the given agents in which state the agent is and was, since when, and how many private calls wait.
          *
-         *     Agents who are not signed in are answered with sentinels: a `logonTime` in the year 2106, a `locationId` of 65535 and a `prevStateTime` of 4294967295.
+         *     An agent who is not signed in has a `logonTime` in the year 2106; this the page promises.
+         *     In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to stand for no value.
          *     The reference does not say how ids that are unknown, doubled or of another VDN are answered.
          */
         post: operations["queryAgentStatusInfoByAgentIds"];
@@ -101,7 +102,7 @@ export interface components {
             vdn: components["schemas"]["VdnId"];
             /**
              * @description Ids of 1 to 6000 agents.
-             *     The page states the upper bound only; a question about nobody has no use.
+             *     The page states the upper bound only; an empty list would ask about nobody.
              * @example [
              *       1031,
              *       1099,
@@ -148,20 +149,24 @@ export interface components {
             agentId: components["schemas"]["AgentId"];
             /**
              * Format: int32
-             * @description Access node that the agent belongs to; 65535 means none.
+             * @description Access node that the agent belongs to.
+             *     In the sample it is 65535 for agents who are not signed in; that this means none is inferred.
              * @example 0
              */
             locationId: number;
             /**
              * Format: int32
-             * @description Reason of the current state; 65535 means not used.
+             * @description Reason of the current state.
+             *     In the sample 65535 and 258 stand for agents who are not signed in.
+             *     The list of operation types has 65535 as "not used", and 258 as the reason of a sign-out by the agent; that they mean the same here is inferred.
              * @example 0
              */
             currentStateReason: number;
             prevState: components["schemas"]["PlatformState"];
             /**
              * Format: int64
-             * @description How long the previous state lasted, in seconds; 4294967295 means unknown.
+             * @description How long the previous state lasted, in seconds.
+             *     In the sample it is 4294967295 for agents who are not signed in; that this means unknown is inferred.
              * @example 840
              */
             prevStateTime: number;
@@ -169,13 +174,13 @@ export interface components {
             /**
              * Format: int64
              * @description How long the current state has lasted, in seconds.
-             * @example 150
+             * @example 147
              */
             currentStateTime: number;
             /**
              * Format: int64
              * @description When the agent signed in, in milliseconds since 1970.
-             *     4294967295000, a time in the year 2106, means that the agent is not signed in.
+             *     For an agent who is not signed in it is a time in the year 2106; in the sample, 4294967295000.
              * @example 1714982700000
              */
             logonTime: number;
@@ -224,10 +229,10 @@ export interface components {
             resultCode: components["schemas"]["FailureResultCode"];
             /**
              * @description Never a payload.
-             *     Whether a failure carries this field at all is not published; a text or null is accepted.
+             *     What a failure carries here is not published, so a text, null or an empty list is accepted, and the field may be absent.
              * @example The agent id is out of range.
              */
-            resultDatas?: string | null;
+            resultDatas?: unknown[] | string | null;
             /**
              * @description What went wrong, as a text.
              * @example The agent id is out of range.
@@ -274,8 +279,9 @@ export interface components {
             agentId: components["schemas"]["AgentId"];
         };
         /**
-         * @description Id of a call: the time at which it began (seconds since 1970; 13 digits are milliseconds), a hyphen, and a number.
-         *     The reference states no form; this one is that of all its samples.
+         * @description Id of a call: the time at which it began, a hyphen, and a number.
+         *     The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
+         *     Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
          * @example 1714987710-1452
          */
         CallId: string;

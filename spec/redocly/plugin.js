@@ -6,6 +6,7 @@ import { parse } from "yaml";
 
 const EXTENSION_FILES = { "x-source-pages": "sources.yaml", "x-error-codes": "error-codes.yaml" };
 const SUCCESS_CODES = new Set(["0", "0100000"]);
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /**
  * The hand-written tables beside a root document: the pages of the reference and the error codes.
@@ -217,6 +218,25 @@ function Outcomes() {
   };
 }
 
+/**
+ * The methods of a path item are written out there: OpenAPI allows a reference to a path item, but none to an operation.
+ * Redocly's own spec-strict-refs overlooks one whose target was visited before.
+ */
+function PathItemWhole() {
+  return {
+    PathItem: {
+      enter(pathItem, context) {
+        for (const method of METHODS.filter((method) => pathItem[method]?.$ref !== undefined)) {
+          context.report({
+            message: `The operation ${method} is a $ref; OpenAPI allows none here.`,
+            location: context.location.child(method),
+          });
+        }
+      },
+    },
+  };
+}
+
 /** Puts the pages and the error codes into the bundle, which has no files beside it. */
 function ReferenceTables() {
   return {
@@ -239,6 +259,7 @@ export default function cti() {
         described: Described,
         exampled: Exampled,
         outcomes: Outcomes,
+        "path-item-whole": PathItemWhole,
       },
     },
     decorators: { oas3: { "reference-tables": ReferenceTables } },

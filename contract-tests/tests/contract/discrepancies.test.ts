@@ -4,15 +4,18 @@ import { matches } from "../../contract/validator.ts";
 import { documentOf, objectsOf } from "./document.ts";
 import { exampleAt } from "./refusals.ts";
 
-const STATUS_OPERATION = "/paths/~1rest~1cmsapp~1v1~1openapi~1agentgroup~1agentstatusinfobyagentids/post";
+const MONITORING = "/paths/~1rest~1cmsapp~1v1~1openapi";
 
 /** Where table and sample disagree in words or in a use that no schema can tell apart. */
 const inWords: [Surface, place: string][] = [
   ["agentgateway", "/components/schemas/AgentInfo"],
   ["agentgateway", "/components/schemas/AgentInfo/properties/groupname"],
   ["agentgateway", "/components/schemas/OnlineAgent/properties/skilllist"],
+  ["agentgateway", "/components/schemas/AcknowledgedResponse/properties/result"],
   ["cc-cms", "/components/schemas/AgentStatusInfo/properties/currentStateReason"],
-  ["cc-cms", STATUS_OPERATION],
+  ["cc-cms", `${MONITORING}~1agentgroup~1agentstatusinfobyagentids/post`],
+  ["cc-cms", `${MONITORING}~1agent~1agentprivatecall/post`],
+  ["cc-cms", `${MONITORING}~1configures~1ctiservertime/post`],
 ];
 
 /** Where the table alone refuses what the sample shows: place, example with its pointer, and what the table wants instead. */

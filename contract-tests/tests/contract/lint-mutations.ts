@@ -164,12 +164,22 @@ export const mutations: Record<string, Mutation[]> = {
       "oneOf:\n              - $ref: ../schemas/Message.yaml",
     ],
   ],
+  "cti/path-item-whole": [
+    // spec-strict-refs says nothing of it, because the operation that it names was visited before.
+    [
+      "$ref to another operation stands in the place of an operation",
+      "spec/agentgateway/paths/getAgentEvent.yaml",
+      "get:",
+      "get:\n  $ref: queryAllOnlineAgents.yaml#/get\npost:",
+    ],
+  ],
   "spec-strict-refs": [
     [
       "$ref stands in the place of an operation",
-      "spec/agentgateway/paths/getAgentEvent.yaml",
-      "get:",
-      'get:\n  $ref: "#/x-get"\nx-get:',
+      "spec/agentgateway/paths/login.yaml",
+      "put:",
+      'put:\n  $ref: "#/x-put"\nx-put:',
+      { also: ["cti/path-item-whole spec/agentgateway/paths/login.yaml"] },
     ],
   ],
   // The validator honours the word, so a schema that has it would accept null without saying so in OpenAPI 3.1.

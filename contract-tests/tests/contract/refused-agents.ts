@@ -25,8 +25,8 @@ const agent: Refusal[] = [
   ["status 10", "/status", 10],
   ["ctiStatus 11", "/ctiStatus", 11],
   ["groupid as a string", "/groupid", "1"],
-  ["groupid -1", "/groupid", -1],
   ["groupid beyond 32 bits", "/groupid", INT32_OVERFLOW],
+  ["groupid below 32 bits", "/groupid", -INT32_OVERFLOW - 1],
   ["groupname as a number", "/groupname", 1],
   ["skilllist as an object", "/skilllist", {}],
   ["a skill as a string", "/skilllist", ["voice"], ["/skilllist/0"]],
@@ -38,7 +38,7 @@ const agent: Refusal[] = [
   ["vdnid -1", "/vdnid", -1],
   ["vdnid beyond 32 bits", "/vdnid", INT32_OVERFLOW],
   ["phonenumber as a number", "/phonenumber", 70999],
-  ["currentstatetime as a string", "/currentstatetime", "150"],
+  ["currentstatetime as a string", "/currentstatetime", "147"],
   ["currentstatetime -1", "/currentstatetime", -1],
   ["a fraction as currentstatetime", "/currentstatetime", 1.5],
   ["logindate as a date", "/logindate", "2024-05-06T08:05:00Z"],
@@ -54,6 +54,7 @@ const agent: Refusal[] = [
 
 /** The edges that AgentInfo and OnlineAgent have in common. */
 const agentEdges: Allowed[] = [
+  ["groupid -1", "/groupid", -1],
   ["groupid 0", "/groupid", 0],
   ["groupid of 32 bits", "/groupid", INT32_OVERFLOW - 1],
   ["a groupname", "/groupname", "jst"],
@@ -173,15 +174,17 @@ export const refusedAgents: RefusalTables = {
       ["nothing behind the hyphen", "", "1714987650-"],
       ["nothing before the hyphen", "", "-1450"],
       ["9 digits before the hyphen", "", "171498765-1450"],
+      ["11 digits before the hyphen", "", "17149876500-1450"],
+      ["12 digits before the hyphen", "", "171498765000-1450"],
       ["14 digits before the hyphen", "", "17149876500000-1"],
       ["letters", "", "1714987650-abc"],
       ["a blank", "", "1714987650 -1450"],
-      ["21 characters", "", "1714987650-1234567890"],
+      ["26 characters", "", "1714987650-123456789012345"],
       ["a number", "", 1714987650],
     ],
     allows: [
       ["13 digits before the hyphen", "", "1714987650000-1450"],
-      ["20 characters", "", "1714987650-123456789"],
+      ["25 characters", "", "1714987650-12345678901234"],
     ],
   },
 };

@@ -59,13 +59,12 @@ export const refusedEnvelopes: RefusalTables = {
       ...without("message", "retcode"),
       ...notNull("message", "retcode"),
       ["message as a number", "/message", 0],
-      // The second place is the schema's own words that a code of success is no failure.
-      ["a code of success", "/retcode", "0", ["", "/retcode"]],
+      ["a code of success", "/retcode", "0"],
       ["a code of another form", "/retcode", "100006"],
       ["a payload on failure", "/result", {}],
       ["an empty list on failure", "/result", []],
       ["a text on failure", "/result", ""],
-      ["the body of a success", "", example("CallIds"), ["", "/result", "/retcode"]],
+      ["the body of a success", "", example("CallIds"), ["/result", "/retcode"]],
     ],
   },
   AgentInfoResponse: {

@@ -56,6 +56,11 @@ const anchors: [Surface, operationId: string, place: string, property: string, v
   ["cc-cms", "queryAgentPrivateCalls", "200", "resultCode", "0100000"],
   ["cc-cms", "queryAgentPrivateCalls", "200", "resultDatas", ["1605492949-1447"]],
   ["cc-cms", "queryAgentPrivateCalls", "200", "resultDesc", ["1605492949-1447"]],
+  ["cc-cms", "queryCtiServerTime", "request", "ccId", 1],
+  ["cc-cms", "queryCtiServerTime", "200", "result", "0"],
+  ["cc-cms", "queryCtiServerTime", "200", "resultCode", "0100000"],
+  ["cc-cms", "queryCtiServerTime", "200", "resultDatas", 1605057110000],
+  ["cc-cms", "queryCtiServerTime", "200", "resultDesc", 1605057110000],
 ];
 
 /** The sample of the page, in the request or in the answer. Throws when the operation does not show it. */

@@ -101,7 +101,7 @@ describe("resultCode tells an answer of success from one of failure", () => {
       expectTypeOf(data.resultDatas).toEqualTypeOf<MonitoringSchemas["AgentStatusInfo"][]>();
     } else if (data) {
       expectTypeOf(data.resultDesc).toEqualTypeOf<string>();
-      expectTypeOf(data.resultDatas).toEqualTypeOf<string | null | undefined>();
+      expectTypeOf(data.resultDatas).toEqualTypeOf<unknown[] | string | null | undefined>();
     }
   });
 
