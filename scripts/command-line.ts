@@ -23,12 +23,14 @@ export function newCommand(name: string, summary: string): Command {
 
 /**
  * Runs a command and sets the exit code that `action` returns.
- * A UsageError becomes one line and exit code 2; any other error is a defect and shows its stack.
+ * A UsageError becomes its message on stderr and exit code 2; any other error is a defect and shows its stack.
  */
 export async function runCommand(command: Command, action: (options: Record<string, unknown>) => Promise<number>) {
-  try {
-    command.parse();
+  command.action(async () => {
     process.exitCode = await action(command.opts());
+  });
+  try {
+    await command.parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
@@ -36,21 +38,30 @@ export async function runCommand(command: Command, action: (options: Record<stri
       process.stderr.write(`${command.name()}: ${error.message}\n`);
       process.exitCode = COULD_NOT_RUN;
     } else {
-      process.stderr.write(
-        `${command.name()}: internal error, please report it\n${error instanceof Error ? error.stack : error}\n`,
-      );
+      const stack = error instanceof Error ? error.stack : error;
+      process.stderr.write(`${command.name()}: internal error, please report it\n${stack}\n`);
       process.exitCode = COULD_NOT_RUN;
     }
   }
 }
 
-/** Ends the process at once on Ctrl-C and its like; whatever listens for the end of the process still runs. */
-export function exitOnSignal(): void {
-  for (const [signal, number] of [
-    ["SIGHUP", 1],
-    ["SIGINT", 2],
-    ["SIGTERM", 15],
-  ] as const) {
-    process.once(signal, () => process.exit(128 + number));
+const SIGNALS = [
+  ["SIGHUP", 1],
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+] as const;
+
+/**
+ * A signal that is aborted by Ctrl-C and its like, so that a command can end what it has begun.
+ * The second time the process ends at once.
+ */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const [name, number] of SIGNALS) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(128 + number);
+      controller.abort();
+    });
   }
+  return controller.signal;
 }

@@ -1,8 +1,9 @@
+import { once } from "node:events";
 import { firstRequestExample, type Operation, operationsOf } from "../contract-tests/contract/contract.ts";
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
-import { MOCK_AGENTGATEWAY, MOCK_CC_CMS, startMocks, stopMocks } from "../contract-tests/mocks/mock-deployment.ts";
+import { MOCK_AGENTGATEWAY, MOCK_CC_CMS, startMocks, stopMocks } from "../contract-tests/mocks/mocks.ts";
 import type { Mock } from "../contract-tests/mocks/prism.ts";
-import { newCommand, runCommand } from "./command-line.ts";
+import { interruption, newCommand, runCommand } from "./command-line.ts";
 
 const command = newCommand("mock", "Serve both surfaces with Prism on 127.0.0.1, until Ctrl-C.")
   .option("--agentgateway-port <number>", "port of AgentGateway; 0 takes any free one", "8043")
@@ -40,14 +41,9 @@ function print(mock: Mock): void {
     process.stdout.write(`  ${operation.operationId}\n    ${curlLine(mock, operation)}\n`);
 }
 
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-  });
-}
-
 await runCommand(command, async (options) => {
-  const stopping = interrupted();
+  const signal = interruption();
+  const stopping = once(signal, "abort");
   const mocks = await startMocks({
     agentgateway: portOf("--agentgateway-port", options.agentgatewayPort),
     "cc-cms": portOf("--cc-cms-port", options.ccCmsPort),
@@ -56,7 +52,7 @@ await runCommand(command, async (options) => {
     for (const mock of mocks) print(mock);
     process.stderr.write("Both mocks answer. Ctrl-C ends them.\n");
     const lost = Promise.race(mocks.map(({ surface, ended }) => ended.then(() => surface)));
-    const surface = await Promise.race([stopping, lost]);
+    const surface = await Promise.race([stopping.then(() => undefined), lost]);
     if (surface) throw new UsageError(`the mock of ${surface} has ended by itself; start again`);
     return 0;
   } finally {

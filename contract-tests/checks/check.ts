@@ -28,7 +28,7 @@ export interface Check {
 
 export type CheckVerdict = "pass" | "fail" | "warn" | "untested" | "error";
 
-/** How far the operation got: answered, the credential refused, or nothing there to ask. */
+/** How far the operation got: asked, the credential refused, or nothing there to ask (or the run interrupted before). */
 export type Access = { kind: "answered" } | { kind: "refused" | "unreachable"; reason: string };
 
 /** The result of one check on one operation. */

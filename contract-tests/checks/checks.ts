@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { citationText, meaningOf, type Operation, type Schema } from "../contract/contract.ts";
 import { citationAt, emptyLists, isRecord, walk } from "../contract/schema-walk.ts";
 import { matches, problemsOf, shortJson } from "../contract/validator.ts";
-import { headerOf } from "../transport/exchange.ts";
+import { headersOf } from "../transport/exchange.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import { CODE, codeOf, isRefusalStatus, isSuccess, type Reading } from "./reading.ts";
 
@@ -37,7 +37,7 @@ const status: Check = {
     const source = citationText(operation.surface, operation.source);
     const expected = "a complete answer with HTTP status 200";
     if (reading.failure) {
-      if (reading.failure.unreachable) return { untested: reading.failure.message };
+      if (reading.failure.kind !== "broken") return { untested: reading.failure.message };
       return { findings: [{ where: "answer", expected, actual: reading.failure.message, source }] };
     }
     const actual = reading.answer.status;
@@ -68,7 +68,8 @@ const mediaType: Check = {
     if (reading.failure) return { untested: "no complete answer" };
     if (reading.answer.status !== 200)
       return { untested: `an answer with HTTP status 200; got ${reading.answer.status}` };
-    const value = headerOf(reading.answer, "content-type");
+    const values = headersOf(reading.answer, "content-type");
+    const value = values.length > 0 ? values.join(", ") : undefined;
     const [essence, ...parameters] = (value ?? "")
       .toLowerCase()
       .split(";")

@@ -54,9 +54,10 @@ export function isRefusalStatus(operation: Operation, status: number): boolean {
 export function accessOf(reading: Reading): Access {
   const { operation } = reading;
   if (reading.failure) {
-    return reading.failure.unreachable
-      ? { kind: "unreachable", reason: reading.failure.message }
-      : { kind: "answered" };
+    const { kind, message } = reading.failure;
+    return kind === "broken"
+      ? { kind: "answered" }
+      : { kind: kind === "refused" ? "refused" : "unreachable", reason: message };
   }
   if (isRefusalStatus(operation, reading.answer.status)) {
     return {

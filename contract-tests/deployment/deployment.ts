@@ -1,37 +1,110 @@
-/** AgentGateway of a deployment: where it is, whose session is used, and about whom is asked. */
+/** How the TLS connection to a surface is made; all texts are PEM. */
+export interface TlsSettings {
+  /** Certificates of the CAs to trust instead of the well-known ones. */
+  ca?: string;
+  /** Name to ask for and to expect in the certificate, where it differs from the host of the URL. */
+  serverName?: string;
+  clientCertificate?: { certificate: string; key: string; passphrase?: string };
+  /** Accept any certificate. The report repeats it. */
+  insecure: boolean;
+}
+
+/** A session that exists already: it is used, neither renewed nor ended. */
+export interface GivenGuid {
+  kind: "guid";
+  /** Secret. */
+  guid: string;
+}
+
+/** A session that the suite begins and ends itself. */
+export interface SignIn {
+  kind: "sign-in";
+  /** Secret. */
+  password: string;
+  phonenum: string;
+  /** Sign in by force an agent who is signed in already. */
+  takeOver: boolean;
+}
+
+/** AgentGateway of a deployment. */
 export interface AgentGatewayDeployment {
   /** `https://host:port` */
   baseUrl: string;
-  /** Id of the agent who asks; signed in. */
+  tls: TlsSettings;
+  /** Id of the agent who asks. */
   agentid: string;
-  /** The guid of that agent's session. Secret. */
-  guid: string;
+  authentication: GivenGuid | SignIn;
   /** Id of the agent asked about. */
   workno: string;
 }
 
-/** CC-CMS of a deployment: where it is, whose key is used, and about whom is asked. */
+/** What the C2 signature covers, and how; the reference leaves these open. */
+export interface C2Options {
+  /** Names of the headers that are signed; `host` is always among them. */
+  signedHeaders: string[];
+  timestamp: "seconds" | "milliseconds";
+  /** Whether a request without query has an empty line for it. */
+  emptyQueryLine: boolean;
+}
+
+/** CC-CMS of a deployment. */
 export interface CcCmsDeployment {
   /** `https://host:port` */
   baseUrl: string;
+  tls: TlsSettings;
+  /** Secret. */
   accessKey: string;
   /** Secret. */
   secretKey: string;
+  signature: C2Options;
   ccId: number;
   vdn: number;
-  /** Ids of the agents asked about, at least one. */
+  /** Ids of the agents asked about, at least one; private calls are asked of the first. */
   agentIds: number[];
+}
+
+/** What the suite may ask of a deployment: times in ms, the body in bytes. */
+export interface Limits {
+  /** At most so many requests in one window, for each surface. */
+  pace: { requests: number; window: number };
+  connect: number;
+  /** Until the headers of an answer, and between two parts of its body. */
+  answer: number;
+  /** One exchange in whole. */
+  whole: number;
+  body: number;
 }
 
 /** The system that is verified: one surface or both. */
 export interface Deployment {
-  /** The deployment is our own mocks, and the verdict says nothing about a platform. */
-  mocked: boolean;
+  /** As the report names it. */
+  name: string;
   agentgateway?: AgentGatewayDeployment;
   "cc-cms"?: CcCmsDeployment;
+  limits: Limits;
 }
+
+/**
+ * The documented flow control of the gateway is 5 requests in 2 s for one agent; the pace stays below it.
+ * Source: pages cec_07_0413 and cec_07_0584.
+ */
+export const DEFAULT_LIMITS: Limits = {
+  pace: { requests: 4, window: 2_000 },
+  connect: 5_000,
+  answer: 15_000,
+  whole: 30_000,
+  body: 32 * 1024 * 1024,
+};
+
+/** The form that the vendor's own demonstration code uses. */
+export const DEFAULT_C2: C2Options = { signedHeaders: ["host"], timestamp: "seconds", emptyQueryLine: false };
 
 /** All texts of a deployment that must not appear in anything that the suite writes. */
 export function secretsOf({ agentgateway, "cc-cms": ccCms }: Deployment): string[] {
-  return [...(agentgateway ? [agentgateway.guid] : []), ...(ccCms ? [ccCms.accessKey, ccCms.secretKey] : [])];
+  const { authentication } = agentgateway ?? {};
+  return [
+    ...(authentication?.kind === "guid" ? [authentication.guid] : []),
+    ...(authentication?.kind === "sign-in" ? [authentication.password] : []),
+    ...(ccCms ? [ccCms.accessKey, ccCms.secretKey] : []),
+  ];
 }

@@ -1,6 +1,12 @@
 import type { Surface } from "../contract/contract.ts";
 import { problemsOf } from "../contract/validator.ts";
-import type { AgentGatewayDeployment, CcCmsDeployment, Deployment } from "./deployment.ts";
+import {
+  type AgentGatewayDeployment,
+  type CcCmsDeployment,
+  DEFAULT_C2,
+  DEFAULT_LIMITS,
+  type Deployment,
+} from "./deployment.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The flags of `verify`, as texts from the command line. */
@@ -26,7 +32,8 @@ export function deploymentFromFlags(flags: DeploymentFlags, environment: Environ
     throw new UsageError("no surface has a URL; add --agentgateway URL or --cc-cms URL");
   }
   return {
-    mocked: false,
+    name: [flags.agentgateway, flags.ccCms].filter((url) => url !== undefined).join(" and "),
+    limits: DEFAULT_LIMITS,
     ...(flags.agentgateway === undefined
       ? refuse(flags, "--agentgateway URL", ["agentid", "workno"])
       : { agentgateway: agentGateway(flags, environment) }),
@@ -53,12 +60,16 @@ function agentGateway(flags: DeploymentFlags, environment: Environment): AgentGa
     baseUrl: baseUrl("--agentgateway", flags.agentgateway),
     agentid: valid("agentgateway", "AgentNumber", flags, "agentid", agentId, (text) => text),
     workno: valid("agentgateway", "AgentNumber", flags, "workno", agentId, (text) => text),
-    guid: secret(
-      environment,
-      "AGENTGATEWAY_GUID",
-      "the guid of the session: what stands behind JSESSIONID= in the Set-GUID header of the sign-in",
-      /^[\x21-\x3c\x3e-\x7e]+$/,
-    ),
+    tls: { insecure: false },
+    authentication: {
+      kind: "guid",
+      guid: secret(
+        environment,
+        "AGENTGATEWAY_GUID",
+        "the guid of the session: what stands behind JSESSIONID= in the Set-GUID header of the sign-in",
+        /^[\x21-\x3c\x3e-\x7e]+$/,
+      ),
+    },
   };
 }
 
@@ -66,6 +77,8 @@ function ccCms(flags: DeploymentFlags, environment: Environment): CcCmsDeploymen
   const agentIds = flags.agentIds?.split(",") ?? [undefined];
   return {
     baseUrl: baseUrl("--cc-cms", flags.ccCms),
+    tls: { insecure: false },
+    signature: DEFAULT_C2,
     ccId: valid("cc-cms", "CallCenterId", flags, "ccId", "the number of a call centre, 1 to 65535", Number),
     vdn: valid("cc-cms", "VdnId", flags, "vdn", "the number of a VDN, 1 to 5000", Number),
     agentIds: agentIds.map((text) =>

@@ -11,19 +11,18 @@ export function terminalReport(report: RunReport): string {
   const lines = report.surfaces.flatMap((surface) => [...surfaceLines(surface), ""]);
   if (report.errors.length > 0)
     lines.push("The suite itself failed; please report this:", ...report.errors.map((error) => `  ${error}`), "");
-  if (report.mocked)
-    lines.push("These are the mocks of the contract: the verdict is about them, not about a platform.");
-  lines.push(`Verdict: ${report.verdict} (exit code ${EXIT_CODES[report.verdict]})`);
+  lines.push(`Verdict on ${report.name}: ${report.verdict} (exit code ${EXIT_CODES[report.verdict]})`);
   return `${lines.join("\n")}\n`;
 }
 
-function surfaceLines({ surface, baseUrl, verdict, reason, results }: SurfaceReport): string[] {
+function surfaceLines({ surface, baseUrl, insecure, verdict, reason, results }: SurfaceReport): string[] {
   const counts = VERDICTS.map((name) => ({
     name,
     count: results.filter((result) => result.verdict === name).length,
   })).filter(({ count }) => count > 0);
   return [
     `${surface} at ${baseUrl}: ${verdict}`,
+    ...(insecure ? ["  The certificate was not checked (insecure: true)."] : []),
     ...(reason === undefined
       ? [`  ${counts.map(({ name, count }) => `${count} ${name}`).join(", ")}`]
       : [`  ${reason}`]),

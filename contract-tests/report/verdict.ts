@@ -18,6 +18,8 @@ export const EXIT_CODES: Record<RunVerdict, number> = {
 export interface SurfaceReport {
   surface: Surface;
   baseUrl: string;
+  /** The certificate was not checked. */
+  insecure: boolean;
   verdict: RunVerdict;
   /** Why it could not run. */
   reason?: string;
@@ -25,7 +27,8 @@ export interface SurfaceReport {
 }
 
 export interface RunReport {
-  mocked: boolean;
+  /** The deployment's name. */
+  name: string;
   verdict: RunVerdict;
   surfaces: SurfaceReport[];
   /** What broke in the suite itself. */
@@ -38,14 +41,15 @@ export function reportOf(deployment: Deployment, { results, errors }: SuiteRun):
     const verified = deployment[surface];
     if (!verified) return [];
     const own = results.filter((result) => result.surface === surface);
-    return [{ surface, baseUrl: verified.baseUrl, results: own, ...verdictOf(own) }];
+    return [{ surface, baseUrl: verified.baseUrl, insecure: verified.tls.insecure, results: own, ...verdictOf(own) }];
   });
   const verdicts = reports.map(({ verdict }) => verdict);
   if (errors.length > 0 || reports.length === 0) verdicts.push("could not run");
-  return { mocked: deployment.mocked, verdict: worst(verdicts), surfaces: reports, errors };
+  return { name: deployment.name, verdict: worst(verdicts), surfaces: reports, errors };
 }
 
-function worst(verdicts: RunVerdict[]): RunVerdict {
+/** The verdict of several together; of none, "could not run". */
+export function worst(verdicts: RunVerdict[]): RunVerdict {
   return SEVERITY[Math.max(...verdicts.map((verdict) => SEVERITY.indexOf(verdict)))] ?? "could not run";
 }
 

@@ -1,11 +1,11 @@
 import { dirname } from "node:path";
 import { type Reporter, startVitest, type TestCase } from "vitest/node";
 import type { CheckResult } from "../checks/check.ts";
-import type { Deployment } from "../deployment/deployment.ts";
+import type { Asked } from "./ask.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    deployment: Deployment;
+    asked: Asked[];
   }
   interface TaskMeta {
     checkResult?: CheckResult;
@@ -20,10 +20,10 @@ export interface SuiteRun {
 }
 
 /**
- * Verifies a deployment with Vitest, in this process.
+ * Judges what was asked with Vitest, in this process.
  * Vitest prints nothing and its exit code is set back: the verdict is made from the results.
  */
-export async function runSuite(deployment: Deployment): Promise<SuiteRun> {
+export async function judge(asked: Asked[]): Promise<SuiteRun> {
   const results: CheckResult[] = [];
   const errors: string[] = [];
   const reporter: Reporter = {
@@ -51,7 +51,7 @@ export async function runSuite(deployment: Deployment): Promise<SuiteRun> {
     testTimeout: 0,
     hookTimeout: 0,
     reporters: [reporter],
-    provide: { deployment },
+    provide: { asked },
   });
   process.exitCode = exitCode;
   return { results, errors };

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type Operation, operationsOf } from "../contract/contract.ts";
 import { exampleOf } from "./examples.ts";
@@ -61,7 +61,7 @@ export async function serveReplies(replies: Record<string, Reply>): Promise<Depl
 /** Serves anything on a free port of loopback; with key and certificate over TLS. */
 export async function serve(
   listener: RequestListener,
-  tls?: { key: string; cert: string },
+  tls?: ServerOptions,
 ): Promise<Omit<DeploymentServer, "received">> {
   const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

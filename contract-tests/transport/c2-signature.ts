@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { C2Options } from "../deployment/deployment.ts";
 
 /** The parts of a request that the C2 signature covers. */
 export interface C2Request {
@@ -31,11 +32,17 @@ export interface C2Signature {
  * Signs a request with C2 ("auth-v2").
  *
  * `timestamp` is UTC text, in seconds (`2024-01-02T03:04:05Z`) or milliseconds; the server takes it from the header.
- * A request without query has no query line in the canonical request, as in the vendor's own demonstration code.
+ * A request without query has no query line in the canonical request, as in the vendor's own demonstration code,
+ * unless `emptyQueryLine` asks for one.
  *
  * Source: "C2 authentication of the monitoring interfaces" (cec_07_0003).
  */
-export function c2Sign(request: C2Request, { accessKey, secretKey }: C2Credentials, timestamp: string): C2Signature {
+export function c2Sign(
+  request: C2Request,
+  { accessKey, secretKey }: C2Credentials,
+  timestamp: string,
+  emptyQueryLine = false,
+): C2Signature {
   const headers = Object.entries(request.signedHeaders).map(([name, value]) => ({
     name: name.toLowerCase(),
     value: value.trim(),
@@ -52,7 +59,7 @@ export function c2Sign(request: C2Request, { accessKey, secretKey }: C2Credentia
   const canonicalRequest = [
     request.method,
     request.path,
-    ...(query.length > 0 ? [query.sort().join("&")] : []),
+    ...(query.length > 0 || emptyQueryLine ? [query.sort().join("&")] : []),
     signedHeaders,
     // Sorted as whole lines, which differs from the order of the names where one name continues another with a hyphen.
     ...headers.map(({ name, value }) => `${percentEncode(name)}:${percentEncode(value)}`).sort(),
@@ -60,6 +67,32 @@ export function c2Sign(request: C2Request, { accessKey, secretKey }: C2Credentia
   ].join("\n");
   const signature = hmac(signingKey, canonicalRequest);
   return { signingKey, canonicalRequest, signature, authorization: `${prefix}/${signature}` };
+}
+
+/** The present time as C2 writes it. */
+export function c2Timestamp(precision: C2Options["timestamp"]): string {
+  const now = new Date().toISOString();
+  return precision === "seconds" ? `${now.slice(0, 19)}Z` : now;
+}
+
+/**
+ * The `Authorization` of a request that is sent now.
+ * `available` are the headers that will be sent, with lower-case names; `options` chooses which of them are signed.
+ * Throws when a header that is to be signed will not be sent.
+ */
+export function c2Authorization(
+  request: Omit<C2Request, "signedHeaders">,
+  available: Record<string, string>,
+  credentials: C2Credentials,
+  { signedHeaders, timestamp, emptyQueryLine }: C2Options,
+): string {
+  const signed = signedHeaders.map((name): [string, string] => {
+    const value = available[name.toLowerCase()];
+    if (value === undefined) throw new Error(`The header ${name} is to be signed, but the request does not have it.`);
+    return [name, value];
+  });
+  const complete = { ...request, signedHeaders: Object.fromEntries(signed) };
+  return c2Sign(complete, credentials, c2Timestamp(timestamp), emptyQueryLine).authorization;
 }
 
 /** Lower-case hex HMAC-SHA256; key and message are UTF-8. */

@@ -1,8 +1,6 @@
-/** A request as the suite wants it sent; credentials are added by the transport. */
+/** A request as the suite wants it sent; who asks is added on the way. */
 export interface Question {
   method: string;
-  /** Origin of the deployment, `https://host:port`. */
-  baseUrl: string;
   path: string;
   headers: Record<string, string>;
   /** Text of the body; undefined sends none. */
@@ -11,33 +9,35 @@ export interface Question {
 
 export type Header = readonly [name: string, value: string];
 
-/** Why no complete response arrived. */
+/**
+ * Why there is no complete answer.
+ * `unreachable`: nothing can be asked at this address. `refused`: there is no valid credential to ask with.
+ * `broken`: the answer did not come, or not whole. `interrupted`: the run was ended from outside.
+ */
 export interface TransportFailure {
-  /** Nothing answers at this address, so that asking again is of no use. */
-  unreachable: boolean;
-  /** One line, with the next step. */
+  kind: "unreachable" | "refused" | "broken" | "interrupted";
+  /** One line, with the next step where there is one. */
   message: string;
 }
 
 export interface Answer {
   status: number;
-  /** In the order of arrival; a name can come more than once. */
+  /** As they arrived: order, letter case, and repeated names. */
   headers: readonly Header[];
   body: Uint8Array;
 }
 
-/** One request and what came of it, as captured. Credentials in the request are masked. */
+/** One request and what came of it, as captured: credentials are masked in both. */
 export interface Exchange {
   request: { method: string; url: string; headers: readonly Header[]; body?: string };
   result: { answer: Answer } | { failure: TransportFailure };
-  /** From the first byte sent to the last received, in ms. */
+  /** When the request was sent, ISO 8601. */
+  startedAt: string;
+  /** From sending to the last byte received, in ms. */
   duration: number;
 }
 
-/** The values of all headers of one name, joined as HTTP allows. */
-export function headerOf(answer: Answer, name: string): string | undefined {
-  const values = answer.headers
-    .filter(([other]) => other.toLowerCase() === name.toLowerCase())
-    .map(([, value]) => value);
-  return values.length > 0 ? values.join(", ") : undefined;
+/** The values of all headers of one name, in the order of arrival. */
+export function headersOf({ headers }: Pick<Answer, "headers">, name: string): string[] {
+  return headers.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 }

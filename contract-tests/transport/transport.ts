@@ -1,126 +1,107 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
-import type { Credentials } from "./credentials.ts";
-import type { Answer, Exchange, Header, Question, TransportFailure } from "./exchange.ts";
-import { MASK, masked } from "./mask.ts";
+import type { Limits, TlsSettings } from "../deployment/deployment.ts";
+import { type Answer, type Exchange, type Header, headersOf, type Question } from "./exchange.ts";
+import { codeOf, failureOf } from "./failures.ts";
 
-/** Limits of one exchange, in ms and bytes. */
-const LIMITS = { connect: 5_000, answer: 15_000, whole: 30_000, body: 32 * 1024 * 1024 };
+/** How often a request is tried again when its connection fails, and the pause before that, in ms. */
+const RETRIES = { times: 2, pause: 200 };
 
-/** Sends questions to one surface of a deployment, one connection pool for all. Redirects are not followed. */
+/**
+ * The one place that sends, for one surface.
+ * Redirects are not followed, so that credentials never go to another host.
+ * Cookies (of a load balancer) are returned. Exchanges are as sent and received: nothing is masked yet.
+ */
 export interface Transport {
-  send(question: Question): Promise<Exchange>;
+  /** `proof` are the headers that prove who asks. */
+  send(question: Question, proof: Record<string, string>, signal: AbortSignal): Promise<Exchange>;
   close(): Promise<void>;
 }
 
-/**
- * Opens the way to one surface. What `credentials` makes is sent and never captured;
- * neither is any of `secrets`, which a deployment could repeat in an answer.
- */
-export function openTransport(credentials: Credentials, secrets: readonly string[]): Transport {
-  const dispatcher = new Agent({
-    connect: { timeout: LIMITS.connect },
-    headersTimeout: LIMITS.answer,
-    bodyTimeout: LIMITS.answer,
-    maxResponseSize: LIMITS.body,
+export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits): Transport {
+  const { clientCertificate, ca, serverName, insecure } = tls;
+  const agent = new Agent({
+    connect: {
+      timeout: limits.connect,
+      rejectUnauthorized: !insecure,
+      ...(ca === undefined ? {} : { ca }),
+      ...(serverName === undefined ? {} : { servername: serverName }),
+      ...(clientCertificate && {
+        cert: clientCertificate.certificate,
+        key: clientCertificate.key,
+        ...(clientCertificate.passphrase === undefined ? {} : { passphrase: clientCertificate.passphrase }),
+      }),
+    },
+    headersTimeout: limits.answer,
+    bodyTimeout: limits.answer,
+    maxResponseSize: limits.body,
   });
-  return {
-    send: (question) => exchange(question, credentials(question), secrets, dispatcher),
-    close: () => dispatcher.destroy(),
-  };
-}
+  const cookies = new Map<string, string>();
 
-async function exchange(
-  question: Question,
-  proof: Record<string, string>,
-  secrets: readonly string[],
-  dispatcher: Agent,
-): Promise<Exchange> {
-  const { method, baseUrl, path, body } = question;
-  const url = new URL(path, baseUrl);
+  async function send(question: Question, proof: Record<string, string>, signal: AbortSignal): Promise<Exchange> {
+    const { method, path, body } = question;
+    const url = new URL(path, baseUrl);
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers: Header[] = [
+      ["Host", url.host],
+      ...Object.entries({ ...question.headers, ...proof }),
+      ...(cookie === "" ? [] : ([["Cookie", cookie]] as const)),
+    ];
+    const asked = { method, url: url.href, headers, ...(body === undefined ? {} : { body }) };
+    const startedAt = new Date().toISOString();
+    const started = performance.now();
+    const result = await resultOf(asked, url, signal);
+    return { request: asked, result, startedAt, duration: performance.now() - started };
+  }
 
-  const started = performance.now();
-  let result: Exchange["result"];
-  try {
-    const answer = await answerTo(url, dispatcher, {
-      method,
-      headers: { ...question.headers, ...proof },
+  async function resultOf(asked: Exchange["request"], url: URL, signal: AbortSignal): Promise<Exchange["result"]> {
+    for (let retriesLeft = RETRIES.times; ; retriesLeft -= 1) {
+      try {
+        const answer = await answerTo(asked, AbortSignal.any([signal, AbortSignal.timeout(limits.whole)]));
+        keepCookies(answer);
+        return { answer };
+      } catch (error) {
+        if (signal.aborted) return { failure: { kind: "interrupted", message: "the run was interrupted" } };
+        if (retriesLeft > 0 && mayBeRepeated(asked.method, error)) {
+          await sleep(RETRIES.pause);
+        } else {
+          return { failure: failureOf(url.origin, error, limits) };
+        }
+      }
+    }
+  }
+
+  async function answerTo({ method, url, headers, body }: Exchange["request"], signal: AbortSignal): Promise<Answer> {
+    const response = await request(url, {
+      dispatcher: agent,
+      signal,
+      // The contract's methods are all methods that undici knows.
+      method: method as "GET",
+      headers: headers.flat(),
+      responseHeaders: "raw",
       ...(body === undefined ? {} : { body }),
     });
-    result = { answer: masked(answer, [...secrets, ...Object.values(proof)]) };
-  } catch (error) {
-    result = { failure: failureOf(url, error) };
+    // With "raw" undici answers a flat list of names and values; its type knows only the other form.
+    const raw = response.headers as unknown as string[];
+    const received = Array.from(
+      { length: raw.length / 2 },
+      (_, index): Header => [String(raw[2 * index]), String(raw[2 * index + 1])],
+    );
+    return { status: response.statusCode, headers: received, body: await response.body.bytes() };
   }
-  const maskedProof = Object.keys(proof).map((name): Header => [name, MASK]);
-  return {
-    request: {
-      method,
-      url: url.href,
-      headers: [...Object.entries(question.headers), ...maskedProof],
-      ...(body === undefined ? {} : { body }),
-    },
-    result,
-    duration: performance.now() - started,
-  };
+
+  function keepCookies(answer: Answer): void {
+    for (const line of headersOf(answer, "set-cookie")) {
+      const [, name, value] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? [];
+      if (name !== undefined && value !== undefined) cookies.set(name, value);
+    }
+  }
+
+  return { send, close: () => agent.destroy() };
 }
 
-async function answerTo(
-  url: URL,
-  dispatcher: Agent,
-  options: { method: string; headers: Record<string, string>; body?: string },
-): Promise<Answer> {
-  const { statusCode, headers, body } = await request(url, {
-    ...options,
-    // The contract's methods are all methods that undici knows.
-    method: options.method as "GET",
-    dispatcher,
-    signal: AbortSignal.timeout(LIMITS.whole),
-  });
-  return {
-    status: statusCode,
-    headers: Object.entries(headers).flatMap(([name, value]) =>
-      [value ?? []].flat().map((single): Header => [name, single]),
-    ),
-    body: await body.bytes(),
-  };
-}
-
-/** Causes that a person can act on, by error code of Node, OpenSSL or undici. */
-const CAUSES: Record<string, [unreachable: boolean, words: string]> = {
-  ECONNREFUSED: [true, "the connection was refused; check host and port"],
-  ENOTFOUND: [true, "the host name is not known; check it"],
-  EAI_AGAIN: [true, "the host name could not be looked up; check it and the name server"],
-  EHOSTUNREACH: [true, "there is no route to the host; check the network"],
-  ENETUNREACH: [true, "there is no route to the network; check the network"],
-  ETIMEDOUT: [true, "no connection in time; check host, port and firewall"],
-  UND_ERR_CONNECT_TIMEOUT: [true, `no connection within ${LIMITS.connect / 1000} s; check host, port and firewall`],
-  DEPTH_ZERO_SELF_SIGNED_CERT: [true, "its certificate is self-signed; name its CA file in NODE_EXTRA_CA_CERTS"],
-  SELF_SIGNED_CERT_IN_CHAIN: [
-    true,
-    "its certificate chain ends in an unknown CA; name the CA file in NODE_EXTRA_CA_CERTS",
-  ],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
-    true,
-    "its certificate is from an unknown CA; name the CA file in NODE_EXTRA_CA_CERTS",
-  ],
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: [
-    true,
-    "its certificate is from an unknown CA; name the CA file in NODE_EXTRA_CA_CERTS",
-  ],
-  CERT_HAS_EXPIRED: [true, "its certificate has expired; renew it"],
-  ERR_TLS_CERT_ALTNAME_INVALID: [true, "its certificate is for another host name; use a name that it is for"],
-  ERR_SSL_WRONG_VERSION_NUMBER: [true, "it does not speak TLS; check the port, or use http:// if that is meant"],
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: [true, "it does not speak TLS; check the port, or use http:// if that is meant"],
-  UND_ERR_HEADERS_TIMEOUT: [false, `no answer within ${LIMITS.answer / 1000} s`],
-  UND_ERR_BODY_TIMEOUT: [false, `the body of the answer stopped for ${LIMITS.answer / 1000} s`],
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: [false, `the body of the answer is larger than ${LIMITS.body / 1024 / 1024} MiB`],
-  ECONNRESET: [false, "the connection was reset before the answer was complete"],
-  UND_ERR_SOCKET: [false, "the connection was closed before the answer was complete"],
-  TimeoutError: [false, `the answer was not complete within ${LIMITS.whole / 1000} s`],
-};
-
-function failureOf(url: URL, error: unknown): TransportFailure {
-  if (!(error instanceof Error)) throw error;
-  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  const [unreachable, words] = CAUSES[code] ?? [false, `the answer could not be read (${code}: ${error.message})`];
-  return { unreachable, message: unreachable ? `nothing can be asked at ${url.origin}: ${words}` : words };
+/** A refused connection has sent nothing; a reset one may have, so only questions that change nothing are repeated. */
+function mayBeRepeated(method: string, error: unknown): boolean {
+  const code = error instanceof Error ? codeOf(error) : "";
+  return code === "ECONNREFUSED" || (method === "GET" && ["ECONNRESET", "UND_ERR_SOCKET"].includes(code));
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checks } from "../../checks/checks.ts";
 import { accessOf, read } from "../../checks/reading.ts";
 import { operationOf, type Surface } from "../../contract/contract.ts";
-import type { Exchange } from "../../transport/exchange.ts";
+import type { Exchange, TransportFailure } from "../../transport/exchange.ts";
 import { type Edits, edited } from "../edit-json.ts";
 import { exampleOf } from "../examples.ts";
 
@@ -12,7 +12,7 @@ interface Case extends Edits {
   /** The example that is edited; `raw` replaces the whole body. */
   example?: string;
   raw?: string | Uint8Array;
-  failure?: { unreachable: boolean; message: string };
+  failure?: TransportFailure;
 }
 
 const AGENT: [Surface, string, string] = ["agentgateway", "queryAgentInfoByWorkNo", "agentInCall"];
@@ -56,7 +56,7 @@ const rejected: [check: string, reason: string, operation: [Surface, string, str
       "status-documented",
       "the connection broke in the answer",
       AGENT,
-      { failure: { unreachable: false, message: "reset" } },
+      { failure: { kind: "broken", message: "reset" } },
       ["answer"],
     ],
     ["json", "the body is empty", AGENT, { raw: "" }, ["body"]],
@@ -185,8 +185,14 @@ for (const [check, reason, operation, given] of accepted) {
 /** Exchanges that a check can say nothing about, and what it says is missing. */
 const untested: [check: string, reason: string, operation: [Surface, string, string], given: Case, missing: RegExp][] =
   [
-    ["status-documented", "nothing is there", AGENT, { failure: { unreachable: true, message: "refused" } }, /refused/],
-    ["json", "no answer", AGENT, { failure: { unreachable: false, message: "reset" } }, /no complete answer/],
+    [
+      "status-documented",
+      "nothing is there",
+      AGENT,
+      { failure: { kind: "unreachable", message: "refused" } },
+      /refused/,
+    ],
+    ["json", "no answer", AGENT, { failure: { kind: "broken", message: "reset" } }, /no complete answer/],
     ["media-type", "refused", PRIVATE, { status: 401 }, /HTTP status 200; got 401/],
     ["response-schema", "not JSON", AGENT, { raw: "<html>" }, /JSON/],
     [
@@ -246,8 +252,10 @@ const accesses: [reason: string, operation: [Surface, string, string], given: Ca
   ["100-006", AGENT, { example: "notSignedIn" }, "refused"],
   ["000-003", AGENT, { raw: '{"message":"","retcode":"000-003"}' }, "refused"],
   ["401", PRIVATE, { status: 401 }, "refused"],
-  ["nothing there", PRIVATE, { failure: { unreachable: true, message: "" } }, "unreachable"],
-  ["a reset connection", PRIVATE, { failure: { unreachable: false, message: "" } }, "answered"],
+  ["nothing there", PRIVATE, { failure: { kind: "unreachable", message: "" } }, "unreachable"],
+  ["a sign-in that was refused", AGENT, { failure: { kind: "refused", message: "" } }, "refused"],
+  ["an interruption", AGENT, { failure: { kind: "interrupted", message: "" } }, "unreachable"],
+  ["a reset connection", PRIVATE, { failure: { kind: "broken", message: "" } }, "answered"],
 ];
 
 for (const [reason, [surface, operationId, example], given, kind] of accesses) {

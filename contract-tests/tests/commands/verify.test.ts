@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from "vitest";
+import { startMocks, stopMocks } from "../../mocks/mocks.ts";
 import { c2Sign } from "../../transport/c2-signature.ts";
 import { CONFORMING, type DeploymentServer, type Reply, serveReplies } from "../deployment-server.ts";
 import { edited } from "../edit-json.ts";
@@ -44,7 +45,7 @@ const verdicts: [given: string, replies: Record<string, Reply>, code: number, wo
     "both surfaces as documented",
     {},
     0,
-    [/Verdict: conforms \(exit code 0\)/, /agentgateway at .*: conforms/, /cc-cms at .*: conforms/],
+    [/Verdict on http.*: conforms \(exit code 0\)/, /agentgateway at .*: conforms/, /cc-cms at .*: conforms/],
   ],
   [
     "samples of the reference as answers",
@@ -57,7 +58,7 @@ const verdicts: [given: string, replies: Record<string, Reply>, code: number, wo
     { queryAgentInfoByWorkNo: { body: edited(agent, { set: { "/result/vdnid": "170" } }) } },
     1,
     [
-      /Verdict: does not conform/,
+      /Verdict on http.*: does not conform/,
       /at \/result\/vdnid: got "170"/,
       /expected integer of at least 0/,
       /source +"Querying the Details About a Specified Agent" \(2023-09-27\), table 4, row 3\.10/,
@@ -89,7 +90,10 @@ const verdicts: [given: string, replies: Record<string, Reply>, code: number, wo
       },
     },
     3,
-    [/Verdict: incomplete \(exit code 3\)/, /missing: an answer with an item in \/result; choose other agents/],
+    [
+      /Verdict on http.*: incomplete \(exit code 3\)/,
+      /missing: an answer with an item in \/result; choose other agents/,
+    ],
   ],
   [
     "one failure of the platform",
@@ -163,7 +167,9 @@ test("one surface is verified where the other cannot be reached", async () => {
 
 test("requests carry what the reference asks for, and the signature is that of the bytes sent", async () => {
   const { server } = await verify({});
-  expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
+  // The surfaces are asked at the same time; within each of them the order is that of the questions.
+  const asked = server.received.map(({ method, url }) => `${method} ${url}`);
+  expect(asked.toSorted((one, other) => Number(one.startsWith("POST")) - Number(other.startsWith("POST")))).toEqual([
     "GET /agentgateway/resource/agentgroup/1030/agentbyworkno/1099",
     "GET /agentgateway/resource/agentgroup/1030/allonlineagents",
     "GET /agentgateway/resource/calldata/1030/allcallinfoEx/1099",
@@ -192,9 +198,30 @@ test("credentials do not appear in the report, even when a deployment repeats th
   for (const secret of [GUID, ...Object.values(KEYS)]) expect(stdout + stderr).not.toContain(secret);
 });
 
-test("without options the mocks are verified, and said to be mocks", async () => {
+test("the mocks conform", async () => {
+  const mocks = await startMocks({ agentgateway: 0, "cc-cms": 0 });
+  try {
+    const [agentgateway, ccCms] = mocks;
+    const args = [
+      ...agentGatewayFlags({ baseUrl: agentgateway?.baseUrl ?? "" }),
+      ...ccCmsFlags({ baseUrl: ccCms?.baseUrl ?? "" }),
+    ];
+    const { code, stdout } = await runScript("verify", args, environment);
+    expect(stdout).toContain("conforms (exit code 0)");
+    expect(code).toBe(0);
+  } finally {
+    await stopMocks(mocks);
+  }
+});
+
+test("without options the embedded reference deployment is verified over TLS, with both ways of authentication", async () => {
   const { code, stdout, stderr } = await runScript("verify", []);
-  expect(stderr).toBe("No deployment is named: starting the mocks of the contract and verifying them.\n");
-  expect(stdout).toMatch(/These are the mocks of the contract: .*\nVerdict: conforms \(exit code 0\)\n$/);
+  expect(stderr).toBe("No deployment is named: verifying the embedded reference deployment.\n");
+  expect(stdout).toMatch(/agentgateway at https:.*: conforms/);
+  for (const authentication of ["dynamic", "static"]) {
+    expect(stdout).toContain(
+      `Verdict on the embedded reference deployment, ${authentication} authentication: conforms (exit code 0)\n`,
+    );
+  }
   expect(code).toBe(0);
 });

@@ -3,7 +3,7 @@ import { createAgentGatewayClient } from "../../../generated/agentgateway/client
 import { createCcCmsClient } from "../../../generated/cc-cms/client.ts";
 import { firstRequestExample, operationsOf, surfaces } from "../../contract/contract.ts";
 import { problemsOf } from "../../contract/validator.ts";
-import { MOCK_AGENTGATEWAY, startMocks, stopMocks } from "../../mocks/mock-deployment.ts";
+import { MOCK_AGENTGATEWAY, startMocks, stopMocks } from "../../mocks/mocks.ts";
 import type { Mock } from "../../mocks/prism.ts";
 import { answerExamples } from "../examples.ts";
 

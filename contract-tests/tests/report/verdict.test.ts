@@ -1,24 +1,16 @@
 import { expect, test } from "vitest";
 import type { Access, CheckResult, CheckVerdict, Level } from "../../checks/check.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
+import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { EXIT_CODES, reportOf } from "../../report/verdict.ts";
 
-const agentgateway = {
-  baseUrl: "https://agentgateway.example.test:8043",
-  agentid: "1030",
-  workno: "1099",
-  guid: "sample",
-};
-const ccCms = {
-  baseUrl: "https://cms.example.test",
-  ccId: 1,
-  vdn: 170,
-  agentIds: [1099],
-  accessKey: "A",
-  secretKey: "S",
-};
-const both: Deployment = { mocked: false, agentgateway, "cc-cms": ccCms };
-const one: Deployment = { mocked: false, agentgateway };
+const {
+  agentgateway,
+  "cc-cms": ccCms,
+  ...rest
+} = embeddedDeployment({ baseUrl: "https://platform.example.test", certificate: "" }, "static");
+const both: Deployment = { ...rest, ...(agentgateway && { agentgateway }), ...(ccCms && { "cc-cms": ccCms }) };
+const one: Deployment = { ...rest, ...(agentgateway && { agentgateway }) };
 
 function result(
   verdict: CheckVerdict,
@@ -45,7 +37,7 @@ const cases: [
   ["a MUST is untested", one, [result("pass"), result("untested")], [], "incomplete", 3],
   ["a MUST fails", one, [result("pass"), result("fail"), result("untested")], [], "does not conform", 1],
   ["no result at all", one, [], [], "could not run", 2],
-  ["no surface at all", { mocked: false }, [], [], "could not run", 2],
+  ["no surface at all", rest, [], [], "could not run", 2],
   ["no result of one of two surfaces", both, [result("pass")], [], "could not run", 2],
   [
     "all refused",

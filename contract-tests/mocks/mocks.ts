@@ -1,4 +1,3 @@
-import type { Deployment } from "../deployment/deployment.ts";
 import { type Mock, startMock } from "./prism.ts";
 
 /** Credentials and subjects for the mocks: those of the contract's examples. Prism accepts any credential. */
@@ -37,14 +36,4 @@ export async function startMocks(ports: MockPorts): Promise<Mock[]> {
 
 export async function stopMocks(mocks: Mock[]): Promise<void> {
   await Promise.all(mocks.map((mock) => mock.stop()));
-}
-
-/** The mocks as a deployment. */
-export function mockDeployment(mocks: Mock[]): Deployment {
-  const baseUrlOf = (surface: Mock["surface"]) => mocks.find((mock) => mock.surface === surface)?.baseUrl ?? "";
-  return {
-    mocked: true,
-    agentgateway: { baseUrl: baseUrlOf("agentgateway"), ...MOCK_AGENTGATEWAY },
-    "cc-cms": { baseUrl: baseUrlOf("cc-cms"), ...MOCK_CC_CMS },
-  };
 }

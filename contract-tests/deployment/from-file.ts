@@ -1,0 +1,253 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { isNode, LineCounter, parseDocument } from "yaml";
+import schema from "./deployment.schema.json" with { type: "json" };
+import {
+  type AgentGatewayDeployment,
+  type C2Options,
+  type CcCmsDeployment,
+  DEFAULT_C2,
+  DEFAULT_LIMITS,
+  type Deployment,
+  type TlsSettings,
+} from "./deployment.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A deployment file as deployment.schema.json describes it. */
+interface DeploymentFile {
+  name: string;
+  agentgateway?: {
+    url: string;
+    tls?: TlsFile;
+    agentid: number;
+    authentication: { guid?: string; signIn?: { password: string; phonenum: string; takeOver?: boolean } };
+  };
+  "cc-cms"?: {
+    url: string;
+    tls?: TlsFile;
+    accessKey: string;
+    secretKey: string;
+    ccId: number;
+    vdn: number;
+    signature?: Partial<C2Options>;
+  };
+  subjects: Partial<Record<"inCall" | "signedIn" | "privateCalls" | "signedOut" | "otherVdn", number>>;
+  limits?: Partial<Record<"requests" | "window" | "connect" | "answer" | "whole" | "body", number>>;
+}
+
+interface TlsFile {
+  ca?: string;
+  serverName?: string;
+  clientCertificate?: { certificate: string; key: string; passphrase?: string };
+  insecure?: boolean;
+}
+
+type Path = (string | number)[];
+
+interface Problem {
+  path: Path;
+  message: string;
+}
+
+const validate = new Ajv2020({ allErrors: true, verbose: true, strict: true }).compile<DeploymentFile>(schema);
+
+/**
+ * Reads a deployment file (YAML).
+ * Secrets are taken from the environment or from files; file names are relative to the deployment file.
+ * Throws a UsageError that lists every problem with its line.
+ */
+export function deploymentFromFile(file: string, environment: Record<string, string | undefined>): Deployment {
+  const lines = new LineCounter();
+  const document = parseDocument(textOf(file), { lineCounter: lines });
+  const [syntaxError] = document.errors;
+  if (syntaxError) {
+    // The others often follow from the first.
+    const { line } = lines.linePos(syntaxError.pos[0]);
+    throw problemsError(file, [`line ${line}: ${syntaxError.message.replace(/ at line [\s\S]*/, "")}`]);
+  }
+  const content: unknown = document.toJS();
+  const lineOf = (path: Path): number => {
+    const node = path.length === 0 ? document.contents : document.getIn(path, true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    return path.length === 0 ? 1 : lineOf(path.slice(0, -1));
+  };
+  const report = (problems: Problem[]) => {
+    const placed = problems.map(({ path, message }) => ({ line: lineOf(path), message }));
+    placed.sort((one, other) => one.line - other.line);
+    return problemsError(
+      file,
+      placed.map(({ line, message }) => `line ${line}: ${message}`),
+    );
+  };
+
+  if (!validate(content)) throw report(schemaProblems(validate.errors ?? []));
+  const problems: Problem[] = [];
+  const deployment = resolved(content, new Resolver(dirname(file), environment, problems));
+  if (problems.length > 0) throw report(problems);
+  return deployment;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`the deployment file ${file} cannot be read (${reasonOf(error)}); "verify init" writes one`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+function problemsError(file: string, problems: string[]): UsageError {
+  return new UsageError(
+    `${file} cannot be used; mend these and try again:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+  );
+}
+
+function schemaProblems(errors: ErrorObject[]): Problem[] {
+  // What each item lacks to be the one that "contains" asks for says nothing of its own.
+  const telling = errors.filter(({ schemaPath }) => !schemaPath.includes("/contains/"));
+  return telling.map((error) => {
+    const path = error.instancePath.split("/").slice(1);
+    const place = path.join(".");
+    switch (error.keyword) {
+      case "additionalProperties":
+        return {
+          path: [...path, error.params.additionalProperty],
+          message: `unknown key ${[...path, error.params.additionalProperty].join(".")}`,
+        };
+      case "required":
+        return { path, message: `${[...path, error.params.missingProperty].join(".")} is missing` };
+      case "minProperties":
+        return {
+          path,
+          message: path.length === 0 ? "give agentgateway, cc-cms, or both" : `${place} needs one of its keys`,
+        };
+      case "maxProperties":
+        return { path, message: `${place} takes only one of its keys` };
+      case "contains":
+        return { path, message: `${place} must have host among them` };
+      case "pattern":
+        return { path, message: `${place}: give ${error.parentSchema?.description ?? error.message}` };
+      default:
+        return { path, message: `${place || "the file"} ${error.message}` };
+    }
+  });
+}
+
+/** Reads what the file refers to; what cannot be read becomes a problem, and an empty text in its place. */
+class Resolver {
+  readonly #folder: string;
+  readonly #environment: Record<string, string | undefined>;
+  readonly #problems: Problem[];
+
+  constructor(folder: string, environment: Record<string, string | undefined>, problems: Problem[]) {
+    this.#folder = folder;
+    this.#environment = environment;
+    this.#problems = problems;
+  }
+
+  problem(path: Path, message: string): void {
+    this.#problems.push({ path, message: `${path.join(".")}: ${message}` });
+  }
+
+  file(path: Path, name: string): string {
+    try {
+      return readFileSync(resolve(this.#folder, name), "utf8");
+    } catch (error) {
+      this.problem(path, `the file ${name} cannot be read (${reasonOf(error)})`);
+      return "";
+    }
+  }
+
+  secret(path: Path, reference: string): string {
+    if (reference.startsWith("file:")) return this.file(path, reference.slice("file:".length)).trimEnd();
+    const name = reference.slice(2, -1);
+    const value = this.#environment[name];
+    if (value === undefined || value === "") this.problem(path, `the environment variable ${name} is not set`);
+    return value ?? "";
+  }
+
+  tls(path: Path, { ca, clientCertificate, serverName, insecure = false }: TlsFile = {}): TlsSettings {
+    const at = [...path, "clientCertificate"];
+    return {
+      insecure,
+      ...(serverName === undefined ? {} : { serverName }),
+      ...(ca === undefined ? {} : { ca: this.file([...path, "ca"], ca) }),
+      ...(clientCertificate && {
+        clientCertificate: {
+          certificate: this.file([...at, "certificate"], clientCertificate.certificate),
+          key: this.file([...at, "key"], clientCertificate.key),
+          ...(clientCertificate.passphrase === undefined
+            ? {}
+            : { passphrase: this.secret([...at, "passphrase"], clientCertificate.passphrase) }),
+        },
+      }),
+    };
+  }
+}
+
+function resolved(
+  { name, agentgateway, "cc-cms": ccCms, subjects, limits = {} }: DeploymentFile,
+  resolver: Resolver,
+): Deployment {
+  const { requests, window, ...rest } = limits;
+  const { pace } = DEFAULT_LIMITS;
+  return {
+    name,
+    limits: {
+      ...DEFAULT_LIMITS,
+      ...rest,
+      pace: { requests: requests ?? pace.requests, window: window ?? pace.window },
+    },
+    ...(agentgateway && { agentgateway: agentGatewayOf(agentgateway, subjects, resolver) }),
+    ...(ccCms && { "cc-cms": ccCmsOf(ccCms, subjects, resolver) }),
+  };
+}
+
+function agentGatewayOf(
+  file: NonNullable<DeploymentFile["agentgateway"]>,
+  subjects: DeploymentFile["subjects"],
+  resolver: Resolver,
+): AgentGatewayDeployment {
+  const path = ["agentgateway", "authentication"];
+  const { guid, signIn } = file.authentication;
+  return {
+    baseUrl: new URL(file.url).origin,
+    tls: resolver.tls(["agentgateway", "tls"], file.tls),
+    agentid: String(file.agentid),
+    // An agent in a call has the most to show; the agent who asks is always signed in.
+    workno: String(subjects.inCall ?? subjects.signedIn ?? subjects.privateCalls ?? file.agentid),
+    authentication: signIn
+      ? {
+          kind: "sign-in",
+          password: resolver.secret([...path, "signIn", "password"], signIn.password),
+          phonenum: signIn.phonenum,
+          takeOver: signIn.takeOver ?? false,
+        }
+      : { kind: "guid", guid: resolver.secret([...path, "guid"], guid ?? "") },
+  };
+}
+
+function ccCmsOf(
+  file: NonNullable<DeploymentFile["cc-cms"]>,
+  subjects: DeploymentFile["subjects"],
+  resolver: Resolver,
+): CcCmsDeployment {
+  const { privateCalls, inCall, signedIn, signedOut } = subjects;
+  const agentIds = [privateCalls, inCall, signedIn, signedOut].filter((agentId) => agentId !== undefined);
+  if (agentIds.length === 0)
+    resolver.problem(["subjects"], "cc-cms needs one of inCall, signedIn, privateCalls and signedOut");
+  return {
+    baseUrl: new URL(file.url).origin,
+    tls: resolver.tls(["cc-cms", "tls"], file.tls),
+    accessKey: resolver.secret(["cc-cms", "accessKey"], file.accessKey),
+    secretKey: resolver.secret(["cc-cms", "secretKey"], file.secretKey),
+    signature: { ...DEFAULT_C2, ...file.signature },
+    ccId: file.ccId,
+    vdn: file.vdn,
+    agentIds: [...new Set(agentIds)],
+  };
+}

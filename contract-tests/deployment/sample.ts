@@ -1,0 +1,53 @@
+/** What `verify init` writes: a deployment file with every key, commented. */
+export const SAMPLE = `# The deployment to verify. Every key is described in contract-tests/deployment/deployment.schema.json.
+# Secrets are never written here: \${NAME} takes an environment variable, file:PATH the content of a file.
+# File names are relative to this file.
+name: Staging
+
+# Leave one of the two surfaces out to verify the other alone.
+agentgateway:
+  url: https://agentgateway.example.test:8043
+  # tls:
+  #   ca: ca.pem                    # PEM file of a private CA
+  #   serverName: gateway.internal  # where the certificate names another host
+  #   clientCertificate:
+  #     certificate: client.pem
+  #     key: client-key.pem
+  #     passphrase: \${CLIENT_KEY_PASSPHRASE}
+  #   insecure: true                # accepts any certificate; the report repeats it
+  agentid: 1030 # the agent who asks
+  authentication:
+    signIn:
+      password: \${AGENT_PASSWORD}
+      phonenum: "70930"
+      # takeOver: true  # sign in by force when the agent is signed in already; this ends the other session
+    # instead of signIn, a session that exists; it is neither renewed nor ended:
+    # guid: \${AGENTGATEWAY_GUID}
+
+cc-cms:
+  url: https://cms.example.test:28443
+  accessKey: \${CC_CMS_ACCESS_KEY}
+  secretKey: \${CC_CMS_SECRET_KEY}
+  ccId: 1
+  vdn: 170
+  # signature:
+  #   signedHeaders: [host, content-type, content-length]
+  #   timestamp: milliseconds
+  #   emptyQueryLine: true
+
+# Agents that may be asked about, by what they are at the time of the run. At least one.
+subjects:
+  inCall: 1099 # signed in, with skills, and in a call
+  signedIn: 1031
+  privateCalls: 1099 # with calls in the private queue
+  signedOut: 1100
+  # otherVdn: 2005
+
+# limits:
+#   requests: 4      # at most so many in one window, for each surface
+#   window: 2000     # ms
+#   connect: 5000    # ms
+#   answer: 15000    # ms
+#   whole: 30000     # ms
+#   body: 33554432   # bytes
+`;

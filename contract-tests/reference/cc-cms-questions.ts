@@ -1,0 +1,54 @@
+/** What a request to CC-CMS asks about; operations leave out what they do not need. */
+export interface Question {
+  ccId: number;
+  vdn: number | undefined;
+  agentIds: number[];
+}
+
+/** The name of the first parameter that is wrong. */
+export interface WrongParameter {
+  wrong: string;
+}
+
+type Body = Record<string, unknown>;
+
+/** Most agents of one question. Source: "Querying Agent Information in Batches", table 2, row 3. */
+const MOST_AGENTS = 6000;
+
+/** Source: "Querying Agent Information in Batches", table 2. */
+export function readBatchQuestion(body: Body): Question | WrongParameter {
+  const { ccId, vdn, agentIds } = body;
+  if (!isCallCentre(ccId)) return { wrong: "ccId" };
+  if (!isVdn(vdn)) return { wrong: "vdn" };
+  if (!Array.isArray(agentIds) || agentIds.length < 1 || agentIds.length > MOST_AGENTS) return { wrong: "agentIds" };
+  return agentIds.every(isAgentId) ? { ccId, vdn, agentIds } : { wrong: "agentIds" };
+}
+
+/** Source: "Querying Private Calls of a Specified Agent", table 2. */
+export function readAgentQuestion(body: Body): Question | WrongParameter {
+  const { ccId, vdn, agentId } = body;
+  if (!isCallCentre(ccId)) return { wrong: "ccId" };
+  if (!isVdn(vdn)) return { wrong: "vdn" };
+  return isAgentId(agentId) ? { ccId, vdn, agentIds: [agentId] } : { wrong: "agentId" };
+}
+
+/** Source: "Time of the CTI server" (cec_07_0685), request body. */
+export function readCallCentreQuestion({ ccId }: Body): Question | WrongParameter {
+  return isCallCentre(ccId) ? { ccId, vdn: undefined, agentIds: [] } : { wrong: "ccId" };
+}
+
+function isCallCentre(value: unknown): value is number {
+  return isInteger(value, 1, 65_535);
+}
+
+function isVdn(value: unknown): value is number {
+  return isInteger(value, 1, 5000);
+}
+
+function isAgentId(value: unknown): value is number {
+  return isInteger(value, 101, 59_999);
+}
+
+function isInteger(value: unknown, minimum: number, maximum: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum;
+}

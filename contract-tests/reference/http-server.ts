@@ -1,0 +1,210 @@
+import { METHODS, STATUS_CODES } from "node:http";
+import type { Server } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import type { components } from "../../generated/cc-cms/types.js";
+import type { Identity } from "./certificate.ts";
+
+/** What the server is told about the world around it. */
+export interface ServerOptions {
+  identity: Identity;
+  now: () => number;
+  /** Takes one line for each request. */
+  log: (line: string) => void;
+  /** Is called before each request is looked at. */
+  beforeEach: () => void;
+}
+
+/** An answer of one of the surfaces, with HTTP status 200. */
+export interface Answer {
+  headers?: Record<string, string>;
+  body: object;
+  /** The code of the answer, for the log. */
+  code: string;
+}
+
+/** An answer that is not 200; the server writes its body. */
+export interface Refusal {
+  status: number;
+  /** Why, for the log; clients are not told. */
+  reason: string;
+}
+
+export interface Route {
+  method: "GET" | "PUT" | "POST" | "DELETE";
+  /** Path as the contract writes it: `/agentgateway/resource/agentevent/{agentid}`. */
+  path: string;
+  answer: (request: FastifyRequest) => Answer | Refusal | Promise<Answer | Refusal>;
+}
+
+declare module "fastify" {
+  interface FastifyReply {
+    /** What the log says after the status. */
+    outcome: string;
+  }
+}
+
+/** The media type of every answer, as the pages write it in their samples. */
+const MEDIA_TYPE = "application/json;charset=UTF-8";
+
+/** URL and headers together, in bytes. Source: cec_07_1007, Tomcat's maxHttpHeaderSize of 8 KB. */
+const HEADER_LIMIT = 8 * 1024;
+
+/** Bytes of a body; a batch of 6000 agents has 42 kB. */
+const BODY_LIMIT = 1024 * 1024;
+
+/** An HTTPS server on loopback that answers routes, and refuses everything else in one form. */
+export class HttpServer {
+  readonly #options: ServerOptions;
+  readonly #app: FastifyInstance<Server>;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(options: ServerOptions, routes: Route[]) {
+    this.#options = options;
+    const { key, certificate } = options.identity;
+    this.#app = fastify({
+      https: { key, cert: certificate, maxHeaderSize: HEADER_LIMIT },
+      bodyLimit: BODY_LIMIT,
+      // A longer id is no agent number, which is for us to say.
+      routerOptions: { maxParamLength: HEADER_LIMIT },
+      exposeHeadRoutes: false,
+      return503OnClosing: false,
+      frameworkErrors: (error, request, reply) => {
+        this.#fail(error, request, reply);
+        // Without a route there are no hooks that would do it.
+        this.#logAnswer(request, reply);
+      },
+      clientErrorHandler: (error, socket) => this.#refuseUnread(error, socket),
+    });
+    this.#app.server.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
+    this.#app.decorateReply("outcome", "");
+    this.#app.addHook("onRequest", async () => options.beforeEach());
+    this.#app.addHook("onResponse", async (request, reply) => this.#logAnswer(request, reply));
+    this.#app.removeAllContentTypeParsers();
+    // Bodies stay bytes: a signature covers them as they were sent, and each surface has its own answer to bad JSON.
+    this.#app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    this.#app.setNotFoundHandler((request, reply) => this.#refuse(request, reply, 404));
+    this.#app.setErrorHandler<FastifyError>((error, request, reply) => this.#fail(error, request, reply));
+    const { supportedMethods } = this.#app;
+    for (const method of METHODS) if (!supportedMethods.includes(method)) this.#app.addHttpMethod(method);
+    for (const route of routes) this.#add(route);
+  }
+
+  /** Listens on 127.0.0.1; port 0 takes any free one. Returns the port. Rejects with EADDRINUSE when it is in use. */
+  async listen(port: number): Promise<number> {
+    await this.#app.listen({ host: "127.0.0.1", port });
+    // A server that listens on a port has an address of this form.
+    return (this.#app.server.address() as AddressInfo).port;
+  }
+
+  /** Ends at once, with all connections, also those that have not yet said anything. */
+  async close(): Promise<void> {
+    this.#app.server.on("connection", (socket: Socket) => socket.destroy());
+    for (const socket of this.#sockets) socket.destroy();
+    await this.#app.close();
+  }
+
+  #add({ method, path, answer }: Route): void {
+    const url = path.replace(/\{([a-z]+)\}/g, ":$1");
+    const checkIds = async (request: FastifyRequest, reply: FastifyReply) => {
+      const ids = Object.values(request.params as Record<string, string>);
+      return ids.every(isAgentNumber) ? undefined : this.#refuse(request, reply, 404);
+    };
+    this.#app.route({
+      method,
+      url,
+      onRequest: checkIds,
+      handler: async (request, reply) => {
+        const result = await answer(request);
+        return "body" in result
+          ? this.#send(reply, 200, result.body, result.code, result.headers)
+          : this.#refuse(request, reply, result.status, result.reason);
+      },
+    });
+    const refuseMethod = async (request: FastifyRequest, reply: FastifyReply) =>
+      this.#refuse(request, reply.header("Allow", method), 405);
+    this.#app.route({
+      method: this.#app.supportedMethods.filter((other) => other !== method),
+      url,
+      // Before the body is read, which is of no interest here.
+      onRequest: [checkIds, refuseMethod],
+      handler: refuseMethod,
+    });
+  }
+
+  #send(
+    reply: FastifyReply,
+    status: number,
+    body: object,
+    outcome: string,
+    headers: Record<string, string> = {},
+  ): FastifyReply {
+    reply.outcome = outcome;
+    // Set on the response itself, because fastify would write the names in lower case and the pages write "Set-GUID".
+    for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
+    return reply
+      .code(status)
+      .header("Date", new Date(this.#options.now()).toUTCString())
+      .header("Content-Type", MEDIA_TYPE)
+      .send(JSON.stringify(body));
+  }
+
+  #refuse(request: FastifyRequest, reply: FastifyReply, status: number, reason = ""): FastifyReply {
+    return this.#send(reply, status, refusalBody(status, pathOf(request), this.#options.now()), reason);
+  }
+
+  /** What goes wrong while a request is read is the client's fault; anything else is ours, and stays in the log. */
+  #fail(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const status = error.statusCode ?? 500;
+    const isOurs = status < 400 || status >= 500;
+    return this.#refuse(request, reply, isOurs ? 500 : status, isOurs ? (error.stack ?? error.message) : error.message);
+  }
+
+  /** Answers what is not HTTP, or has a URL and headers that are too long: 400 for both, the one status that is documented. */
+  #refuseUnread(error: Error & { code?: string }, socket: Socket): void {
+    if (error.code === "ECONNRESET" || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const text = JSON.stringify(refusalBody(400, "", this.#options.now()));
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\nContent-Type: ${MEDIA_TYPE}\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
+    );
+    this.#log("-", "-", 400, error.code ?? error.message);
+  }
+
+  #logAnswer(request: FastifyRequest, reply: FastifyReply): void {
+    this.#log(request.method, pathOf(request), reply.statusCode, reply.outcome);
+  }
+
+  #log(method: string, path: string, status: number, outcome: string): void {
+    const time = new Date(this.#options.now()).toISOString();
+    this.#options.log([time, method, path.slice(0, 200), status, oneLine(outcome)].join(" ").trimEnd());
+  }
+}
+
+/** 101 to 59999 without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
+function isAgentNumber(text: string): boolean {
+  return /^[1-9][0-9]{2,4}$/.test(text) && Number(text) >= 101 && Number(text) <= 59_999;
+}
+
+/** The path of a request without its query, which could hold call data. */
+function pathOf({ raw }: FastifyRequest): string {
+  return (raw.url ?? "").replace(/\?.*$/s, "");
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " | ");
+}
+
+/**
+ * The body of an answer that is not 200.
+ *
+ * Source: "CC-FS", HTTP status (cec_07_0836), the published form of the sister service with the same authentication.
+ */
+function refusalBody(status: number, path: string, now: number): Required<components["schemas"]["Refusal"]> {
+  return { timestamp: now, status, error: STATUS_CODES[status] ?? "Error", message: "No message available", path };
+}

@@ -1,0 +1,106 @@
+import type { AnswerTypes } from "./agentgateway-answers.ts";
+import { CallCentre } from "./call-centre.ts";
+import { ccCmsRoutes } from "./cc-cms-routes.ts";
+import { newIdentity } from "./certificate.ts";
+import type { Gateway } from "./gateway.ts";
+import { HttpServer } from "./http-server.ts";
+import { queryRoutes } from "./query-routes.ts";
+import { builtInScenario, type Scenario } from "./scenario.ts";
+import { sessionRoutes } from "./session-routes.ts";
+import { Sessions } from "./sessions.ts";
+import { SlidingWindow } from "./sliding-window.ts";
+
+/** How often something may happen within a time, in ms. */
+export interface Rate {
+  requests: number;
+  window: number;
+}
+
+export interface ReferenceOptions {
+  /** Port on 127.0.0.1; 0, the default, takes any free one. */
+  port?: number;
+  /** The call centre that is served; the built-in one by default. */
+  scenario?: Scenario;
+  /** Whether guids change while a session goes on; "dynamic" by default, as in a deployment. */
+  authentication?: "static" | "dynamic";
+  /** After how many ms polling brings a new guid; 60000 by default. Source: cec_07_0005, GUIDINTERVAL. */
+  guidInterval?: number;
+  /** How many ms after its issue a guid is refused; 120000 by default. Source: cec_07_0005, GUIDTIMEOUT. */
+  guidTimeout?: number;
+  /** After how many ms without polling or heartbeat an agent is signed out; 120000 by default. Source: cec_07_1202. */
+  idleTimeout?: number;
+  /** How many ms a poll waits for an event; 10000 by default. Source: cec_07_1274. */
+  pollWait?: number;
+  /** Flow control for one agent; true, the default, is 5 requests in 2000 ms. Source: cec_07_0584. */
+  flowControl?: boolean | Rate;
+  /** How many wrong signatures lock an address of CC-CMS, within and for how many ms; never by default. */
+  addressLock?: Rate;
+  /** The time, in ms since 1970; Date.now by default. Every time in answers comes from it; waiting does not. */
+  now?: () => number;
+  /** Whether answers follow the tables of the pages, the default, or their samples, where the two disagree. */
+  types?: AnswerTypes;
+  /** Takes one line for each request; nothing by default. */
+  log?: (line: string) => void;
+}
+
+/** A running reference deployment: AgentGateway and CC-CMS on one port. */
+export interface Reference {
+  /** `https://127.0.0.1:port` */
+  baseUrl: string;
+  /** The certificate to trust, PEM; for localhost and 127.0.0.1. */
+  certificate: string;
+  /** Who is signed in at present, with the latest guid; also agents whom the scenario has signed in. */
+  sessions(): { agentid: string; guid: string }[];
+  /** Ends at once, also while polls wait. */
+  close(): Promise<void>;
+}
+
+const FLOW_CONTROL: Rate = { requests: 5, window: 2000 };
+
+/** Starts a reference deployment. Rejects with EADDRINUSE when the port is in use. */
+export async function startReference(options: ReferenceOptions = {}): Promise<Reference> {
+  const { now = Date.now, scenario = builtInScenario(), flowControl = true } = options;
+  const { guidInterval = 60_000, guidTimeout = 120_000, idleTimeout = 120_000 } = options;
+  if (guidInterval >= guidTimeout)
+    throw new RangeError(`guidInterval ${guidInterval} is not below guidTimeout ${guidTimeout}`);
+
+  const centre = new CallCentre(scenario, now());
+  const { authentication = "dynamic" } = options;
+  const sessions = new Sessions({ authentication, guidInterval, guidTimeout, idleTimeout, now });
+  for (const agent of centre.agentsSignedIn()) sessions.open(agent, { keptElsewhere: true });
+
+  const rate = flowControl === true ? FLOW_CONTROL : flowControl;
+  const gateway: Gateway = {
+    centre,
+    sessions,
+    flow: rate === false ? undefined : new SlidingWindow(rate, now),
+    failures: scenario.failures,
+    types: options.types ?? "table",
+    pollWait: options.pollWait ?? 10_000,
+    now,
+  };
+  const wrongSignatures = options.addressLock && new SlidingWindow(options.addressLock, now);
+  const identity = await newIdentity();
+  // Idle sessions are ended before each request, which nobody can tell from ending them in time; so there is no timer.
+  const beforeEach = () => {
+    for (const { session, at } of sessions.endIdle()) centre.signOut(session.agent, at);
+  };
+  const server = new HttpServer({ identity, now, log: options.log ?? (() => {}), beforeEach }, [
+    ...sessionRoutes(gateway),
+    ...queryRoutes(gateway),
+    ...ccCmsRoutes({ ...scenario, centre, wrongSignatures, now }),
+  ]);
+  const port = await server.listen(options.port ?? 0);
+  return {
+    baseUrl: `https://127.0.0.1:${port}`,
+    certificate: identity.certificate,
+    sessions: () => {
+      beforeEach();
+      return sessions.all().map(({ agentid, guid }) => ({ agentid, guid }));
+    },
+    close: async () => {
+      sessions.close();
+      await server.close();
+    },
+  };
+}

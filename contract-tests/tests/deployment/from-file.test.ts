@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { DEFAULT_C2, DEFAULT_LIMITS, secretsOf } from "../../deployment/deployment.ts";
+import { deploymentFromFile } from "../../deployment/from-file.ts";
+import { SAMPLE } from "../../deployment/sample.ts";
+import { UsageError } from "../../deployment/usage-error.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "cti-contract-deployment-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const environment = {
+  AGENT_PASSWORD: "sample-password",
+  AGENTGATEWAY_GUID: "sample-guid",
+  CC_CMS_ACCESS_KEY: "SAMPLEAK",
+  CC_CMS_SECRET_KEY: "sampleSecret",
+  CLIENT_KEY_PASSPHRASE: "sample-passphrase",
+};
+for (const [name, text] of [
+  ["ca.pem", "CA"],
+  ["client.pem", "CERTIFICATE"],
+  ["client-key.pem", "KEY"],
+  ["secret.txt", "from-a-file\n"],
+] as const) {
+  writeFileSync(join(folder, name), text);
+}
+
+function read(text: string, variables: Record<string, string> = environment) {
+  const file = join(folder, "deployment.yaml");
+  writeFileSync(file, text);
+  return deploymentFromFile(file, variables);
+}
+
+/** The lines behind the first of the message of what is thrown. */
+function problems(text: string, variables?: Record<string, string>): string[] {
+  try {
+    read(text, variables);
+  } catch (error) {
+    if (error instanceof UsageError)
+      return error.message
+        .split("\n")
+        .slice(1)
+        .map((line) => line.trim());
+    throw error;
+  }
+  return [];
+}
+
+/** The sample with every line that is commented out taken in, where it can be. */
+const FULL = SAMPLE.replace(/^( *)# (?=(tls|takeOver|signature|otherVdn|limits| {2}))/gm, "$1").replace(
+  /^( *)# (?=guid)/gm,
+  "$1# ",
+);
+
+test("the sample that init writes can be read as it is", () => {
+  expect(read(SAMPLE)).toEqual({
+    name: "Staging",
+    limits: DEFAULT_LIMITS,
+    agentgateway: {
+      baseUrl: "https://agentgateway.example.test:8043",
+      tls: { insecure: false },
+      agentid: "1030",
+      workno: "1099",
+      authentication: { kind: "sign-in", password: "sample-password", phonenum: "70930", takeOver: false },
+    },
+    "cc-cms": {
+      baseUrl: "https://cms.example.test:28443",
+      tls: { insecure: false },
+      accessKey: "SAMPLEAK",
+      secretKey: "sampleSecret",
+      signature: DEFAULT_C2,
+      ccId: 1,
+      vdn: 170,
+      agentIds: [1099, 1031, 1100],
+    },
+  });
+});
+
+test("every key that the sample shows commented out can be used", () => {
+  expect(read(FULL)).toMatchObject({
+    limits: { pace: { requests: 4, window: 2000 }, connect: 5000, answer: 15000, whole: 30000, body: 33554432 },
+    agentgateway: {
+      tls: {
+        ca: "CA",
+        serverName: "gateway.internal",
+        clientCertificate: { certificate: "CERTIFICATE", key: "KEY", passphrase: "sample-passphrase" },
+        insecure: true,
+      },
+      authentication: { takeOver: true },
+    },
+    "cc-cms": {
+      signature: {
+        signedHeaders: ["host", "content-type", "content-length"],
+        timestamp: "milliseconds",
+        emptyQueryLine: true,
+      },
+    },
+  });
+});
+
+const GUID_REFERENCE = `\${AGENTGATEWAY_GUID}`;
+const GATEWAY = `name: x
+agentgateway:
+  url: https://agentgateway.example.test:8043
+  agentid: 1030
+  authentication:
+    guid: ${GUID_REFERENCE}
+subjects:
+  signedIn: 1031
+`;
+
+test("a secret can stand in a file, and a line end behind it does not belong to it", () => {
+  const deployment = read(GATEWAY.replace(GUID_REFERENCE, "file:secret.txt"));
+  expect(deployment.agentgateway?.authentication).toEqual({ kind: "guid", guid: "from-a-file" });
+  expect(secretsOf(deployment)).toEqual(["from-a-file"]);
+});
+
+test("an agent who is signed in is asked about where none is in a call, else the agent who asks", () => {
+  expect(read(GATEWAY).agentgateway?.workno).toBe("1031");
+  expect(read(GATEWAY.replace("signedIn", "signedOut")).agentgateway?.workno).toBe("1030");
+});
+
+const refused: [reason: string, text: string, expected: (string | RegExp)[]][] = [
+  ["broken YAML", "name: [\n", [/^line \d: /]],
+  ["a key twice", `${GATEWAY}name: y\n`, [/^line 9: Map keys must be unique/]],
+  ["an empty file", "", [/^line 1: the file must be object/]],
+  ["no surface", "name: x\nsubjects:\n  inCall: 1099\n", ["line 1: give agentgateway, cc-cms, or both"]],
+  [
+    "no name and no subjects",
+    "agentgateway: {}\n",
+    [
+      /name is missing/,
+      /subjects is missing/,
+      /give agentgateway, cc-cms, or both/,
+      /agentgateway.url is missing/,
+      /agentgateway.agentid is missing/,
+      /agentgateway.authentication is missing/,
+    ],
+  ],
+  ["an unknown key", GATEWAY.replace("  agentid", "  agent: 1\n  agentid"), ["line 4: unknown key agentgateway.agent"]],
+  [
+    "a URL without scheme",
+    GATEWAY.replace("https://", ""),
+    ["line 3: agentgateway.url: give Scheme, host and port: https://host:port"],
+  ],
+  ["a URL with a password", GATEWAY.replace("https://", "https://me:pw@"), [/^line 3: agentgateway.url/]],
+  ["an agent id out of range", GATEWAY.replace("1030", "60000"), ["line 4: agentgateway.agentid must be <= 59999"]],
+  ["an agent id as a text", GATEWAY.replace("1030", '"1030"'), ["line 4: agentgateway.agentid must be integer"]],
+  [
+    "a secret in the file",
+    GATEWAY.replace(GUID_REFERENCE, "0f1e2d3c"),
+    [/^line 6: agentgateway.authentication.guid: give \$\{NAME\} of an environment variable, or file:PATH/],
+  ],
+  [
+    "a variable that is not set",
+    GATEWAY.replace("AGENTGATEWAY_GUID", "NOT_SET"),
+    ["line 6: agentgateway.authentication.guid: the environment variable NOT_SET is not set"],
+  ],
+  [
+    "a secret file that is not there",
+    GATEWAY.replace(GUID_REFERENCE, "file:nowhere"),
+    ["line 6: agentgateway.authentication.guid: the file nowhere cannot be read (ENOENT)"],
+  ],
+  [
+    "a CA file that is not there",
+    GATEWAY.replace("  agentid", "  tls:\n    ca: nowhere.pem\n  agentid"),
+    ["line 5: agentgateway.tls.ca: the file nowhere.pem cannot be read (ENOENT)"],
+  ],
+  [
+    "two ways to authenticate",
+    `${GATEWAY}`.replace("    guid:", "    signIn: { password: file:secret.txt, phonenum: '1' }\n    guid:"),
+    [/^line 6: agentgateway.authentication takes only one of its keys/],
+  ],
+  [
+    "a signature without host",
+    SAMPLE.replace(
+      "  # signature:\n  #   signedHeaders: [host, content-type, content-length]",
+      "  signature:\n    signedHeaders: [content-type]",
+    ),
+    [/^line \d+: cc-cms\.signature\.signedHeaders must have host among them$/],
+  ],
+  [
+    "CC-CMS without an agent of its VDN",
+    SAMPLE.replace(/^ {2}(inCall|signedIn|privateCalls|signedOut).*\n/gm, "").replace("# otherVdn", "otherVdn"),
+    [/subjects: cc-cms needs one of inCall/],
+  ],
+  ["no time at all", `${GATEWAY}limits:\n  answer: 0\n`, ["line 10: limits.answer must be >= 1"]],
+];
+
+for (const [reason, text, expected] of refused) {
+  test(`refused, with its line: ${reason}`, () => {
+    const found = problems(text);
+    expect(found).toHaveLength(expected.length);
+    for (const problem of expected) {
+      expect(found).toContainEqual(typeof problem === "string" ? problem : expect.stringMatching(problem));
+    }
+  });
+}
+
+test("every variable and file that is missing is named in one go", () => {
+  expect(problems(FULL.replace("ca.pem", "nowhere.pem"), {})).toEqual([
+    expect.stringMatching(/^line \d+: agentgateway\.tls\.ca: the file nowhere\.pem/),
+    expect.stringMatching(/passphrase: the environment variable CLIENT_KEY_PASSPHRASE is not set/),
+    expect.stringMatching(/password: the environment variable AGENT_PASSWORD is not set/),
+    expect.stringMatching(/accessKey: the environment variable CC_CMS_ACCESS_KEY is not set/),
+    expect.stringMatching(/secretKey: the environment variable CC_CMS_SECRET_KEY is not set/),
+  ]);
+});
+
+test("a file that is not there is said with the next step", () => {
+  expect(() => deploymentFromFile(join(folder, "nowhere.yaml"), {})).toThrow(
+    /nowhere\.yaml cannot be read \(ENOENT\); "verify init" writes one/,
+  );
+});

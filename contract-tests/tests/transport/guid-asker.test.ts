@@ -1,0 +1,229 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, expect, test } from "vitest";
+import { questionsFor } from "../../checks/questions.ts";
+import { DEFAULT_LIMITS, type Deployment, type SignIn } from "../../deployment/deployment.ts";
+import { embeddedDeployment } from "../../deployment/embedded.ts";
+import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
+import { type Asker, openAskers } from "../../transport/asker.ts";
+import type { Exchange } from "../../transport/exchange.ts";
+import { CONFORMING, serveReplies } from "../deployment-server.ts";
+
+const references: { close(): Promise<void> }[] = [];
+afterAll(() => Promise.all(references.map((reference) => reference.close())));
+
+const never = new AbortController().signal;
+const UNPACED = { ...DEFAULT_LIMITS, pace: { requests: 1000, window: 1 } };
+
+async function start(options: ReferenceOptions = {}): Promise<Reference> {
+  const reference = await startReference({ flowControl: false, pollWait: 20, ...options });
+  references.push(reference);
+  return reference;
+}
+
+type AgentGateway = NonNullable<Deployment["agentgateway"]>;
+
+interface Asking {
+  asker: Asker;
+  ask(): Promise<Exchange>;
+}
+
+/** Asks about online agents, as the agent of the built-in story or as the changes say. */
+function askerFor(
+  target: { baseUrl: string; certificate: string },
+  changes: Partial<AgentGateway> = {},
+  signal = never,
+): Asking {
+  const { agentgateway } = embeddedDeployment(target, "static");
+  if (!agentgateway) throw new Error("The embedded deployment has no AgentGateway.");
+  const deployment = { name: "test", limits: UNPACED, agentgateway: { ...agentgateway, ...changes } };
+  const asker = openAskers(deployment, signal).agentgateway;
+  const question = questionsFor(deployment).agentgateway[1]?.question;
+  if (!asker || !question) throw new Error("There is nothing to ask.");
+  return { asker, ask: () => asker.ask(question) };
+}
+
+function signIn(changes: Partial<SignIn> = {}): SignIn {
+  return { kind: "sign-in", password: "sample-password", phonenum: "70930", takeOver: false, ...changes };
+}
+
+function codeOf({ result }: Exchange): unknown {
+  if ("failure" in result) return result.failure;
+  return JSON.parse(Buffer.from(result.answer.body).toString()).retcode;
+}
+
+function guidOf(reference: Reference, agentid: string): string | undefined {
+  return reference.sessions().find((session) => session.agentid === agentid)?.guid;
+}
+
+for (const authentication of ["static", "dynamic"] as const) {
+  test(`${authentication} authentication: signs in once, asks, signs out`, async () => {
+    const reference = await start({ authentication });
+    const { asker, ask } = askerFor(reference);
+    expect(guidOf(reference, "1030")).toBeUndefined();
+    expect([codeOf(await ask()), codeOf(await ask())]).toEqual(["0", "0"]);
+    expect(guidOf(reference, "1030")).toBeDefined();
+    expect(await asker.close()).toBeUndefined();
+    expect(guidOf(reference, "1030")).toBeUndefined();
+  });
+}
+
+test("a guid that changes several times during a run is followed at once, and nothing fails", async () => {
+  const reference = await start({ authentication: "dynamic", guidInterval: 200, guidTimeout: 600 });
+  const { asker, ask } = askerFor(reference);
+  const guids = new Set<string | undefined>();
+  const codes = new Set<unknown>();
+  while (guids.size < 4) {
+    codes.add(codeOf(await ask()));
+    guids.add(guidOf(reference, "1030"));
+    await sleep(20);
+  }
+  expect([...codes]).toEqual(["0"]);
+  await asker.close();
+  expect(guidOf(reference, "1030")).toBeUndefined();
+});
+
+test("no exchange shows a guid or the password, also not the guids that came later", async () => {
+  const reference = await start();
+  const { asker, ask } = askerFor(reference);
+  const exchange = await ask();
+  const guid = guidOf(reference, "1030") ?? "none";
+  await asker.close();
+  expect(JSON.stringify(exchange.request)).toContain('["Guid","***"]');
+  expect(JSON.stringify(exchange)).not.toContain(guid);
+});
+
+const refusals: [reason: string, changes: Partial<AgentGateway>, words: RegExp][] = [
+  [
+    "a wrong password",
+    { authentication: signIn({ password: "wrong-password" }) },
+    /sign-in of agent 1030 was refused: 100-004 .*check agentid, password and phonenum/,
+  ],
+  [
+    "an agent who is signed in already",
+    { agentid: "1031" },
+    /agent 1031 was refused: 100-002 .*allow takeOver in the deployment file/,
+  ],
+];
+
+for (const [reason, changes, words] of refusals) {
+  test(`refused with the next step: ${reason}`, async () => {
+    const reference = await start();
+    const before = reference.sessions();
+    const { asker, ask } = askerFor(reference, changes);
+    const refused = { kind: "refused", message: expect.stringMatching(words) };
+    expect([codeOf(await ask()), codeOf(await ask())]).toEqual([refused, refused]);
+    expect(await asker.close()).toBeUndefined();
+    expect(reference.sessions()).toEqual(before);
+  });
+}
+
+test("takeOver signs in by force an agent who is signed in already, and signs out", async () => {
+  const reference = await start();
+  const { asker, ask } = askerFor(reference, { agentid: "1031", authentication: signIn({ takeOver: true }) });
+  expect(codeOf(await ask())).toBe("0");
+  await asker.close();
+  expect(guidOf(reference, "1031")).toBeUndefined();
+});
+
+test("a given guid is used, and its session is neither renewed nor ended", async () => {
+  const reference = await start();
+  const guid = guidOf(reference, "1031") ?? "";
+  const { asker, ask } = askerFor(reference, { agentid: "1031", authentication: { kind: "guid", guid } });
+  expect(codeOf(await ask())).toBe("0");
+  await asker.close();
+  expect(guidOf(reference, "1031")).toBe(guid);
+});
+
+test("a session that somebody else takes over ends the asking clearly", async () => {
+  const reference = await start();
+  const first = askerFor(reference);
+  expect(codeOf(await first.ask())).toBe("0");
+  const second = askerFor(reference, { authentication: signIn({ takeOver: true }) });
+  expect(codeOf(await second.ask())).toBe("0");
+  const lost = {
+    kind: "refused",
+    message: expect.stringMatching(/session of agent 1030 has ended during the run \(100-006\)/),
+  };
+  // The first question finds it out, unless polling has already.
+  await first.ask();
+  expect(codeOf(await first.ask())).toEqual(lost);
+  await first.asker.close();
+  expect(guidOf(reference, "1030")).toBeDefined();
+  await second.asker.close();
+});
+
+test("an interruption ends a question, and closing still signs out", async () => {
+  const reference = await start({ pollWait: 60_000 });
+  const controller = new AbortController();
+  const { asker, ask } = askerFor(reference, {}, controller.signal);
+  expect(codeOf(await ask())).toBe("0");
+  controller.abort();
+  expect(codeOf(await ask())).toEqual({ kind: "interrupted", message: "the run was interrupted" });
+  expect(await asker.close()).toBeUndefined();
+  expect(guidOf(reference, "1030")).toBeUndefined();
+});
+
+/** A gateway that signs in, has no events, and answers queries with these codes in turn, the last for ever. */
+async function gatewayAnswering(codes: string[]) {
+  const envelope = { message: "", retcode: "0" };
+  const reply = () => ({ message: "", retcode: codes.length > 1 ? codes.shift() : codes[0] });
+  const server = await serveReplies({
+    ...CONFORMING,
+    login: { headers: { "Set-GUID": "JSESSIONID=sample.AgentGateway0" }, body: { ...envelope, result: {} } },
+    getAgentEvent: { body: envelope },
+    logout: { body: envelope },
+    queryAllOnlineAgents: {
+      get body() {
+        return reply();
+      },
+    },
+  });
+  references.push(server);
+  return { ...server, certificate: "" };
+}
+
+test("000-003 while a guid is renewed is asked again", async () => {
+  const server = await gatewayAnswering(["000-003", "000-003", "0"]);
+  const { asker, ask } = askerFor(server);
+  expect(codeOf(await ask())).toBe("0");
+  await asker.close();
+});
+
+test("000-003 that does not pass is given up", async () => {
+  const server = await gatewayAnswering(["000-003"]);
+  const { asker, ask } = askerFor(server);
+  expect(codeOf(await ask())).toBe("000-003");
+  expect(server.received.filter(({ url }) => url?.includes("allonlineagents"))).toHaveLength(5);
+  await asker.close();
+});
+
+test("a sign-out that fails is told in one line, without the guid", async () => {
+  const server = await gatewayAnswering(["0"]);
+  const { asker, ask } = askerFor(server);
+  await ask();
+  await server.close();
+  expect(await asker.close()).toMatch(
+    /^agent 1030 could not be signed out \(.+\); the gateway does so after two minutes$/,
+  );
+});
+
+test("an answer without retcode is not taken for a gateway", async () => {
+  const server = await serveReplies({ login: { body: "<html>" } });
+  references.push(server);
+  const { asker, ask } = askerFor({ ...server, certificate: "" });
+  expect(codeOf(await ask())).toMatchObject({
+    message: expect.stringMatching(/HTTP 200 without a retcode; check that this address is AgentGateway/),
+  });
+  await asker.close();
+});
+
+test("polling keeps the session alive beyond the time after which it would end", async () => {
+  const reference = await start({ idleTimeout: 1_500 });
+  const { asker, ask } = askerFor(reference);
+  await ask();
+  const guid = guidOf(reference, "1030");
+  await sleep(2_500);
+  expect(guidOf(reference, "1030")).toBe(guid);
+  expect(codeOf(await ask())).toBe("0");
+  await asker.close();
+});

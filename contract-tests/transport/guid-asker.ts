@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { meaningOf, operationOf } from "../contract/contract.ts";
+import { isRecord } from "../contract/schema-walk.ts";
+import type { AgentGatewayDeployment, Limits, SignIn } from "../deployment/deployment.ts";
+import type { Asker } from "./asker.ts";
+import { type Exchange, headersOf, type Question } from "./exchange.ts";
+import { paced } from "./pace.ts";
+import type { Secrets } from "./secrets.ts";
+import { openTransport } from "./transport.ts";
+
+const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
+
+/** Pause between an answer of event polling and the next poll, in ms; 200 to 500 is documented (cec_07_1274). */
+const POLL_PAUSE = 300;
+
+/** While a guid is renewed, the old one can be answered with 000-003: how often that is asked again, and after how many ms. */
+const RENEWAL = { times: 4, pause: 500 };
+
+/** How long signing out may take, in ms; it also runs after an interruption. */
+const SIGN_OUT_LIMIT = 5_000;
+
+const SUCCESS = "0";
+const ALREADY_SIGNED_IN = "100-002";
+const NOT_SIGNED_IN = "100-006";
+const AUTHENTICATION_EXPIRED = "000-003";
+
+/** The state of a session. `refused` is why there is none. */
+interface Session {
+  guid?: string;
+  refused?: string;
+  /** This asker has signed in, and so has to sign out. */
+  own: boolean;
+}
+
+/**
+ * Asks AgentGateway as one agent.
+ *
+ * With a given guid that one is sent. Otherwise the first question signs the agent in;
+ * event polling then keeps the session alive and brings new guids, which all later questions send;
+ * closing signs out.
+ *
+ * Source: "Authentication Mode of Agent Operation Interfaces" (cec_07_0005), sign-in (cec_07_1202), polling (cec_07_1274).
+ */
+export function guidAsker(
+  deployment: AgentGatewayDeployment,
+  limits: Limits,
+  secrets: Secrets,
+  signal: AbortSignal,
+): Asker {
+  const { agentid, authentication } = deployment;
+  const transport = openTransport(deployment.baseUrl, deployment.tls, limits);
+  const pace = paced(limits.pace);
+  const ended = new AbortController();
+  const session: Session = authentication.kind === "guid" ? { guid: authentication.guid, own: false } : { own: false };
+  let polling: Promise<void> = Promise.resolve();
+  let beginning: Promise<Exchange | undefined> | undefined;
+
+  /** Sends one request with the present guid, and takes over a new one. */
+  async function sendOnce(question: Question, during: AbortSignal): Promise<Exchange> {
+    const proof: Record<string, string> = session.guid === undefined ? {} : { Guid: session.guid };
+    const exchange = await transport.send(question, proof, during);
+    if ("answer" in exchange.result) {
+      for (const header of headersOf(exchange.result.answer, "set-guid")) {
+        session.guid = header.slice(header.indexOf("=") + 1).trim();
+        secrets.add(session.guid);
+      }
+    }
+    return exchange;
+  }
+
+  function toSession(operationId: string, body?: object): Question {
+    const { method, path } = operationOf("agentgateway", operationId);
+    return {
+      method,
+      path: path.replace("{agentid}", agentid),
+      headers: HEADERS,
+      ...(body && { body: JSON.stringify(body) }),
+    };
+  }
+
+  /** Signs in; the exchange is returned when it did not succeed. */
+  async function begin({ password, phonenum, takeOver }: SignIn): Promise<Exchange | undefined> {
+    const credentials = { password, phonenum };
+    let exchange = await sendOnce(toSession("login", credentials), signal);
+    if (retcodeOf(exchange) === ALREADY_SIGNED_IN && takeOver)
+      exchange = await sendOnce(toSession("forceLogin", credentials), signal);
+    const retcode = retcodeOf(exchange);
+    if (retcode === SUCCESS && session.guid !== undefined) {
+      session.own = true;
+      polling = poll();
+      return undefined;
+    }
+    session.refused = `the sign-in of agent ${agentid} was refused: ${refusalOf(exchange, retcode)}`;
+    return exchange;
+  }
+
+  /** Keeps the session alive until it is closed. Its exchanges are not evidence of anything and are not kept. */
+  async function poll(): Promise<void> {
+    const during = AbortSignal.any([signal, ended.signal]);
+    while (!during.aborted && session.refused === undefined) {
+      const exchange = await sendOnce(toSession("getAgentEvent"), during);
+      if (retcodeOf(exchange) === NOT_SIGNED_IN) session.refused = sessionLost(agentid);
+      await sleep(POLL_PAUSE, undefined, { signal: during }).catch(() => undefined);
+    }
+  }
+
+  return {
+    async ask(question) {
+      if (authentication.kind === "sign-in") {
+        beginning ??= begin(authentication);
+        const refusal = await beginning;
+        if (refusal && "failure" in refusal.result) return secrets.captured(refusal);
+      }
+      if (session.refused !== undefined) return unasked(deployment.baseUrl, question, session.refused);
+      for (let triesLeft = RENEWAL.times; ; triesLeft -= 1) {
+        await pace(signal).catch(() => undefined);
+        const exchange = await sendOnce(question, signal);
+        const retcode = retcodeOf(exchange);
+        if (retcode === NOT_SIGNED_IN && session.own) session.refused = sessionLost(agentid);
+        if (retcode !== AUTHENTICATION_EXPIRED || !session.own || triesLeft === 0 || signal.aborted)
+          return secrets.captured(exchange);
+        await sleep(RENEWAL.pause);
+      }
+    },
+
+    async close() {
+      await beginning;
+      ended.abort();
+      await polling;
+      const problem = session.own ? await signOut() : undefined;
+      await transport.close();
+      return problem;
+    },
+  };
+
+  async function signOut(): Promise<string | undefined> {
+    const exchange = await sendOnce(toSession("logout"), AbortSignal.timeout(SIGN_OUT_LIMIT));
+    const retcode = retcodeOf(exchange);
+    if (retcode === SUCCESS || retcode === NOT_SIGNED_IN) return undefined;
+    return `agent ${agentid} could not be signed out (${refusalOf(exchange, retcode)}); the gateway does so after two minutes`;
+  }
+}
+
+function sessionLost(agentid: string): string {
+  return `the session of agent ${agentid} has ended during the run (${NOT_SIGNED_IN}); somebody else may have signed in, try again`;
+}
+
+function retcodeOf({ result }: Exchange): string | undefined {
+  if (!("answer" in result)) return undefined;
+  try {
+    const body: unknown = JSON.parse(new TextDecoder().decode(result.answer.body));
+    return isRecord(body) && typeof body.retcode === "string" ? body.retcode : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOf({ result }: Exchange, retcode: string | undefined): string {
+  if ("failure" in result) return result.failure.message;
+  if (retcode === undefined)
+    return `HTTP ${result.answer.status} without a retcode; check that this address is AgentGateway`;
+  if (retcode === SUCCESS) return "success without the header Set-GUID";
+  const hint =
+    retcode === ALREADY_SIGNED_IN
+      ? "; sign that session out, or allow takeOver in the deployment file"
+      : "; check agentid, password and phonenum";
+  return `${retcode} (${meaningOf("agentgateway", retcode).replace(/\.$/, "")})${hint}`;
+}
+
+/** The exchange of a question that was not sent, because there is nobody to ask as. */
+function unasked(baseUrl: string, { method, path, headers, body }: Question, message: string): Exchange {
+  return {
+    request: {
+      method,
+      url: new URL(path, baseUrl).href,
+      headers: Object.entries(headers),
+      ...(body === undefined ? {} : { body }),
+    },
+    result: { failure: { kind: "refused", message } },
+    startedAt: new Date().toISOString(),
+    duration: 0,
+  };
+}

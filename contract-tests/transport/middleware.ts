@@ -1,0 +1,55 @@
+import type { Middleware } from "openapi-fetch";
+import { type C2Options, DEFAULT_C2 } from "../deployment/deployment.ts";
+import { type C2Credentials, c2Authorization } from "./c2-signature.ts";
+
+/**
+ * Middleware for the generated AgentGateway client that keeps the guid of one session.
+ *
+ * It takes the guid from the `Set-GUID` header of any answer (sign-in, event polling, heartbeat)
+ * and sends it with every later request. Without polling or heartbeat the gateway ends the session after two minutes;
+ * calling `getAgentEvent` in a loop is left to the application, which needs the events anyway.
+ * `guid` is that of a session that exists already, if there is one.
+ *
+ * Source: "Authentication Mode of Agent Operation Interfaces" (cec_07_0005).
+ */
+export function guidSession(guid?: string): Middleware {
+  let current = guid;
+  return {
+    onRequest({ request }) {
+      if (current !== undefined) request.headers.set("Guid", current);
+      return request;
+    },
+    onResponse({ response }) {
+      const header = response.headers.get("set-guid");
+      if (header !== null) current = header.slice(header.indexOf("=") + 1).trim();
+      return undefined;
+    },
+  };
+}
+
+/**
+ * Middleware for the generated CC-CMS client that signs every request with C2, over the bytes that are sent.
+ * `options` are those of a deployment that wants another form than the vendor's demonstration code has.
+ *
+ * Source: "C2 authentication of the monitoring interfaces" (cec_07_0003).
+ */
+export function c2Signature(credentials: C2Credentials, options: Partial<C2Options> = {}): Middleware {
+  return {
+    async onRequest({ request }) {
+      const body = await request.clone().text();
+      const { pathname, host, searchParams } = new URL(request.url);
+      const available = {
+        ...Object.fromEntries(request.headers),
+        // fetch adds these two itself, in this form.
+        host,
+        "content-length": String(Buffer.byteLength(body)),
+      };
+      const signed = { method: request.method, path: pathname, query: Object.fromEntries(searchParams), body };
+      request.headers.set(
+        "Authorization",
+        c2Authorization(signed, available, credentials, { ...DEFAULT_C2, ...options }),
+      );
+      return request;
+    },
+  };
+}

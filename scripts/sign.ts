@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import { UsageError } from "../contract-tests/deployment/usage-error.ts";
+import { c2Sign, c2Timestamp } from "../contract-tests/transport/c2-signature.ts";
+import { newCommand, runCommand } from "./command-line.ts";
+
+const command = newCommand(
+  "sign",
+  "Print how a request to CC-CMS is signed (C2), to find out why a server answers 401.",
+)
+  .requiredOption("--url <url>", "whole URL of the request")
+  .option("--method <method>", "HTTP method", "POST")
+  .option("--body <text>", "body exactly as sent; @FILE reads it from a file", "")
+  .option("--header <name:value...>", "a header to sign beside host, can be repeated", [])
+  .option("--timestamp <time>", "UTC time of the signature, 2024-01-02T03:04:05Z; now if left out")
+  .option("--milliseconds", "take the present time with milliseconds")
+  .option("--empty-query-line", "sign an empty line where there is no query")
+  .addHelpText(
+    "after",
+    "\nThe keys are read from CC_CMS_ACCESS_KEY and CC_CMS_SECRET_KEY. The secret key and the signing key are not printed.",
+  );
+
+function key(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === "")
+    throw new UsageError(`${name} is not set; put the key into this environment variable`);
+  return value;
+}
+
+function urlOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !["http:", "https:"].includes(url.protocol))
+    throw new UsageError(`--url "${text}" is not a URL with a scheme; write it as https://host:port/path`);
+  return url;
+}
+
+async function bodyOf(text: string): Promise<string> {
+  if (!text.startsWith("@")) return text;
+  return readFile(text.slice(1), "utf8").catch(() => {
+    throw new UsageError(`--body: the file ${text.slice(1)} cannot be read; check its name`);
+  });
+}
+
+function headerOf(text: string): [string, string] {
+  const colon = text.indexOf(":");
+  if (colon < 1) throw new UsageError(`--header "${text}" has no colon; write it as Name: value`);
+  return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
+}
+
+function timestampOf(text: string | undefined, milliseconds: boolean): string {
+  if (text === undefined) return c2Timestamp(milliseconds ? "milliseconds" : "seconds");
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(text))
+    throw new UsageError(`--timestamp "${text}" does not fit; write it as 2024-01-02T03:04:05Z`);
+  return text;
+}
+
+interface SignOptions {
+  url: string;
+  method: string;
+  body: string;
+  header: string[];
+  timestamp?: string;
+  milliseconds?: boolean;
+  emptyQueryLine?: boolean;
+}
+
+await runCommand(command, async (options) => {
+  // Commander has checked that the options are these.
+  const {
+    url: text,
+    method,
+    body,
+    header,
+    timestamp,
+    milliseconds = false,
+    emptyQueryLine = false,
+  } = options as unknown as SignOptions;
+  const url = urlOf(text);
+  const signedHeaders = { Host: url.host, ...Object.fromEntries(header.map(headerOf)) };
+  const request = {
+    method: method.toUpperCase(),
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    signedHeaders,
+    body: await bodyOf(body),
+  };
+  const keys = { accessKey: key("CC_CMS_ACCESS_KEY"), secretKey: key("CC_CMS_SECRET_KEY") };
+  const { canonicalRequest, authorization } = c2Sign(
+    request,
+    keys,
+    timestampOf(timestamp, milliseconds),
+    emptyQueryLine,
+  );
+  process.stdout.write(
+    [
+      "canonical request, line by line:",
+      ...canonicalRequest.split("\n").map((line) => `  ${line}`),
+      "",
+      "signed headers, as they must be sent:",
+      ...Object.entries(signedHeaders).map(([name, value]) => `  ${name}: ${value}`),
+      "",
+      `Authorization: ${authorization}`,
+      "",
+    ].join("\n"),
+  );
+  return 0;
+});
