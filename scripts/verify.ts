@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
+import { surfaces } from "../contract-tests/contract/contract.ts";
 import type { Deployment } from "../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../contract-tests/deployment/embedded.ts";
 import { deploymentFromFile } from "../contract-tests/deployment/from-file.ts";
 import { type DeploymentFlags, deploymentFromFlags } from "../contract-tests/deployment/from-flags.ts";
-import { SAMPLE } from "../contract-tests/deployment/sample.ts";
+import { sampleFor } from "../contract-tests/deployment/sample.ts";
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
 import { terminalReport } from "../contract-tests/report/terminal.ts";
 import { EXIT_CODES, type RunReport, reportOf, worst } from "../contract-tests/report/verdict.ts";
@@ -29,7 +30,7 @@ command
   .argument("[file]", "where to", "deployment.yaml")
   .action(async (file: string) => {
     try {
-      await writeFile(file, SAMPLE, { flag: "wx" });
+      await writeFile(file, sampleFor(file), { flag: "wx" });
     } catch (error) {
       const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
       throw new UsageError(exists ? `${file} exists; name another file` : `${file} cannot be written (${error})`);
@@ -45,7 +46,20 @@ function deploymentOf({ deployment, ...flags }: DeploymentFlags & { deployment?:
   return deploymentFromFile(deployment, process.env);
 }
 
+/** Credentials over plain HTTP can be read on the way; between programs of one machine there is no way. */
+function warnOfPlainHttp(deployment: Deployment): void {
+  for (const surface of surfaces) {
+    const { protocol, hostname } = new URL(deployment[surface]?.baseUrl ?? "https:x");
+    if (protocol === "http:" && !/^(127\.|localhost$|\[::1\])/.test(hostname)) {
+      process.stderr.write(
+        `verify: ${surface}: http:// sends credentials in the clear; use https:// if there is one\n`,
+      );
+    }
+  }
+}
+
 async function verify(deployment: Deployment, signal: AbortSignal): Promise<RunReport> {
+  warnOfPlainHttp(deployment);
   // Loaded late: Vitest takes a second to load, and bad input is refused without it.
   const { askAll } = await import("../contract-tests/suite/ask.ts");
   const { judge } = await import("../contract-tests/suite/run.ts");

@@ -1,4 +1,17 @@
-/** What `verify init` writes: a deployment file with every key, commented. */
+import { dirname, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const schema = fileURLToPath(new URL("deployment.schema.json", import.meta.url));
+
+/** What `verify init` writes to `file`: a line that leads editors to the schema, and the sample. */
+export function sampleFor(file: string): string {
+  const path = relative(dirname(resolve(file)), schema).replaceAll("\\", "/");
+  // A folder on another drive has no relative path.
+  const reference = path === schema ? pathToFileURL(schema).href : path.startsWith(".") ? path : `./${path}`;
+  return `# yaml-language-server: $schema=${reference}\n${SAMPLE}`;
+}
+
+/** A deployment file with every key, commented. */
 export const SAMPLE = `# The deployment to verify. Every key is described in contract-tests/deployment/deployment.schema.json.
 # Secrets are never written here: \${NAME} takes an environment variable, file:PATH the content of a file.
 # File names are relative to this file.

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
 import { SAMPLE } from "../../deployment/sample.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
@@ -189,14 +190,20 @@ test("a session that is lost in the middle is said, and what was asked before is
 });
 
 test("Ctrl-C ends with what was found so far, and signs out", async () => {
-  const reference = await start();
+  const log: string[] = [];
+  const reference = await start({ log: (line) => log.push(line) });
   const before = agentsSignedIn(reference);
+  // The second question of each surface waits for a minute.
   const file = fileFor(reference, { "subjects:": "limits: { requests: 1, window: 60000 }\nsubjects:" });
   const { child, ended } = startScript("verify", ["--deployment", file], SECRETS);
-  await vi.waitFor(() => expect(agentsSignedIn(reference)).toContain("1030"), { timeout: 20_000 });
+  const answered = (path: string) => log.some((line) => line.includes(path));
+  await vi.waitUntil(() => answered("/agentbyworkno/") && answered("/agentstatusinfobyagentids"), { timeout: 30_000 });
+  // What is answered has to arrive.
+  await sleep(500);
   child.kill("SIGINT");
   const { code, stdout, stderr } = await ended;
   expect(stderr).toBe("verify: interrupted; this is what was found so far\n");
+  expect(stdout).toMatch(/pass +MUST +agentgateway\.queryAgentInfoByWorkNo\.response-schema/);
   expect(stdout).toMatch(/Verdict on a test: incomplete \(exit code 3\)/);
   expect(code).toBe(3);
   expect(agentsSignedIn(reference)).toEqual(before);
@@ -206,7 +213,10 @@ test("init writes a file that is commented, and never over another", async () =>
   const file = join(folder, "init.yaml");
   const first = await runScript("verify", ["init", file]);
   expect([first.code, first.stdout]).toEqual([0, `${file}\n`]);
-  expect(await readFile(file, "utf8")).toBe(SAMPLE);
+  const [reference = "", ...lines] = (await readFile(file, "utf8")).split("\n");
+  expect(lines.join("\n")).toBe(SAMPLE);
+  const schema = join(folder, /^# yaml-language-server: \$schema=(\.\S+)$/.exec(reference)?.[1] ?? "");
+  expect(JSON.parse(await readFile(schema, "utf8")).title).toBe("Deployment file of cti-contract");
   const second = await runScript("verify", ["init", file]);
   expect(second).toEqual({ code: 2, stdout: "", stderr: `verify: ${file} exists; name another file\n` });
 });
@@ -223,6 +233,18 @@ test("every problem of a file is said in one go, with its line", async () => {
     "",
   ]);
   expect([code, stdout]).toEqual([2, ""]);
+});
+
+test("plain HTTP to another machine is said", async () => {
+  const args = ["--cc-cms", "http://no-such-host.invalid:1", "--cc-id", "1", "--vdn", "1", "--agent-ids", "101"];
+  const { code, stderr } = await runScript("verify", args, {
+    CC_CMS_ACCESS_KEY: "SAMPLEAK",
+    CC_CMS_SECRET_KEY: "sampleSecret",
+  });
+  expect(stderr).toMatch(
+    /^verify: cc-cms: http:\/\/ sends credentials in the clear; use https:\/\/ if there is one\nverify: cc-cms: nothing can be asked/,
+  );
+  expect(code).toBe(2);
 });
 
 test("a file and flags do not go together", async () => {

@@ -1,0 +1,193 @@
+import { createServer, type Socket } from "node:net";
+import type { TlsSettings } from "../deployment/deployment.ts";
+import type { TransportFailure } from "../transport/exchange.ts";
+import { CA, certificate, type KeyPair, selfSignedCertificate } from "./certificates.ts";
+import { serve, serveReplies } from "./deployment-server.ts";
+
+/** A server of a test; it has to be closed. */
+export interface FaultyServer {
+  baseUrl: string;
+  close(): Promise<unknown>;
+}
+
+/** A way in which a deployment does not answer, and what is said about it. */
+export interface Fault {
+  reason: string;
+  start(): Promise<FaultyServer>;
+  tls: "none" | "trusting the CA";
+  kind: TransportFailure["kind"];
+  words: RegExp;
+}
+
+/** Limits with which each fault shows in a short time, and nothing else runs into them. Times in ms, the body in bytes. */
+export const SHORT_LIMITS = { connect: 5_000, answer: 400, whole: 1_500, body: 1024 * 1024 };
+
+export const TLS: Record<Fault["tls"], TlsSettings> = {
+  none: { insecure: false },
+  "trusting the CA": { ca: CA, insecure: false },
+};
+
+export const HEAD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
+
+async function closedPort(): Promise<FaultyServer> {
+  const server = await serve(() => {});
+  await server.close();
+  return { ...server, close: async () => {} };
+}
+
+/** A server below HTTP that does this to whoever asks. */
+export async function rawServer(answer: (socket: Socket) => void): Promise<FaultyServer> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once("data", () => answer(socket)).on("error", () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    baseUrl: `http://127.0.0.1:${typeof address === "object" ? address?.port : address}`,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A server that sends these bytes to whoever asks, and hangs up. */
+export function sending(bytes: string): Promise<FaultyServer> {
+  return rawServer((socket) => socket.end(bytes));
+}
+
+export async function tlsServer(pair: Promise<KeyPair>): Promise<FaultyServer> {
+  return serve((_request, response) => response.end("{}"), await pair);
+}
+
+async function plainServerAsHttps(): Promise<FaultyServer> {
+  const server = await serveReplies({});
+  return { ...server, baseUrl: server.baseUrl.replace("http", "https") };
+}
+
+export const faults: Fault[] = [
+  {
+    reason: "nothing listens",
+    start: closedPort,
+    tls: "none",
+    kind: "unreachable",
+    words: /connection was refused; check host and port/,
+  },
+  {
+    reason: "the name is unknown",
+    start: async () => ({ baseUrl: "http://no-such-host.invalid:8043", close: async () => {} }),
+    tls: "none",
+    kind: "unreachable",
+    words: /host name .*check it/,
+  },
+  {
+    reason: "the certificate is self-signed",
+    start: () => tlsServer(selfSignedCertificate()),
+    tls: "none",
+    kind: "unreachable",
+    words: /self-signed; name its CA file/,
+  },
+  {
+    reason: "the CA is unknown",
+    start: () => tlsServer(certificate()),
+    tls: "none",
+    kind: "unreachable",
+    words: /unknown CA; name the CA file/,
+  },
+  {
+    reason: "the certificate has expired",
+    start: () => tlsServer(certificate("127.0.0.1", -1)),
+    tls: "trusting the CA",
+    kind: "unreachable",
+    words: /expired; renew it/,
+  },
+  {
+    reason: "the certificate is for another name",
+    start: () => tlsServer(certificate("gateway.example.test")),
+    tls: "trusting the CA",
+    kind: "unreachable",
+    words: /another host name; use that name, or give it/,
+  },
+  {
+    reason: "TLS is spoken to a plain server",
+    start: plainServerAsHttps,
+    tls: "none",
+    kind: "unreachable",
+    words: /does not speak TLS/,
+  },
+  {
+    reason: "the body is cut off",
+    start: () => sending(`${HEAD}content-length: 100\r\n\r\n{`),
+    tls: "none",
+    kind: "broken",
+    words: /closed before the answer was complete/,
+  },
+  {
+    reason: "the connection is reset in the body",
+    start: () => rawServer(resetting),
+    tls: "none",
+    kind: "broken",
+    words: /before the answer was complete/,
+  },
+  {
+    reason: "the connection ends before an answer",
+    start: () => sending(""),
+    tls: "none",
+    kind: "broken",
+    words: /closed before the answer was complete/,
+  },
+  {
+    reason: "the answer is not HTTP",
+    start: () => sending("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
+    tls: "none",
+    kind: "broken",
+    words: /could not be read/,
+  },
+  {
+    reason: "no answer comes",
+    start: () => rawServer(() => {}),
+    tls: "none",
+    kind: "broken",
+    words: /no answer within 0\.4 s/,
+  },
+  {
+    reason: "the headers stall",
+    start: () => rawServer((socket) => socket.write("HTTP/1.1 200 OK\r\ncontent-")),
+    tls: "none",
+    kind: "broken",
+    words: /no answer within 0\.4 s/,
+  },
+  {
+    reason: "the body stalls",
+    start: () => rawServer((socket) => socket.write(`${HEAD}content-length: 100\r\n\r\n{`)),
+    tls: "none",
+    kind: "broken",
+    words: /the body of the answer stopped for 0\.4 s/,
+  },
+  {
+    reason: "the body drips without end",
+    start: () => rawServer(dripping),
+    tls: "none",
+    kind: "broken",
+    words: /not complete within 1\.5 s/,
+  },
+  {
+    reason: "the body is of 100 MB",
+    start: () => serve((_request, response) => response.end(Buffer.alloc(100_000_000, "x"))),
+    tls: "none",
+    kind: "broken",
+    words: /larger than 1048576 bytes/,
+  },
+];
+
+function resetting(socket: Socket): void {
+  socket.write(`${HEAD}content-length: 100\r\n\r\n{`, () => setTimeout(() => socket.resetAndDestroy(), 50));
+}
+
+function dripping(socket: Socket): void {
+  socket.write(`${HEAD}content-length: 1000\r\n\r\n`);
+  const drip = setInterval(() => socket.write("x"), 100);
+  socket.once("close", () => clearInterval(drip));
+}
