@@ -3,7 +3,7 @@ import { meaningOf, operationOf } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import type { AgentGatewayDeployment, Limits, SignIn } from "../deployment/deployment.ts";
 import type { Asker } from "./asker.ts";
-import { type Exchange, headersOf, type Question } from "./exchange.ts";
+import { type Exchange, headersOf, type Question, type TransportFailure } from "./exchange.ts";
 import { paced } from "./pace.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTransport } from "./transport.ts";
@@ -18,6 +18,8 @@ const RENEWAL = { times: 4, pause: 500 };
 
 /** How long signing out may take, in ms; it also runs after an interruption. */
 const SIGN_OUT_LIMIT = 5_000;
+
+const uninterrupted = new AbortController().signal;
 
 const SUCCESS = "0";
 const ALREADY_SIGNED_IN = "100-002";
@@ -81,9 +83,10 @@ export function guidAsker(
   /** Signs in; the exchange is returned when it did not succeed. */
   async function begin({ password, phonenum, takeOver }: SignIn): Promise<Exchange | undefined> {
     const credentials = { password, phonenum };
-    let exchange = await sendOnce(toSession("login", credentials), signal);
+    // Not ended by an interruption: a sign-in whose answer is not seen could not be signed out.
+    let exchange = await sendOnce(toSession("login", credentials), uninterrupted);
     if (retcodeOf(exchange) === ALREADY_SIGNED_IN && takeOver)
-      exchange = await sendOnce(toSession("forceLogin", credentials), signal);
+      exchange = await sendOnce(toSession("forceLogin", credentials), uninterrupted);
     const retcode = retcodeOf(exchange);
     if (retcode === SUCCESS && session.guid !== undefined) {
       session.own = true;
@@ -109,9 +112,9 @@ export function guidAsker(
       if (authentication.kind === "sign-in") {
         beginning ??= begin(authentication);
         const refusal = await beginning;
-        if (refusal && "failure" in refusal.result) return secrets.captured(refusal);
+        if (refusal && "failure" in refusal.result) return unasked(question, refusal.result.failure);
       }
-      if (session.refused !== undefined) return unasked(deployment.baseUrl, question, session.refused);
+      if (session.refused !== undefined) return unasked(question, { kind: "refused", message: session.refused });
       for (let triesLeft = RENEWAL.times; ; triesLeft -= 1) {
         await pace(signal).catch(() => undefined);
         const exchange = await sendOnce(question, signal);
@@ -133,11 +136,28 @@ export function guidAsker(
     },
   };
 
+  /** The exchange of a question that was not sent, because there is nobody to ask as. */
+  function unasked({ method, path, headers, body }: Question, failure: TransportFailure): Exchange {
+    return secrets.captured({
+      request: {
+        method,
+        url: new URL(path, deployment.baseUrl).href,
+        headers: Object.entries(headers),
+        ...(body === undefined ? {} : { body }),
+      },
+      result: { failure },
+      startedAt: new Date().toISOString(),
+      duration: 0,
+    });
+  }
+
   async function signOut(): Promise<string | undefined> {
     const exchange = await sendOnce(toSession("logout"), AbortSignal.timeout(SIGN_OUT_LIMIT));
     const retcode = retcodeOf(exchange);
     if (retcode === SUCCESS || retcode === NOT_SIGNED_IN) return undefined;
-    return `agent ${agentid} could not be signed out (${refusalOf(exchange, retcode)}); the gateway does so after two minutes`;
+    const late = "failure" in exchange.result && exchange.result.failure.kind === "interrupted";
+    const reason = late ? `no answer within ${SIGN_OUT_LIMIT / 1000} s` : refusalOf(exchange, retcode);
+    return `agent ${agentid} could not be signed out (${reason}); the gateway does so after two minutes`;
   }
 }
 
@@ -165,19 +185,4 @@ function refusalOf({ result }: Exchange, retcode: string | undefined): string {
       ? "; sign that session out, or allow takeOver in the deployment file"
       : "; check agentid, password and phonenum";
   return `${retcode} (${meaningOf("agentgateway", retcode).replace(/\.$/, "")})${hint}`;
-}
-
-/** The exchange of a question that was not sent, because there is nobody to ask as. */
-function unasked(baseUrl: string, { method, path, headers, body }: Question, message: string): Exchange {
-  return {
-    request: {
-      method,
-      url: new URL(path, baseUrl).href,
-      headers: Object.entries(headers),
-      ...(body === undefined ? {} : { body }),
-    },
-    result: { failure: { kind: "refused", message } },
-    startedAt: new Date().toISOString(),
-    duration: 0,
-  };
 }

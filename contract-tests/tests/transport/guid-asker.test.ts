@@ -163,6 +163,17 @@ test("an interruption ends a question, and closing still signs out", async () =>
   expect(guidOf(reference, "1030")).toBeUndefined();
 });
 
+test("an interruption during the sign-in leaves no session behind", async () => {
+  const reference = await start();
+  const controller = new AbortController();
+  const { asker, ask } = askerFor(reference, {}, controller.signal);
+  const asking = ask();
+  controller.abort();
+  expect(codeOf(await asking)).toMatchObject({ kind: "interrupted" });
+  expect(await asker.close()).toBeUndefined();
+  expect(guidOf(reference, "1030")).toBeUndefined();
+});
+
 /** A gateway that signs in, has no events, and answers queries with these codes in turn, the last for ever. */
 async function gatewayAnswering(codes: string[]) {
   const envelope = { message: "", retcode: "0" };
