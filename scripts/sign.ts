@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { secretFrom } from "../contract-tests/deployment/from-flags.ts";
+import { ACCESS_KEY_FORM, SECRET_KEY_FORM } from "../contract-tests/deployment/secret-forms.ts";
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
-import { c2Sign, c2Timestamp } from "../contract-tests/transport/c2-signature.ts";
+import { c2Sign, c2Timestamp, queryOf } from "../contract-tests/transport/c2-signature.ts";
 import { newCommand, runCommand } from "./command-line.ts";
 
 const command = newCommand(
@@ -19,18 +21,19 @@ const command = newCommand(
     "\nThe keys are read from CC_CMS_ACCESS_KEY and CC_CMS_SECRET_KEY. The secret key and the signing key are not printed.",
   );
 
-function key(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === "")
-    throw new UsageError(`${name} is not set; put the key into this environment variable`);
-  return value;
-}
-
 function urlOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !["http:", "https:"].includes(url.protocol))
     throw new UsageError(`--url "${text}" is not a URL with a scheme; write it as https://host:port/path`);
   return url;
+}
+
+function queryFrom({ searchParams }: URL): Record<string, string> {
+  try {
+    return queryOf(searchParams);
+  } catch (error) {
+    throw new UsageError(`--url: ${error instanceof Error ? error.message : error} Give each name once`);
+  }
 }
 
 async function bodyOf(text: string): Promise<string> {
@@ -43,10 +46,15 @@ async function bodyOf(text: string): Promise<string> {
 function headerOf(text: string): [string, string] {
   const colon = text.indexOf(":");
   if (colon < 1) throw new UsageError(`--header "${text}" has no colon; write it as Name: value`);
-  return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
+  const name = text.slice(0, colon).trim();
+  if (name.toLowerCase() === "host")
+    throw new UsageError("--header: host is signed as it stands in --url; leave it out");
+  return [name, text.slice(colon + 1).trim()];
 }
 
 function timestampOf(text: string | undefined, milliseconds: boolean): string {
+  if (text !== undefined && milliseconds)
+    throw new UsageError("--timestamp and --milliseconds do not go together; leave one out");
   if (text === undefined) return c2Timestamp(milliseconds ? "milliseconds" : "seconds");
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(text))
     throw new UsageError(`--timestamp "${text}" does not fit; write it as 2024-01-02T03:04:05Z`);
@@ -79,11 +87,14 @@ await runCommand(command, async (options) => {
   const request = {
     method: method.toUpperCase(),
     path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
+    query: queryFrom(url),
     signedHeaders,
     body: await bodyOf(body),
   };
-  const keys = { accessKey: key("CC_CMS_ACCESS_KEY"), secretKey: key("CC_CMS_SECRET_KEY") };
+  const keys = {
+    accessKey: secretFrom(process.env, "CC_CMS_ACCESS_KEY", ACCESS_KEY_FORM),
+    secretKey: secretFrom(process.env, "CC_CMS_SECRET_KEY", SECRET_KEY_FORM),
+  };
   const { canonicalRequest, authorization } = c2Sign(
     request,
     keys,

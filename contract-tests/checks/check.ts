@@ -26,7 +26,8 @@ export interface Check {
   judge(reading: Reading): Judgement;
 }
 
-export type CheckVerdict = "pass" | "fail" | "warn" | "untested" | "error";
+/** What broke in the suite itself is no verdict of a check; see SuiteRun. */
+export type CheckVerdict = "pass" | "fail" | "warn" | "untested";
 
 /** How far the operation got: asked, the credential refused, or nothing there to ask (or the run interrupted before). */
 export type Access = { kind: "answered" } | { kind: "refused" | "unreachable"; reason: string };
@@ -40,7 +41,7 @@ export interface CheckResult {
   requirement: string;
   verdict: CheckVerdict;
   findings: Finding[];
-  /** What is missing, when the verdict is `untested`; what broke, when it is `error`. */
+  /** What is missing, when the verdict is `untested`. */
   reason?: string;
   access: Access;
 }

@@ -1,7 +1,9 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { createSecureContext } from "node:tls";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import { isNode, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import schema from "./deployment.schema.json" with { type: "json" };
 import {
   type AgentGatewayDeployment,
@@ -12,6 +14,7 @@ import {
   type Deployment,
   type TlsSettings,
 } from "./deployment.ts";
+import { ACCESS_KEY_FORM, GUID_FORM, type SecretForm } from "./secret-forms.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A deployment file as deployment.schema.json describes it. */
@@ -66,9 +69,11 @@ export function deploymentFromFile(file: string, environment: Record<string, str
     const { line } = lines.linePos(syntaxError.pos[0]);
     throw problemsError(file, [`line ${line}: ${syntaxError.message.replace(/ at line [\s\S]*/, "")}`]);
   }
-  const content: unknown = document.toJS();
+  const content = contentOf(file, document);
   const lineOf = (path: Path): number => {
-    const node = path.length === 0 ? document.contents : document.getIn(path, true);
+    const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+    const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+    const node = pair?.key ?? (path.length === 0 ? document.contents : document.getIn(path, true));
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
     return path.length === 0 ? 1 : lineOf(path.slice(0, -1));
   };
@@ -86,6 +91,15 @@ export function deploymentFromFile(file: string, environment: Record<string, str
   const deployment = resolved(content, new Resolver(dirname(file), environment, problems));
   if (problems.length > 0) throw report(problems);
   return deployment;
+}
+
+function contentOf(file: string, document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // An alias without its anchor shows only now.
+    throw problemsError(file, [error instanceof Error ? error.message : String(error)]);
+  }
 }
 
 function textOf(file: string): string {
@@ -153,6 +167,12 @@ class Resolver {
     this.#problems.push({ path, message: `${path.join(".")}: ${message}` });
   }
 
+  origin(path: Path, url: string): string {
+    if (URL.canParse(url)) return new URL(url).origin;
+    this.problem(path, `${url} is not a URL; write it as https://host:port`);
+    return "";
+  }
+
   file(path: Path, name: string): string {
     try {
       return readFileSync(resolve(this.#folder, name), "utf8");
@@ -162,17 +182,27 @@ class Resolver {
     }
   }
 
-  secret(path: Path, reference: string): string {
-    if (reference.startsWith("file:")) return this.file(path, reference.slice("file:".length)).trimEnd();
+  secret(path: Path, reference: string, form?: SecretForm): string {
     const name = reference.slice(2, -1);
-    const value = this.#environment[name];
-    if (value === undefined || value === "") this.problem(path, `the environment variable ${name} is not set`);
-    return value ?? "";
+    const isFile = reference.startsWith("file:");
+    const value = isFile ? this.file(path, reference.slice("file:".length)).trimEnd() : (this.#environment[name] ?? "");
+    if (value === "") {
+      if (!isFile) this.problem(path, `the environment variable ${name} is not set`);
+      else if (!this.#hasProblem(path)) this.problem(path, "the file is empty");
+    } else if (form && !form.pattern.test(value)) {
+      this.problem(path, `it has characters that cannot be sent; give ${form.what}`);
+    }
+    return value;
+  }
+
+  /** Whether a problem is known at this place or below it. */
+  #hasProblem(path: Path): boolean {
+    return this.#problems.some((problem) => path.every((segment, index) => problem.path[index] === segment));
   }
 
   tls(path: Path, { ca, clientCertificate, serverName, insecure = false }: TlsFile = {}): TlsSettings {
     const at = [...path, "clientCertificate"];
-    return {
+    const settings: TlsSettings = {
       insecure,
       ...(serverName === undefined ? {} : { serverName }),
       ...(ca === undefined ? {} : { ca: this.file([...path, "ca"], ca) }),
@@ -186,6 +216,25 @@ class Resolver {
         },
       }),
     };
+    if (!this.#hasProblem(path)) this.#checkTls(path, settings);
+    return settings;
+  }
+
+  /** What cannot be used is a mistake of the file; found later, it would look like one of the deployment. */
+  #checkTls(path: Path, { ca, clientCertificate }: TlsSettings): void {
+    try {
+      if (ca !== undefined) new X509Certificate(ca);
+    } catch {
+      this.problem([...path, "ca"], "the file has no certificate in PEM");
+    }
+    if (!clientCertificate) return;
+    const { certificate: cert, key, passphrase } = clientCertificate;
+    try {
+      createSecureContext({ cert, key, ...(passphrase === undefined ? {} : { passphrase }) });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.problem([...path, "clientCertificate"], `certificate, key and passphrase do not fit together (${reason})`);
+    }
   }
 }
 
@@ -215,7 +264,7 @@ function agentGatewayOf(
   const path = ["agentgateway", "authentication"];
   const { guid, signIn } = file.authentication;
   return {
-    baseUrl: new URL(file.url).origin,
+    baseUrl: resolver.origin(["agentgateway", "url"], file.url),
     tls: resolver.tls(["agentgateway", "tls"], file.tls),
     agentid: String(file.agentid),
     // An agent in a call has the most to show; the agent who asks is always signed in.
@@ -227,7 +276,7 @@ function agentGatewayOf(
           phonenum: signIn.phonenum,
           takeOver: signIn.takeOver ?? false,
         }
-      : { kind: "guid", guid: resolver.secret([...path, "guid"], guid ?? "") },
+      : { kind: "guid", guid: resolver.secret([...path, "guid"], guid ?? "", GUID_FORM) },
   };
 }
 
@@ -241,9 +290,9 @@ function ccCmsOf(
   if (agentIds.length === 0)
     resolver.problem(["subjects"], "cc-cms needs one of inCall, signedIn, privateCalls and signedOut");
   return {
-    baseUrl: new URL(file.url).origin,
+    baseUrl: resolver.origin(["cc-cms", "url"], file.url),
     tls: resolver.tls(["cc-cms", "tls"], file.tls),
-    accessKey: resolver.secret(["cc-cms", "accessKey"], file.accessKey),
+    accessKey: resolver.secret(["cc-cms", "accessKey"], file.accessKey, ACCESS_KEY_FORM),
     secretKey: resolver.secret(["cc-cms", "secretKey"], file.secretKey),
     signature: { ...DEFAULT_C2, ...file.signature },
     ccId: file.ccId,

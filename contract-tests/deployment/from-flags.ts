@@ -7,6 +7,7 @@ import {
   DEFAULT_LIMITS,
   type Deployment,
 } from "./deployment.ts";
+import { ACCESS_KEY_FORM, GUID_FORM, SECRET_KEY_FORM, type SecretForm } from "./secret-forms.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The flags of `verify`, as texts from the command line. */
@@ -63,12 +64,7 @@ function agentGateway(flags: DeploymentFlags, environment: Environment): AgentGa
     tls: { insecure: false },
     authentication: {
       kind: "guid",
-      guid: secret(
-        environment,
-        "AGENTGATEWAY_GUID",
-        "the guid of the session: what stands behind JSESSIONID= in the Set-GUID header of the sign-in",
-        /^[\x21-\x3c\x3e-\x7e]+$/,
-      ),
+      guid: secretFrom(environment, "AGENTGATEWAY_GUID", GUID_FORM),
     },
   };
 }
@@ -91,13 +87,8 @@ function ccCms(flags: DeploymentFlags, environment: Environment): CcCmsDeploymen
         Number,
       ),
     ),
-    accessKey: secret(
-      environment,
-      "CC_CMS_ACCESS_KEY",
-      "the access key of the monitoring interface",
-      /^[\x21-\x2e\x30-\x7e]+$/,
-    ),
-    secretKey: secret(environment, "CC_CMS_SECRET_KEY", "the secret key of the monitoring interface", /^.+$/),
+    accessKey: secretFrom(environment, "CC_CMS_ACCESS_KEY", ACCESS_KEY_FORM),
+    secretKey: secretFrom(environment, "CC_CMS_SECRET_KEY", SECRET_KEY_FORM),
   };
 }
 
@@ -134,11 +125,14 @@ function valid<Value>(
   return value;
 }
 
-function secret(environment: Environment, name: string, what: string, form: RegExp): string {
+/** A secret from the environment. */
+export function secretFrom(environment: Environment, name: string, { what, pattern }: SecretForm): string {
   const value = environment[name];
-  if (value === undefined || value === "")
+  if (value === undefined || value === "") {
     throw new UsageError(`${name} is not set; put ${what} into this environment variable`);
-  if (!form.test(value))
+  }
+  if (!pattern.test(value)) {
     throw new UsageError(`${name} has characters that cannot be sent; put ${what} into this environment variable`);
+  }
   return value;
 }

@@ -1,7 +1,7 @@
 import type { CheckResult, CheckVerdict, Finding } from "../checks/check.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 
-const VERDICTS: readonly CheckVerdict[] = ["pass", "fail", "warn", "untested", "error"];
+const VERDICTS: readonly CheckVerdict[] = ["pass", "fail", "warn", "untested"];
 
 /** How many findings of one kind are shown before they are only counted. */
 const SHOWN = 3;

@@ -69,6 +69,14 @@ export function c2Sign(
   return { signingKey, canonicalRequest, signature, authorization: `${prefix}/${signature}` };
 }
 
+/** The query of a URL. Throws when a name comes twice: the algorithm has no place for that. */
+export function queryOf(parameters: URLSearchParams): Record<string, string> {
+  const names = [...parameters.keys()];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`The query has ${twice} twice, which C2 cannot sign.`);
+  return Object.fromEntries(parameters);
+}
+
 /** The present time as C2 writes it. */
 export function c2Timestamp(precision: C2Options["timestamp"]): string {
   const now = new Date().toISOString();

@@ -27,13 +27,17 @@ export interface Answer {
   body: Uint8Array;
 }
 
-/** One request and what came of it, as captured: credentials are masked in both. */
+/**
+ * One request and what came of it, as captured; before it leaves the transport, credentials are masked in both.
+ * The headers of the request are those that the suite sets; the connection adds Connection and Content-Length.
+ * Where a request was tried again, times are from the first try to the end of the last.
+ */
 export interface Exchange {
   request: { method: string; url: string; headers: readonly Header[]; body?: string };
   result: { answer: Answer } | { failure: TransportFailure };
   /** When the request was sent, ISO 8601. */
   startedAt: string;
-  /** From sending to the last byte received, in ms. */
+  /** Until the last byte was received, in ms. */
   duration: number;
 }
 

@@ -4,6 +4,7 @@ import { isRecord } from "../contract/schema-walk.ts";
 import type { AgentGatewayDeployment, Limits, SignIn } from "../deployment/deployment.ts";
 import type { Asker } from "./asker.ts";
 import { type Exchange, headersOf, type Question, type TransportFailure } from "./exchange.ts";
+import { guidIn } from "./guid.ts";
 import { paced } from "./pace.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTransport } from "./transport.ts";
@@ -12,6 +13,12 @@ const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
 
 /** Pause between an answer of event polling and the next poll, in ms; 200 to 500 is documented (cec_07_1274). */
 const POLL_PAUSE = 300;
+
+/** A poll is answered after 10 s when there is no event (cec_07_1274); its limit has to be above that, in ms. */
+const POLL_LIMIT = 20_000;
+
+/** After so many polls in a row that do not succeed there is no session any more, as known clients see it. */
+const POLL_FAILURES = 10;
 
 /** While a guid is renewed, the old one can be answered with 000-003: how often that is asked again, and after how many ms. */
 const RENEWAL = { times: 4, pause: 500 };
@@ -58,13 +65,15 @@ export function guidAsker(
   let beginning: Promise<Exchange | undefined> | undefined;
 
   /** Sends one request with the present guid, and takes over a new one. */
-  async function sendOnce(question: Question, during: AbortSignal): Promise<Exchange> {
+  async function sendOnce(question: Question, during: AbortSignal, patience?: number): Promise<Exchange> {
     const proof: Record<string, string> = session.guid === undefined ? {} : { Guid: session.guid };
-    const exchange = await transport.send(question, proof, during);
+    const exchange = await transport.send(question, proof, during, patience);
     if ("answer" in exchange.result) {
       for (const header of headersOf(exchange.result.answer, "set-guid")) {
-        session.guid = header.slice(header.indexOf("=") + 1).trim();
-        secrets.add(session.guid);
+        const guid = guidIn(header);
+        if (guid === undefined) continue;
+        session.guid = guid;
+        secrets.add(guid);
       }
     }
     return exchange;
@@ -88,9 +97,14 @@ export function guidAsker(
     if (retcodeOf(exchange) === ALREADY_SIGNED_IN && takeOver)
       exchange = await sendOnce(toSession("forceLogin", credentials), uninterrupted);
     const retcode = retcodeOf(exchange);
-    if (retcode === SUCCESS && session.guid !== undefined) {
-      session.own = true;
+    // A guid that came has to be given back, whatever else the answer says.
+    session.own = session.guid !== undefined;
+    if (retcode === SUCCESS && session.own) {
       polling = poll();
+      return undefined;
+    }
+    if ("failure" in exchange.result && exchange.result.failure.kind === "broken") {
+      session.refused = `the sign-in of agent ${agentid} was not answered: ${exchange.result.failure.message}; the agent may be signed in`;
       return undefined;
     }
     session.refused = `the sign-in of agent ${agentid} was refused: ${refusalOf(exchange, retcode)}`;
@@ -100,9 +114,15 @@ export function guidAsker(
   /** Keeps the session alive until it is closed. Its exchanges are not evidence of anything and are not kept. */
   async function poll(): Promise<void> {
     const during = AbortSignal.any([signal, ended.signal]);
+    let failures = 0;
     while (!during.aborted && session.refused === undefined) {
-      const exchange = await sendOnce(toSession("getAgentEvent"), during);
-      if (retcodeOf(exchange) === NOT_SIGNED_IN) session.refused = sessionLost(agentid);
+      const exchange = await sendOnce(toSession("getAgentEvent"), during, Math.max(limits.answer, POLL_LIMIT));
+      const retcode = retcodeOf(exchange);
+      failures = retcode === SUCCESS ? 0 : failures + 1;
+      if (retcode === NOT_SIGNED_IN) session.refused = sessionLost(agentid);
+      else if (failures === POLL_FAILURES && !during.aborted) {
+        session.refused = `the session of agent ${agentid} cannot be kept: event polling failed ${failures} times in a row, last with ${refusalOf(exchange, retcode)}`;
+      }
       await sleep(POLL_PAUSE, undefined, { signal: during }).catch(() => undefined);
     }
   }
@@ -122,7 +142,7 @@ export function guidAsker(
         if (retcode === NOT_SIGNED_IN && session.own) session.refused = sessionLost(agentid);
         if (retcode !== AUTHENTICATION_EXPIRED || !session.own || triesLeft === 0 || signal.aborted)
           return secrets.captured(exchange);
-        await sleep(RENEWAL.pause);
+        await sleep(RENEWAL.pause, undefined, { signal }).catch(() => undefined);
       }
     },
 
@@ -152,7 +172,13 @@ export function guidAsker(
   }
 
   async function signOut(): Promise<string | undefined> {
-    const exchange = await sendOnce(toSession("logout"), AbortSignal.timeout(SIGN_OUT_LIMIT));
+    const during = AbortSignal.timeout(SIGN_OUT_LIMIT);
+    let exchange = await sendOnce(toSession("logout"), during);
+    // The poll that was ended could have brought a new guid; the old one lasts until it is renewed everywhere.
+    while (retcodeOf(exchange) === AUTHENTICATION_EXPIRED && !during.aborted) {
+      await sleep(RENEWAL.pause);
+      exchange = await sendOnce(toSession("logout"), during);
+    }
     const retcode = retcodeOf(exchange);
     if (retcode === SUCCESS || retcode === NOT_SIGNED_IN) return undefined;
     const late = "failure" in exchange.result && exchange.result.failure.kind === "interrupted";
@@ -169,7 +195,10 @@ function retcodeOf({ result }: Exchange): string | undefined {
   if (!("answer" in result)) return undefined;
   try {
     const body: unknown = JSON.parse(new TextDecoder().decode(result.answer.body));
-    return isRecord(body) && typeof body.retcode === "string" ? body.retcode : undefined;
+    // Anything else is no code, and could be a text that is not meant for a terminal.
+    return isRecord(body) && typeof body.retcode === "string" && /^[0-9-]{1,16}$/.test(body.retcode)
+      ? body.retcode
+      : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Middleware } from "openapi-fetch";
 import { type C2Options, DEFAULT_C2 } from "../deployment/deployment.ts";
-import { type C2Credentials, c2Authorization } from "./c2-signature.ts";
+import { type C2Credentials, c2Authorization, queryOf } from "./c2-signature.ts";
+import { guidIn } from "./guid.ts";
 
 /**
  * Middleware for the generated AgentGateway client that keeps the guid of one session.
@@ -21,7 +22,7 @@ export function guidSession(guid?: string): Middleware {
     },
     onResponse({ response }) {
       const header = response.headers.get("set-guid");
-      if (header !== null) current = header.slice(header.indexOf("=") + 1).trim();
+      if (header !== null) current = guidIn(header) ?? current;
       return undefined;
     },
   };
@@ -36,15 +37,14 @@ export function guidSession(guid?: string): Middleware {
 export function c2Signature(credentials: C2Credentials, options: Partial<C2Options> = {}): Middleware {
   return {
     async onRequest({ request }) {
-      const body = await request.clone().text();
+      const bytes = await request.clone().arrayBuffer();
+      // A byte order mark is sent, so it is signed.
+      const body = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(bytes);
       const { pathname, host, searchParams } = new URL(request.url);
-      const available = {
-        ...Object.fromEntries(request.headers),
-        // fetch adds these two itself, in this form.
-        host,
-        "content-length": String(Buffer.byteLength(body)),
-      };
-      const signed = { method: request.method, path: pathname, query: Object.fromEntries(searchParams), body };
+      // fetch adds these two itself, the second only to a body.
+      const length: Record<string, string> = bytes.byteLength > 0 ? { "content-length": String(bytes.byteLength) } : {};
+      const available = { ...Object.fromEntries(request.headers), host, ...length };
+      const signed = { method: request.method, path: pathname, query: queryOf(searchParams), body };
       request.headers.set(
         "Authorization",
         c2Authorization(signed, available, credentials, { ...DEFAULT_C2, ...options }),

@@ -20,13 +20,19 @@ export class Secrets {
     for (const secret of secrets) this.add(secret);
   }
 
-  /** Adds a secret as it is, percent-encoded, in base64, and as it stands in JSON. */
+  /** Adds a secret as it is, percent-encoded, in base64 (also that of URLs), and as it stands in JSON. */
   add(secret: string): void {
     if (secret.length < SHORTEST) return;
     const base64 = Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, "");
     const json = JSON.stringify(secret).slice(1, -1);
     const encoded = encodeURIComponent(secret);
-    for (const form of [secret, encoded, encoded.toLowerCase(), base64, json]) this.#forms.add(form);
+    // Signs that encodeURIComponent leaves alone are encoded by others.
+    const strict = encoded.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+    const lower = (text: string) => text.replace(/%../g, (code) => code.toLowerCase());
+    const base64url = base64.replaceAll("+", "-").replaceAll("/", "_");
+    for (const form of [secret, encoded, lower(encoded), strict, lower(strict), base64, base64url, json]) {
+      this.#forms.add(form);
+    }
   }
 
   /** The text without secrets. */

@@ -13,8 +13,8 @@ const RETRIES = { times: 2, pause: 200 };
  * Cookies (of a load balancer) are returned. Exchanges are as sent and received: nothing is masked yet.
  */
 export interface Transport {
-  /** `proof` are the headers that prove who asks. */
-  send(question: Question, proof: Record<string, string>, signal: AbortSignal): Promise<Exchange>;
+  /** `proof` are the headers that prove who asks; `patience` is the limit for an answer in ms, if not the usual one. */
+  send(question: Question, proof: Record<string, string>, signal: AbortSignal, patience?: number): Promise<Exchange>;
   close(): Promise<void>;
 }
 
@@ -32,13 +32,16 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
         ...(clientCertificate.passphrase === undefined ? {} : { passphrase: clientCertificate.passphrase }),
       }),
     },
-    headersTimeout: limits.answer,
-    bodyTimeout: limits.answer,
     maxResponseSize: limits.body,
   });
   const cookies = new Map<string, string>();
 
-  async function send(question: Question, proof: Record<string, string>, signal: AbortSignal): Promise<Exchange> {
+  async function send(
+    question: Question,
+    proof: Record<string, string>,
+    signal: AbortSignal,
+    patience = limits.answer,
+  ): Promise<Exchange> {
     const { method, path, body } = question;
     const url = new URL(path, baseUrl);
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -50,20 +53,26 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     const asked = { method, url: url.href, headers, ...(body === undefined ? {} : { body }) };
     const startedAt = new Date().toISOString();
     const started = performance.now();
-    const result = await resultOf(asked, url, signal);
+    const result = await resultOf(asked, url, signal, patience);
     return { request: asked, result, startedAt, duration: performance.now() - started };
   }
 
-  async function resultOf(asked: Exchange["request"], url: URL, signal: AbortSignal): Promise<Exchange["result"]> {
+  async function resultOf(
+    asked: Exchange["request"],
+    url: URL,
+    signal: AbortSignal,
+    patience: number,
+  ): Promise<Exchange["result"]> {
+    const during = AbortSignal.any([signal, AbortSignal.timeout(limits.whole)]);
     for (let retriesLeft = RETRIES.times; ; retriesLeft -= 1) {
       try {
-        const answer = await answerTo(asked, AbortSignal.any([signal, AbortSignal.timeout(limits.whole)]));
+        const answer = await answerTo(asked, patience, during);
         keepCookies(answer);
         return { answer };
       } catch (error) {
         if (signal.aborted) return { failure: { kind: "interrupted", message: "the run was interrupted" } };
         if (retriesLeft > 0 && mayBeRepeated(asked.method, error)) {
-          await sleep(RETRIES.pause);
+          await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
           return { failure: failureOf(url.origin, error, limits) };
         }
@@ -71,10 +80,16 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     }
   }
 
-  async function answerTo({ method, url, headers, body }: Exchange["request"], signal: AbortSignal): Promise<Answer> {
+  async function answerTo(
+    { method, url, headers, body }: Exchange["request"],
+    patience: number,
+    signal: AbortSignal,
+  ): Promise<Answer> {
     const response = await request(url, {
       dispatcher: agent,
       signal,
+      headersTimeout: patience,
+      bodyTimeout: patience,
       // The contract's methods are all methods that undici knows.
       method: method as "GET",
       headers: headers.flat(),
@@ -100,8 +115,8 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
   return { send, close: () => agent.destroy() };
 }
 
-/** A refused connection has sent nothing; a reset one may have, so only questions that change nothing are repeated. */
+/** Only what changes nothing is asked again: a request whose connection was reset may have been carried out. */
 function mayBeRepeated(method: string, error: unknown): boolean {
   const code = error instanceof Error ? codeOf(error) : "";
-  return code === "ECONNREFUSED" || (method === "GET" && ["ECONNRESET", "UND_ERR_SOCKET"].includes(code));
+  return method === "GET" && ["ECONNREFUSED", "ECONNRESET", "UND_ERR_SOCKET"].includes(code);
 }

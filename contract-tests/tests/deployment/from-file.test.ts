@@ -6,6 +6,7 @@ import { DEFAULT_C2, DEFAULT_LIMITS, secretsOf } from "../../deployment/deployme
 import { deploymentFromFile } from "../../deployment/from-file.ts";
 import { SAMPLE } from "../../deployment/sample.ts";
 import { UsageError } from "../../deployment/usage-error.ts";
+import { CA, certificate } from "../certificates.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-deployment-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,14 +18,15 @@ const environment = {
   CC_CMS_SECRET_KEY: "sampleSecret",
   CLIENT_KEY_PASSPHRASE: "sample-passphrase",
 };
-for (const [name, text] of [
-  ["ca.pem", "CA"],
-  ["client.pem", "CERTIFICATE"],
-  ["client-key.pem", "KEY"],
-  ["secret.txt", "from-a-file\n"],
-] as const) {
-  writeFileSync(join(folder, name), text);
-}
+const { key, cert } = await certificate("client.example.test");
+const files = {
+  "ca.pem": CA,
+  "client.pem": cert,
+  "client-key.pem": key,
+  "secret.txt": "from-a-file\n",
+  "empty.txt": "\n",
+};
+for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 
 function read(text: string, variables: Record<string, string> = environment) {
   const file = join(folder, "deployment.yaml");
@@ -82,9 +84,9 @@ test("every key that the sample shows commented out can be used", () => {
     limits: { pace: { requests: 4, window: 2000 }, connect: 5000, answer: 15000, whole: 30000, body: 33554432 },
     agentgateway: {
       tls: {
-        ca: "CA",
+        ca: CA,
         serverName: "gateway.internal",
-        clientCertificate: { certificate: "CERTIFICATE", key: "KEY", passphrase: "sample-passphrase" },
+        clientCertificate: { certificate: cert, key, passphrase: "sample-passphrase" },
         insecure: true,
       },
       authentication: { takeOver: true },
@@ -170,7 +172,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
   [
     "two ways to authenticate",
     `${GATEWAY}`.replace("    guid:", "    signIn: { password: file:secret.txt, phonenum: '1' }\n    guid:"),
-    [/^line 6: agentgateway.authentication takes only one of its keys/],
+    [/^line 5: agentgateway.authentication takes only one of its keys/],
   ],
   [
     "a signature without host",
@@ -185,6 +187,35 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
     SAMPLE.replace(/^ {2}(inCall|signedIn|privateCalls|signedOut).*\n/gm, "").replace("# otherVdn", "otherVdn"),
     [/subjects: cc-cms needs one of inCall/],
   ],
+  [
+    "a secret file that is empty",
+    GATEWAY.replace(GUID_REFERENCE, "file:empty.txt"),
+    ["line 6: agentgateway.authentication.guid: the file is empty"],
+  ],
+  [
+    "a CA file without certificate",
+    GATEWAY.replace("  agentid", "  tls:\n    ca: secret.txt\n  agentid"),
+    ["line 5: agentgateway.tls.ca: the file has no certificate in PEM"],
+  ],
+  [
+    "a client key that is none",
+    GATEWAY.replace(
+      "  agentid",
+      "  tls:\n    clientCertificate:\n      certificate: client.pem\n      key: ca.pem\n  agentid",
+    ),
+    [/^line 5: agentgateway.tls.clientCertificate: certificate, key and passphrase do not fit together/],
+  ],
+  [
+    "a port that is none",
+    GATEWAY.replace("8043", "99999"),
+    ["line 3: agentgateway.url: https://agentgateway.example.test:99999 is not a URL; write it as https://host:port"],
+  ],
+  [
+    "an unknown key with keys below it",
+    GATEWAY.replace("subjects:", "more:\n  deep: 1\nsubjects:"),
+    ["line 7: unknown key more"],
+  ],
+  ["an alias without anchor", GATEWAY.replace("name: x", "name: *nobody"), [/nobody/]],
   ["no time at all", `${GATEWAY}limits:\n  answer: 0\n`, ["line 10: limits.answer must be >= 1"]],
 ];
 
@@ -197,6 +228,14 @@ for (const [reason, text, expected] of refused) {
     }
   });
 }
+
+test("a guid from the environment has to be one that can be sent", () => {
+  expect(problems(GATEWAY, { AGENTGATEWAY_GUID: "JSESSIONID=abc" })).toEqual([
+    expect.stringMatching(
+      /^line 6: agentgateway.authentication.guid: it has characters that cannot be sent; give the guid/,
+    ),
+  ]);
+});
 
 test("every variable and file that is missing is named in one go", () => {
   expect(problems(FULL.replace("ca.pem", "nowhere.pem"), {})).toEqual([

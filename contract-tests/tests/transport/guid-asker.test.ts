@@ -7,8 +7,9 @@ import { type Reference, type ReferenceOptions, startReference } from "../../ref
 import { type Asker, openAskers } from "../../transport/asker.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { CONFORMING, serveReplies } from "../deployment-server.ts";
+import { rawServer } from "../faulty-servers.ts";
 
-const references: { close(): Promise<void> }[] = [];
+const references: { close(): Promise<unknown> }[] = [];
 afterAll(() => Promise.all(references.map((reference) => reference.close())));
 
 const never = new AbortController().signal;
@@ -82,14 +83,75 @@ test("a guid that changes several times during a run is followed at once, and no
   expect(guidOf(reference, "1030")).toBeUndefined();
 });
 
-test("no exchange shows a guid or the password, also not the guids that came later", async () => {
-  const reference = await start();
-  const { asker, ask } = askerFor(reference);
-  const exchange = await ask();
-  const guid = guidOf(reference, "1030") ?? "none";
+test("no exchange shows a guid or the password, also not guids that came later", async () => {
+  const guids = ["sample-guid-1.AgentGateway0", "sample-guid-2.AgentGateway0"];
+  const server = await serveReplies({
+    login: { headers: { "Set-GUID": `JSESSIONID=${guids[0]}` }, body: { message: "", retcode: "0", result: {} } },
+    getAgentEvent: { headers: { "Set-GUID": `JSESSIONID=${guids[1]}` }, body: { message: "", retcode: "0" } },
+    logout: { body: { message: "", retcode: "0" } },
+    queryAllOnlineAgents: { body: { message: `${guids.join(" ")} sample-password`, retcode: "300-001" } },
+  });
+  references.push(server);
+  const { asker, ask } = askerFor({ ...server, certificate: "" });
+  let exchange = await ask();
+  const sentGuids = () =>
+    server.received.filter(({ url }) => url?.includes("allonlineagents")).map(({ headers }) => headers.guid);
+  while (!sentGuids().includes(guids[1])) exchange = await ask();
   await asker.close();
-  expect(JSON.stringify(exchange.request)).toContain('["Guid","***"]');
-  expect(JSON.stringify(exchange)).not.toContain(guid);
+  expect(exchange.request.headers).toContainEqual(["Guid", "***"]);
+  expect("answer" in exchange.result && Buffer.from(exchange.result.answer.body).toString()).toBe(
+    '{"message":"*** *** ***","retcode":"300-001"}',
+  );
+});
+
+test("a sign-in that is not answered is no finding against a query", async () => {
+  const server = await rawServer((socket) => socket.destroy());
+  references.push(server);
+  const { asker, ask } = askerFor({ ...server, certificate: "" });
+  const message = expect.stringMatching(/^the sign-in of agent 1030 was not answered: .*; the agent may be signed in$/);
+  expect(codeOf(await ask())).toEqual({ kind: "refused", message });
+  await asker.close();
+});
+
+test("a sign-in that brings a guid is signed out, whatever else it says", async () => {
+  const server = await serveReplies({
+    login: { headers: { "Set-GUID": "JSESSIONID=sample.AgentGateway0" }, body: { message: "", retcode: 0 } },
+    logout: { body: { message: "", retcode: "0" } },
+  });
+  references.push(server);
+  const { asker, ask } = askerFor({ ...server, certificate: "" });
+  expect(codeOf(await ask())).toMatchObject({ kind: "refused" });
+  await asker.close();
+  expect(server.received.map(({ method }) => method)).toEqual(["PUT", "DELETE"]);
+});
+
+test("a text in place of a code does not reach the message", async () => {
+  const server = await serveReplies({ login: { body: { message: "", retcode: "sample-password \u001b[31m" } } });
+  references.push(server);
+  const { asker, ask } = askerFor({ ...server, certificate: "" });
+  expect(codeOf(await ask())).toMatchObject({ message: expect.stringMatching(/HTTP 200 without a retcode/) });
+  await asker.close();
+});
+
+test("polls that keep failing end the session clearly", async () => {
+  const server = await serveReplies({
+    ...CONFORMING,
+    login: {
+      headers: { "Set-GUID": "JSESSIONID=sample.AgentGateway0" },
+      body: { message: "", retcode: "0", result: {} },
+    },
+    getAgentEvent: { status: 500, body: "" },
+    logout: { body: { message: "", retcode: "0" } },
+  });
+  references.push(server);
+  const { asker, ask } = askerFor({ ...server, certificate: "" });
+  await ask();
+  await sleep(5_000);
+  expect(codeOf(await ask())).toMatchObject({
+    kind: "refused",
+    message: expect.stringMatching(/cannot be kept: event polling failed 10 times in a row, last with HTTP 500/),
+  });
+  await asker.close();
 });
 
 const refusals: [reason: string, changes: Partial<AgentGateway>, words: RegExp][] = [

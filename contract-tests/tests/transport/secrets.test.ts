@@ -2,12 +2,14 @@ import { expect, test } from "vitest";
 import type { Exchange } from "../../transport/exchange.ts";
 import { Secrets } from "../../transport/secrets.ts";
 
-const SECRET = 'pass"word/é';
+const SECRET = 'Pass"Word/é!ÿ?';
 const forms: [form: string, text: string][] = [
   ["as it is", SECRET],
   ["percent-encoded", encodeURIComponent(SECRET)],
-  ["percent-encoded in lower case", encodeURIComponent(SECRET).toLowerCase()],
-  ["in base64", Buffer.from(SECRET).toString("base64")],
+  ["percent-encoded with small digits", encodeURIComponent(SECRET).replace(/%../g, (code) => code.toLowerCase())],
+  ["percent-encoded strictly", encodeURIComponent(SECRET).replace("!", "%21")],
+  ["in base64 for URLs", Buffer.from(SECRET).toString("base64url")],
+  ["in base64, whose padding tells nothing", Buffer.from(SECRET).toString("base64").replace(/=+$/, "")],
   ["as it stands in JSON", JSON.stringify(SECRET).slice(1, -1)],
 ];
 

@@ -1,0 +1,8 @@
+/**
+ * The guid in a `Set-GUID` header (`JSESSIONID=<guid>`), or undefined when there is none in it.
+ * Source: "Authentication Mode of Agent Operation Interfaces" (cec_07_0005).
+ */
+export function guidIn(setGuid: string): string | undefined {
+  const guid = setGuid.slice(setGuid.indexOf("=") + 1).trim();
+  return guid === "" ? undefined : guid;
+}
