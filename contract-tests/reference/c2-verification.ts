@@ -15,7 +15,7 @@ export type C2Verdict = { accepted: true; accessKey: string } | { accepted: fals
 /** How far the clock of a client may be off, in ms. No page states one; the README says why this one. */
 export const CLOCK_DIFFERENCE = 15 * 60_000;
 
-/** UTC in seconds or milliseconds. Source: facts of the C2 authentication, step 1 and uncertainty U1. */
+/** UTC in seconds or milliseconds. The vendor's code and later ports differ here. */
 const TIMESTAMP = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?Z$/;
 
 /** The name of a header, in lower case (RFC 9110, section 5.1). */
@@ -27,7 +27,7 @@ class Refusal extends Error {}
  * Verifies the C2 signature ("auth-v2") of a request, byte for byte.
  * `secretKeyOf` answers undefined for an unknown access key; `now` is ms since 1970.
  *
- * Written from the facts of "C2 authentication of the monitoring interfaces" (cec_07_0003), apart from the code that signs.
+ * Written from what is known of "C2 authentication of the monitoring interfaces" (cec_07_0003), apart from the code that signs.
  */
 export function verifyC2(
   request: C2Request,

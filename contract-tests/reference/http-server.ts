@@ -83,6 +83,7 @@ export class HttpServer {
     this.#app.decorateReply("outcome", "");
     this.#app.addHook("onRequest", async () => options.beforeEach());
     this.#app.addHook("onResponse", async (request, reply) => this.#logAnswer(request, reply));
+    this.#app.addHook("onRequestAbort", async (request) => this.#log(request.method, pathOf(request), "gone"));
     this.#app.removeAllContentTypeParsers();
     // Bodies stay bytes: a signature covers them as they were sent, and each surface has its own answer to bad JSON.
     this.#app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -100,7 +101,7 @@ export class HttpServer {
     return (this.#app.server.address() as AddressInfo).port;
   }
 
-  /** Ends at once, with all connections, also those that have not yet said anything. */
+  /** Ends at once, with all connections, which ends the polls that wait on them; also connections that have said nothing. */
   async close(): Promise<void> {
     this.#app.server.on("connection", (socket: Socket) => socket.destroy());
     for (const socket of this.#sockets) socket.destroy();
@@ -180,7 +181,8 @@ export class HttpServer {
     this.#log(request.method, pathOf(request), reply.statusCode, reply.outcome);
   }
 
-  #log(method: string, path: string, status: number, outcome: string): void {
+  /** `status` is "gone" for a client who did not wait for the answer. */
+  #log(method: string, path: string, status: number | "gone", outcome = ""): void {
     const time = new Date(this.#options.now()).toISOString();
     this.#options.log([time, method, path.slice(0, 200), status, oneLine(outcome)].join(" ").trimEnd());
   }

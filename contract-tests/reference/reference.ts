@@ -98,9 +98,6 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
       beforeEach();
       return sessions.all().map(({ agentid, guid }) => ({ agentid, guid }));
     },
-    close: async () => {
-      sessions.close();
-      await server.close();
-    },
+    close: () => server.close(),
   };
 }

@@ -1,10 +1,10 @@
 import type { Place } from "./scenario-reader.ts";
 
-/** States on the CTI platform, 0 (not signed in) to 10. Source: facts of "Agent states of the CTI platform". */
+/** States on the CTI platform, 0 (not signed in) to 10. Source: "Agent states of the CTI platform" (cec_07_0697). */
 export const PLATFORM_STATES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 export type PlatformState = (typeof PLATFORM_STATES)[number];
 
-/** Reason of a sign-out by the agent. Source: facts, agent operation type 0 (cec_07_0706). */
+/** Reason of a sign-out by the agent. Source: agent operation types, type 0 (cec_07_0706). */
 export const SIGNED_OUT_BY_ITSELF = 258;
 
 /** The platform's "not used", 0xFFFF, and its "unknown" time, 0xFFFFFFFF s. Source: sample of the batch query. */
@@ -116,12 +116,13 @@ function readCall(place: Place): ScenarioCall {
 export function readGeneratedAgents(place: Place): ScenarioAgent[] {
   const { from, count, vdn, password } = place.properties("from", "count", "vdn", "password");
   const first = from.integer(101, 59_999);
-  const common = { vdn: vdn.integer(1, 5000), password: password.text("") };
+  const [ownVdn, ownPassword] = [vdn.integer(1, 5000), password.text("")];
   return Array.from({ length: count.integer(0, 60_000 - first) }, (_, index) => ({
-    ...common,
     workno: first + index,
     name: `Agent ${first + index}`,
+    vdn: ownVdn,
     group: { id: 0, name: null },
+    password: ownPassword,
     phone: "",
     skills: [],
     web: false,

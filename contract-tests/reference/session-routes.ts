@@ -131,7 +131,7 @@ function signInEvents({ profile, state }: Agent): AgentEvent[] {
   return events;
 }
 
-/** A reason code of the busy state, a text. Source: facts of the event (cec_07_1346), 0 for none. */
+/** A reason code of the busy state, a text. Source: event page cec_07_1346; 0 for none. */
 const NO_BUSY_REASON = "0";
 
 /** Signs the agent of a session out, and tells a poll that waits. Source of the event: cec_07_0552, sample. */

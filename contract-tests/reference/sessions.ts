@@ -172,11 +172,6 @@ export class Sessions {
     });
   }
 
-  /** Ends all waiting. */
-  close(): void {
-    for (const session of this.all()) session.finishPoll?.("ended");
-  }
-
   #issueGuid(session: Session): string {
     const guid = `${randomUUID()}.AgentGateway0`;
     session.guid = guid;

@@ -1,0 +1,144 @@
+import { expect, test } from "vitest";
+import { builtInScenario, parseScenario } from "../../reference/scenario.ts";
+import { exampleOf } from "../examples.ts";
+import { type Client, PRIVATE_CALLS, SERVER_TIME, STATES, startClient } from "./reference-client.ts";
+
+/** What agent 1030 asks, and the example that is the answer. */
+const gatewayExamples: [operationId: string, example: string, path: string][] = [
+  ["queryAgentInfoByWorkNo", "idleAgent", "agentgroup/1030/agentbyworkno/1031"],
+  ["queryAgentInfoByWorkNo", "agentInCall", "agentgroup/1030/agentbyworkno/1099"],
+  ["queryAgentInfoByWorkNo", "signedOutAgent", "agentgroup/1030/agentbyworkno/1100"],
+  ["queryAllCallInfoByAgentWorkNoEx", "agentInCall", "calldata/1030/allcallinfoEx/1099"],
+  ["queryAllCallInfoByAgentWorkNoEx", "noCalls", "calldata/1030/allcallinfoEx/1031"],
+  ["getAgentEvent", "inService", "agentevent/1030"],
+];
+
+for (const [operationId, example, path] of gatewayExamples) {
+  test(`${operationId} answers the example ${example}`, async () => {
+    const { gateway, signIn } = await startClient();
+    const { body } = await gateway("GET", path, await signIn("1030"));
+    expect(body).toEqual(exampleOf("agentgateway", operationId, example));
+  });
+}
+
+test("queryAllOnlineAgents answers the queues of the example, and one more", async () => {
+  const { gateway, signIn } = await startClient();
+  const { body } = await gateway("GET", "agentgroup/1030/allonlineagents", await signIn("1030"));
+  const [voice, chat, callback, ...others] = body.result as { skillId: number; agent: { workno: string }[] }[];
+  expect([voice, chat]).toEqual(exampleOf("agentgateway", "queryAllOnlineAgents", "twoQueues").result);
+  expect(callback?.agent.map(({ workno }) => Number(workno))).toEqual([
+    1041, 1042, 1043, 1044, 1045, 1046, 1047, 1048, 1049, 1050,
+  ]);
+  expect(others).toEqual([]);
+});
+
+test("login answers the example, at the time of the sign-in", async () => {
+  const { login, clock } = await startClient();
+  const example = exampleOf("agentgateway", "login", "signedIn");
+  const result = { ...(example.result as object), loginTime: String(clock.time) };
+  expect((await login("1030")).body).toEqual({ ...example, result });
+});
+
+const ccCmsExamples: [operationId: string, example: string, path: string, body: object][] = [
+  ["queryAgentStatusInfoByAgentIds", "threeAgents", STATES, { ccId: 1, vdn: 170, agentIds: [1031, 1099, 1100] }],
+  ["queryAgentStatusInfoByAgentIds", "agentInCall", STATES, { ccId: 1, vdn: 170, agentIds: [1099] }],
+  ["queryAgentStatusInfoByAgentIds", "noAgents", STATES, { ccId: 1, vdn: 170, agentIds: [9999] }],
+  ["queryAgentPrivateCalls", "privateCalls", PRIVATE_CALLS, { ccId: 1, vdn: 170, agentId: 1099 }],
+  ["queryAgentPrivateCalls", "noPrivateCalls", PRIVATE_CALLS, { ccId: 1, vdn: 170, agentId: 1031 }],
+  ["queryCtiServerTime", "serverTime", SERVER_TIME, { ccId: 1 }],
+];
+
+for (const [operationId, example, path, body] of ccCmsExamples) {
+  test(`${operationId} answers the example ${example}`, async () => {
+    const { monitor } = await startClient();
+    expect((await monitor(path, body)).body).toEqual(exampleOf("cc-cms", operationId, example));
+  });
+}
+
+/** Source: "State codes of agents" (cec_07_0581), and the README for 9 and 10. */
+const statuses: [platformState: number, status: number][] = [
+  [0, 2],
+  [1, 4],
+  [2, 7],
+  [3, 7],
+  [4, 7],
+  [5, 7],
+  [6, 5],
+  [7, 3],
+  [8, 8],
+  [9, 0],
+  [10, 5],
+];
+
+for (const [ctiStatus, status] of statuses) {
+  test(`an agent in platform state ${ctiStatus} has status ${status}, in both forms`, async () => {
+    for (const [types, expected] of [
+      ["table", { ctiStatus, status }],
+      ["sample", { ctiStatus: String(ctiStatus), status: String(status) }],
+    ] as const) {
+      const { gateway, signIn, stateOf } = await startClient({ types });
+      const { body } = await gateway("GET", `agentgroup/1030/agentbyworkno/${1040 + ctiStatus}`, await signIn("1030"));
+      expect(body.result).toMatchObject(expected);
+      expect(await stateOf(1040 + ctiStatus)).toMatchObject({ currentState: ctiStatus });
+    }
+  });
+}
+
+test("time goes on", async () => {
+  const { gateway, signIn, stateOf, monitor, clock } = await startClient();
+  const guid = await signIn("1030");
+  clock.time += 12_999;
+  expect((await gateway("GET", "agentgroup/1030/agentbyworkno/1031", guid)).body.result).toMatchObject({
+    currentstatetime: 612,
+    logindate: 1714982400000,
+  });
+  expect(await stateOf(1031)).toMatchObject({ currentStateTime: 612, prevStateTime: 45, logonTime: 1714982400000 });
+  expect((await monitor(SERVER_TIME, { ccId: 1 })).body.resultDesc).toBe(clock.time);
+});
+
+test("every time in an answer is the given one", async () => {
+  const { login, ask } = await startClient();
+  expect((await login("1030")).headers.date).toBe("Mon, 06 May 2024 09:30:00 GMT");
+  expect((await ask("GET", "/")).body.timestamp).toBe(1714987800000);
+});
+
+test("what a scenario changes is answered", async () => {
+  const scenario = builtInScenario();
+  const agents = scenario.agents.map((agent) =>
+    agent.workno === 1031 ? { ...agent, name: "Ines D.", releases: 7 } : agent,
+  );
+  const { gateway, signIn, stateOf } = await startClient({ scenario: { ...scenario, agents } });
+  const { body } = await gateway("GET", "agentgroup/1030/agentbyworkno/1031", await signIn("1030"));
+  expect(body.result).toMatchObject({ name: "Ines D." });
+  expect(await stateOf(1031)).toMatchObject({ agentRelease: 7 });
+});
+
+test("a skill queue in which there is nobody is left out", async () => {
+  const yaml = `
+    callCentre: 1
+    vdns: [{ id: 5 }]
+    skillQueues: [{ id: 1, name: voice, mediaType: 5, vdn: 5 }]
+    agents: [{ workno: 101, vdn: 5 }, { workno: 102, vdn: 5, skills: [1] }]`;
+  const { gateway, signIn } = await startClient({ scenario: parseScenario(yaml, "x.yaml") });
+  const guid = await signIn("101", { password: "" });
+  const { body } = await gateway("GET", "agentgroup/101/allonlineagents", guid);
+  expect(body).toEqual(exampleOf("agentgateway", "queryAllOnlineAgents", "nobodyOnline"));
+});
+
+test("VDNs do not see each other", async () => {
+  const { gateway, signIn, monitor }: Client = await startClient();
+  const [supervisor, stranger] = [await signIn("1030"), await signIn("2006")];
+  expect((await gateway("GET", "agentgroup/1030/agentbyworkno/2005", supervisor)).code).toBe("300-002");
+  expect((await gateway("GET", "calldata/1030/allcallinfoEx/2005", supervisor)).code).toBe("300-002");
+  expect((await gateway("GET", "agentgroup/2006/agentbyworkno/1031", stranger)).code).toBe("300-002");
+  expect((await gateway("GET", "calldata/2006/allcallinfoEx/1099", stranger)).code).toBe("300-002");
+  const online = JSON.stringify((await gateway("GET", "agentgroup/2006/allonlineagents", stranger)).body.result);
+  expect(online.match(/"workno":"[0-9]+"/g)).toEqual(['"workno":"2005"', '"workno":"2006"']);
+  expect((await monitor(STATES, { ccId: 1, vdn: 170, agentIds: [2005, 1031] })).body.resultDesc).toMatchObject([
+    { agentId: 1031 },
+  ]);
+  expect((await monitor(PRIVATE_CALLS, { ccId: 1, vdn: 170, agentId: 2005 })).body.resultDesc).toEqual([]);
+  expect((await monitor(PRIVATE_CALLS, { ccId: 1, vdn: 171, agentId: 2005 })).body.resultDesc).toEqual([
+    "1714987790-2452",
+  ]);
+});
