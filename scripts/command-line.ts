@@ -45,6 +45,14 @@ export async function runCommand(command: Command, action: (options: Record<stri
   }
 }
 
+/** The port that a flag names; 0 takes any free one. */
+export function portOf(flag: string, text: unknown): number {
+  const port = Number(text);
+  if (!/^[0-9]+$/.test(String(text)) || port > 65535)
+    throw new UsageError(`${flag} "${text}" is not a port; give a number from 0 to 65535`);
+  return port;
+}
+
 const SIGNALS = [
   ["SIGHUP", 1],
   ["SIGINT", 2],

@@ -3,18 +3,11 @@ import { firstRequestExample, type Operation, operationsOf } from "../contract-t
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
 import { MOCK_AGENTGATEWAY, MOCK_CC_CMS, startMocks, stopMocks } from "../contract-tests/mocks/mocks.ts";
 import type { Mock } from "../contract-tests/mocks/prism.ts";
-import { interruption, newCommand, runCommand } from "./command-line.ts";
+import { interruption, newCommand, portOf, runCommand } from "./command-line.ts";
 
 const command = newCommand("mock", "Serve both surfaces with Prism on 127.0.0.1, until Ctrl-C.")
   .option("--agentgateway-port <number>", "port of AgentGateway; 0 takes any free one", "8043")
   .option("--cc-cms-port <number>", "port of CC-CMS; 0 takes any free one", "28443");
-
-function portOf(flag: string, text: unknown): number {
-  const port = Number(text);
-  if (!/^[0-9]+$/.test(String(text)) || port > 65535)
-    throw new UsageError(`${flag} "${text}" is not a port; give a number from 0 to 65535`);
-  return port;
-}
 
 /** A line that asks the mock one question and works when pasted into a shell. */
 function curlLine({ baseUrl }: Mock, operation: Operation): string {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +8,7 @@ import { canonicalRequestOf, signatureOf } from "../contract-tests/reference/c2-
 import { type Reference, type ReferenceOptions, startReference } from "../contract-tests/reference/reference.ts";
 import { builtInScenario, parseScenario, type Scenario } from "../contract-tests/reference/scenario.ts";
 import { ScenarioError } from "../contract-tests/reference/scenario-error.ts";
-import { newCommand, runCommand } from "./command-line.ts";
+import { interruption, newCommand, portOf, runCommand } from "./command-line.ts";
 
 const command = newCommand(
   "reference",
@@ -24,8 +25,8 @@ const TIME_BODY = '{"ccId":1}';
 const TIME_PATH = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 
 await runCommand(command, async (options) => {
-  const stopping = interrupted();
-  const port = portOf(options.port);
+  const stopping = once(interruption(), "abort");
+  const port = portOf("--port", options.port);
   const scenario = typeof options.scenario === "string" ? scenarioOf(options.scenario) : undefined;
   const reference = await started({
     port,
@@ -47,13 +48,6 @@ await runCommand(command, async (options) => {
     await reference.close();
   }
 });
-
-function portOf(text: unknown): number {
-  const port = Number(text);
-  if (!/^[0-9]+$/.test(String(text)) || port > 65535)
-    throw new UsageError(`--port "${text}" is not a port; give a number from 0 to 65535`);
-  return port;
-}
 
 function scenarioOf(file: string): Scenario {
   try {
@@ -119,10 +113,4 @@ function authorization(baseUrl: string, key = { accessKey: "", secretKey: "" }):
   const rawHeaders = ["Host", new URL(baseUrl).host];
   const request = { method: "POST", target: TIME_PATH, rawHeaders, body: Buffer.from(TIME_BODY) };
   return `${prefix}/${signatureOf(key.secretKey, prefix, canonicalRequestOf(request, ["host"]))}`;
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-  });
 }
