@@ -86,8 +86,12 @@ export function deploymentFromFile(file: string, environment: Record<string, str
     );
   };
 
-  if (!validate(content)) throw report(schemaProblems(validate.errors ?? []));
   const problems: Problem[] = [];
+  if (!validate(content)) {
+    // What the file refers to is looked at all the same, so that everything is said in one go.
+    new Resolver(dirname(file), environment, problems).everything(content);
+    throw report([...schemaProblems(validate.errors ?? []), ...problems]);
+  }
   const deployment = resolved(content, new Resolver(dirname(file), environment, problems));
   if (problems.length > 0) throw report(problems);
   return deployment;
@@ -165,6 +169,16 @@ class Resolver {
 
   problem(path: Path, message: string): void {
     this.#problems.push({ path, message: `${path.join(".")}: ${message}` });
+  }
+
+  /** Looks at all variables and files that a content of any shape refers to. */
+  everything(content: unknown, path: Path = []): void {
+    if (typeof content === "object" && content !== null) {
+      for (const [key, value] of Object.entries(content)) this.everything(value, [...path, key]);
+    } else if (typeof content === "string") {
+      if (/^(\$\{\w+\}|file:.+)$/.test(content)) this.secret(path, content);
+      else if (["ca", "certificate", "key"].includes(String(path.at(-1)))) this.file(path, content);
+    }
   }
 
   origin(path: Path, url: string): string {

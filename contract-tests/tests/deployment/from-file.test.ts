@@ -247,6 +247,14 @@ test("every variable and file that is missing is named in one go", () => {
   ]);
 });
 
+test("wrong keys and missing variables are named together", () => {
+  expect(problems(GATEWAY.replace("agentid: 1030", "agentid: 1\n  more: 1"), {})).toEqual([
+    "line 4: agentgateway.agentid must be >= 101",
+    "line 5: unknown key agentgateway.more",
+    "line 7: agentgateway.authentication.guid: the environment variable AGENTGATEWAY_GUID is not set",
+  ]);
+});
+
 test("a file that is not there is said with the next step", () => {
   expect(() => deploymentFromFile(join(folder, "nowhere.yaml"), {})).toThrow(
     /nowhere\.yaml cannot be read \(ENOENT\); "verify init" writes one/,

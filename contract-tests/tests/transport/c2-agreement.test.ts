@@ -79,13 +79,13 @@ test("another secret key is refused", () => {
 });
 
 /** Everything that is signed, as bytes that can be changed one by one. */
-const PARTS = ["method", "target", "host", "authorization", "body"] as const;
+const PARTS = ["method", "target", "header", "authorization", "body"] as const;
 
 test("a change of any signed byte is refused", () => {
   const change = fc.record({ part: fc.constantFrom(...PARTS), position: fc.nat(), bit: fc.nat({ max: 6 }) });
   fc.assert(
     fc.property(signedRequest, change, ({ sent, key, secretKey }, { part, position, bit }) => {
-      const changed = withChange(sent, part, (bytes) => flipped(bytes, position, bit));
+      const changed = withChange(sent, part, position, (bytes) => flipped(bytes, position, bit));
       fc.pre(changed !== undefined);
       return !isAccepted(changed, key, secretKey);
     }),
@@ -104,6 +104,7 @@ function flipped(bytes: Uint8Array, position: number, bit: number): Uint8Array {
 function withChange(
   request: C2Request,
   part: (typeof PARTS)[number],
+  position: number,
   change: (bytes: Uint8Array) => Uint8Array,
 ): C2Request | undefined {
   if (part === "body") return request.body.length === 0 ? undefined : { ...request, body: change(request.body) };
@@ -114,7 +115,10 @@ function withChange(
     // The query is signed as its pairs, so that another way to write the same pairs is no change.
     return meaningOf(target) === meaningOf(request.target) ? undefined : { ...request, target };
   }
-  const at = part === "host" ? 1 : request.rawHeaders.length - 1;
+  // Values stand at the odd places, that of Authorization at the last.
+  const others = request.rawHeaders.length / 2 - 1;
+  const at = part === "header" ? 2 * (position % others) + 1 : request.rawHeaders.length - 1;
+  if (request.rawHeaders[at] === "") return undefined;
   const rawHeaders = request.rawHeaders.map((text, index) => (index === at ? changedText(text) : text));
   // White space around a header value is not part of it.
   return rawHeaders[at]?.trim() === request.rawHeaders[at]?.trim() ? undefined : { ...request, rawHeaders };
