@@ -77,7 +77,7 @@ export const faults: Fault[] = [
   },
   {
     reason: "the name is unknown",
-    start: async () => ({ baseUrl: "http://no-such-host.invalid:8043", close: async () => {} }),
+    start: async () => ({ baseUrl: "https://no-such-host.invalid:8043", close: async () => {} }),
     tls: "none",
     kind: "unreachable",
     words: /host name .*check it/,

@@ -179,7 +179,7 @@ test("a session that is lost in the middle is said, and what was asked before is
     queryAllCallInfoByAgentWorkNoEx: { body: { message: "", retcode: "100-006" } },
   });
   references.push(server);
-  const file = fileFor({ ...server, certificate: "" }, { [CC_CMS]: "" });
+  const file = fileFor({ ...server, certificate: "" }, { [CC_CMS]: "", "  tls: { ca: CA }\n": "" });
   const { code, stdout, stderr } = await verify(file);
   expect(stdout).toMatch(/queryAgentInfoByWorkNo\.response-schema\n +missing: an answer of success; got 300-002/);
   expect(stdout).toMatch(
