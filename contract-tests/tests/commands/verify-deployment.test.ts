@@ -224,11 +224,13 @@ test("init writes a file that is commented, and never over another", async () =>
 test("every problem of a file is said in one go, with its line", async () => {
   const file = join(folder, "bad.yaml");
   writeFileSync(file, SAMPLE.replace("ccId: 1", "ccId: 0").replace("name: Staging", "nam: Staging"));
-  const { code, stdout, stderr } = await runScript("verify", ["--deployment", file]);
+  const variables = { AGENT_PASSWORD: "sample-password", CC_CMS_ACCESS_KEY: "SAMPLEAK" };
+  const { code, stdout, stderr } = await runScript("verify", ["--deployment", file], variables);
   expect(stderr.split("\n")).toEqual([
     `verify: ${file} cannot be used; mend these and try again:`,
     "  line 4: name is missing",
     "  line 4: unknown key nam",
+    expect.stringMatching(/^ {2}line \d+: cc-cms\.secretKey: the environment variable CC_CMS_SECRET_KEY is not set$/),
     expect.stringMatching(/^ {2}line \d+: cc-cms\.ccId must be >= 1$/),
     "",
   ]);
