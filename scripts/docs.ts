@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { bundleOf, operationsOf, type Surface, surfaces } from "../contract-tests/contract/contract.ts";
+import { UsageError } from "../contract-tests/deployment/usage-error.ts";
 import { newCommand, runCommand } from "./command-line.ts";
 import { referenceDocument } from "./docs/reference-document.ts";
 import { redocly } from "./redocly.ts";
@@ -67,7 +68,9 @@ const command = newCommand("docs", "Render the reference pages, to be opened fro
 
 await runCommand(command, async ({ output }) => {
   const site = resolve(String(output));
-  await mkdir(site, { recursive: true });
+  await mkdir(site, { recursive: true }).catch((error) => {
+    throw new UsageError(`--output ${site} cannot be a folder (${error.code}); name another`);
+  });
   for (const surface of surfaces) await writeFile(join(site, `${surface}.html`), await referencePage(surface));
   await writeFile(join(site, "index.html"), startPage());
   process.stdout.write(`${join(site, "index.html")}\n`);

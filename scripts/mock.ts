@@ -37,10 +37,19 @@ function print(mock: Mock): void {
 await runCommand(command, async (options) => {
   const signal = interruption();
   const stopping = once(signal, "abort");
-  const mocks = await startMocks({
+  const ports = {
     agentgateway: portOf("--agentgateway-port", options.agentgatewayPort),
     "cc-cms": portOf("--cc-cms-port", options.ccCmsPort),
+  };
+  const mocks = await startMocks(ports).catch((error) => {
+    // Ctrl-C ends the children too, which then have not started.
+    if (signal.aborted) return [];
+    throw error;
   });
+  if (signal.aborted) {
+    await stopMocks(mocks);
+    return 0;
+  }
   try {
     for (const mock of mocks) print(mock);
     process.stderr.write("Both mocks answer. Ctrl-C ends them.\n");

@@ -12,7 +12,12 @@ export function terminalReport(report: RunReport): string {
   if (report.errors.length > 0)
     lines.push("The suite itself failed; please report this:", ...report.errors.map((error) => `  ${error}`), "");
   lines.push(`Verdict on ${report.name}: ${report.verdict} (exit code ${EXIT_CODES[report.verdict]})`);
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(visible).join("\n")}\n`;
+}
+
+/** A deployment's texts could steer a terminal or turn its writing around: such characters are shown as their codes. */
+function visible(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 function surfaceLines({ surface, baseUrl, insecure, verdict, reason, results }: SurfaceReport): string[] {
@@ -42,7 +47,9 @@ function kindsOf(findings: Finding[]): Finding[][] {
   const kinds = new Map<string, Finding[]>();
   for (const finding of findings) {
     const key = [finding.where.replace(/\/[0-9]+(?=\/|$)/g, "/*"), finding.expected, finding.source].join("\n");
-    kinds.set(key, [...(kinds.get(key) ?? []), finding]);
+    const kind = kinds.get(key);
+    if (kind) kind.push(finding);
+    else kinds.set(key, [finding]);
   }
   return [...kinds.values()];
 }

@@ -140,6 +140,13 @@ test("many findings of one kind are one entry with a count", async () => {
   expect(stdout.split("\n").length).toBeLessThan(60);
 });
 
+test("a deployment cannot steer the terminal", async () => {
+  const body = edited(agent, { set: { "/result/vdnid": "\u001b[2J\u009b\u202e" } });
+  const { code, stdout } = await verify({ queryAgentInfoByWorkNo: { body } });
+  expect(stdout).toMatch(/at \/result\/vdnid: got "\\u001b\[2J\\u\{9b\}\\u\{202e\}"/);
+  expect(code).toBe(1);
+});
+
 test("one surface alone is verified, and only that one is asked", async () => {
   const server = await serverWith({});
   const { code, stdout } = await runScript("verify", ccCmsFlags(server), environment);
