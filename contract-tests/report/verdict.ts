@@ -41,7 +41,18 @@ export function reportOf(deployment: Deployment, { results, errors }: SuiteRun):
     const verified = deployment[surface];
     if (!verified) return [];
     const own = results.filter((result) => result.surface === surface);
-    return [{ surface, baseUrl: verified.baseUrl, insecure: verified.tls.insecure, results: own, ...verdictOf(own) }];
+    return [
+      {
+        surface,
+        baseUrl: verified.baseUrl,
+        insecure: verified.tls.insecure,
+        results: own,
+        ...verdictOf(
+          own,
+          errors.some((error) => error.startsWith(`${surface}.`)),
+        ),
+      },
+    ];
   });
   const verdicts = reports.map(({ verdict }) => verdict);
   if (errors.length > 0 || reports.length === 0) verdicts.push("could not run");
@@ -53,8 +64,10 @@ export function worst(verdicts: RunVerdict[]): RunVerdict {
   return SEVERITY[Math.max(...verdicts.map((verdict) => SEVERITY.indexOf(verdict)))] ?? "could not run";
 }
 
-function verdictOf(results: CheckResult[]): { verdict: RunVerdict; reason?: string } {
+/** `broken` says that a check of the surface broke, so that nothing can be said of what it would have found. */
+function verdictOf(results: CheckResult[], broken: boolean): { verdict: RunVerdict; reason?: string } {
   if (results.some(({ verdict }) => verdict === "fail")) return { verdict: "does not conform" };
+  if (broken) return { verdict: "could not run", reason: "a check broke; see below" };
   const closed = results.map(({ access }) => access).filter((access) => access.kind !== "answered");
   if (closed.length === results.length)
     return { verdict: "could not run", reason: closed[0]?.reason ?? "no check was executed" };

@@ -83,3 +83,9 @@ for (const [given, deployment, results, errors, verdict, code] of cases) {
     expect(EXIT_CODES[report.verdict]).toBe(code);
   });
 }
+
+test("a surface is not said to conform when one of its checks broke", () => {
+  const results = [result("pass"), result("pass", "MUST", "cc-cms")];
+  const report = reportOf(both, { results, errors: ["agentgateway.x.z: boom"] });
+  expect(report.surfaces.map(({ verdict }) => verdict)).toEqual(["could not run", "conforms"]);
+});
