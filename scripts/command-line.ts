@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
+import { suiteFacts } from "../contract-tests/report/suite-facts.ts";
 
 /** Exit code of bad input and of commands that could not run (docs/architecture.md, "Exit codes"). */
 export const COULD_NOT_RUN = 2;
@@ -22,27 +23,51 @@ export function newCommand(name: string, summary: string): Command {
 }
 
 /**
- * Runs a command and sets the exit code that `action` returns.
+ * Gives a command what it does: `action` takes the options and the arguments, and returns the exit code.
  * A UsageError becomes its message on stderr and exit code 2; any other error is a defect and shows its stack.
  */
-export async function runCommand(command: Command, action: (options: Record<string, unknown>) => Promise<number>) {
-  command.action(async () => {
-    process.exitCode = await action(command.opts());
+export function withAction<Options extends object = Record<string, unknown>>(
+  command: Command,
+  action: (options: Options, ...words: string[]) => Promise<number>,
+): Command {
+  return command.action(async (...given: unknown[]) => {
+    // Commander gives the arguments, the options and the command itself; an argument that is left out is undefined.
+    const words = given.slice(0, -2).filter((word) => word !== undefined) as string[];
+    try {
+      process.exitCode = await action(command.opts<Options>(), ...words);
+    } catch (error) {
+      process.exitCode = COULD_NOT_RUN;
+      if (error instanceof UsageError) {
+        process.stderr.write(`${command.name()}: ${error.message}\n`);
+      } else {
+        const stack = error instanceof Error ? error.stack : error;
+        process.stderr.write(`${command.name()}: internal error, please report it\n${stack}\n`);
+      }
+    }
   });
+}
+
+/** Reads the command line and does what it says; the exit code is set. */
+export async function run(command: Command): Promise<void> {
   try {
     await command.parseAsync();
   } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
-    } else if (error instanceof UsageError) {
-      process.stderr.write(`${command.name()}: ${error.message}\n`);
-      process.exitCode = COULD_NOT_RUN;
-    } else {
-      const stack = error instanceof Error ? error.stack : error;
-      process.stderr.write(`${command.name()}: internal error, please report it\n${stack}\n`);
-      process.exitCode = COULD_NOT_RUN;
-    }
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
   }
+}
+
+/** The version of this package. */
+export function version(): string {
+  return suiteFacts().version;
+}
+
+/** A command of a program with one command. */
+export function runCommand<Options extends object = Record<string, unknown>>(
+  command: Command,
+  action: (options: Options) => Promise<number>,
+): Promise<void> {
+  return run(withAction(command, action));
 }
 
 /** The port that a flag names; 0 takes any free one. */

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { newCommand, runCommand } from "./command-line.ts";
+import { requirementsMarkdown } from "./docs/requirements-document.ts";
 import { bundle } from "./generate/bundle.ts";
 import { client } from "./generate/client.ts";
 import { operations } from "./generate/operations.ts";
@@ -21,10 +22,11 @@ async function generate(): Promise<Map<string, string>> {
     files.set(`${folder}/operations.ts`, operations(surface, document));
     files.set(`${folder}/client.ts`, client(surface, document));
   }
+  files.set("docs/requirements.md", requirementsMarkdown());
   return files;
 }
 
-/** What differs between `generated/` and what would be generated now, one line each. */
+/** What differs between the generated files and what would be generated now, one line each. */
 async function staleFiles(files: Map<string, string>): Promise<string[]> {
   const committed = await readdir(join(root, "generated"), { recursive: true, withFileTypes: true }).catch(() => []);
   const unexpected = committed
@@ -42,10 +44,10 @@ async function staleFiles(files: Map<string, string>): Promise<string[]> {
   return [...differing.map((path) => `stale: ${path}`), ...unexpected.map((path) => `not generated: ${path}`)];
 }
 
-const command = newCommand("generate", "Make generated/ from spec/.").option(
-  "--check",
-  "write nothing; name every stale file and exit with 1",
-);
+const command = newCommand(
+  "generate",
+  "Make generated/ from spec/, and docs/requirements.md from the lists of requirements.",
+).option("--check", "write nothing; name every stale file and exit with 1");
 
 await runCommand(command, async ({ check }) => {
   const files = await generate();
@@ -54,7 +56,7 @@ await runCommand(command, async ({ check }) => {
     for (const line of lines) process.stdout.write(`${line}\n`);
     process.stderr.write(
       lines.length > 0
-        ? "generated/ is not what spec/ says; run: npm run generate\n"
+        ? "generated files are not what they are made from; run: npm run generate\n"
         : `${files.size} generated files are up to date\n`,
     );
     return lines.length > 0 ? STALE : 0;
@@ -63,6 +65,6 @@ await runCommand(command, async ({ check }) => {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), content);
   }
-  process.stderr.write(`${files.size} files written below generated/\n`);
+  process.stderr.write(`${files.size} files written\n`);
   return 0;
 });

@@ -1,52 +1,92 @@
-import type { Operation } from "../contract/contract.ts";
-import type { Reading } from "./reading.ts";
+import type { Operation, Surface } from "../contract/contract.ts";
+import type { Deployment, Risk } from "../deployment/deployment.ts";
+import type { Waiver } from "../deployment/waivers.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Fixture } from "./fixture.ts";
+import type { Inquiry } from "./inquiry.ts";
 
 /** MUST: stated by the interface reference. SHOULD: follows from a standard, or the reference contradicts itself. */
 export type Level = "MUST" | "SHOULD";
 
 /** One piece of evidence that a check failed. */
 export interface Finding {
-  /** `status`, `header <name>`, or a JSON pointer into the body. */
+  /** `status`, `header <name>`, `body`, `answer`, or a JSON pointer into the body. */
   where: string;
   expected: string;
   actual: string;
-  /** Page, table and row of the reference that say so. */
+  /** Page, table and row of the reference, or the section of the standard, that say so. */
   source: string;
+  /** The key of the probe whose answer this is. */
+  probe: string;
+  /** The agent that this is about, where it is about one. */
+  subject?: number;
+  /** The known deviation that it is part of. */
+  waivedBy?: Waiver;
 }
 
 /** What a check saw: evidence against the deployment (none is good), or why it could not look. */
 export type Judgement = { findings: Finding[] } | { untested: string };
 
-/** One requirement, tested on one exchange. Does no I/O and knows no runner. */
+/** One requirement, tested. Does no I/O and knows no runner: it says what to ask, and judges the answers. */
 export interface Check {
   /** Last part of the check id; never changes its meaning. */
   name: string;
   level: Level;
+  /** One sentence. */
   requirement: string;
-  judge(reading: Reading): Judgement;
+  risk: Risk;
+  /** The operations that it applies to. */
+  operations: readonly OperationKey[];
+  /** What has to be asked for it; it may look at the answers to other inquiries too. */
+  asks: readonly Inquiry[];
+  /** Surfaces that the deployment must have, besides that of the operation. */
+  needs?: readonly Surface[];
+  judge(evidence: Evidence, operation: Operation): Judgement;
+  /** A deployment that it must find something about. */
+  fails: Fixture;
+}
+
+export interface OperationKey {
+  surface: Surface;
+  operationId: string;
 }
 
 /** What broke in the suite itself is no verdict of a check; see SuiteRun. */
-export type CheckVerdict = "pass" | "fail" | "warn" | "untested";
-
-/** How far the operation got: asked, the credential refused, or nothing there to ask (or the run interrupted before). */
-export type Access = { kind: "answered" } | { kind: "refused" | "unreachable"; reason: string };
+export type CheckVerdict = "pass" | "fail" | "warn" | "untested" | "waived";
 
 /** The result of one check on one operation. */
 export interface CheckResult {
   id: string;
-  surface: Operation["surface"];
+  surface: Surface;
   operationId: string;
   level: Level;
+  risk: Risk;
   requirement: string;
   verdict: CheckVerdict;
   findings: Finding[];
   /** What is missing, when the verdict is `untested`. */
   reason?: string;
-  access: Access;
+}
+
+/** A check that is not made, because the deployment file does not allow what it does. */
+export interface LeftOut {
+  id: string;
+  surface: Surface;
+  level: Level;
+  risk: Risk;
+  requirement: string;
 }
 
 /** `<surface>.<operationId>.<check>` */
-export function checkId({ surface, operationId }: Operation, { name }: Check): string {
+export function checkId({ surface, operationId }: OperationKey, { name }: Pick<Check, "name">): string {
   return `${surface}.${operationId}.${name}`;
+}
+
+/** Whether a check can be made at all on a deployment with these surfaces. */
+export function applies(
+  { needs = [] }: Check,
+  { surface }: OperationKey,
+  deployment: Pick<Deployment, Surface>,
+): boolean {
+  return [surface, ...needs].every((needed) => deployment[needed] !== undefined);
 }

@@ -1,48 +1,66 @@
-import { meaningOf, type Operation } from "../contract/contract.ts";
+import { meaningOf, type Operation, operationOf } from "../contract/contract.ts";
+import { readJson } from "../contract/json-text.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import type { Answer, Exchange, TransportFailure } from "../transport/exchange.ts";
-import type { Access } from "./check.ts";
+import type { Probe } from "./inquiry.ts";
 
-/** An exchange, taken apart once for all checks. */
-export type Reading =
-  | { operation: Operation; failure: TransportFailure }
-  | { operation: Operation; failure?: undefined; answer: Answer; body: Body };
-
-/** The body as JSON, or what keeps it from being JSON. */
-export type Body = { value: unknown } | { problem: string };
-
-/** Where each surface says whether it succeeded. */
-export const CODE = {
-  agentgateway: { property: "retcode", success: "0" },
-  "cc-cms": { property: "resultCode", success: "0100000" },
-} as const;
-
-/** Answers that say: the credential of the request is not accepted. */
-const REFUSALS = { agentgateway: ["100-006", "000-003"], "cc-cms": [] as string[] };
-const REFUSAL_STATUSES = [401, 403];
-
-export function read(operation: Operation, { result }: Pick<Exchange, "result">): Reading {
-  if ("failure" in result) return { operation, failure: result.failure };
-  return { operation, answer: result.answer, body: parse(result.answer.body) };
+/** A probe and what came of it, as it was asked. Plain data, so that it can be judged elsewhere and kept. */
+export interface Asked {
+  probe: Probe;
+  /** Only the failure, when the question was not sent because nothing can be asked any more. */
+  exchange: Exchange | Pick<Exchange, "result">;
 }
 
-function parse(bytes: Uint8Array): Body {
-  if (bytes.length === 0) return { problem: "an empty body" };
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { value: JSON.parse(text) };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
-  }
+/** The body as JSON, or what keeps it from being JSON. */
+export type Body = ReturnType<typeof readJson>;
+
+/** An answer, taken apart once for all checks. Times are ms since 1970, by the clock of the suite. */
+export interface Answered {
+  probe: Probe;
+  operation: Operation;
+  failure?: undefined;
+  sent: number;
+  received: number;
+  answer: Answer;
+  body: Body;
+}
+
+export type Reading = Answered | { probe: Probe; operation: Operation; failure: TransportFailure; received: number };
+
+/** Where each surface says whether it succeeded, and what the answer is about. */
+export const CODE = {
+  agentgateway: { property: "retcode", success: "0", payload: "result" },
+  "cc-cms": { property: "resultCode", success: "0100000", payload: "resultDesc" },
+} as const;
+
+/** Answers that say: the credential of the request is not accepted. Source: cec_07_0005, "authentication modes". */
+export const GUID_REFUSALS: readonly string[] = ["100-006", "000-003"];
+const REFUSAL_STATUSES = [401, 403];
+
+export function read({ probe, exchange }: Asked): Reading {
+  const operation = operationOf(probe.surface, probe.operationId);
+  const sent = "startedAt" in exchange ? Date.parse(exchange.startedAt) : 0;
+  const received = "startedAt" in exchange ? sent + exchange.duration : 0;
+  const { result } = exchange;
+  if ("failure" in result) return { probe, operation, failure: result.failure, received };
+  return { probe, operation, sent, received, answer: result.answer, body: readJson(result.answer.body) };
 }
 
 /** The code of an envelope, or undefined when the body has none. */
-export function codeOf({ surface }: Operation, body: Body): unknown {
-  return "value" in body && isRecord(body.value) ? body.value[CODE[surface].property] : undefined;
+export function codeOf({ operation, body }: Pick<Answered, "operation" | "body">): unknown {
+  return "value" in body && isRecord(body.value) ? body.value[CODE[operation.surface].property] : undefined;
 }
 
-export function isSuccess(operation: Operation, body: Body): boolean {
-  return codeOf(operation, body) === CODE[operation.surface].success;
+/** Whether an answer says that it is one of success. */
+export function isSuccess(reading: Reading): reading is Answered {
+  return (
+    !reading.failure && reading.answer.status === 200 && codeOf(reading) === CODE[reading.operation.surface].success
+  );
+}
+
+/** What an answer is about: `result` on AgentGateway, `resultDesc` on CC-CMS. */
+export function payloadOf({ operation, body }: Pick<Answered, "operation" | "body">): unknown {
+  return "value" in body && isRecord(body.value) ? body.value[CODE[operation.surface].payload] : undefined;
 }
 
 /** Whether a documented HTTP status refuses the credential of the request. */
@@ -50,27 +68,14 @@ export function isRefusalStatus(operation: Operation, status: number): boolean {
   return REFUSAL_STATUSES.includes(status) && operation.statuses.includes(status);
 }
 
-/** How far the operation got. */
-export function accessOf(reading: Reading): Access {
+/** Why nothing could be asked, as this reading has it; undefined when the deployment answered. */
+export function closedReason(reading: Reading): string | undefined {
   const { operation } = reading;
-  if (reading.failure) {
-    const { kind, message } = reading.failure;
-    return kind === "broken"
-      ? { kind: "answered" }
-      : { kind: kind === "refused" ? "refused" : "unreachable", reason: message };
-  }
-  if (isRefusalStatus(operation, reading.answer.status)) {
-    return {
-      kind: "refused",
-      reason: `HTTP ${reading.answer.status}: the signature or the key is not accepted; check both keys, the clock of this machine, and that no proxy rewrites Host`,
-    };
-  }
-  const code = codeOf(operation, reading.body);
-  if (typeof code === "string" && REFUSALS[operation.surface].includes(code)) {
-    return {
-      kind: "refused",
-      reason: `${code}: ${meaningOf(operation.surface, code)} Sign in again and use the new guid`,
-    };
-  }
-  return { kind: "answered" };
+  if (reading.failure) return reading.failure.kind === "broken" ? undefined : reading.failure.message;
+  if (isRefusalStatus(operation, reading.answer.status))
+    return `HTTP ${reading.answer.status}: the signature or the key is not accepted; check both keys, the clock of this machine, and that no proxy rewrites Host`;
+  const code = codeOf(reading);
+  if (operation.surface === "agentgateway" && typeof code === "string" && GUID_REFUSALS.includes(code))
+    return `${code}: ${meaningOf("agentgateway", code)} Sign in again and use the new guid`;
+  return undefined;
 }

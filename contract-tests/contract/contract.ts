@@ -26,6 +26,7 @@ export interface Discrepancy {
 /** A JSON Schema of a bundle, as far as it is read here. */
 export interface Schema {
   $ref?: string;
+  description?: string;
   type?: string | string[];
   const?: unknown;
   enum?: unknown[];
@@ -107,13 +108,16 @@ export interface Operation extends OperationRow {
 const rows: Record<Surface, Record<string, OperationRow>> = { agentgateway, "cc-cms": ccCms };
 const bundles = new Map<Surface, Bundle>();
 
+/** Where the generated bundle of a surface is. */
+export function bundleFile(surface: Surface): URL {
+  return new URL(`../../generated/${surface}/openapi.json`, import.meta.url);
+}
+
 /** The generated bundle of a surface, read once. */
 export function bundleOf(surface: Surface): Bundle {
   let bundle = bundles.get(surface);
   if (bundle === undefined) {
-    bundle = JSON.parse(
-      readFileSync(new URL(`../../generated/${surface}/openapi.json`, import.meta.url), "utf8"),
-    ) as Bundle;
+    bundle = JSON.parse(readFileSync(bundleFile(surface), "utf8")) as Bundle;
     bundles.set(surface, bundle);
   }
   return bundle;
@@ -162,6 +166,11 @@ export function meaningOf(surface: Surface, code: string): string {
   return (
     bundleOf(surface)["x-error-codes"].find((row) => row.code === code)?.meaning ?? "not in the table of error codes"
   );
+}
+
+/** The name that the reference gives a row, or undefined when there is no such row. */
+export function rowName(surface: Surface, { page, table, row }: Citation): string | undefined {
+  return bundleOf(surface)["x-source-pages"][page]?.tables[table]?.rows[row]?.name;
 }
 
 /** A citation in words: `"Page title" (edition), table 4, row 3.3`. */

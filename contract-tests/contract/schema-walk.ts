@@ -1,4 +1,4 @@
-import { type Citation, type Operation, resolved, type Schema, type Surface } from "./contract.ts";
+import { type Citation, type Operation, resolved, rowName, type Schema, type Surface } from "./contract.ts";
 
 /** A JSON pointer; list positions are numbers, or `*` in a pattern that stands for all of them. */
 export type Pointer = string;
@@ -45,13 +45,22 @@ export function schemasAlong(surface: Surface, schema: Schema, pointer: Pointer)
   return path;
 }
 
-/** The citation nearest to a place in a body; one of the operation's own page is preferred. */
+/**
+ * The citation nearest to a place in a body; one of the operation's own page is preferred,
+ * and of several rows there the last one of the property's name, since parameters come before properties.
+ */
 export function citationAt(operation: Operation, schema: Schema, pointer: Pointer): Citation | undefined {
   const cited = schemasAlong(operation.surface, schema, pointer)
     .reverse()
     .map((place) => place["x-source"])
     .find((citations) => citations !== undefined);
-  return cited?.find(({ page }) => page === operation.source.page) ?? cited?.[0];
+  const own = cited?.filter(({ page }) => page === operation.source.page) ?? [];
+  const property = pointer
+    .split("/")
+    .filter((segment) => !/^([0-9]+|\*)$/.test(segment))
+    .at(-1);
+  const named = own.filter((citation) => rowName(operation.surface, citation) === property);
+  return named.at(-1) ?? own[0] ?? cited?.[0];
 }
 
 /** Pointers of required lists that had no item anywhere, with `*` for list positions. */

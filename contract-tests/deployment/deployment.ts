@@ -34,8 +34,8 @@ export interface AgentGatewayDeployment {
   /** Id of the agent who asks. */
   agentid: string;
   authentication: GivenGuid | SignIn;
-  /** Id of the agent asked about. */
-  workno: string;
+  /** Ids of the agents asked about, at least one, of the VDN of the agent who asks. */
+  agents: number[];
 }
 
 /** What the C2 signature covers, and how; the reference leaves these open. */
@@ -59,9 +59,30 @@ export interface CcCmsDeployment {
   signature: C2Options;
   ccId: number;
   vdn: number;
-  /** Ids of the agents asked about, at least one; private calls are asked of the first. */
-  agentIds: number[];
+  /** Ids of the agents asked about, at least one, of the VDN above. */
+  agents: number[];
 }
+
+/** Agents about whom nothing may be told. */
+export interface ForbiddenSubjects {
+  /** Id of an agent of another VDN. */
+  otherVdn?: number;
+  /** Id of which there is no agent. */
+  unknown?: number;
+}
+
+/** What the deployment file says of an agent; deployment.schema.json describes each. */
+export type SubjectName = "inCall" | "signedIn" | "privateCalls" | "signedOut" | "otherVdn" | "unknown";
+
+/**
+ * What a request, and so a check, may do to a deployment.
+ * `read-only`: nothing. `session`: it signs an agent in or out. `flood`: it goes over the flow control.
+ * `lock-out`: it presents a wrong proof of who asks, and many of those can lock the address of the caller.
+ */
+export type Risk = "read-only" | "session" | "flood" | "lock-out";
+
+/** Allowed without the deployment file saying so; it can add the others. */
+export const ALWAYS_ALLOWED: readonly Risk[] = ["read-only", "session"];
 
 /** What the suite may ask of a deployment: times in ms, the body in bytes. */
 export interface Limits {
@@ -81,6 +102,11 @@ export interface Deployment {
   name: string;
   agentgateway?: AgentGatewayDeployment;
   "cc-cms"?: CcCmsDeployment;
+  forbidden: ForbiddenSubjects;
+  /** All agents as the deployment file names them; flags give no names. */
+  subjects?: Partial<Record<SubjectName, number>>;
+  /** What checks may do to it. */
+  allow: Risk[];
   limits: Limits;
 }
 

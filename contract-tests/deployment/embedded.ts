@@ -8,12 +8,15 @@ export function embeddedDeployment(
   const tls = { ca: certificate, insecure: false };
   return {
     name: `the embedded reference deployment, ${authentication} authentication`,
-    limits: DEFAULT_LIMITS,
+    // It is nobody's production, and runs without flow control.
+    limits: { ...DEFAULT_LIMITS, pace: { requests: Number.MAX_SAFE_INTEGER, window: 1 } },
+    allow: ["read-only", "session", "lock-out"],
+    forbidden: { otherVdn: 2005, unknown: 59_998 },
     agentgateway: {
       baseUrl,
       tls,
       agentid: "1030",
-      workno: "1099",
+      agents: [1030, 1099, 1031, 1100],
       authentication: { kind: "sign-in", password: "sample-password", phonenum: "70930", takeOver: false },
     },
     "cc-cms": {
@@ -21,10 +24,11 @@ export function embeddedDeployment(
       tls,
       accessKey: "EXAMPLEAK0000001",
       secretKey: "exampleSecretKey-0123456789abcdef",
-      signature: DEFAULT_C2,
+      // In milliseconds two equal questions have two signatures, so that a repeated one can be refused.
+      signature: { ...DEFAULT_C2, timestamp: "milliseconds" },
       ccId: 1,
       vdn: 170,
-      agentIds: [1099, 1031, 1100],
+      agents: [1099, 1031, 1100],
     },
   };
 }

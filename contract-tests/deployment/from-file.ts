@@ -2,20 +2,21 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { createSecureContext } from "node:tls";
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import type { ErrorObject } from "ajv/dist/2020.js";
 import schema from "./deployment.schema.json" with { type: "json" };
 import {
   type AgentGatewayDeployment,
+  ALWAYS_ALLOWED,
   type C2Options,
   type CcCmsDeployment,
   DEFAULT_C2,
   DEFAULT_LIMITS,
   type Deployment,
+  type Risk,
   type TlsSettings,
 } from "./deployment.ts";
 import { ACCESS_KEY_FORM, GUID_FORM, type SecretForm } from "./secret-forms.ts";
-import { UsageError } from "./usage-error.ts";
+import { fileSchema, type Path, type Problem, reasonOf, schemaProblems, YamlFile } from "./yaml-file.ts";
 
 /** A deployment file as deployment.schema.json describes it. */
 interface DeploymentFile {
@@ -35,7 +36,8 @@ interface DeploymentFile {
     vdn: number;
     signature?: Partial<C2Options>;
   };
-  subjects: Partial<Record<"inCall" | "signedIn" | "privateCalls" | "signedOut" | "otherVdn", number>>;
+  subjects: NonNullable<Deployment["subjects"]>;
+  allow?: Risk[];
   limits?: Partial<Record<"requests" | "window" | "connect" | "answer" | "whole" | "body", number>>;
 }
 
@@ -46,14 +48,7 @@ interface TlsFile {
   insecure?: boolean;
 }
 
-type Path = (string | number)[];
-
-interface Problem {
-  path: Path;
-  message: string;
-}
-
-const validate = new Ajv2020({ allErrors: true, verbose: true, strict: true }).compile<DeploymentFile>(schema);
+const validate = fileSchema<DeploymentFile>(schema);
 
 /**
  * Reads a deployment file (YAML).
@@ -61,97 +56,26 @@ const validate = new Ajv2020({ allErrors: true, verbose: true, strict: true }).c
  * Throws a UsageError that lists every problem with its line.
  */
 export function deploymentFromFile(file: string, environment: Record<string, string | undefined>): Deployment {
-  const lines = new LineCounter();
-  const document = parseDocument(textOf(file), { lineCounter: lines });
-  const [syntaxError] = document.errors;
-  if (syntaxError) {
-    // The others often follow from the first.
-    const { line } = lines.linePos(syntaxError.pos[0]);
-    throw problemsError(file, [`line ${line}: ${syntaxError.message.replace(/ at line [\s\S]*/, "")}`]);
-  }
-  const content = contentOf(file, document);
-  const lineOf = (path: Path): number => {
-    const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
-    const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
-    const node = pair?.key ?? (path.length === 0 ? document.contents : document.getIn(path, true));
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-    return path.length === 0 ? 1 : lineOf(path.slice(0, -1));
-  };
-  const report = (problems: Problem[]) => {
-    const placed = problems.map(({ path, message }) => ({ line: lineOf(path), message }));
-    placed.sort((one, other) => one.line - other.line);
-    return problemsError(
-      file,
-      placed.map(({ line, message }) => `line ${line}: ${message}`),
-    );
-  };
-
+  const yaml = new YamlFile(file, { what: "deployment file", next: '"verify init" writes one' });
+  const { content } = yaml;
   const problems: Problem[] = [];
   if (!validate(content)) {
     // What the file refers to is looked at all the same, so that everything is said in one go.
     new Resolver(dirname(file), environment, problems).everything(content);
-    throw report([...schemaProblems(validate.errors ?? []), ...problems]);
+    throw yaml.refusal([...problemsOf(validate.errors ?? []), ...problems]);
   }
   const deployment = resolved(content, new Resolver(dirname(file), environment, problems));
-  if (problems.length > 0) throw report(problems);
+  if (problems.length > 0) throw yaml.refusal(problems);
   return deployment;
 }
 
-function contentOf(file: string, document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    // An alias without its anchor shows only now.
-    throw problemsError(file, [error instanceof Error ? error.message : String(error)]);
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`the deployment file ${file} cannot be read (${reasonOf(error)}); "verify init" writes one`);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
-}
-
-function problemsError(file: string, problems: string[]): UsageError {
-  return new UsageError(
-    `${file} cannot be used; mend these and try again:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
-  );
-}
-
-function schemaProblems(errors: ErrorObject[]): Problem[] {
+function problemsOf(errors: ErrorObject[]): Problem[] {
   // What each item lacks to be the one that "contains" asks for says nothing of its own.
   const telling = errors.filter(({ schemaPath }) => !schemaPath.includes("/contains/"));
-  return telling.map((error) => {
-    const path = error.instancePath.split("/").slice(1);
-    const place = path.join(".");
-    switch (error.keyword) {
-      case "additionalProperties":
-        return {
-          path: [...path, error.params.additionalProperty],
-          message: `unknown key ${[...path, error.params.additionalProperty].join(".")}`,
-        };
-      case "required":
-        return { path, message: `${[...path, error.params.missingProperty].join(".")} is missing` };
-      case "minProperties":
-        return {
-          path,
-          message: path.length === 0 ? "give agentgateway, cc-cms, or both" : `${place} needs one of its keys`,
-        };
-      case "maxProperties":
-        return { path, message: `${place} takes only one of its keys` };
-      case "contains":
-        return { path, message: `${place} must have host among them` };
-      case "pattern":
-        return { path, message: `${place}: give ${error.parentSchema?.description ?? error.message}` };
-      default:
-        return { path, message: `${place || "the file"} ${error.message}` };
-    }
+  return schemaProblems(telling, ({ keyword }, place) => {
+    if (keyword === "minProperties" && place === "") return "give agentgateway, cc-cms, or both";
+    if (keyword === "contains") return `${place} must have host among them`;
+    return undefined;
   });
 }
 
@@ -253,13 +177,17 @@ class Resolver {
 }
 
 function resolved(
-  { name, agentgateway, "cc-cms": ccCms, subjects, limits = {} }: DeploymentFile,
+  { name, agentgateway, "cc-cms": ccCms, subjects, allow = [], limits = {} }: DeploymentFile,
   resolver: Resolver,
 ): Deployment {
   const { requests, window, ...rest } = limits;
   const { pace } = DEFAULT_LIMITS;
+  const { otherVdn, unknown } = subjects;
   return {
     name,
+    subjects,
+    allow: [...ALWAYS_ALLOWED, ...allow],
+    forbidden: { ...(otherVdn === undefined ? {} : { otherVdn }), ...(unknown === undefined ? {} : { unknown }) },
     limits: {
       ...DEFAULT_LIMITS,
       ...rest,
@@ -281,8 +209,8 @@ function agentGatewayOf(
     baseUrl: resolver.origin(["agentgateway", "url"], file.url),
     tls: resolver.tls(["agentgateway", "tls"], file.tls),
     agentid: String(file.agentid),
-    // An agent in a call has the most to show; the agent who asks is always signed in.
-    workno: String(subjects.inCall ?? subjects.signedIn ?? subjects.privateCalls ?? file.agentid),
+    // The agent who asks is always signed in, and shows the VDN.
+    agents: [...new Set([file.agentid, ...askable(subjects)])],
     authentication: signIn
       ? {
           kind: "sign-in",
@@ -299,9 +227,8 @@ function ccCmsOf(
   subjects: DeploymentFile["subjects"],
   resolver: Resolver,
 ): CcCmsDeployment {
-  const { privateCalls, inCall, signedIn, signedOut } = subjects;
-  const agentIds = [privateCalls, inCall, signedIn, signedOut].filter((agentId) => agentId !== undefined);
-  if (agentIds.length === 0)
+  const agents = askable(subjects);
+  if (agents.length === 0)
     resolver.problem(["subjects"], "cc-cms needs one of inCall, signedIn, privateCalls and signedOut");
   return {
     baseUrl: resolver.origin(["cc-cms", "url"], file.url),
@@ -311,6 +238,12 @@ function ccCmsOf(
     signature: { ...DEFAULT_C2, ...file.signature },
     ccId: file.ccId,
     vdn: file.vdn,
-    agentIds: [...new Set(agentIds)],
+    agents,
   };
+}
+
+/** The agents of the VDN itself, each once. */
+function askable({ privateCalls, inCall, signedIn, signedOut }: DeploymentFile["subjects"]): number[] {
+  const agents = [privateCalls, inCall, signedIn, signedOut].filter((agent) => agent !== undefined);
+  return [...new Set(agents)];
 }

@@ -2,6 +2,7 @@ import type { Surface } from "../contract/contract.ts";
 import { problemsOf } from "../contract/validator.ts";
 import {
   type AgentGatewayDeployment,
+  ALWAYS_ALLOWED,
   type CcCmsDeployment,
   DEFAULT_C2,
   DEFAULT_LIMITS,
@@ -35,6 +36,8 @@ export function deploymentFromFlags(flags: DeploymentFlags, environment: Environ
   return {
     name: [flags.agentgateway, flags.ccCms].filter((url) => url !== undefined).join(" and "),
     limits: DEFAULT_LIMITS,
+    allow: [...ALWAYS_ALLOWED],
+    forbidden: {},
     ...(flags.agentgateway === undefined
       ? refuse(flags, "--agentgateway URL", ["agentid", "workno"])
       : { agentgateway: agentGateway(flags, environment) }),
@@ -57,10 +60,12 @@ function refuse(flags: DeploymentFlags, missing: string, subjects: SubjectFlag[]
 
 function agentGateway(flags: DeploymentFlags, environment: Environment): AgentGatewayDeployment {
   const agentId = "an agent id from 101 to 59999";
+  const agentid = valid("agentgateway", "AgentNumber", flags, "agentid", agentId, (text) => text);
+  const workno = valid("agentgateway", "AgentNumber", flags, "workno", agentId, (text) => text);
   return {
     baseUrl: baseUrl("--agentgateway", flags.agentgateway),
-    agentid: valid("agentgateway", "AgentNumber", flags, "agentid", agentId, (text) => text),
-    workno: valid("agentgateway", "AgentNumber", flags, "workno", agentId, (text) => text),
+    agentid,
+    agents: [...new Set([Number(agentid), Number(workno)])],
     tls: { insecure: false },
     authentication: {
       kind: "guid",
@@ -77,7 +82,7 @@ function ccCms(flags: DeploymentFlags, environment: Environment): CcCmsDeploymen
     signature: DEFAULT_C2,
     ccId: valid("cc-cms", "CallCenterId", flags, "ccId", "the number of a call centre, 1 to 65535", Number),
     vdn: valid("cc-cms", "VdnId", flags, "vdn", "the number of a VDN, 1 to 5000", Number),
-    agentIds: agentIds.map((text) =>
+    agents: agentIds.map((text) =>
       valid(
         "cc-cms",
         "AgentId",

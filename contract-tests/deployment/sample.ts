@@ -1,14 +1,18 @@
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const schema = fileURLToPath(new URL("deployment.schema.json", import.meta.url));
-
-/** What `verify init` writes to `file`: a line that leads editors to the schema, and the sample. */
+/** What init writes to `file`: a line that leads editors to the schema, and the sample. */
 export function sampleFor(file: string): string {
+  return `${schemaLine(file, new URL("deployment.schema.json", import.meta.url))}${SAMPLE}`;
+}
+
+/** The line that tells editors where the JSON Schema of a file is. */
+export function schemaLine(file: string, url: URL): string {
+  const schema = fileURLToPath(url);
   const path = relative(dirname(resolve(file)), schema).replaceAll("\\", "/");
   // A folder on another drive has no relative path.
   const reference = path === schema ? pathToFileURL(schema).href : path.startsWith(".") ? path : `./${path}`;
-  return `# yaml-language-server: $schema=${reference}\n${SAMPLE}`;
+  return `# yaml-language-server: $schema=${reference}\n`;
 }
 
 /** A deployment file with every key, commented. */
@@ -54,7 +58,12 @@ subjects:
   signedIn: 1031
   privateCalls: 1099 # with calls in the private queue
   signedOut: 1100
-  # otherVdn: 2005
+  otherVdn: 2005 # of another VDN: nothing may be told about this agent
+  unknown: 59998 # an id that no agent has
+
+# What checks may do beyond asking questions and signing in and out; what is not allowed is left out of the run.
+# flood: go over the flow control. lock-out: send wrong signatures, many of which can lock your address.
+# allow: [flood, lock-out]
 
 # limits:
 #   requests: 4      # at most so many in one window, for each surface

@@ -48,8 +48,8 @@ export function onlineAgents(
       skillId: queue.id,
       agent: centre.agentsIn(queue).map((agent) => ({
         ...described(agent, types, now),
-        // Four fields that the page calls "not used", as its sample fills them.
-        groupname: null,
+        // Four fields that the page calls "not used", as its sample fills them; only the table gives one another type.
+        groupname: types === "sample" ? null : (agent.profile.group.name ?? ""),
         skilllist: [],
         callids: [],
         inMultimediaConf: 0 as const,

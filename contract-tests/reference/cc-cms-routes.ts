@@ -1,7 +1,8 @@
 import type { FastifyRequest } from "fastify";
 import type { components } from "../../generated/cc-cms/types.js";
-import { verifyC2 } from "./c2-verification.ts";
-import { type Agent, type CallCentre, NEVER, secondsBetween } from "./call-centre.ts";
+import { type C2Request, type C2Verdict, verifyC2 } from "./c2-verification.ts";
+import type { Agent, CallCentre } from "./call-centre.ts";
+import { failure, statusInfo, success } from "./cc-cms-answers.ts";
 import {
   type Question,
   readAgentQuestion,
@@ -9,13 +10,14 @@ import {
   readCallCentreQuestion,
   type WrongParameter,
 } from "./cc-cms-questions.ts";
+import type { ChangeAtWork } from "./change.ts";
 import type { Answer, Refusal, Route } from "./http-server.ts";
 import type { CcCmsOperation } from "./operation-names.ts";
 import { plannedFailure } from "./planned-failures.ts";
 import { bytesOf, isJsonType, isObject, jsonOf, WRONG_MEDIA_TYPE } from "./request-body.ts";
 import type { AccessKey, PlannedFailure } from "./scenario.ts";
-import { NOT_USED, UNKNOWN_TIME } from "./scenario-agents.ts";
 import type { SlidingWindow } from "./sliding-window.ts";
+import type { UsedSignatures } from "./used-signatures.ts";
 
 type Schemas = components["schemas"];
 
@@ -26,6 +28,9 @@ export interface Monitoring {
   failures: readonly PlannedFailure[];
   /** How many wrong signatures one address may send before it is locked; undefined when it never is. */
   wrongSignatures: SlidingWindow | undefined;
+  /** The signatures that are not accepted again; undefined when all of them are. */
+  usedSignatures: UsedSignatures | undefined;
+  change: ChangeAtWork;
   now: () => number;
 }
 
@@ -76,21 +81,18 @@ export function ccCmsRoutes(monitoring: Monitoring): Route[] {
 
 /** Signature first, so that nobody without a key learns anything; then the form of the question, then what it asks. */
 function answerTo(request: FastifyRequest, operation: Operation, monitoring: Monitoring): Answer | Refusal {
-  const { centre, accessKeys, failures, wrongSignatures, now } = monitoring;
+  const { centre, accessKeys, failures, wrongSignatures, change } = monitoring;
   if (wrongSignatures?.isFull(request.ip)) return { status: 403, reason: "the address is locked" };
   const { method = "", url = "", rawHeaders } = request.raw;
-  const verdict = verifyC2(
-    { method, target: url, rawHeaders, body: bytesOf(request.body) },
-    (accessKey) => accessKeys.find((key) => key.accessKey === accessKey)?.secretKey,
-    now(),
-  );
+  const signed: C2Request = { method, target: url, rawHeaders, body: bytesOf(request.body) };
+  const verdict = change.signature(verdictOn(signed, request.headers.authorization, monitoring), signed);
   if (!verdict.accepted) {
     wrongSignatures?.admits(request.ip);
     return { status: 401, reason: verdict.reason };
   }
   if (!isJsonType(request.headers["content-type"])) return WRONG_MEDIA_TYPE;
 
-  const body = jsonOf(request.body);
+  const body = change.question(jsonOf(request.body), operation.name);
   if (!isObject(body)) return failure("0100002", "The body is not a JSON object.");
   const question = operation.read(body);
   if ("wrong" in question) return failure("0100002", `The parameter ${question.wrong} is missing or invalid.`);
@@ -105,45 +107,10 @@ function answerTo(request: FastifyRequest, operation: Operation, monitoring: Mon
   return { body: answer, code: answer.resultCode };
 }
 
-/** The envelope of success, with its payload twice: once for clients of version 8.13 and earlier. */
-function success<Payload>(payload: Payload) {
-  return {
-    result: "0" as const,
-    resultCode: "0100000" as const,
-    resultDatas: payload,
-    resultDesc: payload,
-  };
-}
-
-/** Texts of failures whose cause needs no more words. Source of the codes: "resultCode" (cec_07_0696). */
-const TEXTS: Record<string, string> = {
-  "0100001": "The CTI platform did not answer.",
-  "0100002": "A parameter is invalid.",
-  "0100003": "This interface needs version 3.8 of the CTI platform.",
-  "0100999": "Unknown exception.",
-  "0101003": "The access key has no permission for this call.",
-};
-
-/** The form of the one published body of a failure: a code and a text, and no older pair. Source: cec_07_0696. */
-function failure(resultCode: string, text = TEXTS[resultCode] ?? "The call failed."): Answer {
-  // The type leaves out the code of success, which no caller gives; a template literal type cannot show that.
-  const body = { resultCode, resultDesc: text } as Schemas["FailureResponse"];
-  return { body, code: resultCode };
-}
-
-/** State of one agent. Source: "Querying Agent Information in Batches", table 4; sentinels as in its sample. */
-function statusInfo(agent: Agent, now: number): Schemas["AgentStatusInfo"] {
-  const isSignedIn = agent.signedInAt !== undefined;
-  return {
-    agentId: agent.profile.workno,
-    locationId: isSignedIn ? 0 : NOT_USED,
-    currentStateReason: agent.reason,
-    prevState: agent.previousState,
-    prevStateTime: isSignedIn ? agent.previousFor : UNKNOWN_TIME,
-    currentState: agent.state,
-    currentStateTime: secondsBetween(agent.since, now),
-    logonTime: agent.signedInAt ?? NEVER,
-    agentRelease: isSignedIn ? agent.releases : 0,
-    currentPrivateCallNum: agent.privateCalls.length,
-  };
+function verdictOn(request: C2Request, authorization = "", { accessKeys, usedSignatures, now }: Monitoring): C2Verdict {
+  const secretKeyOf = (accessKey: string) => accessKeys.find((key) => key.accessKey === accessKey)?.secretKey;
+  const verdict = verifyC2(request, secretKeyOf, now());
+  return verdict.accepted && usedSignatures?.admits(authorization) === false
+    ? { accepted: false, reason: "the signature was used before" }
+    : verdict;
 }

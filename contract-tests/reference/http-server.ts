@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { components } from "../../generated/cc-cms/types.js";
 import type { Identity } from "./certificate.ts";
+import type { ChangeAtWork } from "./change.ts";
 
 /** What the server is told about the world around it. */
 export interface ServerOptions {
@@ -13,6 +14,7 @@ export interface ServerOptions {
   log: (line: string) => void;
   /** Is called before each request is looked at. */
   beforeEach: () => void;
+  change: ChangeAtWork;
 }
 
 /** An answer of one of the surfaces, with HTTP status 200. */
@@ -28,6 +30,14 @@ export interface Refusal {
   status: number;
   /** Why, for the log; clients are not told. */
   reason: string;
+}
+
+/** An answer as it goes out; the server adds what HTTP wants. */
+export interface Sent {
+  status: number;
+  /** Names as they are written. Without a Content-Type the server says application/octet-stream. */
+  headers: Record<string, string>;
+  body: string | Uint8Array;
 }
 
 export interface Route {
@@ -69,6 +79,10 @@ export class HttpServer {
       routerOptions: { maxParamLength: HEADER_LIMIT },
       exposeHeadRoutes: false,
       return503OnClosing: false,
+      rewriteUrl: (raw) => {
+        options.change.request(raw);
+        return raw.url ?? "";
+      },
       frameworkErrors: (error, request, reply) => {
         this.#fail(error, request, reply);
         // Without a route there are no hooks that would do it.
@@ -121,7 +135,7 @@ export class HttpServer {
       handler: async (request, reply) => {
         const result = await answer(request);
         return "body" in result
-          ? this.#send(reply, 200, result.body, result.code, result.headers)
+          ? this.#send(request, reply, 200, result.body, result.code, result.headers)
           : this.#refuse(request, reply, result.status, result.reason);
       },
     });
@@ -137,6 +151,7 @@ export class HttpServer {
   }
 
   #send(
+    request: FastifyRequest,
     reply: FastifyReply,
     status: number,
     body: object,
@@ -144,17 +159,19 @@ export class HttpServer {
     headers: Record<string, string> = {},
   ): FastifyReply {
     reply.outcome = outcome;
+    const date = new Date(this.#options.now()).toUTCString();
+    const sent = this.#options.change.answer(
+      { status, headers: { ...headers, date, "content-type": MEDIA_TYPE }, body: JSON.stringify(body) },
+      request,
+    );
     // Set on the response itself, because fastify would write the names in lower case and the pages write "Set-GUID".
-    for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
-    return reply
-      .code(status)
-      .header("Date", new Date(this.#options.now()).toUTCString())
-      .header("Content-Type", MEDIA_TYPE)
-      .send(JSON.stringify(body));
+    for (const [name, value] of Object.entries(sent.headers)) reply.raw.setHeader(name, value);
+    // As bytes, because to a text that is JSON fastify would add a charset.
+    return reply.code(sent.status).send(Buffer.from(sent.body));
   }
 
   #refuse(request: FastifyRequest, reply: FastifyReply, status: number, reason = ""): FastifyReply {
-    return this.#send(reply, status, refusalBody(status, pathOf(request), this.#options.now()), reason);
+    return this.#send(request, reply, status, refusalBody(status, pathOf(request), this.#options.now()), reason);
   }
 
   /** What goes wrong while a request is read is the client's fault; anything else is ours, and stays in the log. */

@@ -1,7 +1,8 @@
 import type { AnswerTypes } from "./agentgateway-answers.ts";
 import { CallCentre } from "./call-centre.ts";
 import { ccCmsRoutes } from "./cc-cms-routes.ts";
-import { newIdentity } from "./certificate.ts";
+import { type Identity, newIdentity } from "./certificate.ts";
+import { type Change, ChangeAtWork } from "./change.ts";
 import type { Gateway } from "./gateway.ts";
 import { HttpServer } from "./http-server.ts";
 import { queryRoutes } from "./query-routes.ts";
@@ -9,6 +10,7 @@ import { builtInScenario, type Scenario } from "./scenario.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { Sessions } from "./sessions.ts";
 import { SlidingWindow } from "./sliding-window.ts";
+import { UsedSignatures } from "./used-signatures.ts";
 
 /** How often something may happen within a time, in ms. */
 export interface Rate {
@@ -35,12 +37,18 @@ export interface ReferenceOptions {
   flowControl?: boolean | Rate;
   /** How many wrong signatures lock an address of CC-CMS, within and for how many ms; never by default. */
   addressLock?: Rate;
+  /** Whether CC-CMS refuses a signature that it has accepted before; false by default, since no protection is published. */
+  refuseReplays?: boolean;
   /** The time, in ms since 1970; Date.now by default. Every time in answers comes from it; waiting does not. */
   now?: () => number;
   /** Whether answers follow the tables of the pages, the default, or their samples, where the two disagree. */
   types?: AnswerTypes;
   /** Takes one line for each request; nothing by default. */
   log?: (line: string) => void;
+  /** Key and certificate; new ones by default. Many references in one process can share them. */
+  identity?: Identity;
+  /** What is different, for a proof that it is noticed; nothing by default. */
+  change?: Change;
 }
 
 /** A running reference deployment: AgentGateway and CC-CMS on one port. */
@@ -70,25 +78,27 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
   for (const agent of centre.agentsSignedIn()) sessions.open(agent, { keptElsewhere: true });
 
   const rate = flowControl === true ? FLOW_CONTROL : flowControl;
+  const { types = "table", identity = await newIdentity() } = options;
+  const change = new ChangeAtWork(options.change ?? {}, { scenario, centre, sessions, types, now });
   const gateway: Gateway = {
     centre,
     sessions,
     flow: rate === false ? undefined : new SlidingWindow(rate, now),
     failures: scenario.failures,
-    types: options.types ?? "table",
+    types,
     pollWait: options.pollWait ?? 10_000,
     now,
   };
   const wrongSignatures = options.addressLock && new SlidingWindow(options.addressLock, now);
-  const identity = await newIdentity();
+  const usedSignatures = options.refuseReplays ? new UsedSignatures(now) : undefined;
   // Idle sessions are ended before each request, which nobody can tell from ending them in time; so there is no timer.
   const beforeEach = () => {
     for (const { session, at } of sessions.endIdle()) centre.signOut(session.agent, at);
   };
-  const server = new HttpServer({ identity, now, log: options.log ?? (() => {}), beforeEach }, [
+  const server = new HttpServer({ identity, now, log: options.log ?? (() => {}), beforeEach, change }, [
     ...sessionRoutes(gateway),
     ...queryRoutes(gateway),
-    ...ccCmsRoutes({ ...scenario, centre, wrongSignatures, now }),
+    ...ccCmsRoutes({ ...scenario, centre, wrongSignatures, usedSignatures, change, now }),
   ]);
   const port = await server.listen(options.port ?? 0);
   return {

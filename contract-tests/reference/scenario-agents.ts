@@ -117,12 +117,19 @@ export function readGeneratedAgents(place: Place): ScenarioAgent[] {
   const { from, count, vdn, password } = place.properties("from", "count", "vdn", "password");
   const first = from.integer(101, 59_999);
   const [ownVdn, ownPassword] = [vdn.integer(1, 5000), password.text("")];
-  return Array.from({ length: count.integer(0, 60_000 - first) }, (_, index) => ({
-    workno: first + index,
-    name: `Agent ${first + index}`,
-    vdn: ownVdn,
+  return Array.from({ length: count.integer(0, 60_000 - first) }, (_, index) =>
+    newAgent(first + index, ownVdn, ownPassword),
+  );
+}
+
+/** An agent who has never signed in. */
+export function newAgent(workno: number, vdn: number, password: string): ScenarioAgent {
+  return {
+    workno,
+    name: `Agent ${workno}`,
+    vdn,
     group: { id: 0, name: null },
-    password: ownPassword,
+    password,
     phone: "",
     skills: [],
     web: false,
@@ -138,5 +145,5 @@ export function readGeneratedAgents(place: Place): ScenarioAgent[] {
     locked: false,
     mayBeForcedOut: true,
     inspector: true,
-  }));
+  };
 }

@@ -6,7 +6,7 @@ import { ScenarioError } from "./scenario-error.ts";
 import { Place } from "./scenario-reader.ts";
 
 /** Media types of skill queues. Source: "Querying the Details About a Specified Agent", table 5, and its sample (6). */
-const MEDIA_TYPES = [1, 2, 4, 5, 6, 15, 16, 17, 19, 51, 53] as const;
+export const MEDIA_TYPES = [1, 2, 4, 5, 6, 15, 16, 17, 19, 51, 53] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
 export interface AccessKey {

@@ -1,7 +1,11 @@
-import type { CheckResult, CheckVerdict, Finding } from "../checks/check.ts";
+import type { CheckResult, CheckVerdict, Finding, LeftOut } from "../checks/check.ts";
+import type { Waiver } from "../deployment/waivers.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 
-const VERDICTS: readonly CheckVerdict[] = ["pass", "fail", "warn", "untested"];
+const VERDICTS: readonly CheckVerdict[] = ["pass", "fail", "warn", "waived", "untested"];
+
+/** What is worth a line of its own, the worst first; the others are counted, and untested ones listed by reason. */
+const SHOWN_VERDICTS: readonly CheckVerdict[] = ["fail", "warn", "waived"];
 
 /** How many findings of one kind are shown before they are only counted. */
 const SHOWN = 3;
@@ -9,6 +13,8 @@ const SHOWN = 3;
 /** The report of a run as text for a terminal: one part for each surface, the verdict last. */
 export function terminalReport(report: RunReport): string {
   const lines = report.surfaces.flatMap((surface) => [...surfaceLines(surface), ""]);
+  if (report.waiverProblems.length > 0)
+    lines.push("Waivers that do not hold:", ...report.waiverProblems.map((problem) => `  ${problem}`), "");
   if (report.errors.length > 0)
     lines.push("The suite itself failed; please report this:", ...report.errors.map((error) => `  ${error}`), "");
   lines.push(`Verdict on ${report.name}: ${report.verdict} (exit code ${EXIT_CODES[report.verdict]})`);
@@ -20,7 +26,8 @@ function visible(line: string): string {
   return line.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-function surfaceLines({ surface, baseUrl, insecure, verdict, reason, results }: SurfaceReport): string[] {
+function surfaceLines(report: SurfaceReport): string[] {
+  const { surface, baseUrl, insecure, verdict, reason, cutShort, results, leftOut } = report;
   const counts = VERDICTS.map((name) => ({
     name,
     count: results.filter((result) => result.verdict === name).length,
@@ -31,15 +38,42 @@ function surfaceLines({ surface, baseUrl, insecure, verdict, reason, results }: 
     ...(reason === undefined
       ? [`  ${counts.map(({ name, count }) => `${count} ${name}`).join(", ")}`]
       : [`  ${reason}`]),
-    ...results.flatMap((result) => (reason === undefined || result.verdict === "fail" ? resultLines(result) : [])),
+    ...(cutShort === undefined ? [] : [`  Not everything was asked: ${cutShort}`]),
+    ...SHOWN_VERDICTS.flatMap((shown) =>
+      results
+        .filter((result) => result.verdict === shown && (reason === undefined || shown === "fail"))
+        .flatMap(resultLines),
+    ),
+    ...(reason === undefined ? missingLines(results) : []),
+    ...leftOutLines(leftOut),
   ];
 }
 
-function resultLines(result: CheckResult): string[] {
-  const head = `  ${result.verdict.padEnd(8)} ${result.level.padEnd(6)} ${result.id}`;
-  if (result.verdict === "pass") return [head];
-  if (result.reason !== undefined) return [head, `             missing: ${result.reason}`];
-  return [head, `             ${result.requirement}`, ...kindsOf(result.findings).flatMap(findingLines)];
+/** What would have to be there for the checks that could not look, each reason once. */
+function missingLines(results: CheckResult[]): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { id, level, reason } of results) {
+    if (reason === undefined) continue;
+    const key = `  untested ${level.padEnd(6)} missing: ${reason}`;
+    reasons.set(key, [...(reasons.get(key) ?? []), id.slice(id.indexOf(".") + 1)]);
+  }
+  return [...reasons].flatMap(([line, ids]) => [line, ...ids.map((id) => `             ${id}`)]);
+}
+
+function leftOutLines(leftOut: LeftOut[]): string[] {
+  const risks = [...new Set(leftOut.map(({ risk }) => risk))];
+  return risks.map((risk) => {
+    const names = leftOut.filter((check) => check.risk === risk).map(({ id }) => id.slice(id.lastIndexOf(".") + 1));
+    return `  Left out, since the deployment file does not allow ${risk}: ${[...new Set(names)].join(", ")}`;
+  });
+}
+
+function resultLines({ verdict, level, id, requirement, findings }: CheckResult): string[] {
+  return [
+    `  ${verdict.padEnd(8)} ${level.padEnd(6)} ${id}`,
+    `             ${requirement}`,
+    ...kindsOf(findings).flatMap(findingLines),
+  ];
 }
 
 /** Findings of one kind: the same expectation and source at the same place of different list items. */
@@ -59,9 +93,14 @@ function findingLines(kind: Finding[]): string[] {
   if (!first) return [];
   const hidden = kind.length - SHOWN;
   return [
-    ...kind.slice(0, SHOWN).map(({ where, actual }) => `             at ${where}: got ${actual}`),
+    ...kind.slice(0, SHOWN).map(({ where, actual, probe }) => `             at ${where}: got ${actual} [${probe}]`),
     ...(hidden > 0 ? [`             and at ${hidden} more places`] : []),
     `               expected ${first.expected}`,
     `               source   ${first.source}`,
+    ...(first.waivedBy ? [`               ${waiverText(first.waivedBy)}`] : []),
   ];
+}
+
+function waiverText({ expires, owner, reason, evidence }: Waiver): string {
+  return `waived until ${expires} by ${owner}: ${reason} (${evidence})`;
 }

@@ -1,7 +1,9 @@
-import type { CheckResult } from "../checks/check.ts";
+import type { CheckResult, LeftOut, Level } from "../checks/check.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
+import type { Waiver } from "../deployment/waivers.ts";
 import type { SuiteRun } from "../suite/run.ts";
+import { applyWaivers } from "./waived.ts";
 
 /** Verdict of a surface or of a run, the worst last; docs/architecture.md has the table. */
 export type RunVerdict = "conforms" | "incomplete" | "could not run" | "does not conform";
@@ -23,7 +25,11 @@ export interface SurfaceReport {
   verdict: RunVerdict;
   /** Why it could not run. */
   reason?: string;
+  /** Why not everything was asked, when it could run. */
+  cutShort?: string;
   results: CheckResult[];
+  /** Checks that the deployment file does not allow. */
+  leftOut: LeftOut[];
 }
 
 export interface RunReport {
@@ -31,32 +37,68 @@ export interface RunReport {
   name: string;
   verdict: RunVerdict;
   surfaces: SurfaceReport[];
+  /** What is wrong with the waivers, one line each; with any of them a deployment does not conform. */
+  waiverProblems: string[];
   /** What broke in the suite itself. */
   errors: string[];
 }
 
+/** The waivers of a deployment, and the day on which they are held against it (`YYYY-MM-DD`, UTC). */
+export interface Waiving {
+  waivers: readonly Waiver[];
+  today: string;
+  /** The level whose findings fail a run; MUST by default. With SHOULD a warning fails it, too. */
+  failOn?: Level;
+}
+
 /** Makes the report of a run. A surface with no result at all could not run. */
-export function reportOf(deployment: Deployment, { results, errors }: SuiteRun): RunReport {
+export function reportOf(
+  deployment: Deployment,
+  run: SuiteRun,
+  { waivers, today, failOn = "MUST" }: Waiving,
+): RunReport {
+  const { errors, closed, cutShort, leftOut } = run;
+  // Of a closed surface nothing can be said, so nothing of it is waived, and no waiver is stale.
+  const isClosed = ({ surface }: CheckResult) => closed[surface] !== undefined;
+  const applied = applyWaivers(
+    run.results.filter((result) => !isClosed(result)),
+    [...waivers],
+    today,
+    ({ surface }) => cutShort[surface] === undefined,
+  );
+  const results = [...applied.results, ...run.results.filter(isClosed)];
   const reports = surfaces.flatMap((surface) => {
     const verified = deployment[surface];
     if (!verified) return [];
     const own = results.filter((result) => result.surface === surface);
+    const [end, short] = [closed[surface], cutShort[surface]];
     return [
       {
         surface,
         baseUrl: verified.baseUrl,
         insecure: verified.tls.insecure,
         results: own,
-        ...verdictOf(
-          own,
-          errors.some((error) => error.startsWith(`${surface}.`)),
-        ),
+        leftOut: leftOut.filter((check) => check.surface === surface),
+        ...(short === undefined ? {} : { cutShort: short }),
+        ...verdictOf(own, {
+          failOn,
+          closed: end,
+          isCutShort: short !== undefined,
+          isBroken: errors.some((error) => error.startsWith(`${surface}.`)),
+        }),
       },
     ];
   });
   const verdicts = reports.map(({ verdict }) => verdict);
   if (errors.length > 0 || reports.length === 0) verdicts.push("could not run");
-  return { name: deployment.name, verdict: worst(verdicts), surfaces: reports, errors };
+  if (applied.problems.length > 0) verdicts.push("does not conform");
+  return {
+    name: deployment.name,
+    verdict: worst(verdicts),
+    surfaces: reports,
+    waiverProblems: applied.problems,
+    errors,
+  };
 }
 
 /** The verdict of several together; of none, "could not run". */
@@ -64,14 +106,27 @@ export function worst(verdicts: RunVerdict[]): RunVerdict {
   return SEVERITY[Math.max(...verdicts.map((verdict) => SEVERITY.indexOf(verdict)))] ?? "could not run";
 }
 
-/** `broken` says that a check of the surface broke, so that nothing can be said of what it would have found. */
-function verdictOf(results: CheckResult[], broken: boolean): { verdict: RunVerdict; reason?: string } {
-  if (results.some(({ verdict }) => verdict === "fail")) return { verdict: "does not conform" };
-  if (broken) return { verdict: "could not run", reason: "a check broke; see below" };
-  const closed = results.map(({ access }) => access).filter((access) => access.kind !== "answered");
-  if (closed.length === results.length)
-    return { verdict: "could not run", reason: closed[0]?.reason ?? "no check was executed" };
-  if (results.some(({ level, verdict }) => level === "MUST" && verdict === "untested"))
+interface Circumstances {
+  failOn: Level;
+  /** Why nothing could be asked. */
+  closed: string | undefined;
+  /** Not everything could be asked. */
+  isCutShort: boolean;
+  /** A check of the surface broke, so that nothing can be said of what it would have found. */
+  isBroken: boolean;
+}
+
+function verdictOf(
+  results: CheckResult[],
+  { failOn, closed, isCutShort, isBroken }: Circumstances,
+): { verdict: RunVerdict; reason?: string } {
+  const failing = failOn === "MUST" ? ["fail"] : ["fail", "warn"];
+  if (results.some(({ verdict }) => failing.includes(verdict))) return { verdict: "does not conform" };
+  if (isBroken) return { verdict: "could not run", reason: "a check broke; see below" };
+  if (closed !== undefined) return { verdict: "could not run", reason: closed };
+  if (!results.some(({ verdict }) => verdict !== "untested"))
+    return { verdict: "could not run", reason: "no check was executed" };
+  if (isCutShort || results.some(({ level, verdict }) => level === "MUST" && verdict === "untested"))
     return { verdict: "incomplete" };
   return { verdict: "conforms" };
 }

@@ -1,51 +1,101 @@
-import { questionsFor } from "../checks/questions.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Desk, Inquiry, Probe } from "../checks/inquiry.ts";
+import { type Asked, type Reading, read } from "../checks/reading.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
-import type { Deployment } from "../deployment/deployment.ts";
+import type { Deployment, Risk } from "../deployment/deployment.ts";
 import { openAskers } from "../transport/asker.ts";
-import type { Exchange, TransportFailure } from "../transport/exchange.ts";
+import type { TlsFacts } from "../transport/tls-facts.ts";
+import { Patience } from "./patience.ts";
 
-/** What one operation was asked, and what came of it. */
-export interface Asked {
-  surface: Surface;
-  operationId: string;
-  /** Only the failure, when the question was not sent because nothing can be asked any more. */
-  exchange: Exchange | Pick<Exchange, "result">;
+/** What a deployment has answered so far. */
+export interface Asking {
+  asked: Asked[];
+  /** The inquiries that were held to their end, and how long each took, in ms. */
+  times: { inquiry: Inquiry; duration: number }[];
+  /** What the connections showed. */
+  tls: Partial<Record<Surface, TlsFacts>>;
 }
 
-/** Failures after which the other questions of a surface are not asked: each would come to the same end. */
-const FINAL: readonly TransportFailure["kind"][] = ["unreachable", "refused", "interrupted"];
-
 /**
- * Asks a deployment all questions, both surfaces at the same time, and ends all sessions.
- * An aborted signal ends the asking early; what was asked so far is returned.
- * `warn` is told in one line what could not be ended.
+ * Asks a deployment everything that the inquiries want to know, and ends all sessions.
+ *
+ * First come the inquiries of one surface, both surfaces at the same time; then those of both; then those that can
+ * lock the address out, and those that end a session. An aborted signal ends the asking early; what was asked so far is returned.
+ * `warn` is told in one line what could not be ended; `watch` is told after each answer what there is so far.
  */
 export async function askAll(
   deployment: Deployment,
+  inquiries: readonly Inquiry[],
   signal: AbortSignal,
   warn: (line: string) => void,
-): Promise<Asked[]> {
+  watch: (asking: Asking) => void = () => undefined,
+): Promise<Asking> {
   const { secrets, ...askers } = openAskers(deployment, signal);
-  const questions = questionsFor(deployment);
+  const asking: Asking = { asked: [], times: [], tls: {} };
+  const patience = new Patience();
 
-  async function askSurface(surface: Surface): Promise<Asked[]> {
+  async function ask(risk: Risk, probe: Probe): Promise<Reading> {
+    const { surface, question, proof, unpaced } = probe;
     const asker = askers[surface];
-    if (!asker) return [];
-    const asked: Asked[] = [];
-    let final: Pick<Exchange, "result"> | undefined;
-    try {
-      for (const { operation, question } of questions[surface]) {
-        const exchange = final ?? (await asker.ask(question));
-        asked.push({ surface, operationId: operation.operationId, exchange });
-        if ("failure" in exchange.result && FINAL.includes(exchange.result.failure.kind))
-          final = { result: exchange.result };
-      }
-    } finally {
-      const problem = await asker.close();
-      if (problem !== undefined) warn(secrets.masked(`${surface}: ${problem}`));
-    }
-    return asked;
+    if (!asker) throw new Error(`The deployment has no ${surface}.`);
+    const failure = patience.failureFor(probe);
+    const exchange = failure
+      ? { result: { failure } }
+      : await asker.ask(question, { proof, risk, ...(unpaced ? { unpaced } : {}) });
+    const one = { probe, exchange };
+    asking.asked.push(one);
+    const tls = asker.tls();
+    if (tls) asking.tls[surface] = tls;
+    const reading = read(one);
+    if (!failure) patience.learn(reading);
+    watch(asking);
+    return reading;
   }
 
-  return (await Promise.all(surfaces.map(askSurface))).flat();
+  async function inquire(inquiry: Inquiry): Promise<void> {
+    const started = performance.now();
+    const desk: Desk = {
+      deployment,
+      ask: (probe) => ask(inquiry.risk, probe),
+      async after({ probe, received }, duration) {
+        const rest = patience.failureFor(probe) ? 0 : received + duration - Date.now();
+        if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => undefined);
+      },
+    };
+    await inquiry.run(desk);
+    asking.times.push({ inquiry, duration: performance.now() - started });
+    watch(asking);
+  }
+
+  async function inTurn(chosen: readonly Inquiry[]): Promise<void> {
+    for (const inquiry of chosen) await inquire(inquiry);
+  }
+
+  const ofOneSurface = inquiries.filter(({ surfaces: own }) => own.length === 1);
+  const ofRisk = (chosen: readonly Inquiry[], risks: readonly Risk[]) =>
+    chosen.filter(({ risk }) => risks.includes(risk));
+  const bySurface = (risks: readonly Risk[]) =>
+    Promise.all(
+      surfaces.map((surface) =>
+        inTurn(
+          ofRisk(
+            ofOneSurface.filter(({ surfaces: [own] }) => own === surface),
+            risks,
+          ),
+        ),
+      ),
+    );
+  try {
+    await bySurface(["read-only", "flood"]);
+    await inTurn(inquiries.filter(({ surfaces: own }) => own.length > 1));
+    // What can lock the address, or ends the session, comes when everything else is known.
+    await bySurface(["lock-out"]);
+    await bySurface(["session"]);
+  } finally {
+    for (const surface of surfaces) {
+      const problem = await askers[surface]?.close();
+      if (problem !== undefined) warn(secrets.masked(`${surface}: ${problem}`));
+    }
+  }
+  return asking;
 }

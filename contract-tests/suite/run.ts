@@ -1,36 +1,143 @@
 import { dirname } from "node:path";
 import { type Reporter, startVitest, type TestCase } from "vitest/node";
-import type { CheckResult } from "../checks/check.ts";
-import type { Asked } from "./ask.ts";
+import { type Plan, type Row, resultOf } from "../checks/catalogue.ts";
+import type { CheckResult, LeftOut } from "../checks/check.ts";
+import { Evidence, type Facts, factsOf } from "../checks/evidence.ts";
+import { type Asked, closedReason, type Reading, read } from "../checks/reading.ts";
+import { type Surface, surfaces } from "../contract/contract.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { type Asking, askAll } from "./ask.ts";
+
+/** What the worker that judges is given. */
+interface Judged {
+  facts: Facts;
+  asked: Asked[];
+  /** Ids of the checks to make. */
+  ids: string[];
+}
 
 declare module "vitest" {
   interface ProvidedContext {
-    asked: Asked[];
+    run: Judged;
   }
   interface TaskMeta {
     checkResult?: CheckResult;
   }
 }
 
-/** What a run of the suite brought: the checks that came to a result, and what broke in the suite itself. */
+/** What a run of the suite brought. */
 export interface SuiteRun {
   results: CheckResult[];
-  /** One line each; a run with any of them cannot be relied on. */
+  /** Checks that the deployment file does not allow. */
+  leftOut: LeftOut[];
+  /** Why nothing could be asked of a surface. */
+  closed: Partial<Record<Surface, string>>;
+  /** Why not all was asked of a surface that is not closed. */
+  cutShort: Partial<Record<Surface, string>>;
+  /** What broke in the suite itself, one line each; a run with any of them cannot be relied on. */
   errors: string[];
+  /** How long things took, in ms, the slowest first. */
+  times: Time[];
+  asking: Asking;
+}
+
+/** The time that one inquiry or the judging of one check took, in ms. */
+export interface Time {
+  what: string;
+  duration: number;
+}
+
+/** Who wants to know how a run goes. */
+export interface Watch {
+  /** Is told in one line what could not be ended. */
+  warn(line: string): void;
+  /** Is told after each answer what has been asked, and how many of how many inquiries have been held. */
+  progress?(asking: Asking, held: number, all: number): void;
+}
+
+/** Asks a deployment what a plan needs, then judges what it answered. */
+export async function runSuite(
+  deployment: Deployment,
+  { rows, leftOut, inquiries }: Plan,
+  signal: AbortSignal,
+  { warn, progress }: Watch,
+): Promise<SuiteRun> {
+  const asking = await askAll(deployment, inquiries, signal, warn, (sofar) =>
+    progress?.(sofar, sofar.times.length, inquiries.length),
+  );
+  const ends = endsOf(asking.asked);
+  const ids = comparable(rows, ends).map(({ id }) => id);
+  const judged = await judge({ facts: factsOf(deployment), asked: asking.asked, ids });
+  return {
+    ...judged,
+    leftOut,
+    ...ends,
+    times: [...asking.times.map(inquiryTime), ...judged.times].sort((one, other) => other.duration - one.duration),
+    asking,
+  };
+}
+
+/** What a run has brought that is not at its end: the checks are judged for which everything was asked. */
+export function interimRun(deployment: Deployment, { rows, leftOut }: Plan, asking: Asking): SuiteRun {
+  const ends = endsOf(asking.asked);
+  const held = new Set(asking.times.map(({ inquiry }) => inquiry));
+  const evidence = new Evidence(factsOf(deployment), asking.asked.map(read));
+  const ready = comparable(rows, ends).filter(({ check }) => check.asks.every((inquiry) => held.has(inquiry)));
+  const unended = "the run has not come to its end";
+  return {
+    results: ready.map((row) => resultOf(row, evidence)),
+    leftOut,
+    closed: {},
+    cutShort: Object.fromEntries(surfaces.map((surface) => [surface, ends.cutShort[surface] ?? unended])),
+    errors: [],
+    times: [],
+    asking,
+  };
+}
+
+/** As if the deployment did not have the other surface: what cannot be compared is no lack of the one that answers. */
+function comparable(rows: readonly Row[], { closed }: Pick<SuiteRun, "closed">): Row[] {
+  return rows.filter(({ check }) => (check.needs ?? []).every((surface) => closed[surface] === undefined));
+}
+
+function inquiryTime({ inquiry, duration }: Asking["times"][number]): Time {
+  return { what: `asking: ${inquiry.name} (${inquiry.surfaces.join(" and ")})`, duration };
+}
+
+/** The surfaces of which nothing or not all could be asked, each with the first reason. */
+export function endsOf(asked: readonly Asked[]): Pick<SuiteRun, "closed" | "cutShort"> {
+  const ends: Pick<SuiteRun, "closed" | "cutShort"> = { closed: {}, cutShort: {} };
+  for (const surface of surfaces) {
+    const readings = asked.filter(({ probe }) => probe.surface === surface).map(read);
+    const plain = readings.filter(({ probe }) => probe.proof === "valid" && probe.expects === "answer");
+    const [first, ...others] = plain.map(closedReason);
+    const unasked = readings.find(isUnasked)?.failure;
+    if (first !== undefined && others.every((reason) => reason !== undefined)) ends.closed[surface] = first;
+    else if (unasked) ends.cutShort[surface] = unasked.message;
+  }
+  return ends;
+}
+
+/** Whether a question could not be asked. A session that is given cannot be ended, which cuts nothing else short. */
+function isUnasked({ probe, failure }: Reading): boolean {
+  if (!failure || failure.kind === "broken") return false;
+  return probe.proof !== "former-guid" || failure.kind === "interrupted";
 }
 
 /**
  * Judges what was asked with Vitest, in this process.
  * Vitest prints nothing and its exit code is set back: the verdict is made from the results.
  */
-export async function judge(asked: Asked[]): Promise<SuiteRun> {
+export async function judge(run: Judged): Promise<Pick<SuiteRun, "results" | "errors" | "times">> {
   const results: CheckResult[] = [];
   const errors: string[] = [];
+  const times: Time[] = [];
   const reporter: Reporter = {
     onTestCaseResult(testCase: TestCase) {
       const { checkResult } = testCase.meta();
       if (checkResult) results.push(checkResult);
       else errors.push(`${testCase.name}: ${testCase.result().errors?.[0]?.message ?? "did not run"}`);
+      times.push({ what: `judging: ${testCase.name}`, duration: testCase.diagnostic()?.duration ?? 0 });
     },
     onTestRunEnd(modules, unhandledErrors) {
       errors.push(
@@ -43,7 +150,8 @@ export async function judge(asked: Asked[]): Promise<SuiteRun> {
   await startVitest("test", [], {
     root: dirname(import.meta.dirname),
     config: false,
-    include: ["suite/*.verify.ts"],
+    // Compiled, it is a .js file.
+    include: ["suite/*.verify.{ts,js}"],
     exclude: [],
     watch: false,
     pool: "threads",
@@ -51,8 +159,8 @@ export async function judge(asked: Asked[]): Promise<SuiteRun> {
     testTimeout: 0,
     hookTimeout: 0,
     reporters: [reporter],
-    provide: { asked },
+    provide: { run },
   });
   process.exitCode = exitCode;
-  return { results, errors };
+  return { results, errors, times };
 }

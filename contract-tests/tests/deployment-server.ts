@@ -26,7 +26,10 @@ export interface DeploymentServer {
   close(): Promise<void>;
 }
 
-/** The examples that make both surfaces conform, with table types and without an empty list. */
+/**
+ * An answer of success to each query, with table types and without an empty list.
+ * Each has the documented shape, whatever was asked; a whole run finds that they do not follow the question.
+ */
 export const CONFORMING: Record<string, Reply> = {
   queryAgentInfoByWorkNo: { body: exampleOf("agentgateway", "queryAgentInfoByWorkNo", "agentInCall") },
   queryAllOnlineAgents: { body: exampleOf("agentgateway", "queryAllOnlineAgents", "twoQueues") },

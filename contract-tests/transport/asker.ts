@@ -2,11 +2,16 @@ import { type Deployment, secretsOf } from "../deployment/deployment.ts";
 import { c2Asker } from "./c2-asker.ts";
 import type { Exchange, Question } from "./exchange.ts";
 import { guidAsker } from "./guid-asker.ts";
+import { guard, type Manner } from "./risk.ts";
 import { Secrets } from "./secrets.ts";
+import type { TlsFacts } from "./tls-facts.ts";
 
-/** Asks one surface of a deployment, as somebody who may. */
+/** Asks one surface of a deployment, as somebody who may, or as `manner` says. */
 export interface Asker {
-  ask(question: Question): Promise<Exchange>;
+  /** Throws when the manner is not allowed; see risk.ts. */
+  ask(question: Question, manner: Manner): Promise<Exchange>;
+  /** What the first TLS connection showed; undefined before there is one, and over plain HTTP. */
+  tls(): TlsFacts | undefined;
   /** Ends what was begun: signs out, closes connections. Never throws; says in one line what could not be ended. */
   close(): Promise<string | undefined>;
 }
@@ -17,10 +22,17 @@ export function openAskers(
   signal: AbortSignal,
 ): { agentgateway?: Asker; "cc-cms"?: Asker; secrets: Secrets } {
   const secrets = new Secrets(secretsOf(deployment));
-  const { agentgateway, "cc-cms": ccCms, limits } = deployment;
+  const { agentgateway, "cc-cms": ccCms, limits, allow } = deployment;
+  const guarded = (asker: Asker): Asker => ({
+    ...asker,
+    async ask(question, manner) {
+      guard(question, manner, allow);
+      return asker.ask(question, manner);
+    },
+  });
   return {
     secrets,
-    ...(agentgateway && { agentgateway: guidAsker(agentgateway, limits, secrets, signal) }),
-    ...(ccCms && { "cc-cms": c2Asker(ccCms, limits, secrets, signal) }),
+    ...(agentgateway && { agentgateway: guarded(guidAsker(agentgateway, limits, secrets, signal)) }),
+    ...(ccCms && { "cc-cms": guarded(c2Asker(ccCms, limits, secrets, signal)) }),
   };
 }

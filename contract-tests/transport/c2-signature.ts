@@ -77,10 +77,10 @@ export function queryOf(parameters: URLSearchParams): Record<string, string> {
   return Object.fromEntries(parameters);
 }
 
-/** The present time as C2 writes it. */
-export function c2Timestamp(precision: C2Options["timestamp"]): string {
-  const now = new Date().toISOString();
-  return precision === "seconds" ? `${now.slice(0, 19)}Z` : now;
+/** A time, in ms since 1970 and the present one by default, as C2 writes it. */
+export function c2Timestamp(precision: C2Options["timestamp"], time = Date.now()): string {
+  const text = new Date(time).toISOString();
+  return precision === "seconds" ? `${text.slice(0, 19)}Z` : text;
 }
 
 /**
@@ -94,13 +94,19 @@ export function c2Authorization(
   credentials: C2Credentials,
   { signedHeaders, timestamp, emptyQueryLine }: C2Options,
 ): string {
-  const signed = signedHeaders.map((name): [string, string] => {
-    const value = available[name.toLowerCase()];
-    if (value === undefined) throw new Error(`The header ${name} is to be signed, but the request does not have it.`);
-    return [name, value];
-  });
-  const complete = { ...request, signedHeaders: Object.fromEntries(signed) };
+  const complete = { ...request, signedHeaders: headersToSign(available, signedHeaders) };
   return c2Sign(complete, credentials, c2Timestamp(timestamp), emptyQueryLine).authorization;
+}
+
+/** The headers of these names. Throws when one that is to be signed will not be sent. */
+export function headersToSign(available: Record<string, string>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name): [string, string] => {
+      const value = available[name.toLowerCase()];
+      if (value === undefined) throw new Error(`The header ${name} is to be signed, but the request does not have it.`);
+      return [name, value];
+    }),
+  );
 }
 
 /** Lower-case hex HMAC-SHA256; key and message are UTF-8. */

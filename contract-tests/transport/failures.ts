@@ -54,6 +54,11 @@ export function codeOf(error: Error): string {
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }
 
+/** What an error code means, and what to do about it; undefined for one that nobody has met yet. */
+export function wordsFor(code: string, limits: Limits): string | undefined {
+  return causes(limits)[code]?.[1];
+}
+
 /** What went wrong, in one line. */
 export function failureOf(origin: string, error: unknown, limits: Limits): TransportFailure {
   if (!(error instanceof Error)) throw error;

@@ -6,8 +6,10 @@ import type { Asker } from "./asker.ts";
 import { type Exchange, headersOf, type Question, type TransportFailure } from "./exchange.ts";
 import { guidIn } from "./guid.ts";
 import { paced } from "./pace.ts";
+import type { Proof } from "./risk.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTransport } from "./transport.ts";
+import { MALFORMED_GUID, UNKNOWN_GUID } from "./wrong-proofs.ts";
 
 const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
 
@@ -31,6 +33,7 @@ const uninterrupted = new AbortController().signal;
 const SUCCESS = "0";
 const ALREADY_SIGNED_IN = "100-002";
 const NOT_SIGNED_IN = "100-006";
+const ALREADY_SIGNED_OUT = "100-008";
 const AUTHENTICATION_EXPIRED = "000-003";
 
 /** The state of a session. `refused` is why there is none. */
@@ -40,6 +43,9 @@ interface Session {
   /** This asker has signed in, and so has to sign out. */
   own: boolean;
 }
+
+const NO_SIGN_IN =
+  "a sign-in in the deployment file (agentgateway.authentication.signIn): a session that is given by its guid is not ended";
 
 /**
  * Asks AgentGateway as one agent.
@@ -63,6 +69,7 @@ export function guidAsker(
   const session: Session = authentication.kind === "guid" ? { guid: authentication.guid, own: false } : { own: false };
   let polling: Promise<void> = Promise.resolve();
   let beginning: Promise<Exchange | undefined> | undefined;
+  let ending: Promise<string | undefined> | undefined;
 
   /** Sends one request with the present guid, and takes over a new one. */
   async function sendOnce(question: Question, during: AbortSignal, patience?: number): Promise<Exchange> {
@@ -107,7 +114,7 @@ export function guidAsker(
       session.refused = `the sign-in of agent ${agentid} was not answered: ${exchange.result.failure.message}; the agent may be signed in`;
       return undefined;
     }
-    session.refused = `the sign-in of agent ${agentid} was refused: ${refusalOf(exchange, retcode)}`;
+    session.refused = `the sign-in of agent ${agentid} was refused: ${refusalOf(exchange, retcode)}${nextStep(retcode)}`;
     return exchange;
   }
 
@@ -127,16 +134,51 @@ export function guidAsker(
     }
   }
 
+  /** Asks without a proof that counts: what is answered says nothing about the session. */
+  async function askWithout(question: Question, guid: string | undefined): Promise<Exchange> {
+    const proof: Record<string, string> = guid === undefined ? {} : { Guid: guid };
+    return secrets.captured(await transport.send(question, proof, signal));
+  }
+
+  /** Asks with the guid of the session after it was signed out, which ends it. */
+  async function askFormer(question: Question): Promise<Exchange> {
+    const problem = session.own ? await end() : (session.refused ?? NO_SIGN_IN);
+    if (problem !== undefined) return unasked(question, { kind: "refused", message: problem });
+    return askWithout(question, session.guid);
+  }
+
+  /** Ends the session, once; says in one line why it could not be ended. */
+  function end(): Promise<string | undefined> {
+    ending ??= (async () => {
+      ended.abort();
+      await polling;
+      session.refused ??= `the session of agent ${agentid} was signed out`;
+      return signOut();
+    })();
+    return ending;
+  }
+
   return {
-    async ask(question) {
+    async ask(question, { proof, unpaced = false }) {
       if (authentication.kind === "sign-in") {
         beginning ??= begin(authentication);
         const refusal = await beginning;
         if (refusal && "failure" in refusal.result) return unasked(question, refusal.result.failure);
       }
+      const turn = () => (unpaced ? undefined : pace(signal).catch(() => undefined));
+      if (proof === "former-guid") {
+        await turn();
+        return askFormer(question);
+      }
       if (session.refused !== undefined) return unasked(question, { kind: "refused", message: session.refused });
+      if (proof !== "valid") {
+        await turn();
+        return askWithout(question, guidFor(proof, session.guid));
+      }
+      // Above the flow control no answer says anything about the session.
+      if (unpaced) return secrets.captured(await sendOnce(question, signal));
       for (let triesLeft = RENEWAL.times; ; triesLeft -= 1) {
-        await pace(signal).catch(() => undefined);
+        await turn();
         const exchange = await sendOnce(question, signal);
         const retcode = retcodeOf(exchange);
         if (retcode === NOT_SIGNED_IN && session.own) session.refused = sessionLost(agentid);
@@ -146,11 +188,12 @@ export function guidAsker(
       }
     },
 
+    tls: transport.tls,
+
     async close() {
       await beginning;
+      const problem = session.own ? await end() : undefined;
       ended.abort();
-      await polling;
-      const problem = session.own ? await signOut() : undefined;
       await transport.close();
       return problem;
     },
@@ -180,10 +223,26 @@ export function guidAsker(
       exchange = await sendOnce(toSession("logout"), during);
     }
     const retcode = retcodeOf(exchange);
-    if (retcode === SUCCESS || retcode === NOT_SIGNED_IN) return undefined;
+    if (retcode !== undefined && [SUCCESS, NOT_SIGNED_IN, ALREADY_SIGNED_OUT].includes(retcode)) return undefined;
     const late = "failure" in exchange.result && exchange.result.failure.kind === "interrupted";
     const reason = late ? `no answer within ${SIGN_OUT_LIMIT / 1000} s` : refusalOf(exchange, retcode);
     return `agent ${agentid} could not be signed out (${reason}); the gateway does so after two minutes`;
+  }
+}
+
+/** The guid that is sent as a proof other than a valid one; undefined for none. */
+function guidFor(proof: Proof, own: string | undefined): string | undefined {
+  switch (proof) {
+    case "none":
+      return undefined;
+    case "malformed-guid":
+      return MALFORMED_GUID;
+    case "unknown-guid":
+      return UNKNOWN_GUID;
+    case "foreign-guid":
+      return own;
+    default:
+      throw new Error(`AgentGateway has no proof ${proof}.`);
   }
 }
 
@@ -209,9 +268,26 @@ function refusalOf({ result }: Exchange, retcode: string | undefined): string {
   if (retcode === undefined)
     return `HTTP ${result.answer.status} without a retcode; check that this address is AgentGateway`;
   if (retcode === SUCCESS) return "success without the header Set-GUID";
-  const hint =
-    retcode === ALREADY_SIGNED_IN
-      ? "; sign that session out, or allow takeOver in the deployment file"
-      : "; check agentid, password and phonenum";
-  return `${retcode} (${meaningOf("agentgateway", retcode).replace(/\.$/, "")})${hint}`;
+  return `${retcode} (${meaningOf("agentgateway", retcode).replace(/\.$/, "")})`;
+}
+
+const LOCKED = "have the account unlocked, and correct the password before the next try";
+const TAKEN = "sign that session out";
+
+/** What to do about a sign-in that was refused, where its code leaves no choice. */
+const NEXT_STEPS: Record<string, string> = {
+  [ALREADY_SIGNED_IN]: `${TAKEN}, or allow takeOver in the deployment file`,
+  "100-003": "the platform behind the gateway does not answer it; tell its operator",
+  "100-013": "check phonenum",
+  "100-014": "check phonenum",
+  "100-015": TAKEN,
+  "100-020": "have the password renewed",
+  "100-021": "try again in a minute",
+  "110-016": LOCKED,
+  "110-021": LOCKED,
+};
+
+function nextStep(retcode: string | undefined): string {
+  if (retcode === undefined || retcode === SUCCESS) return "";
+  return `; ${NEXT_STEPS[retcode] ?? "check agentid, password and phonenum"}`;
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Agent, request } from "undici";
+import { type ConnectionOptions, TLSSocket } from "node:tls";
+import { Agent, buildConnector, request } from "undici";
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import { type Answer, type Exchange, type Header, headersOf, type Question } from "./exchange.ts";
 import { codeOf, failureOf } from "./failures.ts";
+import { type TlsFacts, tlsFactsOf } from "./tls-facts.ts";
 
 /** How often a request is tried again when its connection fails, and the pause before that, in ms. */
 const RETRIES = { times: 2, pause: 200 };
@@ -15,22 +17,21 @@ const RETRIES = { times: 2, pause: 200 };
 export interface Transport {
   /** `proof` are the headers that prove who asks; `patience` is the limit for an answer in ms, if not the usual one. */
   send(question: Question, proof: Record<string, string>, signal: AbortSignal, patience?: number): Promise<Exchange>;
+  /** What the first TLS connection showed; undefined before there is one, and over plain HTTP. */
+  tls(): TlsFacts | undefined;
   close(): Promise<void>;
 }
 
 export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits): Transport {
-  const { clientCertificate, ca, serverName, insecure } = tls;
+  let facts: TlsFacts | undefined;
+  const connect = buildConnector({ ...tlsOptions(tls), timeout: limits.connect });
   const agent = new Agent({
-    connect: {
-      timeout: limits.connect,
-      rejectUnauthorized: !insecure,
-      ...(ca === undefined ? {} : { ca }),
-      ...(serverName === undefined ? {} : { servername: serverName }),
-      ...(clientCertificate && {
-        cert: clientCertificate.certificate,
-        key: clientCertificate.key,
-        ...(clientCertificate.passphrase === undefined ? {} : { passphrase: clientCertificate.passphrase }),
-      }),
+    connect(options, callback) {
+      connect(options, (...result) => {
+        const [, socket] = result;
+        if (socket instanceof TLSSocket) facts ??= tlsFactsOf(socket);
+        callback(...result);
+      });
     },
     maxResponseSize: limits.body,
   });
@@ -112,7 +113,23 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     }
   }
 
-  return { send, close: () => agent.destroy() };
+  return { send, tls: () => facts, close: () => agent.destroy() };
+}
+
+type TlsOptions = Pick<ConnectionOptions, "rejectUnauthorized" | "ca" | "servername" | "cert" | "key" | "passphrase">;
+
+/** The settings of a deployment as Node takes them. */
+export function tlsOptions({ ca, serverName, clientCertificate, insecure }: TlsSettings): TlsOptions {
+  return {
+    rejectUnauthorized: !insecure,
+    ...(ca === undefined ? {} : { ca }),
+    ...(serverName === undefined ? {} : { servername: serverName }),
+    ...(clientCertificate && {
+      cert: clientCertificate.certificate,
+      key: clientCertificate.key,
+      ...(clientCertificate.passphrase === undefined ? {} : { passphrase: clientCertificate.passphrase }),
+    }),
+  };
 }
 
 /** Only what changes nothing is asked again: a request whose connection was reset may have been carried out. */

@@ -74,3 +74,14 @@ test("an empty query line is signed on request", async () => {
   // The signature of vector V1 in the form with the doubtful empty line, computed by another implementation.
   expect(stdout).toContain("/host/8f543878850912e3fce79836a5a9b02cf54f6c8a465a2b9a50777ad0ddfce664\n");
 });
+
+test("the value of the header alone can be printed, for other commands", async () => {
+  const [vector] = vectors;
+  const { code, stdout, stderr } = await runScript(
+    "sign",
+    [...URL_FLAG, "--body", vector?.request.body ?? "", "--timestamp", "2024-01-02T03:04:05Z", "--authorization-only"],
+    KEYS,
+  );
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^auth-v2\/SAMPLEAK\/2024-01-02T03:04:05Z\/host\/[0-9a-f]{64}\n$/);
+});

@@ -1,215 +1,220 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+// What is done with a deployment, as its file or the flags describe it: sessions, credentials, one surface without the other.
+import { writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
 import { SAMPLE } from "../../deployment/sample.ts";
-import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
-import { serveReplies } from "../deployment-server.ts";
-import { type Ended, runScript, startScript } from "./run-command.ts";
-
-const folder = mkdtempSync(join(tmpdir(), "cti-contract-verify-"));
-const references: { close(): Promise<void> }[] = [];
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await Promise.all(references.map((reference) => reference.close()));
-});
-
-const SECRETS = {
-  PASSWORD: "sample-password",
-  ACCESS_KEY: "EXAMPLEAK0000001",
-  SECRET_KEY: "exampleSecretKey-0123456789abcdef",
-};
-
-async function start(options: ReferenceOptions = {}): Promise<Reference> {
-  const reference = await startReference(options);
-  references.push(reference);
-  return reference;
-}
-
-const AGENTGATEWAY = `agentgateway:
-  url: BASE
-  tls: { ca: CA }
-  agentid: 1030
-  authentication:
-    signIn:
-      password: \${PASSWORD}
-      phonenum: "70930"
-`;
-const CC_CMS = `cc-cms:
-  url: BASE
-  tls: { ca: CA }
-  accessKey: \${ACCESS_KEY}
-  secretKey: \${SECRET_KEY}
-  ccId: 1
-  vdn: 170
-`;
-
-let files = 0;
-
-/** A deployment file for a server; `changes` replaces parts of it, in which BASE stands for the server's address. */
-function fileFor(
-  { baseUrl, certificate }: { baseUrl: string; certificate: string },
-  changes: Record<string, string> = {},
-): string {
-  files += 1;
-  const ca = join(folder, `ca-${files}.pem`);
-  writeFileSync(ca, certificate);
-  const text = `name: a test
-${AGENTGATEWAY}${CC_CMS}subjects:
-  inCall: 1099
-  signedIn: 1031
-  privateCalls: 1099
-  signedOut: 1100
-`;
-  const file = join(folder, `deployment-${files}.yaml`);
-  const changed = Object.entries(changes).reduce((rest, [part, other]) => {
-    if (!rest.includes(part)) throw new Error(`The file has no ${part}.`);
-    return rest.replace(part, other);
-  }, text);
-  writeFileSync(file, changed.replaceAll("BASE", baseUrl).replaceAll("CA", JSON.stringify(ca)));
-  return file;
-}
-
-async function verify(file: string, secrets: Record<string, string> = SECRETS): Promise<Ended> {
-  const ended = await runScript("verify", ["--deployment", file], secrets);
-  expectNoSecrets(ended, Object.values(secrets));
-  return ended;
-}
-
-/** Searched as they are, percent-encoded and in base64. */
-function expectNoSecrets({ stdout, stderr }: Ended, secrets: string[]): void {
-  for (const secret of secrets) {
-    for (const form of [
-      secret,
-      encodeURIComponent(secret),
-      Buffer.from(secret).toString("base64").replace(/=+$/, ""),
-    ]) {
-      expect(stdout + stderr).not.toContain(form);
-    }
-  }
-}
+import type { Change } from "../../reference/change.ts";
+import type { Reference } from "../../reference/reference.ts";
+import { c2Sign } from "../../transport/c2-signature.ts";
+import { CONFORMING, type DeploymentServer, serveReplies } from "../deployment-server.ts";
+import { runScript, startScript } from "./run-command.ts";
+import {
+  answering,
+  CC_CMS,
+  expectNoSecrets,
+  fileFor,
+  folder,
+  GIVEN_GUID,
+  SECRETS,
+  SIGN_IN,
+  start,
+  verify,
+} from "./verified-reference.ts";
 
 function agentsSignedIn(reference: Reference): string[] {
   return reference.sessions().map(({ agentid }) => agentid);
 }
 
-test("a deployment file is verified, and afterwards no session is left", async () => {
-  const reference = await start({ guidInterval: 300, guidTimeout: 900 });
+test.concurrent("a deployment file is verified while guids change, and afterwards no session is left", async () => {
+  let renewals = 0;
+  const change = answering("/agentevent/", (sent) => {
+    if (sent.headers["Set-GUID"] !== undefined) renewals += 1;
+    return sent;
+  });
+  const reference = await start({ pollWait: 100, guidInterval: 300, guidTimeout: 5_000, change });
   const before = agentsSignedIn(reference);
   const { code, stdout, stderr } = await verify(fileFor(reference));
+  expect(renewals).toBeGreaterThan(1);
   expect(stdout).toContain("Verdict on a test: conforms (exit code 0)");
   expect([code, stderr]).toEqual([0, ""]);
   expect(agentsSignedIn(reference)).toEqual(before);
 });
 
-test("the report repeats that a certificate is not checked", async () => {
-  const reference = await start();
-  const file = fileFor(reference, { "tls: { ca: CA }": "tls: { insecure: true }" });
-  const { code, stdout } = await verify(file);
-  expect(stdout.match(/The certificate was not checked \(insecure: true\)\./g)).toHaveLength(1);
-  expect(code).toBe(0);
-});
-
-const problems: [
-  given: string,
-  changes: Record<string, string>,
-  secrets: Record<string, string>,
-  code: number,
-  words: RegExp,
-][] = [
+const halves: [given: string, changes: Record<string, string>, secrets: Record<string, string>, words: RegExp][] = [
   [
     "a wrong password",
     {},
     { ...SECRETS, PASSWORD: "wrong-password" },
-    2,
-    /could not run\n +the sign-in of agent 1030 was refused: 100-004 .*check agentid, password and phonenum\n/,
-  ],
-  [
-    "an agent who is signed in already",
-    { "agentid: 1030": "agentid: 1031" },
-    SECRETS,
-    2,
-    /agent 1031 was refused: 100-002 .*allow takeOver in the deployment file\n/,
-  ],
-  [
-    "a wrong secret key",
-    {},
-    { ...SECRETS, SECRET_KEY: "anotherSecretKey-0123456789" },
-    2,
-    /cc-cms at .*: could not run\n +HTTP 401: the signature or the key is not accepted; check both keys/,
-  ],
-  [
-    "an unknown CA",
-    { "  tls: { ca: CA }\n": "" },
-    SECRETS,
-    2,
-    /agentgateway at .*: could not run\n +nothing can be asked at .* certificate is self-signed; name its CA file/,
+    /^agentgateway at .*: could not run\n +the sign-in of agent 1030 was refused: 100-004 .*check agentid, password and phonenum\n(?:.*\n)*cc-cms at .*: conforms\n/,
   ],
   [
     "CC-CMS that is not there",
     { "cc-cms:\n  url: BASE": "cc-cms:\n  url: http://127.0.0.1:1" },
     SECRETS,
-    2,
-    /agentgateway at .*: conforms\n(?:.*\n)*cc-cms at .*: could not run\n +nothing can be asked at .*refused; check host and port/,
+    /^agentgateway at .*: conforms\n(?:.*\n)*cc-cms at .*: could not run\n +nothing can be asked at .*refused; check host and port\n/,
   ],
 ];
 
-for (const [given, changes, secrets, expected, words] of problems) {
-  test(`${given}: a clear line, exit code ${expected}, and the other surface is verified`, async () => {
+for (const [given, changes, secrets, words] of halves) {
+  test.concurrent(`${given}: a clear line, exit code 2, and the other surface has its verdict`, async () => {
     const reference = await start();
     const before = agentsSignedIn(reference);
-    const { code, stdout, stderr } = await verify(fileFor(reference, changes), secrets);
+    const { code, stdout, stderr } = await verify(fileFor(reference, changes), [], secrets);
     expect(stdout).toMatch(words);
-    expect(stdout).toMatch(/: conforms\n/);
-    expect([code, stderr]).toEqual([expected, ""]);
+    expect(stdout).toContain("Verdict on a test: could not run (exit code 2)");
+    expect([code, stderr]).toEqual([2, ""]);
     expect(agentsSignedIn(reference)).toEqual(before);
   });
 }
 
-test("a session that is lost in the middle is said, and what was asked before is judged", async () => {
-  const envelope = { message: "", retcode: "0" };
-  const server = await serveReplies({
-    login: { headers: { "Set-GUID": "JSESSIONID=secret-guid-1.AgentGateway0" }, body: { ...envelope, result: {} } },
-    getAgentEvent: { body: envelope },
-    logout: { body: envelope },
-    queryAgentInfoByWorkNo: { body: { message: "secret-guid-1.AgentGateway0", retcode: "300-002" } },
-    queryAllOnlineAgents: { body: { message: "", retcode: "100-006" } },
-    queryAllCallInfoByAgentWorkNoEx: { body: { message: "", retcode: "100-006" } },
+const wholes: [
+  given: string,
+  changes: Record<string, string>,
+  secrets: Record<string, string>,
+  gateway: RegExp,
+  monitoring: RegExp,
+][] = [
+  [
+    "a guid and a secret key that are not accepted",
+    { [SIGN_IN]: GIVEN_GUID },
+    { ...SECRETS, GUID: "0f1e2d3c-sample-guid.AgentGateway0", SECRET_KEY: "anotherSecretKey-0123456789" },
+    /^verify: agentgateway: 100-006: .*Sign in again and use the new guid$/,
+    /^verify: cc-cms: HTTP 401: the signature or the key is not accepted; check both keys/,
+  ],
+  [
+    "an agent who is signed in already, and an unknown CA",
+    { "agentid: 1030": "agentid: 1031", [CC_CMS]: CC_CMS.replace("  tls: { ca: CA }\n", "") },
+    SECRETS,
+    /^verify: agentgateway: .*agent 1031 was refused: 100-002 .*allow takeOver in the deployment file$/,
+    /^verify: cc-cms: nothing can be asked at .* certificate is self-signed; name its CA file/,
+  ],
+];
+
+for (const [given, changes, secrets, gateway, monitoring] of wholes) {
+  test.concurrent(`${given}: a clear line each, exit code 2, and not many questions`, async () => {
+    const log: string[] = [];
+    const reference = await start({ log: (line) => log.push(line) });
+    const before = agentsSignedIn(reference);
+    const { code, stdout, stderr } = await verify(fileFor(reference, changes), [], secrets);
+    const [line, otherLine, ...lines] = stderr.trimEnd().split("\n");
+    expect(line).toMatch(gateway);
+    expect(otherLine).toMatch(monitoring);
+    expect([code, stdout, lines]).toEqual([2, "", []]);
+    // Many wrong signatures can lock the address of the caller.
+    expect(log.length).toBeLessThan(10);
+    expect(agentsSignedIn(reference)).toEqual(before);
   });
-  references.push(server);
-  const file = fileFor({ ...server, certificate: "" }, { [CC_CMS]: "", "  tls: { ca: CA }\n": "" });
-  const { code, stdout, stderr } = await verify(file);
-  expect(stdout).toMatch(/queryAgentInfoByWorkNo\.response-schema\n +missing: an answer of success; got 300-002/);
-  expect(stdout).toMatch(
-    /queryAllCallInfoByAgentWorkNoEx\.status-documented\n +missing: the session of agent 1030 has ended during the run/,
-  );
+}
+
+/** Ends the session of the agent who asks before so many questions were answered. */
+function endingSession(questions: number): Change {
+  let asked = 0;
+  return {
+    request({ url = "" }, { sessions }) {
+      if (!/\/(agentgroup|calldata)\//.test(url)) return;
+      asked += 1;
+      const session = sessions.of("1030");
+      if (asked === questions && session) sessions.end(session);
+    },
+  };
+}
+
+test.concurrent("a session that is lost in the middle is said, and what was asked before is judged", async () => {
+  const change: Change = {
+    ...endingSession(12),
+    ...answering("/allonlineagents", (sent) => ({
+      ...sent,
+      body: JSON.stringify({ message: "", retcode: "600-005" }),
+    })),
+  };
+  const { code, stdout, stderr } = await verify(fileFor(await start({ change }), { [CC_CMS]: "" }));
+  const lost = "the session of agent 1030 has ended during the run";
+  expect(stdout).toMatch(new RegExp(`^agentgateway at .*: incomplete\\n.*\\n +Not everything was asked: ${lost}`));
+  expect(stdout).toMatch(/missing: an answer of success; got 600-005.*\n +queryAllOnlineAgents\.response-schema\n/);
+  expect(stdout).toMatch(new RegExp(`untested MUST +missing: ${lost}`));
+  expect(stdout).not.toMatch(/^ +fail /m);
   expect([code, stderr]).toEqual([3, ""]);
-  expectNoSecrets({ code, stdout, stderr }, ["secret-guid-1.AgentGateway0"]);
 });
 
-test("Ctrl-C ends with what was found so far, and signs out", async () => {
+test.concurrent("Ctrl-C ends with what was found so far, and signs out", async () => {
   const log: string[] = [];
-  const reference = await start({ log: (line) => log.push(line) });
+  const reference = await start({ types: "sample", log: (line) => log.push(line) });
   const before = agentsSignedIn(reference);
   // The second question of each surface waits for a minute.
-  const file = fileFor(reference, { "subjects:": "limits: { requests: 1, window: 60000 }\nsubjects:" });
+  const file = fileFor(reference, { "requests: 1000000, window: 1": "requests: 1, window: 60000" });
   const { child, ended } = startScript("verify", ["--deployment", file], SECRETS);
-  const answered = (path: string) => log.some((line) => line.includes(path));
-  await vi.waitUntil(() => answered("/agentbyworkno/") && answered("/agentstatusinfobyagentids"), { timeout: 30_000 });
+  const isAnswered = (path: string) => log.some((line) => line.includes(path));
+  await vi.waitUntil(() => isAnswered("/agentbyworkno/") && isAnswered("/agentstatusinfobyagentids"), {
+    timeout: 50_000,
+  });
   // What is answered has to arrive.
-  await sleep(500);
+  await sleep(1000);
   child.kill("SIGINT");
   const { code, stdout, stderr } = await ended;
   expect(stderr).toBe("verify: interrupted; this is what was found so far\n");
-  expect(stdout).toMatch(/pass +MUST +agentgateway\.queryAgentInfoByWorkNo\.response-schema/);
-  expect(stdout).toMatch(/Verdict on a test: incomplete \(exit code 3\)/);
+  for (const surface of ["agentgateway", "cc-cms"]) {
+    const head = `^${surface} at .*: incomplete\n.*\n +Not everything was asked: the run was interrupted\n`;
+    expect(stdout).toMatch(new RegExp(head, "m"));
+  }
+  expect(stdout).toMatch(/warn +SHOULD agentgateway\.queryAgentInfoByWorkNo\.table-types/);
+  expect(stdout).toContain("Verdict on a test: incomplete (exit code 3)");
   expect(code).toBe(3);
+  expectNoSecrets({ code, stdout, stderr }, Object.values(SECRETS));
   expect(agentsSignedIn(reference)).toEqual(before);
 });
 
-test("init writes a file that is commented, and never over another", async () => {
+const servers: DeploymentServer[] = [];
+afterAll(() => Promise.all(servers.map((server) => server.close())));
+
+test.concurrent("flags: requests carry what the reference asks for, and Ctrl-C leaves the given session", async () => {
+  const server = await serveReplies(CONFORMING);
+  servers.push(server);
+  const keys = { accessKey: "SAMPLEAK0001", secretKey: "sampleSecretKey-0001" };
+  const environment = {
+    AGENTGATEWAY_GUID: "0f1e2d3c-sample-guid.AgentGateway0",
+    CC_CMS_ACCESS_KEY: keys.accessKey,
+    CC_CMS_SECRET_KEY: keys.secretKey,
+  };
+  const { child, ended } = startScript(
+    "verify",
+    [
+      ...["--agentgateway", server.baseUrl, "--agentid", "1030", "--workno", "1099"],
+      ...["--cc-cms", server.baseUrl, "--cc-id", "1", "--vdn", "170", "--agent-ids", "1099,1031,1100"],
+    ],
+    environment,
+  );
+  const paths = [
+    "/agentgateway/resource/agentgroup/1030/agentbyworkno/1030",
+    "/agentgateway/resource/agentgroup/1030/agentbyworkno/1099",
+    "/agentgateway/resource/agentgroup/1030/allonlineagents",
+    "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
+  ];
+  await vi.waitUntil(() => paths.every((path) => server.received.some(({ url }) => url === path)), { timeout: 50_000 });
+  await sleep(1000);
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await ended;
+  for (const { method, url = "", headers, body } of server.received.filter((one) => paths.includes(one.url ?? ""))) {
+    expect(headers["content-type"]).toBe("application/json; charset=UTF-8");
+    if (url.startsWith("/agentgateway/")) {
+      expect([method, headers.guid]).toEqual(["GET", environment.AGENTGATEWAY_GUID]);
+    } else {
+      const [, , timestamp] = headers.authorization?.split("/") ?? [];
+      const signed = { method: method ?? "", path: url, signedHeaders: { host: headers.host ?? "" }, body };
+      expect(headers.authorization).toBe(c2Sign(signed, keys, timestamp ?? "").authorization);
+    }
+  }
+  expect(server.received.filter(({ url }) => url?.includes("/onlineagent/"))).toEqual([]);
+  expect(stderr).toBe("verify: interrupted; this is what was found so far\n");
+  expect(stdout).toMatch(/\ncc-cms at http:.*: incomplete\n.*\n +Not everything was asked: the run was interrupted\n/);
+  // The same agent is in every answer, whoever was asked about.
+  expect(stdout).toMatch(/fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.asked-agent/);
+  expect(code).toBe(1);
+  expectNoSecrets({ code, stdout, stderr }, Object.values(environment));
+});
+
+test.concurrent("init writes a file that is commented, and never over another", async () => {
   const file = join(folder, "init.yaml");
   const first = await runScript("verify", ["init", file]);
   expect([first.code, first.stdout]).toEqual([0, `${file}\n`]);
@@ -221,9 +226,13 @@ test("init writes a file that is commented, and never over another", async () =>
   expect(second).toEqual({ code: 2, stdout: "", stderr: `verify: ${file} exists; name another file\n` });
 });
 
-test("every problem of a file is said in one go, with its line", async () => {
+test.concurrent("every problem of a file is said in one go, with its line", async () => {
   const file = join(folder, "bad.yaml");
-  writeFileSync(file, SAMPLE.replace("ccId: 1", "ccId: 0").replace("name: Staging", "nam: Staging"));
+  const text = SAMPLE.replace("ccId: 1", "ccId: 0")
+    .replace("name: Staging", "nam: Staging")
+    .replace("unknown: 59998", "unknown: 60000")
+    .replace("# allow: [flood, lock-out]", "allow: [floods]");
+  writeFileSync(file, text);
   const variables = { AGENT_PASSWORD: "sample-password", CC_CMS_ACCESS_KEY: "SAMPLEAK" };
   const { code, stdout, stderr } = await runScript("verify", ["--deployment", file], variables);
   expect(stderr.split("\n")).toEqual([
@@ -232,12 +241,14 @@ test("every problem of a file is said in one go, with its line", async () => {
     "  line 4: unknown key nam",
     expect.stringMatching(/^ {2}line \d+: cc-cms\.secretKey: the environment variable CC_CMS_SECRET_KEY is not set$/),
     expect.stringMatching(/^ {2}line \d+: cc-cms\.ccId must be >= 1$/),
+    expect.stringMatching(/^ {2}line \d+: subjects\.unknown must be <= 59999$/),
+    expect.stringMatching(/^ {2}line \d+: allow\.0 .*$/),
     "",
   ]);
   expect([code, stdout]).toEqual([2, ""]);
 });
 
-test("plain HTTP to another machine is said", async () => {
+test.concurrent("plain HTTP to another machine is said", async () => {
   const args = ["--cc-cms", "http://no-such-host.invalid:1", "--cc-id", "1", "--vdn", "1", "--agent-ids", "101"];
   const { code, stderr } = await runScript("verify", args, {
     CC_CMS_ACCESS_KEY: "SAMPLEAK",
@@ -247,12 +258,4 @@ test("plain HTTP to another machine is said", async () => {
     /^verify: cc-cms: http:\/\/ sends credentials in the clear; use https:\/\/ if there is one\nverify: cc-cms: nothing can be asked/,
   );
   expect(code).toBe(2);
-});
-
-test("a file and flags do not go together", async () => {
-  const { code, stderr } = await runScript("verify", ["--deployment", "x.yaml", "--vdn", "1"]);
-  expect([code, stderr]).toEqual([
-    2,
-    "verify: --deployment takes no other options beside it; put them into the file\n",
-  ]);
 });

@@ -1,227 +1,30 @@
-import { afterAll, expect, test } from "vitest";
-import { startMocks, stopMocks } from "../../mocks/mocks.ts";
-import { c2Sign } from "../../transport/c2-signature.ts";
-import { CONFORMING, type DeploymentServer, type Reply, serveReplies } from "../deployment-server.ts";
-import { edited } from "../edit-json.ts";
-import { exampleOf } from "../examples.ts";
+// Verdicts and exit codes, and what a report shows.
+import { expect, test } from "vitest";
+import { operationsOf } from "../../contract/contract.ts";
 import { type Ended, runScript } from "./run-command.ts";
+import {
+  AGENTGATEWAY,
+  answering,
+  CC_CMS,
+  fileFor,
+  GIVEN_GUID,
+  SECRETS,
+  SIGN_IN,
+  start,
+  together,
+  verify,
+} from "./verified-reference.ts";
 
-const GUID = "0f1e2d3c-sample-guid.AgentGateway0";
-const KEYS = { accessKey: "SAMPLEAK0001", secretKey: "sampleSecretKey-0001" };
-const environment = { AGENTGATEWAY_GUID: GUID, CC_CMS_ACCESS_KEY: KEYS.accessKey, CC_CMS_SECRET_KEY: KEYS.secretKey };
-
-const servers: DeploymentServer[] = [];
-afterAll(() => Promise.all(servers.map((server) => server.close())));
-
-async function serverWith(replies: Record<string, Reply>): Promise<DeploymentServer> {
-  const server = await serveReplies({ ...CONFORMING, ...replies });
-  servers.push(server);
-  return server;
+/** A run that several tests look at. */
+function once(run: () => Promise<Ended>): () => Promise<Ended> {
+  let ended: Promise<Ended> | undefined;
+  return () => {
+    ended ??= run();
+    return ended;
+  };
 }
 
-function agentGatewayFlags({ baseUrl }: Pick<DeploymentServer, "baseUrl">): string[] {
-  return ["--agentgateway", baseUrl, "--agentid", "1030", "--workno", "1099"];
-}
-
-function ccCmsFlags({ baseUrl }: Pick<DeploymentServer, "baseUrl">): string[] {
-  return ["--cc-cms", baseUrl, "--cc-id", "1", "--vdn", "170", "--agent-ids", "1099,1031,1100"];
-}
-
-async function verify(replies: Record<string, Reply>): Promise<Ended & { server: DeploymentServer }> {
-  const server = await serverWith(replies);
-  return { ...(await runScript("verify", [...agentGatewayFlags(server), ...ccCmsFlags(server)], environment)), server };
-}
-
-const notSignedIn = { body: exampleOf("agentgateway", "queryAllOnlineAgents", "notSignedIn") };
-const allAgentGateway = (reply: Reply) => ({
-  queryAgentInfoByWorkNo: reply,
-  queryAllOnlineAgents: reply,
-  queryAllCallInfoByAgentWorkNoEx: reply,
-});
-const agent = exampleOf("agentgateway", "queryAgentInfoByWorkNo", "agentInCall");
-
-const verdicts: [given: string, replies: Record<string, Reply>, code: number, words: RegExp[]][] = [
-  [
-    "both surfaces as documented",
-    {},
-    0,
-    [/Verdict on http.*: conforms \(exit code 0\)/, /agentgateway at .*: conforms/, /cc-cms at .*: conforms/],
-  ],
-  [
-    "samples of the reference as answers",
-    { queryAgentInfoByWorkNo: { body: exampleOf("agentgateway", "queryAgentInfoByWorkNo", "referenceSample") } },
-    0,
-    [/warn +SHOULD agentgateway\.queryAgentInfoByWorkNo\.table-types/, /at \/result\/status: got "4"/],
-  ],
-  [
-    "a wrong type",
-    { queryAgentInfoByWorkNo: { body: edited(agent, { set: { "/result/vdnid": "170" } }) } },
-    1,
-    [
-      /Verdict on http.*: does not conform/,
-      /at \/result\/vdnid: got "170"/,
-      /expected integer of at least 0/,
-      /source +"Querying the Details About a Specified Agent" \(2023-09-27\), table 4, row 3\.10/,
-    ],
-  ],
-  [
-    "a wrong media type",
-    {
-      queryAgentPrivateCalls: {
-        ...CONFORMING.queryAgentPrivateCalls,
-        headers: { "content-type": "text/html" },
-        body: exampleOf("cc-cms", "queryAgentPrivateCalls", "privateCalls"),
-      },
-    },
-    1,
-    [/fail +MUST +cc-cms\.queryAgentPrivateCalls\.media-type/],
-  ],
-  [
-    "a path that is not there",
-    { queryAllOnlineAgents: { status: 404, body: "" } },
-    1,
-    [/fail +MUST +agentgateway\.queryAllOnlineAgents\.status-documented/],
-  ],
-  [
-    "an agent without calls",
-    {
-      queryAllCallInfoByAgentWorkNoEx: {
-        body: exampleOf("agentgateway", "queryAllCallInfoByAgentWorkNoEx", "noCalls"),
-      },
-    },
-    3,
-    [
-      /Verdict on http.*: incomplete \(exit code 3\)/,
-      /missing: an answer with an item in \/result; choose other agents/,
-    ],
-  ],
-  [
-    "one failure of the platform",
-    { queryAllOnlineAgents: { body: exampleOf("agentgateway", "queryAllOnlineAgents", "noSkillQueue") } },
-    3,
-    [/missing: an answer of success; got 600-005/],
-  ],
-  [
-    "a guid that is refused",
-    allAgentGateway(notSignedIn),
-    2,
-    [/agentgateway at .*: could not run\n +100-006: .*Sign in again/, /cc-cms at .*: conforms/],
-  ],
-  [
-    "a signature that is refused",
-    { queryAgentStatusInfoByAgentIds: { status: 401, body: "" }, queryAgentPrivateCalls: { status: 401, body: "" } },
-    2,
-    [/cc-cms at .*: could not run\n +HTTP 401: .*check both keys/, /agentgateway at .*: conforms/],
-  ],
-  [
-    "a refused guid, with a fault in the refusal",
-    allAgentGateway({ ...notSignedIn, headers: { "content-type": "text/plain" } }),
-    1,
-    [/fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.media-type/],
-  ],
-];
-
-for (const [given, replies, expected, words] of verdicts) {
-  test.concurrent(`${given}: exit code ${expected}`, async ({ expect: expectHere }) => {
-    const { code, stdout, stderr } = await verify(replies);
-    for (const word of words) expectHere(stdout).toMatch(word);
-    expectHere(stderr).toBe("");
-    expectHere(code).toBe(expected);
-  });
-}
-
-test("many findings of one kind are one entry with a count", async () => {
-  const item = exampleOf("cc-cms", "queryAgentStatusInfoByAgentIds", "agentInCall").resultDesc;
-  const items = Array.from({ length: 6000 }, () => ({ ...(Array.isArray(item) ? item[0] : {}), locationId: "0" }));
-  const body = { result: "0", resultCode: "0100000", resultDatas: items, resultDesc: items };
-  const { code, stdout } = await verify({ queryAgentStatusInfoByAgentIds: { body } });
-  expect(code).toBe(1);
-  expect(stdout).toContain("and at 5997 more places");
-  expect(stdout.split("\n").length).toBeLessThan(60);
-});
-
-test("a deployment cannot steer the terminal", async () => {
-  const body = edited(agent, { set: { "/result/vdnid": "\u001b[2J\u009b\u202e" } });
-  const { code, stdout } = await verify({ queryAgentInfoByWorkNo: { body } });
-  expect(stdout).toMatch(/at \/result\/vdnid: got "\\u001b\[2J\\u\{9b\}\\u\{202e\}"/);
-  expect(code).toBe(1);
-});
-
-test("one surface alone is verified, and only that one is asked", async () => {
-  const server = await serverWith({});
-  const { code, stdout } = await runScript("verify", ccCmsFlags(server), environment);
-  expect(code).toBe(0);
-  expect(stdout).not.toContain("agentgateway");
-  expect(server.received.map(({ url }) => url)).toEqual([
-    "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
-    "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
-  ]);
-});
-
-test("one surface is verified where the other cannot be reached", async () => {
-  const server = await serverWith({});
-  const { code, stdout } = await runScript(
-    "verify",
-    [...agentGatewayFlags(server), ...ccCmsFlags({ baseUrl: "http://127.0.0.1:1" })],
-    environment,
-  );
-  expect(code).toBe(2);
-  expect(stdout).toMatch(/agentgateway at .*: conforms/);
-  expect(stdout).toMatch(
-    /cc-cms at http:\/\/127\.0\.0\.1:1: could not run\n +nothing can be asked at .*refused; check host and port/,
-  );
-});
-
-test("requests carry what the reference asks for, and the signature is that of the bytes sent", async () => {
-  const { server } = await verify({});
-  // The surfaces are asked at the same time; within each of them the order is that of the questions.
-  const asked = server.received.map(({ method, url }) => `${method} ${url}`);
-  expect(asked.toSorted((one, other) => Number(one.startsWith("POST")) - Number(other.startsWith("POST")))).toEqual([
-    "GET /agentgateway/resource/agentgroup/1030/agentbyworkno/1099",
-    "GET /agentgateway/resource/agentgroup/1030/allonlineagents",
-    "GET /agentgateway/resource/calldata/1030/allcallinfoEx/1099",
-    "POST /rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
-    "POST /rest/cmsapp/v1/openapi/agent/agentprivatecall",
-  ]);
-  for (const { method, url, headers, body } of server.received) {
-    expect(headers["content-type"]).toBe("application/json; charset=UTF-8");
-    if (url?.startsWith("/agentgateway/")) {
-      expect(headers.guid).toBe(GUID);
-    } else {
-      const [, , timestamp] = headers.authorization?.split("/") ?? [];
-      const signed = { method: method ?? "", path: url ?? "", signedHeaders: { host: headers.host ?? "" }, body };
-      expect(headers.authorization).toBe(c2Sign(signed, KEYS, timestamp ?? "").authorization);
-    }
-  }
-});
-
-test("credentials do not appear in the report, even when a deployment repeats them", async () => {
-  const echo = { body: { message: GUID, retcode: `${KEYS.secretKey} ${GUID}` } };
-  const { code, stdout, stderr } = await verify({
-    queryAgentInfoByWorkNo: echo,
-    queryAgentPrivateCalls: { body: { resultCode: KEYS.secretKey, resultDesc: [KEYS.accessKey] } },
-  });
-  expect(code).toBe(1);
-  for (const secret of [GUID, ...Object.values(KEYS)]) expect(stdout + stderr).not.toContain(secret);
-});
-
-test("the mocks conform", async () => {
-  const mocks = await startMocks({ agentgateway: 0, "cc-cms": 0 });
-  try {
-    const [agentgateway, ccCms] = mocks;
-    const args = [
-      ...agentGatewayFlags({ baseUrl: agentgateway?.baseUrl ?? "" }),
-      ...ccCmsFlags({ baseUrl: ccCms?.baseUrl ?? "" }),
-    ];
-    const { code, stdout } = await runScript("verify", args, environment);
-    expect(stdout).toContain("conforms (exit code 0)");
-    expect(code).toBe(0);
-  } finally {
-    await stopMocks(mocks);
-  }
-});
-
-test("without options the embedded reference deployment is verified over TLS, with both ways of authentication", async () => {
+test.concurrent("without options the embedded reference deployment is verified over TLS, with both ways of authentication", async () => {
   const { code, stdout, stderr } = await runScript("verify", []);
   expect(stderr).toBe("No deployment is named: verifying the embedded reference deployment.\n");
   expect(stdout).toMatch(/agentgateway at https:.*: conforms/);
@@ -231,4 +34,167 @@ test("without options the embedded reference deployment is verified over TLS, wi
     );
   }
   expect(code).toBe(0);
+});
+
+/** Says in a header, in a message and in a code what nobody may be told. */
+const telltale = answering("/allcallinfoEx/", (sent, { headers: { guid } }) => ({
+  ...sent,
+  headers: { ...sent.headers, "content-type": `text/plain; ${guid}` },
+  body: JSON.stringify({
+    message: guid,
+    retcode: `${SECRETS.PASSWORD} ${SECRETS.ACCESS_KEY} ${SECRETS.SECRET_KEY} ${guid}`,
+  }),
+}));
+
+/** Answers the full batch with as many agents, each of them in a place of the wrong type. */
+const misplaced = answering("/agentstatusinfobyagentids", (sent, { body: question }) => {
+  const body = JSON.parse(sent.body.toString());
+  if (!Array.isArray(body.resultDesc) || String(question).length < 10_000) return sent;
+  const agents = Array.from({ length: 6000 }, () => ({ ...body.resultDesc[0], locationId: "0" }));
+  return { ...sent, body: JSON.stringify({ ...body, resultDesc: agents, resultDatas: agents }) };
+});
+
+const faulty = once(async () => {
+  const change = together(
+    answering("/agentbyworkno/", { set: { "/result/vdnid": "\u001b[2J\u009b\u202e" } }),
+    answering("/agentprivatecall", (sent) => ({ ...sent, headers: { ...sent.headers, "content-type": "text/html" } })),
+    answering("/allonlineagents", (sent) => ({ ...sent, status: 404, body: "" })),
+    telltale,
+    misplaced,
+  );
+  return verify(fileFor(await start({ change })));
+});
+
+const found: [fault: string, words: RegExp][] = [
+  ["a wrong type", /fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.response-schema\n/],
+  [
+    "a text that would steer the terminal",
+    /at \/result\/vdnid: got "\\u001b\[2J\\u\{9b\}\\u\{202e\}" \[queryAgentInfoByWorkNo: .*1099\]\n/,
+  ],
+  [
+    "the place in the reference",
+    /source +"Querying the Details About a Specified Agent" \(2023-09-27\), table 4, row 3\.10\n/,
+  ],
+  ["a wrong media type", /fail +MUST +cc-cms\.queryAgentPrivateCalls\.media-type\n(.*\n){1,3}.*got text\/html/],
+  [
+    "a path that is not there",
+    /fail +MUST +agentgateway\.queryAllOnlineAgents\.status-documented\n(.*\n){1,3}.*got HTTP status 404/,
+  ],
+  ["credentials, masked", /at \/retcode: got "\*\*\* \*\*\* \*\*\* \*\*\*"/],
+  ["many findings of one kind, as a count", /and at [0-9]{4,5} more places\n/],
+  ["the verdict", /\nVerdict on a test: does not conform \(exit code 1\)\n$/],
+];
+
+for (const [fault, words] of found) {
+  test.concurrent(`the report on a faulty deployment shows ${fault}`, async () => {
+    expect((await faulty()).stdout).toMatch(words);
+  });
+}
+
+test.concurrent("a faulty deployment: exit code 1, a report that can be read, and nothing to say besides", async () => {
+  const { code, stdout, stderr } = await faulty();
+  expect([code, stderr]).toEqual([1, ""]);
+  expect(stdout.split("\n").length).toBeLessThan(400);
+});
+
+/** Answers as in the samples, which is tolerated, to somebody who allows little and checks no certificate. */
+const tolerated = once(async () => {
+  const file = fileFor(await start({ types: "sample" }), {
+    "tls: { ca: CA }": "tls: { insecure: true }",
+    "allow: [lock-out]\n": "",
+  });
+  return verify(file, ["--slowest", "3"]);
+});
+
+test.concurrent("samples of the reference as answers: a warning, exit code 0", async () => {
+  const { code, stdout } = await tolerated();
+  expect(stdout).toMatch(/warn +SHOULD agentgateway\.queryAgentInfoByWorkNo\.table-types/);
+  expect(stdout).toMatch(/at \/result\/status: got "[0-9]"/);
+  expect(stdout).toContain("Verdict on a test: conforms (exit code 0)");
+  expect(code).toBe(0);
+});
+
+test.concurrent("the report repeats that a certificate is not checked, for its surface", async () => {
+  const { stdout } = await tolerated();
+  expect(stdout.match(/The certificate was not checked \(insecure: true\)\./g)).toHaveLength(1);
+});
+
+test.concurrent("the report says what the deployment file does not allow", async () => {
+  const { stdout } = await tolerated();
+  expect(stdout).toMatch(/Left out, since the deployment file does not allow flood: .*too-many-requests/);
+  expect(stdout).toMatch(/Left out, since the deployment file does not allow lock-out: .*refuses-wrong-signature/);
+});
+
+test.concurrent("the slowest parts of a run are listed on stderr, the slowest first", async () => {
+  const { stderr } = await tolerated();
+  const [title, ...lines] = stderr.trimEnd().split("\n");
+  expect(title).toBe("The slowest parts of the run:");
+  expect(lines).toHaveLength(3);
+  const times = lines.map((line) => Number(/^ +([0-9]+) ms {2}(?:asking|judging): \S/.exec(line)?.[1]));
+  expect(times[0]).toBeGreaterThan(1_000);
+  expect(times).toEqual(times.toSorted((one, other) => other - one));
+});
+
+/** Neither an agent in a call, nor private calls, nor anybody who may not be known. */
+const lacking = once(async () => {
+  const file = fileFor(await start(), {
+    "  inCall: 1099\n": "",
+    "  privateCalls: 1099\n": "",
+    "  signedOut: 1100\n": "",
+    "  otherVdn: 2005\n": "",
+    "  unknown: 59998\n": "",
+  });
+  return verify(file);
+});
+
+test.concurrent("a deployment that lacks subjects: exit code 3", async () => {
+  const { code, stdout, stderr } = await lacking();
+  expect(stdout).toMatch(/agentgateway at .*: incomplete\n/);
+  expect(stdout).toMatch(/cc-cms at .*: incomplete\n/);
+  expect(stdout).not.toMatch(/^ +(fail|warn) /m);
+  expect(stdout).toContain("Verdict on a test: incomplete (exit code 3)");
+  expect([code, stderr]).toEqual([3, ""]);
+});
+
+const missing: [what: string, check: string, words: RegExp][] = [
+  ["an agent in a call", "queryAllCallInfoByAgentWorkNoEx.response-schema", /an item in \/result; choose other agents/],
+  [
+    "an agent with private calls",
+    "queryAgentPrivateCalls.response-schema",
+    /an item in .*\/resultDesc.*; choose other agents/,
+  ],
+  ["an agent of another VDN", "queryAgentInfoByWorkNo.refuses-other-vdn", /subjects\.otherVdn/],
+  ["an id of no agent", "queryAgentInfoByWorkNo.refuses-unknown-agent", /subjects\.unknown/],
+];
+
+for (const [what, check, words] of missing) {
+  test.concurrent(`what is missing is listed with the checks that miss it: ${what}`, async () => {
+    const lines = (await lacking()).stdout.split("\n");
+    const place = lines.indexOf(`             ${check}`);
+    const reason = lines.slice(0, place).findLast((line) => line.startsWith("  untested "));
+    expect(reason).toMatch(/^ {2}untested MUST +missing: /);
+    expect(reason).toMatch(words);
+  });
+}
+
+test.concurrent("a file with one surface: only that one is asked, and has its verdict", async () => {
+  const log: string[] = [];
+  const reference = await start({ log: (line) => log.push(line) });
+  const { code, stdout, stderr } = await verify(fileFor(reference, { [AGENTGATEWAY]: "" }));
+  expect(stdout).toMatch(/^cc-cms at https:.*: conforms\n/);
+  expect(stdout).not.toContain("agentgateway");
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(log.length).toBeGreaterThan(operationsOf("cc-cms").length);
+  expect(log.filter((line) => line.includes("/agentgateway/"))).toEqual([]);
+});
+
+test.concurrent("a guid that is refused, with a fault in the refusal: exit code 1", async () => {
+  const change = answering("/", (sent) => ({ ...sent, headers: { ...sent.headers, "content-type": "text/plain" } }));
+  const file = fileFor(await start({ change }), {
+    [SIGN_IN]: GIVEN_GUID,
+    [CC_CMS]: "",
+  });
+  const { code, stdout } = await verify(file, [], { GUID: "0f1e2d3c-sample-guid.AgentGateway0" });
+  expect(stdout).toMatch(/fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.media-type/);
+  expect(code).toBe(1);
 });

@@ -5,7 +5,7 @@ import { copyProject, type Ended, projectFolder, removeCopy, run } from "./proje
 
 // `deployment` holds the error class that the command line of the generator knows.
 const PARTS = [
-  ...["spec", "generated", "scripts", "contract-tests/deployment"],
+  ...["spec", "generated", "scripts", "docs", "contract-tests/deployment", "contract-tests/requirements"],
   ...["package.json", "redocly.yaml", "tsconfig.json"],
 ];
 
@@ -43,9 +43,11 @@ describe("in a copy of the project", () => {
     await writeFile(join(copy, "generated/cc-cms/client.ts"), "");
     await rm(join(copy, "generated/cc-cms/operations.ts"));
     await writeFile(join(copy, "generated/cc-cms/extra.ts"), "");
+    await writeFile(join(copy, "docs/requirements.md"), "");
     const { exitCode, stdout } = await generate(copy, "--check");
     expect(stdout.trimEnd().split("\n").sort()).toEqual([
       "not generated: generated/cc-cms/extra.ts",
+      "stale: docs/requirements.md",
       "stale: generated/agentgateway/types.d.ts",
       "stale: generated/cc-cms/client.ts",
       "stale: generated/cc-cms/operations.ts",

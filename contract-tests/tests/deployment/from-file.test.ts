@@ -50,7 +50,7 @@ function problems(text: string, variables?: Record<string, string>): string[] {
 }
 
 /** The sample with every line that is commented out taken in, where it can be. */
-const FULL = SAMPLE.replace(/^( *)# (?=(tls|takeOver|signature|otherVdn|limits| {2}))/gm, "$1").replace(
+const FULL = SAMPLE.replace(/^( *)# (?=(tls|takeOver|signature|allow|limits| {2}))/gm, "$1").replace(
   /^( *)# (?=guid)/gm,
   "$1# ",
 );
@@ -59,11 +59,14 @@ test("the sample that init writes can be read as it is", () => {
   expect(read(SAMPLE)).toEqual({
     name: "Staging",
     limits: DEFAULT_LIMITS,
+    allow: ["read-only", "session"],
+    forbidden: { otherVdn: 2005, unknown: 59998 },
+    subjects: { inCall: 1099, signedIn: 1031, privateCalls: 1099, signedOut: 1100, otherVdn: 2005, unknown: 59998 },
     agentgateway: {
       baseUrl: "https://agentgateway.example.test:8043",
       tls: { insecure: false },
       agentid: "1030",
-      workno: "1099",
+      agents: [1030, 1099, 1031, 1100],
       authentication: { kind: "sign-in", password: "sample-password", phonenum: "70930", takeOver: false },
     },
     "cc-cms": {
@@ -74,13 +77,14 @@ test("the sample that init writes can be read as it is", () => {
       signature: DEFAULT_C2,
       ccId: 1,
       vdn: 170,
-      agentIds: [1099, 1031, 1100],
+      agents: [1099, 1031, 1100],
     },
   });
 });
 
 test("every key that the sample shows commented out can be used", () => {
   expect(read(FULL)).toMatchObject({
+    allow: ["read-only", "session", "flood", "lock-out"],
     limits: { pace: { requests: 4, window: 2000 }, connect: 5000, answer: 15000, whole: 30000, body: 33554432 },
     agentgateway: {
       tls: {
@@ -118,9 +122,10 @@ test("a secret can stand in a file, and a line end behind it does not belong to 
   expect(secretsOf(deployment)).toEqual(["from-a-file"]);
 });
 
-test("an agent who is signed in is asked about where none is in a call, else the agent who asks", () => {
-  expect(read(GATEWAY).agentgateway?.workno).toBe("1031");
-  expect(read(GATEWAY.replace("signedIn", "signedOut")).agentgateway?.workno).toBe("1030");
+test("the agent who asks is asked about too, and agents who may not be known are kept apart", () => {
+  expect(read(GATEWAY)).toMatchObject({ agentgateway: { agents: [1030, 1031] }, forbidden: {} });
+  const { agentgateway, forbidden } = read(GATEWAY.replace("signedIn: 1031", "otherVdn: 2005"));
+  expect({ agents: agentgateway?.agents, forbidden }).toEqual({ agents: [1030], forbidden: { otherVdn: 2005 } });
 });
 
 const refused: [reason: string, text: string, expected: (string | RegExp)[]][] = [

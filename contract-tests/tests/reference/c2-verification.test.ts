@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type C2Request, canonicalRequestOf, signatureOf, verifyC2 } from "../../reference/c2-verification.ts";
+import { UsedSignatures } from "../../reference/used-signatures.ts";
 import vectors from "../transport/c2-vectors.json" with { type: "json" };
 import { KEYS, PRIVATE_CALLS, startClient } from "./reference-client.ts";
 
@@ -182,6 +183,36 @@ test("a signature may be used again within its time", async () => {
   expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
   expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
   expect(clock.time).toBe(Date.UTC(2024, 4, 6, 9, 30));
+});
+
+test("with refuseReplays a signature is accepted once, and the log says so; the same question at another time is another one", async () => {
+  const { monitor, clock, log } = await startClient({ refuseReplays: true });
+  expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
+  expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(401);
+  expect(log.at(-1)).toMatch(/agentprivatecall 401 the signature was used before$/);
+  clock.time += 1;
+  expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
+});
+
+test("a signature that was refused is not taken for one that was used", async () => {
+  const { monitor, clock } = await startClient({ refuseReplays: true });
+  const now = clock.time;
+  clock.time = now + 16 * 60_000;
+  const ahead = monitor(PRIVATE_CALLS, QUESTION);
+  clock.time = now;
+  expect((await ahead).status).toBe(401);
+  clock.time = now + 16 * 60_000;
+  expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
+});
+
+test("used signatures are forgotten when their time is over, not before", () => {
+  const clock = { time: 0 };
+  const used = new UsedSignatures(() => clock.time);
+  expect([used.admits("one"), used.admits("one")]).toEqual([true, false]);
+  clock.time = 30 * 60_000;
+  expect([used.admits("one"), used.admits("two")]).toEqual([false, true]);
+  clock.time += 1;
+  expect([used.admits("one"), used.admits("two")]).toEqual([true, false]);
 });
 
 test("a wrong secret key, an unknown access key and no signature at all look the same", async () => {

@@ -3,6 +3,7 @@ import { connect as connectPlain, type Socket } from "node:net";
 import { connect } from "node:tls";
 import { expect, test } from "vitest";
 import { operationsOf } from "../../contract/contract.ts";
+import { newIdentity } from "../../reference/certificate.ts";
 import { type Client, JSON_HEADERS, STATES, startClient } from "./reference-client.ts";
 
 const operations = [...operationsOf("agentgateway"), ...operationsOf("cc-cms")];
@@ -90,6 +91,22 @@ test("a body of 7 MB is answered with 413, one of 1 MB is read", async () => {
   expect((await monitor(STATES, "x".repeat(7_000_000))).status).toBe(413);
   expect((await send(1024 * 1024)).code).toBe("100-001");
   expect((await monitor(STATES, " ".repeat(1024 * 1024))).code).toBe("0100002");
+});
+
+test("references can share one identity; otherwise each has its own", async () => {
+  const identity = await newIdentity();
+  const [one, other, own] = [await startClient({ identity }), await startClient({ identity }), await startClient()];
+  expect([one.reference.certificate, other.reference.certificate]).toEqual([
+    identity.certificate,
+    identity.certificate,
+  ]);
+  expect(own.reference.certificate).not.toBe(identity.certificate);
+  for (const { reference } of [one, other]) {
+    const answer = await one.dispatcher.request({ origin: reference.baseUrl, path: "/", method: "GET" });
+    expect(answer.statusCode).toBe(404);
+  }
+  const untrusted = one.dispatcher.request({ origin: own.reference.baseUrl, path: "/", method: "GET" });
+  await expect(untrusted).rejects.toThrow(/certificate/);
 });
 
 test("nothing of the inside shows in any refusal", async () => {

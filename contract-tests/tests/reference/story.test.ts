@@ -25,12 +25,36 @@ test("queryAllOnlineAgents answers the queues of the example, and one more", asy
   const { gateway, signIn } = await startClient();
   const { body } = await gateway("GET", "agentgroup/1030/allonlineagents", await signIn("1030"));
   const [voice, chat, callback, ...others] = body.result as { skillId: number; agent: { workno: string }[] }[];
-  expect([voice, chat]).toEqual(exampleOf("agentgateway", "queryAllOnlineAgents", "twoQueues").result);
+  const example = exampleOf("agentgateway", "queryAllOnlineAgents", "twoQueues").result;
+  // The example fills the unused field as the sample does.
+  expect(withGroupname([voice, chat], null)).toEqual(example);
+  expect([voice, chat]).toEqual(withGroupname(example, "support"));
   expect(callback?.agent.map(({ workno }) => Number(workno))).toEqual([
     1041, 1042, 1043, 1044, 1045, 1046, 1047, 1048, 1049, 1050,
   ]);
   expect(others).toEqual([]);
 });
+
+/** The same queues, with one text, or null, as the group name of each agent. */
+function withGroupname(queues: unknown, groupname: string | null): unknown {
+  return JSON.parse(JSON.stringify(queues), (key, value) => (key === "groupname" ? groupname : value));
+}
+
+const groupnames: [types: "table" | "sample", workno: string, groupname: string | null][] = [
+  ["table", "1031", "support"],
+  ["table", "1041", ""],
+  ["sample", "1031", null],
+  ["sample", "1041", null],
+];
+
+for (const [types, workno, groupname] of groupnames) {
+  test(`in the list of queues the group of ${workno} is ${JSON.stringify(groupname)} with types as in the ${types}`, async () => {
+    const { gateway, signIn } = await startClient({ types });
+    const { body } = await gateway("GET", "agentgroup/1030/allonlineagents", await signIn("1030"));
+    const agents = (body.result as { agent: { workno: string }[] }[]).flatMap(({ agent }) => agent);
+    expect(agents.find((agent) => agent.workno === workno)).toMatchObject({ groupname });
+  });
+}
 
 test("login answers the example, at the time of the sign-in", async () => {
   const { login, clock } = await startClient();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
-import { questionsFor } from "../../checks/questions.ts";
-import { DEFAULT_LIMITS, type Deployment, type SignIn } from "../../deployment/deployment.ts";
+import { gatewayQuestion } from "../../checks/inquiry.ts";
+import { ALWAYS_ALLOWED, DEFAULT_LIMITS, type Deployment, type SignIn } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
 import { type Asker, openAskers } from "../../transport/asker.ts";
@@ -36,11 +36,18 @@ function askerFor(
 ): Asking {
   const { agentgateway } = embeddedDeployment(target, "static");
   if (!agentgateway) throw new Error("The embedded deployment has no AgentGateway.");
-  const deployment = { name: "test", limits: UNPACED, agentgateway: { ...agentgateway, ...changes } };
-  const asker = openAskers(deployment, signal).agentgateway;
-  const question = questionsFor(deployment).agentgateway[1]?.question;
-  if (!asker || !question) throw new Error("There is nothing to ask.");
-  return { asker, ask: () => asker.ask(question) };
+  const deployment: Deployment = {
+    name: "test",
+    limits: UNPACED,
+    allow: [...ALWAYS_ALLOWED],
+    forbidden: {},
+    agentgateway: { ...agentgateway, ...changes },
+  };
+  const { agentgateway: asker } = openAskers(deployment, signal);
+  if (!asker) throw new Error("There is nobody to ask.");
+  const { agentid } = { ...agentgateway, ...changes };
+  const question = gatewayQuestion("queryAllOnlineAgents", { agentid });
+  return { asker, ask: () => asker.ask(question, { proof: "valid", risk: "read-only" }) };
 }
 
 function signIn(changes: Partial<SignIn> = {}): SignIn {

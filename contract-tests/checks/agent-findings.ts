@@ -1,0 +1,108 @@
+// What the checks of agents have in common.
+import type { Operation } from "../contract/contract.ts";
+import { type AgentView, gatewayAgents, integerOf } from "./agent-view.ts";
+import { sourceAt } from "./answers.ts";
+import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Answered } from "./reading.ts";
+
+export const AGENT: OperationKey = { surface: "agentgateway", operationId: "queryAgentInfoByWorkNo" };
+export const LIST: OperationKey = { surface: "agentgateway", operationId: "queryAllOnlineAgents" };
+
+/** What is wrong with one property of an agent. */
+export interface Problem {
+  property: string;
+  expected: string;
+  actual: string;
+}
+
+/** The agents in all answers of success of an operation of AgentGateway. */
+export function viewsOf(evidence: Evidence, { operationId }: Pick<OperationKey, "operationId">): AgentView[] {
+  return evidence.successes({ operationId }).flatMap(gatewayAgents);
+}
+
+/** Makes what remembers the first of each kind in each answer, and returns it. */
+export function firsts<One>(): (reading: Answered, kind: string, one: One) => One {
+  const seen = new Map<Answered, Map<string, One>>();
+  return (reading, kind, one) => {
+    const own = seen.get(reading) ?? new Map<string, One>();
+    seen.set(reading, own);
+    const first = own.get(kind) ?? one;
+    own.set(kind, first);
+    return first;
+  };
+}
+
+/** What was answered about each agent who was asked about alone, in one step of an inquiry. */
+export function askedAlone(evidence: Evidence, place: { inquiry: string; step: string }): Map<number, AgentView> {
+  const { operationId } = AGENT;
+  // An answer about another agent than the one asked about is for another check.
+  const views = evidence
+    .successes({ operationId, ...place })
+    .flatMap(gatewayAgents)
+    .filter(({ agent, reading }) => agent === reading.probe.agents[0]);
+  return new Map(views.map((view) => [view.agent, view]));
+}
+
+const TEXTS: readonly string[] = ["name", "phonenumber", "mediatype"];
+
+/** A property of an agent that can be compared: a text, or an integer in whatever way it is written. */
+export function comparable({ properties }: AgentView, property: string): string | number | undefined {
+  const value = properties[property];
+  if (!TEXTS.includes(property)) return integerOf(value);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Whether two views both have a property, and not the same. */
+export function differ(one: AgentView, other: AgentView, property: string): boolean {
+  const [value, otherValue] = [comparable(one, property), comparable(other, property)];
+  return value !== undefined && otherValue !== undefined && value !== otherValue;
+}
+
+export function findingAt(
+  operation: Operation,
+  { pointer, reading, agent }: AgentView,
+  { property, expected, actual }: Problem,
+): Finding {
+  const where = `${pointer}/${property}`;
+  return {
+    where,
+    expected,
+    actual,
+    source: sourceAt(operation, where),
+    probe: reading.probe.key,
+    subject: agent,
+  };
+}
+
+/**
+ * The findings on an operation; without any, and without evidence for the opposite, `missing` is what is missing,
+ * or an answer of success where there was none.
+ */
+export function judged(
+  evidence: Evidence,
+  { operationId }: Pick<OperationKey, "operationId">,
+  { findings, isTested, missing }: { findings: Finding[]; isTested: boolean; missing: string },
+): Judgement {
+  if (findings.length > 0 || isTested) return { findings };
+  return { untested: evidence.successes({ operationId }).length > 0 ? missing : "an answer of success" };
+}
+
+/**
+ * Judges each agent in the answers of an operation by itself.
+ * `concerns` chooses those of whom the answer says what is judged; without any the check is untested.
+ */
+export function eachAgent(
+  concerns: (view: AgentView) => boolean,
+  missing: string,
+  judge: (view: AgentView) => Problem | undefined,
+): Check["judge"] {
+  return (evidence, operation) => {
+    const views = viewsOf(evidence, operation).filter(concerns);
+    const findings = views.flatMap((view) => {
+      const problem = judge(view);
+      return problem ? [findingAt(operation, view, problem)] : [];
+    });
+    return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+  };
+}

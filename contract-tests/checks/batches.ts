@@ -1,0 +1,249 @@
+// A batch of CC-CMS says of each agent what any other batch says of that agent, and nothing of anybody else.
+import { isDeepStrictEqual } from "node:util";
+import { shortJson } from "../contract/validator.ts";
+import { findingAt, judged, type Problem } from "./agent-findings.ts";
+import { type AgentView, monitoredAgents } from "./agent-view.ts";
+import type { Check, Finding } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import { batch, batches, MOST_AGENTS } from "./inquiries/cc-cms.ts";
+import { BATCH, batchesOf, durationBetween, entryIn, findingIn, subjectsOf } from "./monitored.ts";
+import { type Answered, CODE, codeOf, type Reading } from "./reading.ts";
+import { GROWTH_TOLERANCE, stayed } from "./times.ts";
+
+const common = { risk: "read-only", operations: [BATCH], asks: [batches] } as const satisfies Partial<Check>;
+
+/** A finding about an agent who was asked about and is not in the answer. */
+function lost(reading: Answered, agent: number): Finding {
+  const where = "/resultDesc";
+  return findingIn(reading, { where, expected: `an entry of agent ${agent}`, actual: "no such entry", subject: agent });
+}
+
+/** One finding about all entries of an answer that should not be there, since there may be thousands of them. */
+function superfluous(reading: Answered, entries: readonly AgentView[], expected: string): Finding[] {
+  const [first, ...others] = entries;
+  if (!first) return [];
+  const where = `${first.pointer}/agentId`;
+  const actual = `agent ${first.agent}${others.length === 0 ? "" : `, and ${others.length} more such entries`}`;
+  return [findingIn(reading, { where, expected, actual, subject: others.length === 0 ? first.agent : undefined })];
+}
+
+/** The entries of agents who stand before them in the answer so many times. */
+function entriesBeyond(times: number, reading: Answered): AgentView[] {
+  const counts = new Map<number, number>();
+  return monitoredAgents(reading).filter(({ agent }) => {
+    const count = (counts.get(agent) ?? 0) + 1;
+    counts.set(agent, count);
+    return count > times;
+  });
+}
+
+/** A finding about all who are answered and were not asked about. */
+function unasked(reading: Answered): Finding[] {
+  const asked = new Set(reading.probe.agents);
+  const entries = monitoredAgents(reading).filter(({ agent }) => !asked.has(agent));
+  return superfluous(reading, entries, "only agents who were asked about");
+}
+
+const askedAgentsOnce: Check = {
+  ...common,
+  asks: [batch, batches],
+  name: "asked-agents-once",
+  level: "MUST",
+  requirement: "Each agent of a batch is answered once, and nobody else is.",
+  judge(evidence, operation) {
+    // Who stands in the question twice is for another check.
+    const readings = batchesOf(evidence).filter(({ probe: { step } }) => step !== "repeated");
+    const findings = readings.flatMap((reading) => {
+      const answered = new Set(monitoredAgents(reading).map(({ agent }) => agent));
+      return [
+        ...subjectsOf(evidence)
+          .filter((agent) => reading.probe.agents.includes(agent) && !answered.has(agent))
+          .map((agent) => lost(reading, agent)),
+        ...superfluous(reading, entriesBeyond(1, reading), "each agent once"),
+        ...unasked(reading),
+      ];
+    });
+    return judged(evidence, operation, { findings, isTested: readings.length > 0, missing: "an answer with a list" });
+  },
+  fails: {
+    because: "The last agent of a batch is left out.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: batch.name, step: "first" }, "/resultDesc", (entries: unknown[]) =>
+        entries.slice(0, -1),
+      ),
+  },
+};
+
+/** What grows with the clock, and is compared as such. */
+const GROWING = "currentStateTime";
+
+/** The properties in which two entries differ, but for the one that grows. */
+function differences(one: AgentView, other: AgentView): string[] {
+  const names = new Set([...Object.keys(one.properties), ...Object.keys(other.properties)]);
+  return [...names].filter(
+    (name) => name !== GROWING && !isDeepStrictEqual(one.properties[name], other.properties[name]),
+  );
+}
+
+/** The entries of an agent in two plain batches that say the same: what is said between them has to agree. */
+interface Steady {
+  before: AgentView;
+  after: AgentView;
+}
+
+/** The agents of the deployment file whose entry was the same before and after, but for the time that passed. */
+function steadyAgents(evidence: Evidence): Steady[] {
+  const inquiry = batches.name;
+  return subjectsOf(evidence).flatMap((agent) => {
+    const before = entryIn(evidence, { inquiry, step: "before", agent });
+    const after = entryIn(evidence, { inquiry, step: "after", agent });
+    if (!before || !after || !stayed(before, after)) return [];
+    return differences(before, after).length === 0 ? [{ before, after }] : [];
+  });
+}
+
+/** In what an entry differs from those in the plain batches before and after it. */
+function problemsOf(entry: AgentView, { before, after }: Steady): Problem[] {
+  const like = `as in [${before.reading.probe.key}]`;
+  const problems = differences(before, entry).map((property) => ({
+    property,
+    expected: `${shortJson(before.properties[property])}, ${like}`,
+    actual: shortJson(entry.properties[property]),
+  }));
+  const bounds = durationBetween(before, after, GROWTH_TOLERANCE);
+  if (!bounds || entry.inState === undefined) return problems;
+  if (entry.inState >= bounds.least && entry.inState <= bounds.most) return problems;
+  const expected = `${bounds.least} to ${bounds.most} s, ${like}`;
+  return [...problems, { property: GROWING, expected, actual: `${entry.inState} s` }];
+}
+
+/** Compares the entries of all steady agents in an answer with those in the plain batches before and after. */
+function comparedWithPlain(reading: Answered, steadies: readonly Steady[]): { compared: number; findings: Finding[] } {
+  const entries = monitoredAgents(reading);
+  const asked = steadies.filter(({ before: { agent } }) => reading.probe.agents.includes(agent));
+  const findings = asked.flatMap((steady) => {
+    const own = entries.filter(({ agent }) => agent === steady.before.agent);
+    if (own.length === 0) return [lost(reading, steady.before.agent)];
+    return own.flatMap((entry) =>
+      problemsOf(entry, steady).map((problem) => findingAt(reading.operation, entry, problem)),
+    );
+  });
+  return { compared: asked.length, findings };
+}
+
+const STEADY = "an agent of whom the same is said in two plain batches, some seconds apart";
+
+/** Judges a way of asking that has to be accepted where plain batches are, and answered alike. */
+function acceptedAsPlainBatch(
+  step: string,
+  expected: string,
+  more: (reading: Answered) => Finding[] = () => [],
+): Check["judge"] {
+  return (evidence, operation) => {
+    const wanted = { operationId: BATCH.operationId, inquiry: batches.name, step };
+    const successes = evidence.successes(wanted);
+    const steadies = steadyAgents(evidence);
+    const results = successes.map((reading) => comparedWithPlain(reading, steadies));
+    const others = evidence.find(wanted).filter((reading) => !successes.some(({ probe }) => probe === reading.probe));
+    // Where plain batches are refused, too, it is not this way of asking that is.
+    const isPlainAccepted = evidence.successes({ ...wanted, step: "before" }).length > 0;
+    const refused = isPlainAccepted
+      ? others.filter(({ failure }) => failure === undefined || failure.kind === "broken")
+      : [];
+    const unasked = others.find(({ failure }) => failure && failure.kind !== "broken")?.failure;
+    if (unasked) return { untested: unasked.message };
+    return judged(evidence, operation, {
+      findings: [
+        ...results.flatMap(({ findings }) => findings),
+        ...refused.map((reading) => refusal(reading, expected)),
+        ...successes.flatMap(more),
+      ],
+      isTested: results.some(({ compared }) => compared > 0),
+      missing: successes.length > 0 ? STEADY : "an answer of success to a plain batch",
+    });
+  };
+}
+
+/** The same of a way of asking that is another one than a plain batch only when there are two agents. */
+function acceptedOfSeveral(step: string, expected: string): Check["judge"] {
+  const judge = acceptedAsPlainBatch(step, expected);
+  return (evidence, operation) =>
+    subjectsOf(evidence).length < 2 ? { untested: "a second agent to ask about" } : judge(evidence, operation);
+}
+
+const batchEqualsSingle: Check = {
+  ...common,
+  name: "batch-equals-single",
+  level: "MUST",
+  requirement: "What a batch says of an agent is what the answer about that agent alone says.",
+  judge: acceptedOfSeveral("single", "success, as for the same agent among others"),
+  fails: {
+    because: "Asked about alone, an agent has released one call more than in the batch.",
+    change: (recording, { operationId }) =>
+      recording.set(
+        { operationId, inquiry: batches.name, step: "single", agent: 1099 },
+        "/resultDesc/0/agentRelease",
+        (releases: number) => releases + 1,
+      ),
+  },
+};
+
+const anyOrder: Check = {
+  ...common,
+  name: "any-order",
+  level: "MUST",
+  requirement: "What a batch says of an agent does not depend on the order in which agents are asked about.",
+  judge: acceptedOfSeveral("reversed", "success, as for the same agents in another order"),
+  fails: {
+    because: "In a batch in reverse order the entries have the ids of each other's agents.",
+    change: (recording, { operationId }) =>
+      recording.set(
+        { operationId, inquiry: batches.name, step: "reversed" },
+        "/resultDesc",
+        (entries: { agentId: number }[]) =>
+          entries.map((entry, index) => ({ ...entry, agentId: entries.at(-1 - index)?.agentId })),
+      ),
+  },
+};
+
+function refusal(reading: Reading, expected: string): Finding {
+  if (reading.failure) return findingIn(reading, { where: "answer", expected, actual: reading.failure.message });
+  const { status } = reading.answer;
+  if (status !== 200) return findingIn(reading, { where: "status", expected, actual: `HTTP status ${status}` });
+  const where = `/${CODE["cc-cms"].property}`;
+  return findingIn(reading, { where, expected, actual: shortJson(codeOf(reading)) });
+}
+
+const repeatedAgents: Check = {
+  ...common,
+  name: "repeated-agents",
+  level: "SHOULD",
+  requirement: "An agent who stands in a batch twice is answered once or twice, as in any other batch.",
+  judge: acceptedAsPlainBatch(
+    "repeated",
+    "success, since nothing says that an agent may stand in a batch only once",
+    (reading) => [...superfluous(reading, entriesBeyond(2, reading), "each agent once or twice"), ...unasked(reading)],
+  ),
+  fails: {
+    because: "An agent who stands in a batch twice is not answered at all.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: batches.name, step: "repeated" }, "/resultDesc", (entries: unknown[]) =>
+        entries.slice(1),
+      ),
+  },
+};
+
+const fullBatch: Check = {
+  ...common,
+  name: "full-batch",
+  level: "MUST",
+  requirement: `A batch of ${MOST_AGENTS} agents is accepted, and says of an agent what any other batch says.`,
+  judge: acceptedAsPlainBatch("full", `success, with ${MOST_AGENTS} agents`),
+  fails: {
+    because: `A batch of ${MOST_AGENTS} agents is refused.`,
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: batches.name, step: "full" }, "/resultCode", "0100002"),
+  },
+};
+
+export const batchChecks: readonly Check[] = [askedAgentsOnce, batchEqualsSingle, anyOrder, repeatedAgents, fullBatch];

@@ -1,0 +1,77 @@
+// Bodies that are wrong in one place.
+
+/** The body of a question to CC-CMS: integers, and lists of integers. */
+export type QuestionBody = Readonly<Record<string, number | readonly number[]>>;
+
+/** A body that is wrong, and in what: `ccId null`. The name of the property comes first. */
+export type Mutation = readonly [step: string, body: object];
+
+/** Each property left out. */
+export function withoutField(body: QuestionBody): Mutation[] {
+  return Object.keys(body).map((name) => [
+    `${name} missing`,
+    Object.fromEntries(Object.entries(body).filter(([other]) => other !== name)),
+  ]);
+}
+
+/** Each property null. */
+export function withNull(body: QuestionBody): Mutation[] {
+  return Object.keys(body).map((name) => [`${name} null`, { ...body, [name]: null }]);
+}
+
+/** Each property of each other type, and the first item of each list too. A text of digits is no matter of this. */
+export function withWrongType(body: QuestionBody): Mutation[] {
+  return Object.entries(body).flatMap(([name, value]): Mutation[] => {
+    if (typeof value === "number")
+      return notIntegers(value).map(([words, wrong]) => [`${name} ${words}`, { ...body, [name]: wrong }]);
+    const [first = 101, ...others] = value;
+    const lists: [string, unknown][] = [
+      ["a text", "text"],
+      ["true", true],
+      ["an integer", first],
+      ["an object", {}],
+    ];
+    return [
+      ...lists.map(([words, wrong]): Mutation => [`${name} ${words}`, { ...body, [name]: wrong }]),
+      ...notIntegers(first).map(
+        ([words, wrong]): Mutation => [`${name} with ${words}`, { ...body, [name]: [wrong, ...others] }],
+      ),
+    ];
+  });
+}
+
+/** The fraction is one that becomes the right number where it is cut off. */
+function notIntegers(value: number): [words: string, wrong: unknown][] {
+  return [
+    ["a text", "text"],
+    ["true", true],
+    ["a fraction", value + 0.5],
+    ["a list", []],
+    ["an object", {}],
+  ];
+}
+
+/** Each number as a text of its digits. */
+export function withText(body: QuestionBody): Mutation[] {
+  return Object.entries(body).map(([name, value]) => [
+    `${name} as text`,
+    { ...body, [name]: typeof value === "number" ? String(value) : value.map(String) },
+  ]);
+}
+
+/** A property with another number; in a list it is the last, behind those that are right. */
+export function withNumber(body: QuestionBody, name: string, number: number): Mutation {
+  const value = body[name];
+  return [`${name} ${number}`, { ...body, [name]: typeof value === "object" ? [...value, number] : number }];
+}
+
+/** The text of a body in ways that are no JSON. */
+export function notJson(body: QuestionBody): readonly [step: string, text: string][] {
+  const text = JSON.stringify(body);
+  return [
+    ["cut off", text.slice(0, -1)],
+    ["single quotes", text.replaceAll('"', "'")],
+    ["a bare word", "question"],
+    ["empty", ""],
+  ];
+}

@@ -1,0 +1,111 @@
+import { type Operation, operationOf, type Surface, surfaces } from "../contract/contract.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { agentChecks } from "./agents.ts";
+import { answerChecks } from "./answers.ts";
+import { applies, type Check, type CheckResult, checkId, type LeftOut, type Level } from "./check.ts";
+import { comparisonChecks } from "./comparisons.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Inquiry } from "./inquiry.ts";
+import { monitoringChecks } from "./monitoring.ts";
+import { refusalChecks } from "./refusals.ts";
+
+/** Every check, in the order of the report. */
+export const checks: readonly Check[] = [
+  ...answerChecks,
+  ...agentChecks,
+  ...monitoringChecks,
+  ...comparisonChecks,
+  ...refusalChecks,
+];
+
+/** One check on one operation. */
+export interface Row {
+  id: string;
+  check: Check;
+  operation: Operation;
+}
+
+/** All rows, by surface and operation, each operation's in the order of the checks. */
+export const catalogue: readonly Row[] = surfaces.flatMap((surface) => {
+  const own = checks.flatMap((check) =>
+    check.operations
+      .filter((operation) => operation.surface === surface)
+      .map(({ operationId }): Row => {
+        const operation = operationOf(surface, operationId);
+        return { id: checkId(operation, check), check, operation };
+      }),
+  );
+  const operationIds = [...new Set(own.map(({ operation }) => operation.operationId))];
+  return operationIds.flatMap((operationId) => own.filter(({ operation }) => operation.operationId === operationId));
+});
+
+export function checkIds(): string[] {
+  return catalogue.map(({ id }) => id);
+}
+
+/** What a run does with a deployment: the rows that are judged, those that are not permitted, and what is asked. */
+export interface Plan {
+  rows: Row[];
+  leftOut: LeftOut[];
+  inquiries: Inquiry[];
+}
+
+/** Which checks are wanted; what is left out does not matter. */
+export interface Filter {
+  surface?: Surface;
+  operation?: string;
+  /** A check id, or its last part, in which `*` stands for any text. */
+  check?: string;
+  level?: Level;
+}
+
+export function isChosen({ id, check, operation }: Row, filter: Filter): boolean {
+  return (
+    (filter.surface === undefined || operation.surface === filter.surface) &&
+    (filter.operation === undefined || operation.operationId === filter.operation) &&
+    (filter.level === undefined || check.level === filter.level) &&
+    (filter.check === undefined || [id, check.name].some((text) => patternOf(filter.check ?? "").test(text)))
+  );
+}
+
+function patternOf(pattern: string): RegExp {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "i");
+}
+
+/** What a run with this deployment does. */
+export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
+  const possible = catalogue.filter((row) => applies(row.check, row.operation, deployment) && isChosen(row, filter));
+  const rows = possible.filter(({ check }) => deployment.allow.includes(check.risk));
+  const leftOut = possible
+    .filter((row) => !rows.includes(row))
+    .map(({ id, check: { level, risk, requirement }, operation: { surface } }) => ({
+      id,
+      surface,
+      level,
+      risk,
+      requirement,
+    }));
+  const inquiries = [...new Set(rows.flatMap(({ check }) => check.asks))].filter(({ surfaces: asked }) =>
+    asked.every((surface) => deployment[surface] !== undefined),
+  );
+  return { rows, leftOut, inquiries };
+}
+
+/** Judges one row. Throws only when the check itself is broken. */
+export function resultOf({ id, check, operation }: Row, evidence: Evidence): CheckResult {
+  const judgement = check.judge(evidence, operation);
+  const findings = "findings" in judgement ? judgement.findings : [];
+  const negative = check.level === "MUST" ? "fail" : "warn";
+  return {
+    id,
+    surface: operation.surface,
+    operationId: operation.operationId,
+    level: check.level,
+    risk: check.risk,
+    requirement: check.requirement,
+    verdict: "untested" in judgement ? "untested" : findings.length > 0 ? negative : "pass",
+    findings,
+    ...("untested" in judgement ? { reason: judgement.untested } : {}),
+  };
+}

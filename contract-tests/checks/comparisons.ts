@@ -1,0 +1,166 @@
+// What the surfaces say of one agent has to be the same on both.
+import { askedAlone, findingAt, judged, type Problem } from "./agent-findings.ts";
+import { type AgentView, isSignedIn } from "./agent-view.ts";
+import type { Check } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import { COMPARISONS, comparison, sharedAgents } from "./inquiries/both.ts";
+import { BATCH, durationBetween, entryIn } from "./monitored.ts";
+import { DURATION_TOLERANCE, stayed } from "./times.ts";
+
+/** How far the sign-in times on both surfaces may be apart, in ms: one of them may be of whole seconds. */
+const SIGN_IN_TOLERANCE = 1_000;
+
+const common = {
+  risk: "read-only",
+  operations: [BATCH],
+  asks: [comparison],
+  needs: ["agentgateway"],
+} as const satisfies Partial<Check>;
+
+/** One agent on AgentGateway, on CC-CMS and on AgentGateway again. */
+interface Round {
+  before: AgentView;
+  monitored: AgentView;
+  after: AgentView;
+}
+
+/** The complete rounds of questions about each shared agent, in their order. */
+function roundsOf(evidence: Evidence): Round[][] {
+  const inquiry = comparison.name;
+  const numbers = Array.from({ length: COMPARISONS }, (_, index) => index + 1);
+  const answered = numbers.map((number) => ({
+    before: askedAlone(evidence, { inquiry, step: `before ${number}` }),
+    after: askedAlone(evidence, { inquiry, step: `after ${number}` }),
+    step: `between ${number}`,
+  }));
+  return sharedAgents(evidence.facts).map((agent) =>
+    answered.flatMap(({ step, ...gateway }) => {
+      const [before, after] = [gateway.before.get(agent), gateway.after.get(agent)];
+      const monitored = entryIn(evidence, { inquiry, step, agent });
+      return before && monitored && after ? [{ before, monitored, after }] : [];
+    }),
+  );
+}
+
+/**
+ * Judges each shared agent, in the first round in which AgentGateway says that the agent has stayed in one state.
+ * `concerns` chooses those of whom both surfaces say what is judged; without any the check is untested.
+ */
+function onBoth(
+  concerns: (round: Round) => boolean,
+  missing: string,
+  judge: (round: Round) => Problem | undefined,
+): Check["judge"] {
+  return (evidence, operation) => {
+    const rounds = roundsOf(evidence).filter((own) => own.length > 0);
+    const quiet = rounds.flatMap((own) => own.find(({ before, after }) => stayed(before, after)) ?? []);
+    const compared = quiet.filter(concerns);
+    const findings = compared.flatMap((round) => {
+      const problem = judge(round);
+      return problem ? [findingAt(operation, round.monitored, problem)] : [];
+    });
+    return judged(evidence, operation, {
+      findings,
+      isTested: compared.length > 0,
+      missing: quiet.length > 0 ? missing : withoutQuiet(evidence, rounds),
+    });
+  };
+}
+
+/** What is missing when nobody stayed in one state. */
+function withoutQuiet({ facts }: Evidence, rounds: readonly Round[][]): string {
+  if (sharedAgents(facts).length === 0) return "an agent whom both surfaces may be asked about";
+  if (rounds.length === 0) return "an answer of success about the same agent on both surfaces";
+  return `an agent who stays in one state while both surfaces are asked; all changed, up to ${COMPARISONS} times`;
+}
+
+function asOnGateway(value: string, property: string, { before }: Round): string {
+  return `${value}, as ${property} of AgentGateway in [${before.reading.probe.key}]`;
+}
+
+const sameState: Check = {
+  ...common,
+  name: "same-state-on-both",
+  level: "MUST",
+  requirement: "An agent is in the same platform state on both surfaces.",
+  judge: onBoth(
+    ({ monitored }) => monitored.state !== undefined,
+    "an agent of whom both surfaces say the platform state",
+    (round) => {
+      const { before, monitored } = round;
+      if (before.state === monitored.state) return undefined;
+      const expected = asOnGateway(String(before.state), "ctiStatus", round);
+      return { property: "currentState", expected, actual: String(monitored.state) };
+    },
+  ),
+  fails: {
+    because: "An agent who is idle on AgentGateway is busy on CC-CMS.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: comparison.name, agent: 1031 }, "/resultDesc/0/currentState", 7),
+  },
+};
+
+const sameSignInTime: Check = {
+  ...common,
+  name: "same-sign-in-time-on-both",
+  level: "MUST",
+  requirement: `The sign-in time of an agent who is signed in is the same on both surfaces, within ${SIGN_IN_TOLERANCE} ms.`,
+  judge: onBoth(
+    ({ before, monitored }) =>
+      isSignedIn(before) === true &&
+      isSignedIn(monitored) === true &&
+      before.signedInAt !== undefined &&
+      monitored.signedInAt !== undefined,
+    "an agent who is signed in",
+    (round) => {
+      const { before, monitored } = round;
+      const apart = (monitored.signedInAt ?? 0) - (before.signedInAt ?? 0);
+      if (Math.abs(apart) <= SIGN_IN_TOLERANCE) return undefined;
+      return {
+        property: "logonTime",
+        expected: asOnGateway(`${before.signedInAt} ms, or ${SIGN_IN_TOLERANCE} ms more or less`, "logindate", round),
+        actual: `${monitored.signedInAt} ms, that is ${Math.abs(apart)} ms ${apart > 0 ? "later" : "earlier"}`,
+      };
+    },
+  ),
+  fails: {
+    because: "The sign-in time on CC-CMS is that of another time zone.",
+    change: (recording, { operationId }) =>
+      recording.set(
+        { operationId, inquiry: comparison.name, agent: 1031 },
+        "/resultDesc/0/logonTime",
+        (time: number) => time - 3_600_000,
+      ),
+  },
+};
+
+const sameStateDuration: Check = {
+  ...common,
+  name: "same-state-duration-on-both",
+  level: "MUST",
+  requirement: `The state of an agent has lasted as long on one surface as on the other, within ${DURATION_TOLERANCE} s.`,
+  judge: onBoth(
+    ({ before, monitored }) =>
+      before.inState !== undefined && monitored.inState !== undefined && before.state === monitored.state,
+    "an agent of whom both surfaces say the same state and its duration",
+    (round) => {
+      const { before, monitored, after } = round;
+      const bounds = durationBetween(before, after, DURATION_TOLERANCE);
+      const { inState } = monitored;
+      if (!bounds || inState === undefined || (inState >= bounds.least && inState <= bounds.most)) return undefined;
+      const expected = asOnGateway(`${bounds.least} to ${bounds.most} s`, "currentstatetime", round);
+      return { property: "currentStateTime", expected, actual: `${inState} s` };
+    },
+  ),
+  fails: {
+    because: "The state has lasted a minute longer on CC-CMS.",
+    change: (recording, { operationId }) =>
+      recording.set(
+        { operationId, inquiry: comparison.name, agent: 1031 },
+        "/resultDesc/0/currentStateTime",
+        (seconds: number) => seconds + 60,
+      ),
+  },
+};
+
+export const comparisonChecks: readonly Check[] = [sameState, sameSignInTime, sameStateDuration];

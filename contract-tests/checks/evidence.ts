@@ -1,0 +1,70 @@
+import type { Surface } from "../contract/contract.ts";
+import type { Deployment, ForbiddenSubjects } from "../deployment/deployment.ts";
+import type { OperationKey } from "./check.ts";
+import type { Probe } from "./inquiry.ts";
+import { type Answered, isSuccess, type Reading } from "./reading.ts";
+
+/** What judging has to know of a deployment; nothing of it is secret. */
+export interface Facts {
+  agentgateway?: { agentid: number; agents: readonly number[] };
+  "cc-cms"?: { ccId: number; vdn: number; agents: readonly number[] };
+  forbidden: ForbiddenSubjects;
+}
+
+export function factsOf({ agentgateway, "cc-cms": ccCms, forbidden }: Deployment): Facts {
+  return {
+    forbidden,
+    ...(agentgateway && { agentgateway: { agentid: Number(agentgateway.agentid), agents: agentgateway.agents } }),
+    ...(ccCms && { "cc-cms": { ccId: ccCms.ccId, vdn: ccCms.vdn, agents: ccCms.agents } }),
+  };
+}
+
+/** Which readings are wanted; what is left out does not matter. */
+export interface Wanted {
+  operationId?: string;
+  inquiry?: string;
+  step?: string;
+  /** The one agent that was asked about. */
+  agent?: number;
+}
+
+export function isWanted(probe: Probe, { operationId, inquiry, step, agent }: Wanted): boolean {
+  return (
+    (operationId === undefined || probe.operationId === operationId) &&
+    (inquiry === undefined || probe.inquiry === inquiry) &&
+    (step === undefined || probe.step === step) &&
+    (agent === undefined || (probe.agents.length === 1 && probe.agents[0] === agent))
+  );
+}
+
+/** Everything that a deployment has answered, in the order in which it was asked on each surface. */
+export class Evidence {
+  readonly facts: Facts;
+  readonly #readings: readonly Reading[];
+
+  constructor(facts: Facts, readings: readonly Reading[]) {
+    this.facts = facts;
+    this.#readings = readings;
+  }
+
+  /** All readings of one operation. */
+  of({ surface, operationId }: OperationKey): Reading[] {
+    return this.#readings.filter(({ probe }) => probe.surface === surface && probe.operationId === operationId);
+  }
+
+  /** All readings of one surface. */
+  on(surface: Surface): Reading[] {
+    return this.#readings.filter(({ probe }) => probe.surface === surface);
+  }
+
+  find(wanted: Wanted): Reading[] {
+    return this.#readings.filter(({ probe }) => isWanted(probe, wanted));
+  }
+
+  /** Of the readings that are wanted, those that were asked with a valid proof and answered with success. */
+  successes(wanted: Wanted): Answered[] {
+    return this.find(wanted)
+      .filter(isSuccess)
+      .filter(({ probe }) => probe.proof === "valid" && probe.expects === "answer");
+  }
+}

@@ -1,0 +1,251 @@
+// What only the list of all who are signed in to a skill queue has to be, by itself and against single agents.
+import { shortJson } from "../contract/validator.ts";
+import { AGENT, askedAlone, differ, eachAgent, findingAt, firsts, judged, LIST, viewsOf } from "./agent-findings.ts";
+import {
+  type AgentView,
+  gatewayAgents,
+  gatewayQueues,
+  integerOf,
+  isSignedIn,
+  type QueueView,
+  skillsOf,
+} from "./agent-view.ts";
+import { sourceAt } from "./answers.ts";
+import type { Check, Finding } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import { agents, listedAgents } from "./inquiries/agentgateway.ts";
+import type { Answered } from "./reading.ts";
+import { problemOfGrowth, stayed } from "./times.ts";
+
+const common = { risk: "read-only", operations: [LIST], asks: [agents] } as const satisfies Partial<Check>;
+
+/** What an entry says that the page does not call unused, but for the duration of the state. */
+const USED = [
+  "name",
+  "status",
+  "ctiStatus",
+  "groupid",
+  "mediatype",
+  "vdnid",
+  "phonenumber",
+  "logindate",
+  "currentStateReason",
+];
+
+function listsOf(evidence: Evidence): Answered[] {
+  return evidence.successes({ operationId: LIST.operationId });
+}
+
+const signedInOnly: Check = {
+  ...common,
+  name: "signed-in-only",
+  level: "MUST",
+  requirement: "Every agent of the list is signed in.",
+  judge: eachAgent(
+    ({ state }) => state !== undefined,
+    "an agent in the list, with a platform state",
+    (view) =>
+      isSignedIn(view)
+        ? undefined
+        : { property: "ctiStatus", expected: "any platform state but 0, not signed in", actual: String(view.state) },
+  ),
+  fails: {
+    because: "An agent who has signed out is still listed.",
+    change: (recording, operation) => recording.set(operation, "/result/0/agent/0/ctiStatus", 0),
+  },
+};
+
+/** The skill queues of all lists, each with its id. */
+function queuesIn(evidence: Evidence): { reading: Answered; queue: QueueView; id: number }[] {
+  return listsOf(evidence).flatMap((reading) =>
+    gatewayQueues(reading).flatMap((queue) => {
+      const id = integerOf(queue.properties.skillId);
+      return id === undefined ? [] : [{ reading, queue, id }];
+    }),
+  );
+}
+
+const uniqueQueues: Check = {
+  ...common,
+  name: "unique-queues",
+  level: "SHOULD",
+  requirement: "Each skill queue is listed once.",
+  judge(evidence, operation) {
+    const queues = queuesIn(evidence);
+    const first = firsts<(typeof queues)[number]>();
+    const findings = queues.flatMap((one): Finding[] => {
+      const before = first(one.reading, String(one.id), one);
+      if (before === one) return [];
+      const where = `${one.queue.pointer}/skillId`;
+      return [
+        {
+          where,
+          expected: "a skill queue that is not listed before",
+          actual: `${one.id}, as in ${before.queue.pointer}`,
+          source: sourceAt(operation, where),
+          probe: one.reading.probe.key,
+        },
+      ];
+    });
+    const isTested = queues.length > 0;
+    return judged(evidence, operation, { findings, isTested, missing: "a skill queue in the list" });
+  },
+  fails: {
+    because: "The first skill queue is listed once more at the end.",
+    change: (recording, operation) =>
+      recording.set(operation, "/result", (queues: unknown[]) => [...queues, queues[0]]),
+  },
+};
+
+const uniqueAgents: Check = {
+  ...common,
+  name: "unique-agents",
+  level: "SHOULD",
+  requirement: "Each agent is listed once in a skill queue.",
+  judge(evidence, operation) {
+    const views = viewsOf(evidence, operation);
+    const first = firsts<AgentView>();
+    const findings = views.flatMap((view) => {
+      const before = first(view.reading, `${view.queue?.pointer} ${view.agent}`, view);
+      if (before === view) return [];
+      const expected = "an agent who is not listed before in the queue";
+      return [
+        findingAt(operation, view, { property: "workno", expected, actual: `${view.agent}, as in ${before.pointer}` }),
+      ];
+    });
+    return judged(evidence, operation, { findings, isTested: views.length > 0, missing: "an agent in the list" });
+  },
+  fails: {
+    because: "The first agent of a skill queue is listed once more at its end.",
+    change: (recording, operation) =>
+      recording.set(operation, "/result/0/agent", (listed: unknown[]) => [...listed, listed[0]]),
+  },
+};
+
+const entriesAgree: Check = {
+  ...common,
+  name: "entries-agree",
+  level: "MUST",
+  requirement: "The entries of an agent in several skill queues of one answer say the same.",
+  judge(evidence, operation) {
+    const views = viewsOf(evidence, operation);
+    const first = firsts<AgentView>();
+    const pairs = views
+      .map((view) => ({ view, before: first(view.reading, String(view.agent), view) }))
+      .filter(({ view, before }) => view !== before);
+    const findings = pairs.flatMap(({ view, before }) => {
+      // One moment in one answer; a second may begin while it is written.
+      const isLater =
+        view.inState !== undefined && before.inState !== undefined && Math.abs(view.inState - before.inState) > 1;
+      return [
+        ...USED.filter((property) => differ(before, view, property)),
+        ...(isLater ? ["currentstatetime"] : []),
+      ].map((property) =>
+        findingAt(operation, view, {
+          property,
+          expected: `${shortJson(before.properties[property])}, as in ${before.pointer}`,
+          actual: shortJson(view.properties[property]),
+        }),
+      );
+    });
+    const missing = "an agent who is signed in to two skill queues";
+    return judged(evidence, operation, { findings, isTested: pairs.length > 0, missing });
+  },
+  fails: {
+    because: "An agent has another phone number in the second skill queue.",
+    change: (recording, operation) => recording.set(operation, "/result/1/agent/0/phonenumber", "70000"),
+  },
+};
+
+const agreesWithAgent: Check = {
+  ...common,
+  asks: [listedAgents],
+  name: "agrees-with-agent",
+  level: "MUST",
+  requirement: "What the list says of an agent is what the answer about that agent alone says.",
+  judge(evidence, operation) {
+    const inquiry = listedAgents.name;
+    const [allBefore, allAfter] = ["before", "after"].map((step) => askedAlone(evidence, { inquiry, step }));
+    const lists = evidence.successes({ operationId: LIST.operationId, inquiry, step: "list" });
+    const first = firsts<AgentView>();
+    const compared = lists.flatMap(gatewayAgents).flatMap((entry) => {
+      // That the other entries of the agent say the same is another check.
+      if (first(entry.reading, String(entry.agent), entry) !== entry) return [];
+      const [before, after] = [allBefore?.get(entry.agent), allAfter?.get(entry.agent)];
+      return before && after && stayed(before, after) ? [{ entry, before, after }] : [];
+    });
+    const findings = compared.flatMap(({ entry, before, after }) => {
+      const other = USED.filter((property) => differ(before, entry, property) && !differ(before, after, property));
+      const growth = entry.state === before.state ? problemOfGrowth(before, entry) : undefined;
+      return [
+        ...other.map((property) => ({
+          property,
+          expected: `${shortJson(before.properties[property])}, as in [${before.reading.probe.key}]`,
+          actual: shortJson(entry.properties[property]),
+        })),
+        ...(growth ? [{ property: "currentstatetime", ...growth }] : []),
+      ].map((problem) => findingAt(operation, entry, problem));
+    });
+    const missing = "an agent of the list who stays in one state for some seconds, and is answered about alone";
+    return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
+  },
+  fails: {
+    because: "The list says of an idle agent that the agent is busy.",
+    change: (recording, operation) => {
+      const wanted = { operationId: operation.operationId, inquiry: listedAgents.name, step: "list" };
+      recording.set(wanted, "/result/0/agent/0/status", 3);
+      recording.set(wanted, "/result/0/agent/0/ctiStatus", 7);
+    },
+  },
+};
+
+const queueMediaType: Check = {
+  ...common,
+  asks: [agents, listedAgents],
+  name: "queue-media-type",
+  level: "MUST",
+  requirement:
+    "The media type of a skill queue is the one that the skill of this number has in the skill lists of agents.",
+  judge(evidence, operation) {
+    const known = new Map<number, { agent: number; mediaTypes: Set<number> }>();
+    for (const view of viewsOf(evidence, AGENT)) {
+      for (const { id, mediaType } of skillsOf(view)) {
+        const skill = known.get(id) ?? { agent: view.agent, mediaTypes: new Set() };
+        if (mediaType !== undefined) known.set(id, { ...skill, mediaTypes: skill.mediaTypes.add(mediaType) });
+      }
+    }
+    const compared = queuesIn(evidence).flatMap(({ reading, queue, id }) => {
+      const mediaType = integerOf(queue.properties.skillMediaType);
+      const skill = known.get(id);
+      return mediaType === undefined || skill === undefined ? [] : [{ reading, queue, id, mediaType, skill }];
+    });
+    const findings = compared
+      .filter(({ mediaType, skill }) => !skill.mediaTypes.has(mediaType))
+      .map(({ reading, queue, id, mediaType, skill: { agent, mediaTypes } }): Finding => {
+        const where = `${queue.pointer}/skillMediaType`;
+        return {
+          where,
+          expected: `${[...mediaTypes].join(" or ")}, as skill ${id} of agent ${agent}`,
+          actual: String(mediaType),
+          source: sourceAt(operation, where),
+          probe: reading.probe.key,
+          subject: agent,
+        };
+      });
+    const missing = "a skill queue in the list that is in the skill list of an agent, too";
+    return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
+  },
+  fails: {
+    because: "The skill queue for voice is shown as one for text chat.",
+    change: (recording, operation) => recording.set(operation, "/result/0/skillMediaType", 1),
+  },
+};
+
+export const onlineAgentChecks: readonly Check[] = [
+  signedInOnly,
+  uniqueQueues,
+  uniqueAgents,
+  entriesAgree,
+  agreesWithAgent,
+  queueMediaType,
+];

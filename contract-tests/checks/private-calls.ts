@@ -1,0 +1,138 @@
+// What CC-CMS says of the private calls of an agent.
+import { operationOf } from "../contract/contract.ts";
+import { shortJson } from "../contract/validator.ts";
+import { firsts, judged } from "./agent-findings.ts";
+import { integerOf, unchanged } from "./agent-view.ts";
+import { sourceAt } from "./answers.ts";
+import type { Check, Finding } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import { privateCalls } from "./inquiries/cc-cms.ts";
+import { BATCH, entryIn, findingIn, PRIVATE_CALLS } from "./monitored.ts";
+import { type Answered, payloadOf } from "./reading.ts";
+import { callTimeOf, problemOfMoment } from "./times.ts";
+
+const common = {
+  risk: "read-only",
+  operations: [PRIVATE_CALLS],
+  asks: [privateCalls],
+} as const satisfies Partial<Check>;
+
+/** An answer about the private calls of an agent. */
+interface CallList {
+  reading: Answered;
+  agent: number;
+  ids: readonly unknown[];
+}
+
+function listsOf(evidence: Evidence): CallList[] {
+  const { operationId } = PRIVATE_CALLS;
+  return evidence.successes({ operationId, inquiry: privateCalls.name }).flatMap((reading) => {
+    const [agent] = reading.probe.agents;
+    const ids = payloadOf(reading);
+    return agent !== undefined && Array.isArray(ids) ? [{ reading, agent, ids }] : [];
+  });
+}
+
+/** How many private calls an agent has according to the batches before and after, and where that is said. */
+function countOf(evidence: Evidence, agent: number): { count: number; probe: string; source: string } | undefined {
+  const inquiry = privateCalls.name;
+  const before = entryIn(evidence, { inquiry, step: "before", agent });
+  const after = entryIn(evidence, { inquiry, step: "after", agent });
+  const [count, later] = [before, after].map((view) => integerOf(view?.properties.currentPrivateCallNum));
+  // A private call leaves its queue when the agent takes it: then the state changes, and there may be as many again.
+  if (!before || count === undefined || count !== later || !unchanged(before, after)) return undefined;
+  const source = sourceAt(operationOf(BATCH.surface, BATCH.operationId), `${before.pointer}/currentPrivateCallNum`);
+  return { count, probe: before.reading.probe.key, source };
+}
+
+const privateCallCount: Check = {
+  ...common,
+  name: "private-call-count",
+  level: "MUST",
+  requirement: "An agent has as many private calls as the batch query counts.",
+  judge(evidence, operation) {
+    const compared = listsOf(evidence).flatMap((list) => {
+      const counted = countOf(evidence, list.agent);
+      return counted ? [{ ...list, ...counted }] : [];
+    });
+    const findings = compared
+      .filter(({ ids, count }) => ids.length !== count)
+      .map(({ reading, agent, ids, count, probe, source }) => {
+        const expected = `number of ids: ${count}, as currentPrivateCallNum in [${probe}]`;
+        const actual = `number of ids: ${ids.length}`;
+        return { ...findingIn(reading, { where: "/resultDesc", expected, actual, subject: agent }), source };
+      });
+    return judged(evidence, operation, {
+      findings,
+      isTested: compared.some(({ count }) => count > 0),
+      missing: "an agent who has a private call, and as many while they are asked for",
+    });
+  },
+  fails: {
+    because: "An agent with a private call is shown without any.",
+    change: (recording, { operationId }) => recording.set({ operationId, agent: 1099 }, "/resultDesc", []),
+  },
+};
+
+/** One id in an answer. */
+interface CallView {
+  reading: Answered;
+  agent: number;
+  id: unknown;
+  pointer: string;
+}
+
+/** Judges each id in each list; `first` is the first of the list that is the same. */
+function eachCall(
+  judge: (call: CallView, first: CallView) => Pick<Finding, "expected" | "actual"> | undefined,
+): Check["judge"] {
+  return (evidence, operation) => {
+    const all = listsOf(evidence).flatMap(({ reading, agent, ids }) =>
+      ids.map((id, index): CallView => ({ reading, agent, id, pointer: `/resultDesc/${index}` })),
+    );
+    const first = firsts<CallView>();
+    const findings = all.flatMap((call) => {
+      const { reading, agent, id, pointer } = call;
+      const words = judge(call, first(reading, shortJson(id), call));
+      return words ? [findingIn(reading, { where: pointer, ...words, subject: agent })] : [];
+    });
+    const missing = "an agent who has a private call";
+    return judged(evidence, operation, { findings, isTested: all.length > 0, missing });
+  };
+}
+
+const uniqueCalls: Check = {
+  ...common,
+  name: "unique-calls",
+  level: "SHOULD",
+  requirement: "Each private call of an agent is listed once.",
+  judge: eachCall((call, first) =>
+    call === first
+      ? undefined
+      : { expected: "a call that is not listed before", actual: `${shortJson(call.id)}, as in ${first.pointer}` },
+  ),
+  fails: {
+    because: "The first private call is listed once more at the end.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, agent: 1099 }, "/resultDesc", (ids: unknown[]) => [...ids, ids[0]]),
+  },
+};
+
+const callTime: Check = {
+  ...common,
+  name: "call-time",
+  level: "SHOULD",
+  requirement: "The first part of the id of a private call is a time at which the call can have begun.",
+  judge: eachCall(({ id, reading }) => {
+    const time = callTimeOf(id);
+    const problem = time === undefined ? undefined : problemOfMoment(time, reading);
+    return problem && { ...problem, actual: `${shortJson(id)}, that is ${problem.actual}` };
+  }),
+  fails: {
+    because: "The first part of the id of a private call lies in the far future.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, agent: 1099 }, "/resultDesc/0", "4294967295-1452"),
+  },
+};
+
+export const privateCallChecks: readonly Check[] = [privateCallCount, uniqueCalls, callTime];

@@ -1,0 +1,167 @@
+import { type JSONPath, printParseErrorCode, visit } from "jsonc-parser";
+import type { Pointer } from "./schema-walk.ts";
+
+/** A JSON text: its value, and what the value no longer shows of how it was written. */
+export interface JsonText {
+  /** What `JSON.parse` makes of it; of properties with one name, the last. */
+  value: unknown;
+  /** Properties whose name stands more than once in their object. */
+  duplicates: { pointer: Pointer; name: string }[];
+  /** Numbers that are not written as an integer, or not one of 64 bits with a sign; `text` is cut at 40 characters. */
+  numbers: { pointer: Pointer; text: string; problem: NumberProblem }[];
+}
+
+export type NumberProblem = "fraction" | "exponent" | "beyond 64 bits" | "negative zero";
+
+// RFC 8259, section 9, lets a reader limit depth and size.
+/** Levels of lists and objects in each other; answers of the contract have up to 7. */
+const MAX_DEPTH = 500;
+/** Characters of all pointers together, so that long names above many numbers do not fill the memory. */
+const MAX_POINTERS = 20_000_000;
+const MAX_NUMBER_TEXT = 40;
+
+const UTF8_BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+// With ignoreBOM, U+FEFF stays in the text.
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenientUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Why a body cannot be read, in words that are safe to print: nothing of the body is in them. */
+class Unreadable extends Error {}
+
+/**
+ * Reads a body as JSON. The problem of one that is not is a single line of our own words, of at most 120 characters.
+ * Lines and columns count from 1, byte offsets from 0. Source of the rules: RFC 8259.
+ */
+export function readJson(bytes: Uint8Array): JsonText | { problem: string } {
+  try {
+    return jsonOf(textOf(bytes));
+  } catch (error) {
+    if (error instanceof Unreadable) return { problem: error.message };
+    throw error;
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  if (bytes.length === 0) throw new Unreadable("an empty body");
+  if (UTF8_BYTE_ORDER_MARK.every((byte, offset) => bytes[offset] === byte)) {
+    throw new Unreadable("starts with a byte order mark");
+  }
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    const offset = malformedOffset(bytes);
+    throw new Unreadable(`not UTF-8: byte 0x${bytes[offset]?.toString(16).toUpperCase()} at offset ${offset}`);
+  }
+}
+
+/** The offset of the first byte that does not belong to a character of UTF-8. */
+function malformedOffset(bytes: Uint8Array): number {
+  // The strict decoder does not say where; the lenient one puts U+FFFD in that place.
+  const repaired = new TextEncoder().encode(lenientUtf8.decode(bytes));
+  let offset = repaired.findIndex((byte, index) => byte !== bytes[index]);
+  // The malformed bytes may begin like those of U+FFFD; its first byte stands where they begin.
+  while (((repaired[offset] ?? 0) & 0b1100_0000) === 0b1000_0000) offset--;
+  return offset;
+}
+
+function jsonOf(text: string): JsonText {
+  let value: unknown;
+  let isJson = true;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Its message differs between versions of Node, repeats the text, and often has no position.
+    isJson = false;
+  }
+  const duplicates: JsonText["duplicates"] = [];
+  const numbers: JsonText["numbers"] = [];
+  /** One entry for each list or object that is open; how often each name stands in an object, up to now. */
+  const open: Map<string, number>[] = [];
+  /** Whether the one value of the text is complete, so that only white space may follow. */
+  let hasEnded = false;
+  let pointersLength = 0;
+
+  const pointerTo = (path: JSONPath): Pointer => {
+    const pointer = path.map((segment) => `/${escaped(segment)}`).join("");
+    pointersLength += pointer.length;
+    if (pointersLength > MAX_POINTERS) {
+      throw new Unreadable("too many repeated names, or numbers that are no plain integers, to list them");
+    }
+    return pointer;
+  };
+  const begin = () => {
+    // The parser calls itself for each level.
+    if (open.push(new Map()) > MAX_DEPTH) throw new Unreadable(`nested more than ${MAX_DEPTH} levels deep`);
+  };
+  const end = () => {
+    open.pop();
+    hasEnded = open.length === 0;
+  };
+
+  visit(
+    text,
+    {
+      onArrayBegin: begin,
+      onArrayEnd: end,
+      onObjectBegin: begin,
+      onObjectEnd: end,
+      onObjectProperty(name, _offset, _length, _line, _column, pathOfObject) {
+        const names = open.at(-1);
+        const times = (names?.get(name) ?? 0) + 1;
+        names?.set(name, times);
+        if (times === 2) duplicates.push({ pointer: pointerTo([...pathOfObject(), name]), name });
+      },
+      onLiteralValue(literal: unknown, offset, length, _line, _column, path) {
+        hasEnded = open.length === 0;
+        if (typeof literal !== "number") return;
+        const written = text.slice(offset, offset + length);
+        const problem = problemOf(written, literal);
+        if (problem) numbers.push({ pointer: pointerTo(path()), text: shortened(written), problem });
+      },
+      onError(code, offset, _length, line, column) {
+        // JSON.parse is the judge; the parser only says what it is, and where.
+        if (isJson) return;
+        let what = inWords(printParseErrorCode(code));
+        if (hasEnded) what = "something follows the end";
+        if (offset >= text.length) what = "it ends too early";
+        throw new Unreadable(`not JSON at line ${line + 1}, column ${column + 1}: ${what}`);
+      },
+    },
+    { disallowComments: true },
+  );
+  if (!isJson) throw new Unreadable("not JSON");
+  return { value, duplicates, numbers };
+}
+
+/** What keeps a number of JSON from being a plain integer of 64 bits; `value` is the double nearest to it. */
+function problemOf(written: string, value: number): NumberProblem | undefined {
+  if (Number.isSafeInteger(value) && written === String(value)) return undefined;
+  if (/[eE]/.test(written)) return "exponent";
+  if (written.includes(".")) return "fraction";
+  if (written === "-0") return "negative zero";
+  // 19 digits and a sign; of a longer one, BigInt would count every digit.
+  if (written.length > 20) return "beyond 64 bits";
+  const integer = BigInt(written);
+  return BigInt.asIntN(64, integer) === integer ? undefined : "beyond 64 bits";
+}
+
+function shortened(written: string): string {
+  return written.length > MAX_NUMBER_TEXT ? `${written.slice(0, MAX_NUMBER_TEXT - 3)}...` : written;
+}
+
+/** Source: RFC 6901, section 3. */
+function escaped(segment: string | number): string {
+  return String(segment).replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+/** What the names of these errors leave out: that they are about a string. */
+const STRING_ERRORS: Record<string, string> = {
+  InvalidCharacter: "control character in a string",
+  InvalidEscapeCharacter: "invalid escape in a string",
+  InvalidUnicode: "invalid \\u escape in a string",
+};
+
+/** `CommaExpected` as `comma expected`. */
+function inWords(errorName: string): string {
+  return STRING_ERRORS[errorName] ?? errorName.replace(/\B[A-Z]/g, " $&").toLowerCase();
+}

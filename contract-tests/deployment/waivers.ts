@@ -1,0 +1,139 @@
+import { isRecord } from "../contract/schema-walk.ts";
+import { schemaLine } from "./sample.ts";
+import schema from "./waivers.schema.json" with { type: "json" };
+import { fileSchema, type Problem, schemaProblems, YamlFile } from "./yaml-file.ts";
+
+/** A known deviation of one deployment, accepted until a day; waivers.schema.json describes the keys. */
+export interface Waiver {
+  /** Id of a check. */
+  check: string;
+  /** Id of the only agent that it is about; without it, it is about everything that the check finds. */
+  subject?: number;
+  reason: string;
+  owner: string;
+  evidence: string;
+  /** The last day on which it holds: YYYY-MM-DD, in UTC. */
+  expires: string;
+}
+
+/** A waiver file without waivers, and how one is written. */
+export const WAIVERS_SAMPLE = `# Known deviations of one deployment; keep this file beside its deployment file.
+# Every key is described in contract-tests/deployment/waivers.schema.json.
+# What a waiver covers is still reported, and does not fail the run.
+# The run fails when a waiver has expired, or covers nothing any more.
+waivers:
+#  - check: agentgateway.queryAgentInfoByWorkNo.sign-in-time # as the report names it
+#    subject: 1099 # only what is found about this agent; leave it out to waive all that the check finds
+#    reason: The sign-in time is in seconds until the next release of the gateway.
+#    owner: Platform team
+#    evidence: https://tickets.example.test/4711
+#    expires: 2027-03-31 # the last day on which it holds, in UTC
+`;
+
+/** What init writes to `file`: a line that leads editors to the schema, and the sample. */
+export function waiversSampleFor(file: string): string {
+  return `${schemaLine(file, new URL("waivers.schema.json", import.meta.url))}${WAIVERS_SAMPLE}`;
+}
+
+const validate = fileSchema<{ waivers: Waiver[] | null }>(schema);
+
+/**
+ * Reads a waiver file (YAML).
+ * `knownIds` are the ids of all checks, also of those that this run does not make.
+ * Throws a UsageError that lists every problem with its line.
+ */
+export function waiversFromFile(file: string, knownIds: ReadonlySet<string>): Waiver[] {
+  const yaml = new YamlFile(file, {
+    what: "waiver file",
+    next: "name one that can be read, or leave --waivers out",
+  });
+  const { content } = yaml;
+  const fits = validate(content);
+  // Ids and duplicates are looked at in a file of any shape, so that everything is said in one go.
+  const problems = [
+    ...schemaProblems(validate.errors ?? []),
+    ...unknownChecks(content, knownIds),
+    ...duplicates(content, yaml),
+  ];
+  if (!fits || problems.length > 0) throw yaml.refusal(problems);
+  return (content.waivers ?? []).map((waiver) => ({
+    ...waiver,
+    reason: oneLine(waiver.reason),
+    owner: oneLine(waiver.owner),
+    evidence: oneLine(waiver.evidence),
+  }));
+}
+
+/** YAML's texts of several lines end with a line break; reports show them in one line. */
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
+}
+
+/** The waivers that name a check at all, with their index. */
+function namedItems(content: unknown): { index: number; check: string; subject: unknown }[] {
+  const items: unknown[] = isRecord(content) && Array.isArray(content.waivers) ? content.waivers : [];
+  return items.flatMap((item, index) => {
+    if (!isRecord(item)) return [];
+    const { check, subject } = item;
+    return typeof check === "string" && check.trim() !== "" ? [{ index, check, subject }] : [];
+  });
+}
+
+function unknownChecks(content: unknown, knownIds: ReadonlySet<string>): Problem[] {
+  return namedItems(content)
+    .filter(({ check }) => !knownIds.has(check))
+    .map(({ index, check }) => {
+      const nearest = nearestOf(check, knownIds);
+      const next = nearest === undefined ? "copy its id from a report" : `did you mean ${nearest}?`;
+      return {
+        path: ["waivers", index, "check"],
+        message: `waivers.${index}.check: there is no check ${check}; ${next}`,
+      };
+    });
+}
+
+function duplicates(content: unknown, yaml: YamlFile): Problem[] {
+  const first = new Map<string, number>();
+  const problems: Problem[] = [];
+  for (const { index, check, subject } of namedItems(content)) {
+    const key = JSON.stringify([check, subject]);
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, index);
+    else {
+      const path = ["waivers", index];
+      const line = yaml.lineOf(["waivers", earlier]);
+      problems.push({ path, message: `waivers.${index} waives the same as the waiver in line ${line}; remove one` });
+    }
+  }
+  return problems;
+}
+
+/** More changed characters than this are no slip of the keyboard; commander draws the line there too. */
+const MOST_CHANGES = 3;
+
+/** The text that differs from another one in so few characters that it may be meant; undefined without one. */
+export function nearestOf(text: string, candidates: Iterable<string>): string | undefined {
+  let nearest: string | undefined;
+  let fewest = MOST_CHANGES + 1;
+  for (const candidate of candidates) {
+    const changes = changesBetween(text, candidate);
+    if (changes < fewest) [nearest, fewest] = [candidate, changes];
+  }
+  return nearest;
+}
+
+/** The Levenshtein distance; Infinity where the lengths alone are further apart than MOST_CHANGES. */
+function changesBetween(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > MOST_CHANGES) return Number.POSITIVE_INFINITY;
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [position, character] of [...one].entries()) {
+    const next = [position + 1];
+    for (const [index, otherCharacter] of [...other].entries()) {
+      const [diagonal = 0, above = 0] = row.slice(index, index + 2);
+      const left = next[index] ?? 0;
+      next.push(Math.min(above + 1, left + 1, diagonal + (character === otherCharacter ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

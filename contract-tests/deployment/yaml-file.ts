@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { UsageError } from "./usage-error.ts";
+
+/** Keys and indices from the root of a file to a place in it. */
+export type Path = (string | number)[];
+
+/** What is wrong at a place of a file. */
+export interface Problem {
+  path: Path;
+  message: string;
+}
+
+const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
+addFormats.default(ajv, ["date"]);
+
+/** Compiles the JSON Schema of a file; `Content` is the type that it describes. */
+export function fileSchema<Content>(schema: object): ValidateFunction<Content> {
+  return ajv.compile<Content>(schema);
+}
+
+/** A YAML file that was read, and whose problems can be told with their lines. */
+export class YamlFile {
+  readonly #name: string;
+  readonly #lines: LineCounter;
+  readonly #document: Document;
+  /** What stands in it, of any shape. */
+  readonly content: unknown;
+
+  /** `what` names this kind of file, and `next` the next step when it cannot be read. Throws a UsageError. */
+  constructor(name: string, { what, next }: { what: string; next: string }) {
+    this.#name = name;
+    this.#lines = new LineCounter();
+    this.#document = parseDocument(textOf(name, what, next), { lineCounter: this.#lines });
+    const [syntaxError] = this.#document.errors;
+    if (syntaxError) {
+      // The others often follow from the first.
+      const { line } = this.#lines.linePos(syntaxError.pos[0]);
+      throw this.#cannotBeUsed([`line ${line}: ${syntaxError.message.replace(/ at line [\s\S]*/, "")}`]);
+    }
+    this.content = this.#contentOf();
+  }
+
+  /** Line of a key or an item; of the next thing around it, where it is not there itself. */
+  lineOf(path: Path): number {
+    const { contents } = this.#document;
+    const parent = path.length > 1 ? this.#document.getIn(path.slice(0, -1), true) : contents;
+    const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+    const node = pair?.key ?? (path.length === 0 ? contents : this.#document.getIn(path, true));
+    if (isNode(node) && node.range) return this.#lines.linePos(node.range[0]).line;
+    return path.length === 0 ? 1 : this.lineOf(path.slice(0, -1));
+  }
+
+  /** The error that tells all problems, each with its line, from the first line to the last. */
+  refusal(problems: Problem[]): UsageError {
+    const placed = problems.map(({ path, message }) => ({ line: this.lineOf(path), message }));
+    placed.sort((one, other) => one.line - other.line);
+    return this.#cannotBeUsed(placed.map(({ line, message }) => `line ${line}: ${message}`));
+  }
+
+  #cannotBeUsed(problems: string[]): UsageError {
+    return new UsageError(
+      `${this.#name} cannot be used; mend these and try again:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+    );
+  }
+
+  #contentOf(): unknown {
+    try {
+      return this.#document.toJS();
+    } catch (error) {
+      // An alias without its anchor shows only now.
+      throw this.#cannotBeUsed([error instanceof Error ? error.message : String(error)]);
+    }
+  }
+}
+
+function textOf(file: string, what: string, next: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`the ${what} ${file} cannot be read (${reasonOf(error)}); ${next}`);
+  }
+}
+
+/** Why a file cannot be read: the code of the system where there is one. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+/** What the schema has found; `own` has the sentences for keywords whose general one says too little of this file. */
+export function schemaProblems(
+  errors: ErrorObject[],
+  own: (error: ErrorObject, place: string) => string | undefined = () => undefined,
+): Problem[] {
+  return errors.map((error) => {
+    const path = error.instancePath.split("/").slice(1);
+    const place = path.join(".");
+    const message = own(error, place);
+    if (message !== undefined) return { path, message };
+    switch (error.keyword) {
+      case "additionalProperties":
+        return {
+          path: [...path, error.params.additionalProperty],
+          message: `unknown key ${[...path, error.params.additionalProperty].join(".")}`,
+        };
+      case "required":
+        return { path, message: `${[...path, error.params.missingProperty].join(".")} is missing` };
+      case "minProperties":
+        return { path, message: `${place} needs one of its keys` };
+      case "maxProperties":
+        return { path, message: `${place} takes only one of its keys` };
+      case "pattern":
+      case "format":
+        return { path, message: `${place}: give ${error.parentSchema?.description ?? error.message}` };
+      case "type":
+        return { path, message: `${place || "the file"} must be ${[error.params.type].flat().join(" or ")}` };
+      default:
+        return { path, message: `${place || "the file"} ${error.message}` };
+    }
+  });
+}

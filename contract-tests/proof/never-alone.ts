@@ -1,0 +1,5 @@
+/** Why a MUST check finds no fault that no other check finds, by `<surface> <name>`. */
+export const neverAlone: Readonly<Record<string, string>> = {
+  "agentgateway envelope":
+    "the schemas of success and of failure say the same of result, so that response-schema always finds it too; this check says it in one sentence",
+};

@@ -1,0 +1,167 @@
+import { catalogue } from "../checks/catalogue.ts";
+import type { Fault } from "./faults/faults.ts";
+import type { TrialResult } from "./trial.ts";
+import type { Job } from "./worker.ts";
+import { runJobs } from "./workers.ts";
+
+/** Seeds of the random scenarios in which nothing may be found. */
+const SEEDS = [1, 2, 3, 4, 5];
+
+/** What became of one fault: the checks that found it, by `<surface> <name>`. */
+export interface FaultResult {
+  fault: Fault;
+  killers: string[];
+  errors: string[];
+}
+
+/** A trial without fault, in which nothing may be found. */
+export interface CleanResult {
+  name: string;
+  /** Ids of checks that did not pass, with the first finding or what is missing. */
+  found: string[];
+}
+
+export interface Proof {
+  faults: FaultResult[];
+  clean: CleanResult[];
+  /** Names of MUST checks, by `<surface> <name>`, and the faults that only they find. */
+  alone: Map<string, string[]>;
+}
+
+type Clean = { name: string; job: Omit<Job, "id">; expected: readonly string[] };
+
+/**
+ * With answers as in the samples of the pages the one check that compares them with the tables has to find something;
+ * everything else may not.
+ */
+const FOUND_IN_SAMPLES = ["table-types"];
+
+const cleanTrials: readonly Clean[] = (["dynamic", "static"] as const).flatMap((authentication) =>
+  (["table", "sample"] as const).flatMap((types) =>
+    [undefined, ...SEEDS].map((seed) => ({
+      name: `${authentication} authentication, types as in the ${types}s, ${seed === undefined ? "built-in scenario" : `random scenario ${seed}`}`,
+      job: { trial: { options: { authentication, types }, ...(seed === undefined ? {} : { seed }) } },
+      expected: types === "sample" ? FOUND_IN_SAMPLES : [],
+    })),
+  ),
+);
+const flood: Clean = {
+  name: "flow control, dynamic authentication, built-in scenario",
+  job: { trial: { options: {}, flood: true } },
+  expected: [],
+};
+
+/** Runs every fault, and if wanted the trials without fault. `progress` is told how many of how many are done. */
+export async function prove(
+  faults: readonly Fault[],
+  withClean: boolean,
+  progress: (done: number, all: number) => void,
+): Promise<Proof> {
+  const clean = withClean ? [...cleanTrials, flood] : [];
+  const jobs = [
+    ...clean.map(({ job }) => job),
+    ...faults.map(({ name, options }) => ({
+      fault: name,
+      trial: { options: {}, ...(options?.flowControl ? { flood: true } : {}) },
+    })),
+  ];
+  const results = await runJobs(jobs, (done) => progress(done, jobs.length));
+  const faultResults = faults.map((fault, index): FaultResult => {
+    const { results: found, errors } = results[clean.length + index] as TrialResult;
+    return { fault, killers: killersOf(found), errors };
+  });
+  return {
+    faults: faultResults,
+    clean: clean.map(({ name, expected }, index) => ({
+      name,
+      found: foundIn(results[index] as TrialResult, expected),
+    })),
+    alone: aloneIn(faultResults),
+  };
+}
+
+/** `<surface> <name>` of the checks that found something. */
+function killersOf(results: TrialResult["results"]): string[] {
+  const killers = results
+    .filter(({ verdict }) => verdict === "fail" || verdict === "warn")
+    .map(({ id, surface }) => `${surface} ${id.slice(id.lastIndexOf(".") + 1)}`);
+  return [...new Set(killers)];
+}
+
+function foundIn({ results, errors, passed }: TrialResult, expected: readonly string[]): string[] {
+  const name = (id: string) => id.slice(id.lastIndexOf(".") + 1);
+  const unexpected = results.filter(({ id }) => !expected.includes(name(id)));
+  const missing = expected.filter(
+    (check) => !results.some(({ id, verdict }) => name(id) === check && verdict === "warn"),
+  );
+  return [
+    ...unexpected.map(({ id, findings: [first], reason }) =>
+      first
+        ? `${id}: at ${first.where} expected ${first.expected}, got ${first.actual} [${first.probe}]`
+        : `${id}: untested, ${reason}`,
+    ),
+    ...missing.map((check) => `${check} found nothing, though the samples differ from the tables`),
+    ...errors,
+    ...(passed === 0 ? ["no check passed"] : []),
+  ];
+}
+
+/** Names of all MUST checks, by `<surface> <name>`. */
+export function mustChecks(): string[] {
+  return [
+    ...new Set(
+      catalogue
+        .filter(({ check }) => check.level === "MUST")
+        .map(({ check, operation }) => `${operation.surface} ${check.name}`),
+    ),
+  ];
+}
+
+function aloneIn(faults: FaultResult[]): Map<string, string[]> {
+  return new Map(
+    mustChecks().map((name) => [
+      name,
+      faults.filter(({ killers }) => killers.length === 1 && killers[0] === name).map(({ fault }) => fault.name),
+    ]),
+  );
+}
+
+/** Share of the faults that were found, 0 to 1. */
+export function rateOf({ faults }: Proof): number {
+  return faults.filter(({ killers }) => killers.length > 0).length / faults.length;
+}
+
+/** The least share of faults that has to be found. */
+export const LEAST_RATE = 0.98;
+
+/**
+ * What is wrong with a proof, one line each; none is good.
+ * `neverAlone` are the reasons of the MUST checks that find no fault alone.
+ */
+export function problemsOf(proof: Proof, neverAlone: Readonly<Record<string, string>>): string[] {
+  const problems: string[] = [];
+  for (const { fault, killers, errors } of proof.faults) {
+    if (killers.length === 0 && fault.survives === undefined)
+      problems.push(`the fault ${fault.name} is found by no check`);
+    if (killers.length > 0 && fault.survives !== undefined)
+      problems.push(`the fault ${fault.name} is found, so that its reason to survive is wrong; remove it`);
+    for (const error of errors) problems.push(`the fault ${fault.name} broke the suite: ${error}`);
+  }
+  for (const { name, found } of proof.clean)
+    for (const one of found) problems.push(`without a fault (${name}): ${one}`);
+  for (const [name, faults] of proof.alone) {
+    if (faults.length === 0 && neverAlone[name] === undefined) problems.push(`the check ${name} finds no fault alone`);
+    if (faults.length > 0 && neverAlone[name] !== undefined)
+      problems.push(`the check ${name} finds ${faults[0]} alone, so that its reason is wrong; remove it`);
+  }
+  for (const name of Object.keys(neverAlone))
+    if (!proof.alone.has(name)) problems.push(`there is no MUST check ${name}; remove its reason`);
+  const rate = rateOf(proof);
+  if (rate < LEAST_RATE)
+    problems.push(`only ${percent(rate)} of the faults are found; ${percent(LEAST_RATE)} are asked for`);
+  return problems;
+}
+
+export function percent(rate: number): string {
+  return `${(Math.floor(rate * 1000) / 10).toFixed(1)} %`;
+}

@@ -1,0 +1,98 @@
+import { planFor, resultOf } from "../checks/catalogue.ts";
+import type { CheckResult } from "../checks/check.ts";
+import { Evidence, factsOf } from "../checks/evidence.ts";
+import { read } from "../checks/reading.ts";
+import { DEFAULT_LIMITS, type Deployment } from "../deployment/deployment.ts";
+import { embeddedDeployment } from "../deployment/embedded.ts";
+import { type Identity, newIdentity } from "../reference/certificate.ts";
+import { randomScenario } from "../reference/random-scenario.ts";
+import { type ReferenceOptions, startReference } from "../reference/reference.ts";
+import { askAll } from "../suite/ask.ts";
+
+/** One run of all checks against one reference deployment. */
+export interface Trial {
+  options: ReferenceOptions;
+  /** Seed of the scenario; the built-in one when undefined. */
+  seed?: number;
+  /** Only the checks that go over the flow control, which all others would meet too, and be slow. */
+  flood?: boolean;
+}
+
+export interface TrialResult {
+  /** Those that did not pass. */
+  results: CheckResult[];
+  /** How many checks passed. */
+  passed: number;
+  errors: string[];
+}
+
+/** One certificate for all references of this process: making one takes longer than a whole trial may. */
+let identity: Promise<Identity> | undefined;
+
+export async function runTrial({ options, seed, flood = false }: Trial): Promise<TrialResult> {
+  identity ??= newIdentity();
+  const random = seed === undefined ? undefined : randomScenario(seed);
+  const reference = await startReference({
+    flowControl: flood,
+    refuseReplays: true,
+    identity: await identity,
+    ...(random && { scenario: random.scenario }),
+    ...options,
+  });
+  try {
+    const embedded = embeddedDeployment(reference, options.authentication ?? "dynamic");
+    const deployment: Deployment = {
+      ...embedded,
+      ...(random && subjectsOf(embedded, random)),
+      limits: flood ? DEFAULT_LIMITS : embedded.limits,
+      allow: ["read-only", "session", "lock-out", ...(flood ? (["flood"] as const) : [])],
+    };
+    const plan = planFor(deployment);
+    const rows = plan.rows.filter(({ check }) => (check.risk === "flood") === flood);
+    const inquiries = [...new Set(rows.flatMap(({ check }) => check.asks))];
+    const errors: string[] = [];
+    const { asked } = await askAll(deployment, inquiries, new AbortController().signal, (line) => errors.push(line));
+    const evidence = new Evidence(factsOf(deployment), asked.map(read));
+    const results = rows.flatMap((row) => {
+      try {
+        return [resultOf(row, evidence)];
+      } catch (error) {
+        errors.push(`${row.id}: ${error instanceof Error ? error.message : String(error)}`);
+        return [];
+      }
+    });
+    const notPassed = results.filter(({ verdict }) => verdict !== "pass");
+    return { results: notPassed, passed: results.length - notPassed.length, errors };
+  } finally {
+    await reference.close();
+  }
+}
+
+/** The deployment of a random scenario: the same keys, other agents. */
+function subjectsOf(
+  { agentgateway, "cc-cms": ccCms }: Deployment,
+  { agentid, password, phonenum, subjects, scenario }: ReturnType<typeof randomScenario>,
+): Partial<Deployment> {
+  const { inCall, signedIn, privateCalls, signedOut, otherVdn, unknown } = subjects;
+  const agents = [...new Set([inCall, signedIn, privateCalls, signedOut])];
+  const vdn = scenario.agents.find(({ workno }) => workno === Number(agentid))?.vdn;
+  const [key] = scenario.accessKeys;
+  if (!agentgateway || !ccCms || vdn === undefined || !key) throw new Error("The scenario has no agent who asks.");
+  return {
+    forbidden: { otherVdn, unknown },
+    agentgateway: {
+      ...agentgateway,
+      agentid,
+      agents: [Number(agentid), ...agents],
+      authentication: { kind: "sign-in", password, phonenum, takeOver: false },
+    },
+    "cc-cms": {
+      ...ccCms,
+      accessKey: key.accessKey,
+      secretKey: key.secretKey,
+      ccId: scenario.callCentre,
+      vdn,
+      agents,
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from "node:http";
+import type { FastifyRequest } from "fastify";
+import type { AnswerTypes } from "./agentgateway-answers.ts";
+import type { C2Request, C2Verdict } from "./c2-verification.ts";
+import type { CallCentre } from "./call-centre.ts";
+import type { Sent } from "./http-server.ts";
+import type { CcCmsOperation } from "./operation-names.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** What a running reference consists of, for a change to look at. One object for each reference. */
+export interface World {
+  scenario: Scenario;
+  centre: CallCentre;
+  sessions: Sessions;
+  types: AnswerTypes;
+  /** ms since 1970 */
+  now: () => number;
+}
+
+/**
+ * A small change to a running reference, so that a proof can see who notices it.
+ * Hooks that are left out change nothing. A change that remembers something keeps it by world,
+ * because one change can be at work in several references.
+ */
+export interface Change {
+  /**
+   * Before a request is routed: its URL, method and parsed headers can be changed in place.
+   * The signature is verified for the URL and method as they are then, and for the headers as they were sent.
+   */
+  request?(raw: IncomingMessage, world: World): void;
+  /** The verdict about the signature of a request to CC-CMS. */
+  signature?(verdict: C2Verdict, request: C2Request, world: World): C2Verdict;
+  /** The body of a question to CC-CMS, as parsed; NOT_JSON when it is not JSON. */
+  question?(body: unknown, operation: CcCmsOperation, world: World): unknown;
+  /** Any answer but that to what is not HTTP. The socket of the request can be destroyed to send none. */
+  answer?(sent: Sent, request: FastifyRequest, world: World): Sent;
+}
+
+/** A change at work in its world. */
+export class ChangeAtWork {
+  readonly #change: Change;
+  readonly #world: World;
+
+  constructor(change: Change, world: World) {
+    this.#change = change;
+    this.#world = world;
+  }
+
+  request(raw: IncomingMessage): void {
+    this.#change.request?.(raw, this.#world);
+  }
+
+  signature(verdict: C2Verdict, request: C2Request): C2Verdict {
+    return this.#change.signature?.(verdict, request, this.#world) ?? verdict;
+  }
+
+  question(body: unknown, operation: CcCmsOperation): unknown {
+    // Not with ??, because null is a body, too.
+    return this.#change.question ? this.#change.question(body, operation, this.#world) : body;
+  }
+
+  answer(sent: Sent, request: FastifyRequest): Sent {
+    return this.#change.answer?.(sent, request, this.#world) ?? sent;
+  }
+}

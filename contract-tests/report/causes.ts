@@ -1,0 +1,52 @@
+import type { CheckResult, Finding } from "../checks/check.ts";
+import type { Cause } from "./report.ts";
+
+/** How many findings of one cause are told one by one. */
+const EXAMPLES = 5;
+
+/** The check whose findings are not the deployment's fault: it follows a sample that its table contradicts. */
+const CONTRADICTIONS = /\.table-types$/;
+
+/**
+ * The findings of a check, those of one cause together: the same expectation and source at the same place,
+ * whichever list item, agent or exchange it was. The most frequent first.
+ * `exchangeOf` says which exchange a probe is.
+ */
+export function causesOf(
+  { id, findings }: Pick<CheckResult, "id" | "findings">,
+  exchangeOf: (probe: string) => number,
+): Cause[] {
+  const kinds = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([placeOf(finding), finding.expected, finding.source]);
+    const kind = kinds.get(key);
+    if (kind) kind.push(finding);
+    else kinds.set(key, [finding]);
+  }
+  const causes = [...kinds.values()].flatMap((kind): Cause[] => {
+    const [first] = kind;
+    if (!first) return [];
+    return [
+      {
+        where: placeOf(first),
+        expected: first.expected,
+        source: first.source,
+        fault: CONTRADICTIONS.test(id) ? "reference" : "deployment",
+        count: kind.length,
+        examples: kind.slice(0, EXAMPLES).map(({ where, actual, probe, subject, waivedBy }) => ({
+          where,
+          actual,
+          exchange: exchangeOf(probe),
+          ...(subject === undefined ? {} : { subject }),
+          ...(waivedBy ? { waivedBy } : {}),
+        })),
+      },
+    ];
+  });
+  return causes.sort((one, other) => other.count - one.count);
+}
+
+/** The place with `*` for positions in lists. */
+function placeOf({ where }: Finding): string {
+  return where.replace(/\/[0-9]+(?=\/|$)/g, "/*");
+}

@@ -1,0 +1,90 @@
+import type { Cause, CheckReport, Report } from "./report.ts";
+
+/** What is otherwise in a newer report than in an older one, of one kind, as lines for a person. */
+export interface Difference {
+  kind: "worse" | "better" | "other";
+  text: string;
+}
+
+/** How good a verdict of a check is; a check that could not look is better than one that failed, and worse than one that passed. */
+const RANK: Record<CheckReport["verdict"], number> = { pass: 4, waived: 3, warn: 2, untested: 1, fail: 0 };
+
+/** How many times as long the answers of an operation may take, before it is told, and by how many ms at least. */
+const SLOWER = { times: 2, by: 100 };
+
+/** What changed from one run to another, the worst first. */
+export function differencesBetween(older: Report, newer: Report): Difference[] {
+  const differences = [...facts(older, newer), ...checks(older, newer), ...latencies(older, newer)];
+  const order = ["worse", "better", "other"];
+  return differences.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+}
+
+function facts(older: Report, newer: Report): Difference[] {
+  const differences: Difference[] = [];
+  const tell = (what: string, before: string, after: string) => {
+    if (before !== after) differences.push({ kind: "other", text: `${what}: ${before} -> ${after}` });
+  };
+  tell("deployment", older.deployment.name, newer.deployment.name);
+  tell("suite", older.suite.version, newer.suite.version);
+  tell("verdict", older.verdict, newer.verdict);
+  tell("complete", String(older.complete), String(newer.complete));
+  for (const { surface, digest } of newer.contracts) {
+    const before = older.contracts.find((contract) => contract.surface === surface)?.digest;
+    if (before !== undefined && before !== digest)
+      differences.push({
+        kind: "other",
+        text: `the contract of ${surface} is another one, so that checks can differ for that`,
+      });
+  }
+  for (const { surface, tls } of newer.surfaces) {
+    const before = older.surfaces.find((other) => other.surface === surface)?.tls;
+    if (before && tls) tell(`certificate of ${surface}`, before.fingerprint, tls.fingerprint);
+  }
+  return differences;
+}
+
+function checks(older: Report, newer: Report): Difference[] {
+  const before = new Map(older.checks.map((check) => [check.id, check]));
+  const differences = newer.checks.flatMap((check): Difference[] => {
+    const former = before.get(check.id);
+    before.delete(check.id);
+    if (!former) return [{ kind: kindOfNew(check), text: `${check.id}: ${check.verdict}, was not judged before` }];
+    if (former.verdict === check.verdict) return causes(former, check);
+    const kind = RANK[check.verdict] > RANK[former.verdict] ? "better" : "worse";
+    return [{ kind, text: `${check.id}: ${former.verdict} -> ${check.verdict}` }, ...causes(former, check)];
+  });
+  const gone = [...before.values()].map(
+    ({ id, verdict }): Difference => ({ kind: "other", text: `${id}: ${verdict}, is not judged any more` }),
+  );
+  return [...differences, ...gone];
+}
+
+function kindOfNew({ verdict }: CheckReport): Difference["kind"] {
+  return verdict === "fail" || verdict === "warn" ? "worse" : "other";
+}
+
+/** Causes that are new or gone; how often one was found may differ from run to run. */
+function causes(former: CheckReport, check: CheckReport): Difference[] {
+  const key = ({ where, expected }: Cause) => `${where}: expected ${expected}`;
+  const before = new Set(former.causes.map(key));
+  const after = new Set(check.causes.map(key));
+  return [
+    ...[...after]
+      .filter((one) => !before.has(one))
+      .map((one): Difference => ({ kind: "worse", text: `${check.id}: new, at ${one}` })),
+    ...[...before]
+      .filter((one) => !after.has(one))
+      .map((one): Difference => ({ kind: "better", text: `${check.id}: gone, at ${one}` })),
+  ];
+}
+
+function latencies(older: Report, newer: Report): Difference[] {
+  return newer.latency.flatMap(({ surface, operationId, p50 }): Difference[] => {
+    const before = older.latency.find((other) => other.surface === surface && other.operationId === operationId)?.p50;
+    if (before === undefined) return [];
+    const [kind, slow, fast]: ["worse" | "better", number, number] =
+      p50 > before ? ["worse", p50, before] : ["better", before, p50];
+    if (slow < fast * SLOWER.times || slow - fast < SLOWER.by) return [];
+    return [{ kind, text: `${surface}.${operationId}: half of the answers took ${before} ms at most -> ${p50} ms` }];
+  });
+}

@@ -1,0 +1,129 @@
+import { GATEWAY_QUERIES, SIGNED_QUERIES } from "../checks/answers.ts";
+import { type Asked, CODE } from "../checks/reading.ts";
+import { type Operation, operationsOf, resolved, type Schema, type Surface } from "../contract/contract.ts";
+import { isRecord, type Pointer } from "../contract/schema-walk.ts";
+import { type JsonAnswer, jsonAnswers } from "./json-answers.ts";
+import type { Coverage, Seen } from "./report.ts";
+
+const JUDGED: ReadonlySet<string> = new Set(
+  [...GATEWAY_QUERIES, ...SIGNED_QUERIES].map(({ operationId }) => operationId),
+);
+
+/** Codes have 7 characters; one from a deployment can have any number. */
+const MAX_CODE = 40;
+
+/**
+ * What of the contract the answers show, for each operation that the suite judges, in the order of the documents.
+ * All answers count, those to questions that are to be refused too.
+ */
+export function coverageOf(asked: readonly Asked[], surfaces: readonly Surface[]): Coverage[] {
+  return surfaces
+    .flatMap(operationsOf)
+    .filter(({ operationId }) => JUDGED.has(operationId))
+    .map((operation) =>
+      coverageOfOperation(
+        operation,
+        asked.filter(({ probe }) => isOf(operation, probe)),
+      ),
+    );
+}
+
+function isOf(operation: Operation, { surface, operationId }: Asked["probe"]): boolean {
+  return surface === operation.surface && operationId === operation.operationId;
+}
+
+function coverageOfOperation(operation: Operation, asked: readonly Asked[]): Coverage {
+  const { surface, operationId } = operation;
+  const answers = jsonAnswers(asked);
+  const successes = answers.filter(({ code }) => code === CODE[surface].success);
+  const codes = new Set(answers.flatMap(errorCodeOf));
+  const body = placeOf(surface, { $ref: `#/components/schemas/${operation.branches.success}` }, "");
+  for (const { value } of successes) look(body, value);
+  const places = allBelow(body);
+  return {
+    surface,
+    operationId,
+    answers: asked.filter(({ exchange: { result } }) => "answer" in result).length,
+    branches: seenOf([
+      ["success", successes.length > 0],
+      ["failure", codes.size > 0],
+    ]),
+    properties: seenOf(places.map(({ pointer, isSeen }) => [pointer, isSeen])),
+    enumValues: seenOf(
+      places.flatMap(({ pointer, values }) =>
+        [...values].map(([value, isSeen]): [string, boolean] => [`${pointer}=${value}`, isSeen]),
+      ),
+    ),
+    errorCodes: errorCodesOf(operation, codes),
+  };
+}
+
+/** The code of a failure; a number is taken for what it would be as a text. */
+function errorCodeOf({ code, operation }: JsonAnswer): string[] {
+  if (typeof code !== "string" && typeof code !== "number") return [];
+  const text = String(code);
+  if (text === CODE[operation.surface].success) return [];
+  return [text.length > MAX_CODE ? `${text.slice(0, MAX_CODE - 3)}...` : text];
+}
+
+/** Those that the reference lists for the operation, in its order, then what else was seen. */
+function errorCodesOf({ errorCodes: listed }: Operation, seen: ReadonlySet<string>): Seen {
+  const others = [...seen].filter((code) => !listed.includes(code)).sort();
+  return {
+    seen: [...listed.filter((code) => seen.has(code)), ...others],
+    unseen: listed.filter((code) => !seen.has(code)),
+  };
+}
+
+function seenOf(rows: readonly (readonly [name: string, isSeen: boolean])[]): Seen {
+  return {
+    seen: rows.filter(([, isSeen]) => isSeen).map(([name]) => name),
+    unseen: rows.filter(([, isSeen]) => !isSeen).map(([name]) => name),
+  };
+}
+
+/** A place of the body of success that the contract describes, and what was seen there. */
+interface Place {
+  /** With `*` for all places of a list. */
+  pointer: Pointer;
+  isSeen: boolean;
+  /** The values that the contract lists, as text, so that a number and its digits are one value. */
+  values: Map<string, boolean>;
+  properties: Map<string, Place>;
+  item?: Place;
+}
+
+function placeOf(surface: Surface, schema: Schema, pointer: Pointer): Place {
+  const { const: constant, enum: listed, properties = {}, items } = resolved(surface, schema);
+  const values = listed ?? (constant === undefined ? [] : [constant]);
+  return {
+    pointer,
+    isSeen: false,
+    values: new Map(values.map((value) => [String(value), false])),
+    properties: new Map(
+      Object.entries(properties).map(([name, property]) => [name, placeOf(surface, property, `${pointer}/${name}`)]),
+    ),
+    ...(items && { item: placeOf(surface, items, `${pointer}/*`) }),
+  };
+}
+
+function look(place: Place, value: unknown): void {
+  place.isSeen = true;
+  if (isRecord(value)) {
+    for (const [name, property] of place.properties) if (Object.hasOwn(value, name)) look(property, value[name]);
+  } else if (Array.isArray(value)) {
+    if (place.item) for (const item of value) look(place.item, item);
+  } else if (place.values.has(String(value))) {
+    place.values.set(String(value), true);
+  }
+}
+
+/** The places below, in the order of the document; of list places only those that have no properties to show for it. */
+function allBelow({ properties, item }: Place): Place[] {
+  const own = item && item.properties.size === 0 ? [item] : [];
+  return [
+    ...[...properties.values()].flatMap((property) => [property, ...allBelow(property)]),
+    ...own,
+    ...(item ? allBelow(item) : []),
+  ];
+}

@@ -1,0 +1,268 @@
+import type { Asked } from "../checks/reading.ts";
+import type { Surface } from "../contract/contract.ts";
+import type { C2Options, Deployment, TlsSettings } from "../deployment/deployment.ts";
+import type { Exchange, Header } from "../transport/exchange.ts";
+import type { Proof } from "../transport/risk.ts";
+import {
+  MALFORMED_AUTHORIZATION,
+  MALFORMED_GUID,
+  OTHER_HOST,
+  otherBody,
+  otherPath,
+  UNKNOWN_GUID,
+  UNKNOWN_KEY,
+} from "../transport/wrong-proofs.ts";
+import { visible } from "./visible.ts";
+
+/** How the surfaces of a deployment are reached. */
+export type Connections = Pick<Deployment, Surface>;
+
+/** Larger bodies are named as a file, in bytes: a person has to be able to read the line. */
+const LONGEST_BODY = 2048;
+
+/** A time that is old whenever the line is run. */
+const LONG_AGO = "2020-01-01T00:00:00Z";
+
+/** Headers that curl writes itself, that prove who asks, or that were given by the deployment and are masked. */
+const LEFT_TO_CURL = new Set(["host", "content-length", "guid", "authorization", "cookie"]);
+
+/** The request of an exchange, or the one that would have been sent. */
+export function requestOf({ probe, exchange }: Asked, deployment: Connections): Exchange["request"] {
+  if ("request" in exchange) return exchange.request;
+  const { method, path, headers, body } = probe.question;
+  return {
+    method,
+    url: new URL(path, surfaceOf(deployment, probe.surface).baseUrl).href,
+    headers: Object.entries(headers),
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+/** Throws when the deployment does not have the surface: what was asked of it was asked of another deployment. */
+function surfaceOf<Key extends Surface>(deployment: Connections, surface: Key): NonNullable<Connections[Key]> {
+  const verified = deployment[surface];
+  if (!verified) throw new Error(`The deployment has no ${surface}.`);
+  return verified;
+}
+
+/**
+ * One line for bash or zsh that asks the same, whoever may ask now: credentials, and the files of a private CA and of a
+ * client certificate, are variables of the environment, and the shell says which of them is missing.
+ * Notes stand first, as arguments of the command that does nothing: zsh knows no comments in what is typed.
+ *
+ * AGENTGATEWAY_GUID, CC_CMS_ACCESS_KEY, CC_CMS_SECRET_KEY; AGENTGATEWAY_CA, AGENTGATEWAY_CLIENT_CERTIFICATE and
+ * AGENTGATEWAY_CLIENT_KEY, and the same with CC_CMS.
+ */
+export function curlOf(asked: Asked, deployment: Connections): string {
+  const { surface, proof, key } = asked.probe;
+  const request = requestOf(asked, deployment);
+  const body = bodyOf(request, key);
+  const proven = surface === "cc-cms" ? signed(request, body, proof, deployment) : withGuid(proof);
+  const { url, options } = connection(request.url, surface, surfaceOf(deployment, surface).tls);
+  const curl = [
+    "curl --silent --show-error --include --http1.1",
+    ...options,
+    `--request ${quoted(request.method)} ${quoted(url)}`,
+    ...headerOptions(request),
+    ...proven.options,
+    ...body.options,
+  ].join(" ");
+  const notes = [...body.notes, ...proven.notes].map((note) => `: ${quoted(visible(note))}; `);
+  return `${notes.join("")}${proven.before}${proven.isTwice ? `for TIME in 1 2; do ${curl}; done` : curl}`;
+}
+
+/**
+ * A text as one word of bash and zsh, whatever is in it but NUL, which no word can have.
+ * What is not printable ASCII is written as octal codes of its UTF-8 bytes, so that no terminal changes it;
+ * the exclamation mark too, which an interactive shell replaces even between quotes.
+ */
+export function quoted(text: string): string {
+  if (/^[A-Za-z0-9]+$/.test(text)) return text;
+  if (/^[ "-&(-~]*$/.test(text)) return `'${text}'`;
+  const characters = Array.from(Buffer.from(text, "utf8"), (byte) => {
+    const character = String.fromCharCode(byte);
+    if (character === "\n") return "\\n";
+    if (character === "'" || character === "\\") return `\\${character}`;
+    return /[ "-~]/.test(character) ? character : `\\${byte.toString(8).padStart(3, "0")}`;
+  });
+  return `$'${characters.join("")}'`;
+}
+
+interface Body {
+  /** What curl sends. */
+  options: string[];
+  /** What is signed, as an argument of `sign --body`; in its place something else, and the command that makes that. */
+  signed: string;
+  other: string;
+  makeOther: string;
+  notes: string[];
+}
+
+/** A body that is too long for a line, or cannot stand in one, is read from a file. */
+function bodyOf({ method, body }: Exchange["request"], key: string): Body {
+  const short = { makeOther: "", notes: [] };
+  if (body === undefined) {
+    // As the suite does it: with these methods there is a length, also that of no body.
+    const options = ["POST", "PUT"].includes(method) ? ["--data-raw ''"] : [];
+    return { ...short, options, signed: "''", other: quoted(otherBody("")) };
+  }
+  const size = Buffer.byteLength(body);
+  // To `sign` a leading @ names a file.
+  if (size <= LONGEST_BODY && !body.includes("\0") && !body.startsWith("@"))
+    return {
+      ...short,
+      options: [`--data-raw ${quoted(body)}`],
+      signed: quoted(body),
+      other: quoted(otherBody(body)),
+    };
+  return {
+    options: ["--data-binary @FILE"],
+    signed: "@FILE",
+    other: "@OTHER",
+    makeOther: "sed '$s/.$/ /' FILE >OTHER && ",
+    notes: [`FILE holds the body, ${size} bytes: postData.text of "${key}" in exchanges.har`],
+  };
+}
+
+function headerOptions({ headers, body }: Exchange["request"]): string[] {
+  const sent = headers.filter(([name]) => !LEFT_TO_CURL.has(name.toLowerCase()));
+  const hasType = sent.some(([name]) => name.toLowerCase() === "content-type");
+  return [
+    ...sent.map(([name, value]) => `--header ${quoted(value === "" ? `${name};` : `${name}: ${value}`)}`),
+    // curl would take the body for that of a form.
+    ...(body !== undefined && !hasType ? ["--header Content-Type:"] : []),
+  ];
+}
+
+interface Proven {
+  /** Commands that have to succeed first. */
+  before: string;
+  options: string[];
+  notes: string[];
+  isTwice?: boolean;
+}
+
+function withGuid(proof: Proof): Proven {
+  const guid = guidFor(proof);
+  return {
+    before: "",
+    options: guid === undefined ? [] : [`--header ${guid}`],
+    notes: proof === "former-guid" ? ["AGENTGATEWAY_GUID is that of a session that was signed out"] : [],
+  };
+}
+
+function guidFor(proof: Proof): string | undefined {
+  switch (proof) {
+    case "none":
+      return undefined;
+    case "malformed-guid":
+      return quoted(`Guid: ${MALFORMED_GUID}`);
+    case "unknown-guid":
+      return quoted(`Guid: ${UNKNOWN_GUID}`);
+    default:
+      return `"Guid: ${variable("AGENTGATEWAY_GUID")}"`;
+  }
+}
+
+/** A variable without which the shell does not run the line. */
+function variable(name: string): string {
+  return `\${${name}:?}`;
+}
+
+/** What is signed, each as a word of the shell. */
+interface ToSign {
+  url: string;
+  body: string;
+  options: string[];
+}
+
+/** Signs first, and does not ask when that fails. */
+function signed(request: Exchange["request"], body: Body, proof: Proof, deployment: Connections): Proven {
+  if (proof === "none") return { before: "", options: [], notes: [] };
+  if (proof === "malformed-authorization")
+    return { before: "", options: [`--header ${quoted(`Authorization: ${MALFORMED_AUTHORIZATION}`)}`], notes: [] };
+  const settings = surfaceOf(deployment, "cc-cms").signature;
+  const url = new URL(request.url);
+  const own: ToSign = { url: quoted(url.href), body: body.signed, options: signOptions(request, settings) };
+  const other = (part: Partial<ToSign>, what: string): Proven => ({
+    ...authorized(signLine(request.method, { ...own, ...part })),
+    notes: [`what is signed has another ${what} than what is sent`],
+  });
+  switch (proof) {
+    case "unknown-key":
+      return authorized(`CC_CMS_ACCESS_KEY=${UNKNOWN_KEY} ${signLine(request.method, own)}`);
+    case "wrong-signature": {
+      const { before, ...rest } = authorized(signLine(request.method, own));
+      const changed = `printf %s "$AUTHORIZATION" | sed -e 's/0$/1/' -e t -e 's/.$/0/'`;
+      return { ...rest, before: `${before}AUTHORIZATION="$(${changed})" && `, notes: ["the signature ends wrongly"] };
+    }
+    case "altered-body": {
+      const { before, ...rest } = other({ body: body.other }, "body");
+      return { ...rest, before: `${body.makeOther}${before}` };
+    }
+    case "altered-path":
+      return other({ url: quoted(new URL(otherPath(url.pathname), url).href) }, "path");
+    case "altered-header":
+      return other({ url: quoted(`${url.protocol}//${OTHER_HOST}${url.pathname}${url.search}`) }, "host");
+    case "old-timestamp": {
+      const options = own.options.filter((option) => option !== MILLISECONDS);
+      return authorized(signLine(request.method, { ...own, options: [`--timestamp ${LONG_AGO}`, ...options] }));
+    }
+    default:
+      return { ...authorized(signLine(request.method, own)), isTwice: proof === "replay" };
+  }
+}
+
+function authorized(line: string): Proven {
+  return {
+    before: `AUTHORIZATION="$(${line})" && `,
+    options: ['--header "Authorization: $AUTHORIZATION"'],
+    notes: [],
+  };
+}
+
+function signLine(method: string, { url, body, options }: ToSign): string {
+  const words = ["--authorization-only", `--method ${quoted(method)}`, `--url ${url}`, ...options, `--body ${body}`];
+  return `cti-contract sign ${words.join(" ")}`;
+}
+
+const MILLISECONDS = "--milliseconds";
+
+function signOptions({ headers, body = "" }: Exchange["request"], settings: C2Options): string[] {
+  const available: Header[] = [...headers, ["Content-Length", String(Buffer.byteLength(body))]];
+  const names = settings.signedHeaders.map((name) => name.toLowerCase()).filter((name) => name !== "host");
+  const chosen = available.filter(([name]) => names.includes(name.toLowerCase()));
+  return [
+    ...(settings.timestamp === "milliseconds" ? [MILLISECONDS] : []),
+    ...(settings.emptyQueryLine ? ["--empty-query-line"] : []),
+    ...chosen.map(([name, value]) => `--header ${quoted(`${name}: ${value}`)}`),
+  ];
+}
+
+const VARIABLES = { agentgateway: "AGENTGATEWAY", "cc-cms": "CC_CMS" } as const;
+
+/** How curl reaches the surface; the URL is another one where a name other than that of the host is expected. */
+function connection(text: string, surface: Surface, tls: TlsSettings): { url: string; options: string[] } {
+  const url = new URL(text);
+  const options = [
+    // To curl they would be patterns.
+    ...(/[[\]{}]/.test(text) ? ["--globoff"] : []),
+    ...(tls.insecure ? ["--insecure"] : []),
+    ...(tls.ca === undefined ? [] : [`--cacert "${variable(`${VARIABLES[surface]}_CA`)}"`]),
+    ...(tls.clientCertificate
+      ? [
+          `--cert "${variable(`${VARIABLES[surface]}_CLIENT_CERTIFICATE`)}"`,
+          `--key "${variable(`${VARIABLES[surface]}_CLIENT_KEY`)}"`,
+        ]
+      : []),
+  ];
+  if (tls.serverName === undefined || url.protocol === "http:") return { url: text, options };
+  const { host } = url;
+  const port = url.port === "" ? "443" : url.port;
+  const place = `${tls.serverName}:${port}:${url.hostname}:${port}`;
+  url.hostname = tls.serverName;
+  return {
+    url: url.href,
+    options: [...options, `--connect-to ${quoted(place)}`, `--header ${quoted(`Host: ${host}`)}`],
+  };
+}

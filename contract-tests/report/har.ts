@@ -1,0 +1,109 @@
+import type { Asked } from "../checks/reading.ts";
+import type { Exchange, Header } from "../transport/exchange.ts";
+import { headersOf } from "../transport/exchange.ts";
+import { wasSent } from "./exchanges.ts";
+import type { Report } from "./report.ts";
+
+/**
+ * What was sent and answered, as HAR 1.2: the network panel of a browser opens it, for a person to look into.
+ * Credentials are masked in it, as in all exchanges. What was not sent is not in it.
+ *
+ * What the panels of Chromium and Firefox want beyond the format: `pages` is a list, even of nothing;
+ * no field is null; a request without answer has the status 0 and says why in `_error`;
+ * `_resourceType` is what the panel filters by, and `_transferSize` what it shows as size.
+ */
+export function harOf({ suite }: Pick<Report, "suite">, asked: readonly Asked[]): string {
+  const har = {
+    log: {
+      version: "1.2",
+      creator: { name: suite.name, version: suite.version, comment: "*** stands for a credential" },
+      pages: [],
+      entries: asked.flatMap((one) => (wasSent(one) && "request" in one.exchange ? [entry(one, one.exchange)] : [])),
+    },
+  };
+  return `${JSON.stringify(har, null, 2)}\n`;
+}
+
+function entry({ probe }: Asked, { request, result, startedAt, duration }: Exchange) {
+  const time = Math.round(duration * 1000) / 1000;
+  return {
+    startedDateTime: startedAt,
+    time,
+    request: {
+      method: request.method,
+      url: request.url,
+      httpVersion: "HTTP/1.1",
+      cookies: [],
+      headers: request.headers.map(named),
+      queryString: [...new URL(request.url).searchParams].map(named),
+      ...(request.body === undefined ? {} : { postData: { mimeType: typeOf(request, ""), text: request.body } }),
+      headersSize: -1,
+      bodySize: Buffer.byteLength(request.body ?? ""),
+    },
+    response: "answer" in result ? answered(result.answer) : unanswered(result.failure.message),
+    cache: {},
+    // Only the whole was measured; what is not known is -1, or 0 where the format wants a time.
+    timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: time, receive: 0 },
+    comment: probe.key,
+    _resourceType: "fetch",
+  };
+}
+
+type Answered = Extract<Exchange["result"], { answer: unknown }>["answer"];
+
+function answered(answer: Answered) {
+  const { status, headers, body } = answer;
+  return {
+    status,
+    // It is not captured, and the usual one could differ from what was sent.
+    statusText: "",
+    httpVersion: "HTTP/1.1",
+    cookies: [],
+    headers: headers.map(named),
+    content: { size: body.length, mimeType: essenceOf(typeOf(answer, "x-unknown")), ...contentOf(body) },
+    redirectURL: headersOf(answer, "location").at(0) ?? "",
+    headersSize: -1,
+    bodySize: body.length,
+    _transferSize: body.length,
+  };
+}
+
+function unanswered(message: string) {
+  return {
+    status: 0,
+    statusText: "",
+    httpVersion: "",
+    cookies: [],
+    headers: [],
+    content: { size: 0, mimeType: "x-unknown" },
+    redirectURL: "",
+    headersSize: -1,
+    bodySize: -1,
+    comment: message,
+    _transferSize: 0,
+    _error: message,
+  };
+}
+
+/** The body as text, or in base64 where it is not UTF-8; no field where there is none. */
+function contentOf(body: Uint8Array): { text?: string; encoding?: string } {
+  if (body.length === 0) return {};
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body) };
+  } catch {
+    return { text: Buffer.from(body).toString("base64"), encoding: "base64" };
+  }
+}
+
+function typeOf(message: { headers: readonly Header[] }, otherwise: string): string {
+  return message.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? otherwise;
+}
+
+/** A media type without its parameters: with them Chromium would not know it for JSON, and the text is decoded anyway. */
+function essenceOf(type: string): string {
+  return type.replace(/;.*$/s, "").trim();
+}
+
+function named([name, value]: readonly [string, string]): { name: string; value: string } {
+  return { name, value };
+}

@@ -1,0 +1,78 @@
+import type { Coverage, Report, Seen } from "../report.ts";
+import { shortened } from "../visible.ts";
+import { breakable, counted, html, joined, type Markup, number } from "./markup.ts";
+
+type Part = "branches" | "properties" | "enumValues" | "errorCodes";
+
+const PARTS: Record<Part, string> = {
+  branches: "Response branches",
+  properties: "Properties",
+  enumValues: "Enum values",
+  errorCodes: "Error codes",
+};
+const parts = Object.keys(PARTS) as readonly Part[];
+
+/** Names of the contract are short; a list of them is cut all the same. */
+const LONGEST_NAME = 200;
+const LONGEST_LIST = 500;
+
+/** How much of the contract the run has seen: bars with numbers, and lists of what it has not seen. */
+export function coverage({ coverage: operations }: Report): Markup {
+  if (operations.length === 0) return html`<p>Nothing was asked.</p>`;
+  return html`<p class="caption">What of the contract this run has seen.</p>
+<div class="scroll" role="region" aria-label="Coverage" tabindex="0"><table class="coverage">
+<thead><tr><th scope="col">Operation</th><th scope="col">Answers</th>${parts.map((part) => html`<th scope="col">${PARTS[part]}</th>`)}</tr></thead>
+<tbody>${operations.map(operationRow)}</tbody>
+<tfoot><tr><th scope="row">All together</th><td>${number(operations.reduce((sum, { answers }) => sum + answers, 0))}</td>${parts.map((part) => html`<td>${bar(together(operations, part))}</td>`)}</tr></tfoot>
+</table></div>
+${operations.map(lists)}`;
+}
+
+function operationRow(operation: Coverage): Markup {
+  return html`<tr><th scope="row">${breakable(operation.operationId)}<span class="surface">${operation.surface}</span></th><td>${number(operation.answers)}</td>${parts.map((part) => html`<td>${bar(shareOf(operation[part]))}</td>`)}</tr>
+`;
+}
+
+interface Share {
+  seen: number;
+  all: number;
+}
+
+function shareOf({ seen, unseen }: Seen): Share {
+  return { seen: seen.length, all: seen.length + unseen.length };
+}
+
+function together(operations: readonly Coverage[], part: Part): Share {
+  const shares = operations.map((operation) => shareOf(operation[part]));
+  return {
+    seen: shares.reduce((sum, { seen }) => sum + seen, 0),
+    all: shares.reduce((sum, { all }) => sum + all, 0),
+  };
+}
+
+/** The number says the same as the bar. */
+function bar({ seen, all }: Share): Markup {
+  if (all === 0) return html`<span class="nothing">none in the contract</span>`;
+  const percent = Math.round((seen / all) * 1000) / 10;
+  return html`<span class="share">${number(seen)} of ${number(all)}</span><svg class="bar" aria-hidden="true"><rect class="all" width="100%" height="100%"/><rect class="seen" width="${percent}%" height="100%"/></svg>`;
+}
+
+function lists(operation: Coverage): Markup {
+  const unseen = parts.reduce((sum, part) => sum + operation[part].unseen.length, 0);
+  return html`<details class="more" open><summary>${breakable(operation.operationId)}: ${unseen === 0 ? "everything seen" : `${number(unseen)} not seen`}</summary>
+<dl>${parts.map((part) => {
+    const { seen, unseen: missing } = operation[part];
+    return [
+      missing.length > 0 && list(`${PARTS[part]} not seen`, missing, "unseen"),
+      seen.length > 0 && list(`${PARTS[part]} seen`, seen, "seen"),
+    ];
+  })}</dl></details>
+`;
+}
+
+function list(title: string, names: readonly string[], kind: "seen" | "unseen"): Markup {
+  const rest = names.length - LONGEST_LIST;
+  const shown = names.slice(0, LONGEST_LIST).map((name) => html`<code>${shortened(name, LONGEST_NAME)}</code>`);
+  return html`<div class="names ${kind}"><dt>${title}</dt><dd>${joined(shown)}${rest > 0 && `, and ${counted(rest, "more", "more")}`}</dd></div>
+`;
+}

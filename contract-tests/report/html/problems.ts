@@ -1,0 +1,98 @@
+import type { Surface } from "../../contract/contract.ts";
+import type { Cause, CauseExample, CheckReport, Report } from "../report.ts";
+import { partsOf } from "./words.ts";
+
+/** A requirement that is not met on a surface: one check on some of its operations, with one verdict. */
+export interface Problem {
+  /** Its place in the report, from 1. */
+  number: number;
+  surface: Surface;
+  checks: CheckReport[];
+  causes: MergedCause[];
+  /** How many findings there are. */
+  count: number;
+}
+
+/** The same expectation at the same place, whichever operation answered. */
+export interface MergedCause extends Omit<Cause, "source" | "examples"> {
+  operations: { operationId: string; count: number; examples: CauseExample[] }[];
+  sources: string[];
+}
+
+const WORST_FIRST: readonly CheckReport["verdict"][] = ["fail", "warn", "waived"];
+
+/**
+ * The requirements that are not met, the worst first: what fails, what warns, what is waived.
+ * Of those the deployment's own faults come before what the reference causes itself; then the order of the checks
+ * decides, which begins with what other checks build upon: that there is an answer, and that it can be read.
+ */
+export function problemsOf({ checks }: Report): Problem[] {
+  const ranks = ranksOf(checks);
+  const groups = new Map<string, CheckReport[]>();
+  for (const check of checks) {
+    if (!WORST_FIRST.includes(check.verdict)) continue;
+    const key = [check.surface, partsOf(check.id).name, check.requirement, check.verdict].join("\n");
+    const group = groups.get(key);
+    if (group) group.push(check);
+    else groups.set(key, [check]);
+  }
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      if (!first) return [];
+      const causes = mergedCauses(group);
+      const place = [
+        WORST_FIRST.indexOf(first.verdict),
+        causes.some(({ fault }) => fault === "deployment") ? 0 : 1,
+        ranks.get(first) ?? 0,
+      ];
+      const count = causes.reduce((sum, cause) => sum + cause.count, 0);
+      return [{ place, problem: { surface: first.surface, checks: group, causes, count } }];
+    })
+    .sort((one, other) => compared(one.place, other.place))
+    .map(({ problem }, index) => ({ number: index + 1, ...problem }));
+}
+
+/** The place of each check among those of its operation. */
+function ranksOf(checks: readonly CheckReport[]): Map<CheckReport, number> {
+  const counts = new Map<string, number>();
+  return new Map(
+    checks.map((check) => {
+      const key = `${check.surface}.${check.operationId}`;
+      const rank = counts.get(key) ?? 0;
+      counts.set(key, rank + 1);
+      return [check, rank];
+    }),
+  );
+}
+
+function compared(one: readonly number[], other: readonly number[]): number {
+  for (const [index, value] of one.entries()) {
+    const difference = value - (other[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function mergedCauses(checks: readonly CheckReport[]): MergedCause[] {
+  const merged = new Map<string, MergedCause>();
+  for (const { operationId, causes } of checks) {
+    for (const { where, expected, source, fault, count, examples } of causes) {
+      const key = JSON.stringify([where, expected, fault]);
+      const cause = merged.get(key) ?? { where, expected, fault, count: 0, operations: [], sources: [] };
+      merged.set(key, cause);
+      cause.count += count;
+      cause.operations.push({ operationId, count, examples });
+      if (!cause.sources.includes(source)) cause.sources.push(source);
+    }
+  }
+  return [...merged.values()].sort((one, other) => other.count - one.count);
+}
+
+/** Some examples of a cause, the first of each operation before the second of any. */
+export function examplesOf({ operations }: MergedCause, most: number): CauseExample[] {
+  const turns = Math.max(0, ...operations.map(({ examples }) => examples.length));
+  return Array.from({ length: turns }, (_, turn) => operations.flatMap(({ examples }) => examples[turn] ?? []))
+    .flat()
+    .slice(0, most);
+}

@@ -1,0 +1,39 @@
+import type { Report, SurfaceFacts, TlsFacts } from "../report.ts";
+import { shortened } from "../visible.ts";
+import { LONGEST_TEXT } from "./evidence.ts";
+import { type Content, html, joined, type Markup, number, time } from "./markup.ts";
+import { OUTCOMES, outcomes, VERDICTS } from "./words.ts";
+
+/** The verdict of each surface, and how it was reached. */
+export function surfaceCards({ surfaces, contracts }: Report): Markup {
+  if (surfaces.length === 0) return html`<p>No surface was verified.</p>`;
+  return html`<div class="cards">${surfaces.map((facts) =>
+    surfaceCard(facts, contracts.find(({ surface }) => surface === facts.surface)?.title),
+  )}</div>`;
+}
+
+function surfaceCard(facts: SurfaceFacts, title: string | undefined): Markup {
+  const { surface, baseUrl, verdict, reason, cutShort, counts, insecure, tls } = facts;
+  const { symbol, title: word, tone } = VERDICTS[verdict];
+  const present = outcomes.filter((outcome) => counts[outcome] > 0);
+  return html`<article class="card ${tone}">
+<h3>${surface}${title !== undefined && html` <span class="title">${title}</span>`}</h3>
+<p><span class="badge ${tone}"><span aria-hidden="true">${symbol}</span> ${word}</span></p>
+<dl class="facts">
+${row("Address", html`<code>${shortened(baseUrl, LONGEST_TEXT)}</code>`)}
+${reason !== undefined && row("Why", shortened(reason, LONGEST_TEXT))}
+${cutShort !== undefined && row("Not everything was asked", shortened(cutShort, LONGEST_TEXT))}
+${present.length > 0 && row("Checks", joined(present.map((outcome) => `${number(counts[outcome])} ${OUTCOMES[outcome].word}`)))}
+${row("Certificate", [insecure && html`<strong>not checked</strong>${tls && ": "}`, !insecure && !tls && "nothing is known of it", tls && tlsText(tls)])}
+</dl></article>
+`;
+}
+
+function tlsText({ protocol, cipher, subject, issuer, validFrom, validTo, fingerprint }: TlsFacts): Content {
+  return html`${shortened(subject, LONGEST_TEXT)}, issued by ${shortened(issuer, LONGEST_TEXT)}, valid from ${time(validFrom)} to ${time(validTo)}; ${protocol}, ${cipher}
+<br>SHA-256 <code class="digest">${fingerprint}</code>`;
+}
+
+function row(term: string, description: Content): Markup {
+  return html`<div><dt>${term}</dt><dd>${description}</dd></div>`;
+}

@@ -1,0 +1,156 @@
+import type { Report } from "../report.ts";
+import { shortened } from "../visible.ts";
+import { LONGEST_TEXT, placeName } from "./evidence.ts";
+import { breakable, type Content, counted, html, joined, type Markup, number, time } from "./markup.ts";
+import type { Problem } from "./problems.ts";
+import { OUTCOMES, type Outcome, outcomes, VERDICTS } from "./words.ts";
+
+/** How many of the worst problems are named at the top. */
+const NAMED = 5;
+
+/** The first screen: the verdict, what is behind it, and what failed. */
+export function top(report: Report, problems: readonly Problem[]): Markup {
+  const { deployment, suite, verdict, exitCode, complete, startedAt, endedAt, exchanges, counts } = report;
+  const { symbol, title } = VERDICTS[verdict];
+  return html`<header class="top">
+<div class="verdict ${toneOf(report)}">
+<p class="deployment">${deployment.name === "" ? "A deployment without name" : shortened(deployment.name, LONGEST_TEXT)}</p>
+<h1><span aria-hidden="true">${symbol}</span> ${title}</h1>
+${!complete && html`<p class="mark">This report is incomplete: the run has not come to its end. It tells what was done until ${time(endedAt)}.</p>`}
+<p class="reason">${reasonOf(report)}</p>
+</div>
+<dl class="run">
+${fact("Exit code", exitCode)}
+${fact("Begun", time(startedAt))}
+${fact("Took", durationBetween(startedAt, endedAt))}
+${fact("Exchanges", number(exchanges.length))}
+${fact("Suite", `${suite.name} ${suite.version}`)}
+</dl>
+<ul class="counts">${outcomes.map((outcome) => tile(outcome, counts[outcome]))}</ul>
+${problemsAtATime(problems)}
+${notes(report)}
+</header>
+`;
+}
+
+/** A run that did not end is not shown in the colour of success. */
+export function toneOf({ complete, verdict }: Report): Outcome {
+  return !complete && verdict === "conforms" ? "untested" : VERDICTS[verdict].tone;
+}
+
+function reasonOf({ verdict, complete, checks, counts, surfaces }: Report): Content {
+  const must = checks.filter(({ level }) => level === "MUST");
+  const untested = must.filter((check) => check.verdict === "untested").length;
+  const reasons = surfaces.flatMap(({ surface, reason, cutShort }) => {
+    const why = reason ?? cutShort;
+    return why === undefined ? [] : html`${surface}: ${shortened(why, LONGEST_TEXT)}`;
+  });
+  const because = reasons.length > 0 && html` ${reasons.map((reason) => html`${reason}. `)}`;
+  if (verdict === "does not conform") {
+    const failed = counts.fail === 1 ? "1 requirement is" : `${number(counts.fail)} requirements are`;
+    const what = counts.fail > 0 ? `${failed} not met.` : "A waiver does not hold; see below.";
+    return html`${what}${because}`;
+  }
+  if (verdict === "could not run")
+    return because || (complete ? "No check could be made." : "No check was judged yet.");
+  if (verdict === "incomplete") {
+    const what = `Nothing failed, but ${counted(untested, "MUST check")} had nothing to look at; what is missing is listed below.`;
+    return html`${untested > 0 && what}${because}`;
+  }
+  const warnings = counts.warn > 0 ? `, ${counted(counts.warn, "warning")}` : "";
+  const waived = counts.waived > 0 ? `, ${number(counts.waived)} waived` : "";
+  return `${counted(counts.pass, "check")} passed${warnings}${waived}; none failed.`;
+}
+
+function fact(term: string, description: Content): Markup {
+  return html`<div><dt>${term}</dt><dd>${description}</dd></div>`;
+}
+
+function durationBetween(startedAt: string, endedAt: string): string {
+  const seconds = Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+  if (!Number.isFinite(seconds)) return "unknown";
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+const SECTIONS: Partial<Record<Outcome, string>> = {
+  fail: "findings",
+  warn: "findings",
+  waived: "findings",
+  untested: "untested",
+  leftOut: "left-out",
+  pass: "matrix",
+};
+
+function tile(outcome: Outcome, count: number): Markup {
+  const { symbol, word } = OUTCOMES[outcome];
+  const text = html`<span class="count">${number(count)}</span> <span class="word"><span aria-hidden="true">${symbol}</span> ${word}</span>`;
+  const section = SECTIONS[outcome];
+  return html`<li class="${count === 0 ? "none" : outcome}">${count === 0 ? html`<span>${text}</span>` : html`<a href="#${section}">${text}</a>`}</li>`;
+}
+
+/** What failed, one line each: what a person has to know within ten seconds. */
+function problemsAtATime(problems: readonly Problem[]): Markup {
+  const failed = problems.filter(({ checks: [first] }) => first?.verdict === "fail");
+  const named = failed.length > 0 ? failed : problems.filter(({ checks: [first] }) => first?.verdict === "warn");
+  if (named.length === 0) return html``;
+  const title = failed.length > 0 ? "What failed, and why" : "What it is warned of";
+  const rest = named.length - NAMED;
+  return html`<section class="worst" aria-labelledby="worst-title"><h2 id="worst-title">${title}</h2>
+<ol>${named.slice(0, NAMED).map(problemLine)}</ol>
+${rest > 0 && html`<p><a href="#problem-${named[NAMED]?.number}">and ${number(rest)} more</a></p>`}</section>`;
+}
+
+function problemLine({ number: place, checks, causes }: Problem): Markup {
+  const [check] = checks;
+  const [cause] = causes;
+  const [example] = cause?.operations[0]?.examples ?? [];
+  return html`<li><a class="name" href="#problem-${place}">${check?.requirement}</a>
+<p>${joined(checks.map(({ operationId }) => html`<code>${breakable(operationId)}</code>`))}${
+    cause &&
+    html`, <code>${shortened(placeName(cause.where), 200)}</code>: got <code class="actual">${shortened(example?.actual ?? "", 200)}</code>, expected <code class="expected">${shortened(cause.expected, 200)}</code>${cause.count > 1 && `, ${number(cause.count)} times`}${causes.length > 1 && `; ${counted(causes.length - 1, "other cause")}`}`
+  }</p></li>
+`;
+}
+
+/** What keeps the verdict from being the whole truth. */
+function notes({ leftOut, waiverProblems, errors, surfaces }: Report): Markup {
+  const risks = [...new Set(leftOut.map(({ risk }) => risk))];
+  const insecure = surfaces.filter((surface) => surface.insecure).map(({ surface }) => surface);
+  return html`${
+    errors.length > 0 &&
+    note(
+      "fail",
+      "The suite itself failed; please report this",
+      errors.map((error) => html`<li><code>${shortened(error, LONGEST_TEXT)}</code></li>`),
+    )
+  }${
+    waiverProblems.length > 0 &&
+    note(
+      "fail",
+      "Waivers that do not hold, so that the deployment does not conform",
+      waiverProblems.map((problem) => html`<li>${shortened(problem, LONGEST_TEXT)}</li>`),
+    )
+  }${
+    insecure.length > 0 &&
+    note(
+      "warn",
+      "The certificate was not checked",
+      html`<li>${insecure.join(" and ")}: the deployment file has insecure: true.</li>`,
+    )
+  }${
+    risks.length > 0 &&
+    note(
+      "leftOut",
+      "Left out",
+      risks.map((risk) => {
+        const count = leftOut.filter((check) => check.risk === risk).length;
+        return html`<li><a href="#left-out">${counted(count, "check")}</a>, since the deployment file does not allow <code>${risk}</code>.</li>`;
+      }),
+    )
+  }`;
+}
+
+function note(outcome: Outcome, title: string, items: Content): Markup {
+  return html`<section class="note ${outcome}"><h2>${title}</h2><ul>${items}</ul></section>
+`;
+}

@@ -1,0 +1,44 @@
+// Checks of which nothing can be said: they had nothing to look at, or were not allowed.
+import type { CheckReport, Report } from "../report.ts";
+import { shortened } from "../visible.ts";
+import { LONGEST_TEXT } from "./evidence.ts";
+import { breakable, counted, html, type Markup } from "./markup.ts";
+import { facet, partsOf } from "./words.ts";
+
+/** The untested checks, by what is missing in the deployment. */
+export function untested({ checks }: Report): Markup {
+  const reasons = new Map<string, CheckReport[]>();
+  for (const check of checks) {
+    if (check.verdict !== "untested") continue;
+    const reason = check.reason ?? "unknown";
+    reasons.set(reason, [...(reasons.get(reason) ?? []), check]);
+  }
+  if (checks.length === 0) return html`<p>No check was judged, so that nothing can be said.</p>`;
+  if (reasons.size === 0) return html`<p>Every check that was made had something to look at.</p>`;
+  return html`${[...reasons].map(
+    ([reason, own]) => html`<div class="group" data-group><h3>Missing: ${shortened(reason, LONGEST_TEXT)}</h3>
+<ul class="checks">${own.map((check) => checkItem(check, "untested"))}</ul></div>
+`,
+  )}`;
+}
+
+/** The checks that the deployment file does not allow, by what they would do. */
+export function leftOutChecks({ leftOut, deployment }: Report): Markup {
+  if (leftOut.length === 0) return html`<p>No check was left out.</p>`;
+  const risks = [...new Set(leftOut.map(({ risk }) => risk))];
+  return html`<p>The deployment file allows ${deployment.allow.join(", ")}. To make these checks as well, add what they do to <code>allow</code>.</p>
+${risks.map((risk) => {
+  const own = leftOut.filter((check) => check.risk === risk);
+  return html`<details class="more" open data-group><summary><code>${risk}</code>: ${counted(own.length, "check")}</summary>
+<ul class="checks">${own.map((check) => checkItem(check, "leftOut"))}</ul></details>
+`;
+})}`;
+}
+
+function checkItem(
+  { id, level, requirement }: Pick<CheckReport, "id" | "level" | "requirement">,
+  outcome: "untested" | "leftOut",
+): Markup {
+  return html`<li data-entry="${outcome}" data-facets="${facet(partsOf(id).surface, outcome, level)}"><span class="level">${level}</span> ${requirement} <code>${breakable(id)}</code></li>
+`;
+}

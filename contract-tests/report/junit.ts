@@ -1,0 +1,270 @@
+import { waiverText } from "./html/waivers.ts";
+import { partsOf } from "./html/words.ts";
+import type { Cause, CheckReport, ExchangeReport, Report, SurfaceFacts } from "./report.ts";
+import { shortened, visible, visibleLines } from "./visible.ts";
+
+/** How many causes of one check are told, and how long a text of a deployment may be, in characters. */
+const SHOWN_CAUSES = 20;
+const LONGEST_TEXT = 1000;
+
+/** A longer line to reproduce something is not shown: a part of it would not run. */
+const LONGEST_CURL = 8000;
+
+/**
+ * The report as JUnit XML, in the form that the xUnit plugin of Jenkins has as junit-10.xsd: one suite for each
+ * operation, one case for each check, and a suite about the run itself, so that no file is without a case.
+ *
+ * What a check came to has to be seen in GitLab, Jenkins and the actions of GitHub, as they read these files:
+ *  - `fail` is a failure. GitLab shows its text and not its message; Jenkins and GitHub show both.
+ *  - `warn` passes, with what was found in system-out, which Jenkins shows and, of a case that passes, shortens to
+ *    1000 characters, so the essence comes first. There is no warning in JUnit, a failure would say that the run failed,
+ *    and a skipped case that it was not made. Properties of a case would not be valid.
+ *  - `waived`, `untested` and what was left out are skipped: all three show that, and why. Jenkins reads the reason from
+ *    the message, GitLab from the text.
+ *  - What keeps the run itself from a verdict is an error; waivers that do not hold are a failure, as they fail the run.
+ * No case has a time, since all checks are judged together; a suite has that of its exchanges.
+ */
+export function junitOf(report: Report): string {
+  const suites = [runSuite(report), ...operationSuites(report)];
+  const total = (count: (suite: Suite) => number) => suites.reduce((sum, suite) => sum + count(suite), 0);
+  const attributes = {
+    name: `${report.suite.name}: ${report.deployment.name}`,
+    tests: String(total(({ cases }) => cases.length)),
+    failures: String(total((suite) => countOf(suite, "failure"))),
+    errors: String(total((suite) => countOf(suite, "error"))),
+    time: seconds(total(({ duration }) => duration)),
+  };
+  const body = element("testsuites", attributes, suites.map((suite) => suiteElement(suite, report)).join(""));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${body}`;
+}
+
+interface Suite {
+  name: string;
+  /** Of its exchanges, in ms. */
+  duration: number;
+  /** `baseUrl` of the surface, and other facts. */
+  facts: Record<string, string>;
+  cases: Case[];
+}
+
+interface Case {
+  name: string;
+  outcome?: { kind: "failure" | "error" | "skipped"; type: string; message: string; text: string };
+  output?: string;
+}
+
+function countOf({ cases }: Suite, kind: string): number {
+  return cases.filter(({ outcome }) => outcome?.kind === kind).length;
+}
+
+// What is in it
+
+/** What can go wrong with a run as a whole. */
+function runSuite({ complete, surfaces, waiverProblems, errors, suite }: Report): Suite {
+  return {
+    name: `${suite.name}.run`,
+    duration: 0,
+    facts: {},
+    cases: [
+      {
+        name: "is complete",
+        ...(complete
+          ? {}
+          : outcome("error", "incomplete", "The run goes on, or was ended; this is what was done so far.")),
+      },
+      {
+        name: "is without errors of the suite",
+        ...(errors.length === 0
+          ? {}
+          : outcome("error", "suite", "The suite itself failed; please report this.", errors)),
+      },
+      {
+        name: "has waivers that hold",
+        ...(waiverProblems.length === 0
+          ? {}
+          : outcome("failure", "waivers", "There are waivers that do not hold.", waiverProblems)),
+      },
+      ...surfaces.map(surfaceCase),
+    ],
+  };
+}
+
+function surfaceCase({ surface, verdict, reason, cutShort }: SurfaceFacts): Case {
+  const name = `can ask ${surface}`;
+  if (verdict === "could not run")
+    return { name, ...outcome("error", "could not run", `It could not run: ${reason ?? "the reason is not known"}`) };
+  return {
+    name,
+    ...(cutShort === undefined ? {} : outcome("skipped", "cut short", `Not everything was asked: ${cutShort}`)),
+  };
+}
+
+function outcome(
+  kind: "failure" | "error" | "skipped",
+  type: string,
+  message: string,
+  lines: readonly string[] = [],
+): Pick<Case, "outcome"> {
+  return { outcome: { kind, type, message, text: [message, ...lines].join("\n") } };
+}
+
+/** One suite for each operation of which there is a check, in the order of the report. */
+function operationSuites({ checks, leftOut, surfaces, exchanges }: Report): Suite[] {
+  const asked = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
+  const suites = new Map<string, Suite>();
+  const suiteOf = (id: string): Suite => {
+    const { surface, operationId } = partsOf(id);
+    const name = `${surface}.${operationId}`;
+    const known = suites.get(name);
+    if (known) return known;
+    const facts = surfaces.find((own) => own.surface === surface);
+    const suite = {
+      name,
+      duration: exchanges
+        .filter((exchange) => exchange.surface === surface && exchange.operationId === operationId)
+        .reduce((sum, { duration = 0 }) => sum + duration, 0),
+      facts: facts ? { baseUrl: facts.baseUrl, ...(facts.insecure ? { certificate: "not checked" } : {}) } : {},
+      cases: [],
+    };
+    suites.set(name, suite);
+    return suite;
+  };
+  for (const check of checks) suiteOf(check.id).cases.push(checkCase(check, asked));
+  for (const { id, level, risk, requirement } of leftOut) {
+    const message = `Left out: the deployment file does not allow ${risk}.`;
+    suiteOf(id).cases.push({
+      name: partsOf(id).name,
+      ...outcome("skipped", "left out", message, [`${level}: ${requirement}`]),
+    });
+  }
+  return [...suites.values()];
+}
+
+/** By their ids. */
+type Exchanges = ReadonlyMap<number, ExchangeReport>;
+
+function checkCase(check: CheckReport, exchanges: Exchanges): Case {
+  const { id, level, verdict, requirement, reason, causes } = check;
+  const { name } = partsOf(id);
+  const lines = [`${level}: ${requirement}`, ...causesLines(causes, exchanges)];
+  switch (verdict) {
+    case "pass":
+      return { name };
+    case "fail":
+      return { name, ...outcome("failure", level, essenceOf(check), lines) };
+    case "warn":
+      return { name, output: [`Warning: ${essenceOf(check)}`, ...lines].join("\n") };
+    case "waived": {
+      const waivers = causes.flatMap(({ examples }) => examples.flatMap(({ waivedBy }) => waivedBy ?? []));
+      const words = [...new Set(waivers.map((waiver) => short(waiverText(waiver))))];
+      return { name, ...outcome("skipped", "waived", sentence(words.join("; ") || "waived"), lines) };
+    }
+    case "untested":
+      return { name, ...outcome("skipped", "untested", `Untested, missing: ${short(reason ?? "unknown")}`, lines) };
+  }
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The most frequent cause, in one line. */
+function essenceOf({ requirement, causes }: CheckReport): string {
+  const [first, ...others] = causes;
+  const example = first?.examples[0];
+  if (!first || !example) return requirement;
+  const times = first.count > 1 ? `, ${first.count} times` : "";
+  const more = others.length > 0 ? `, and ${others.length} more ${others.length === 1 ? "cause" : "causes"}` : "";
+  return `at ${short(first.where)}: expected ${short(first.expected)}, got ${short(example.actual)}${times}${more}`;
+}
+
+function causesLines(causes: readonly Cause[], exchanges: Exchanges): string[] {
+  const hidden = causes.length - SHOWN_CAUSES;
+  return [
+    ...causes.slice(0, SHOWN_CAUSES).flatMap((cause) => causeLines(cause, exchanges)),
+    ...(hidden > 0 ? ["", `and ${hidden} more ${hidden === 1 ? "cause" : "causes"}; report.json has them`] : []),
+  ];
+}
+
+function causeLines({ where, expected, source, fault, count, examples }: Cause, exchanges: Exchanges): string[] {
+  const asked = exchanges.get(examples[0]?.exchange ?? -1);
+  const hidden = count - examples.length;
+  return [
+    "",
+    `at ${short(where)}${count > 1 ? ` (${count} times)` : ""}`,
+    `  expected ${short(expected)}`,
+    ...examples.map((example) => {
+      const subject = example.subject === undefined ? "" : `, agent ${example.subject}`;
+      const place = example.where === where ? "" : ` at ${short(example.where)}`;
+      return `  got ${short(example.actual)}${place}${subject} (exchange ${example.exchange})`;
+    }),
+    ...(hidden > 0 ? [`  and ${hidden} more like these`] : []),
+    `  source ${source}`,
+    ...(fault === "reference" ? ["  the reference contradicts itself here"] : []),
+    ...(asked && asked.curl.length <= LONGEST_CURL ? [`  ${asked.curl}`] : []),
+  ];
+}
+
+/** A text of a deployment as a part of a line. */
+function short(text: string): string {
+  return shortened(visible(text), LONGEST_TEXT);
+}
+
+// As XML
+
+function suiteElement(suite: Suite, { startedAt, deployment, verdict }: Report): string {
+  const { name, duration, cases } = suite;
+  const attributes = {
+    name,
+    tests: String(cases.length),
+    failures: String(countOf(suite, "failure")),
+    errors: String(countOf(suite, "error")),
+    skipped: String(countOf(suite, "skipped")),
+    time: seconds(duration),
+    timestamp: startedAt,
+  };
+  const facts = { deployment: deployment.name, verdict, ...suite.facts };
+  const properties = Object.entries(facts).map(([fact, value]) => element("property", { name: fact, value }));
+  const body = [element("properties", {}, properties.join("")), ...cases.map((own) => caseElement(own, name))];
+  return element("testsuite", attributes, body.join(""));
+}
+
+function caseElement({ name, outcome: own, output }: Case, classname: string): string {
+  const attributes = { name, classname, time: "0" };
+  if (!own) return element("testcase", attributes, output === undefined ? "" : textElement("system-out", {}, output));
+  const { kind, type, message, text } = own;
+  return element("testcase", attributes, textElement(kind, { type, message }, text));
+}
+
+/** An element with other elements in it, which stand on lines of their own. */
+function element(name: string, attributes: Record<string, string>, content = ""): string {
+  const start = openingOf(name, attributes);
+  return content === "" ? `<${start}/>\n` : `<${start}>\n${content}</${name}>\n`;
+}
+
+/** An element with a text in it. */
+function textElement(name: string, attributes: Record<string, string>, text: string): string {
+  return `<${openingOf(name, attributes)}>${escaped(withoutAttachments(visibleLines(text)))}</${name}>\n`;
+}
+
+/** What steers a terminal or is no character for XML is shown as its code, as in all reports. */
+function openingOf(name: string, attributes: Record<string, string>): string {
+  return [name, ...Object.entries(attributes).map(([key, value]) => `${key}="${escaped(visible(value))}"`)].join(" ");
+}
+
+/** GitLab and Jenkins take this for the path of a file to show, which no deployment has a say in. */
+function withoutAttachments(text: string): string {
+  return text.replaceAll("[[ATTACHMENT|", "[ [ATTACHMENT|");
+}
+
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+
+/** Line breaks and tabs come only into texts, where XML leaves them as they are. */
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+}
+
+/** ms as seconds. */
+function seconds(duration: number): string {
+  return (duration / 1000).toFixed(3);
+}

@@ -1,0 +1,76 @@
+import type { CheckResult, Finding } from "../checks/check.ts";
+import type { Waiver } from "../deployment/waivers.ts";
+
+/**
+ * Applies the waivers of a deployment to what was found, and says which of them fail the run, one line each.
+ * A covered finding stays, and gets the waiver as `waivedBy`; a check whose findings are all covered is `waived`.
+ * `results` need all their findings: a shortened list would let a waiver cover what it does not show.
+ * `today` is YYYY-MM-DD, in UTC. `isWhole` says whether a check has seen everything that was to be asked:
+ * what another one has not found can still be there.
+ */
+export function applyWaivers(
+  results: CheckResult[],
+  waivers: Waiver[],
+  today: string,
+  isWhole: (result: CheckResult) => boolean = () => true,
+): { results: CheckResult[]; problems: string[] } {
+  const holding = waivers.filter((waiver) => !isExpired(waiver, today));
+  return {
+    results: results.map((result) =>
+      underWaivers(
+        result,
+        holding.filter(({ check }) => check === result.id),
+      ),
+    ),
+    problems: waivers.flatMap((waiver) => {
+      const problem = isExpired(waiver, today) ? expiry(waiver) : staleness(waiver, results.filter(isWhole));
+      return problem === undefined ? [] : [`the waiver of ${scopeOf(waiver)} ${problem}`];
+    }),
+  };
+}
+
+/** Days of this form are in the order of their texts. */
+function isExpired({ expires }: Waiver, today: string): boolean {
+  return today > expires;
+}
+
+/** Whether a check looked, and said whether the deployment deviates. */
+function isJudged({ verdict }: CheckResult): boolean {
+  return verdict === "pass" || verdict === "fail" || verdict === "warn";
+}
+
+/** Whether a waiver of the same check is about a finding. */
+function covers({ subject }: Waiver, finding: Finding): boolean {
+  return subject === undefined || subject === finding.subject;
+}
+
+function underWaivers(result: CheckResult, waivers: Waiver[]): CheckResult {
+  // The one about the agent says more than the one about everything.
+  const closestFirst = [
+    ...waivers.filter(({ subject }) => subject !== undefined),
+    ...waivers.filter(({ subject }) => subject === undefined),
+  ];
+  const findings = result.findings.map((finding) => {
+    const waivedBy = closestFirst.find((waiver) => covers(waiver, finding));
+    return waivedBy ? { ...finding, waivedBy } : finding;
+  });
+  // A check that fails without evidence has nothing that could be waived.
+  const isWaived = isJudged(result) && findings.length > 0 && findings.every((finding) => "waivedBy" in finding);
+  return { ...result, findings, verdict: isWaived ? "waived" : result.verdict };
+}
+
+function expiry({ owner, expires }: Waiver): string {
+  return `has expired, it held until ${expires}; remove it, or agree with its owner (${owner}) on a later day`;
+}
+
+/** Why a waiver is not needed any more; undefined where it is, or where this run cannot tell. */
+function staleness(waiver: Waiver, results: CheckResult[]): string | undefined {
+  const judged = results.find((result) => result.id === waiver.check && isJudged(result));
+  if (!judged || judged.findings.some((finding) => covers(waiver, finding))) return undefined;
+  const because = judged.verdict === "pass" ? "the check passes" : "the check finds nothing about this agent";
+  return `waives nothing: ${because}; remove it`;
+}
+
+function scopeOf({ check, subject }: Waiver): string {
+  return subject === undefined ? check : `${check} for agent ${subject}`;
+}

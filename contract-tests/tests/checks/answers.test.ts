@@ -1,0 +1,338 @@
+import { expect, test } from "vitest";
+import { answerChecks } from "../../checks/answers.ts";
+import { Evidence } from "../../checks/evidence.ts";
+import { type Probe, probeOf } from "../../checks/inquiry.ts";
+import { closedReason, read } from "../../checks/reading.ts";
+import { operationOf, type Surface } from "../../contract/contract.ts";
+import type { Exchange, TransportFailure } from "../../transport/exchange.ts";
+import { type Edits, edited } from "../edit-json.ts";
+import { exampleOf } from "../examples.ts";
+
+interface Case extends Edits {
+  status?: number;
+  contentType?: string;
+  /** The example that is edited; `raw` replaces the whole body. */
+  example?: string;
+  raw?: string | Uint8Array;
+  failure?: TransportFailure;
+  headers?: [name: string, value: string][];
+  expects?: Probe["expects"];
+}
+
+const AGENT: [Surface, string, string] = ["agentgateway", "queryAgentInfoByWorkNo", "agentInCall"];
+const ONLINE: [Surface, string, string] = ["agentgateway", "queryAllOnlineAgents", "twoQueues"];
+const CALLS: [Surface, string, string] = ["agentgateway", "queryAllCallInfoByAgentWorkNoEx", "agentInCall"];
+const STATES: [Surface, string, string] = ["cc-cms", "queryAgentStatusInfoByAgentIds", "threeAgents"];
+const PRIVATE: [Surface, string, string] = ["cc-cms", "queryAgentPrivateCalls", "privateCalls"];
+
+function judge(name: string, [surface, operationId, defaultExample]: [Surface, string, string], given: Case) {
+  const check = answerChecks.find((candidate) => candidate.name === name);
+  if (!check) throw new Error(`There is no check ${name}.`);
+  const reading = readingOf(surface, operationId, defaultExample, given);
+  const judgement = check.judge(new Evidence({ forbidden: {} }, [reading]), reading.operation);
+  return "untested" in judgement ? judgement : { ...judgement, places: judgement.findings.map(({ where }) => where) };
+}
+
+function readingOf(surface: Surface, operationId: string, defaultExample: string, given: Case) {
+  const {
+    status = 200,
+    contentType = "application/json",
+    example = defaultExample,
+    raw,
+    failure,
+    headers = [],
+  } = given;
+  const body = edited(exampleOf(surface, operationId, example), given);
+  const bytes = typeof raw === "object" ? raw : new TextEncoder().encode(raw ?? JSON.stringify(body));
+  const type: [string, string][] = contentType === "" ? [] : [["Content-Type", contentType]];
+  const result: Exchange["result"] = failure
+    ? { failure }
+    : { answer: { status, headers: [...type, ...headers], body: bytes } };
+  const operation = operationOf(surface, operationId);
+  const { method, path } = operation;
+  const { expects = "answer" } = given;
+  const probe = probeOf(operation, { method, path, headers: {} }, { inquiry: "test", step: "first", expects });
+  return read({ probe, exchange: { result } });
+}
+
+/** Exchanges that a check must reject: the reason, the exchange, and where the findings point. */
+const rejected: [check: string, reason: string, operation: [Surface, string, string], given: Case, places: string[]][] =
+  [
+    ["status-documented", "404 is not documented for a well-formed request", AGENT, { status: 404 }, ["status"]],
+    [
+      "status-documented",
+      "400 is documented for URLs that are too long, which this one is not",
+      AGENT,
+      { status: 400 },
+      ["status"],
+    ],
+    ["status-documented", "401 is no answer of this surface", AGENT, { status: 401 }, ["status"]],
+    ["status-documented", "500 is not documented", PRIVATE, { status: 500 }, ["status"]],
+    ["status-documented", "a redirect is not documented", PRIVATE, { status: 302 }, ["status"]],
+    [
+      "status-documented",
+      "the connection broke in the answer",
+      AGENT,
+      { failure: { kind: "broken", message: "reset" } },
+      ["answer"],
+    ],
+    ["json", "the body is empty", AGENT, { raw: "" }, ["body"]],
+    ["json", "the body is HTML", AGENT, { raw: "<html>" }, ["body"]],
+    ["json", "the body is cut off", AGENT, { raw: '{"retcode":"0"' }, ["body"]],
+    ["json", "the body has data behind the JSON text", AGENT, { raw: '{"retcode":"0"}{}' }, ["body"]],
+    ["json", "the body begins with a byte order mark", AGENT, { raw: '\uFEFF{"retcode":"0"}' }, ["body"]],
+    ["json", "the body is GBK, not UTF-8", AGENT, { raw: Uint8Array.of(0x22, 0xd7, 0xf9, 0x22) }, ["body"]],
+    ["media-type", "it is sent as text", AGENT, { contentType: "text/plain" }, ["header Content-Type"]],
+    ["media-type", "there is no Content-Type", AGENT, { contentType: "" }, ["header Content-Type"]],
+    [
+      "media-type",
+      "another charset is named",
+      PRIVATE,
+      { contentType: "application/json; charset=GBK" },
+      ["header Content-Type"],
+    ],
+    [
+      "media-type",
+      "it is sent as a relative of JSON",
+      PRIVATE,
+      { contentType: "application/problem+json" },
+      ["header Content-Type"],
+    ],
+    ["response-schema", "the agent is missing", AGENT, { remove: ["/result"] }, ["/result"]],
+    ["response-schema", "a required property is missing", AGENT, { remove: ["/result/workno"] }, ["/result/workno"]],
+    ["response-schema", "a number came as a string", AGENT, { set: { "/result/groupid": "1" } }, ["/result/groupid"]],
+    ["response-schema", "the state is out of range", AGENT, { set: { "/result/status": 10 } }, ["/result/status"]],
+    [
+      "response-schema",
+      "one agent of many has a wrong field",
+      ONLINE,
+      { set: { "/result/1/agent/0/mediatype": "TT" } },
+      ["/result/1/agent/0/mediatype"],
+    ],
+    ["response-schema", "a call id has another form", CALLS, { set: { "/result": ["70093"] } }, ["/result/0"]],
+    ["response-schema", "a failure carries a result", AGENT, { set: { "/retcode": "100-006" } }, ["/result"]],
+    ["response-schema", "the code is of no known form", AGENT, { raw: '{"message":"","retcode":"E1"}' }, ["/retcode"]],
+    ["response-schema", "the code came as a number", AGENT, { set: { "/retcode": 0, "/result": null } }, ["/retcode"]],
+    ["response-schema", "the body is no object", PRIVATE, { raw: "[]" }, ["body"]],
+    [
+      "response-schema",
+      "seconds came as a fraction",
+      STATES,
+      { set: { "/resultDesc/0/currentStateTime": 1.5 } },
+      ["/resultDesc/0/currentStateTime"],
+    ],
+    [
+      "response-schema",
+      "the text of a failure is a list",
+      PRIVATE,
+      { raw: '{"resultCode":"0100002","resultDesc":[]}' },
+      ["/resultDesc"],
+    ],
+    ["envelope", "success without a result", AGENT, { remove: ["/result"] }, ["/result"]],
+    ["envelope", "failure with a result", AGENT, { set: { "/retcode": "100-006" } }, ["/result"]],
+    ["envelope", "no code at all", AGENT, { raw: "{}" }, ["/retcode"]],
+    ["envelope", "no object", PRIVATE, { raw: "[]" }, ["/resultCode"]],
+    ["envelope", "the old list lacks an agent", STATES, { remove: ["/resultDatas/2"] }, ["/resultDatas"]],
+    [
+      "envelope",
+      "the old list differs in one value",
+      STATES,
+      { set: { "/resultDatas/1/prevState": 9 } },
+      ["/resultDatas"],
+    ],
+    ["envelope", "the old code says failure", PRIVATE, { set: { "/result": "1" } }, ["/result"]],
+    [
+      "envelope",
+      "the old code says success on failure",
+      PRIVATE,
+      { example: "invalidParameter", set: { "/result": "0" } },
+      ["/result"],
+    ],
+    [
+      "envelope",
+      "a failure with a payload",
+      PRIVATE,
+      { set: { "/resultCode": "0100001", "/result": "1" } },
+      ["/resultDesc", "/resultDatas"],
+    ],
+    [
+      "unique-keys",
+      "a property twice, deep inside",
+      AGENT,
+      { raw: '{"retcode":"0","result":{"workno":"1","workno":"2"}}' },
+      ["/result/workno"],
+    ],
+    ["integers", "1.0", AGENT, { raw: '{"retcode":"0","result":{"vdnid":1.0}}' }, ["/result/vdnid"]],
+    ["integers", "1e3", AGENT, { raw: '{"retcode":"0","result":{"logindate":1e3}}' }, ["/result/logindate"]],
+    [
+      "integers",
+      "one more than 64 bits hold",
+      AGENT,
+      { raw: '{"retcode":"0","result":{"logindate":9223372036854775808}}' },
+      ["/result/logindate"],
+    ],
+    ["code-known", "a code of no table", AGENT, { raw: '{"message":"","retcode":"123-456"}' }, ["/retcode"]],
+    ["documented-properties", "one in the envelope", AGENT, { set: { "/trace": "" } }, ["/trace"]],
+    [
+      "documented-properties",
+      "one in an agent",
+      ONLINE,
+      { set: { "/result/0/agent/0/signInMode": 1 } },
+      ["/result/0/agent/0/signInMode"],
+    ],
+    ["no-internals", "a frame of Java", AGENT, { set: { "/message": "at a.b.C.query(C.java:4)" } }, ["body"]],
+    ["no-internals", "an exception", AGENT, { set: { "/message": "java.lang.NullPointerException" } }, ["body"]],
+    ["no-internals", "a path, in a refusal too", AGENT, { status: 500, raw: "see /opt/aicc/log" }, ["body"]],
+    ["not-cacheable", "public", AGENT, { headers: [["Cache-Control", "public"]] }, ["header Cache-Control"]],
+    ["not-cacheable", "for a minute", STATES, { headers: [["Cache-Control", "max-age=60"]] }, ["header Cache-Control"]],
+    [
+      "not-cacheable",
+      "until 2099",
+      AGENT,
+      { headers: [["Expires", "Fri, 01 Jan 2099 00:00:00 GMT"]] },
+      ["header Cache-Control"],
+    ],
+    [
+      "not-cacheable",
+      "a date of change alone",
+      AGENT,
+      { headers: [["Last-Modified", "Fri, 01 Jan 2021 00:00:00 GMT"]] },
+      ["header Cache-Control"],
+    ],
+    [
+      "table-types",
+      "the states are strings, as in the sample",
+      AGENT,
+      { example: "referenceSample" },
+      ["/result/status", "/result/ctiStatus", "/result/skilllist/3/mediatype", "/result/mediatype"],
+    ],
+    [
+      "table-types",
+      "groupname is null, as in the sample",
+      ONLINE,
+      { remove: ["/result/1"] },
+      ["/result/0/agent/0/groupname", "/result/0/agent/1/groupname"],
+    ],
+  ];
+
+for (const [check, reason, operation, given, places] of rejected) {
+  test(`${check} rejects: ${reason}`, () => {
+    expect(judge(check, operation, given)).toMatchObject({ places });
+  });
+}
+
+/** Exchanges that a check must not reject. */
+const accepted: [check: string, reason: string, operation: [Surface, string, string], given: Case][] = [
+  ["status-documented", "200", AGENT, {}],
+  ["status-documented", "401 is the documented refusal of a signature", PRIVATE, { status: 401 }],
+  ["json", "JSON with white space around it", AGENT, { raw: ' {"retcode":"0"}\n' }],
+  ["media-type", "with charset", AGENT, { contentType: "application/json; charset=UTF-8" }],
+  ["media-type", "in capitals, quoted", AGENT, { contentType: 'Application/JSON;charset="utf-8"' }],
+  ["response-schema", "the sample of the reference", AGENT, { example: "referenceSample" }],
+  ["response-schema", "a property that no page lists", AGENT, { set: { "/result/signInMode": 1 } }],
+  ["envelope", "failure without a result", AGENT, { example: "notSignedIn" }],
+  ["envelope", "failure with a result of null", AGENT, { raw: '{"message":"","retcode":"100-006","result":null}' }],
+  ["envelope", "success with an empty list", PRIVATE, { example: "noPrivateCalls" }],
+  ["envelope", "failure without the older pair of fields", PRIVATE, { example: "invalidParameter" }],
+  ["table-types", "integers, as in the table", AGENT, {}],
+  ["unique-keys", "one name in two objects", ONLINE, {}],
+  ["integers", "a fraction in an undocumented property", AGENT, { raw: '{"retcode":"0","result":{"load":0.5}}' }],
+  ["integers", "the largest of 64 bits", AGENT, { raw: '{"retcode":"0","result":{"logindate":9223372036854775807}}' }],
+  ["code-known", "a code of another page", AGENT, { raw: '{"message":"","retcode":"000-007"}' }],
+  ["code-known", "success", PRIVATE, {}],
+  ["documented-properties", "all of a page", STATES, {}],
+  ["no-internals", "a sentence with a slash", AGENT, { set: { "/message": "either/or (see the manual)" } }],
+  ["not-cacheable", "no header at all", AGENT, {}],
+  ["not-cacheable", "no-store", AGENT, { headers: [["Cache-Control", "no-store, max-age=0"]] }],
+  ["not-cacheable", "private", AGENT, { headers: [["Cache-Control", "private, max-age=60"]] }],
+  ["not-cacheable", "already over", AGENT, { headers: [["Expires", "Thu, 01 Jan 1970 00:00:00 GMT"]] }],
+];
+
+for (const [check, reason, operation, given] of accepted) {
+  test(`${check} accepts: ${reason}`, () => {
+    expect(judge(check, operation, given)).toMatchObject({ findings: [] });
+  });
+}
+
+/** Exchanges that a check can say nothing about, and what it says is missing. */
+const untested: [check: string, reason: string, operation: [Surface, string, string], given: Case, missing: RegExp][] =
+  [
+    [
+      "status-documented",
+      "nothing is there",
+      AGENT,
+      { failure: { kind: "unreachable", message: "refused" } },
+      /refused/,
+    ],
+    ["status-documented", "only refusals were asked for", AGENT, { status: 404, expects: "refusal" }, /an answer/],
+    ["json", "no answer", AGENT, { failure: { kind: "broken", message: "reset" } }, /an answer with HTTP status 200/],
+    ["media-type", "refused", PRIVATE, { status: 401 }, /an answer with HTTP status 200/],
+    ["response-schema", "not JSON", AGENT, { raw: "<html>" }, /JSON/],
+    [
+      "response-schema",
+      "a well-formed failure",
+      AGENT,
+      { example: "operationException" },
+      /an answer of success; got 100-007 \(/,
+    ],
+    ["response-schema", "a list without items", CALLS, { example: "noCalls" }, /an item in \/result;/],
+    [
+      "response-schema",
+      "lists that are empty in every agent",
+      ONLINE,
+      { set: { "/result/0/agent": [], "/result/1/agent": [] } },
+      /an item in \/result\/\*\/agent;/,
+    ],
+    ["table-types", "a failure", AGENT, { example: "notSignedIn" }, /success/],
+  ];
+
+for (const [check, reason, operation, given, missing] of untested) {
+  test(`${check} is untested: ${reason}`, () => {
+    expect(judge(check, operation, given)).toEqual({ untested: expect.stringMatching(missing) });
+  });
+}
+
+test("every check has an exchange that it rejects, and one that it accepts", () => {
+  const names = answerChecks.map(({ name }) => name);
+  expect(new Set(rejected.map(([name]) => name))).toEqual(new Set(names));
+  expect(new Set(accepted.map(([name]) => name))).toEqual(new Set(names));
+});
+
+test("a finding says what was expected, what came, and which row says so", () => {
+  const judgement = judge("response-schema", AGENT, { set: { "/result/currentstatetime": "150" } });
+  expect(judgement).toMatchObject({
+    findings: [
+      {
+        where: "/result/currentstatetime",
+        expected: "integer of at least 0",
+        actual: '"150"',
+        source: '"Querying the Details About a Specified Agent" (2023-09-27), table 4, row 3.12',
+      },
+    ],
+  });
+});
+
+test("a shared schema is cited from the page of the operation", () => {
+  const judgement = judge("response-schema", ONLINE, { set: { "/result/0/agent/0/status": 99 } });
+  expect(judgement).toMatchObject({
+    findings: [{ source: expect.stringMatching(/All Online Agents.*table 5, row 3\.3\.3$/) }],
+  });
+});
+
+const closings: [reason: string, operation: [Surface, string, string], given: Case, closed: boolean][] = [
+  ["a success", AGENT, {}, false],
+  ["a failure that is not about the credential", AGENT, { example: "operationException" }, false],
+  ["100-006", AGENT, { example: "notSignedIn" }, true],
+  ["000-003", AGENT, { raw: '{"message":"","retcode":"000-003"}' }, true],
+  ["401", PRIVATE, { status: 401 }, true],
+  ["nothing there", PRIVATE, { failure: { kind: "unreachable", message: "nothing" } }, true],
+  ["a sign-in that was refused", AGENT, { failure: { kind: "refused", message: "nothing" } }, true],
+  ["an interruption", AGENT, { failure: { kind: "interrupted", message: "nothing" } }, true],
+  ["a reset connection", PRIVATE, { failure: { kind: "broken", message: "nothing" } }, false],
+];
+
+for (const [reason, [surface, operationId, example], given, closed] of closings) {
+  test(`${reason} ${closed ? "closes" : "does not close"} a surface`, () => {
+    expect(closedReason(readingOf(surface, operationId, example, given)) !== undefined).toBe(closed);
+  });
+}

@@ -1,0 +1,441 @@
+// What the checks of CC-CMS say of answers that the reference deployment does not give.
+import { describe, expect, test } from "vitest";
+import { fullBatch, MOST_AGENTS } from "../../checks/inquiries/cc-cms.ts";
+import { monitoringChecks } from "../../checks/monitoring.ts";
+import type { Reading } from "../../checks/reading.ts";
+import {
+  BATCH,
+  batch,
+  type Circumstances,
+  calls,
+  entry,
+  factsWith,
+  judged,
+  NEVER,
+  PRIVATE_CALLS,
+  SIGNED_IN,
+  START,
+  signedOut,
+} from "./monitored-answers.ts";
+
+const ASKED = [1031, 1099];
+const BOTH = [entry(1031), entry(1099)];
+
+type Row = [because: string, readings: Reading[], judgement: string | string[] | RegExp];
+
+/** Judges each row; a judgement that is a pattern is one of the reason why nothing was judged. */
+function table(name: string, rows: Row[], operationId = BATCH): void {
+  describe(name, () => {
+    for (const [because, readings, judgement] of rows)
+      test(because, () => {
+        const judgementOf = judged(operationId, name, readings);
+        if (judgement instanceof RegExp) expect(judgementOf).toMatch(judgement);
+        else expect(judgementOf).toEqual(judgement);
+      });
+  });
+}
+
+describe("without answers of success nothing is judged", () => {
+  const code = "0101003";
+  const refusals = [
+    batch(ASKED, "no permission", { code }),
+    ...["before", "single", "reversed", "repeated", "full", "after"].map((step) =>
+      batch(ASKED, "no permission", { code, inquiry: "batches", step }),
+    ),
+    calls(1099, "no permission", { code }),
+  ];
+  for (const { name, operations } of monitoringChecks)
+    for (const { operationId } of operations)
+      test(`${operationId}.${name}`, () => {
+        expect(judged(operationId, name, refusals)).toBe("untested: an answer of success");
+      });
+});
+
+describe("without the properties that are judged nothing is judged", () => {
+  // What is malformed is for the check of the schema.
+  const changes = { currentState: null, currentStateTime: "long", logonTime: 1.5, currentPrivateCallNum: "none" };
+  const entries = [entry(1031, changes), entry(1099, changes)];
+  const readings = [
+    batch(ASKED, entries),
+    batch(ASKED, entries, { at: 2, step: "later" }),
+    ...["before", "single", "reversed", "repeated", "full", "after"].map((step) =>
+      batch(ASKED, entries, { inquiry: "batches", step }),
+    ),
+    ...["before", "after"].map((step) => batch(ASKED, entries, { inquiry: "private calls", step })),
+    calls(1099, ["1714987710-1452"]),
+  ];
+  const missing: [operationId: string, name: string, missing: RegExp][] = [
+    [BATCH, "batch-equals-single", /the same is said in two plain batches/],
+    [BATCH, "any-order", /the same is said in two plain batches/],
+    [BATCH, "repeated-agents", /the same is said in two plain batches/],
+    [BATCH, "full-batch", /the same is said in two plain batches/],
+    [BATCH, "signed-out-sentinels", /not signed in/],
+    [BATCH, "sign-in-time", /signed in, with the time/],
+    [BATCH, "state-duration", /signed in, with the time of it and the duration/],
+    [BATCH, "state-duration-grows", /stays in one state/],
+    [BATCH, "stable", /stays in one state/],
+    [PRIVATE_CALLS, "private-call-count", /as many while they are asked for/],
+  ];
+  for (const [operationId, name, reason] of missing)
+    test(`${operationId}.${name}`, () => {
+      const judgement = judged(operationId, name, readings);
+      expect(judgement).toMatch(/^untested: /);
+      expect(judgement).toMatch(reason);
+    });
+});
+
+table("asked-agents-once", [
+  ["each is answered, in another order", [batch(ASKED, [...BOTH].reverse())], "pass"],
+  ["nobody is answered", [batch(ASKED, [])], ["/resultDesc", "/resultDesc"]],
+  [
+    "an id that cannot be read is nobody's",
+    [batch(ASKED, [entry(1031), { ...entry(1099), agentId: "?" }])],
+    ["/resultDesc"],
+  ],
+  ["one is answered twice", [batch(ASKED, [...BOTH, entry(1031)])], ["/resultDesc/2/agentId"]],
+  [
+    "another agent is answered in place of one",
+    [batch([1031], [entry(1099)])],
+    ["/resultDesc", "/resultDesc/0/agentId"],
+  ],
+  [
+    "of a whole VDN one finding is enough",
+    [batch(ASKED, [...BOTH, entry(1100), entry(1101), entry(1102)])],
+    ["/resultDesc/2/agentId"],
+  ],
+  [
+    "who does not exist, or is of another VDN, may be left out of a full batch",
+    [batch(fullBatch(ASKED, MOST_AGENTS), BOTH, { inquiry: "batches", step: "full" })],
+    "pass",
+  ],
+  [
+    "in a full batch, too, nobody is answered twice",
+    [
+      batch(fullBatch(ASKED, MOST_AGENTS), [...BOTH, entry(10_000), entry(10_000)], {
+        inquiry: "batches",
+        step: "full",
+      }),
+    ],
+    ["/resultDesc/3/agentId"],
+  ],
+  [
+    "who is asked about twice is for another check",
+    [batch([...ASKED, ...ASKED], [...BOTH, ...BOTH], { inquiry: "batches", step: "repeated" })],
+    "untested: an answer with a list",
+  ],
+  [
+    "questions that try out ranges are about agents who need not exist",
+    [batch([101, 1031], [], { inquiry: "in range" })],
+    "untested: an answer with a list",
+  ],
+  ["what is no list is for another check", [batch(ASKED, {})], "untested: an answer with a list"],
+]);
+
+/** Plain batches around other ones; the second plain batch is asked 4 s after the first. */
+function around(
+  between: Reading[],
+  before: unknown = BOTH,
+  after: unknown = [entry(1031, { currentStateTime: 151 }), entry(1099, { currentStateTime: 151 })],
+): Reading[] {
+  const inquiry = "batches";
+  return [
+    batch(ASKED, before, { inquiry, step: "before" }),
+    ...between,
+    batch(ASKED, after, { inquiry, step: "after", at: 4 }),
+  ];
+}
+
+const single = (agent: number, entries: unknown, given: Circumstances = {}) =>
+  batch([agent], entries, { inquiry: "batches", step: "single", at: 2, ...given });
+
+table("batch-equals-single", [
+  ["the duration has grown meanwhile", around([single(1031, [entry(1031, { currentStateTime: 149 })])]), "pass"],
+  ["the clocks are a second apart", around([single(1031, [entry(1031, { currentStateTime: 146 })])]), "pass"],
+  [
+    "the duration has shrunk",
+    around([single(1031, [entry(1031, { currentStateTime: 145 })])]),
+    ["/resultDesc/0/currentStateTime"],
+  ],
+  [
+    "the duration has grown by more than the time between the batches",
+    around([single(1031, [entry(1031, { currentStateTime: 156 })])]),
+    ["/resultDesc/0/currentStateTime"],
+  ],
+  [
+    "an agent alone is described with less",
+    around([single(1031, [entry(1031, { prevState: undefined })])]),
+    ["/resultDesc/0/prevState"],
+  ],
+  [
+    "an agent alone is described with more",
+    around([single(1031, [entry(1031, { name: "Ines Duarte" })])]),
+    ["/resultDesc/0/name"],
+  ],
+  ["an agent alone is not answered", around([single(1031, [])]), ["/resultDesc"]],
+  ["an agent whom no plain batch answers is for another check", around([single(1031, [])], [entry(1099)]), /^untested/],
+  [
+    "the agent has left the state and come back to it",
+    around([single(1031, [entry(1031, { currentState: 7, currentStateTime: 1 })])], BOTH, [
+      entry(1031, { currentStateTime: 1 }),
+      entry(1099, { currentStateTime: 151 }),
+    ]),
+    /^untested: an agent of whom the same is said/,
+  ],
+  [
+    "the state is so young that the agent can have left it and come back",
+    around(
+      [single(1031, [entry(1031, { currentState: 7, currentStateTime: 0 })])],
+      [entry(1031, { currentStateTime: 0 }), entry(1099)],
+      [entry(1031, { currentStateTime: 2 }), entry(1099, { currentStateTime: 151 })],
+    ),
+    /^untested: an agent of whom the same is said/,
+  ],
+  [
+    "a private call has come meanwhile",
+    around([single(1031, [entry(1031)])], BOTH, [
+      entry(1031, { currentStateTime: 151, currentPrivateCallNum: 1 }),
+      entry(1099, { currentStateTime: 151 }),
+    ]),
+    /^untested: an agent of whom the same is said/,
+  ],
+  [
+    "one agent changes, and the other is judged",
+    around(
+      [single(1031, [entry(1031, { locationId: 7 })]), single(1099, [entry(1099, { locationId: 7 })])],
+      [entry(1031), entry(1099)],
+      [entry(1031, { currentState: 7, currentStateTime: 1 }), entry(1099, { currentStateTime: 151 })],
+    ),
+    ["/resultDesc/0/locationId"],
+  ],
+]);
+
+const reversed = (entries: unknown) => batch([1099, 1031], entries, { inquiry: "batches", step: "reversed", at: 2 });
+
+table("any-order", [
+  ["the entries stand in the order of the question", around([reversed([entry(1099), entry(1031)])]), "pass"],
+  ["the entries stand in another order", around([reversed(BOTH)]), "pass"],
+  [
+    "the entries are those of each other's agents",
+    around(
+      [reversed([entry(1099), signedOut(1031)])],
+      [entry(1031), signedOut(1099)],
+      [entry(1031, { currentStateTime: 151 }), signedOut(1099, { currentStateTime: 151 })],
+    ),
+    [1, 0].flatMap((place) =>
+      ["locationId", "prevStateTime", "currentState", "logonTime"].map(
+        (property) => `/resultDesc/${place}/${property}`,
+      ),
+    ),
+  ],
+  ["one of the agents is lost", around([reversed([entry(1099)])]), ["/resultDesc"]],
+]);
+
+describe("one agent is no batch", () => {
+  for (const name of ["batch-equals-single", "any-order"])
+    test(name, () => {
+      const inquiry = "batches";
+      const readings = ["before", "single", "reversed", "after"].map((step) =>
+        batch([1031], [entry(1031, { currentStateTime: 600 })], { inquiry, step }),
+      );
+      const facts = factsWith({ "cc-cms": [1031] });
+      expect(judged(BATCH, name, readings, facts)).toBe("untested: a second agent to ask about");
+    });
+});
+
+const repeated = (entries: unknown, given: Circumstances = {}) =>
+  batch([...ASKED, ...ASKED], entries, { inquiry: "batches", step: "repeated", at: 2, ...given });
+
+table("repeated-agents", [
+  ["each is answered once", around([repeated(BOTH)]), "pass"],
+  ["each is answered twice", around([repeated([...BOTH, ...BOTH])]), "pass"],
+  ["one is answered thrice", around([repeated([...BOTH, ...BOTH, entry(1031)])]), ["/resultDesc/4/agentId"]],
+  ["one is not answered", around([repeated([entry(1099)])]), ["/resultDesc"]],
+  ["somebody else is answered", around([repeated([...BOTH, entry(1100)])]), ["/resultDesc/2/agentId"]],
+  [
+    "the second entry of an agent is another one",
+    around([repeated([...BOTH, entry(1031, { agentRelease: 0 })])]),
+    ["/resultDesc/2/agentRelease"],
+  ],
+  ["the question is refused", around([repeated("duplicates", { code: "0100002" })]), ["/resultCode"]],
+]);
+
+const full = (entries: unknown, given: Circumstances = {}) =>
+  batch(fullBatch(ASKED, MOST_AGENTS), entries, { inquiry: "batches", step: "full", at: 2, ...given });
+
+table("full-batch", [
+  ["agents who do not exist are left out", around([full(BOTH)]), "pass"],
+  ["only the beginning of the list is answered", around([full([entry(1031), entry(10_000)])]), ["/resultDesc"]],
+  [
+    "an agent is described otherwise",
+    around([full([entry(1031), entry(1099, { agentRelease: 3 })])]),
+    ["/resultDesc/1/agentRelease"],
+  ],
+  ["the number is refused", around([full("too many", { code: "0100002" })]), ["/resultCode"]],
+  ["the size is refused", around([full(null, { status: 413 })]), ["status"]],
+  ["the signature of a large body is refused", around([full(null, { status: 401 })]), ["status"]],
+  ["the connection breaks", around([full(null, { failure: { kind: "broken", message: "reset" } })]), ["answer"]],
+  [
+    "nothing can be asked any more",
+    around([full(null, { failure: { kind: "unreachable", message: "Nobody listens there." } })]),
+    "untested: Nobody listens there.",
+  ],
+]);
+
+test("a full batch has the given agents at both ends, each once", () => {
+  expect(fullBatch([1031, 10_000, 1099], 5)).toEqual([1031, 10_000, 10_001, 10_002, 1099]);
+  expect(fullBatch([1031], 2)).toEqual([10_000, 1031]);
+  expect(new Set(fullBatch(ASKED, MOST_AGENTS)).size).toBe(MOST_AGENTS);
+});
+
+const one = (changes: object, given: Circumstances = {}) => batch([1031], [entry(1031, { ...changes })], given);
+const out = (changes: object, given: Circumstances = {}) => batch([1031], [signedOut(1031, { ...changes })], given);
+
+table("signed-out-sentinels", [
+  ["the value of the sample", [out({})], "pass"],
+  ["another time in 2106", [out({ logonTime: Date.UTC(2106, 11, 31) })], "pass"],
+  ["digits in a text are for another check", [out({ logonTime: String(NEVER) })], "pass"],
+  ["the other sentinels are only in the sample", [out({ locationId: 0, prevStateTime: 45 })], "pass"],
+  ["no time", [out({ logonTime: 0 })], ["/resultDesc/0/logonTime"]],
+  ["the time of the last sign-in", [out({ logonTime: SIGNED_IN })], ["/resultDesc/0/logonTime"]],
+  ["the value of the sample in seconds", [out({ logonTime: NEVER / 1000 })], ["/resultDesc/0/logonTime"]],
+  ["a time in 2107", [out({ logonTime: Date.UTC(2107, 0, 1) })], ["/resultDesc/0/logonTime"]],
+  ["an agent who is signed in has it", [one({ logonTime: NEVER })], ["/resultDesc/0/logonTime"]],
+  ["nobody is signed out", [one({})], "untested: an agent who is not signed in"],
+  [
+    "others in the batch are not looked at",
+    [batch([1031, 10_000], [signedOut(1031), signedOut(10_000, { logonTime: 0 })])],
+    "pass",
+  ],
+]);
+
+table("sign-in-time", [
+  ["in the past", [one({})], "pass"],
+  ["just now, by a clock that is ahead", [one({ logonTime: START + 59_000 })], "pass"],
+  ["in the future", [one({ logonTime: START + 61_000 })], ["/resultDesc/0/logonTime"]],
+  ["in seconds", [one({ logonTime: SIGNED_IN / 1000 })], ["/resultDesc/0/logonTime"]],
+  ["in microseconds", [one({ logonTime: SIGNED_IN * 1000 })], ["/resultDesc/0/logonTime"]],
+  ["of somebody who is not signed in", [out({})], /^untested: an agent who is signed in/],
+]);
+
+table("state-duration", [
+  ["as long as the session", [one({ currentStateTime: 5100 })], "pass"],
+  ["longer than the session", [one({ currentStateTime: 5200 })], ["/resultDesc/0/currentStateTime"]],
+  ["in milliseconds", [one({ currentStateTime: 147_000 })], ["/resultDesc/0/currentStateTime"]],
+  ["of somebody who is not signed in", [out({ currentStateTime: 2_224_439 })], /^untested: an agent who is signed in/],
+  ["of somebody whose last sign-in is shown", [out({ logonTime: SIGNED_IN })], /^untested: an agent who is signed in/],
+  ["not said", [one({ currentStateTime: null })], /^untested: an agent who is signed in/],
+  ["without the time of signing in", [one({ logonTime: null })], /^untested: an agent who is signed in/],
+  ["a sign-in in the future is for another check", [one({ logonTime: NEVER })], /^untested: an agent who is signed in/],
+]);
+
+/** An entry, and another one of the same agent two seconds later. */
+const twice = (earlier: object, later: object) => [
+  one(earlier),
+  one({ currentStateTime: 149, ...later }, { step: "later", at: 2 }),
+];
+
+table("state-duration-grows", [
+  ["by the seconds that passed", twice({}, {}), "pass"],
+  ["not at all", twice({}, { currentStateTime: 147 }), ["/resultDesc/0/currentStateTime"]],
+  ["by milliseconds", twice({}, { currentStateTime: 2147 }), ["/resultDesc/0/currentStateTime"]],
+  [
+    "of those who are not signed in, too",
+    [out({}), out({ currentStateTime: 147 }, { step: "later", at: 2 })],
+    ["/resultDesc/0/currentStateTime"],
+  ],
+  [
+    "not from one state to another",
+    twice({}, { currentState: 7, currentStateTime: 1 }),
+    /^untested: an agent who stays/,
+  ],
+  [
+    "not within the same second",
+    [one({}), one({}, { inquiry: "batches", step: "before" })],
+    /^untested: an agent who stays/,
+  ],
+  [
+    "in batches of any kind",
+    [one({}), one({}, { inquiry: "private calls", step: "after", at: 3 })],
+    ["/resultDesc/0/currentStateTime"],
+  ],
+]);
+
+table("stable", [
+  ["nothing has changed", twice({}, {}), "pass"],
+  ["another location", twice({}, { locationId: 7 }), ["/resultDesc/0/locationId"]],
+  ["another previous state", twice({}, { prevState: 7 }), ["/resultDesc/0/prevState"]],
+  ["the previous state goes on", twice({}, { prevStateTime: 47 }), ["/resultDesc/0/prevStateTime"]],
+  ["the sign-in time is computed anew", twice({}, { logonTime: SIGNED_IN + 1000 }), ["/resultDesc/0/logonTime"]],
+  ["who has signed in anew during a call stays in its state", twice({}, { logonTime: START + 1000 }), "pass"],
+  ["any time of 2106 will do", [out({}), out({ currentStateTime: 149, logonTime: NEVER - 1000 }, { at: 2 })], "pass"],
+  ["the numbers of calls may change", twice({}, { agentRelease: 3, currentPrivateCallNum: 1 }), "pass"],
+  [
+    "the reason means something in rest",
+    twice({ currentState: 8 }, { currentState: 8, currentStateReason: 5 }),
+    ["/resultDesc/0/currentStateReason"],
+  ],
+  ["the reason means nothing elsewhere", twice({}, { currentStateReason: 5 }), "pass"],
+  [
+    "in another state everything is new",
+    twice({}, { currentState: 7, currentStateTime: 1, prevState: 1, prevStateTime: 148 }),
+    /^untested: an agent who stays/,
+  ],
+  [
+    "in the same state begun anew everything is new",
+    twice({}, { currentStateTime: 1, prevState: 7, prevStateTime: 1 }),
+    /^untested: an agent who stays/,
+  ],
+]);
+
+const CALL = "1714987710-1452";
+
+/** The private calls of agent 1031, between two batches with these numbers of them. */
+function counted(ids: unknown, before: unknown, after: unknown = before, later: object = {}): Reading[] {
+  const inquiry = "private calls";
+  return [
+    batch(ASKED, [entry(1031, { currentPrivateCallNum: before }), entry(1099)], { inquiry, step: "before" }),
+    calls(1031, ids),
+    batch(ASKED, [entry(1031, { currentPrivateCallNum: after, ...later }), entry(1099)], { inquiry, step: "after" }),
+  ];
+}
+
+table(
+  "private-call-count",
+  [
+    ["as many as counted", counted([CALL], 1), "pass"],
+    ["digits in a text count, too", counted([CALL], "1"), "pass"],
+    ["fewer than counted", counted([CALL], 2), ["/resultDesc"]],
+    ["more than counted", counted([CALL], 0), ["/resultDesc"]],
+    ["nobody has any", counted([], 0), /^untested: an agent who has a private call/],
+    ["one has come meanwhile", counted([CALL], 0, 1), /^untested: an agent who has a private call/],
+    [
+      "the agent has changed meanwhile",
+      counted([], 1, 1, { currentState: 5, currentStateTime: 0 }),
+      /^untested: an agent who has a private call/,
+    ],
+  ],
+  PRIVATE_CALLS,
+);
+
+table(
+  "unique-calls",
+  [
+    ["two agents have one each", [calls(1031, [CALL]), calls(1099, [CALL])], "pass"],
+    ["the same stands in a list twice", [calls(1031, [CALL, "1714987711-1453", CALL])], ["/resultDesc/2"]],
+    ["nobody has any", [calls(1031, [])], "untested: an agent who has a private call"],
+  ],
+  PRIVATE_CALLS,
+);
+
+table(
+  "call-time",
+  [
+    ["in seconds", [calls(1031, [`${START / 1000}-1452`])], "pass"],
+    ["in milliseconds", [calls(1031, [`${START}-1452`])], "pass"],
+    ["in the future", [calls(1031, [CALL, `${START / 1000 + 61}-1453`])], ["/resultDesc/1"]],
+    ["a number that is no time", [calls(1031, ["70930-1452"])], ["/resultDesc/0"]],
+    ["an id of another form is for another check", [calls(1031, ["1452"])], "pass"],
+    ["nobody has any", [calls(1031, [])], "untested: an agent who has a private call"],
+  ],
+  PRIVATE_CALLS,
+);

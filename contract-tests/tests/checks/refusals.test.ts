@@ -1,0 +1,860 @@
+// What the checks of refusals send, and what they say about the answers.
+import { describe, expect, test } from "vitest";
+import { checks } from "../../checks/catalogue.ts";
+import type { Check, Judgement, OperationKey } from "../../checks/check.ts";
+import { Evidence, factsOf } from "../../checks/evidence.ts";
+import type { Probe } from "../../checks/inquiry.ts";
+import { type Reading, read } from "../../checks/reading.ts";
+import { refusalChecks } from "../../checks/refusals.ts";
+import { operationOf } from "../../contract/contract.ts";
+import type { Deployment } from "../../deployment/deployment.ts";
+import { embeddedDeployment } from "../../deployment/embedded.ts";
+import type { TransportFailure } from "../../transport/exchange.ts";
+import { risksOf } from "../../transport/risk.ts";
+import { exampleOf } from "../examples.ts";
+
+const EMBEDDED = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static");
+
+/** How a deployment answers one request; text is sent as it is. */
+type Reply = { status?: number; body?: object | string } | TransportFailure;
+
+const EXAMPLES: Record<string, string> = {
+  queryAgentInfoByWorkNo: "agentInCall",
+  queryAllOnlineAgents: "twoQueues",
+  queryAllCallInfoByAgentWorkNoEx: "agentInCall",
+  queryAgentStatusInfoByAgentIds: "threeAgents",
+  queryAgentPrivateCalls: "privateCalls",
+};
+
+function success({ surface, operationId }: OperationKey): Reply {
+  return { body: exampleOf(surface, operationId, EXAMPLES[operationId] ?? "") };
+}
+
+const failing = (retcode: string, others = {}): Reply => ({ body: { message: "", retcode, ...others } });
+const failingSigned = (resultCode: string, others = {}): Reply => ({ body: { resultCode, resultDesc: "", ...others } });
+
+/** Refuses all that is to be refused, in a way that every check accepts, and answers the rest. */
+function conforming(probe: Probe): Reply {
+  return probe.expects === "refusal" ? { status: 401, body: "" } : success(probe);
+}
+
+function readingOf(probe: Probe, reply: Reply): Reading {
+  if ("kind" in reply) return read({ probe, exchange: { result: { failure: reply } } });
+  const { status = 200, body = "" } = reply;
+  const bytes = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  return read({ probe, exchange: { result: { answer: { status, headers: [], body: new Uint8Array(bytes) } } } });
+}
+
+/** Everything that a check asks, and the answers of a deployment that does not conform in this way. */
+async function converse(
+  check: Check,
+  reply: (probe: Probe) => Reply | undefined = () => undefined,
+  deployment = EMBEDDED,
+): Promise<{ readings: Reading[]; judge(operationId: string): Judgement }> {
+  const readings: Reading[] = [];
+  for (const inquiry of check.asks) {
+    await inquiry.run({
+      deployment,
+      async ask(probe) {
+        const reading = readingOf(probe, reply(probe) ?? conforming(probe));
+        readings.push(reading);
+        return reading;
+      },
+      after: async () => {},
+    });
+  }
+  const evidence = new Evidence(factsOf(deployment), readings);
+  const surfaceOf = (operationId: string) =>
+    check.operations.find((operation) => operation.operationId === operationId)?.surface ?? "agentgateway";
+  return { readings, judge: (operationId) => check.judge(evidence, operationOf(surfaceOf(operationId), operationId)) };
+}
+
+function checkNamed(name: string, surface?: OperationKey["surface"]): Check {
+  const check = refusalChecks.find(
+    (one) => one.name === name && (!surface || one.operations.some((operation) => operation.surface === surface)),
+  );
+  if (!check) throw new Error(`There is no check ${name}.`);
+  return check;
+}
+
+/** What a check itself sends, besides what is to be accepted. */
+function isOwn({ probe }: Pick<Reading, "probe">): boolean {
+  return probe.inquiry !== "plain question";
+}
+
+function placesOf(judgement: Judgement): string[] | string {
+  return "untested" in judgement ? judgement.untested : judgement.findings.map(({ where }) => where);
+}
+
+const AGENT = "queryAgentInfoByWorkNo";
+const BATCH = "queryAgentStatusInfoByAgentIds";
+const PRIVATE_CALLS = "queryAgentPrivateCalls";
+
+describe("the catalogue", () => {
+  const three = [AGENT, "queryAllOnlineAgents", "queryAllCallInfoByAgentWorkNoEx"];
+  const two = [AGENT, "queryAllCallInfoByAgentWorkNoEx"];
+  const signed = [BATCH, PRIVATE_CALLS];
+  const rows: [operations: string[], level: Check["level"], risk: Check["risk"], names: string[]][] = [
+    [
+      three,
+      "MUST",
+      "read-only",
+      [
+        "refuses-no-guid",
+        "refuses-malformed-guid",
+        "refuses-unknown-guid",
+        "refuses-foreign-guid",
+        "refuses-other-methods",
+      ],
+    ],
+    [
+      three,
+      "SHOULD",
+      "read-only",
+      ["refuses-agentid-out-of-range", "refuses-agentid-malformed", "accepts-agentid-in-range"],
+    ],
+    [two, "MUST", "read-only", ["refuses-unknown-agent", "refuses-other-vdn"]],
+    [
+      two,
+      "SHOULD",
+      "read-only",
+      ["refuses-workno-out-of-range", "refuses-workno-malformed", "accepts-workno-in-range"],
+    ],
+    [three, "SHOULD", "flood", ["too-many-requests"]],
+    [three, "MUST", "session", ["refuses-former-guid"]],
+    [
+      signed,
+      "MUST",
+      "read-only",
+      [
+        "refuses-missing-field",
+        "refuses-null-field",
+        "refuses-wrong-type",
+        "refuses-broken-json",
+        "refuses-other-methods",
+        "refuses-no-authorization",
+      ],
+    ],
+    [
+      signed,
+      "SHOULD",
+      "read-only",
+      [
+        "refuses-number-as-text",
+        "refuses-out-of-range",
+        "accepts-in-range",
+        "refuses-wrong-media-type",
+        "refuses-wrong-charset",
+      ],
+    ],
+    [[BATCH], "MUST", "read-only", ["refuses-wrong-last-item"]],
+    [[BATCH], "SHOULD", "read-only", ["refuses-empty-list", "refuses-too-many-agents"]],
+    [
+      signed,
+      "MUST",
+      "lock-out",
+      [
+        "refuses-malformed-authorization",
+        "refuses-unknown-key",
+        "refuses-wrong-signature",
+        "refuses-altered-body",
+        "refuses-altered-path",
+        "refuses-altered-header",
+      ],
+    ],
+    [signed, "SHOULD", "lock-out", ["refuses-old-timestamp", "refuses-replay"]],
+  ];
+
+  test("has these checks, with their levels, risks and operations", () => {
+    const described = rows.flatMap(([operations, level, risk, names]) =>
+      names.map((name) => ({ name, level, risk, operations })),
+    );
+    const actual = refusalChecks.map(({ name, level, risk, operations }) => ({
+      name,
+      level,
+      risk,
+      operations: operations.map(({ operationId }) => operationId),
+    }));
+    const inOrder = (list: typeof actual) =>
+      list.map((row) => JSON.stringify(row)).sort((one, other) => (one < other ? -1 : 1));
+    expect(inOrder(actual)).toEqual(inOrder(described));
+  });
+
+  test("asks what can lock the caller out after all that cannot", () => {
+    const risks = refusalChecks
+      .filter(({ operations }) => operations.some(({ surface }) => surface === "cc-cms"))
+      .map(({ risk }) => risk);
+    expect(risks.indexOf("lock-out")).toBe(risks.lastIndexOf("read-only") + 1);
+  });
+});
+
+describe("every check", () => {
+  for (const check of refusalChecks) {
+    for (const { operationId, surface } of check.operations) {
+      const id = `${surface}.${operationId}.${check.name}`;
+
+      test(`${id} passes where it is refused or accepted as it should be`, async () => {
+        const { judge } = await converse(check, ({ step }) =>
+          check.risk === "flood" && step === "12 of 12" ? { status: 429 } : undefined,
+        );
+        expect(judge(operationId)).toEqual({ findings: [] });
+      });
+
+      test(`${id} is untested where nothing is accepted`, async () => {
+        const { judge } = await converse(check, () => ({ status: 401, body: "" }));
+        expect(judge(operationId)).toEqual({ untested: expect.stringMatching(/accepted/) });
+      });
+
+      test(`${id} is untested where nothing can be asked`, async () => {
+        const message = "nothing can be asked at https://127.0.0.1:8043";
+        const { judge } = await converse(check, () => ({ kind: "unreachable", message }));
+        expect(judge(operationId)).toEqual({ untested: message });
+      });
+
+      test(`${id} is untested where its own requests were not sent`, async () => {
+        const { readings } = await converse(check);
+        const plain = readings.filter((reading) => !isOwn(reading));
+        const judgement = check.judge(new Evidence(factsOf(EMBEDDED), plain), operationOf(surface, operationId));
+        expect(judgement).toEqual({ untested: "the requests of this check were not sent" });
+      });
+
+      for (const kind of ["refused", "interrupted"] as const) {
+        test(`${id} is untested where its own requests are ${kind}`, async () => {
+          const { judge } = await converse(check, (probe) => (isOwn({ probe }) ? { kind, message: kind } : undefined));
+          expect("untested" in judge(operationId)).toBe(true);
+        });
+      }
+    }
+  }
+
+  for (const check of refusalChecks.filter(({ risk }) => risk !== "flood")) {
+    test(`${check.name} of ${check.operations[0]?.surface} looks at each of its requests`, async () => {
+      const { readings } = await converse(check);
+      const own = readings.filter((reading) => isOwn(reading) && check.asks.at(-1)?.name === reading.probe.inquiry);
+      expect(own.length).toBeGreaterThan(0);
+      for (const { probe } of own) {
+        const wrong: Reply = probe.expects === "refusal" ? success(probe) : { status: 404 };
+        const model: Reply = failing("300-002");
+        // What is compared with has to be no success, or nothing would be compared.
+        const { judge } = await converse(check, (other) =>
+          other.key === probe.key ? wrong : other.expects === "either" && other.step === "" ? model : undefined,
+        );
+        expect(judge(probe.operationId)).toEqual({
+          findings: [
+            expect.objectContaining({
+              probe: probe.key,
+              source: expect.stringMatching(/^("|RFC )/),
+              ...(probe.agents.length === 1 ? { subject: probe.agents[0] } : {}),
+            }),
+          ],
+        });
+      }
+    });
+  }
+
+  test("sends only what its risk covers, and its own inquiry has that risk", async () => {
+    for (const check of refusalChecks) {
+      expect(check.asks.at(-1)?.risk).toBe(check.risk);
+      for (const { probe } of (await converse(check)).readings.filter(isOwn)) {
+        const { question, proof, unpaced } = probe;
+        const risks = risksOf(question, { proof, risk: check.risk, ...(unpaced ? { unpaced } : {}) });
+        expect(risks.filter((risk) => risk !== check.risk)).toEqual([]);
+      }
+    }
+  });
+
+  test("gives each request a key of its own", async () => {
+    const keys: string[] = [];
+    const inquiries = new Set(checks.flatMap(({ asks }) => asks));
+    for (const surface of ["agentgateway", "cc-cms"] as const) {
+      for (const inquiry of inquiries) {
+        if (!inquiry.surfaces.every((own) => own === surface)) continue;
+        await inquiry.run({
+          deployment: EMBEDDED,
+          ask: async (probe) => {
+            keys.push(probe.key);
+            return readingOf(probe, conforming(probe));
+          },
+          after: async () => {},
+        });
+      }
+    }
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+});
+
+type Case = [reason: string, reply: Reply];
+const html = "<html>";
+
+/** What is no refusal, whatever has to be refused. */
+const never: Case[] = [
+  ["a failure of the server", { status: 500, body: html }],
+  ["a gateway that reaches nobody", { status: 502, body: html }],
+  ["a redirect", { status: 302 }],
+  ["an empty success", { status: 204 }],
+  ["a dropped connection", { kind: "broken", message: "the connection was reset before the answer was complete" }],
+  ["no JSON", { body: html }],
+  ["JSON without code", { body: {} }],
+  ["JSON that is no object", { body: [] }],
+];
+
+/** What every check of AgentGateway, or of CC-CMS, takes for no refusal. */
+const neverOnGateway: Case[] = [
+  ...never,
+  ["success without result", failing("0")],
+  ["a code that is a number", { body: { message: "", retcode: 100006 } }],
+  ["a failure with data", failing("100-006", { result: [] })],
+  ["data with HTTP status 404", { status: 404, body: { retcode: "100-006", result: { workno: "1099" } } }],
+];
+const neverOnSigned: Case[] = [
+  ...never,
+  ["success without payload", failingSigned("0100000")],
+  ["a failure with data", failingSigned("0100002", { resultDesc: [] })],
+  ["a failure with the older data", failingSigned("0100002", { resultDatas: [] })],
+  ["data with HTTP status 401", { status: 401, body: { resultCode: "0100002", resultDesc: [{ agentId: 1099 }] } }],
+];
+const statuses: Case[] = [400, 401, 403, 404, 405, 414, 415, 431].map((status) => [
+  `HTTP status ${status}`,
+  { status, body: html },
+]);
+
+const judged: { check: string; operation: string; refused: Case[]; notRefused: Case[] }[] = [
+  ...["refuses-no-guid", "refuses-malformed-guid", "refuses-unknown-guid", "refuses-foreign-guid"]
+    .concat("refuses-former-guid")
+    .map((check) => ({
+      check,
+      operation: AGENT,
+      refused: [
+        ...statuses,
+        ["100-006", failing("100-006")] satisfies Case,
+        ["000-003, with result null", failing("000-003", { result: null })] satisfies Case,
+      ],
+      notRefused: [...neverOnGateway, ["100-007", failing("100-007")] satisfies Case],
+    })),
+  ...["refuses-agentid-malformed", "refuses-workno-malformed", "refuses-agentid-out-of-range"]
+    .concat("refuses-workno-out-of-range", "refuses-unknown-agent", "refuses-other-vdn")
+    .map((check) => ({
+      check,
+      operation: AGENT,
+      refused: [
+        ...statuses,
+        ["300-002", failing("300-002")] satisfies Case,
+        ["000-002", failing("000-002")] satisfies Case,
+        ["000-003", failing("000-003")] satisfies Case,
+      ],
+      // 100-006 to a valid guid is about the session, so the one with data is no matter of this.
+      notRefused: neverOnGateway.filter(([, reply]) => !JSON.stringify(reply).includes("100-006")),
+    })),
+  ...["refuses-missing-field", "refuses-null-field", "refuses-wrong-type", "refuses-number-as-text"]
+    .concat("refuses-empty-list", "refuses-too-many-agents", "refuses-wrong-last-item")
+    .map((check) => ({
+      check,
+      operation: BATCH,
+      refused: [...statuses, ["0100002", failingSigned("0100002")] satisfies Case],
+      notRefused: [...neverOnSigned, ["0100999", failingSigned("0100999")] satisfies Case],
+    })),
+  ...["refuses-out-of-range", "refuses-broken-json", "refuses-wrong-media-type", "refuses-wrong-charset"].map(
+    (check) => ({
+      check,
+      operation: BATCH,
+      refused: [
+        ...statuses,
+        ["0100002", failingSigned("0100002")] satisfies Case,
+        ["0101003", failingSigned("0101003")] satisfies Case,
+      ],
+      notRefused: neverOnSigned,
+    }),
+  ),
+  ...["refuses-no-authorization", "refuses-malformed-authorization", "refuses-unknown-key", "refuses-wrong-signature"]
+    .concat("refuses-altered-body", "refuses-altered-path", "refuses-altered-header")
+    .concat("refuses-old-timestamp", "refuses-replay")
+    .map((check) => ({
+      check,
+      operation: PRIVATE_CALLS,
+      refused: statuses.filter(([, reply]) => "status" in reply && [401, 403].includes(reply.status ?? 0)),
+      notRefused: [
+        ...neverOnSigned,
+        ...statuses.filter(([, reply]) => "status" in reply && ![401, 403].includes(reply.status ?? 0)),
+        ["0101003", failingSigned("0101003")] satisfies Case,
+        ["0100002", failingSigned("0100002")] satisfies Case,
+      ],
+    })),
+];
+
+for (const { check: name, operation, refused, notRefused } of judged) {
+  const check = checkNamed(name);
+  const verdict = async (reply: Reply) =>
+    (await converse(check, ({ expects }) => (expects === "refusal" ? reply : undefined))).judge(operation);
+
+  for (const [reason, reply] of refused) {
+    test(`${name} takes for a refusal: ${reason}`, async () => {
+      expect(await verdict(reply)).toEqual({ findings: [] });
+    });
+  }
+  for (const [reason, reply] of notRefused) {
+    test(`${name} does not take for a refusal: ${reason}`, async () => {
+      const judgement = await verdict(reply);
+      expect("findings" in judgement && judgement.findings.length).toBeGreaterThan(0);
+    });
+  }
+}
+
+const places: [check: string, operation: string, reply: Reply, where: string, actual: string][] = [
+  ["refuses-no-guid", AGENT, { status: 500 }, "status", "HTTP status 500"],
+  ["refuses-no-guid", AGENT, { kind: "broken", message: "reset" }, "answer", "reset"],
+  ["refuses-no-guid", AGENT, { body: html }, "body", expect.any(String)],
+  ["refuses-no-guid", AGENT, { body: { retcode: 1 } }, "/retcode", "1"],
+  ["refuses-no-guid", AGENT, failing("100-007"), "/retcode", 'HTTP status 200 with "100-007"'],
+  ["refuses-no-guid", AGENT, failing("100-006", { result: [] }), "/result", "[]"],
+  ["refuses-replay", BATCH, failingSigned("0101003"), "status", 'HTTP status 200 with "0101003"'],
+  ["refuses-null-field", BATCH, failingSigned("0100002", { resultDatas: {} }), "/resultDatas", "{}"],
+];
+
+for (const [name, operation, reply, where, actual] of places) {
+  test(`${name} finds ${JSON.stringify(reply)} in ${where}`, async () => {
+    const { judge } = await converse(checkNamed(name), ({ expects }) => (expects === "refusal" ? reply : undefined));
+    const judgement = judge(operation);
+    expect("findings" in judgement && judgement.findings[0]).toMatchObject({ where, actual });
+  });
+}
+
+/** Answers that say nothing about what is wrong with a request. */
+const inconclusive: [check: string, operation: string, reply: Reply, words: RegExp][] = [
+  ["refuses-no-guid", AGENT, { status: 429 }, /^an answer that is not put off \(HTTP status 429\); .*deployment file$/],
+  ["refuses-no-guid", AGENT, { status: 408 }, /not put off/],
+  ["refuses-unknown-agent", AGENT, failing("000-007"), /not put off \(HTTP status 200 with "000-007"\)/],
+  ["refuses-wrong-signature", BATCH, { status: 429 }, /not put off/],
+  ["refuses-unknown-agent", AGENT, failing("100-006"), /^100-006: .*Sign in again/],
+  ["refuses-workno-malformed", AGENT, failing("100-006"), /^100-006/],
+  ["refuses-other-methods", AGENT, failing("100-006"), /^100-006/],
+];
+
+for (const [name, operation, reply, words] of inconclusive) {
+  test(`${name} is untested after ${JSON.stringify(reply)}`, async () => {
+    const { judge } = await converse(checkNamed(name), ({ expects }) => (expects === "refusal" ? reply : undefined));
+    expect(judge(operation)).toEqual({ untested: expect.stringMatching(words) });
+  });
+}
+
+test("one request that was not looked at does not hide a finding about another", async () => {
+  const check = checkNamed("refuses-null-field");
+  const { judge } = await converse(check, ({ step }) =>
+    step === "ccId null" ? { status: 429 } : step === "vdn null" ? { status: 500 } : undefined,
+  );
+  expect(placesOf(judge(BATCH))).toEqual(["status"]);
+});
+
+test("one request that was not looked at is enough to be untested", async () => {
+  const { judge } = await converse(checkNamed("refuses-null-field"), ({ step }) =>
+    step === "vdn null" ? { status: 429 } : undefined,
+  );
+  expect(placesOf(judge(BATCH))).toMatch(/not put off/);
+});
+
+describe("ids at the ends of their range", () => {
+  type Answers = { end?: Reply; model?: Reply };
+  const isModel = (probe: Probe) => ["unknown agent", "other vdn", "foreign guid"].includes(probe.inquiry);
+  const judgeWith = async (check: Check, operation: string, { end, model }: Answers, deployment = EMBEDDED) =>
+    placesOf(
+      (
+        await converse(check, (probe) => (!isOwn({ probe }) ? undefined : isModel(probe) ? model : end), deployment)
+      ).judge(operation),
+    );
+  const { forbidden: _, ...others } = EMBEDDED;
+  const nobodyForbidden: Deployment = { ...others, forbidden: {} };
+  const workno = checkNamed("accepts-workno-in-range");
+  const agentid = checkNamed("accepts-agentid-in-range");
+  const signed = checkNamed("accepts-in-range");
+  const refused = failing("300-002");
+
+  const cases: [reason: string, check: Check, operation: string, answers: Answers, outcome: string[] | RegExp][] = [
+    ["both are answered", workno, AGENT, { end: success({ surface: "agentgateway", operationId: AGENT }) }, []],
+    ["refused like an unknown agent", workno, AGENT, { end: refused, model: refused }, []],
+    ["refused with another code", workno, AGENT, { end: failing("000-002"), model: refused }, ["/retcode", "/retcode"]],
+    ["refused with a status", workno, AGENT, { end: { status: 404 }, model: refused }, ["status", "status"]],
+    ["all refused with a status", workno, AGENT, { end: { status: 404 }, model: { status: 404 } }, []],
+    [
+      "the other is not answered",
+      workno,
+      AGENT,
+      { end: refused, model: { kind: "broken", message: "x" } },
+      /^an answer about another workno/,
+    ],
+    [
+      "the end is not answered",
+      workno,
+      AGENT,
+      { end: { kind: "broken", message: "x" }, model: refused },
+      ["answer", "answer"],
+    ],
+    [
+      "the other is put off",
+      workno,
+      AGENT,
+      { end: refused, model: { status: 429 } },
+      /^an answer about another workno/,
+    ],
+    ["refused like another agentid", agentid, AGENT, { end: failing("000-003"), model: failing("000-003") }, []],
+    [
+      "refused with the other code of guids",
+      agentid,
+      AGENT,
+      { end: failing("100-006"), model: failing("000-003") },
+      [],
+    ],
+    ["taken for no agentid", agentid, AGENT, { end: { status: 404 }, model: failing("000-003") }, ["status", "status"]],
+    [
+      "answered like an unknown agent",
+      signed,
+      BATCH,
+      { end: failingSigned("0100001"), model: failingSigned("0100001") },
+      [],
+    ],
+    [
+      "refused, where an unknown agent is left out",
+      signed,
+      BATCH,
+      { end: failingSigned("0100002") },
+      ["/resultCode", "/resultCode"],
+    ],
+  ];
+  for (const [reason, check, operation, answers, outcome] of cases) {
+    test(`${check.name}: ${reason}`, async () => {
+      const places = await judgeWith(check, operation, answers);
+      if (outcome instanceof RegExp) expect(places).toMatch(outcome);
+      else expect(places).toEqual(outcome);
+    });
+  }
+
+  test("either of the agents of whom nothing is told will do", async () => {
+    const { judge } = await converse(workno, (probe) =>
+      !isOwn({ probe }) ? undefined : probe.inquiry === "unknown agent" ? failing("300-002") : failing("300-001"),
+    );
+    expect(placesOf(judge(AGENT))).toEqual([]);
+  });
+
+  for (const [check, operation] of [
+    [workno, AGENT],
+    [signed, BATCH],
+  ] as const) {
+    test(`${check.name}: without an unknown agent only success can be told from a refusal`, async () => {
+      expect(await judgeWith(check, operation, { end: { status: 404 } }, nobodyForbidden)).toBe(
+        "subjects.unknown in the deployment file: an id of which there is no agent",
+      );
+      expect(
+        await judgeWith(
+          check,
+          operation,
+          { end: success({ surface: operation === AGENT ? "agentgateway" : "cc-cms", operationId: operation }) },
+          nobodyForbidden,
+        ),
+      ).toEqual([]);
+    });
+  }
+});
+
+describe("what the deployment file lacks", () => {
+  const lacking: [name: string, words: string][] = [
+    ["refuses-unknown-agent", "subjects.unknown in the deployment file: an id of which there is no agent"],
+    ["refuses-other-vdn", "subjects.otherVdn in the deployment file: an agent of another VDN"],
+  ];
+  for (const [name, words] of lacking) {
+    test(`${name}: nothing is sent, and the reason names it`, async () => {
+      const { readings, judge } = await converse(checkNamed(name), undefined, { ...EMBEDDED, forbidden: {} });
+      expect(readings.filter(isOwn)).toEqual([]);
+      expect(judge(AGENT)).toEqual({ untested: words });
+    });
+  }
+
+  test("a request whose Content-Type is signed is not sent without it", async () => {
+    const ccCms = EMBEDDED["cc-cms"];
+    if (!ccCms) throw new Error("The embedded deployment has CC-CMS.");
+    const signature = { ...ccCms.signature, signedHeaders: ["host", "content-type"] };
+    const { readings, judge } = await converse(checkNamed("refuses-wrong-media-type"), undefined, {
+      ...EMBEDDED,
+      "cc-cms": { ...ccCms, signature },
+    });
+    expect(readings.filter(isOwn).map(({ probe }) => probe.step)).not.toContain("no Content-Type");
+    expect(judge(BATCH)).toEqual({ findings: [] });
+  });
+
+  test("a guid is foreign to any other agent, where only the one who asks is known", async () => {
+    for (const [agentid, other] of [
+      ["1030", 101],
+      ["101", 102],
+    ] as const) {
+      const { agentgateway } = EMBEDDED;
+      if (!agentgateway) throw new Error("The embedded deployment has AgentGateway.");
+      const { readings } = await converse(checkNamed("refuses-foreign-guid"), undefined, {
+        ...EMBEDDED,
+        agentgateway: { ...agentgateway, agentid, agents: [Number(agentid)] },
+      });
+      expect(readings.find(isOwn)?.probe.question.path).toContain(`/${other}/agentbyworkno/${agentid}`);
+    }
+  });
+
+  test("the plain question goes on to the next agent until one is answered with success", async () => {
+    const check = checkNamed("refuses-no-guid");
+    const { readings, judge } = await converse(check, (probe) =>
+      probe.agents[0] === 1030 || probe.agents[0] === 1099 ? failing("900-002") : undefined,
+    );
+    const plain = readings.filter(({ probe }) => probe.operationId === AGENT && !isOwn({ probe }));
+    expect(plain.map(({ probe }) => probe.agents)).toEqual([[1030], [1099], [1031]]);
+    expect(judge(AGENT)).toEqual({ findings: [] });
+  });
+});
+
+describe("too many requests", () => {
+  const check = checkNamed("too-many-requests");
+  const tooMany: Reply = failing("000-007");
+  const cases: [reason: string, reply: (place: number) => Reply | undefined, outcome: string[] | RegExp][] = [
+    ["all are answered", () => undefined, ["answer"]],
+    ["from the sixth on they are refused", (place) => (place > 5 ? tooMany : undefined), []],
+    ["refused with a status", (place) => (place > 5 ? { status: 429 } : undefined), []],
+    ["refused with any code", (place) => (place > 5 ? failing("000-003") : undefined), []],
+    ["some fail", (place) => (place > 10 ? { status: 503 } : undefined), ["status", "status"]],
+    [
+      "some are dropped",
+      (place) => (place > 10 ? { kind: "broken", message: "reset" } : tooMany),
+      Array(2).fill("answer"),
+    ],
+    [
+      "some are refused with data",
+      (place) => (place > 11 ? failing("000-007", { result: [] }) : undefined),
+      ["/result"],
+    ],
+    ["none is accepted", () => tooMany, /^a burst of which some requests are accepted$/],
+    ["the session is over", () => failing("100-006"), /^100-006/],
+    [
+      "the run is interrupted",
+      (place) => (place > 5 ? { kind: "interrupted", message: "interrupted" } : undefined),
+      /^interrupted$/,
+    ],
+  ];
+  for (const [reason, reply, outcome] of cases) {
+    test(reason, async () => {
+      const { judge, readings } = await converse(check, ({ inquiry, step }) =>
+        inquiry === "too many requests" ? reply(Number(step.split(" ")[0])) : undefined,
+      );
+      expect(readings.filter(isOwn)).toHaveLength(36);
+      const places = placesOf(judge(AGENT));
+      if (outcome instanceof RegExp) expect(places).toMatch(outcome);
+      else expect(places).toEqual(outcome);
+    });
+  }
+
+  test("they are sent at once, and nothing for 2.5 s after that", async () => {
+    const order: string[] = [];
+    await check.asks.at(-1)?.run({
+      deployment: EMBEDDED,
+      async ask(probe) {
+        expect(probe).toMatchObject({ unpaced: true, proof: "valid" });
+        order.push("ask");
+        await Promise.resolve();
+        order.push("answer");
+        return readingOf(probe, success(probe));
+      },
+      async after(_, duration) {
+        order.push(`after ${duration}`);
+      },
+    });
+    const once = [...Array(12).fill("ask"), ...Array(12).fill("answer"), ...Array(12).fill("after 2500")];
+    expect(order).toEqual([...once, ...once, ...once]);
+  });
+});
+
+// What is sent.
+
+async function sent(name: string, operation: string, surface?: OperationKey["surface"]): Promise<Probe[]> {
+  const check = checkNamed(name, surface);
+  const { readings } = await converse(check);
+  return readings
+    .map(({ probe }) => probe)
+    .filter(({ operationId, inquiry }) => operationId === operation && inquiry === check.asks.at(-1)?.name);
+}
+
+const forms: [form: string, of: (id: string) => string][] = [
+  ["letters", () => "agent"],
+  ["a letter at the end", (id) => `${id}a`],
+  ["a plus sign", (id) => `+${id}`],
+  ["a minus sign", (id) => `-${id}`],
+  ["a blank before it", (id) => `%20${id}`],
+  ["a blank behind it", (id) => `${id}%20`],
+  ["a leading zero", (id) => `0${id}`],
+  ["a fraction", (id) => `${id}.0`],
+  ["an encoded slash behind it", (id) => `${id}%2F`],
+  ["another path in it", (id) => `${id}%2Fallonlineagents`],
+  ["5000 digits", () => "1".repeat(5000)],
+];
+const outside = ["100", "0", "60000"].map((id): [string, () => string] => [id, () => id]);
+const inside = ["101", "59999"].map((id): [string, () => string] => [id, () => id]);
+
+const paths: [check: string, rows: [string, (id: string) => string][], words: string][] = [
+  ["-malformed", forms, " with "],
+  ["-out-of-range", outside, " "],
+  ["-in-range", inside, " "],
+];
+for (const [suffix, rows, words] of paths) {
+  const prefix = suffix === "-in-range" ? "accepts-" : "refuses-";
+  test(`${prefix}workno${suffix}: in place of an agent who is asked about, with the valid guid`, async () => {
+    const probes = await sent(`${prefix}workno${suffix}`, "queryAllCallInfoByAgentWorkNoEx");
+    expect(probes.map(({ step, question: { method, path }, proof }) => [step, method, path, proof])).toEqual(
+      rows.map(([form, of]) => [
+        `workno${words}${form}`,
+        "GET",
+        `/agentgateway/resource/calldata/1030/allcallinfoEx/${of("1030")}`,
+        "valid",
+      ]),
+    );
+  });
+
+  test(`${prefix}agentid${suffix}: in place of the agent who asks, with that agent's guid`, async () => {
+    const probes = await sent(`${prefix}agentid${suffix}`, AGENT);
+    expect(probes.map(({ step, question: { method, path }, proof }) => [step, method, path, proof])).toEqual(
+      rows.map(([form, of]) => [
+        `agentid${words}${form}`,
+        "GET",
+        `/agentgateway/resource/agentgroup/${of("1030")}/agentbyworkno/1030`,
+        "foreign-guid",
+      ]),
+    );
+  });
+}
+
+const PATH = "/agentgateway/resource/agentgroup/1030/agentbyworkno";
+const requests: [check: string, method: string, path: string, proof: string][] = [
+  ["refuses-no-guid", "GET", `${PATH}/1030`, "none"],
+  ["refuses-malformed-guid", "GET", `${PATH}/1030`, "malformed-guid"],
+  ["refuses-unknown-guid", "GET", `${PATH}/1030`, "unknown-guid"],
+  ["refuses-foreign-guid", "GET", `${PATH.replace("1030", "1099")}/1030`, "foreign-guid"],
+  ["refuses-former-guid", "GET", `${PATH}/1030`, "former-guid"],
+  ["refuses-other-methods", "POST", `${PATH}/1030`, "valid"],
+  ["refuses-unknown-agent", "GET", `${PATH}/59998`, "valid"],
+  ["refuses-other-vdn", "GET", `${PATH}/2005`, "valid"],
+];
+for (const [check, method, path, proof] of requests) {
+  test(`${check} sends ${method} ${path} with proof ${proof}`, async () => {
+    const probes = await sent(check, AGENT);
+    expect(probes.map((probe) => [probe.question.method, probe.question.path, probe.proof])).toEqual([
+      [method, path, proof],
+    ]);
+  });
+}
+
+const HONEST = { ccId: 1, vdn: 170, agentId: 1099 };
+const HONEST_BATCH = { ccId: 1, vdn: 170, agentIds: [1099, 1031, 1100] };
+
+/** The bodies of both questions, as changes to the honest ones. */
+const bodies: [check: string, operation: string, changes: object[]][] = [
+  ["refuses-missing-field", PRIVATE_CALLS, [{ ccId: undefined }, { vdn: undefined }, { agentId: undefined }]],
+  ["refuses-missing-field", BATCH, [{ ccId: undefined }, { vdn: undefined }, { agentIds: undefined }]],
+  ["refuses-null-field", PRIVATE_CALLS, [{ ccId: null }, { vdn: null }, { agentId: null }]],
+  ["refuses-null-field", BATCH, [{ ccId: null }, { vdn: null }, { agentIds: null }]],
+  [
+    "refuses-wrong-type",
+    PRIVATE_CALLS,
+    [
+      ...["text", true, 1.5, [], {}].map((ccId) => ({ ccId })),
+      ...["text", true, 170.5, [], {}].map((vdn) => ({ vdn })),
+      ...["text", true, 1099.5, [], {}].map((agentId) => ({ agentId })),
+    ],
+  ],
+  [
+    "refuses-wrong-type",
+    BATCH,
+    [
+      ...["text", true, 1.5, [], {}].map((ccId) => ({ ccId })),
+      ...["text", true, 170.5, [], {}].map((vdn) => ({ vdn })),
+      ...["text", true, 1099, {}].map((agentIds) => ({ agentIds })),
+      ...["text", true, 1099.5, [], {}].map((item) => ({ agentIds: [item, 1031, 1100] })),
+    ],
+  ],
+  ["refuses-number-as-text", PRIVATE_CALLS, [{ ccId: "1" }, { vdn: "170" }, { agentId: "1099" }]],
+  ["refuses-number-as-text", BATCH, [{ ccId: "1" }, { vdn: "170" }, { agentIds: ["1099", "1031", "1100"] }]],
+  [
+    "refuses-out-of-range",
+    PRIVATE_CALLS,
+    [
+      ...[0, 65536, -1].map((ccId) => ({ ccId })),
+      ...[0, 5001, -1].map((vdn) => ({ vdn })),
+      ...[100, 60000].map((agentId) => ({ agentId })),
+    ],
+  ],
+  [
+    "refuses-out-of-range",
+    BATCH,
+    [
+      ...[0, 65536, -1].map((ccId) => ({ ccId })),
+      ...[0, 5001, -1].map((vdn) => ({ vdn })),
+      ...[100, 60000].map((agentId) => ({ agentIds: [1099, 1031, 1100, agentId] })),
+    ],
+  ],
+  ["accepts-in-range", PRIVATE_CALLS, [{ agentId: 101 }, { agentId: 59999 }]],
+  ["accepts-in-range", BATCH, [{ agentIds: [1099, 1031, 1100, 101] }, { agentIds: [1099, 1031, 1100, 59999] }]],
+  ["refuses-empty-list", BATCH, [{ agentIds: [] }]],
+  ["refuses-wrong-last-item", BATCH, [{ agentIds: [1099, 1031, 1100, "text"] }]],
+];
+for (const [check, operation, changes] of bodies) {
+  test(`${check} sends these bodies to ${operation}`, async () => {
+    const honest = operation === BATCH ? HONEST_BATCH : HONEST;
+    const probes = await sent(check, operation, "cc-cms");
+    expect(probes.map(({ question }) => JSON.parse(question.body ?? ""))).toEqual(
+      changes.map((change) => JSON.parse(JSON.stringify({ ...honest, ...change }))),
+    );
+    expect(new Set(probes.map(({ proof, question }) => `${proof} ${question.method}`))).toEqual(
+      new Set(["valid POST"]),
+    );
+  });
+}
+
+test("refuses-too-many-agents asks about 6001 different agents, those of the deployment file among them", async () => {
+  const [probe] = await sent("refuses-too-many-agents", BATCH);
+  const { agentIds } = JSON.parse(probe?.question.body ?? "");
+  expect([agentIds.length, new Set(agentIds).size]).toEqual([6001, 6001]);
+  expect(agentIds).toEqual(expect.arrayContaining([1099, 1031, 1100]));
+  expect(agentIds.every((id: number) => id >= 101 && id <= 59_999)).toBe(true);
+});
+
+test("refuses-broken-json sends nothing that is JSON", async () => {
+  const texts = (await sent("refuses-broken-json", PRIVATE_CALLS)).map(({ question }) => question.body ?? "none");
+  expect(texts).toEqual(['{"ccId":1,"vdn":170,"agentId":1099', "{'ccId':1,'vdn':170,'agentId':1099}", "question", ""]);
+  for (const text of texts) expect(() => JSON.parse(text)).toThrow();
+});
+
+const headers: [check: string, types: (string | undefined)[]][] = [
+  ["refuses-wrong-media-type", ["text/plain; charset=UTF-8", "application/xml; charset=UTF-8", undefined]],
+  ["refuses-wrong-charset", ["application/json; charset=UTF-16"]],
+];
+for (const [check, types] of headers) {
+  test(`${check} sends the honest body as something else`, async () => {
+    const probes = await sent(check, PRIVATE_CALLS);
+    expect(probes.map(({ question }) => [question.headers["Content-Type"], JSON.parse(question.body ?? "")])).toEqual(
+      types.map((type) => [type, HONEST]),
+    );
+  });
+}
+
+test("the signed query with another method is the honest one", async () => {
+  const [probe, ...others] = await sent("refuses-other-methods", BATCH, "cc-cms");
+  expect([others, probe?.question.method, probe?.proof]).toEqual([[], "GET", "valid"]);
+  expect(JSON.parse(probe?.question.body ?? "")).toEqual(HONEST_BATCH);
+});
+
+const proofs: [check: string, proof: string][] = [
+  ["refuses-no-authorization", "none"],
+  ["refuses-malformed-authorization", "malformed-authorization"],
+  ["refuses-unknown-key", "unknown-key"],
+  ["refuses-wrong-signature", "wrong-signature"],
+  ["refuses-altered-body", "altered-body"],
+  ["refuses-altered-path", "altered-path"],
+  ["refuses-altered-header", "altered-header"],
+  ["refuses-old-timestamp", "old-timestamp"],
+  ["refuses-replay", "replay"],
+];
+for (const [check, proof] of proofs) {
+  test(`${check} sends the honest question with proof ${proof}`, async () => {
+    const [probe, ...others] = await sent(check, PRIVATE_CALLS);
+    expect([others, probe?.proof, probe?.question.method]).toEqual([[], proof, "POST"]);
+    expect(JSON.parse(probe?.question.body ?? "")).toEqual(HONEST);
+  });
+}

@@ -1,0 +1,118 @@
+// No check can send what it has not declared, or what the deployment does not allow.
+import { afterAll, expect, test } from "vitest";
+import { gatewayQuestion, signedQuestion } from "../../checks/inquiry.ts";
+import { ALWAYS_ALLOWED, type Deployment, type Risk } from "../../deployment/deployment.ts";
+import { embeddedDeployment } from "../../deployment/embedded.ts";
+import { openAskers } from "../../transport/asker.ts";
+import type { Question } from "../../transport/exchange.ts";
+import type { Manner, Proof } from "../../transport/risk.ts";
+import { CONFORMING, serveReplies } from "../deployment-server.ts";
+
+const EVERYTHING: readonly Risk[] = ["read-only", "session", "flood", "lock-out"];
+const ENVELOPE = { message: "", retcode: "0" };
+
+const server = await serveReplies({
+  ...CONFORMING,
+  login: { headers: { "Set-GUID": "JSESSIONID=sample.AgentGateway0" }, body: { ...ENVELOPE, result: {} } },
+  getAgentEvent: { body: ENVELOPE },
+  logout: { body: ENVELOPE },
+});
+afterAll(() => server.close());
+
+const AGENT = gatewayQuestion("queryAgentInfoByWorkNo", { agentid: "1030", workno: "1099" });
+const PRIVATE_CALLS = signedQuestion("queryAgentPrivateCalls", { ccId: 1, vdn: 170, agentId: 1099 });
+
+/** Asks with the permissions of a deployment file; returns what it was refused for, or "sent". */
+async function attempt(question: Question, manner: Manner, allow: readonly Risk[] = EVERYTHING): Promise<string> {
+  const deployment: Deployment = { ...embeddedDeployment({ ...server, certificate: "" }, "static"), allow: [...allow] };
+  const { agentgateway, "cc-cms": ccCms } = openAskers(deployment, new AbortController().signal);
+  const asker = question.path.startsWith("/rest/") ? ccCms : agentgateway;
+  const before = server.received.length;
+  try {
+    await asker?.ask(question, manner);
+    return "sent";
+  } catch (error) {
+    expect(server.received).toHaveLength(before);
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await agentgateway?.close();
+    await ccCms?.close();
+  }
+}
+
+const SIGN_OUT = { method: "DELETE", path: "/agentgateway/resource/onlineagent/1030/logout", headers: {} };
+const REST = { method: "POST", path: "/agentgateway/resource/onlineagent/1030/rest/60/1", headers: {} };
+const CLIMBING = { ...AGENT, path: "/agentgateway/resource/agentgroup/../onlineagent/1030/sayfree", method: "POST" };
+
+/** Requests that do more than read, and the risk that a check has to declare for them. */
+const needing: [request: string, question: Question, manner: Omit<Manner, "risk">, risk: Risk][] = [
+  ["a query at once", AGENT, { proof: "valid", unpaced: true }, "flood"],
+  ["a query with the guid of a session that is over", AGENT, { proof: "former-guid" }, "session"],
+  ["a sign-out", SIGN_OUT, { proof: "valid" }, "session"],
+  ["a sign-out without guid", SIGN_OUT, { proof: "none" }, "session"],
+  ["a query with PUT", { ...AGENT, method: "PUT" }, { proof: "valid" }, "session"],
+  ["a query with DELETE", { ...PRIVATE_CALLS, method: "DELETE" }, { proof: "valid" }, "session"],
+  ["sending an agent to rest", REST, { proof: "valid" }, "session"],
+  ["a path that climbs out of the queries", CLIMBING, { proof: "valid" }, "session"],
+  ["a signed request at once", PRIVATE_CALLS, { proof: "valid", unpaced: true }, "flood"],
+  ...(
+    [
+      "malformed-authorization",
+      "unknown-key",
+      "wrong-signature",
+      "altered-body",
+      "altered-path",
+      "altered-header",
+      "old-timestamp",
+      "replay",
+    ] as const
+  ).map((proof): (typeof needing)[number] => [`a signed query, ${proof}`, PRIVATE_CALLS, { proof }, "lock-out"]),
+];
+
+for (const [request, question, manner, risk] of needing) {
+  for (const declared of EVERYTHING.filter((other) => other !== risk)) {
+    test(`a check of risk ${declared} cannot send ${request}`, async () => {
+      expect(await attempt(question, { ...manner, risk: declared })).toBe(
+        `a check of risk ${declared} tried to send a request of risk ${risk}`,
+      );
+    });
+  }
+  test(`a check of risk ${risk} can send ${request}, where that is allowed`, async () => {
+    expect(await attempt(question, { ...manner, risk })).toBe("sent");
+    expect(
+      await attempt(
+        question,
+        { ...manner, risk },
+        EVERYTHING.filter((other) => other !== risk),
+      ),
+    ).toBe(`a check of risk ${risk} tried to run without permission`);
+  });
+}
+
+test("nothing can be of two risks: a wrong signature at once is sent by no check", async () => {
+  for (const risk of EVERYTHING)
+    expect(await attempt(PRIVATE_CALLS, { proof: "wrong-signature", unpaced: true, risk })).toMatch(/tried to send/);
+});
+
+const harmless: [request: string, question: Question, proof: Proof][] = [
+  ["a query", AGENT, "valid"],
+  ["a query with POST", { ...AGENT, method: "POST" }, "valid"],
+  ["a query without guid", AGENT, "none"],
+  ["a query with a malformed guid", AGENT, "malformed-guid"],
+  ["a query with an unknown guid", AGENT, "unknown-guid"],
+  ["a query for another agent", AGENT, "foreign-guid"],
+  ["a query about an encoded slash", { ...AGENT, path: `${AGENT.path}%2Fx` }, "valid"],
+  ["a signed query", PRIVATE_CALLS, "valid"],
+  ["a signed query with GET", { ...PRIVATE_CALLS, method: "GET" }, "valid"],
+  ["a query without signature", PRIVATE_CALLS, "none"],
+];
+
+for (const [request, question, proof] of harmless) {
+  test(`every check can send ${request}, on every deployment where the check may run`, async () => {
+    for (const risk of ALWAYS_ALLOWED) expect(await attempt(question, { proof, risk }, ALWAYS_ALLOWED)).toBe("sent");
+    for (const risk of ["flood", "lock-out"] as const)
+      expect(await attempt(question, { proof, risk }, ALWAYS_ALLOWED)).toBe(
+        `a check of risk ${risk} tried to run without permission`,
+      );
+  });
+}

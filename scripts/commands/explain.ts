@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import { nearestOf } from "../../contract-tests/deployment/waivers.ts";
+import type { Explanation } from "../../contract-tests/explain/explain.ts";
+import { newCommand, withAction } from "../command-line.ts";
+
+export function explainCommand(): Command {
+  const command = newCommand(
+    "explain",
+    "Say what a check demands, where that is said, and what passes and fails.",
+  ).argument("<check-id>", "<surface>.<operation>.<check>, as reports and list name it");
+  return withAction(command, async (_, id = "") => {
+    const { catalogue } = await import("../../contract-tests/checks/catalogue.ts");
+    const { explain } = await import("../../contract-tests/explain/explain.ts");
+    const row = catalogue.find((other) => other.id === id);
+    if (!row) {
+      const nearest = nearestOf(
+        id,
+        catalogue.map((other) => other.id),
+      );
+      throw new UsageError(
+        `there is no check ${id}; ${nearest === undefined ? "cti-contract list names them all" : `did you mean ${nearest}?`}`,
+      );
+    }
+    process.stdout.write(textOf(await explain(row)));
+    return 0;
+  });
+}
+
+function textOf({ id, level, risk, requirement, covers, sends, examples, because }: Explanation): string {
+  return [
+    id,
+    `  ${level}, risk ${risk}`,
+    `  ${requirement}`,
+    "",
+    "What says so",
+    ...covers.map((line) => `  ${line}`),
+    "",
+    "What is sent",
+    ...sends.map((line) => `  ${line}`),
+    "",
+    "How it is judged: an answer that passes, and one that fails",
+    `  ${because}`,
+    ...examples.flatMap(({ exchange, where, passes, fails, expected, source }) => [
+      `  ${exchange}`,
+      `    at       ${where}`,
+      `    passes   ${passes}`,
+      `    fails    ${fails}`,
+      `    expected ${expected}`,
+      `    source   ${source}`,
+    ]),
+    "",
+  ].join("\n");
+}

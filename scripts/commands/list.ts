@@ -1,0 +1,40 @@
+import type { Command } from "commander";
+import { newCommand, withAction } from "../command-line.ts";
+import { deploymentFlag, type FilterFlags, filterOf, withFilters } from "./selection.ts";
+
+interface ListFlags extends FilterFlags {
+  deployment?: string;
+  requests?: boolean;
+}
+
+export function listCommand(): Command {
+  const command = withFilters(
+    newCommand("list", "Say what a run would send and judge, and send nothing.")
+      .option("--deployment <file>", "deployment file; without it, the built-in call centre")
+      .option("--requests", "each request, too"),
+  );
+  return withAction<ListFlags>(command, async ({ deployment: file, requests = false, ...flags }) => {
+    const { planFor } = await import("../../contract-tests/checks/catalogue.ts");
+    const { dryRun } = await import("../../contract-tests/suite/dry-run.ts");
+    const deployment = deploymentFlag(file);
+    const { rows, leftOut, inquiries } = planFor(deployment, await filterOf(flags));
+    for (const { inquiry, probes } of await dryRun(deployment, inquiries)) {
+      const count = `${probes.length} request${probes.length === 1 ? "" : "s"}`;
+      process.stdout.write(
+        `${inquiry.risk.padEnd(9)}  ${inquiry.surfaces.join(" and ")}  ${inquiry.name} (${count} or more): ${inquiry.sends}\n`,
+      );
+      if (!requests) continue;
+      for (const { question, step, proof } of probes) {
+        const body = question.body === undefined ? "" : ` ${question.body.slice(0, 120)}`;
+        process.stdout.write(
+          `             ${question.method} ${question.path.slice(0, 120)}${body}  [${[step, ...(proof === "valid" ? [] : [proof])].join(", ")}]\n`,
+        );
+      }
+    }
+    process.stdout.write("\n");
+    for (const { id, check } of rows) process.stdout.write(`${check.level.padEnd(6)} ${check.risk.padEnd(9)} ${id}\n`);
+    for (const { id, level, risk } of leftOut)
+      process.stdout.write(`${level.padEnd(6)} ${risk.padEnd(9)} ${id}  (left out: not allowed)\n`);
+    return 0;
+  });
+}

@@ -1,0 +1,121 @@
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import { canonicalRequestOf, signatureOf } from "../../contract-tests/reference/c2-verification.ts";
+import { type Reference, type ReferenceOptions, startReference } from "../../contract-tests/reference/reference.ts";
+import { builtInScenario, parseScenario, type Scenario } from "../../contract-tests/reference/scenario.ts";
+import { ScenarioError } from "../../contract-tests/reference/scenario-error.ts";
+import { interruption, newCommand, portOf, withAction } from "../command-line.ts";
+
+const SIGN_IN_BODY = '{"password":"sample-password","phonenum":"70930"}';
+const TIME_BODY = '{"ccId":1}';
+const TIME_PATH = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
+
+export function referenceCommand(): Command {
+  const command = newCommand(
+    "reference",
+    "Serve both surfaces of a small call centre over HTTPS on 127.0.0.1, until Ctrl-C. Each request is a line on stderr.",
+  )
+    .option("--port <number>", "port of both surfaces; 0 takes any free one", "8043")
+    .option("--scenario <file>", "the call centre, a YAML file (contract-tests/reference/README.md describes it)")
+    .addOption(new Option("--static", "guids stay the same while a session goes on").conflicts("dynamic"))
+    .option("--dynamic", "guids change every minute, as in most deployments (default)")
+    .option(
+      "--certificate <file>",
+      "where to write the certificate to trust (default: a file that is gone at the end)",
+    );
+  return withAction(command, async (options) => {
+    const stopping = once(interruption(), "abort");
+    const port = portOf("--port", options.port);
+    const scenario = typeof options.scenario === "string" ? scenarioOf(options.scenario) : undefined;
+    const reference = await started({
+      port,
+      ...(scenario ? { scenario } : {}),
+      authentication: options.static === true ? "static" : "dynamic",
+      log: (line) => process.stderr.write(`${line}\n`),
+    });
+    const folder = mkdtempSync(join(tmpdir(), "cti-reference-"));
+    try {
+      const certificate =
+        typeof options.certificate === "string" ? options.certificate : join(folder, "certificate.pem");
+      writeCertificate(certificate, reference);
+      process.stdout.write(introduction(reference, certificate));
+      if (!scenario) process.stdout.write(firstSteps(reference, certificate, builtInScenario()));
+      process.stderr.write("The reference answers. Ctrl-C ends it.\n");
+      await stopping;
+      return 0;
+    } finally {
+      rmSync(folder, { recursive: true });
+      await reference.close();
+    }
+  });
+
+  function scenarioOf(file: string): Scenario {
+    try {
+      return parseScenario(readFileSync(file, "utf8"), file);
+    } catch (error) {
+      if (error instanceof ScenarioError) throw new UsageError(error.message);
+      throw new UsageError(`--scenario "${file}" cannot be read (${codeOf(error)}); give a YAML file`);
+    }
+  }
+
+  async function started(options: ReferenceOptions): Promise<Reference> {
+    try {
+      return await startReference(options);
+    } catch (error) {
+      const reason = { EADDRINUSE: "is in use", EACCES: "may not be used" }[codeOf(error)];
+      if (reason === undefined) throw error;
+      throw new UsageError(`port ${options.port} ${reason}; choose another with --port`);
+    }
+  }
+
+  function writeCertificate(file: string, { certificate }: Reference): void {
+    try {
+      writeFileSync(file, certificate);
+    } catch (error) {
+      throw new UsageError(`--certificate "${file}" cannot be written (${codeOf(error)}); name another file`);
+    }
+  }
+
+  function codeOf(error: unknown): string {
+    return error instanceof Error && "code" in error ? String(error.code) : String(error);
+  }
+
+  function introduction({ baseUrl }: Reference, certificate: string): string {
+    return [
+      `AgentGateway and CC-CMS ${baseUrl}`,
+      `certificate ${certificate}`,
+      "  Trust it with curl --cacert, with NODE_EXTRA_CA_CERTS for Node, or as a trusted certificate of your HTTP client.",
+      "",
+    ].join("\n");
+  }
+
+  /** Credentials of the built-in scenario, and lines that work when pasted into a shell. */
+  function firstSteps({ baseUrl, sessions }: Reference, certificate: string, { accessKeys }: Scenario): string {
+    const curl = `curl -s --cacert '${certificate.replaceAll("'", "'\\''")}' -H 'Content-Type: application/json; charset=UTF-8'`;
+    const gateway = `${baseUrl}/agentgateway/resource`;
+    const [key] = accessKeys;
+    const other = sessions().find(({ agentid }) => agentid === "1031");
+    return [
+      "agent 1030, password sample-password, phone number 70930 (signed out; VDN 170)",
+      `access key ${key?.accessKey}, secret key ${key?.secretKey} (call centre 1)`,
+      "Sign in; the answer's header Set-GUID brings the guid:",
+      `  ${curl} -i -X PUT -d '${SIGN_IN_BODY}' '${gateway}/onlineagent/1030'`,
+      "Ask about agent 1099, as agent 1031, whom another client has signed in:",
+      `  ${curl} -H 'Guid: ${other?.guid}' '${gateway}/agentgroup/1031/agentbyworkno/1099'`,
+      "Ask for the time of the platform, signed; the signature is good for 15 minutes:",
+      `  ${curl} -H 'Authorization: ${authorization(baseUrl, key)}' -d '${TIME_BODY}' '${baseUrl}${TIME_PATH}'`,
+      "",
+    ].join("\n");
+  }
+
+  function authorization(baseUrl: string, key = { accessKey: "", secretKey: "" }): string {
+    const prefix = `auth-v2/${key.accessKey}/${new Date().toISOString()}/host`;
+    const rawHeaders = ["Host", new URL(baseUrl).host];
+    const request = { method: "POST", target: TIME_PATH, rawHeaders, body: Buffer.from(TIME_BODY) };
+    return `${prefix}/${signatureOf(key.secretKey, prefix, canonicalRequestOf(request, ["host"]))}`;
+  }
+}

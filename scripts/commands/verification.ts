@@ -1,0 +1,113 @@
+// One run on one deployment: loaded late, since Vitest takes a second to load, and bad input is refused without it.
+import { type Filter, planFor } from "../../contract-tests/checks/catalogue.ts";
+import type { Level } from "../../contract-tests/checks/check.ts";
+import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
+import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import type { Waiver } from "../../contract-tests/deployment/waivers.ts";
+import { buildReport } from "../../contract-tests/report/build.ts";
+import { reportFiles, writeFiles } from "../../contract-tests/report/files.ts";
+import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
+import type { Report } from "../../contract-tests/report/report.ts";
+import { terminalReport } from "../../contract-tests/report/terminal.ts";
+import { type RunReport, reportOf } from "../../contract-tests/report/verdict.ts";
+import type { Asking } from "../../contract-tests/suite/ask.ts";
+import { interimRun, runSuite, type SuiteRun, type Time } from "../../contract-tests/suite/run.ts";
+import { Progress } from "../progress.ts";
+
+export interface Wishes {
+  filter: Filter;
+  waivers: Waiver[];
+  failOn: Level;
+  /** How many of the slowest inquiries and checks are listed; none when undefined. */
+  slowest: number | undefined;
+}
+
+export interface Verified {
+  report: Report;
+}
+
+/** How often the files of a run that goes on are written anew, in ms. */
+const WRITE_EVERY = 1_000;
+
+/** Verifies a deployment, writes its report into a folder if there is one, and prints what was found. */
+export async function verify(
+  deployment: Deployment,
+  { filter, waivers, failOn, slowest }: Wishes,
+  folder: string | undefined,
+  signal: AbortSignal,
+): Promise<Verified> {
+  const plan = planFor(deployment, filter);
+  const startedAt = new Date().toISOString();
+  const reportFrom = (run: SuiteRun, complete: boolean): { judged: RunReport; report: Report } => {
+    const endedAt = new Date().toISOString();
+    const judged = reportOf(deployment, run, { waivers, today: endedAt.slice(0, 10), failOn });
+    const { asked, tls } = run.asking;
+    return { judged, report: buildReport({ deployment, asked, tls, judged, complete, startedAt, endedAt }) };
+  };
+  const write = (run: SuiteRun, report: Report) => {
+    if (folder !== undefined) writeReport(folder, reportFiles(report, run.asking.asked));
+  };
+
+  let writtenAt = 0;
+  const writeInterim = (asking: Asking) => {
+    if (folder === undefined || performance.now() - writtenAt < WRITE_EVERY) return;
+    const run = interimRun(deployment, plan, asking);
+    write(run, reportFrom(run, false).report);
+    writtenAt = performance.now();
+  };
+  // From the first moment on there is a report, however the process ends.
+  writtenAt = Number.NEGATIVE_INFINITY;
+  writeInterim({ asked: [], times: [], tls: {} });
+  const progress = new Progress(deployment.name);
+  const run = await runSuite(deployment, plan, signal, {
+    warn: (line) => process.stderr.write(`verify: ${line}\n`),
+    progress(asking, held, all) {
+      progress.tell(asking.asked.length, held, all);
+      writeInterim(asking);
+    },
+  });
+  progress.end();
+  if (signal.aborted) process.stderr.write("verify: the run was ended early; this is what was found so far\n");
+  const { judged, report } = reportFrom(run, !signal.aborted);
+  write(run, report);
+  print(judged);
+  if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
+  if (slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, slowest)));
+  return { report };
+}
+
+/** The matrix of several deployments, on stdout and in the folder of their reports. */
+export async function writeMatrix(verified: readonly Verified[], folder: string | undefined): Promise<void> {
+  const matrix = matrixMarkdown(verified.map(({ report }) => report));
+  process.stdout.write(`\n${matrix}`);
+  if (folder !== undefined) writeReport(folder, new Map([["comparison.md", matrix]]));
+}
+
+function writeReport(folder: string, files: ReadonlyMap<string, string>): void {
+  try {
+    writeFiles(folder, files);
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new UsageError(
+      `the report cannot be written into ${folder} (${reason}); name another folder with --report-dir`,
+    );
+  }
+}
+
+function slowestLines(times: Time[]): string {
+  const lines = times.map(({ what, duration }) => `  ${duration.toFixed(0).padStart(6)} ms  ${what}`);
+  return ["The slowest parts of the run:", ...lines, ""].join("\n");
+}
+
+/** When nothing could be asked and nothing is wrong besides, the reasons alone say what to do. */
+function print(report: RunReport): void {
+  const reasons = report.surfaces.flatMap(({ surface, reason }) =>
+    reason === undefined ? [] : [`${surface}: ${reason}`],
+  );
+  const isAllSaid = report.errors.length === 0 && report.waiverProblems.length === 0;
+  if (isAllSaid && reasons.length === report.surfaces.length) {
+    for (const reason of reasons) process.stderr.write(`verify: ${reason}\n`);
+  } else {
+    process.stdout.write(terminalReport(report));
+  }
+}

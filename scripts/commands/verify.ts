@@ -1,0 +1,151 @@
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { surfaces } from "../../contract-tests/contract/contract.ts";
+import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
+import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
+import { deploymentFromFile } from "../../contract-tests/deployment/from-file.ts";
+import { type DeploymentFlags, deploymentFromFlags } from "../../contract-tests/deployment/from-flags.ts";
+import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import { type Waiver, waiversFromFile } from "../../contract-tests/deployment/waivers.ts";
+import { folderNames } from "../../contract-tests/report/folder-names.ts";
+import { EXIT_CODES, worst } from "../../contract-tests/report/verdict.ts";
+import { interruption, newCommand, withAction } from "../command-line.ts";
+import { type FilterFlags, filterOf, withFilters } from "./selection.ts";
+import type { Verified, Wishes } from "./verification.ts";
+
+interface VerifyFlags extends DeploymentFlags, FilterFlags {
+  deployment?: string[];
+  waivers?: string;
+  failOn?: "MUST" | "SHOULD";
+  reportDir?: string;
+  maxDuration?: string;
+  slowest?: string;
+}
+
+export function verifyCommand(): Command {
+  const command = withFilters(
+    newCommand("verify", "Verify a deployment against the contract; without one, the embedded reference deployment.")
+      .option("--deployment <file...>", "deployment file (YAML), instead of the flags below; several are compared")
+      .option("--report-dir <folder>", "write the report there: JSON, HTML, JUnit, Markdown, HAR, OpenAPI Overlay")
+      .option("--waivers <file>", "waiver file (YAML): known deviations that do not fail the run")
+      .addOption(
+        new Option("--fail-on <level>", "the level of checks that fail the run: must, or should for warnings too")
+          .choices(["must", "should"])
+          .default("must"),
+      )
+      .option("--max-duration <seconds>", "end the asking after this time; what was asked is judged")
+      .option("--slowest <count>", "list the slowest inquiries and checks, with their times"),
+  )
+    .option("--agentgateway <url>", "AgentGateway, https://host:port; its guid is read from AGENTGATEWAY_GUID")
+    .option("--agentid <number>", "id of the agent whose guid it is")
+    .option("--workno <number>", "id of the agent asked about, best one with skills and in a call")
+    .option("--cc-cms <url>", "CC-CMS, https://host:port; keys are read from CC_CMS_ACCESS_KEY and CC_CMS_SECRET_KEY")
+    .option("--cc-id <number>", "number of the call centre")
+    .option("--vdn <number>", "number of the VDN")
+    .option(
+      "--agent-ids <numbers>",
+      "ids of the agents asked about, joined by commas, best first one with private calls",
+    )
+    .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
+  return withAction<VerifyFlags>(command, async (options) => {
+    const { deployment: files, waivers, failOn, reportDir, maxDuration, slowest, ...others } = options;
+    const { surface, operation, check, level, ...flags } = others;
+    const limit = countOf("--max-duration", maxDuration, "seconds");
+    const deployments = deploymentsOf(files, flags);
+    const wishes: Wishes = {
+      filter: await filterOf({
+        ...(surface === undefined ? {} : { surface }),
+        ...(operation === undefined ? {} : { operation }),
+        ...(check === undefined ? {} : { check }),
+        ...(level === undefined ? {} : { level }),
+      }),
+      waivers: waivers === undefined ? [] : await waiversOf(waivers),
+      failOn: String(failOn).toUpperCase() === "SHOULD" ? "SHOULD" : "MUST",
+      slowest: countOf("--slowest", slowest, "a count"),
+    };
+    const interrupted = interruption();
+    const signal =
+      limit === undefined ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(limit * 1000)]);
+    const verified =
+      deployments.length > 0
+        ? await verifyAll(deployments, wishes, reportDir, signal)
+        : await verifyReference(wishes, reportDir, signal);
+    return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
+  });
+}
+
+function deploymentsOf(files: string[] | undefined, flags: DeploymentFlags): Deployment[] {
+  if (files === undefined) {
+    const deployment = deploymentFromFlags(flags, process.env);
+    return deployment ? [deployment] : [];
+  }
+  if (Object.keys(flags).length > 0)
+    throw new UsageError("--deployment takes no addresses and ids beside it; put them into the file");
+  return files.map((file) => deploymentFromFile(file, process.env));
+}
+
+async function waiversOf(file: string): Promise<Waiver[]> {
+  const { checkIds } = await import("../../contract-tests/checks/catalogue.ts");
+  return waiversFromFile(file, new Set(checkIds()));
+}
+
+function countOf(flag: string, text: string | undefined, what: string): number | undefined {
+  if (text !== undefined && !/^[1-9][0-9]{0,5}$/.test(text))
+    throw new UsageError(`${flag} "${text}" is not ${what}; give a whole number from 1 to 999999`);
+  return text === undefined ? undefined : Number(text);
+}
+
+/** One after the other, each with a report of its own, and with a matrix of all when there are several. */
+async function verifyAll(
+  deployments: readonly Deployment[],
+  wishes: Wishes,
+  reportDir: string | undefined,
+  signal: AbortSignal,
+): Promise<Verified[]> {
+  const { verify, writeMatrix } = await import("./verification.ts");
+  const folders = folderNames(deployments.map(({ name }) => name));
+  const verified: Verified[] = [];
+  for (const [index, deployment] of deployments.entries()) {
+    warnOfPlainHttp(deployment);
+    const own = deployments.length === 1 ? reportDir : reportDir && join(reportDir, folders[index] ?? "");
+    // Where the run was ended, the others have an empty report that says so.
+    verified.push(await verify(deployment, wishes, own, signal));
+  }
+  if (deployments.length > 1) await writeMatrix(verified, reportDir);
+  return verified;
+}
+
+/** Both ways of authentication in turn, over TLS, with a certificate that is made for this run. */
+async function verifyReference(
+  wishes: Wishes,
+  reportDir: string | undefined,
+  signal: AbortSignal,
+): Promise<Verified[]> {
+  const { startReference } = await import("../../contract-tests/reference/reference.ts");
+  const { verify } = await import("./verification.ts");
+  process.stderr.write("No deployment is named: verifying the embedded reference deployment.\n");
+  const verified: Verified[] = [];
+  for (const authentication of ["dynamic", "static"] as const) {
+    if (signal.aborted) break;
+    const reference = await startReference({ authentication, flowControl: false, refuseReplays: true });
+    try {
+      const folder = reportDir && join(reportDir, authentication);
+      verified.push(await verify(embeddedDeployment(reference, authentication), wishes, folder, signal));
+    } finally {
+      await reference.close();
+    }
+  }
+  return verified;
+}
+
+/** Credentials over plain HTTP can be read on the way; between programs of one machine there is no way. */
+function warnOfPlainHttp(deployment: Deployment): void {
+  for (const surface of surfaces) {
+    const { protocol, hostname } = new URL(deployment[surface]?.baseUrl ?? "https:x");
+    if (protocol === "http:" && !/^(127\.|localhost$|\[::1\])/.test(hostname)) {
+      process.stderr.write(
+        `verify: ${surface}: http:// sends credentials in the clear; use https:// if there is one\n`,
+      );
+    }
+  }
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { newCommand, run, version } from "./command-line.ts";
+// The command of the package; each of its subcommands stands in commands/.
+import { compareCommand } from "./commands/compare.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { initCommand } from "./commands/init.ts";
+import { listCommand } from "./commands/list.ts";
+import { mockCommand } from "./commands/mock.ts";
+import { referenceCommand } from "./commands/reference.ts";
+import { signCommand } from "./commands/sign.ts";
+import { verifyCommand } from "./commands/verify.ts";
+
+const program = newCommand(
+  "cti-contract",
+  "The contract of AgentGateway and CC-CMS, and a suite that verifies deployments.",
+)
+  .version(version(), "--version", "print the version")
+  .helpCommand(false);
+
+for (const command of [
+  initCommand(),
+  doctorCommand(),
+  verifyCommand(),
+  listCommand(),
+  explainCommand(),
+  compareCommand(),
+  signCommand(),
+  mockCommand(),
+  referenceCommand(),
+])
+  program.addCommand(command);
+
+await run(program);

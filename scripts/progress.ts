@@ -1,0 +1,30 @@
+/** How often a line is written where it cannot be written over, in ms. */
+const LINE_EVERY = 10_000;
+
+/** How a run goes, on stderr: one line that is written over on a terminal, else a plain line now and then. */
+export class Progress {
+  readonly #name: string;
+  readonly #isTerminal = process.stderr.isTTY === true;
+  #toldAt = performance.now();
+
+  /** `name` is that of the deployment. */
+  constructor(name: string) {
+    // A name could steer the terminal.
+    this.#name = name.replace(/[\p{Cc}\p{Cf}]/gu, " ");
+  }
+
+  tell(requests: number, held: number, all: number): void {
+    const line = `${this.#name}: ${requests} requests, ${held} of ${all} inquiries`;
+    if (this.#isTerminal) {
+      process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    } else if (performance.now() - this.#toldAt >= LINE_EVERY) {
+      this.#toldAt = performance.now();
+      process.stderr.write(`${line}\n`);
+    }
+  }
+
+  /** Takes the line away. */
+  end(): void {
+    if (this.#isTerminal) process.stderr.write("\r\u001b[K");
+  }
+}
