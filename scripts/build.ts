@@ -1,5 +1,5 @@
-import { cp, rm } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
+import { cp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { newCommand, runCommand } from "./command-line.ts";

@@ -7,7 +7,8 @@ export const COULD_NOT_RUN = 2;
 
 /** A command with the project's way of refusing bad input: one line on stderr, exit code 2. */
 export function newCommand(name: string, summary: string): Command {
-  return new Command(name)
+  const command = new Command(name);
+  return command
     .description(summary)
     .allowExcessArguments(false)
     .configureOutput({
@@ -16,7 +17,8 @@ export function newCommand(name: string, summary: string): Command {
           .trim()
           .replace(/^error: /, "")
           .replaceAll("\n", " ");
-        write(`${name}: ${line} (${name} --help lists the options)\n`);
+        const whole = [command.parent?.name(), name].filter((word) => word !== undefined).join(" ");
+        write(`${name}: ${line} (${whole} --help lists the options)\n`);
       },
     })
     .exitOverride();
@@ -49,6 +51,12 @@ export function withAction<Options extends object = Record<string, unknown>>(
 
 /** Reads the command line and does what it says; the exit code is set. */
 export async function run(command: Command): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      // Whoever reads may stop reading, as head does: what is begun is ended all the same, and has its exit code.
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
   try {
     await command.parseAsync();
   } catch (error) {

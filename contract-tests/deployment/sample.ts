@@ -16,7 +16,7 @@ export function schemaLine(file: string, url: URL): string {
 }
 
 /** A deployment file with every key, commented. */
-export const SAMPLE = `# The deployment to verify. Every key is described in contract-tests/deployment/deployment.schema.json.
+export const SAMPLE = `# The deployment to verify. Every key is described in the JSON Schema of the first line, which editors read.
 # Secrets are never written here: \${NAME} takes an environment variable, file:PATH the content of a file.
 # File names are relative to this file.
 name: Staging

@@ -18,7 +18,7 @@ export interface Waiver {
 
 /** A waiver file without waivers, and how one is written. */
 export const WAIVERS_SAMPLE = `# Known deviations of one deployment; keep this file beside its deployment file.
-# Every key is described in contract-tests/deployment/waivers.schema.json.
+# Every key is described in the JSON Schema of the first line, which editors read.
 # What a waiver covers is still reported, and does not fail the run.
 # The run fails when a waiver has expired, or covers nothing any more.
 waivers:

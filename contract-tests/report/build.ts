@@ -59,7 +59,11 @@ export function buildReport(circumstances: Circumstances): Report {
 }
 
 function checkReport(result: CheckResult, asked: readonly Asked[], places: ReadonlyMap<string, number>): CheckReport {
-  const { id, surface, operationId, level, risk, requirement, verdict, reason } = result;
+  const { id, surface, operationId, level, risk, requirement, verdict, reason, findings } = result;
+  // Every finding comes from a probe that was asked.
+  const exchangeOf = (probe: string) => places.get(probe) ?? 0;
+  // A check looks at the answers to other inquiries too, when they are there.
+  const exchanges = new Set([...exchangesFor(result, asked), ...findings.map(({ probe }) => exchangeOf(probe))]);
   return {
     id,
     surface,
@@ -69,9 +73,8 @@ function checkReport(result: CheckResult, asked: readonly Asked[], places: Reado
     requirement,
     verdict,
     ...(reason === undefined ? {} : { reason }),
-    exchanges: exchangesFor(result, asked),
-    // Every finding comes from a probe that was asked.
-    causes: causesOf(result, (probe) => places.get(probe) ?? 0),
+    exchanges: [...exchanges].sort((one, other) => one - other),
+    causes: causesOf(result, exchangeOf),
   };
 }
 

@@ -9,7 +9,7 @@ const CONTRADICTIONS = /\.table-types$/;
 
 /**
  * The findings of a check, those of one cause together: the same expectation and source at the same place,
- * whichever list item, agent or exchange it was. The most frequent first.
+ * whichever list item, agent or exchange it was; what is expected is that of the first. The most frequent first.
  * `exchangeOf` says which exchange a probe is.
  */
 export function causesOf(
@@ -18,7 +18,7 @@ export function causesOf(
 ): Cause[] {
   const kinds = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const key = JSON.stringify([placeOf(finding), finding.expected, finding.source]);
+    const key = causeKey(finding);
     const kind = kinds.get(key);
     if (kind) kind.push(finding);
     else kinds.set(key, [finding]);
@@ -44,6 +44,11 @@ export function causesOf(
     ];
   });
   return causes.sort((one, other) => other.count - one.count);
+}
+
+/** What findings of one cause have in common: numbers of what is expected can differ from agent to agent. */
+export function causeKey(finding: Finding): string {
+  return JSON.stringify([placeOf(finding), finding.expected.replace(/-?[0-9]+/g, "#"), finding.source]);
 }
 
 /** The place with `*` for positions in lists. */

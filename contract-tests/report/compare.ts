@@ -1,4 +1,5 @@
-import type { Cause, CheckReport, Report } from "./report.ts";
+import type { CheckReport, Report } from "./report.ts";
+import { type RunVerdict, worst } from "./verdict.ts";
 
 /** What is otherwise in a newer report than in an older one, of one kind, as lines for a person. */
 export interface Difference {
@@ -26,8 +27,14 @@ function facts(older: Report, newer: Report): Difference[] {
   };
   tell("deployment", older.deployment.name, newer.deployment.name);
   tell("suite", older.suite.version, newer.suite.version);
-  tell("verdict", older.verdict, newer.verdict);
   tell("complete", String(older.complete), String(newer.complete));
+  differences.push(...verdicts("verdict", older, newer));
+  for (const surface of newer.surfaces) {
+    const before = older.surfaces.find((other) => other.surface === surface.surface);
+    if (before) differences.push(...verdicts(surface.surface, before, surface));
+  }
+  differences.push(...lines("waivers", older.waiverProblems, newer.waiverProblems));
+  differences.push(...lines("the suite itself", older.errors, newer.errors));
   for (const { surface, digest } of newer.contracts) {
     const before = older.contracts.find((contract) => contract.surface === surface)?.digest;
     if (before !== undefined && before !== digest)
@@ -41,6 +48,29 @@ function facts(older: Report, newer: Report): Difference[] {
     if (before && tls) tell(`certificate of ${surface}`, before.fingerprint, tls.fingerprint);
   }
   return differences;
+}
+
+interface Judged {
+  verdict: RunVerdict;
+  reason?: string;
+}
+
+function verdicts(what: string, before: Judged, { verdict, reason }: Judged): Difference[] {
+  if (before.verdict === verdict) return [];
+  const kind = worst([before.verdict, verdict]) === verdict ? "worse" : "better";
+  return [{ kind, text: `${what}: ${before.verdict} -> ${verdict}${reason === undefined ? "" : ` (${reason})`}` }];
+}
+
+/** Lines that are there only when something is wrong: those that are new, and those that are gone. */
+function lines(what: string, before: readonly string[], after: readonly string[]): Difference[] {
+  return [
+    ...[...new Set(after)]
+      .filter((one) => !before.includes(one))
+      .map((one): Difference => ({ kind: "worse", text: `${what}: new, ${one}` })),
+    ...[...new Set(before)]
+      .filter((one) => !after.includes(one))
+      .map((one): Difference => ({ kind: "better", text: `${what}: gone, ${one}` })),
+  ];
 }
 
 function checks(older: Report, newer: Report): Difference[] {
@@ -65,17 +95,8 @@ function kindOfNew({ verdict }: CheckReport): Difference["kind"] {
 
 /** Causes that are new or gone; how often one was found may differ from run to run. */
 function causes(former: CheckReport, check: CheckReport): Difference[] {
-  const key = ({ where, expected }: Cause) => `${where}: expected ${expected}`;
-  const before = new Set(former.causes.map(key));
-  const after = new Set(check.causes.map(key));
-  return [
-    ...[...after]
-      .filter((one) => !before.has(one))
-      .map((one): Difference => ({ kind: "worse", text: `${check.id}: new, at ${one}` })),
-    ...[...before]
-      .filter((one) => !after.has(one))
-      .map((one): Difference => ({ kind: "better", text: `${check.id}: gone, at ${one}` })),
-  ];
+  const texts = (check: CheckReport) => check.causes.map(({ where, expected }) => `at ${where}: expected ${expected}`);
+  return lines(check.id, texts(former), texts(check));
 }
 
 function latencies(older: Report, newer: Report): Difference[] {

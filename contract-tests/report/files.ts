@@ -8,15 +8,18 @@ import { markdownOf } from "./markdown.ts";
 import { overlayOf } from "./overlay.ts";
 import type { Report } from "./report.ts";
 
-/** The files of a report, by name, each made from the same run. */
+/**
+ * The files of a report, by name, each made from the same run.
+ * report.json is the last: when it says that the run is complete, all the others are there.
+ */
 export function reportFiles(report: Report, asked: readonly Asked[]): Map<string, string> {
   return new Map([
-    ["report.json", `${JSON.stringify(report, null, 2)}\n`],
     ["report.html", htmlOf(report)],
     ["junit.xml", junitOf(report)],
     ["summary.md", markdownOf(report)],
     ["exchanges.har", harOf(report, asked)],
     ["profile.overlay.yaml", overlayOf(report, asked)],
+    ["report.json", `${JSON.stringify(report, null, 2)}\n`],
   ]);
 }
 

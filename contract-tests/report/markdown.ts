@@ -1,3 +1,212 @@
-import type { Report } from "./report.ts";
-export function markdownOf(report: Report): string { return `# ${report.verdict}\n`; }
-export function inline(text: string): string { return text; }
+import { examplesOf, type MergedCause, type Problem, problemsOf } from "./html/problems.ts";
+import { waiverText } from "./html/waivers.ts";
+import { partsOf, VERDICTS } from "./html/words.ts";
+import type { CauseExample, CheckReport, Report, SurfaceFacts } from "./report.ts";
+import { shortened, visible } from "./visible.ts";
+
+/** How much is shown of what; of the rest it is said how much there is. */
+const SHOWN = { problems: 20, causes: 2, examples: 2, names: 8, lines: 15 };
+
+/** No text of a deployment is longer, in characters. */
+const LONGEST_TEXT = 200;
+
+/** Bytes that a part may take. Together they stay below 64 kB, which tickets take; GitHub takes 1 MB. */
+const ROOM = { surfaces: 6_000, problems: 32_000, lines: 4_000 };
+
+/**
+ * The report for the summary of a job, or for a ticket: the verdict first, then what a person has to know to act.
+ *
+ * What comes from a deployment or from its files stands as code and nowhere else: within it there are no links, no HTML,
+ * no mentions of people or issues. Never in the table: there a vertical bar ends also code.
+ */
+export function markdownOf(report: Report): string {
+  const { deployment, complete, suite, startedAt, endedAt, exitCode, errors, waiverProblems } = report;
+  const parts = [
+    `# ${VERDICTS[report.verdict].title}: ${code(deployment.name)}`,
+    ...(complete ? [] : ["**The run goes on, or was ended: this is what was done so far.**"]),
+    `${plain(suite.name)} ${plain(suite.version)}, ${minute(startedAt)} to ${minute(endedAt)} UTC, exit code ${exitCode}.`,
+    ...surfacesPart(report),
+    ...listPart(
+      "Errors of the suite itself, please report them",
+      errors.map((error) => code(error)),
+    ),
+    ...listPart(
+      "Waivers that do not hold",
+      waiverProblems.map((problem) => code(problem)),
+    ),
+    ...problemsPart(report),
+    ...listPart("Missing in the deployment, so that checks could not look", missing(report)),
+    ...listPart("Left out, since the deployment file does not allow it", leftOut(report)),
+    ...listPart("Waived", waived(report)),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** UTC, to the minute. */
+function minute(time: string): string {
+  return plain(`${time.slice(0, 10)} ${time.slice(11, 16)}`);
+}
+
+// Surfaces
+
+const COUNTED = ["fail", "warn", "pass", "waived", "untested", "leftOut"] as const;
+
+function surfacesPart({ surfaces }: Report): string[] {
+  if (surfaces.length === 0) return [];
+  const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+  const table = [
+    row(["surface", "verdict", "fail", "warn", "pass", "waived", "untested", "left out"]),
+    row(["---", "---", ...COUNTED.map(() => "--:")]),
+    ...surfaces.map(({ surface, verdict, counts }) => row([surface, verdict, ...COUNTED.map((name) => counts[name])])),
+  ];
+  return [
+    table.join("\n"),
+    limited(surfaces.map(surfaceLine), { room: ROOM.surfaces, most: SHOWN.lines, mark: () => "-" }),
+  ];
+}
+
+function surfaceLine({ surface, baseUrl, insecure, reason, cutShort, tls }: SurfaceFacts): string {
+  return [
+    `${surface} at ${code(baseUrl)}`,
+    ...(tls ? [`${code(tls.protocol)}, its certificate ends on ${code(tls.validTo.slice(0, 10))}`] : []),
+    ...(insecure ? ["**the certificate was not checked**"] : []),
+    ...(reason === undefined ? [] : [`could not run: ${code(reason)}`]),
+    ...(cutShort === undefined ? [] : [`not everything was asked: ${code(cutShort)}`]),
+  ].join("; ");
+}
+
+// Findings
+
+function problemsPart(report: Report): string[] {
+  const problems = problemsOf(report).filter(({ checks: [first] }) => first?.verdict !== "waived");
+  if (problems.length === 0) return [];
+  const blocks = problems.map(problemBlock);
+  const failed = problems.filter(({ checks: [first] }) => first?.verdict === "fail").length;
+  const title = `## Findings: ${counted(failed, "failure")} (MUST), ${counted(problems.length - failed, "warning")} (SHOULD)`;
+  return [title, limited(blocks, { room: ROOM.problems, most: SHOWN.problems, mark: (index) => `${index + 1}.` })];
+}
+
+function problemBlock({ surface, checks, causes, count }: Problem): string {
+  const [first] = checks;
+  if (!first) return "";
+  const operations = checks.map(({ operationId }) => operationId);
+  const hidden = causes.length - SHOWN.causes;
+  return [
+    `**${first.level} ${plain(partsOf(first.id).name)}** on ${plain(surface)}: ${listed(operations)}, ${counted(count, "finding")}. ${plain(first.requirement)}`,
+    ...causes.slice(0, SHOWN.causes).map(causeLine),
+    ...(hidden > 0 ? [`and ${counted(hidden, "more cause")}`] : []),
+  ].join("\n    - ");
+}
+
+function causeLine(cause: MergedCause): string {
+  const { where, expected, fault, count, sources } = cause;
+  const examples = examplesOf(cause, SHOWN.examples).map((example) => exampleText(example, where));
+  return [
+    `at ${code(where)}${count > 1 ? ` (${counted(count, "time")})` : ""}: expected ${code(expected)}, got ${examples.join(", ")}.`,
+    `Source: ${plain(shortened(sources.slice(0, 2).join("; "), 2 * LONGEST_TEXT))}.`,
+    ...(fault === "reference" ? ["The reference contradicts itself here."] : []),
+  ].join(" ");
+}
+
+function exampleText({ actual, subject, where: own }: CauseExample, where: string): string {
+  const place = own === where ? "" : ` at ${code(own)}`;
+  return `${code(actual)}${place}${subject === undefined ? "" : ` (agent ${subject})`}`;
+}
+
+// What nothing can be said of
+
+function missing({ checks }: Report): string[] {
+  const reasons = new Map<string, CheckReport[]>();
+  for (const check of checks) {
+    if (check.verdict !== "untested") continue;
+    const reason = check.reason ?? "unknown";
+    reasons.set(reason, [...(reasons.get(reason) ?? []), check]);
+  }
+  return [...reasons].map(([reason, own]) => {
+    const must = own.filter(({ level }) => level === "MUST").length;
+    return `${code(reason)}: ${counted(own.length, "check")} (${must} MUST): ${namesOf(own)}`;
+  });
+}
+
+function leftOut({ leftOut: checks }: Report): string[] {
+  return [...new Set(checks.map(({ risk }) => risk))].map((risk) => {
+    const own = checks.filter((check) => check.risk === risk);
+    return `${plain(risk)}: ${counted(own.length, "check")}: ${namesOf(own)}`;
+  });
+}
+
+function waived({ checks }: Report): string[] {
+  return checks
+    .filter(({ verdict }) => verdict === "waived")
+    .map(({ id, causes }) => {
+      const waivers = causes.flatMap(({ examples }) => examples.flatMap(({ waivedBy }) => waivedBy ?? []));
+      const texts = new Set(waivers.map((waiver) => code(waiverText(waiver), 2 * LONGEST_TEXT)));
+      return `${plain(id)}: ${[...texts].slice(0, SHOWN.examples).join(", ")}`;
+    });
+}
+
+/** The last parts of ids, each once. */
+function namesOf(checks: readonly { id: string }[]): string {
+  return listed([...new Set(checks.map(({ id }) => partsOf(id).name))]);
+}
+
+// Writing
+
+function listPart(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  return [`## ${title}`, limited(lines, { room: ROOM.lines, most: SHOWN.lines, mark: () => "-" })];
+}
+
+interface Limits {
+  /** Bytes. */
+  room: number;
+  most: number;
+  /** What stands before each, from 0. */
+  mark: (index: number) => string;
+}
+
+/** As many items as there is room for, as a list, and the number of those that are not shown. */
+function limited(items: readonly string[], { room, most, mark }: Limits): string {
+  const shown: string[] = [];
+  let left = room;
+  for (const item of items.slice(0, most)) {
+    const line = `${mark(shown.length)} ${item}`;
+    left -= Buffer.byteLength(line) + 1;
+    if (left < 0) break;
+    shown.push(line);
+  }
+  const hidden = items.length - shown.length;
+  const list = shown.join("\n");
+  if (hidden === 0) return list;
+  const rest = `${hidden} more ${hidden === 1 ? "is" : "are"} in report.html and report.json.`;
+  return shown.length === 0 ? rest : `${list}\n\n${rest}`;
+}
+
+/** Words of the suite in a row, the first of them. */
+function listed(names: readonly string[]): string {
+  const hidden = names.length - SHOWN.names;
+  const shown = names.slice(0, SHOWN.names).map(plain).join(", ");
+  return hidden > 0 ? `${shown} and ${hidden} more` : shown;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Words of the suite, in which no sign means anything to Markdown. */
+export function plain(text: string): string {
+  return visible(text).replace(/[\\`*_[\]<>|~#&@!]/g, "\\$&");
+}
+
+/**
+ * A text of a deployment as code, in one line: its beginning, with signs that cannot be seen as their codes.
+ * The backtick is one of these, since not every reader knows fences of more than one, as it would need.
+ */
+function code(text: string, most = LONGEST_TEXT): string {
+  const content = shortened(visible(text).replaceAll("`", "\\u{60}"), most);
+  if (content === "") return "(nothing)";
+  // One blank on each side belongs to the fence, unless there is nothing but blanks.
+  // Behind a backslash some readers do not see the fence, although it escapes nothing within code.
+  const isPadded = /^ | $|\\$/.test(content) && /[^ ]/.test(content);
+  return isPadded ? `\` ${content} \`` : `\`${content}\``;
+}

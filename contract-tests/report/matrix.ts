@@ -1,5 +1,5 @@
-import { inline } from "./markdown.ts";
 import type { CheckReport, Report } from "./report.ts";
+import { visible } from "./visible.ts";
 
 /** Several deployments side by side: a row for each check that not all of them pass, a column for each deployment. */
 export function matrixMarkdown(reports: readonly Report[]): string {
@@ -9,7 +9,7 @@ export function matrixMarkdown(reports: readonly Report[]): string {
   const rows = ids
     .map((id) => [id, ...reports.map((report) => verdictOf(report, id))])
     .filter(([, ...verdicts]) => verdicts.some((verdict) => verdict !== "pass"));
-  const names = reports.map(({ deployment }) => inline(deployment.name));
+  const names = headings(reports.map(({ deployment }) => deployment.name));
   return [
     "# Comparison",
     "",
@@ -19,13 +19,24 @@ export function matrixMarkdown(reports: readonly Report[]): string {
     row(["passed", ...reports.map(({ counts }) => String(counts.pass))]),
     ...rows.map(row),
     "",
-    rows.length === 0
-      ? "All of them pass every check."
-      : "Checks that all of them pass are left out; `-` was not judged.",
+    rows.length > 0
+      ? "Checks that all of them pass are left out; `-` was not judged."
+      : ids.length > 0
+        ? "All of them pass every check."
+        : "No check was judged.",
     "",
   ].join("\n");
 }
 
 function row(cells: readonly (string | undefined)[]): string {
   return `| ${cells.join(" | ")} |`;
+}
+
+/** Names as text in a table, in which no sign means anything to Markdown; equal ones are numbered, as their folders are. */
+function headings(names: readonly string[]): string[] {
+  return names.map((name, index) => {
+    const before = names.slice(0, index).filter((other) => other === name).length;
+    const own = before === 0 ? name : `${name} (${before + 1})`;
+    return visible(own).replace(/[\\`*_[\]<>|~#&@!]/g, "\\$&");
+  });
 }

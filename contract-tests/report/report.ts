@@ -86,6 +86,7 @@ export interface CheckReport {
 export interface Cause {
   /** `status`, `header <name>`, `body`, `answer`, or a JSON pointer with `*` for places in lists. */
   where: string;
+  /** What was expected in the first of them; numbers can differ from agent to agent. */
   expected: string;
   /** Page, table and row of the reference, or the section of a standard. */
   source: string;

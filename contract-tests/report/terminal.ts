@@ -1,5 +1,6 @@
 import type { CheckResult, CheckVerdict, Finding, LeftOut } from "../checks/check.ts";
 import type { Waiver } from "../deployment/waivers.ts";
+import { causeKey } from "./causes.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 
 const VERDICTS: readonly CheckVerdict[] = ["pass", "fail", "warn", "waived", "untested"];
@@ -76,11 +77,11 @@ function resultLines({ verdict, level, id, requirement, findings }: CheckResult)
   ];
 }
 
-/** Findings of one kind: the same expectation and source at the same place of different list items. */
+/** Findings of one cause, together. */
 function kindsOf(findings: Finding[]): Finding[][] {
   const kinds = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const key = [finding.where.replace(/\/[0-9]+(?=\/|$)/g, "/*"), finding.expected, finding.source].join("\n");
+    const key = causeKey(finding);
     const kind = kinds.get(key);
     if (kind) kind.push(finding);
     else kinds.set(key, [finding]);

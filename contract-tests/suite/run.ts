@@ -84,15 +84,45 @@ export function interimRun(deployment: Deployment, { rows, leftOut }: Plan, aski
   const evidence = new Evidence(factsOf(deployment), asking.asked.map(read));
   const ready = comparable(rows, ends).filter(({ check }) => check.asks.every((inquiry) => held.has(inquiry)));
   const unended = "the run has not come to its end";
+  const results: CheckResult[] = [];
+  const errors: string[] = [];
+  for (const row of ready) {
+    try {
+      results.push(resultOf(row, evidence));
+    } catch (error) {
+      // The run goes on: what breaks one check is no reason not to ask for the others.
+      errors.push(`${row.id}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
   return {
-    results: ready.map((row) => resultOf(row, evidence)),
+    results,
     leftOut,
     closed: {},
     cutShort: Object.fromEntries(surfaces.map((surface) => [surface, ends.cutShort[surface] ?? unended])),
-    errors: [],
+    errors,
     times: [],
     asking,
   };
+}
+
+/** A run that was ended before it asked anything. */
+export function unaskedRun({ leftOut, inquiries }: Plan): SuiteRun {
+  const reason = "the run was ended before anything was asked";
+  const unasked = inquiries.flatMap((inquiry) => inquiry.surfaces);
+  return {
+    results: [],
+    leftOut,
+    closed: Object.fromEntries(unasked.map((surface) => [surface, reason])),
+    cutShort: {},
+    errors: [],
+    times: [],
+    asking: { asked: [], times: [], tls: {} },
+  };
+}
+
+/** Whether something was not asked because the run was ended from outside. */
+export function wasInterrupted({ asked }: Asking): boolean {
+  return asked.some(({ exchange: { result } }) => "failure" in result && result.failure.kind === "interrupted");
 }
 
 /** As if the deployment did not have the other surface: what cannot be compared is no lack of the one that answers. */

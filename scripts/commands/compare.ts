@@ -1,10 +1,14 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { isRecord } from "../../contract-tests/contract/schema-walk.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { differencesBetween } from "../../contract-tests/report/compare.ts";
 import type { Report } from "../../contract-tests/report/report.ts";
 import { isReport } from "../../contract-tests/report/report-schema.ts";
+import { visible } from "../../contract-tests/report/visible.ts";
 import { newCommand, withAction } from "../command-line.ts";
+
+const FORMAT: Report["format"] = "cti-contract-report/1";
 
 /** Something has become worse. */
 const WORSE = 1;
@@ -16,7 +20,8 @@ export function compareCommand(): Command {
     .addHelpText("after", "\nExit codes: 0 nothing has become worse, 1 something has, 2 a file cannot be read");
   return withAction(command, async (_, older = "", newer = "") => {
     const differences = differencesBetween(await reportIn(older), await reportIn(newer));
-    for (const { kind, text } of differences) process.stdout.write(`${kind.padEnd(6)}  ${text}\n`);
+    // Names of properties come from a deployment, and could steer the terminal.
+    for (const { kind, text } of differences) process.stdout.write(`${kind.padEnd(6)}  ${visible(text)}\n`);
     if (differences.length === 0) process.stderr.write("Nothing has changed.\n");
     return differences.some(({ kind }) => kind === "worse") ? WORSE : 0;
   });
@@ -31,6 +36,12 @@ async function reportIn(file: string): Promise<Report> {
       error instanceof SyntaxError ? "it is not JSON" : String((error as { code?: unknown }).code ?? error);
     throw new UsageError(`${file} cannot be read (${reason}); give the report.json of a run`);
   }
-  if (!isReport(content)) throw new UsageError(`${file} is no report of this suite; give the report.json of a run`);
-  return content;
+  if (isReport(content)) return content;
+  const format =
+    isRecord(content) && typeof content.format === "string" ? /^[\w-]+\/[0-9]+$/.exec(content.format)?.[0] : undefined;
+  const problem =
+    format === undefined || format === FORMAT
+      ? "is no report of this suite"
+      : `is a report of the format ${format}, and this version reads ${FORMAT}`;
+  throw new UsageError(`${file} ${problem}; give the report.json of a run with this version`);
 }

@@ -38,7 +38,7 @@ async function writeNew(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: "wx" });
   } catch (error) {
-    const exists = error instanceof Error && "code" in error && error.code === "EEXIST";
-    throw new UsageError(exists ? `${file} exists; name another file` : `${file} cannot be written (${error})`);
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new UsageError(`${file} ${code === "EEXIST" ? "exists" : `cannot be written (${code})`}; name another file`);
   }
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { newCommand, withAction } from "../command-line.ts";
-import { deploymentFlag, type FilterFlags, filterOf, withFilters } from "./selection.ts";
+import { deploymentFlag, type FilterFlags, filterOf, nothingLeft, withFilters } from "./selection.ts";
 
 interface ListFlags extends FilterFlags {
   deployment?: string;
@@ -17,18 +17,21 @@ export function listCommand(): Command {
     const { planFor } = await import("../../contract-tests/checks/catalogue.ts");
     const { dryRun } = await import("../../contract-tests/suite/dry-run.ts");
     const deployment = deploymentFlag(file);
-    const { rows, leftOut, inquiries } = planFor(deployment, await filterOf(flags));
+    const plan = planFor(deployment, await filterOf(flags));
+    const { rows, leftOut, inquiries } = plan;
+    if (rows.length + leftOut.length === 0) throw nothingLeft(deployment, plan);
     for (const { inquiry, probes } of await dryRun(deployment, inquiries)) {
-      const count = `${probes.length} request${probes.length === 1 ? "" : "s"}`;
+      // How many it is in the end depends on the answers.
+      const count = `about ${probes.length} request${probes.length === 1 ? "" : "s"}`;
       process.stdout.write(
-        `${inquiry.risk.padEnd(9)}  ${inquiry.surfaces.join(" and ")}  ${inquiry.name} (${count} or more): ${inquiry.sends}\n`,
+        `${inquiry.risk.padEnd(9)}  ${inquiry.surfaces.join(" and ")}  ${inquiry.name} (${count}): ${inquiry.sends}\n`,
       );
       if (!requests) continue;
       for (const { question, step, proof } of probes) {
         const body = question.body === undefined ? "" : ` ${question.body.slice(0, 120)}`;
-        process.stdout.write(
-          `             ${question.method} ${question.path.slice(0, 120)}${body}  [${[step, ...(proof === "valid" ? [] : [proof])].join(", ")}]\n`,
-        );
+        const particulars = [step, proof === "valid" ? "" : proof].filter((part) => part !== "").join(", ");
+        const request = `${question.method} ${question.path.slice(0, 120)}${body}`;
+        process.stdout.write(`             ${request}${particulars === "" ? "" : `  [${particulars}]`}\n`);
       }
     }
     process.stdout.write("\n");

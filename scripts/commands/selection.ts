@@ -1,17 +1,19 @@
 // Which deployment and which checks a command is about.
-import { type Command, Option } from "commander";
-import type { Filter } from "../../contract-tests/checks/catalogue.ts";
-import { operationsOf, type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Filter, Plan } from "../../contract-tests/checks/catalogue.ts";
+import type { Level } from "../../contract-tests/checks/check.ts";
+import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
 import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
 import { deploymentFromFile } from "../../contract-tests/deployment/from-file.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import { visible } from "../../contract-tests/report/visible.ts";
 
 export interface FilterFlags {
   surface?: Surface;
   operation?: string;
   check?: string;
-  level?: "MUST" | "SHOULD";
+  level?: Level;
 }
 
 export function withFilters(command: Command): Command {
@@ -19,14 +21,16 @@ export function withFilters(command: Command): Command {
     .addOption(new Option("--surface <name>", "only the checks of one surface").choices(surfaces))
     .option("--operation <id>", "only the checks of one operation")
     .option("--check <pattern>", "only the checks of this id or last part of it; * stands for any text")
-    .addOption(
-      new Option("--level <level>", "only the checks of one level").choices(["MUST", "SHOULD"]).argParser((text) => {
-        const level = text.toUpperCase();
-        if (level !== "MUST" && level !== "SHOULD")
-          throw new UsageError(`--level "${text}" is no level; give must or should`);
-        return level;
-      }),
-    );
+    .addOption(levelOption("--level <level>", "only the checks of one level"));
+}
+
+/** An option whose value is a level, in capitals or not. */
+export function levelOption(flags: string, description: string): Option {
+  return new Option(flags, description).choices(["must", "should"]).argParser((text): Level => {
+    const level = text.toUpperCase();
+    if (level !== "MUST" && level !== "SHOULD") throw new InvalidArgumentError("Allowed choices are must, should.");
+    return level;
+  });
 }
 
 /** The filter of the flags. Throws a UsageError when no check is left: a run of none says nothing. */
@@ -38,12 +42,24 @@ export async function filterOf({ surface, operation, check, level }: FilterFlags
     ...(check === undefined ? {} : { check }),
     ...(level === undefined ? {} : { level }),
   };
-  const known = surfaces.flatMap(operationsOf).map(({ operationId }) => operationId);
+  const known = [...new Set(catalogue.map((row) => row.operation.operationId))];
   if (operation !== undefined && !known.includes(operation))
-    throw new UsageError(`--operation "${operation}" is no operation; give one of ${known.join(", ")}`);
+    throw new UsageError(
+      `--operation "${operation}" is no operation that is verified; give one of ${known.join(", ")}`,
+    );
   if (!catalogue.some((row) => isChosen(row, filter)))
     throw new UsageError("no check is left by these options; cti-contract list names them all");
   return filter;
+}
+
+/** Why a plan without a check to make is refused: a run of none says nothing. */
+export function nothingLeft({ name }: Deployment, { leftOut }: Plan): UsageError {
+  const risks = [...new Set(leftOut.map(({ risk }) => risk))];
+  const needs =
+    risks.length > 0
+      ? `${risks.join(" and ")}; put it under allow in the deployment file`
+      : "a surface that it does not have; cti-contract list names all checks";
+  return new UsageError(`no check of ${visible(name)} is left: what these options choose needs ${needs}`);
 }
 
 /** The deployment of a file; without one, the built-in call centre, at an address where nothing is. */

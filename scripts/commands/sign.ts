@@ -41,9 +41,14 @@ function timestampOf(text: string | undefined, milliseconds: boolean): string {
   if (text !== undefined && milliseconds)
     throw new UsageError("--timestamp and --milliseconds do not go together; leave one out");
   if (text === undefined) return c2Timestamp(milliseconds ? "milliseconds" : "seconds");
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(text))
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(text) || Number.isNaN(Date.parse(text)))
     throw new UsageError(`--timestamp "${text}" does not fit; write it as 2024-01-02T03:04:05Z`);
   return text;
+}
+
+function methodOf(text: string): string {
+  if (!/^[A-Za-z]+$/.test(text)) throw new UsageError(`--method "${text}" is no HTTP method; give one such as POST`);
+  return text.toUpperCase();
 }
 
 interface SignOptions {
@@ -92,7 +97,7 @@ export function signCommand(): Command {
     const url = urlOf(text);
     const signedHeaders = { Host: url.host, ...Object.fromEntries(header.map(headerOf)) };
     const request = {
-      method: method.toUpperCase(),
+      method: methodOf(method),
       path: url.pathname,
       query: queryFrom(url),
       signedHeaders,

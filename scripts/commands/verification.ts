@@ -1,6 +1,7 @@
 // One run on one deployment: loaded late, since Vitest takes a second to load, and bad input is refused without it.
-import { type Filter, planFor } from "../../contract-tests/checks/catalogue.ts";
+import type { Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
+import type { Surface } from "../../contract-tests/contract/contract.ts";
 import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Waiver } from "../../contract-tests/deployment/waivers.ts";
@@ -11,11 +12,17 @@ import type { Report } from "../../contract-tests/report/report.ts";
 import { terminalReport } from "../../contract-tests/report/terminal.ts";
 import { type RunReport, reportOf } from "../../contract-tests/report/verdict.ts";
 import type { Asking } from "../../contract-tests/suite/ask.ts";
-import { interimRun, runSuite, type SuiteRun, type Time } from "../../contract-tests/suite/run.ts";
+import {
+  interimRun,
+  runSuite,
+  type SuiteRun,
+  type Time,
+  unaskedRun,
+  wasInterrupted,
+} from "../../contract-tests/suite/run.ts";
 import { Progress } from "../progress.ts";
 
 export interface Wishes {
-  filter: Filter;
   waivers: Waiver[];
   failOn: Level;
   /** How many of the slowest inquiries and checks are listed; none when undefined. */
@@ -29,18 +36,25 @@ export interface Verified {
 /** How often the files of a run that goes on are written anew, in ms. */
 const WRITE_EVERY = 1_000;
 
+/** An answer that comes in meanwhile seems late, so the pause is so many times as long as the writing took. */
+const WRITE_SELDOM = 20;
+
 /** Verifies a deployment, writes its report into a folder if there is one, and prints what was found. */
 export async function verify(
   deployment: Deployment,
-  { filter, waivers, failOn, slowest }: Wishes,
+  plan: Plan,
+  { waivers, failOn, slowest }: Wishes,
   folder: string | undefined,
   signal: AbortSignal,
 ): Promise<Verified> {
-  const plan = planFor(deployment, filter);
   const startedAt = new Date().toISOString();
   const reportFrom = (run: SuiteRun, complete: boolean): { judged: RunReport; report: Report } => {
     const endedAt = new Date().toISOString();
-    const judged = reportOf(deployment, run, { waivers, today: endedAt.slice(0, 10), failOn });
+    const judged = reportOf(concerned(deployment, plan, run), run, {
+      waivers,
+      today: endedAt.slice(0, 10),
+      failOn,
+    });
     const { asked, tls } = run.asking;
     return { judged, report: buildReport({ deployment, asked, tls, judged, complete, startedAt, endedAt }) };
   };
@@ -48,32 +62,60 @@ export async function verify(
     if (folder !== undefined) writeReport(folder, reportFiles(report, run.asking.asked));
   };
 
-  let writtenAt = 0;
-  const writeInterim = (asking: Asking) => {
-    if (folder === undefined || performance.now() - writtenAt < WRITE_EVERY) return;
+  let writeFrom = 0;
+  const writeInterim = (asking: Asking, isLast: boolean) => {
+    const started = performance.now();
+    if (folder === undefined || (started < writeFrom && !isLast)) return;
     const run = interimRun(deployment, plan, asking);
     write(run, reportFrom(run, false).report);
-    writtenAt = performance.now();
+    const ended = performance.now();
+    writeFrom = ended + Math.max(WRITE_EVERY, (ended - started) * WRITE_SELDOM);
   };
   // From the first moment on there is a report, however the process ends.
-  writtenAt = Number.NEGATIVE_INFINITY;
-  writeInterim({ asked: [], times: [], tls: {} });
-  const progress = new Progress(deployment.name);
-  const run = await runSuite(deployment, plan, signal, {
-    warn: (line) => process.stderr.write(`verify: ${line}\n`),
-    progress(asking, held, all) {
-      progress.tell(asking.asked.length, held, all);
-      writeInterim(asking);
-    },
-  });
-  progress.end();
-  if (signal.aborted) process.stderr.write("verify: the run was ended early; this is what was found so far\n");
-  const { judged, report } = reportFrom(run, !signal.aborted);
+  writeInterim({ asked: [], times: [], tls: {} }, false);
+  const run = await ran();
+  const complete = !signal.aborted || (run.asking.asked.length > 0 && !wasInterrupted(run.asking));
+  if (!complete) process.stderr.write("verify: the run was ended early; this is what was found so far\n");
+  const { judged, report } = reportFrom(run, complete);
   write(run, report);
   print(judged);
   if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
   if (slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, slowest)));
   return { report };
+
+  async function ran(): Promise<SuiteRun> {
+    // Even a sign-in would be too much now.
+    if (signal.aborted) return unaskedRun(plan);
+    const progress = new Progress(deployment.name);
+    try {
+      return await runSuite(deployment, plan, signal, {
+        warn: (line) => process.stderr.write(`verify: ${line}\n`),
+        progress(asking, held, all) {
+          progress.tell(asking.asked.length, held, all);
+          writeInterim(asking, held === all);
+        },
+      });
+    } finally {
+      progress.end();
+    }
+  }
+}
+
+/**
+ * The deployment as far as a run is about it: without a surface of which no check was chosen.
+ * One that was asked only to be compared with, and could not be, says why.
+ */
+function concerned(deployment: Deployment, { rows, leftOut }: Plan, { closed }: SuiteRun): Deployment {
+  const isConcerned = (surface: Surface) =>
+    closed[surface] !== undefined ||
+    rows.some(({ operation }) => operation.surface === surface) ||
+    leftOut.some((check) => check.surface === surface);
+  const { agentgateway, "cc-cms": ccCms, ...rest } = deployment;
+  return {
+    ...rest,
+    ...(agentgateway && isConcerned("agentgateway") ? { agentgateway } : {}),
+    ...(ccCms && isConcerned("cc-cms") ? { "cc-cms": ccCms } : {}),
+  };
 }
 
 /** The matrix of several deployments, on stdout and in the folder of their reports. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import type { Filter, Plan } from "../../contract-tests/checks/catalogue.ts";
 import { surfaces } from "../../contract-tests/contract/contract.ts";
 import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
@@ -10,7 +11,7 @@ import { type Waiver, waiversFromFile } from "../../contract-tests/deployment/wa
 import { folderNames } from "../../contract-tests/report/folder-names.ts";
 import { EXIT_CODES, worst } from "../../contract-tests/report/verdict.ts";
 import { interruption, newCommand, withAction } from "../command-line.ts";
-import { type FilterFlags, filterOf, withFilters } from "./selection.ts";
+import { deploymentFlag, type FilterFlags, filterOf, levelOption, nothingLeft, withFilters } from "./selection.ts";
 import type { Verified, Wishes } from "./verification.ts";
 
 interface VerifyFlags extends DeploymentFlags, FilterFlags {
@@ -29,9 +30,10 @@ export function verifyCommand(): Command {
       .option("--report-dir <folder>", "write the report there: JSON, HTML, JUnit, Markdown, HAR, OpenAPI Overlay")
       .option("--waivers <file>", "waiver file (YAML): known deviations that do not fail the run")
       .addOption(
-        new Option("--fail-on <level>", "the level of checks that fail the run: must, or should for warnings too")
-          .choices(["must", "should"])
-          .default("must"),
+        levelOption(
+          "--fail-on <level>",
+          "the level of checks that fail the run: must, or should for warnings too",
+        ).default("MUST", "must"),
       )
       .option("--max-duration <seconds>", "end the asking after this time; what was asked is judged")
       .option("--slowest <count>", "list the slowest inquiries and checks, with their times"),
@@ -52,15 +54,15 @@ export function verifyCommand(): Command {
     const { surface, operation, check, level, ...flags } = others;
     const limit = countOf("--max-duration", maxDuration, "seconds");
     const deployments = deploymentsOf(files, flags);
+    const filter = await filterOf({
+      ...(surface === undefined ? {} : { surface }),
+      ...(operation === undefined ? {} : { operation }),
+      ...(check === undefined ? {} : { check }),
+      ...(level === undefined ? {} : { level }),
+    });
     const wishes: Wishes = {
-      filter: await filterOf({
-        ...(surface === undefined ? {} : { surface }),
-        ...(operation === undefined ? {} : { operation }),
-        ...(check === undefined ? {} : { check }),
-        ...(level === undefined ? {} : { level }),
-      }),
       waivers: waivers === undefined ? [] : await waiversOf(waivers),
-      failOn: String(failOn).toUpperCase() === "SHOULD" ? "SHOULD" : "MUST",
+      failOn: failOn ?? "MUST",
       slowest: countOf("--slowest", slowest, "a count"),
     };
     const interrupted = interruption();
@@ -68,8 +70,8 @@ export function verifyCommand(): Command {
       limit === undefined ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(limit * 1000)]);
     const verified =
       deployments.length > 0
-        ? await verifyAll(deployments, wishes, reportDir, signal)
-        : await verifyReference(wishes, reportDir, signal);
+        ? await verifyAll(deployments, filter, wishes, reportDir, signal)
+        : await verifyReference(filter, wishes, reportDir, signal);
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
 }
@@ -95,21 +97,33 @@ function countOf(flag: string, text: string | undefined, what: string): number |
   return text === undefined ? undefined : Number(text);
 }
 
+async function planned(deployment: Deployment, filter: Filter): Promise<Plan> {
+  const { planFor } = await import("../../contract-tests/checks/catalogue.ts");
+  const plan = planFor(deployment, filter);
+  if (plan.rows.length === 0) throw nothingLeft(deployment, plan);
+  return plan;
+}
+
 /** One after the other, each with a report of its own, and with a matrix of all when there are several. */
 async function verifyAll(
   deployments: readonly Deployment[],
+  filter: Filter,
   wishes: Wishes,
   reportDir: string | undefined,
   signal: AbortSignal,
 ): Promise<Verified[]> {
+  // All of them before the first is asked: what is wrong with the last one is said at once.
+  const plans = await Promise.all(
+    deployments.map(async (deployment) => ({ deployment, plan: await planned(deployment, filter) })),
+  );
   const { verify, writeMatrix } = await import("./verification.ts");
   const folders = folderNames(deployments.map(({ name }) => name));
   const verified: Verified[] = [];
-  for (const [index, deployment] of deployments.entries()) {
+  for (const [index, { deployment, plan }] of plans.entries()) {
     warnOfPlainHttp(deployment);
     const own = deployments.length === 1 ? reportDir : reportDir && join(reportDir, folders[index] ?? "");
     // Where the run was ended, the others have an empty report that says so.
-    verified.push(await verify(deployment, wishes, own, signal));
+    verified.push(await verify(deployment, plan, wishes, own, signal));
   }
   if (deployments.length > 1) await writeMatrix(verified, reportDir);
   return verified;
@@ -117,10 +131,12 @@ async function verifyAll(
 
 /** Both ways of authentication in turn, over TLS, with a certificate that is made for this run. */
 async function verifyReference(
+  filter: Filter,
   wishes: Wishes,
   reportDir: string | undefined,
   signal: AbortSignal,
 ): Promise<Verified[]> {
+  const plan = await planned(deploymentFlag(undefined), filter);
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
   const { verify } = await import("./verification.ts");
   process.stderr.write("No deployment is named: verifying the embedded reference deployment.\n");
@@ -130,7 +146,7 @@ async function verifyReference(
     const reference = await startReference({ authentication, flowControl: false, refuseReplays: true });
     try {
       const folder = reportDir && join(reportDir, authentication);
-      verified.push(await verify(embeddedDeployment(reference, authentication), wishes, folder, signal));
+      verified.push(await verify(embeddedDeployment(reference, authentication), plan, wishes, folder, signal));
     } finally {
       await reference.close();
     }

@@ -20,7 +20,7 @@ const LONGEST_LIST = 500;
 export function coverage({ coverage: operations }: Report): Markup {
   if (operations.length === 0) return html`<p>Nothing was asked.</p>`;
   return html`<p class="caption">What of the contract this run has seen.</p>
-<div class="scroll" role="region" aria-label="Coverage" tabindex="0"><table class="coverage">
+<div class="scroll" role="region" aria-label="Table: coverage" tabindex="0"><table class="coverage">
 <thead><tr><th scope="col">Operation</th><th scope="col">Answers</th>${parts.map((part) => html`<th scope="col">${PARTS[part]}</th>`)}</tr></thead>
 <tbody>${operations.map(operationRow)}</tbody>
 <tfoot><tr><th scope="row">All together</th><td>${number(operations.reduce((sum, { answers }) => sum + answers, 0))}</td>${parts.map((part) => html`<td>${bar(together(operations, part))}</td>`)}</tr></tfoot>
@@ -63,16 +63,30 @@ function lists(operation: Coverage): Markup {
 <dl>${parts.map((part) => {
     const { seen, unseen: missing } = operation[part];
     return [
-      missing.length > 0 && list(`${PARTS[part]} not seen`, missing, "unseen"),
-      seen.length > 0 && list(`${PARTS[part]} seen`, seen, "seen"),
+      missing.length > 0 && names(`${PARTS[part]} not seen`, listOf(part, missing)),
+      seen.length > 0 && names(`${PARTS[part]} seen`, listOf(part, seen)),
     ];
   })}</dl></details>
 `;
 }
 
-function list(title: string, names: readonly string[], kind: "seen" | "unseen"): Markup {
+/** Names with commas between them; of values those of one property together, each property in a line of its own. */
+function listOf(part: Part, names: readonly string[]): Markup {
   const rest = names.length - LONGEST_LIST;
-  const shown = names.slice(0, LONGEST_LIST).map((name) => html`<code>${shortened(name, LONGEST_NAME)}</code>`);
-  return html`<div class="names ${kind}"><dt>${title}</dt><dd>${joined(shown)}${rest > 0 && `, and ${counted(rest, "more", "more")}`}</dd></div>
+  const shown = names.slice(0, LONGEST_LIST).map((name) => shortened(name, LONGEST_NAME));
+  const more = rest > 0 && `, and ${counted(rest, "more", "more")}`;
+  if (part !== "enumValues") return html`${joined(shown.map((name) => html`<code>${name}</code>`))}${more}`;
+  const values = new Map<string, string[]>();
+  for (const name of shown) {
+    const end = name.indexOf("=");
+    const pointer = name.slice(0, end);
+    values.set(pointer, [...(values.get(pointer) ?? []), name.slice(end + 1)]);
+  }
+  const properties = [...values].map(([pointer, own]) => html`<code>${pointer} = ${own.join(", ")}</code><br>`);
+  return html`${properties}${more}`;
+}
+
+function names(title: string, list: Markup): Markup {
+  return html`<div class="names"><dt>${title}</dt><dd>${list}</dd></div>
 `;
 }

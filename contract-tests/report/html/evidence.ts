@@ -30,10 +30,13 @@ export function evidenceOf(
   const byExchange = new Map<number, CauseExample[]>();
   for (const example of examples)
     byExchange.set(example.exchange, [...(byExchange.get(example.exchange) ?? []), example]);
+  const shown = new Set<string>();
   return html`${[...byExchange].map(([id, own]) => {
     const exchange = exchanges.get(id);
+    const isNew = exchange && !shown.has(exchange.curl);
+    if (exchange) shown.add(exchange.curl);
     return html`<div class="exchange">${exchange && requestOf(exchange)}
-${!isTold && html`<ul>${own.map(exampleOf)}</ul>`}${exchange && [bodyOf(exchange, own), curlOf(exchange)]}</div>\n`;
+${!isTold && html`<ul>${own.map(exampleOf)}</ul>`}${exchange && [bodyOf(exchange, own), isNew && curlOf(exchange)]}</div>\n`;
   })}`;
 }
 
@@ -68,11 +71,12 @@ function bodyOf({ excerpt, failure }: ExchangeReport, examples: readonly CauseEx
   const places = found.flatMap(({ place }) => place ?? []);
   const beyond = found.filter(({ example, place }) => example.where.startsWith("/") && !place);
   const shown = places.length > 0 ? places : [{ start: 0, end: Math.min(BEGINNING, excerpt.length) }];
-  return html`<pre class="body">${windowsAround(shown, excerpt.length, MARGIN).map(({ start, end }, index) => [
-    (index > 0 || start > 0) && html`<span class="cut">… </span>`,
+  const windows = windowsAround(shown, excerpt.length, MARGIN);
+  const isCut = (windows.at(-1)?.end ?? 0) < excerpt.length;
+  return html`<pre class="body">${windows.map(({ start, end }) => [
+    start > 0 && html`<span class="cut">… </span>`,
     marked(excerpt, { start, end }, places),
-    end < excerpt.length && index === 0 && shown.length > 0 && html`<span class="cut"> …</span>`,
-  ])}</pre>${
+  ])}${isCut && html`<span class="cut"> …</span>`}</pre>${
     beyond.length > 0 &&
     html`<p class="asked">${beyond.length === examples.length ? "The place" : "Another place"} lies beyond this part of the body.</p>`
   }`;

@@ -53,6 +53,8 @@ class CauseWriter {
   readonly #exchanges: ReadonlyMap<number, ExchangeReport>;
   #evidence = 0;
   #all = 0;
+  /** Nothing more is made then: a report is written every second while the run goes on. */
+  #isFull = false;
 
   constructor(exchanges: ReadonlyMap<number, ExchangeReport>) {
     this.#exchanges = exchanges;
@@ -72,9 +74,10 @@ class CauseWriter {
   /** A cause with its evidence; without it, or undefined, when there is no more room. */
   #written(cause: MergedCause, namesOperations: boolean): Markup | undefined {
     const examples = examplesOf(cause, SHOWN_EXAMPLES);
-    const evidence = evidenceOf(cause, examples, this.#exchanges);
-    const size = Buffer.byteLength(evidence.text);
-    const fits = this.#evidence + size <= MOST_EVIDENCE;
+    const evidence = this.#isFull ? undefined : evidenceOf(cause, examples, this.#exchanges);
+    const size = Buffer.byteLength(evidence?.text ?? "");
+    const fits = evidence && this.#evidence + size <= MOST_EVIDENCE;
+    this.#isFull = !fits;
     const section = causeSection(cause, {
       namesOperations,
       evidence: fits

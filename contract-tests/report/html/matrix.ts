@@ -27,7 +27,7 @@ export function matrix({ checks, leftOut }: Report, problems: readonly Problem[]
   const surfaces = [...new Set(columns.map(({ surface }) => surface))];
   const rows = rowsOf(columns.map(({ cells: own }) => own));
   return html`<p class="caption">What became of each check on each operation. An empty field: the check does not apply. A link leads to the finding, or to what is missing.</p>
-<div class="scroll" role="region" aria-label="Matrix of checks and operations" tabindex="0"><table class="matrix">
+<div class="scroll" role="region" aria-label="Table: matrix of checks and operations" tabindex="0"><table class="matrix">
 <thead>
 <tr><th rowspan="2" scope="col">Check</th>${surfaces.map((surface) => html`<th scope="colgroup" colspan="${columns.filter((column) => column.surface === surface).length}">${surface}</th>`)}</tr>
 <tr>${columns.map(({ operationId }) => html`<th scope="col" class="operation"><span>${breakable(operationId)}</span></th>`)}</tr>

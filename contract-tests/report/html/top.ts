@@ -17,7 +17,7 @@ export function top(report: Report, problems: readonly Problem[]): Markup {
 <p class="deployment">${deployment.name === "" ? "A deployment without name" : shortened(deployment.name, LONGEST_TEXT)}</p>
 <h1><span aria-hidden="true">${symbol}</span> ${title}</h1>
 ${!complete && html`<p class="mark">This report is incomplete: the run has not come to its end. It tells what was done until ${time(endedAt)}.</p>`}
-<p class="reason">${reasonOf(report)}</p>
+<p class="reason">${reasonOf(report, problems)}</p>
 </div>
 <dl class="run">
 ${fact("Exit code", exitCode)}
@@ -38,7 +38,10 @@ export function toneOf({ complete, verdict }: Report): Outcome {
   return !complete && verdict === "conforms" ? "untested" : VERDICTS[verdict].tone;
 }
 
-function reasonOf({ verdict, complete, checks, counts, surfaces }: Report): Content {
+function reasonOf(
+  { verdict, complete, checks, counts, surfaces, waiverProblems }: Report,
+  problems: readonly Problem[],
+): Content {
   const must = checks.filter(({ level }) => level === "MUST");
   const untested = must.filter((check) => check.verdict === "untested").length;
   const reasons = surfaces.flatMap(({ surface, reason, cutShort }) => {
@@ -47,9 +50,12 @@ function reasonOf({ verdict, complete, checks, counts, surfaces }: Report): Cont
   });
   const because = reasons.length > 0 && html` ${reasons.map((reason) => html`${reason}. `)}`;
   if (verdict === "does not conform") {
-    const failed = counts.fail === 1 ? "1 requirement is" : `${number(counts.fail)} requirements are`;
-    const what = counts.fail > 0 ? `${failed} not met.` : "A waiver does not hold; see below.";
-    return html`${what}${because}`;
+    const unmet = problems.filter(({ checks: [first] }) => first?.verdict === "fail").length;
+    const failed = `${unmet === 1 ? "1 requirement is" : `${number(unmet)} requirements are`} not met`;
+    const where = counts.fail > unmet ? `, in ${counted(counts.fail, "check")}` : "";
+    const warned = `Warnings fail this run: ${counted(counts.warn, "requirement")} that should be met ${counts.warn === 1 ? "is" : "are"} not.`;
+    const what = waiverProblems.length > 0 ? "A waiver does not hold; see below." : warned;
+    return html`${counts.fail > 0 ? `${failed}${where}.` : what}${because}`;
   }
   if (verdict === "could not run")
     return because || (complete ? "No check could be made." : "No check was judged yet.");
@@ -105,7 +111,7 @@ function problemLine({ number: place, checks, causes }: Problem): Markup {
   const [cause] = causes;
   const [example] = cause?.operations[0]?.examples ?? [];
   return html`<li><a class="name" href="#problem-${place}">${check?.requirement}</a>
-<p>${joined(checks.map(({ operationId }) => html`<code>${breakable(operationId)}</code>`))}${
+<p>${joined((cause?.operations ?? checks).map(({ operationId }) => html`<code>${breakable(operationId)}</code>`))}${
     cause &&
     html`, <code>${shortened(placeName(cause.where), 200)}</code>: got <code class="actual">${shortened(example?.actual ?? "", 200)}</code>, expected <code class="expected">${shortened(cause.expected, 200)}</code>${cause.count > 1 && `, ${number(cause.count)} times`}${causes.length > 1 && `; ${counted(causes.length - 1, "other cause")}`}`
   }</p></li>

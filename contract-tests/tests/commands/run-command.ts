@@ -35,6 +35,11 @@ export function startScript(name: string, args: string[], environment: Record<st
   return { child, ended: endOf(child) };
 }
 
+/** What a run has written besides how far it was: whether that is told depends on how fast the machine is. */
+export function withoutProgress(ended: Ended): Ended {
+  return { ...ended, stderr: ended.stderr.replaceAll(/^.*: [0-9]+ requests, [0-9]+ of [0-9]+ inquiries\n/gm, "") };
+}
+
 /** Runs a script to its end. */
 export function runScript(name: string, args: string[], environment: Record<string, string> = {}): Promise<Ended> {
   return startScript(name, args, environment, TSX_ALONE).ended;

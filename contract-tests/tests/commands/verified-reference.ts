@@ -9,7 +9,7 @@ import type { Change } from "../../reference/change.ts";
 import type { Sent } from "../../reference/http-server.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
 import { type Edits, edited } from "../edit-json.ts";
-import { type Ended, runScript } from "./run-command.ts";
+import { type Ended, runScript, withoutProgress } from "./run-command.ts";
 
 /** For the files of one test file. */
 export const folder = mkdtempSync(join(tmpdir(), "cti-contract-verify-"));
@@ -132,7 +132,7 @@ export async function verify(
   options: string[] = [],
   secrets: Record<string, string> = SECRETS,
 ): Promise<Ended> {
-  const ended = await runScript("verify", ["--deployment", file, ...options], secrets);
+  const ended = withoutProgress(await runScript("verify", ["--deployment", file, ...options], secrets));
   expectNoSecrets(ended, [...Object.values(secrets), ...guids]);
   return ended;
 }

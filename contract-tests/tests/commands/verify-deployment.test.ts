@@ -1,6 +1,5 @@
 // What is done with a deployment, as its file or the flags describe it: sessions, credentials, one surface without the other.
 import { writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
@@ -9,7 +8,7 @@ import type { Change } from "../../reference/change.ts";
 import type { Reference } from "../../reference/reference.ts";
 import { c2Sign } from "../../transport/c2-signature.ts";
 import { CONFORMING, type DeploymentServer, serveReplies } from "../deployment-server.ts";
-import { runScript, startScript } from "./run-command.ts";
+import { runScript, startScript, withoutProgress } from "./run-command.ts";
 import {
   answering,
   CC_CMS,
@@ -152,8 +151,8 @@ test.concurrent("Ctrl-C ends with what was found so far, and signs out", async (
   // What is answered has to arrive.
   await sleep(1000);
   child.kill("SIGINT");
-  const { code, stdout, stderr } = await ended;
-  expect(stderr).toBe("verify: interrupted; this is what was found so far\n");
+  const { code, stdout, stderr } = withoutProgress(await ended);
+  expect(stderr).toBe("verify: the run was ended early; this is what was found so far\n");
   for (const surface of ["agentgateway", "cc-cms"]) {
     const head = `^${surface} at .*: incomplete\n.*\n +Not everything was asked: the run was interrupted\n`;
     expect(stdout).toMatch(new RegExp(head, "m"));
@@ -194,7 +193,7 @@ test.concurrent("flags: requests carry what the reference asks for, and Ctrl-C l
   await vi.waitUntil(() => paths.every((path) => server.received.some(({ url }) => url === path)), { timeout: 50_000 });
   await sleep(1000);
   child.kill("SIGINT");
-  const { code, stdout, stderr } = await ended;
+  const { code, stdout, stderr } = withoutProgress(await ended);
   for (const { method, url = "", headers, body } of server.received.filter((one) => paths.includes(one.url ?? ""))) {
     expect(headers["content-type"]).toBe("application/json; charset=UTF-8");
     if (url.startsWith("/agentgateway/")) {
@@ -206,24 +205,12 @@ test.concurrent("flags: requests carry what the reference asks for, and Ctrl-C l
     }
   }
   expect(server.received.filter(({ url }) => url?.includes("/onlineagent/"))).toEqual([]);
-  expect(stderr).toBe("verify: interrupted; this is what was found so far\n");
+  expect(stderr).toBe("verify: the run was ended early; this is what was found so far\n");
   expect(stdout).toMatch(/\ncc-cms at http:.*: incomplete\n.*\n +Not everything was asked: the run was interrupted\n/);
   // The same agent is in every answer, whoever was asked about.
   expect(stdout).toMatch(/fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.asked-agent/);
   expect(code).toBe(1);
   expectNoSecrets({ code, stdout, stderr }, Object.values(environment));
-});
-
-test.concurrent("init writes a file that is commented, and never over another", async () => {
-  const file = join(folder, "init.yaml");
-  const first = await runScript("verify", ["init", file]);
-  expect([first.code, first.stdout]).toEqual([0, `${file}\n`]);
-  const [reference = "", ...lines] = (await readFile(file, "utf8")).split("\n");
-  expect(lines.join("\n")).toBe(SAMPLE);
-  const schema = join(folder, /^# yaml-language-server: \$schema=(\.\S+)$/.exec(reference)?.[1] ?? "");
-  expect(JSON.parse(await readFile(schema, "utf8")).title).toBe("Deployment file of cti-contract");
-  const second = await runScript("verify", ["init", file]);
-  expect(second).toEqual({ code: 2, stdout: "", stderr: `verify: ${file} exists; name another file\n` });
 });
 
 test.concurrent("every problem of a file is said in one go, with its line", async () => {

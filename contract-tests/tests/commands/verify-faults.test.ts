@@ -7,7 +7,7 @@ import { type Surface, surfaces } from "../../contract/contract.ts";
 import { CA } from "../certificates.ts";
 import { serveReplies } from "../deployment-server.ts";
 import { type Fault, type FaultyServer, faults, SHORT_LIMITS } from "../faulty-servers.ts";
-import { type Ended, runScript } from "./run-command.ts";
+import { type Ended, runScript, withoutProgress } from "./run-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-faults-"));
 const servers: FaultyServer[] = [];
@@ -44,7 +44,7 @@ async function verify(name: string, targets: Partial<Record<Surface, Target>>): 
     `limits: { ${limits.map(([limit, value]) => `${limit}: ${value}`).join(", ")} }`,
   ];
   writeFileSync(file, lines.join("\n"));
-  return runScript("verify", ["--deployment", file], SECRETS);
+  return withoutProgress(await runScript("verify", ["--deployment", file], SECRETS));
 }
 
 async function started({ start, tls }: Fault): Promise<Target> {

@@ -1,7 +1,7 @@
 // Verdicts and exit codes, and what a report shows.
 import { expect, test } from "vitest";
 import { operationsOf } from "../../contract/contract.ts";
-import { type Ended, runScript } from "./run-command.ts";
+import { type Ended, runScript, withoutProgress } from "./run-command.ts";
 import {
   AGENTGATEWAY,
   answering,
@@ -25,7 +25,7 @@ function once(run: () => Promise<Ended>): () => Promise<Ended> {
 }
 
 test.concurrent("without options the embedded reference deployment is verified over TLS, with both ways of authentication", async () => {
-  const { code, stdout, stderr } = await runScript("verify", []);
+  const { code, stdout, stderr } = withoutProgress(await runScript("verify", []));
   expect(stderr).toBe("No deployment is named: verifying the embedded reference deployment.\n");
   expect(stdout).toMatch(/agentgateway at https:.*: conforms/);
   for (const authentication of ["dynamic", "static"]) {

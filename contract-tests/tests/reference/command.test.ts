@@ -113,7 +113,7 @@ const wrong: [flags: string[], line: string | RegExp][] = [
   [["--port", "65536"], 'reference: --port "65536" is not a port; give a number from 0 to 65535\n'],
   [
     ["--static", "--dynamic"],
-    "reference: option '--static' cannot be used with option '--dynamic' (reference --help lists the options)\n",
+    "reference: option '--static' cannot be used with option '--dynamic' (cti-contract reference --help lists the options)\n",
   ],
   [
     ["--scenario", "/no/such.yaml"],
@@ -127,7 +127,7 @@ const wrong: [flags: string[], line: string | RegExp][] = [
     ["--port", "0", "--certificate", "/no/such/folder/x.pem"],
     'reference: --certificate "/no/such/folder/x.pem" cannot be written (ENOENT); name another file\n',
   ],
-  [["--samples"], "reference: unknown option '--samples' (reference --help lists the options)\n"],
+  [["--samples"], "reference: unknown option '--samples' (cti-contract reference --help lists the options)\n"],
 ];
 
 for (const [flags, line] of wrong) {

@@ -1,0 +1,48 @@
+import type { Surface } from "../contract/contract.ts";
+import { shortened, visible } from "../report/visible.ts";
+
+/** What came of one question. The words are one line: what was seen, and the next step where one is needed. */
+export interface Diagnosis {
+  outcome: "ok" | "warning" | "failed";
+  words: string;
+}
+
+export const ok = (words: string): Diagnosis => ({ outcome: "ok", words });
+export const warning = (words: string): Diagnosis => ({ outcome: "warning", words });
+export const failed = (words: string): Diagnosis => ({ outcome: "failed", words });
+
+/** One line of the doctor. `skipped`: it was not asked, since it depends on one that failed. */
+export interface Line {
+  outcome: Diagnosis["outcome"] | "skipped";
+  surface: Surface;
+  question: string;
+  words: string;
+}
+
+/** Exit code of the doctor: 2 when something is in the way of a run; warnings are not. */
+export function exitCodeOf(lines: readonly Line[]): 0 | 2 {
+  return lines.some(({ outcome }) => outcome === "failed" || outcome === "skipped") ? 2 : 0;
+}
+
+/** As wide as the longest of each column. */
+const WIDTHS = {
+  outcome: "skipped".length,
+  surface: "agentgateway".length,
+  question: "address is this surface".length,
+};
+
+/** A line as it is printed, without what could steer a terminal. */
+export function lineText({ outcome, surface, question, words }: Line): string {
+  const columns = [
+    outcome.padEnd(WIDTHS.outcome),
+    surface.padEnd(WIDTHS.surface),
+    question.padEnd(WIDTHS.question),
+    words,
+  ];
+  return visible(columns.join("  "));
+}
+
+/** A text of a deployment as part of a line. */
+export function brief(text: string, most = 60): string {
+  return shortened(text.trim().replace(/\s+/g, " "), most);
+}

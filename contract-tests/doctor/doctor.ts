@@ -1,0 +1,137 @@
+import { type Surface, surfaces } from "../contract/contract.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { type Asker, openAskers } from "../transport/asker.ts";
+import type { Exchange } from "../transport/exchange.ts";
+import type { Secrets } from "../transport/secrets.ts";
+import { openTransport } from "../transport/transport.ts";
+import { type Address, addressOf, type Circumstances, openPort, resolveName } from "./address.ts";
+import { gatewaySteps } from "./agentgateway.ts";
+import { monitoringSteps } from "./cc-cms.ts";
+import { type ClockDifference, clockDifference, judgeClock } from "./clock.ts";
+import { type Diagnosis, failed, type Line, ok, warning } from "./diagnosis.ts";
+import type { Step } from "./step.ts";
+import { anonymousQuestion, judgeAnonymous, NAMES, surfaceOf } from "./surface-answer.ts";
+import { speaksTls, trust } from "./trust.ts";
+
+/**
+ * Looks for what would keep a run from getting anywhere, one question after the other, and says what to do about it.
+ *
+ * Nothing is judged: whether the deployment conforms is for a run to say.
+ * What depends on a question that failed is skipped. The words of the lines are without secrets; those of the
+ * deployment are as they came, see `lineText`.
+ * An aborted signal ends it early; a session that was begun is ended all the same, also when the caller stops reading.
+ * `environment` is looked at for proxies only, which are not used.
+ */
+export async function* examine(
+  deployment: Deployment,
+  signal: AbortSignal,
+  environment: Record<string, string | undefined> = {},
+): AsyncGenerator<Line, void> {
+  const { secrets, ...askers } = openAskers(deployment, signal);
+  try {
+    for (const surface of surfaces) {
+      const [own, asker] = [deployment[surface], askers[surface]];
+      if (!own || !asker) continue;
+      const circumstances = { limits: deployment.limits, signal, environment, secrets };
+      yield* linesOf(surface, stepsOf(surface, deployment, asker, circumstances), circumstances);
+    }
+  } finally {
+    await Promise.all(surfaces.map((surface) => askers[surface]?.close()));
+  }
+}
+
+/** The circumstances of all questions, and what must not be in any answer. */
+interface Discretion extends Circumstances {
+  secrets: Secrets;
+}
+
+async function* linesOf(
+  surface: Surface,
+  steps: readonly Step[],
+  { secrets, signal }: Discretion,
+): AsyncGenerator<Line, void> {
+  let obstacle: string | undefined;
+  for (const { question, answer, standsAlone = false, ends = false } of steps) {
+    if (signal.aborted && !ends) continue;
+    const diagnosis = obstacle === undefined || ends ? await answer() : undefined;
+    if (diagnosis && (ends || !signal.aborted)) {
+      if (diagnosis.outcome === "failed" && !standsAlone) obstacle ??= question;
+      yield { ...diagnosis, surface, question, words: secrets.masked(diagnosis.words) };
+    } else if (obstacle !== undefined) {
+      yield { outcome: "skipped", surface, question, words: `not asked, since "${obstacle}" failed` };
+    }
+  }
+}
+
+/** All questions about a surface, in an order in which each needs only what was asked before. */
+function stepsOf(surface: Surface, deployment: Deployment, asker: Asker, circumstances: Discretion): Step[] {
+  const { agentgateway, "cc-cms": ccCms } = deployment;
+  const { baseUrl, tls } = deployment[surface] ?? { baseUrl: "", tls: { insecure: false } };
+  const address = addressOf(surface, baseUrl);
+  const { signal } = circumstances;
+  let clock: ClockDifference | undefined;
+  return [
+    { question: "name resolves", answer: () => resolveName(address, circumstances) },
+    { question: "port open", answer: () => openPort(address, circumstances) },
+    {
+      question: "TLS trusted",
+      answer: async () => (address.isTls ? trust(address, tls, circumstances) : judgePlain(address)),
+    },
+    {
+      question: "address is this surface",
+      async answer() {
+        const exchange = await askAnonymously(surface, deployment, circumstances);
+        clock = clockDifference(exchange);
+        return judgeSurface(exchange, address, deployment, circumstances);
+      },
+    },
+    { question: "clock difference", answer: async () => judgeClock(clock) },
+    ...(surface === "agentgateway" && agentgateway ? gatewaySteps(agentgateway, deployment, asker, signal) : []),
+    ...(surface === "cc-cms" && ccCms ? monitoringSteps(ccCms, deployment, asker, signal, () => clock) : []),
+  ];
+}
+
+/** Between programs of one machine there is no way on which credentials could be read. */
+function judgePlain({ host }: Address): Diagnosis {
+  return /^(127\.|localhost$|::1$)/.test(host)
+    ? ok("not asked for: http:// on this machine")
+    : warning("http:// sends credentials in the clear; write https:// if there is a port with TLS");
+}
+
+/** Asks a question of `asked` at the address of `surface`, without saying who asks. */
+async function askAnonymously(
+  surface: Surface,
+  deployment: Deployment,
+  { limits, signal, secrets }: Discretion,
+  asked = surface,
+): Promise<Exchange> {
+  const { baseUrl, tls } = deployment[surface] ?? { baseUrl: "", tls: { insecure: false } };
+  const transport = openTransport(baseUrl, tls, limits);
+  try {
+    // Masked before anything is cut short: the beginning of a secret would not be found any more.
+    return secrets.captured(await transport.send(anonymousQuestion(asked, deployment), {}, signal));
+  } finally {
+    await transport.close();
+  }
+}
+
+async function judgeSurface(
+  { result }: Exchange,
+  address: Address,
+  deployment: Deployment,
+  circumstances: Discretion,
+): Promise<Diagnosis> {
+  const { surface } = address;
+  const diagnosis = "answer" in result ? judgeAnonymous(surface, result.answer) : failed(result.failure.message);
+  if (diagnosis.outcome !== "failed") return diagnosis;
+  if (!address.isTls && (await speaksTls(address, circumstances)))
+    return failed("this port speaks TLS; write https:// into url");
+  if (!("answer" in result)) return diagnosis;
+  const other: Surface = surface === "agentgateway" ? "cc-cms" : "agentgateway";
+  const second = await askAnonymously(surface, deployment, circumstances, other);
+  return "answer" in second.result && surfaceOf(second.result.answer) === other
+    ? failed(
+        `this is the address of ${NAMES[other]}, not of ${NAMES[surface]}; correct url, perhaps the two are exchanged`,
+      )
+    : diagnosis;
+}

@@ -1,0 +1,110 @@
+import { gatewayQuestion, signedQuestion } from "../checks/inquiry.ts";
+import type { Surface } from "../contract/contract.ts";
+import { readJson } from "../contract/json-text.ts";
+import { isRecord } from "../contract/schema-walk.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { type Answer, headersOf, type Question } from "../transport/exchange.ts";
+import { brief, type Diagnosis, failed, ok, warning } from "./diagnosis.ts";
+
+/** The surfaces as people call them. */
+export const NAMES: Record<Surface, string> = { agentgateway: "AgentGateway", "cc-cms": "CC-CMS" };
+
+/** Statuses with which CC-CMS refuses who asks. Source: "C2 authentication of the monitoring interfaces" (cec_07_0003), and the sister service's "HTTP status codes" (cec_07_0836). */
+const REFUSALS = [401, 403];
+
+/** Ways of signing in that belong to a proxy or a web server, and to neither surface (RFC 9110, section 11.6). */
+const FOREIGN_SIGN_IN = /^(basic|digest|negotiate|ntlm)\b/i;
+
+/** A question that every deployment of the surface refuses in its own form, since nobody says who asks. */
+export function anonymousQuestion(surface: Surface, { agentgateway, "cc-cms": ccCms }: Deployment): Question {
+  if (surface === "cc-cms") return signedQuestion("queryCtiServerTime", { ccId: ccCms?.ccId ?? 1 });
+  const agentid = agentgateway?.agentid ?? "101";
+  return gatewayQuestion("queryAgentInfoByWorkNo", { agentid, workno: agentid });
+}
+
+/** The surface in whose form an answer is; undefined when it could be anything. */
+export function surfaceOf({ status, body }: Answer): Surface | undefined {
+  const json = readJson(body);
+  if (!("value" in json) || !isRecord(json.value)) return undefined;
+  if ("retcode" in json.value) return "agentgateway";
+  if ("resultCode" in json.value) return "cc-cms";
+  const isRefusal = REFUSALS.includes(status) && json.value.status === status && "timestamp" in json.value;
+  return isRefusal ? "cc-cms" : undefined;
+}
+
+/** Whether the answer to the question without credentials is one of this surface. */
+export function judgeAnonymous(surface: Surface, answer: Answer): Diagnosis {
+  const { status } = answer;
+  const front = foreignSignIn(answer);
+  if (front !== undefined)
+    return failed(
+      `${described(answer)}: something in front asks for a sign-in of its own (${front}); let this machine pass, or ask behind it`,
+    );
+  const code = codeIn(answer);
+  if (surfaceOf(answer) === surface && code !== undefined)
+    return ok(`answers as ${NAMES[surface]} does: HTTP ${status}, code ${code} without credentials`);
+  if (surface === "cc-cms" && status === 401)
+    return isHtml(answer)
+      ? warning(`${described(answer)}: CC-CMS refuses with this status, but so does many a proxy`)
+      : ok("answers as CC-CMS does: HTTP 401 without a signature");
+  if (surface === "cc-cms" && status === 403)
+    return warning(
+      `${described(answer)}: with it CC-CMS locks an address that has sent wrong signatures; if the signature is refused too, wait, and ask its operator`,
+    );
+  return failed(`${described(answer)}: this is not ${NAMES[surface]}; ${nextStep(answer)}`);
+}
+
+/** An answer in a few words that nobody has to trust. */
+export function described(answer: Answer): string {
+  const { status, body } = answer;
+  const [type] = headersOf(answer, "content-type");
+  const [server] = headersOf(answer, "server");
+  const title = /<title[^>]*>([^<]+)</i.exec(Buffer.from(body.subarray(0, 20_000)).toString("utf8"))?.[1];
+  const what = isHtml(answer)
+    ? `, a page${title === undefined ? "" : ` "${brief(title)}"`}`
+    : body.length === 0
+      ? " without a body"
+      : ` with ${brief(type?.split(";")[0] ?? "a body of no named type")}`;
+  return `HTTP ${status}${what}${server === undefined ? "" : ` from ${brief(server)}`}`;
+}
+
+function nextStep(answer: Answer): string {
+  const { status } = answer;
+  if (status >= 300 && status < 400) return redirectStep(answer);
+  switch (status) {
+    case 403:
+      return "something in front refuses this machine; let it pass there";
+    case 404:
+      return "check host and port, and that nothing in front changes the path";
+    case 502:
+    case 503:
+    case 504:
+      return "what stands in front cannot reach it; check that the service behind it runs";
+    default:
+      return "check host and port";
+  }
+}
+
+function redirectStep(answer: Answer): string {
+  const [location = ""] = headersOf(answer, "location");
+  return URL.canParse(location)
+    ? `it leads to ${brief(new URL(location).origin, 100)}; write that into url if it is the right address`
+    : "it leads elsewhere, and is not followed; write the right address into url";
+}
+
+function foreignSignIn(answer: Answer): string | undefined {
+  const challenges = [...headersOf(answer, "www-authenticate"), ...headersOf(answer, "proxy-authenticate")];
+  return challenges.map((challenge) => FOREIGN_SIGN_IN.exec(challenge.trim())?.[1]).find((name) => name !== undefined);
+}
+
+function isHtml(answer: Answer): boolean {
+  const [type = ""] = headersOf(answer, "content-type");
+  return /html/i.test(type) || /^\s*<(!doctype|html)/i.test(Buffer.from(answer.body.subarray(0, 200)).toString("utf8"));
+}
+
+/** The code of an envelope, where it has the form of one. */
+function codeIn({ body }: Answer): string | undefined {
+  const json = readJson(body);
+  const value = "value" in json && isRecord(json.value) ? (json.value.retcode ?? json.value.resultCode) : undefined;
+  return value !== undefined && /^[0-9-]{1,16}$/.test(String(value)) ? String(value) : undefined;
+}

@@ -1,0 +1,265 @@
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import { isIP, isIPv6 } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { checkServerIdentity, connect, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
+import type { TlsSettings } from "../deployment/deployment.ts";
+import { wordsFor } from "../transport/failures.ts";
+import { openTransport, tlsOptions } from "../transport/transport.ts";
+import { type Address, type Circumstances, codeIn, inTime } from "./address.ts";
+import { brief, type Diagnosis, failed, ok, warning } from "./diagnosis.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** A certificate that ends in fewer days is told, since renewing one takes its time. */
+const FEW_DAYS = 30;
+
+/**
+ * How long a server has to refuse a client after the handshake, as it does with TLS 1.3, in ms: altogether, and after it
+ * has sent a ticket for the next session, which most do to those whom they accept.
+ */
+const TO_REFUSE = { altogether: 1_000, afterTicket: 100 };
+
+/** What a handshake showed that was made without trusting anybody; `problem` is the code of what Node finds wrong. */
+interface Handshake {
+  protocol: string;
+  /** The server has hung up at once. */
+  isClosed: boolean;
+  problem: string | undefined;
+  /** With the certificates that the server has sent behind its own. */
+  chain: DetailedPeerCertificate;
+  certificate: X509Certificate;
+}
+
+/**
+ * Whether the server can be trusted: who signed its certificate, for which name, and until when.
+ * As much of what is wrong with the certificate as can be seen is said in one go.
+ */
+export async function trust(address: Address, tls: TlsSettings, circumstances: Circumstances): Promise<Diagnosis> {
+  try {
+    return judged(await handshake(address, tls, circumstances), address, tls);
+  } catch (error) {
+    const code = codeIn(error);
+    if (!NO_TLS.includes(code)) return failed(handshakeWords(code, tls, circumstances));
+    return (await speaksHttp(address, circumstances))
+      ? failed("the port speaks HTTP without TLS; give the port with TLS, or write http:// if this one is meant")
+      : failed("the port does not speak TLS; check the port");
+  }
+}
+
+/** Codes of OpenSSL for an answer that is not TLS at all. */
+const NO_TLS = ["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "ERR_SSL_HTTP_REQUEST"];
+
+/** Whether TLS is spoken there, trusted or not. */
+export async function speaksTls(address: Address, circumstances: Circumstances): Promise<boolean> {
+  try {
+    await handshake(address, { insecure: true }, circumstances);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether HTTP is spoken there without TLS. */
+async function speaksHttp({ host, port }: Address, { limits, signal }: Circumstances): Promise<boolean> {
+  const transport = openTransport(
+    `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+    { insecure: false },
+    { ...limits, answer: limits.connect },
+  );
+  try {
+    return "answer" in (await transport.send({ method: "GET", path: "/", headers: {} }, {}, signal)).result;
+  } finally {
+    await transport.close();
+  }
+}
+
+async function handshake(address: Address, tls: TlsSettings, circumstances: Circumstances): Promise<Handshake> {
+  const { host, port } = address;
+  const socket = connect({
+    ...tlsOptions(tls),
+    host,
+    port,
+    // An address is no name that a server could be asked for (RFC 6066, section 3).
+    servername: tls.serverName ?? (isIP(host) ? "" : host),
+    ALPNProtocols: ["http/1.1"],
+    // Nothing is sent here, so that looking at everything first risks nothing.
+    rejectUnauthorized: false,
+  });
+  try {
+    return await inTime(shown(socket), circumstances);
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function shown(socket: TLSSocket): Promise<Handshake> {
+  const ended = new Promise<boolean>((resolve, reject) => {
+    socket.on("error", reject);
+    socket.once("close", () => resolve(true));
+  });
+  await Promise.race([once(socket, "secureConnect"), ended]);
+  const chain = socket.getPeerCertificate(true);
+  // Without a certificate there is an object without properties.
+  if (!("raw" in chain)) throw Object.assign(new Error("The server has no certificate."), { code: "no certificate" });
+  const facts = {
+    protocol: socket.getProtocol() ?? "TLS",
+    problem: socket.authorized ? undefined : String(socket.authorizationError),
+    chain,
+    certificate: new X509Certificate(chain.raw),
+  };
+  return { ...facts, isClosed: await Promise.race([ended, accepted(socket)]) };
+}
+
+/** Resolves, with false, when the server has had its time to refuse. */
+async function accepted(socket: TLSSocket): Promise<false> {
+  const ticket = socket.getProtocol() === "TLSv1.3" ? once(socket, "session") : Promise.resolve();
+  // What goes wrong meanwhile is told by whoever else waits.
+  await Promise.race([ticket.catch(() => undefined), sleep(TO_REFUSE.altogether)]);
+  return sleep(TO_REFUSE.afterTicket, false);
+}
+
+function judged(
+  { protocol, isClosed, problem, chain, certificate }: Handshake,
+  address: Address,
+  tls: TlsSettings,
+): Diagnosis {
+  const name = tls.serverName ?? address.host;
+  const end = Date.parse(certificate.validTo);
+  const days = Math.floor((end - Date.now()) / DAY);
+  const problems = [
+    problem === undefined ? undefined : chainProblem(problem, chain, certificate, tls),
+    timeProblem(problem, certificate, days),
+    nameProblem(name, chain, certificate),
+  ].filter((words) => words !== undefined);
+  if (problem !== undefined && problems.length === 0) problems.push(`does not hold (${problem})`);
+  const facts = `${protocol}, for ${name}, issued by ${nameIn(certificate.issuer)}`;
+  if (isClosed) return failed(`${protocol}, but then the server hangs up: ${clientWords(tls)}`);
+  if (tls.insecure) {
+    const told = problems.length === 0 ? "would be trusted, so that tls.insecure can go" : problems.join("; and it ");
+    return warning(`${protocol}, and the certificate, which nobody looks at (tls.insecure), ${told}`);
+  }
+  if (problems.length > 0) return failed(`${protocol}, but the certificate ${problems.join("; and it ")}`);
+  return days < FEW_DAYS
+    ? warning(
+        `${facts}, ends on ${dayOf(certificate.validTo)}, in ${days === 0 ? "less than a day" : `${days} days`}; have it renewed before that`,
+      )
+    : ok(`${facts}, ${days} days left`);
+}
+
+/** Codes of OpenSSL for what is said with the times or names of the certificate. */
+const TOLD_OTHERWISE = ["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "ERR_TLS_CERT_ALTNAME_INVALID"];
+
+function chainProblem(
+  problem: string,
+  chain: DetailedPeerCertificate,
+  { issuer, fingerprint256 }: X509Certificate,
+  { ca }: TlsSettings,
+): string | undefined {
+  if (TOLD_OTHERWISE.includes(problem)) return undefined;
+  const toTrust =
+    ca === undefined
+      ? "put that CA's certificate into a PEM file and name it in tls.ca"
+      : "tls.ca does not hold that CA; add its certificate";
+  switch (problem) {
+    case "DEPTH_ZERO_SELF_SIGNED_CERT":
+      return `is signed by nobody but itself; get it from its owner, compare its SHA-256 (${fingerprint256}), and name it in tls.ca`;
+    case "SELF_SIGNED_CERT_IN_CHAIN":
+      return `comes from the private CA ${nameIn(rootOf(chain))}; ${toTrust}`;
+    case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+    case "UNABLE_TO_GET_ISSUER_CERT":
+    case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
+      return `is issued by ${nameIn(issuer)}, a CA that is not known here; ${toTrust}; if that is a public CA, the server leaves out the certificates in between, and has to send them`;
+    default:
+      return `does not hold (${problem})`;
+  }
+}
+
+function timeProblem(
+  problem: string | undefined,
+  { validFrom, validTo }: X509Certificate,
+  days: number,
+): string | undefined {
+  if (days < 0) return `has expired on ${dayOf(validTo)}; have it renewed`;
+  if (Date.parse(validFrom) > Date.now())
+    return `is valid from ${dayOf(validFrom)} only; check the clock of this machine and that of who issued it`;
+  if (problem === "CERT_HAS_EXPIRED") return "is fine, but one of a CA above it has expired; have that renewed";
+  if (problem === "CERT_NOT_YET_VALID") return "is fine, but one of a CA above it is not valid yet; check the clocks";
+  return undefined;
+}
+
+/** How many names of a certificate are told. */
+const NAMES = 4;
+
+function nameProblem(
+  name: string,
+  chain: DetailedPeerCertificate,
+  { subjectAltName, subject }: X509Certificate,
+): string | undefined {
+  if (checkServerIdentity(name, chain) === undefined) return undefined;
+  const names = subjectAltName?.split(", ").map((entry) => entry.replace(/^(DNS|IP Address):/, ""));
+  const told = names?.slice(0, NAMES).map((one) => brief(one)) ?? [nameIn(subject)];
+  const more = names && names.length > NAMES ? ` and ${names.length - NAMES} more` : "";
+  const asAddress = isIP(name) ? " as an address" : "";
+  return `is for ${told.join(", ")}${more}, not for ${name}${asAddress}; write such a name into url, or into tls.serverName if this is the right server`;
+}
+
+/** The subject of the last certificate of a chain. */
+function rootOf(chain: DetailedPeerCertificate): string {
+  const issuer = chain.issuerCertificate;
+  if (issuer === undefined || issuer === chain || issuer.fingerprint256 === chain.fingerprint256)
+    return `CN=${[chain.subject.CN].flat()[0] ?? ""}`;
+  return rootOf(issuer);
+}
+
+/** The common name in a name of X.509 as Node writes it, a line for each part; all of it where there is none. */
+function nameIn(name: string | undefined): string {
+  const common = /^CN=(.+)$/m.exec(name ?? "")?.[1];
+  return `"${brief(common ?? name ?? "")}"`;
+}
+
+/** The day of a time as a certificate writes it. */
+function dayOf(time: string): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+function clientWords({ clientCertificate }: TlsSettings): string {
+  return clientCertificate
+    ? "it may not accept the client certificate (tls.clientCertificate)"
+    : "it may ask for a client certificate (tls.clientCertificate)";
+}
+
+/** Why there is no connection, by the codes of OpenSSL. */
+function handshakeWords(code: string, tls: TlsSettings, circumstances: Circumstances): string {
+  const { clientCertificate, serverName } = tls;
+  const { limits } = circumstances;
+  switch (code) {
+    case "ERR_SSL_UNSUPPORTED_PROTOCOL":
+    case "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION":
+    case "ERR_SSL_VERSION_TOO_LOW":
+    case "ERR_SSL_NO_PROTOCOLS_AVAILABLE":
+      return "no TLS version in common: the server's is older than 1.2, the oldest that is spoken here; have TLS 1.2 or 1.3 switched on there";
+    case "ERR_SSL_DH_KEY_TOO_SMALL":
+    case "ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED":
+    case "ERR_SSL_WRONG_SIGNATURE_TYPE":
+      return `the server's TLS is too old to be safe (${code}); have it updated`;
+    case "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE":
+      return `the server refuses the handshake: ${clientWords(tls)}, or have no cipher in common`;
+    case "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE":
+    case "ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED":
+    case "ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN":
+    case "ERR_SSL_TLSV1_ALERT_ACCESS_DENIED":
+      return clientCertificate
+        ? `the server does not accept the client certificate (${code}); check tls.clientCertificate and how long it is valid`
+        : "the server asks for a client certificate; give one in the deployment file (tls.clientCertificate)";
+    case "ERR_SSL_TLSV1_UNRECOGNIZED_NAME":
+    case "ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME":
+      return `the server does not know itself by ${serverName === undefined ? "the host of url; give its name in tls.serverName" : "tls.serverName; correct it"}`;
+    case "ECONNRESET":
+      return "the connection was closed in the handshake: something on the way (a firewall, a proxy) may do that, or the port speaks another protocol; check the port";
+    case "TimeoutError":
+      return `no handshake within ${limits.connect / 1000} s: the port most likely speaks another protocol; check the port`;
+    default:
+      return wordsFor(code, limits) ?? `the handshake failed (${code}); check the port`;
+  }
+}

@@ -1,0 +1,263 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Asked } from "../checks/reading.ts";
+import { bundleOf, type Schema, type Surface, surfaces } from "../contract/contract.ts";
+import { jsonAnswers } from "./json-answers.ts";
+import { type Deviation, deviationsOf, isWidened, type Note } from "./profile/deviations.ts";
+import { at, isComponent, isOfRequests, jsonPathOf, type Location, nameOf, usersOf } from "./profile/places.ts";
+import { schemaOf, unionOf } from "./profile/shape.ts";
+import { asCode } from "./profile/words.ts";
+import { yamlOf } from "./profile/yaml.ts";
+import type { Report } from "./report.ts";
+
+/** An action of an overlay, as far as it is written here. Source: Overlay Specification 1.0.0, "Action Object". */
+interface Action {
+  target: string;
+  description: string;
+  "x-surface"?: Surface;
+  update?: object;
+  remove?: true;
+}
+
+/** A schema as it is written into an overlay. */
+type Profiled = Schema & {
+  format?: string;
+  anyOf?: Profiled[];
+  "x-observed-codes"?: { code: string; count: number }[];
+  "x-observed-others"?: number;
+};
+
+const HOW_TO_APPLY = ` What this deployment answers otherwise than its contract says: an OpenAPI Overlay for the bundles of the contract.
+ Actions for one bundle select nothing in the other, so that it is applied to each of them alike:
+   redocly bundle agentgateway/openapi.json --overlay profile.overlay.yaml --output agentgateway.json
+   redocly bundle cc-cms/openapi.json --overlay profile.overlay.yaml --output cc-cms.json
+ From the result, types and mocks are made as from the bundle.`;
+
+/**
+ * The deviations of a deployment as an OpenAPI Overlay 1.0.0 document in YAML.
+ *
+ * Applied to a bundle, it widens each schema to what was seen there, so that it holds for the contract and for
+ * this deployment. What deviates in anything but the form of a body is not in it.
+ * An overlay must have an action; the first one says of which run the profile is, and is the only one without deviations.
+ */
+export function overlayOf(report: Report, asked: readonly Asked[]): string {
+  const answers = jsonAnswers(asked);
+  const actions = [
+    verifiedAction(report),
+    ...surfaces.flatMap((surface) => actionsOf(surface, deviationsOf(surface, answers))),
+  ];
+  const info = { title: `What ${report.deployment.name} answers`, version: report.startedAt };
+  return yamlOf({ overlay: "1.0.0", info, actions }, HOW_TO_APPLY);
+}
+
+function verifiedAction({ suite, deployment, contracts, startedAt, endedAt, complete, verdict }: Report): Action {
+  return {
+    target: "$.info",
+    description: "Which run this profile is made from.",
+    update: {
+      "x-verified": {
+        deployment: deployment.name,
+        startedAt,
+        endedAt,
+        complete,
+        verdict,
+        suite: `${suite.name} ${suite.version}`,
+        bundles: Object.fromEntries(contracts.map(({ surface, digest }) => [surface, digest])),
+      },
+    },
+  };
+}
+
+/** The actions for the bundle of a surface, in the order of its document. */
+function actionsOf(surface: Surface, deviations: readonly Deviation[]): Action[] {
+  // What stands deeper first, so that a schema that is set anew has what changes in it.
+  const profile: unknown = structuredClone(bundleOf(surface));
+  for (const deviation of [...deviations].reverse()) {
+    const { location } = deviation;
+    const parent = at(profile, location.slice(0, -1)) as Record<string, Profiled>;
+    const name = location.at(-1) ?? "";
+    parent[name] = widened(deviation, parent[name] ?? {});
+  }
+  const anew = deviations.filter(({ location }) =>
+    isSetAnew(nodeAt(bundleOf(surface), location), nodeAt(profile, location)),
+  );
+  const isInside = ({ location }: Deviation, outer: Deviation) =>
+    outer.location.length < location.length && outer.location.every((name, index) => location[index] === name);
+  return deviations.flatMap((deviation): Action[] => {
+    if (anew.some((outer) => isInside(deviation, outer))) return [];
+    const { location } = deviation;
+    const after = nodeAt(profile, location);
+    if (!anew.includes(deviation)) return changes(deviation, nodeAt(bundleOf(surface), location), after);
+    return setAnew(
+      deviation,
+      deviations.filter((other) => isInside(other, deviation)),
+      after,
+    );
+  });
+}
+
+function nodeAt(document: unknown, location: Location): Profiled {
+  return (at(document, location) ?? {}) as Profiled;
+}
+
+/** The schema at the place of a deviation, made to hold for what was seen there; `node` has what changed in it already. */
+function widened(deviation: Deviation, node: Profiled): Profiled {
+  const { schema, others, codes, unnamed, isAmbiguous } = deviation;
+  let own = node;
+  // A reference is widened where it stands when requests have the same schema.
+  if (isWidened(deviation)) own = withKeywords(deviation, node.$ref === undefined ? node : structuredClone(schema));
+  if (deviation.undocumented.size > 0) {
+    const added = [...deviation.undocumented].map(([name, shape]) => [
+      name,
+      { ...schemaOf(shape), "x-observed": true },
+    ]);
+    own = { ...own, properties: { ...own.properties, ...Object.fromEntries(added) } };
+  }
+  if (unnamed > 0) own = { ...own, "x-observed-others": unnamed };
+  if (codes.size > 0) own = { ...own, "x-observed-codes": [...codes].map(([code, count]) => ({ code, count })) };
+  if (!others && !isAmbiguous) return own;
+  const { oneOf, ...rest } = own;
+  const alternatives = others ? alternativesOf(others, own) : [];
+  return oneOf ? { ...rest, anyOf: [...oneOf, ...alternatives] } : { anyOf: [own, ...alternatives] };
+}
+
+function alternativesOf({ shape, asList, asItem }: NonNullable<Deviation["others"]>, own: Profiled): Profiled[] {
+  const observed = { "x-observed": true };
+  return [
+    ...(asList ? [{ type: "array", items: structuredClone(own), ...observed }] : []),
+    ...(asItem && own.items ? [structuredClone(own.items)] : []),
+    ...(shape.types.size > 0 ? [{ ...schemaOf(shape), ...observed }] : []),
+  ];
+}
+
+function withKeywords({ types, values, limits, dropped, missing }: Deviation, schema: Profiled): Profiled {
+  const { const: constant, enum: listed, required, ...rest } = schema;
+  const known = listed ?? (constant === undefined ? undefined : [constant]);
+  const result: Profiled = { ...rest, ...Object.fromEntries(limits) };
+  if (known && !dropped.has("enum")) {
+    if (values.size === 0) Object.assign(result, listed ? { enum: listed } : { const: constant });
+    else
+      result.enum = [
+        ...known,
+        ...[...values].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value),
+      ];
+  }
+  const left = required?.filter((name) => !missing.has(name)) ?? [];
+  if (left.length > 0) result.required = left;
+  if (types.size > 0 && schema.type !== undefined) {
+    const before = [schema.type].flat().filter((type) => !(type === "integer" && types.has("number")));
+    const union = [...before, ...[unionOf(types)].flat()];
+    result.type = union.length === 1 && union[0] !== undefined ? union[0] : union;
+  }
+  if (dropped.has("pattern")) delete result.pattern;
+  if (dropped.has("format")) delete result.format;
+  if (dropped.has("not")) delete result.not;
+  return result;
+}
+
+/** What is described by actions of its own, where it changes. */
+const NESTED = ["properties", "items"];
+
+function keywordsOf(...schemas: Profiled[]): (keyof Profiled)[] {
+  const names = new Set(schemas.flatMap((schema) => Object.keys(schema)));
+  return [...names].filter((name) => !NESTED.includes(name)) as (keyof Profiled)[];
+}
+
+/**
+ * Whether a schema has to be removed and set anew to become another one.
+ * An action can select objects and lists only, and merge only what is of one kind:
+ * no other one takes a pattern away, or makes a list of types from one type.
+ */
+function isSetAnew(before: Profiled, after: Profiled): boolean {
+  return keywordsOf(before).some((name) => {
+    const { [name]: old } = before;
+    const { [name]: own } = after;
+    return !isContainer(old) && (own === undefined || isContainer(own));
+  });
+}
+
+function isContainer(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function setAnew(deviation: Deviation, inside: readonly Deviation[], after: Profiled): Action[] {
+  const { surface, location } = deviation;
+  const parent = location.slice(0, -1);
+  const name = location.at(-1) ?? "";
+  return [
+    {
+      target: jsonPathOf(surface, location),
+      description: `Makes room for the next action, which sets ${nameOf(surface, location)} anew.`,
+      "x-surface": surface,
+      remove: true,
+    },
+    {
+      target: jsonPathOf(surface, parent),
+      description: descriptionOf([deviation, ...inside]),
+      "x-surface": surface,
+      update: { [name]: after },
+    },
+  ];
+}
+
+/** The actions that change keywords of a schema, and leave the rest as it is. */
+function changes(deviation: Deviation, before: Profiled, after: Profiled): Action[] {
+  const { surface, location, undocumented } = deviation;
+  const changed = keywordsOf(before, after).filter((name) => !isDeepStrictEqual(before[name], after[name]));
+  // How a list in an update is merged with the one that is there differs from tool to tool.
+  const removed = changed.filter((name) => isContainer(before[name]));
+  const added = Object.entries(after.properties ?? {}).filter(([name]) => undocumented.has(name));
+  const update = {
+    ...Object.fromEntries(changed.filter((name) => after[name] !== undefined).map((name) => [name, after[name]])),
+    ...(added.length > 0 && { properties: Object.fromEntries(added) }),
+  };
+  const hasUpdate = Object.keys(update).length > 0;
+  const description = descriptionOf([deviation]);
+  return [
+    ...removed.map((name): Action => {
+      const isAnew = after[name] !== undefined;
+      const room = `Makes room for the next action, which sets "${name}" of ${nameOf(surface, location)} anew.`;
+      return {
+        target: jsonPathOf(surface, [...location, name]),
+        description: isAnew || hasUpdate ? room : description,
+        "x-surface": surface,
+        remove: true,
+      };
+    }),
+    ...(hasUpdate ? [{ target: jsonPathOf(surface, location), description, "x-surface": surface, update }] : []),
+  ];
+}
+
+/** What was seen at some places, in words. Texts of the deployment are code, which shows them as they are. */
+function descriptionOf(deviations: readonly Deviation[]): string {
+  return deviations
+    .flatMap((deviation) => {
+      const { surface, location, notes, dropped, isAmbiguous } = deviation;
+      const place = nameOf(surface, location);
+      return [
+        ...[...notes].map(([what, note]) => `${place}: ${what}, ${timesOf(note)}.`),
+        ...(dropped.size > 0 ? [`Left out: ${[...dropped].join(", ")}.`] : []),
+        ...(isAmbiguous
+          ? [`${place} can be one of success and one of failure, as codes are not always as documented.`]
+          : []),
+        ...sharedBy(deviation),
+      ];
+    })
+    .join(" ");
+}
+
+function timesOf({ count, example, pointer, probe }: Note): string {
+  const times = count === 1 ? "once" : `${count} times`;
+  const where = pointer === "" ? "the whole body" : asCode(pointer);
+  return `${times}${count === 1 ? "" : ", first"}${example === undefined ? "" : ` ${asCode(example)}`} at ${where} (${probe})`;
+}
+
+/** Who else is concerned when a schema is widened. */
+function sharedBy({ surface, location, schema }: Deviation): string[] {
+  const node = nodeAt(bundleOf(surface), location);
+  if (node.$ref !== undefined && isOfRequests(surface, node.$ref.split("/").slice(1)))
+    return schema.properties ? [] : ["Only here, because requests have the same schema."];
+  if (!isComponent(location)) return [];
+  const users = usersOf(surface, location);
+  if (users.length < 2) return [];
+  return [`This schema is shared by ${users.map((user) => nameOf(surface, user)).join(", ")}.`];
+}

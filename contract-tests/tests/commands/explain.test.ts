@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { catalogue } from "../../checks/catalogue.ts";
+import { explain } from "../../explain/explain.ts";
+import { command } from "./in-process.ts";
+
+const GATEWAY = "agentgateway.queryAgentInfoByWorkNo";
+const LIST = "agentgateway.queryAllOnlineAgents";
+const CALLS = "agentgateway.queryAllCallInfoByAgentWorkNoEx";
+const BATCH = "cc-cms.queryAgentStatusInfoByAgentIds";
+const PRIVATE_CALLS = "cc-cms.queryAgentPrivateCalls";
+
+/** One of each kind: form, header, meaning, time, list, comparison, and each way to be refused. */
+const ids = [
+  `${GATEWAY}.response-schema`,
+  `${LIST}.not-cacheable`,
+  `${PRIVATE_CALLS}.json`,
+  `${GATEWAY}.state-duration-grows`,
+  `${LIST}.agrees-with-agent`,
+  `${CALLS}.calls-match-state`,
+  `${BATCH}.full-batch`,
+  `${BATCH}.same-state-on-both`,
+  `${PRIVATE_CALLS}.private-call-count`,
+  `${GATEWAY}.refuses-former-guid`,
+  `${CALLS}.refuses-other-vdn`,
+  `${BATCH}.refuses-wrong-signature`,
+  `${PRIVATE_CALLS}.refuses-replay`,
+  `${GATEWAY}.too-many-requests`,
+];
+
+describe("a check is explained by what it does with the reference deployment", () => {
+  for (const id of ids) {
+    test.concurrent(id, async ({ expect: expectHere }) => {
+      const row = catalogue.find((other) => other.id === id);
+      if (!row) throw new Error(`There is no check ${id}.`);
+      const { level, risk, requirement, covers, sends, examples, because } = await explain(row);
+      expectHere([level, risk, requirement]).toEqual([row.check.level, row.check.risk, row.check.requirement]);
+      expectHere(because).toMatch(/^[A-Z0-9].*\.$/);
+      expectHere(sends).toHaveLength(row.check.asks.length);
+      expectHere(covers.length).toBeGreaterThan(0);
+      expectHere(examples.length).toBeGreaterThan(0);
+      for (const line of [...covers, ...sends]) expectHere(line).toMatch(/^\S.*\S$/);
+      for (const { exchange, where, passes, fails, expected, source } of examples) {
+        expectHere(exchange).toMatch(/^(GET|POST|PUT|DELETE) \//);
+        for (const text of [where, passes, fails, expected, source]) expectHere(text).toMatch(/\S/);
+      }
+      // Where a code decides what else may be there, the value of a second place can be the same in both.
+      expectHere(examples.filter(({ passes, fails }) => passes !== fails)).not.toEqual([]);
+      const text = JSON.stringify({ covers, sends, examples });
+      expectHere(text).not.toMatch(/undefined|sample-password|EXAMPLEAK|exampleSecretKey/);
+    });
+  }
+});
+
+test("the command prints it part by part", async () => {
+  const { code, stdout, stderr } = await command(["explain", `${PRIVATE_CALLS}.media-type`]);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(
+    new RegExp(
+      [
+        `^${PRIVATE_CALLS}\\.media-type\n {2}MUST, risk read-only\n {2}The answer is sent as application/json.*\n`,
+        "\nWhat says so\n( {2}\\S.*: .* \\[.*\\]\n)+",
+        "\nWhat is sent\n( {2}\\S.*\n)+",
+        "\nHow it is judged: an answer that passes, and one that fails\n {2}\\S.*\n",
+        " {2}POST /rest/.*\n {4}at {7}header Content-Type\n {4}passes {3}application/json.*\n {4}fails {4}\\S.*\n {4}expected \\S.*\n {4}source {3}\\S.*\n",
+      ].join(""),
+    ),
+  );
+});
+
+const unknown: [id: string, words: string][] = [
+  [`${GATEWAY}.sign-in-tim`, `did you mean ${GATEWAY}.sign-in-time?`],
+  [`${GATEWAY}.sing-in-time`, `did you mean ${GATEWAY}.sign-in-time?`],
+  ["sign-in-time", "cti-contract list names them all"],
+];
+for (const [id, words] of unknown) {
+  test(`there is no check ${id}: ${words}`, async () => {
+    const stderr = `explain: there is no check ${id}; ${words}\n`;
+    expect(await command(["explain", id])).toEqual({ code: 2, stdout: "", stderr });
+  });
+}

@@ -1,0 +1,242 @@
+// Every subcommand, flag and argument: what is bad is one line on stderr that says what to do, and exit code 2.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { afterAll, describe, expect, test } from "vitest";
+import { compareCommand } from "../../../scripts/commands/compare.ts";
+import { doctorCommand } from "../../../scripts/commands/doctor.ts";
+import { explainCommand } from "../../../scripts/commands/explain.ts";
+import { initCommand } from "../../../scripts/commands/init.ts";
+import { listCommand } from "../../../scripts/commands/list.ts";
+import { mockCommand } from "../../../scripts/commands/mock.ts";
+import { referenceCommand } from "../../../scripts/commands/reference.ts";
+import { signCommand } from "../../../scripts/commands/sign.ts";
+import { verifyCommand } from "../../../scripts/commands/verify.ts";
+import { command } from "./in-process.ts";
+import type { Ended } from "./run-command.ts";
+
+const commands: Command[] = [
+  initCommand(),
+  doctorCommand(),
+  verifyCommand(),
+  listCommand(),
+  explainCommand(),
+  compareCommand(),
+  signCommand(),
+  mockCommand(),
+  referenceCommand(),
+];
+
+const folder = mkdtempSync(join(tmpdir(), "cti-contract-flags-"));
+const taken = createServer().listen(0, "127.0.0.1");
+await new Promise((resolve) => taken.once("listening", resolve));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  taken.close();
+});
+
+function written(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const noReport = written("no-report.json", '{"format":"something else"}');
+const noYaml = written("no.yaml", "name: [");
+const ENVIRONMENT = {
+  AGENTGATEWAY_GUID: "sample-guid.AgentGateway0",
+  CC_CMS_ACCESS_KEY: "SAMPLEAK",
+  CC_CMS_SECRET_KEY: "sampleSecret",
+};
+const GATEWAY = ["--agentgateway", "https://127.0.0.1:1", "--agentid", "1030", "--workno", "1099"];
+const MONITORING = ["--cc-cms", "https://127.0.0.1:1", "--cc-id", "1", "--vdn", "170", "--agent-ids", "1099,1031"];
+
+/** The good arguments with another value for one flag. */
+function but(good: readonly string[], flag: string, value: string): string[] {
+  return good.map((word, index) => (good[index - 1] === flag ? value : word));
+}
+
+const { port: portInUse } = taken.address() as { port: number };
+const FILTERS: Row[] = [
+  ["--surface", ["--surface", "monitoring"], /'monitoring' is invalid\. Allowed choices are agentgateway, cc-cms\./],
+  ["--operation", ["--operation", "login"], /--operation "login" is no operation that is verified; give one of query/],
+  ["--check", ["--check", "refuses-everything"], /no check is left by these options; cti-contract list names them all/],
+  ["--check", ["--check", ""], /no check is left by these options; cti-contract list names them all/],
+  ["--level", ["--level", "may"], /'may' is invalid\. Allowed choices are must, should\./],
+  [
+    "--surface",
+    ["--surface", "cc-cms", "--operation", "queryAllOnlineAgents"],
+    /no check is left by these options; cti-contract list names them all/,
+  ],
+  ["--level", ["--level", "must", "--check", "not-cacheable"], /no check is left by these options; /],
+];
+const FILES: Row[] = [
+  ["--deployment", ["--deployment", join(folder, "nowhere.yaml")], /nowhere\.yaml cannot be read \(ENOENT\); /],
+  ["--deployment", ["--deployment", folder], /cannot be read \(EISDIR\); /],
+];
+
+/** A flag or argument, a command line in which it is bad, and what is said. */
+type Row = [flag: string, args: string[], words: RegExp];
+
+const rows: Record<string, Row[]> = {
+  init: [
+    ["file", [join(folder, "nowhere", "deployment.yaml")], /cannot be written \(ENOENT\); name another file/],
+    ["file", [noYaml], /no\.yaml exists; name another file/],
+    ["file", ["one.yaml", "two.yaml"], /too many arguments.*init --help lists the options/],
+  ],
+  doctor: [...FILES, ["--deployment", [], /required option '--deployment <file>' not specified/]],
+  verify: [
+    ...FILTERS,
+    ...FILES,
+    ["--deployment", ["--deployment", "a.yaml", ...GATEWAY], /takes no addresses and ids beside it; put them into/],
+    ["--waivers", ["--waivers", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); name one that can be read/],
+    ["--fail-on", ["--fail-on", "never"], /'never' is invalid\. Allowed choices are must, should\./],
+    ["--max-duration", ["--max-duration", "0"], /--max-duration "0" is not seconds; give a whole number from 1 to/],
+    ["--max-duration", ["--max-duration", "1m"], /--max-duration "1m" is not seconds; give a whole number from 1 to/],
+    ["--max-duration", ["--max-duration", "1000000"], /is not seconds; give a whole number from 1 to 999999/],
+    ["--slowest", ["--slowest", "-1"], /--slowest "-1" is not a count; give a whole number from 1 to/],
+    ["--agentgateway", but(GATEWAY, "--agentgateway", "gateway:8043"), /is not a URL with a scheme; write it as https/],
+    ["--agentid", but(GATEWAY, "--agentid", "100"), /--agentid "100" does not fit; give an agent id from 101/],
+    ["--workno", but(GATEWAY, "--workno", "60000"), /--workno "60000" does not fit; give an agent id from 101/],
+    ["--workno", GATEWAY.slice(0, -2), /--workno is missing; give an agent id/],
+    [
+      "--cc-cms",
+      but(MONITORING, "--cc-cms", "https://a:b@127.0.0.1"),
+      /has a user name or password in it; write it as/,
+    ],
+    ["--cc-id", but(MONITORING, "--cc-id", "0"), /--cc-id "0" does not fit; give the number of a call centre/],
+    ["--vdn", but(MONITORING, "--vdn", "x"), /--vdn "x" does not fit; give the number of a VDN/],
+    [
+      "--agent-ids",
+      but(MONITORING, "--agent-ids", "1099;1031"),
+      /--agent-ids "1099;1031" does not fit; give agent ids/,
+    ],
+    [
+      "--report-dir",
+      [...GATEWAY, "--report-dir", join(noReport, "report")],
+      /the report cannot be written into .* \(ENOTDIR\); name another folder with --report-dir/,
+    ],
+    ["--vdn", ["--vdn", "170"], /no surface has a URL; add --agentgateway URL or --cc-cms URL/],
+  ],
+  list: [...FILTERS, ...FILES],
+  explain: [
+    ["check-id", ["response-schema"], /there is no check response-schema; cti-contract list names them all/],
+    ["check-id", [], /missing required argument 'check-id'/],
+  ],
+  compare: [
+    [
+      "older",
+      [join(folder, "nowhere.json"), noReport],
+      /nowhere\.json cannot be read \(ENOENT\); give the report\.json/,
+    ],
+    ["older", [folder, noReport], /cannot be read \(EISDIR\); give the report\.json/],
+    ["newer", [noReport], /missing required argument 'newer'/],
+  ],
+  sign: [
+    ["--url", ["--url", "cms.example.test"], /is not a URL with a scheme; write it as/],
+    [
+      "--method",
+      ["--url", "https://a/", "--method", "PO ST"],
+      /--method "PO ST" is no HTTP method; give one such as POST/,
+    ],
+    ["--body", ["--url", "https://a/", "--body", "@nowhere"], /the file nowhere cannot be read; check its name/],
+    ["--header", ["--url", "https://a/", "--header", "x"], /--header "x" has no colon; write it as Name: value/],
+    [
+      "--timestamp",
+      ["--url", "https://a/", "--timestamp", "2024-13-01T00:00:00Z"],
+      /--timestamp "2024-13-01T00:00:00Z" does not fit; write it as/,
+    ],
+  ],
+  mock: [
+    ["--agentgateway-port", ["--agentgateway-port", "-1"], /--agentgateway-port "-1" is not a port; give a number/],
+    ["--cc-cms-port", ["--cc-cms-port", "65536"], /--cc-cms-port "65536" is not a port; give a number/],
+  ],
+  reference: [
+    ["--port", ["--port", "http"], /--port "http" is not a port; give a number/],
+    ["--port", ["--port", String(portInUse)], /port [0-9]+ is in use; choose another with --port/],
+    ["--scenario", ["--scenario", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); give a YAML file/],
+    [
+      "--certificate",
+      ["--port", "0", "--certificate", join(folder, "nowhere", "ca.pem")],
+      /cannot be written \(ENOENT\); name another file/,
+    ],
+    ["--static", ["--static", "--dynamic"], /option '--static' cannot be used with option '--dynamic'/],
+  ],
+};
+
+function expectRefusal({ code, stdout, stderr }: Ended, words: RegExp): void {
+  expect(stderr).toMatch(words);
+  expect(stderr).toMatch(/^[a-z-]+: [^\n]+\n$/);
+  expect([code, stdout]).toEqual([2, ""]);
+}
+
+for (const own of commands) {
+  const name = own.name();
+
+  describe(name, () => {
+    for (const [flag, args, words] of rows[name] ?? []) {
+      test(`refuses ${args.join(" ").replaceAll(folder, "") || `no ${flag}`}`, async () => {
+        expectRefusal(await command([name, ...args], ENVIRONMENT), words);
+      });
+    }
+
+    test("each flag that takes a value and each argument can be bad, and is in the table above", () => {
+      const takingValue = own.options.filter(({ required }) => required).map(({ long }) => long);
+      const all = [...takingValue, ...own.registeredArguments.map((argument) => argument.name())];
+      const tested = new Set(rows[name]?.map(([flag]) => flag));
+      expect(all.filter((flag) => !tested.has(flag ?? ""))).toEqual([]);
+    });
+
+    test("a flag that lacks its value, has one too many, or is not known", async () => {
+      const mandatory = own.options.flatMap(({ mandatory: isMandatory, long }) =>
+        isMandatory ? [`${long}`, "x"] : [],
+      );
+      for (const { long, required } of own.options) {
+        const [args, words] = required
+          ? [[`${long}`], /argument missing \(.* --help lists the options\)/]
+          : [[`${long}=x`], /unknown option '.*=x'.* \(.* --help lists the options\)/];
+        expectRefusal(await command([name, ...mandatory, ...args]), words);
+      }
+      expectRefusal(
+        await command([name, ...mandatory, "--nonsense"]),
+        /unknown option '--nonsense' \(.* --help lists the options\)/,
+      );
+    });
+
+    test("--help is made from the definition, on stdout, exit code 0", async () => {
+      const { code, stdout, stderr } = await command([name, "--help"], { FORCE_COLOR: "1" });
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toMatch(new RegExp(`^Usage: cti-contract ${name} `));
+      const text = stdout.replace(/\s+/g, " ");
+      expect(text).toContain(own.description());
+      for (const { flags, description } of own.options) expect(text).toContain(`${flags} ${description}`);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+      expect(stdout).not.toMatch(/\u001b/);
+    });
+  });
+}
+
+test("the commands above are all that there are, and each is named with what it does", async () => {
+  const { code, stdout, stderr } = await command(["--help"], { FORCE_COLOR: "1" });
+  expect([code, stderr]).toEqual([0, ""]);
+  const text = stdout.slice(stdout.indexOf("Commands:"));
+  expect(text.match(/^ {2}[a-z]+/gm)?.map((name) => name.trim())).toEqual(commands.map((own) => own.name()));
+  for (const own of commands) expect(text.replace(/\s+/g, " ")).toContain(own.description());
+});
+
+test("without a command: the help on stderr, exit code 2", async () => {
+  const help = (await command(["--help"])).stdout;
+  expect(await command([])).toEqual({ code: 2, stdout: "", stderr: help });
+});
+
+test("an unknown command: one line, which says what may be meant", async () => {
+  expectRefusal(await command(["examine"]), /unknown command 'examine' \(cti-contract --help lists the options\)/);
+  expectRefusal(await command(["verfy"]), /unknown command 'verfy' \(Did you mean verify\?\)/);
+  expectRefusal(await command(["--deployment", "x.yaml"]), /unknown option '--deployment' \(cti-contract --help/);
+});
+
+test("--version says which version this is", async () => {
+  expect(await command(["--version"])).toEqual({ code: 0, stdout: "0.1.0\n", stderr: "" });
+});

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { catalogue, planFor } from "../../checks/catalogue.ts";
+import type { Risk } from "../../deployment/deployment.ts";
+import { deploymentFromFile } from "../../deployment/from-file.ts";
+import { dryRun } from "../../suite/dry-run.ts";
+import { recordReference } from "../checks/recording.ts";
+import { command } from "./in-process.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "cti-contract-list-"));
+let connections = 0;
+const counting = createServer((socket) => {
+  connections += 1;
+  socket.destroy();
+}).listen(0, "127.0.0.1");
+await new Promise((resolve) => counting.once("listening", resolve));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  counting.close();
+});
+
+const SECRETS = { PASSWORD: "sample-password", ACCESS_KEY: "EXAMPLEAK0000001", SECRET_KEY: "exampleSecretKey-0123" };
+const { port } = counting.address() as { port: number };
+
+function fileWith(allow: string): string {
+  const file = join(folder, `deployment-${allow}.yaml`);
+  writeFileSync(
+    file,
+    `name: a test
+agentgateway:
+  url: https://127.0.0.1:${port}
+  agentid: 1030
+  authentication: { signIn: { password: "\${PASSWORD}", phonenum: "70930" } }
+cc-cms: { url: "https://127.0.0.1:${port}", accessKey: "\${ACCESS_KEY}", secretKey: "\${SECRET_KEY}", ccId: 1, vdn: 170 }
+subjects: { inCall: 1099, signedIn: 1031, privateCalls: 1099, signedOut: 1100, otherVdn: 2005, unknown: 59998 }
+allow: [${allow}]
+`,
+  );
+  return file;
+}
+
+/** What recordReference() asks: all but that which goes over the flow control. */
+const ALLOWED: Risk[] = ["read-only", "session", "lock-out"];
+
+const CHECK = /^(MUST|SHOULD) +(read-only|session|flood|lock-out) +([\w.-]+)( {2}\(left out: not allowed\))?$/;
+
+/** The checks that were printed, by their ids. */
+function checksIn(stdout: string): Map<string, { level?: string; risk?: string; isLeftOut: boolean }> {
+  const [, part = ""] = stdout.split("\n\n");
+  return new Map(
+    part
+      .trimEnd()
+      .split("\n")
+      .map((line) => {
+        const [, level = "", risk = "", id = "", leftOut] = CHECK.exec(line) ?? [];
+        return [id, { level, risk, isLeftOut: leftOut !== undefined }];
+      }),
+  );
+}
+
+test("every check with its level and risk, those that are not allowed marked, and nothing is sent", async () => {
+  const { code, stdout, stderr } = await command(["list", "--deployment", fileWith("")], SECRETS);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(Object.fromEntries(checksIn(stdout))).toEqual(
+    Object.fromEntries(
+      catalogue.map(({ id, check: { level, risk } }) => [
+        id,
+        { level, risk, isLeftOut: risk === "flood" || risk === "lock-out" },
+      ]),
+    ),
+  );
+  expect(connections).toBe(0);
+});
+
+test("what is allowed is not left out, and what it sends is listed with its risk", async () => {
+  const { stdout } = await command(["list", "--deployment", fileWith("flood, lock-out")], SECRETS);
+  expect([...checksIn(stdout).values()].filter(({ isLeftOut }) => isLeftOut)).toEqual([]);
+  const [inquiries = ""] = stdout.split("\n\n");
+  const plan = planFor(deploymentFromFile(fileWith("flood, lock-out"), SECRETS));
+  const lines = inquiries.split("\n").map((line) => {
+    const [, risk, name, count, sends] = /^(\S+) +.* {2}(.+) \(about ([0-9]+) requests?\): (.+)$/.exec(line) ?? [];
+    return { risk, name, isAnything: Number(count) > 0, sends };
+  });
+  expect(lines).toEqual(plan.inquiries.map(({ risk, name, sends }) => ({ risk, name, isAnything: true, sends })));
+  expect(connections).toBe(0);
+});
+
+test("--requests: each request with its step and, where it is not valid, its proof; no secret", async () => {
+  const args = ["list", "--deployment", fileWith("lock-out"), "--requests", "--surface", "cc-cms"];
+  const { stdout } = await command([...args, "--check", "refuses-wrong-signature"], SECRETS);
+  expect(stdout).toMatch(
+    /^lock-out +cc-cms {2}\S.*\n( {13}POST \/rest\/cmsapp\/\S+ \{.*\} {2}\[wrong-signature\]\n)+/m,
+  );
+  expect([...checksIn(stdout).keys()]).toEqual([
+    "cc-cms.queryAgentStatusInfoByAgentIds.refuses-wrong-signature",
+    "cc-cms.queryAgentPrivateCalls.refuses-wrong-signature",
+  ]);
+  const whole = (await command(["list", "--deployment", fileWith("flood, lock-out"), "--requests"], SECRETS)).stdout;
+  for (const secret of Object.values(SECRETS)) expect(whole).not.toContain(secret);
+  expect(Math.max(...whole.split("\n").map((line) => line.length))).toBeLessThan(500);
+  expect(connections).toBe(0);
+});
+
+const filters: [flags: string[], isChosen: (id: string, level: string) => boolean][] = [
+  [["--surface", "agentgateway"], (id) => id.startsWith("agentgateway.")],
+  [["--operation", "queryAgentPrivateCalls"], (id) => id.startsWith("cc-cms.queryAgentPrivateCalls.")],
+  [["--check", "refuses-*"], (id) => /\.refuses-[^.]*$/.test(id)],
+  [["--check", "*.queryAll*.json"], (id) => /\.queryAll[^.]*\.json$/.test(id)],
+  [["--check", "cc-cms.queryAgentPrivateCalls.json"], (id) => id === "cc-cms.queryAgentPrivateCalls.json"],
+  [["--check", "J*N"], (id) => id.endsWith(".json")],
+  [["--level", "should"], (_, level) => level === "SHOULD"],
+  [["--level", "MUST", "--check", "*time*"], (id, level) => level === "MUST" && /\.[^.]*time[^.]*$/.test(id)],
+];
+for (const [flags, isChosen] of filters) {
+  test(`${flags.join(" ")}: those checks and no others, without a deployment file those of the built-in call centre`, async () => {
+    const { code, stdout, stderr } = await command(["list", ...flags]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const chosen = catalogue.filter(({ id, check }) => isChosen(id, check.level)).map(({ id }) => id);
+    expect(chosen.length).toBeGreaterThan(0);
+    expect([...checksIn(stdout).keys()].toSorted()).toEqual(chosen.toSorted());
+  });
+}
+
+/** What is asked only until it is answered. */
+const UNTIL_ANSWERED = "plain question";
+
+test("what is listed is what is sent: a run asks all of it, and more only where answers lead to more", async () => {
+  const { deployment, asked } = await recordReference();
+  const sent = new Set(asked.map(({ probe }) => probe.key));
+  const listed = await dryRun(deployment, planFor({ ...deployment, allow: ALLOWED }).inquiries);
+  for (const { inquiry, probes } of listed) {
+    const unsent = probes.map(({ key }) => key).filter((key) => !sent.has(key));
+    if (inquiry.name === UNTIL_ANSWERED) expect(unsent.length).toBeLessThan(probes.length);
+    else expect(unsent).toEqual([]);
+  }
+  const inquiries = [...new Set(asked.map(({ probe }) => probe.inquiry))];
+  expect(inquiries.filter((name) => !listed.some(({ inquiry }) => inquiry.name === name))).toEqual([]);
+});

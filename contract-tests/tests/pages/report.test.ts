@@ -1,0 +1,304 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AxeResults } from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { htmlOf } from "../../report/html/html.ts";
+import type { Report } from "../../report/report.ts";
+import * as samples from "../report/sample-report.ts";
+import { sheetsOf } from "./pdf-text.ts";
+
+const { conforming, couldNotRun, empty, failing, HOSTILE, incomplete, killed, oneSurface } = samples;
+const reports: Record<string, Report> = { conforming, failing, incomplete, killed, oneSurface, couldNotRun, empty };
+
+/** 6000 findings, each with a cause of its own. */
+const big: Report = {
+  ...failing,
+  checks: failing.checks.map((check) => ({
+    ...check,
+    verdict: "fail",
+    causes: Array.from({ length: 34 }, (_, index) => ({
+      where: `/result/${index}`,
+      expected: `value ${index} ${"x".repeat(300)}`,
+      source: "a page",
+      fault: "deployment",
+      count: 1,
+      examples: [{ where: `/result/${index}`, actual: "x".repeat(80), exchange: 1 }],
+    })),
+  })),
+};
+
+let folder: string;
+let browser: Browser;
+let axe: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cti-contract-report-"));
+  for (const [name, report] of Object.entries({ ...reports, big }))
+    await writeFile(join(folder, `${name}.html`), htmlOf(report));
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true });
+});
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+
+/** Opens a report from disk; collects what it asks for and what goes wrong. */
+async function open(name: string, options: BrowserContextOptions = {}): Promise<{ page: Page; faults: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const url = pathToFileURL(join(folder, `${name}.html`)).href;
+  page.on("request", (request) => {
+    if (request.url() !== url && !request.url().startsWith("data:")) faults.push(`asks for ${request.url()}`);
+  });
+  page.on("console", (message) => faults.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.goto(url);
+  return { page, faults };
+}
+
+function count(page: Page, selector: string): Promise<number> {
+  return page.locator(selector).count();
+}
+
+/** How far a page can be moved to the side, in pixels. */
+function overhang(page: Page): Promise<number> {
+  return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}
+
+for (const name of Object.keys(reports)) {
+  test(`${name}: asks for nothing, and fits on any screen`, async () => {
+    const { page, faults } = await open(name);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("button", { name: "Expand all" }).click();
+    for (const width of [1280, 900, 400]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect([width, await overhang(page)]).toEqual([width, 0]);
+    }
+    expect(faults).toEqual([]);
+  });
+}
+
+for (const [name, colorScheme, width] of [
+  ["failing", "light", 1280],
+  ["failing", "dark", 1280],
+  ["failing", "dark", 400],
+  ["conforming", "light", 1280],
+  ["conforming", "dark", 400],
+  ["killed", "dark", 1280],
+  ["couldNotRun", "light", 400],
+] as const) {
+  test(`${name}, ${colorScheme}, ${width} px: axe-core finds nothing`, async () => {
+    const { page } = await open(name, { colorScheme, viewport: { width, height: 900 } });
+    await page.getByRole("button", { name: "Expand all" }).click();
+    await page.evaluate(axe);
+    const { violations, passes } = (await page.evaluate("axe.run()")) as AxeResults;
+    expect(violations.map(({ id, impact, nodes }) => [id, impact, nodes.slice(0, 3).map(({ html }) => html)])).toEqual(
+      [],
+    );
+    expect(passes.map(({ id }) => id)).toContain("color-contrast");
+  });
+}
+
+test("what a deployment writes is text, and nothing of it runs", async () => {
+  const { page, faults } = await open("failing");
+  await page.getByRole("button", { name: "Expand all" }).click();
+  expect(await count(page, "img, iframe, object, embed")).toBe(0);
+  expect(await count(page, "script")).toBe(1);
+  expect(await page.title()).toBe("✗ Does not conform: Site Lisbon, acceptance");
+  const codes = new Map(
+    ["\0", "\u001b", "\u202e", "\u2028", "\ud800"].map((character) => [
+      character,
+      `\\u{${character.charCodeAt(0).toString(16)}}`,
+    ]),
+  );
+  const shown = Array.from(HOSTILE, (character) => codes.get(character) ?? character).join("");
+  await page.getByText(`/result/${shown}`, { exact: true }).first().waitFor();
+  expect(faults).toEqual([]);
+});
+
+test("the first screen says what failed and why", async () => {
+  const { page } = await open("failing");
+  for (const text of ["Does not conform", "Exit code", "What failed, and why", "HTTP status 500", "6,000 times"]) {
+    const place = await page.getByText(text).first().boundingBox();
+    expect([text, place !== null && place.y < 900]).toEqual([text, true]);
+  }
+});
+
+test("search and filter by mouse", async () => {
+  const { page, faults } = await open("failing");
+  const shown = page.getByRole("status");
+  const problems = page.locator("article.problem:visible");
+  const all = await problems.count();
+  expect(await shown.textContent()).toContain(`${all} of ${all} problems`);
+
+  await page.getByRole("searchbox", { name: "Search" }).fill("LOGINDATE integer");
+  expect(await problems.count()).toBe(2);
+  expect(await shown.textContent()).toContain(`2 of ${all} problems, 0 of 5 untested checks`);
+  await expect.poll(() => count(page, "[data-group]:visible")).toBe(0);
+
+  await page.getByRole("searchbox").fill("");
+  await page.getByLabel("✗ fail").click();
+  const failed = await problems.count();
+  expect(failed).toBe(6);
+  await page.getByLabel("cc-cms").click();
+  expect(await problems.count()).toBe(2);
+  await page.getByLabel("! warn").click();
+  expect(await problems.count()).toBe(3);
+  await page.getByLabel("SHOULD").click();
+  expect(await problems.count()).toBe(1);
+  expect(await shown.textContent()).toContain(`1 of ${all} problems`);
+
+  await page.getByRole("searchbox").fill("nowhere to be found");
+  expect(await problems.count()).toBe(0);
+  expect(await count(page, "table.matrix tbody tr:visible")).toBe(0);
+  await page.getByRole("button", { name: "Show everything" }).click();
+  await expect.poll(() => problems.count()).toBe(all);
+  expect(await page.getByRole("searchbox").inputValue()).toBe("");
+  expect(faults).toEqual([]);
+});
+
+test("all of it by keyboard", async () => {
+  const { page, faults } = await open("failing");
+  const focused = () =>
+    page.evaluate("document.activeElement.id || document.activeElement.textContent") as Promise<string>;
+  await page.keyboard.press("Tab");
+  expect(await focused()).toBe("To the findings");
+  await page.keyboard.press("Enter");
+  expect(await focused()).toBe("findings");
+  // The filter stands just before the findings.
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Space");
+  await expect.poll(() => page.getByRole("status").textContent()).toContain("5 of 12 problems");
+  for (let presses = 0; (await focused()) !== "search" && presses < 20; presses += 1)
+    await page.keyboard.press("Shift+Tab");
+  await page.keyboard.type("cacheable");
+  await expect.poll(() => page.getByRole("status").textContent()).toContain("2 of 12 problems");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  expect(await focused()).toBe("Show everything");
+  await page.keyboard.press("Space");
+  await expect.poll(() => page.getByRole("status").textContent()).toContain("12 of 12 problems");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  expect(await count(page, "details:not([open])")).toBe(0);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  expect(await count(page, "details[open]")).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+test("a link from the matrix leads to its finding, even when the filter hides it", async () => {
+  const { page } = await open("failing");
+  await page.getByLabel("✗ fail").click();
+  await page.getByRole("searchbox").fill("queries nothing");
+  await page.evaluate("location.hash = 'problem-12'");
+  await page.locator("#problem-12").waitFor({ state: "visible" });
+  await expect
+    .poll(() => page.evaluate("document.getElementById('problem-12').getBoundingClientRect().top < innerHeight"))
+    .toBe(true);
+
+  const link = page.locator("td.untested a").first();
+  await link.click();
+  expect(await page.evaluate("location.hash")).toBe("#untested");
+});
+
+test("a curl line is copied as it is", async () => {
+  const { page, faults } = await open("failing", { permissions: ["clipboard-read", "clipboard-write"] });
+  await page.getByRole("button", { name: "Expand all" }).click();
+  await page.getByRole("button", { name: "Copy the curl line of exchange 5" }).first().click();
+  await page.getByText("Copied").waitFor();
+  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(failing.exchanges[5]?.curl);
+  expect(faults).toEqual([]);
+});
+
+test("without scripts it is the whole document, all of it open", async () => {
+  const { page, faults } = await open("failing", { javaScriptEnabled: false });
+  expect(await page.locator("form.toolbar").isVisible()).toBe(false);
+  expect(await count(page, "button:visible")).toBe(0);
+  for (const selector of [
+    "article.problem",
+    "pre.curl",
+    "pre.body",
+    "table.matrix tbody tr",
+    "ul.checks li",
+    "dl div.names",
+  ]) {
+    const all = await count(page, selector);
+    expect(all).toBeGreaterThan(0);
+    expect([selector, await count(page, `${selector}:visible`)]).toEqual([selector, all]);
+  }
+  expect(faults).toEqual([]);
+});
+
+const printed: [name: string, fewest: number, most: number, texts: string[]][] = [
+  ["conforming", 3, 12, [`${conforming.counts.pass} checks passed`, "Properties not seen", "SHA-256"]],
+  [
+    "failing",
+    8,
+    24,
+    [
+      "What failed, and why",
+      "java.lang.NullPointerException at com.example.gateway.AgentResource.find",
+      "GET https://platform.example.test:8043/agentgateway/resource/calldata/1030/allcallinfoEx/1100",
+      '--header "Guid: $AGENTGATEWAY_GUID"',
+      "A signature that was used before is refused.",
+    ],
+  ],
+  ["empty", 1, 2, ["No surface was verified."]],
+];
+
+for (const [name, fewest, most, texts] of printed) {
+  test(`${name} is printed on readable sheets, with what is folded on the screen`, async () => {
+    // The width of A4 without its margins, in pixels.
+    const { page, faults } = await open(name, { colorScheme: "dark", viewport: { width: 688, height: 900 } });
+    const sheets = sheetsOf(await page.pdf({ format: "A4" }));
+    expect(sheets.length).toBeGreaterThanOrEqual(fewest);
+    expect(sheets.length).toBeLessThanOrEqual(most);
+    for (const [index, sheet] of sheets.entries()) {
+      expect(sheet.startsWith(`${index + 1}/${sheets.length}`)).toBe(true);
+      expect(sheet.length).toBeGreaterThan(100);
+    }
+    const all = sheets.map((sheet) => sheet.replace(/^\d+\/\d+/, "")).join("");
+    expect(texts.filter((text) => !all.includes(text.replaceAll(" ", "")))).toEqual([]);
+    expect(await count(page, "details[open]")).toBe(0);
+
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await overhang(page)).toBe(0);
+    expect(await page.locator("form.toolbar").isVisible()).toBe(false);
+    expect(await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")).toBe(
+      "rgb(255, 255, 255)",
+    );
+    expect(faults).toEqual([]);
+  });
+}
+
+test("a report of 6000 findings opens and is searched at once", async () => {
+  const { page, faults } = await open("big");
+  const took = (await page.evaluate(`(async () => {
+    const search = document.getElementById("search");
+    const began = performance.now();
+    search.value = "value 3";
+    search.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    return performance.now() - began;
+  })()`)) as number;
+  expect(took).toBeLessThan(2_000);
+  expect(faults).toEqual([]);
+});

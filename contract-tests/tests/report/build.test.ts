@@ -1,0 +1,238 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { catalogue, planFor, type Row } from "../../checks/catalogue.ts";
+import type { CheckResult } from "../../checks/check.ts";
+import { type Inquiry, probeOf, signedQuestion } from "../../checks/inquiry.ts";
+import type { Asked } from "../../checks/reading.ts";
+import { bundleFile, operationOf, type Surface, surfaces } from "../../contract/contract.ts";
+import { embeddedDeployment } from "../../deployment/embedded.ts";
+import { buildReport, type Circumstances } from "../../report/build.ts";
+import type { Report } from "../../report/report.ts";
+import { isReport } from "../../report/report-schema.ts";
+import type { RunReport, SurfaceReport } from "../../report/verdict.ts";
+import type { TlsFacts } from "../../transport/tls-facts.ts";
+import { answered, unanswered, unsent } from "./captured.ts";
+import { conforming } from "./sample-report.ts";
+
+const deployment = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "PEM" }, "static");
+const { leftOut } = planFor(deployment);
+const TIMES = { startedAt: "2026-06-15T09:30:00.000Z", endedAt: "2026-06-15T09:31:52.400Z" };
+
+const PRIVATE_CALLS = "cc-cms.queryAgentPrivateCalls";
+
+/** The result of a check of the catalogue. */
+function result(id: string, change: Partial<CheckResult> = {}): CheckResult {
+  const row = catalogue.find((other) => other.id === id);
+  if (!row) throw new Error(`There is no check ${id}.`);
+  const { level, risk, requirement } = row.check;
+  const { surface, operationId } = row.operation;
+  return { id, surface, operationId, level, risk, requirement, verdict: "pass", findings: [], ...change };
+}
+
+function surfaceReport(surface: Surface, change: Partial<SurfaceReport> = {}): SurfaceReport {
+  const baseUrl = deployment[surface]?.baseUrl ?? "";
+  return { surface, baseUrl, insecure: false, verdict: "conforms", results: [], leftOut: [], ...change };
+}
+
+function judgedAs(own: SurfaceReport[], change: Partial<RunReport> = {}): RunReport {
+  return { name: deployment.name, verdict: "conforms", surfaces: own, waiverProblems: [], errors: [], ...change };
+}
+
+function built(change: Partial<Circumstances> = {}): Report {
+  const judged = judgedAs(surfaces.map((surface) => surfaceReport(surface)));
+  const report = buildReport({ deployment, asked: [], tls: {}, judged, complete: true, ...TIMES, ...change });
+  expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
+  // As in the file: nothing may be undefined.
+  expect(JSON.parse(JSON.stringify(report))).toStrictEqual(report);
+  return report;
+}
+
+/** The exchange of another question about private calls, of an inquiry. */
+function ofInquiry(inquiry: string, step: string, asked: Asked): Asked {
+  const question = signedQuestion("queryAgentPrivateCalls", { ccId: 1, vdn: 170, agentId: 1099 });
+  const probe = probeOf(operationOf("cc-cms", "queryAgentPrivateCalls"), question, { inquiry, step, agents: [1099] });
+  return { ...asked, probe };
+}
+
+test("what the run was about", () => {
+  const report = built();
+  const { name, version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+  expect(report).toMatchObject({
+    format: "cti-contract-report/1",
+    complete: true,
+    suite: { name, version },
+    deployment: { name: deployment.name, allow: deployment.allow },
+    verdict: "conforms",
+    exitCode: 0,
+    ...TIMES,
+  });
+  expect(report.contracts.map(({ surface }) => surface)).toEqual(surfaces);
+  for (const { surface, digest, editions, title } of report.contracts) {
+    expect(digest).toBe(
+      createHash("sha256")
+        .update(readFileSync(bundleFile(surface)))
+        .digest("hex"),
+    );
+    expect(title).toMatch(/\S/);
+    expect(editions.length).toBeGreaterThan(0);
+    for (const edition of editions)
+      expect(edition).toEqual({ page: expect.any(String), title: expect.any(String), edition: expect.any(String) });
+  }
+});
+
+const verdicts: [verdict: RunReport["verdict"], exitCode: number][] = [
+  ["conforms", 0],
+  ["does not conform", 1],
+  ["could not run", 2],
+  ["incomplete", 3],
+];
+for (const [verdict, exitCode] of verdicts) {
+  test(`${verdict} has the exit code ${exitCode}`, () => {
+    expect(built({ judged: judgedAs([], { verdict }) })).toMatchObject({ verdict, exitCode });
+  });
+}
+
+test("no secret of the deployment is in it", () => {
+  const text = JSON.stringify(built({ asked: [answered(), unanswered("broken"), unsent] }));
+  expect(text).not.toMatch(/sample-password|EXAMPLEAK|exampleSecretKey|PEM/);
+});
+
+test("counts of the whole and of each surface", () => {
+  const [first, ...others] = leftOut;
+  const own = [
+    surfaceReport("agentgateway", {
+      results: [
+        result("agentgateway.queryAgentInfoByWorkNo.json"),
+        result("agentgateway.queryAgentInfoByWorkNo.integers", { verdict: "fail" }),
+        result("agentgateway.queryAgentInfoByWorkNo.stable", { verdict: "warn" }),
+      ],
+      leftOut: first ? [first] : [],
+    }),
+    surfaceReport("cc-cms", {
+      results: [
+        result(`${PRIVATE_CALLS}.json`),
+        result(`${PRIVATE_CALLS}.media-type`, { verdict: "waived" }),
+        result(`${PRIVATE_CALLS}.private-call-count`, { verdict: "untested", reason: "an agent" }),
+      ],
+      leftOut: others,
+    }),
+  ];
+  const { counts, surfaces: facts, leftOut: listed, checks } = built({ judged: judgedAs(own) });
+  expect(counts).toEqual({ pass: 2, fail: 1, warn: 1, waived: 1, untested: 1, leftOut: leftOut.length });
+  expect(facts.map((surface) => surface.counts)).toEqual([
+    { pass: 1, fail: 1, warn: 1, waived: 0, untested: 0, leftOut: 1 },
+    { pass: 1, fail: 0, warn: 0, waived: 1, untested: 1, leftOut: leftOut.length - 1 },
+  ]);
+  expect(listed.map(({ id }) => id)).toEqual(leftOut.map(({ id }) => id));
+  expect(checks.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+    ["pass", undefined],
+    ["fail", undefined],
+    ["warn", undefined],
+    ["pass", undefined],
+    ["waived", undefined],
+    ["untested", "an agent"],
+  ]);
+});
+
+test("what is to be known of a surface: its address, certificate, and why not everything was asked", () => {
+  const tls: TlsFacts | undefined = conforming.surfaces[0]?.tls;
+  const own = [
+    surfaceReport("agentgateway", { verdict: "could not run", reason: "nothing answers", insecure: true }),
+    surfaceReport("cc-cms", { verdict: "incomplete", cutShort: "the run was interrupted" }),
+  ];
+  const report = built({ judged: judgedAs(own), ...(tls ? { tls: { "cc-cms": tls } } : {}) });
+  const counts = expect.any(Object);
+  const { baseUrl } = deployment["cc-cms"] ?? {};
+  expect(report.surfaces).toStrictEqual([
+    { surface: "agentgateway", baseUrl, verdict: "could not run", reason: "nothing answers", insecure: true, counts },
+    {
+      surface: "cc-cms",
+      baseUrl,
+      verdict: "incomplete",
+      cutShort: "the run was interrupted",
+      insecure: false,
+      counts,
+      tls,
+    },
+  ]);
+});
+
+test("a run of one surface is about its contract and operations only", () => {
+  const report = built({ judged: judgedAs([surfaceReport("cc-cms")]) });
+  expect(report.contracts.map(({ surface }) => surface)).toEqual(["cc-cms"]);
+  expect(new Set(report.coverage.map(({ surface }) => surface))).toEqual(new Set(["cc-cms"]));
+});
+
+test("a check names the exchanges that were asked for it, and those of its findings, in the order of asking", () => {
+  const row = catalogue.find(({ id }) => id === `${PRIVATE_CALLS}.json`) as Row;
+  const [inquiry] = row.check.asks.filter(({ surfaces: own }) => own.includes("cc-cms")) as [Inquiry];
+  const asked = [
+    ofInquiry("something else", "first", answered()),
+    ofInquiry(inquiry.name, "first", answered()),
+    ofInquiry("something else", "second", answered()),
+    ofInquiry(inquiry.name, "second", unanswered("broken")),
+  ];
+  const finding = { where: "body", expected: "JSON", actual: "no JSON", source: "a table" };
+  const keyOf = (index: number) => asked[index]?.probe.key ?? "";
+  const findings = [
+    { ...finding, probe: keyOf(2) },
+    { ...finding, probe: keyOf(1) },
+  ];
+  const own = [surfaceReport("cc-cms", { results: [result(`${PRIVATE_CALLS}.json`, { verdict: "fail", findings })] })];
+  const { checks, exchanges } = built({ asked, judged: judgedAs(own) });
+  expect(exchanges.map(({ id, probe }) => [id, probe])).toEqual(asked.map(({ probe }, index) => [index, probe.key]));
+  expect(checks[0]?.exchanges).toEqual([1, 2, 3]);
+  expect(checks[0]?.causes.map(({ examples }) => examples.map(({ exchange }) => exchange))).toEqual([[2, 1]]);
+});
+
+function timesOf(durations: number[]): Asked[] {
+  return durations.map((duration) => answered({ duration }));
+}
+
+const latencies: [what: string, durations: number[], p50: number, p95: number, max: number][] = [
+  ["one answer", [12.34], 12.3, 12.3, 12.3],
+  ["two answers", [20, 10], 10, 20, 20],
+  ["hundred answers, in any order", Array.from({ length: 100 }, (_, index) => ((index * 37) % 100) + 1), 50, 95, 100],
+  ["one slow answer of twenty", [...Array.from({ length: 19 }, () => 5), 900], 5, 5, 900],
+  ["one slow answer of nineteen", [...Array.from({ length: 18 }, () => 5), 900], 5, 900, 900],
+];
+for (const [what, durations, p50, p95, max] of latencies) {
+  test(`latency of ${what}: the nearest rank, a time that was measured, in tenths of a ms`, () => {
+    const asked = timesOf(durations);
+    const { latency } = built({ asked });
+    expect(latency).toEqual([
+      { surface: "cc-cms", operationId: "queryAgentPrivateCalls", count: durations.length, p50, p95, max },
+    ]);
+    // The order of asking stays.
+    expect(asked).toEqual(timesOf(durations));
+  });
+}
+
+test("only what was answered has a latency", () => {
+  const asked = [unanswered("broken", { duration: 30_000 }), unanswered("refused"), unsent];
+  expect(built({ asked }).latency).toEqual([]);
+  expect(built({ asked: [...asked, ...timesOf([7])] }).latency).toMatchObject([{ count: 1, max: 7 }]);
+});
+
+test("a run of nothing has a report, too", () => {
+  const nothing = judgedAs([], { verdict: "could not run" });
+  expect(built({ complete: false, judged: nothing })).toMatchObject({
+    complete: false,
+    checks: [],
+    contracts: [],
+    coverage: [],
+    latency: [],
+    exchanges: [],
+  });
+});
+
+test("problems of waivers and errors of the suite stand in it as they are", () => {
+  const judged = judgedAs([], { waiverProblems: ["the waiver of x has expired"], errors: ["x: broke"] });
+  expect(built({ judged })).toMatchObject({ waiverProblems: ["the waiver of x has expired"], errors: ["x: broke"] });
+});
+
+test("the same run makes the same report", () => {
+  const asked = [answered(), unanswered("broken"), unsent];
+  expect(built({ asked })).toEqual(built({ asked }));
+});

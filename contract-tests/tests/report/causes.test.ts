@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import type { Finding } from "../../checks/check.ts";
+import { causesOf } from "../../report/causes.ts";
+import { sampleWaiver } from "./sample-report.ts";
+
+const ID = "agentgateway.queryAllOnlineAgents.integers";
+
+function finding(change: Partial<Finding> = {}): Finding {
+  return { where: "/result/status", expected: "integer", actual: '"4"', source: "table 4", probe: "first", ...change };
+}
+
+/** The causes, the exchange of a probe being the length of its key. */
+function causes(findings: Finding[], id = ID) {
+  return causesOf({ id, findings }, (probe) => probe.length);
+}
+
+test("no finding, no cause", () => {
+  expect(causes([])).toEqual([]);
+});
+
+test("one finding is a cause with one example", () => {
+  expect(causes([finding({ subject: 1099, waivedBy: sampleWaiver })])).toEqual([
+    {
+      where: "/result/status",
+      expected: "integer",
+      source: "table 4",
+      fault: "deployment",
+      count: 1,
+      examples: [{ where: "/result/status", actual: '"4"', exchange: 5, subject: 1099, waivedBy: sampleWaiver }],
+    },
+  ]);
+});
+
+test("an example has no agent and no waiver where there is none", () => {
+  expect(Object.keys(causes([finding()])[0]?.examples[0] ?? {})).toEqual(["where", "actual", "exchange"]);
+});
+
+test("thousands of items of one list with the same wrong type are one cause, with the first of them as examples", () => {
+  const findings = Array.from({ length: 6000 }, (_, index) =>
+    finding({ where: `/resultDesc/${index}/locationId`, actual: `"${index}"`, subject: 101 + index }),
+  );
+  const [cause, ...others] = causes(findings);
+  expect(others).toEqual([]);
+  expect(cause).toMatchObject({ where: "/resultDesc/*/locationId", count: 6000 });
+  expect(cause?.examples.map(({ where, actual, subject }) => [where, actual, subject])).toEqual(
+    [0, 1, 2, 3, 4].map((index) => [`/resultDesc/${index}/locationId`, `"${index}"`, 101 + index]),
+  );
+});
+
+const same: [what: string, change: Partial<Finding>][] = [
+  ["another agent", { subject: 1031 }],
+  ["another exchange", { probe: "later" }],
+  ["another value", { actual: "null" }],
+  ["a waiver", { waivedBy: sampleWaiver }],
+];
+for (const [what, change] of same) {
+  test(`${what} is no other cause`, () => {
+    expect(causes([finding(), finding(change)])).toMatchObject([{ count: 2 }]);
+  });
+}
+
+const other: [what: string, change: Partial<Finding>][] = [
+  ["another place", { where: "/result/ctiStatus" }],
+  ["another expectation", { expected: "integer of at least 0" }],
+  ["another source", { source: "table 5" }],
+];
+for (const [what, change] of other) {
+  test(`${what} is another cause, and the most frequent comes first`, () => {
+    const all = causes([finding(), finding(change), finding(change)]);
+    expect(all).toMatchObject([{ ...change, count: 2 }, { count: 1 }]);
+  });
+}
+
+const places: [where: string, place: string][] = [
+  ["/result/0", "/result/*"],
+  ["/result/0/agent/12/skilllist/3/id", "/result/*/agent/*/skilllist/*/id"],
+  ["/result/1/2", "/result/*/*"],
+  ["/result/phone2/3x", "/result/phone2/3x"],
+  ["header X-1/2b", "header X-1/2b"],
+  ["status", "status"],
+];
+for (const [where, place] of places) {
+  test(`${where} is at ${place}`, () => {
+    expect(causes([finding({ where })])).toMatchObject([{ where: place, examples: [{ where }] }]);
+  });
+}
+
+test("a check that follows a table which a sample contradicts finds a fault of the reference", () => {
+  const fault = (id: string) => causes([finding()], id)[0]?.fault;
+  expect(fault("agentgateway.queryAgentInfoByWorkNo.table-types")).toBe("reference");
+  expect(fault("agentgateway.queryAgentInfoByWorkNo.response-schema")).toBe("deployment");
+});

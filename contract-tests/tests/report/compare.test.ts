@@ -1,0 +1,166 @@
+import { describe, expect, test } from "vitest";
+import { type Difference, differencesBetween } from "../../report/compare.ts";
+import type { Cause, CheckReport, Latency, Report } from "../../report/report.ts";
+import { edited } from "../edit-json.ts";
+import { conforming, couldNotRun, empty, failing, incomplete, killed, oneSurface } from "./sample-report.ts";
+
+const ID = "agentgateway.queryAgentInfoByWorkNo.integers";
+
+function cause(where: string, expected: string, count = 1): Cause {
+  return { where, expected, source: "table 4", fault: "deployment", count, examples: [] };
+}
+
+/** The report with one check as given. */
+function withCheck(change: Partial<CheckReport>): Report {
+  const checks = conforming.checks.map((check) => (check.id === ID ? { ...check, ...change } : check));
+  return { ...conforming, checks };
+}
+
+function withLatency(p50: number): Report {
+  const [first] = conforming.latency as [Latency];
+  return { ...conforming, latency: [{ ...first, p50 }] };
+}
+
+function texts(older: Report, newer: Report): string[] {
+  return differencesBetween(older, newer).map(({ kind, text }) => `${kind} ${text}`);
+}
+
+describe("a report and itself", () => {
+  for (const [name, report] of Object.entries({
+    conforming,
+    failing,
+    incomplete,
+    killed,
+    oneSurface,
+    couldNotRun,
+    empty,
+  }))
+    test(name, () => expect(texts(report, structuredClone(report))).toEqual([]));
+});
+
+const verdicts: [before: CheckReport["verdict"], after: CheckReport["verdict"], kind: Difference["kind"]][] = [
+  ["pass", "fail", "worse"],
+  ["pass", "warn", "worse"],
+  ["pass", "waived", "worse"],
+  ["pass", "untested", "worse"],
+  ["warn", "fail", "worse"],
+  ["waived", "fail", "worse"],
+  ["untested", "fail", "worse"],
+  ["fail", "untested", "better"],
+  ["fail", "waived", "better"],
+  ["fail", "pass", "better"],
+  ["untested", "pass", "better"],
+];
+for (const [before, after, kind] of verdicts) {
+  test(`a check that comes to ${after} after ${before} is ${kind}`, () => {
+    expect(texts(withCheck({ verdict: before }), withCheck({ verdict: after }))).toEqual([
+      `${kind} ${ID}: ${before} -> ${after}`,
+    ]);
+  });
+}
+
+test("causes that are new and those that are gone, also where the verdict stays; how often does not matter", () => {
+  const older = withCheck({ verdict: "fail", causes: [cause("/a", "integer", 3), cause("/b", "integer")] });
+  const newer = withCheck({
+    verdict: "fail",
+    causes: [cause("/a", "integer", 6000), cause("/a", "text"), cause("/c/*", "1")],
+  });
+  expect(texts(older, newer)).toEqual([
+    `worse ${ID}: new, at /a: expected text`,
+    `worse ${ID}: new, at /c/*: expected 1`,
+    `better ${ID}: gone, at /b: expected integer`,
+  ]);
+});
+
+test("causes of two sources at one place are one", () => {
+  const one = cause("/a", "integer");
+  const report = withCheck({ verdict: "fail", causes: [one, { ...one, source: "table 5" }] });
+  expect(texts(withCheck({ verdict: "fail" }), report)).toEqual([`worse ${ID}: new, at /a: expected integer`]);
+});
+
+const appeared: [verdict: CheckReport["verdict"], kind: Difference["kind"]][] = [
+  ["fail", "worse"],
+  ["warn", "worse"],
+  ["pass", "other"],
+  ["untested", "other"],
+];
+for (const [verdict, kind] of appeared) {
+  test(`a check that was not judged before, with ${verdict}, is ${kind}`, () => {
+    const older = { ...conforming, checks: conforming.checks.filter(({ id }) => id !== ID) };
+    expect(texts(older, withCheck({ verdict }))).toEqual([`${kind} ${ID}: ${verdict}, was not judged before`]);
+    expect(texts(withCheck({ verdict }), older)).toEqual([`other ${ID}: ${verdict}, is not judged any more`]);
+  });
+}
+
+const latencies: [before: number, after: number, text: string | undefined][] = [
+  [100, 200, "worse agentgateway.queryAgentInfoByWorkNo: half of the answers took 100 ms at most -> 200 ms"],
+  [300, 120, "better agentgateway.queryAgentInfoByWorkNo: half of the answers took 300 ms at most -> 120 ms"],
+  [100, 199, undefined],
+  [1, 90, undefined],
+  [1000, 1900, undefined],
+  [0, 100, "worse agentgateway.queryAgentInfoByWorkNo: half of the answers took 0 ms at most -> 100 ms"],
+];
+for (const [before, after, text] of latencies) {
+  test(`answers that take ${after} ms after ${before} ms ${text === undefined ? "are no difference" : "are one"}`, () => {
+    expect(texts(withLatency(before), withLatency(after))).toEqual(text === undefined ? [] : [text]);
+  });
+}
+
+test("an operation that was not asked before has no time to compare with", () => {
+  expect(texts({ ...conforming, latency: [] }, withLatency(5000))).toEqual([]);
+});
+
+test("the verdict of the run and of a surface, with the reason; worse and better follow the exit table", () => {
+  const closed = edited(conforming, {
+    set: {
+      "/verdict": "could not run",
+      "/surfaces/0/verdict": "could not run",
+      "/surfaces/0/reason": "nothing answers",
+    },
+  });
+  expect(texts(conforming, closed)).toEqual([
+    "worse verdict: conforms -> could not run",
+    "worse agentgateway: conforms -> could not run (nothing answers)",
+  ]);
+  expect(texts(closed, conforming)).toEqual([
+    "better verdict: could not run -> conforms",
+    "better agentgateway: could not run -> conforms",
+  ]);
+});
+
+test("waivers that do not hold, and what broke in the suite", () => {
+  const newer = { ...conforming, waiverProblems: ["the waiver of x has expired"], errors: ["x: broke"] };
+  expect(texts(conforming, newer)).toEqual([
+    "worse waivers: new, the waiver of x has expired",
+    "worse the suite itself: new, x: broke",
+  ]);
+  expect(texts(newer, conforming)).toEqual([
+    "better waivers: gone, the waiver of x has expired",
+    "better the suite itself: gone, x: broke",
+  ]);
+});
+
+test("what a difference can come from: another deployment, suite, contract or certificate, or an incomplete run", () => {
+  const newer = edited(conforming, {
+    set: {
+      "/deployment/name": "Site Porto",
+      "/suite/version": "0.2.0",
+      "/complete": false,
+      "/contracts/1/digest": "0".repeat(64),
+      "/surfaces/0/tls/fingerprint": "00:11",
+    },
+  });
+  expect(texts(conforming, newer)).toEqual([
+    "other deployment: Site Lisbon, acceptance -> Site Porto",
+    "other suite: 0.1.0 -> 0.2.0",
+    "other complete: true -> false",
+    "other the contract of cc-cms is another one, so that checks can differ for that",
+    expect.stringMatching(/^other certificate of agentgateway: 5F:.* -> 00:11$/),
+  ]);
+});
+
+test("the worst comes first, whatever it is about", () => {
+  const newer = { ...withLatency(9000), errors: ["x: broke"], deployment: { name: "other", allow: [] } };
+  const older = { ...withLatency(10), waiverProblems: ["y"] };
+  expect(differencesBetween(older, newer).map(({ kind }) => kind)).toEqual(["worse", "worse", "better", "other"]);
+});

@@ -1,0 +1,346 @@
+// The printed lines are run, and ask what the suite has asked.
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { planFor } from "../../checks/catalogue.ts";
+import { type Probe, probeOf, signedQuestion } from "../../checks/inquiry.ts";
+import type { Asked } from "../../checks/reading.ts";
+import { operationOf } from "../../contract/contract.ts";
+import type { Deployment } from "../../deployment/deployment.ts";
+import { embeddedDeployment } from "../../deployment/embedded.ts";
+import { verifyC2 } from "../../reference/c2-verification.ts";
+import { type Reference, startReference } from "../../reference/reference.ts";
+import { curlOf, quoted } from "../../report/curl.ts";
+import { exchangesOf } from "../../report/exchanges.ts";
+import { harOf } from "../../report/har.ts";
+import { askAll } from "../../suite/ask.ts";
+import type { Question } from "../../transport/exchange.ts";
+import { type DeploymentServer, serveReplies } from "../deployment-server.ts";
+import { conforming } from "./sample-report.ts";
+import { Shell } from "./shell.ts";
+
+const KEYS = { CC_CMS_ACCESS_KEY: "EXAMPLEAK0000001", CC_CMS_SECRET_KEY: "exampleSecretKey-0123456789abcdef" };
+const never = new AbortController().signal;
+
+const shell = new Shell();
+let reference: Reference;
+let deployment: Deployment;
+let asked: Asked[];
+let environment: Record<string, string>;
+const log: string[] = [];
+
+/** Everything but the flood, asked as somebody who is signed in already: that session can be used by the lines too. */
+beforeAll(async () => {
+  reference = await startReference({
+    flowControl: false,
+    refuseReplays: true,
+    authentication: "static",
+    log: (line) => log.push(line),
+  });
+  const guid = reference.sessions().find(({ agentid }) => agentid === "1031")?.guid ?? "";
+  const embedded = embeddedDeployment(reference, "static");
+  if (!embedded.agentgateway) throw new Error("The embedded deployment has both surfaces.");
+  deployment = {
+    ...embedded,
+    agentgateway: {
+      ...embedded.agentgateway,
+      agentid: "1031",
+      agents: [1031, 1099, 1100],
+      authentication: { kind: "guid", guid },
+    },
+  };
+  const ca = shell.file("ca.pem", reference.certificate);
+  environment = { ...KEYS, AGENTGATEWAY_GUID: guid, AGENTGATEWAY_CA: ca, CC_CMS_CA: ca };
+  ({ asked } = await askAll(deployment, planFor(deployment).inquiries, never, (line) => {
+    throw new Error(line);
+  }));
+});
+afterAll(async () => {
+  shell.remove();
+  await reference.close();
+});
+
+/** Status and code of the last answer that curl printed with its headers. */
+function outcomeOf(printed: Buffer): unknown[] {
+  const text = printed.toString();
+  const last = text.slice(text.lastIndexOf("HTTP/1.1 "));
+  const [head = "", body = ""] = last.split("\r\n\r\n");
+  return [Number(head.split(" ")[1]), codeIn(body)];
+}
+
+/** The code of a body; what has none is known by its status alone. */
+function codeIn(body: string): unknown {
+  try {
+    const { retcode, resultCode } = JSON.parse(body);
+    return retcode ?? resultCode;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs the line of each; returns those that do not come to the same. */
+async function differing(chosen: readonly Asked[]): Promise<unknown[]> {
+  const rest = [...chosen];
+  const differences: unknown[] = [];
+  async function runAll(): Promise<void> {
+    for (let one = rest.shift(); one; one = rest.shift()) {
+      const { probe, exchange } = one;
+      if (!("answer" in exchange.result)) throw new Error(`${probe.key} was not answered.`);
+      const { status, body } = exchange.result.answer;
+      const line = curlOf(one, deployment);
+      const { stdout, stderr } = await shell.run(line, environment);
+      const [expected, actual] = [[status, codeIn(Buffer.from(body).toString())], outcomeOf(stdout)];
+      if (JSON.stringify(expected) !== JSON.stringify(actual))
+        differences.push({ probe: probe.key, proof: probe.proof, line: line.slice(0, 500), expected, actual, stderr });
+    }
+  }
+  await Promise.all([runAll(), runAll(), runAll()]);
+  return differences;
+}
+
+function ofSurface(surface: Probe["surface"]): Asked[] {
+  return asked.filter(({ probe, exchange }) => probe.surface === surface && "answer" in exchange.result);
+}
+
+/** The first of each kind. */
+function firsts(all: readonly Asked[], kindOf: (one: Asked) => string): Asked[] {
+  return [...new Map([...all].reverse().map((one) => [kindOf(one), one])).values()];
+}
+
+test("every question to AgentGateway can be asked again with its line", async () => {
+  const chosen = firsts(ofSurface("agentgateway"), ({ probe: { question, proof } }) =>
+    [question.method, question.path, proof].join(" "),
+  );
+  expect(chosen.length).toBeGreaterThan(60);
+  expect(new Set(chosen.map(({ probe }) => probe.proof))).toEqual(
+    new Set(["valid", "none", "malformed-guid", "unknown-guid", "foreign-guid"]),
+  );
+  expect(await differing(chosen)).toEqual([]);
+});
+
+test("a question of each kind to CC-CMS can be asked again with its line", async () => {
+  // The long one is in the HAR, as its line says.
+  const full = ofSurface("cc-cms").find(({ probe }) => probe.step === "full");
+  const har = JSON.parse(harOf(conforming, asked));
+  const entry = har.log.entries.find(({ comment }: { comment: string }) => comment === full?.probe.key);
+  shell.file("FILE", entry.request.postData.text);
+  const chosen = firsts(
+    ofSurface("cc-cms").filter(({ probe }) => probe.step !== "full" && !/6001/.test(probe.step)),
+    ({ probe: { inquiry, proof, question } }) => [inquiry, proof, question.headers["Content-Type"]].join(),
+  );
+  expect(new Set(chosen.map(({ probe }) => probe.proof))).toEqual(
+    new Set([
+      "valid",
+      "none",
+      "malformed-authorization",
+      "unknown-key",
+      "wrong-signature",
+      "altered-body",
+      "altered-path",
+      "altered-header",
+      "old-timestamp",
+      "replay",
+    ]),
+  );
+  if (!full) throw new Error("There is no full batch.");
+  expect(curlOf(full, deployment)).toMatch(/^: 'FILE holds the body, \d+ bytes: postData\.text of ".*full/);
+  expect(await differing([full, ...chosen])).toEqual([]);
+}, 120_000);
+
+test("no line has a credential in it", () => {
+  const lines = exchangesOf(asked, deployment)
+    .map(({ curl }) => curl)
+    .join("\n");
+  for (const secret of [environment.AGENTGATEWAY_GUID ?? "", ...Object.values(KEYS)])
+    expect(lines).not.toContain(secret);
+  expect(lines).not.toContain("***");
+});
+
+describe("what is missing is said, and nothing is asked", () => {
+  const rows: [missing: string, surface: Probe["surface"], words: RegExp][] = [
+    ["AGENTGATEWAY_GUID", "agentgateway", /AGENTGATEWAY_GUID: parameter null or not set/],
+    ["AGENTGATEWAY_CA", "agentgateway", /AGENTGATEWAY_CA: parameter null or not set/],
+    ["CC_CMS_CA", "cc-cms", /CC_CMS_CA: parameter null or not set/],
+    ["CC_CMS_SECRET_KEY", "cc-cms", /CC_CMS_SECRET_KEY is not set/],
+  ];
+  for (const [missing, surface, words] of rows) {
+    test(missing, async () => {
+      const [one] = ofSurface(surface);
+      if (!one) throw new Error(`Nothing was asked of ${surface}.`);
+      const before = log.length;
+      const { [missing]: _, ...others } = environment;
+      const { code, stdout, stderr } = await shell.run(curlOf(one, deployment), others);
+      expect(stderr).toMatch(words);
+      expect([code === 0, stdout.toString(), log.length]).toEqual([false, "", before]);
+    });
+  }
+});
+
+// Connections
+
+function question(part: Partial<Question> = {}, proof: Probe["proof"] = "valid"): Asked {
+  const operation = operationOf("cc-cms", "queryAgentPrivateCalls");
+  const body = { ccId: 1, vdn: 170, agentId: 1099 };
+  const probe = probeOf(
+    operation,
+    { ...signedQuestion("queryAgentPrivateCalls", body), ...part },
+    { inquiry: "sample", step: "", proof },
+  );
+  return { probe, exchange: { result: { failure: { kind: "unreachable", message: "" } } } };
+}
+
+test("a certificate for another name is accepted where that name is expected", async () => {
+  const { agentgateway } = deployment;
+  const [one] = ofSurface("agentgateway");
+  if (!agentgateway || !one) throw new Error("Nothing was asked of AgentGateway.");
+  const named = {
+    agentgateway: { ...agentgateway, tls: { ca: "PEM", insecure: false, serverName: "localhost" } },
+  };
+  const line = curlOf(one, named);
+  expect(line).toContain("'https://localhost:");
+  expect(line).toContain(`--header 'Host: ${new URL(reference.baseUrl).host}'`);
+  expect(outcomeOf((await shell.run(line, environment)).stdout)).toEqual([200, "0"]);
+  // The certificate is looked at: for this name it is not.
+  const other = line.replaceAll("localhost", "other.example.test");
+  expect((await shell.run(other, environment)).stderr).toContain("subject name");
+});
+
+test("what else a connection needs is in the line", () => {
+  const { "cc-cms": ccCms } = deployment;
+  if (!ccCms) throw new Error("The embedded deployment has both surfaces.");
+  const lineWith = (tls: typeof ccCms.tls) => curlOf(question(), { "cc-cms": { ...ccCms, tls } });
+  expect(lineWith({ insecure: false })).not.toMatch(/--insecure|--cacert|--cert|--key/);
+  expect(lineWith({ insecure: true })).toContain(" --insecure ");
+  const clientCertificate = { certificate: "PEM", key: "PEM" };
+  expect(lineWith({ insecure: false, clientCertificate })).toContain(
+    `--cert "\${CC_CMS_CLIENT_CERTIFICATE:?}" --key "\${CC_CMS_CLIENT_KEY:?}"`,
+  );
+});
+
+// What arrives
+
+let server: DeploymentServer;
+beforeAll(async () => {
+  server = await serveReplies({});
+});
+afterAll(() => server.close());
+
+function plainDeployment(signature = {}): Pick<Deployment, "cc-cms"> {
+  const { "cc-cms": ccCms } = deployment;
+  if (!ccCms) throw new Error("The embedded deployment has both surfaces.");
+  const { signature: own } = ccCms;
+  const connection = { baseUrl: server.baseUrl, tls: { insecure: false } };
+  return { "cc-cms": { ...ccCms, ...connection, signature: { ...own, ...signature } } };
+}
+
+/** What arrives when the line of a question is run, and whether its signature is right. */
+async function arrivalOf(one: Asked, signature = {}) {
+  server.received.length = 0;
+  const { stderr } = await shell.run(curlOf(one, plainDeployment(signature)), environment);
+  const [received, ...others] = server.received;
+  if (!received || others.length > 0) throw new Error(`${server.received.length} requests arrived. ${stderr}`);
+  const { method = "", url: target = "", headers, body } = received;
+  const rawHeaders = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
+  const secretKeyOf = () => KEYS.CC_CMS_SECRET_KEY;
+  const verdict = verifyC2({ method, target, rawHeaders, body: Buffer.from(body) }, secretKeyOf, Date.now());
+  return { ...received, accepted: verdict.accepted };
+}
+
+const bodies: [what: string, body: string][] = [
+  ["quotes of all kinds", `{"a":"it's \\"\`quoted\`\\""}`],
+  ["what a shell replaces", "$(id) `id` $HOME !! !$ ~ * ? {a,b} <(id) \\n %s"],
+  ["line breaks and tabs", "\n{\r\n\t1\n}\n\n"],
+  ["other alphabets and signs", "Zoë 张伟 \u202e 🎧 \u00ad\u2028"],
+  ["control characters", "\u0001\u001b[31m\u007f\u0085"],
+  ["half a surrogate pair, which is sent as the sign of replacement", "a\ud800b"],
+  ["a hyphen at the beginning", "--help"],
+  ["nothing", ""],
+];
+for (const [what, body] of bodies) {
+  test(`a body arrives as it was, and is signed: ${what}`, async () => {
+    const arrived = await arrivalOf(question({ body }));
+    expect(arrived).toMatchObject({ body: Buffer.from(body).toString(), accepted: true, method: "POST" });
+  });
+}
+
+const filed: [what: string, body: string][] = [
+  ["of more than 2048 bytes", `"${"é".repeat(1024)}"`],
+  ["with NUL in it", "a\0b"],
+  ["that begins with an @", "@FILE"],
+];
+for (const [what, body] of filed) {
+  test(`a body ${what} is named as a file`, async () => {
+    shell.file("FILE", body);
+    const one = question({ body });
+    expect(curlOf(one, plainDeployment()).length).toBeLessThan(700);
+    expect(await arrivalOf(one)).toMatchObject({ body });
+    // What is signed beside it is as long.
+    const altered = await arrivalOf(question({ body }, "altered-body"));
+    expect(altered).toMatchObject({ body, accepted: false });
+  });
+}
+
+test("as many headers are signed as the deployment wants, and in its form", async () => {
+  const signature = { signedHeaders: ["host", "content-type", "content-length"], timestamp: "seconds" };
+  const { headers, accepted } = await arrivalOf(question(), signature);
+  expect(accepted).toBe(true);
+  expect(headers.authorization).toMatch(
+    /^auth-v2\/EXAMPLEAK0000001\/[0-9-]+T[0-9:]+Z\/content-length;content-type;host\//,
+  );
+  const line = curlOf(question(), plainDeployment({ emptyQueryLine: true }));
+  expect(line).toContain(" --empty-query-line ");
+});
+
+test("headers arrive as they were, and no others that say something", async () => {
+  const headers = { "Content-Type": "text/plain; charset=ISO-8859-1", "X-Note": "", "X-Quoted": `it's "$HOME"` };
+  const arrived = await arrivalOf(question({ headers }));
+  expect(arrived.headers).toMatchObject({
+    "content-type": "text/plain; charset=ISO-8859-1",
+    "x-note": "",
+    "x-quoted": `it's "$HOME"`,
+  });
+  expect((await arrivalOf(question({ headers: {} }))).headers["content-type"]).toBeUndefined();
+});
+
+test("signs that curl takes for patterns arrive as they were", async () => {
+  expect((await arrivalOf(question({ path: "/rest/[1-3]/{a,b}?c=[d]" }))).url).toBe("/rest/[1-3]/%7Ba,b%7D?c=[d]");
+});
+
+test("an old timestamp is old whenever the line is run", async () => {
+  const { headers } = await arrivalOf(question({}, "old-timestamp"));
+  expect(headers.authorization).toContain("/2020-01-01T00:00:00Z/");
+});
+
+test("the guid of a session that was ended has to be put in by who has it", () => {
+  const [one] = ofSurface("agentgateway");
+  if (!one) throw new Error("Nothing was asked of AgentGateway.");
+  const line = curlOf({ ...one, probe: { ...one.probe, proof: "former-guid" } }, deployment);
+  expect(line).toMatch(/^: 'AGENTGATEWAY_GUID is that of a session that was signed out'; curl /);
+});
+
+// Quoting
+
+/** Any texts but those with NUL, which no word of a shell can have; also halves of surrogate pairs. */
+const words = fc.array(
+  fc.string({ unit: "binary", maxLength: 20 }).map((text) => text.replaceAll("\0", "")),
+  {
+    minLength: 1,
+    maxLength: 40,
+  },
+);
+const HISTORY = "set -o history\nset -o histexpand\n";
+
+test("any text is one word, alone and within a substitution, also where the shell replaces exclamation marks", async () => {
+  await fc.assert(
+    fc.asyncProperty(words, async (texts) => {
+      const expected = Buffer.from(texts.map((text) => `${text}\0`).join(""));
+      const list = texts.map(quoted).join(" ");
+      expect(list).toMatch(/^[ -~]*$/);
+      const plain = await shell.run(`${HISTORY}printf '%s\\0' ${list}`);
+      expect(plain.stdout).toEqual(expected);
+      // NUL cannot be handed over, so the words are told apart by a line.
+      const nested = await shell.run(`${HISTORY}printf %s "$(printf '%s|' ${list})"`);
+      expect(nested.stdout).toEqual(Buffer.from(texts.map((text) => `${text}|`).join("")));
+    }),
+    { numRuns: 60, examples: [[["!!", "it's", "a\\", "$'x'", '"', "`id`", "\n", "é", "", "=ls", "~", "-n", "7!7"]]] },
+  );
+});

@@ -1,0 +1,99 @@
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { reportFiles, writeFiles } from "../../report/files.ts";
+import { folderNames } from "../../report/folder-names.ts";
+import { isReport } from "../../report/report-schema.ts";
+import { answered } from "./captured.ts";
+import { empty, failing } from "./sample-report.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "cti-contract-files-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("six files, report.json the last: when it says that the run is complete, the others are there", () => {
+  for (const report of [failing, empty]) {
+    const files = reportFiles(report, [answered()]);
+    expect([...files.keys()]).toEqual([
+      "report.html",
+      "junit.xml",
+      "summary.md",
+      "exchanges.har",
+      "profile.overlay.yaml",
+      "report.json",
+    ]);
+    for (const [name, text] of files) expect(text, name).toMatch(/\S\n$/);
+    const content: unknown = JSON.parse(files.get("report.json") ?? "");
+    expect(content).toEqual(report);
+    expect(isReport(content)).toBe(true);
+  }
+});
+
+test("files are written into a folder that is made, and replaced as a whole", () => {
+  const own = join(folder, "a", "b");
+  writeFiles(own, new Map([["x.txt", "the first"]]));
+  const opened = openSync(join(own, "x.txt"), "r");
+  writeFiles(own, new Map(Object.entries({ "x.txt": "the second", "y.txt": "" })));
+  // Who reads meanwhile reads the old one to its end.
+  expect(readFileSync(opened, "utf8")).toBe("the first");
+  closeSync(opened);
+  expect(readdirSync(own).toSorted()).toEqual(["x.txt", "y.txt"]);
+  expect(readFileSync(join(own, "x.txt"), "utf8")).toBe("the second");
+});
+
+test("a file that cannot be written is said, and leaves nothing half", () => {
+  const own = join(folder, "c");
+  mkdirSync(join(own, "x.txt", "taken"), { recursive: true });
+  expect(() => writeFiles(own, new Map([["x.txt", "text"]]))).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+  expect(readdirSync(own)).toEqual(["x.txt"]);
+  writeFileSync(join(own, "file"), "");
+  expect(() => writeFiles(join(own, "file"), new Map())).toThrow(/EEXIST|ENOTDIR/);
+});
+
+const names: [names: string[], folders: string[]][] = [
+  [["Site Lisbon, acceptance"], ["site-lisbon-acceptance"]],
+  [
+    ["a", "a", "A", "a-2", "a!"],
+    ["a", "a-2", "a-3", "a-2-2", "a-4"],
+  ],
+  [
+    ["../../x", "/etc/passwd", "..", ".", "C:\\x\\..", "a/b"],
+    ["x", "etc-passwd", "deployment", "deployment-2", "c-x", "a-b"],
+  ],
+  [
+    ["", " ", "\u0000\n\u202e", "😀"],
+    ["deployment", "deployment-2", "deployment-3", "deployment-4"],
+  ],
+  [
+    ["con", "LPT1", "console", "deployment-con"],
+    ["deployment-con", "deployment-lpt1", "console", "deployment-con-2"],
+  ],
+  [
+    ["Łódź", "呼叫中心", "e\u0301te\u0301", "été", "ﬁ"],
+    ["łódź", "呼叫中心", "été", "été-2", "fi"],
+  ],
+  [["-a-"], ["a"]],
+  [
+    ["comparison.md", "report.json"],
+    ["comparison-md", "report-json"],
+  ],
+];
+for (const [given, folders] of names) {
+  test(`the folders of ${JSON.stringify(given)}`, () => expect(folderNames(given)).toEqual(folders));
+}
+
+test("a long name makes a short folder, no character of which is cut in two", () => {
+  const made = folderNames([
+    "x".repeat(1000),
+    "呼".repeat(1000),
+    `${"x".repeat(119)} tail`,
+    "𝒳".repeat(200),
+    "👩‍👩‍👧".repeat(9),
+  ]);
+  for (const name of made) {
+    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(125);
+    expect(name).toMatch(/^[^\p{Cs}\ufffd-]([^\p{Cs}\ufffd]*[^\p{Cs}\ufffd-])?$/u);
+  }
+  expect(made[0]).toBe("x".repeat(120));
+  expect(made[2]).toBe("x".repeat(119));
+});

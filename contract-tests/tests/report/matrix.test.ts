@@ -1,0 +1,55 @@
+import { marked, type Tokens } from "marked";
+import { expect, test } from "vitest";
+import { matrixMarkdown } from "../../report/matrix.ts";
+import type { Report } from "../../report/report.ts";
+import { conforming, empty, failing, HOSTILE, incomplete, killed, oneSurface } from "./sample-report.ts";
+
+/** The table as GitHub reads it: the texts of its cells, row by row. */
+function tableOf(reports: readonly Report[]): string[][] {
+  const tables = marked.lexer(matrixMarkdown(reports)).filter((token): token is Tokens.Table => token.type === "table");
+  expect(tables).toHaveLength(1);
+  const [table] = tables as [Tokens.Table];
+  return [table.header, ...table.rows].map((row) => row.map(({ text }) => text));
+}
+
+function named(report: Report, name: string): Report {
+  return { ...report, deployment: { ...report.deployment, name } };
+}
+
+test("a column for each deployment with its verdict, and a row for each check that not all of them pass", () => {
+  const [head, verdicts, passed, ...rows] = tableOf([conforming, failing, oneSurface]);
+  expect(head).toEqual(["", "Site Lisbon, acceptance", "Site Lisbon, acceptance (2)", "Site Faro"]);
+  expect(verdicts).toEqual(["**verdict**", "conforms", "does not conform", "conforms"]);
+  expect(passed).toEqual(["passed", ...[conforming, failing, oneSurface].map(({ counts }) => String(counts.pass))]);
+  const cells = new Map(rows.map(([id, ...verdict]) => [id, verdict]));
+  expect(cells.get("agentgateway.queryAgentInfoByWorkNo.sign-in-time")).toEqual(["pass", "waived", "waived"]);
+  expect(cells.get("agentgateway.queryAllOnlineAgents.integers")).toEqual(["pass", "fail", "pass"]);
+  expect(cells.get("cc-cms.queryAgentPrivateCalls.json")).toEqual(["pass", "pass", "-"]);
+  expect(cells.has("agentgateway.queryAllOnlineAgents.json")).toBe(false);
+});
+
+test("a run that was ended early says so", () => {
+  const [, verdicts] = tableOf([killed, incomplete]);
+  expect(verdicts).toEqual(["**verdict**", "incomplete (ended early)", "incomplete"]);
+});
+
+test("when all of them pass everything that is said, and so is when nothing was judged", () => {
+  const said = (report: Report) => matrixMarkdown([report, report]).trimEnd().split("\n").at(-1);
+  expect(said(conforming)).toBe("All of them pass every check.");
+  expect(said(empty)).toBe("No check was judged.");
+  expect(said(failing)).toBe("Checks that all of them pass are left out; `-` was not judged.");
+  expect(tableOf([conforming, conforming])).toHaveLength(3);
+});
+
+test("a name cannot add cells, lines or HTML", () => {
+  const name = `a | b\n| c [x](y) <b>\`code\` *@someone* #1 \\`;
+  for (const own of [name, HOSTILE, ""]) {
+    const rows = tableOf([named(conforming, own), named(failing, own)]);
+    expect(rows.every((row) => row.length === 3)).toBe(true);
+    const head = matrixMarkdown([named(conforming, own)]).split("\n")[2] ?? "";
+    expect(head).toMatch(/^\| {2}\| .* ?\|$/);
+    expect(marked.parseInline(head)).not.toMatch(/<(?!\/?(br|p)\b)[a-z]/i);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what may not be there
+    expect(head).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e]/);
+  }
+});

@@ -1,0 +1,67 @@
+// A profile applied to the bundles by a public tool, and held against answers.
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { type OpenAPIOverlayOptions, type OpenApiDocument, openapiOverlay } from "openapi-format";
+import { parse } from "yaml";
+import { bundleOf, type Surface } from "../../contract/contract.ts";
+import type { JsonAnswer } from "../../report/json-answers.ts";
+
+export interface Action {
+  target: string;
+  description: string;
+  "x-surface"?: Surface;
+  update?: Record<string, unknown>;
+  remove?: true;
+}
+
+export interface Overlay {
+  overlay: string;
+  info: { title: string; version: string };
+  actions: Action[];
+}
+
+export function read(text: string): Overlay {
+  return parse(text) as Overlay;
+}
+
+export interface Profiled {
+  document: Record<string, unknown>;
+  /** Actions that select nothing. */
+  unused: Action[];
+}
+
+/** The bundle of a surface with an overlay, by openapi-format. */
+export async function profiled(overlay: Overlay, surface: Surface): Promise<Profiled> {
+  // Both are of the shape that the tool asks for; its types name fewer fields.
+  const bundle = structuredClone(bundleOf(surface)) as unknown as OpenApiDocument;
+  const options = { overlaySet: overlay } as unknown as OpenAPIOverlayOptions;
+  const { data, resultData } = await openapiOverlay(bundle, options);
+  return {
+    document: data as unknown as Record<string, unknown>,
+    unused: (resultData as unknown as { unusedActions: Action[] }).unusedActions,
+  };
+}
+
+const VOCABULARY = [
+  ...["openapi", "info", "servers", "security", "tags", "paths", "components"],
+  ...["x-generated", "x-source", "x-discrepancy", "x-source-pages", "x-error-codes", "x-observed"],
+  ...["x-observed-codes", "x-observed-others"],
+];
+
+/** Says of an answer what is wrong with it, one line each; with the schemas of a document, read as strictly as the contract's. */
+export function judgeOf(document: object): (answer: JsonAnswer) => string[] {
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
+  addFormats.default(ajv, ["int32", "int64", "password"]);
+  ajv.addVocabulary(VOCABULARY);
+  ajv.addSchema(document, "document");
+  const validators = new Map<string, ValidateFunction | undefined>();
+  return ({ operation: { operationId, path, method }, value }) => {
+    const place = ["paths", path, method.toLowerCase(), "responses", "200", "content", "application/json", "schema"];
+    const pointer = place.map((name) => encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/");
+    const validate = validators.get(operationId) ?? ajv.getSchema(`document#/${pointer}`);
+    validators.set(operationId, validate);
+    if (!validate) throw new Error(`The document has no answer of ${operationId}.`);
+    if (validate(value)) return [];
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${operationId}: ${instancePath} ${message}`);
+  };
+}

@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface Ended {
+  code: number | null;
+  stdout: Buffer;
+  stderr: string;
+}
+
+const sign = fileURLToPath(new URL("../../../scripts/cti-contract.ts", import.meta.url));
+const tsx = createRequire(import.meta.url).resolve("tsx/cli");
+
+/** A folder in which lines are run, with the command `cti-contract sign` on the path. */
+export class Shell {
+  readonly #folder = mkdtempSync(join(tmpdir(), "cti-contract-shell-"));
+
+  constructor() {
+    const command = join(this.#folder, "cti-contract");
+    writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${tsx}' '${sign}' "$@"\n`);
+    chmodSync(command, 0o755);
+  }
+
+  /** Writes a file into the folder; returns its whole name. */
+  file(name: string, content: string): string {
+    const path = join(this.#folder, name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  /** Runs bash on what a person would type, with nothing but PATH and the given variables in its environment. */
+  run(
+    typed: string,
+    environment: Record<string, string> = {},
+    args: readonly string[] = ["-c", typed],
+  ): Promise<Ended> {
+    const child = spawn("bash", ["--norc", "--noprofile", ...args], {
+      cwd: this.#folder,
+      env: { PATH: `${this.#folder}:${process.env.PATH}`, ...environment },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    const stdout: Buffer[] = [];
+    let stderr = "";
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    // It can end before it has read all.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(`${typed}\n`);
+    return new Promise((resolve) => {
+      child.once("close", (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr }));
+    });
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
