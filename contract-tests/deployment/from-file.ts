@@ -56,7 +56,7 @@ const validate = fileSchema<DeploymentFile>(schema);
  * Throws a UsageError that lists every problem with its line.
  */
 export function deploymentFromFile(file: string, environment: Record<string, string | undefined>): Deployment {
-  const yaml = new YamlFile(file, { what: "deployment file", next: '"verify init" writes one' });
+  const yaml = new YamlFile(file, { what: "deployment file", next: '"cti-contract init" writes one' });
   const { content } = yaml;
   const problems: Problem[] = [];
   if (!validate(content)) {

@@ -30,7 +30,9 @@ const HOW_TO_APPLY = ` What this deployment answers otherwise than its contract 
  Actions for one bundle select nothing in the other, so that it is applied to each of them alike:
    redocly bundle agentgateway/openapi.json --overlay profile.overlay.yaml --output agentgateway.json
    redocly bundle cc-cms/openapi.json --overlay profile.overlay.yaml --output cc-cms.json
- From the result, types and mocks are made as from the bundle.`;
+ From the result, types and mocks are made as from the bundle.
+ x-observed marks what the contract does not describe at all, x-observed-codes has codes of failure that stand in no table,
+ and x-observed-others says how often undocumented properties came that are not described one by one.`;
 
 /**
  * The deviations of a deployment as an OpenAPI Overlay 1.0.0 document in YAML.

@@ -162,6 +162,8 @@ export async function judge(run: Judged): Promise<Pick<SuiteRun, "results" | "er
   const results: CheckResult[] = [];
   const errors: string[] = [];
   const times: Time[] = [];
+  // For Vitest a file without a test is an error.
+  if (run.ids.length === 0) return { results, errors, times };
   const reporter: Reporter = {
     onTestCaseResult(testCase: TestCase) {
       const { checkResult } = testCase.meta();

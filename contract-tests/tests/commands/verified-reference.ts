@@ -3,13 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyRequest } from "fastify";
-import { afterAll, expect } from "vitest";
+import { afterAll, expect, vi } from "vitest";
 import { newIdentity } from "../../reference/certificate.ts";
 import type { Change } from "../../reference/change.ts";
 import type { Sent } from "../../reference/http-server.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
 import { type Edits, edited } from "../edit-json.ts";
 import { type Ended, runScript, withoutProgress } from "./run-command.ts";
+
+// Several whole runs at a time: where the machine has other work, too, each of them can take a minute.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** For the files of one test file. */
 export const folder = mkdtempSync(join(tmpdir(), "cti-contract-verify-"));

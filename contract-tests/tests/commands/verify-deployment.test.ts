@@ -146,7 +146,7 @@ test.concurrent("Ctrl-C ends with what was found so far, and signs out", async (
   const { child, ended } = startScript("verify", ["--deployment", file], SECRETS);
   const isAnswered = (path: string) => log.some((line) => line.includes(path));
   await vi.waitUntil(() => isAnswered("/agentbyworkno/") && isAnswered("/agentstatusinfobyagentids"), {
-    timeout: 50_000,
+    timeout: 150_000,
   });
   // What is answered has to arrive.
   await sleep(1000);
@@ -190,7 +190,9 @@ test.concurrent("flags: requests carry what the reference asks for, and Ctrl-C l
     "/agentgateway/resource/agentgroup/1030/allonlineagents",
     "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
   ];
-  await vi.waitUntil(() => paths.every((path) => server.received.some(({ url }) => url === path)), { timeout: 50_000 });
+  await vi.waitUntil(() => paths.every((path) => server.received.some(({ url }) => url === path)), {
+    timeout: 150_000,
+  });
   await sleep(1000);
   child.kill("SIGINT");
   const { code, stdout, stderr } = withoutProgress(await ended);

@@ -2,12 +2,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, test } from "vitest";
+import { afterAll, test, vi } from "vitest";
 import { type Surface, surfaces } from "../../contract/contract.ts";
 import { CA } from "../certificates.ts";
 import { serveReplies } from "../deployment-server.ts";
 import { type Fault, type FaultyServer, faults, SHORT_LIMITS } from "../faulty-servers.ts";
 import { type Ended, runScript, withoutProgress } from "./run-command.ts";
+
+// Several whole runs at a time: where the machine has other work, too, each of them can take a minute.
+vi.setConfig({ testTimeout: 180_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-faults-"));
 const servers: FaultyServer[] = [];

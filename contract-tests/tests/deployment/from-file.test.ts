@@ -262,6 +262,6 @@ test("wrong keys and missing variables are named together", () => {
 
 test("a file that is not there is said with the next step", () => {
   expect(() => deploymentFromFile(join(folder, "nowhere.yaml"), {})).toThrow(
-    /nowhere\.yaml cannot be read \(ENOENT\); "verify init" writes one/,
+    /nowhere\.yaml cannot be read \(ENOENT\); "cti-contract init" writes one/,
   );
 });

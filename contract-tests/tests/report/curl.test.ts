@@ -232,14 +232,15 @@ function plainDeployment(signature = {}): Pick<Deployment, "cc-cms"> {
   return { "cc-cms": { ...ccCms, ...connection, signature: { ...own, ...signature } } };
 }
 
-/** What arrives when the line of a question is run, and whether its signature is right. */
-async function arrivalOf(one: Asked, signature = {}) {
+/** What arrives when the line of a question is run, and whether its signature is right, also of something else. */
+async function arrivalOf(one: Asked, signature = {}, seenAs: { target?: string; host?: string; body?: string } = {}) {
   server.received.length = 0;
   const { stderr } = await shell.run(curlOf(one, plainDeployment(signature)), environment);
   const [received, ...others] = server.received;
   if (!received || others.length > 0) throw new Error(`${server.received.length} requests arrived. ${stderr}`);
-  const { method = "", url: target = "", headers, body } = received;
-  const rawHeaders = Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
+  const { method = "", url = "", headers } = received;
+  const { target = url, host = headers.host, body = received.body } = seenAs;
+  const rawHeaders = Object.entries({ ...headers, host }).flatMap(([name, value]) => [name, String(value)]);
   const secretKeyOf = () => KEYS.CC_CMS_SECRET_KEY;
   const verdict = verifyC2({ method, target, rawHeaders, body: Buffer.from(body) }, secretKeyOf, Date.now());
   return { ...received, accepted: verdict.accepted };
@@ -278,6 +279,57 @@ for (const [what, body] of filed) {
     expect(altered).toMatchObject({ body, accepted: false });
   });
 }
+
+const PATH = "/rest/cmsapp/v1/openapi/agent/agentprivatecall";
+const altered: [proof: Probe["proof"], seenAs: Parameters<typeof arrivalOf>[2]][] = [
+  ["altered-body", { body: '{"ccId":1,"vdn":170,"agentId":1099 ' }],
+  ["altered-path", { target: `${PATH}/other` }],
+  ["altered-header", { host: "other.example.test" }],
+];
+for (const [proof, seenAs] of altered) {
+  test(`${proof}: what is signed is something else than what is sent`, async () => {
+    const arrived = await arrivalOf(question({}, proof), {}, seenAs);
+    expect(arrived).toMatchObject({ url: PATH, body: '{"ccId":1,"vdn":170,"agentId":1099}', accepted: true });
+    expect(await arrivalOf(question({}, proof))).toMatchObject({ accepted: false });
+  });
+}
+
+test("wrong-signature: one digit is another, also where it was a 0", async () => {
+  const { headers, accepted } = await arrivalOf(question({}, "wrong-signature"));
+  expect([accepted, headers.authorization]).toEqual([false, expect.stringMatching(/\/[0-9a-f]{63}[01]$/)]);
+  const line = curlOf(question({}, "wrong-signature"), plainDeployment());
+  const [, change] = /printf %s "\$AUTHORIZATION" \| (sed .*?)\)"/.exec(line) ?? [];
+  const { stdout } = await shell.run(`printf 'a0\n01\n10\n' | ${change}`);
+  expect(stdout.toString()).toBe("a1\n00\n11\n");
+});
+
+test("unknown-key: signed with a key that nobody has", async () => {
+  const { headers, accepted } = await arrivalOf(question({}, "unknown-key"));
+  expect(accepted).toBe(true);
+  expect(headers.authorization).toMatch(/^auth-v2\/UNKNOWNKEY000000\//);
+});
+
+test("replay: the same is sent twice", async () => {
+  server.received.length = 0;
+  await shell.run(curlOf(question({}, "replay"), plainDeployment()), environment);
+  const [first, second, ...others] = server.received;
+  expect(first?.headers.authorization).toMatch(/^auth-v2\//);
+  expect([second, others]).toEqual([first, []]);
+});
+
+test("what is no proof stands in the line as it was sent", () => {
+  const [one] = ofSurface("agentgateway");
+  if (!one) throw new Error("Nothing was asked of AgentGateway.");
+  const gatewayLine = (proof: Probe["proof"]) => curlOf({ ...one, probe: { ...one.probe, proof } }, deployment);
+  expect(gatewayLine("none")).not.toContain("Guid");
+  expect(gatewayLine("malformed-guid")).toContain(" --header 'Guid: no guid'");
+  expect(gatewayLine("unknown-guid")).toContain(" --header 'Guid: 00000000-0000-4000-8000-000000000000.AgentGateway0'");
+  expect(gatewayLine("foreign-guid")).toContain(`"Guid: \${AGENTGATEWAY_GUID:?}"`);
+  expect(curlOf(question({}, "none"), plainDeployment())).not.toMatch(/Authorization|cti-contract/);
+  expect(curlOf(question({}, "malformed-authorization"), plainDeployment())).toContain(
+    " --header 'Authorization: auth-v2/malformed'",
+  );
+});
 
 test("as many headers are signed as the deployment wants, and in its form", async () => {
   const signature = { signedHeaders: ["host", "content-type", "content-length"], timestamp: "seconds" };

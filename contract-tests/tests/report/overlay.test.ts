@@ -82,7 +82,8 @@ async function expectToHold(asked: readonly Asked[]): Promise<{ overlay: Overlay
   let deviating = 0;
   for (const surface of surfaces) {
     const answers = answersOf(asked, surface);
-    const { document, unused } = await profiled(overlay, surface);
+    const { document, unused, forbidden } = await profiled(overlay, surface);
+    expect(forbidden).toEqual([]);
     // Each action changes the bundle that it is for, and leaves the other as it is.
     expect(unused).toEqual(overlay.actions.filter((action) => (action["x-surface"] ?? surface) !== surface));
     deviating += answers.filter((answer) => judges[surface](answer).length > 0).length;

@@ -28,18 +28,48 @@ export interface Profiled {
   document: Record<string, unknown>;
   /** Actions that select nothing. */
   unused: Action[];
+  /** Actions that select something else than objects and lists, which version 1.0 forbids and no tool notices. */
+  forbidden: Action[];
 }
 
-/** The bundle of a surface with an overlay, by openapi-format. */
+/** The bundle of a surface with an overlay, by openapi-format, action by action. */
 export async function profiled(overlay: Overlay, surface: Surface): Promise<Profiled> {
-  // Both are of the shape that the tool asks for; its types name fewer fields.
-  const bundle = structuredClone(bundleOf(surface)) as unknown as OpenApiDocument;
-  const options = { overlaySet: overlay } as unknown as OpenAPIOverlayOptions;
-  const { data, resultData } = await openapiOverlay(bundle, options);
-  return {
-    document: data as unknown as Record<string, unknown>,
-    unused: (resultData as unknown as { unusedActions: Action[] }).unusedActions,
+  const result: Profiled = {
+    document: structuredClone(bundleOf(surface)) as unknown as Json,
+    unused: [],
+    forbidden: [],
   };
+  for (const action of overlay.actions) {
+    if (selected(result.document, action.target).some((node) => typeof node !== "object" || node === null))
+      result.forbidden.push(action);
+    // Both are of the shape that the tool asks for; its types name fewer fields.
+    const { data, resultData } = await openapiOverlay(
+      result.document as OpenApiDocument,
+      { overlaySet: { ...overlay, actions: [action] } } as unknown as OpenAPIOverlayOptions,
+    );
+    result.document = data as unknown as Json;
+    if ((resultData as unknown as { unusedActions: Action[] }).unusedActions.length > 0) result.unused.push(action);
+  }
+  return result;
+}
+
+type Json = Record<string, unknown>;
+
+/** What a JSONPath selects; of the language only what profiles have: names, in two forms, and one filter. */
+function selected(document: unknown, path: string): unknown[] {
+  const segments = [...path.matchAll(/\.([A-Za-z_]\w*)|\['((?:[^'\\]|\\.)*)'\]|\[\?\(@\.(\w+)\)\]/g)];
+  if (`$${segments.map(([text]) => text).join("")}` !== path) throw new Error(`${path} has something else.`);
+  let nodes: unknown[] = [document];
+  for (const [, plain, quoted, filter] of segments) {
+    const name = plain ?? quoted?.replaceAll(/\\(.)/g, "$1");
+    nodes = nodes.flatMap((node) => {
+      if (typeof node !== "object" || node === null) return [];
+      if (filter !== undefined)
+        return Object.values(node).filter((child) => typeof child === "object" && child !== null && filter in child);
+      return name !== undefined && Object.hasOwn(node, name) ? [(node as Json)[name]] : [];
+    });
+  }
+  return nodes;
 }
 
 const VOCABULARY = [

@@ -1,0 +1,146 @@
+// A run of a part: only the checks that were chosen, and only what they need is sent. list.test.ts has every filter.
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type Filter, planFor } from "../../checks/catalogue.ts";
+import { deploymentFromFile } from "../../deployment/from-file.ts";
+import { faults } from "../../proof/faults/faults.ts";
+import type { ReferenceOptions } from "../../reference/reference.ts";
+import type { Report } from "../../report/report.ts";
+import { command } from "./in-process.ts";
+import { readFolder } from "./report-folder.ts";
+import type { Ended } from "./run-command.ts";
+import { AGENTGATEWAY, fileFor, folder, SECRETS, start, verify } from "./verified-reference.ts";
+
+interface Part extends Ended {
+  report: Report;
+  file: string;
+  /** Method and path of each request. */
+  log: string[];
+}
+
+let runs = 0;
+
+/** Verifies a part of a reference. */
+async function part(options: string[], reference: ReferenceOptions = {}): Promise<Part> {
+  runs += 1;
+  const own = join(folder, `part-${runs}`);
+  const log: string[] = [];
+  const file = fileFor(await start({ ...reference, log: (line) => log.push(line) }));
+  const ended = await verify(file, [...options, "--report-dir", own]);
+  const { report } = await readFolder(own);
+  if (!report) throw new Error(ended.stderr);
+  return { ...ended, report, file, log };
+}
+
+/** Expects that a run made the checks that a filter leaves, and that it sent what they need. */
+function expectPart({ report, file, log }: Part, filter: Filter): void {
+  const plan = planFor(deploymentFromFile(file, SECRETS), filter);
+  expect(report.checks.map(({ id }) => id).toSorted()).toEqual(plan.rows.map(({ id }) => id).toSorted());
+  expect(report.leftOut.map(({ id }) => id)).toEqual(plan.leftOut.map(({ id }) => id));
+  const asked = new Set(report.exchanges.map(({ probe }) => probe.replace(/^[^:]+: /, "").split(",")[0]));
+  expect([...asked].toSorted()).toEqual(plan.inquiries.map(({ name }) => name).toSorted());
+  const queries = log.filter((line) => !/\/(onlineagent|agentevent)\//.test(line));
+  expect(queries.length).toBe(report.exchanges.length);
+}
+
+test.concurrent("one surface and a pattern: the other surface is not asked, not signed in to, and not in the report", async () => {
+  const run = await part(["--surface", "cc-cms", "--check", "refuses-*-field"]);
+  expectPart(run, { surface: "cc-cms", check: "refuses-*-field" });
+  const { code, stdout, report, log } = run;
+  expect(report.checks.map(({ id }) => id)).toEqual([
+    "cc-cms.queryAgentStatusInfoByAgentIds.refuses-missing-field",
+    "cc-cms.queryAgentStatusInfoByAgentIds.refuses-null-field",
+    "cc-cms.queryAgentPrivateCalls.refuses-missing-field",
+    "cc-cms.queryAgentPrivateCalls.refuses-null-field",
+  ]);
+  expect(log.filter((line) => line.includes("/agentgateway/"))).toEqual([]);
+  expect(report.surfaces.map(({ surface, verdict }) => [surface, verdict])).toEqual([["cc-cms", "conforms"]]);
+  expect(report.contracts.map(({ surface }) => surface)).toEqual(["cc-cms"]);
+  expect(stdout).not.toContain("agentgateway");
+  expect([code, report.exitCode, report.verdict]).toEqual([0, 0, "conforms"]);
+});
+
+test.concurrent("--operation, --level and --fail-on should: a warning fails the run", async () => {
+  const { change } = faults.find(({ name }) => name === "list-that-expires-in-a-day") ?? {};
+  const options = ["--operation", "queryAllOnlineAgents", "--level", "should", "--check", "not-*"];
+  const run = await part([...options, "--fail-on", "SHOULD"], change ? { change } : {});
+  expectPart(run, { operation: "queryAllOnlineAgents", level: "SHOULD", check: "not-*" });
+  const { code, stdout, report } = run;
+  expect(report.checks.map(({ id, verdict }) => [id, verdict])).toEqual([
+    ["agentgateway.queryAllOnlineAgents.not-cacheable", "warn"],
+  ]);
+  expect(stdout).toContain("Verdict on a test: does not conform (exit code 1)");
+  expect([code, report.exitCode, report.verdict]).toEqual([1, 1, "does not conform"]);
+});
+
+test.concurrent("a comparison asks both surfaces, and is about the one that has it", async () => {
+  const { change } = faults.find(({ name }) => name === "batch-for-shared-caches") ?? {};
+  const run = await part(["--check", "*.same-*-on-both", "--level", "Must"], change ? { change } : {});
+  expectPart(run, { check: "*.same-*-on-both", level: "MUST" });
+  const { code, report, log } = run;
+  expect(log.some((line) => line.includes("/agentbyworkno/"))).toBe(true);
+  expect(report.surfaces.map(({ surface, verdict }) => [surface, verdict])).toEqual([["cc-cms", "conforms"]]);
+  expect([code, report.verdict]).toEqual([0, "conforms"]);
+});
+
+test.concurrent("a comparison with a surface that is not there could not run, and says why", async () => {
+  const file = fileFor(await start(), { "agentgateway:\n  url: BASE": "agentgateway:\n  url: http://127.0.0.1:1" });
+  const { code, stderr, stdout } = await verify(file, ["--check", "*.same-state-on-both"]);
+  expect(stderr).toMatch(
+    /^verify: agentgateway: .*refused; check host and port\nverify: cc-cms: no check was executed\n$/,
+  );
+  expect([code, stdout]).toEqual([2, ""]);
+});
+
+const NEXT = "cti-contract list names all checks";
+const empty: [what: string, changes: Record<string, string>, options: string[], words: string][] = [
+  [
+    "a check that is not allowed",
+    { "allow: [lock-out]\n": "" },
+    ["--check", "refuses-wrong-signature"],
+    "no check of a test is left: what these options choose needs lock-out; put it under allow in the deployment file",
+  ],
+  [
+    "a surface that the file does not have",
+    { [AGENTGATEWAY]: "" },
+    ["--surface", "agentgateway"],
+    `no check of a test is left: what these options choose needs a surface that it does not have; ${NEXT}`,
+  ],
+  [
+    "a comparison with a surface that the file does not have",
+    { [AGENTGATEWAY]: "" },
+    ["--check", "same-state-on-both"],
+    `no check of a test is left: what these options choose needs a surface that it does not have; ${NEXT}`,
+  ],
+  [
+    "a check that does not exist",
+    {},
+    ["--check", "refuses-everything"],
+    "no check is left by these options; cti-contract list names them all",
+  ],
+];
+for (const [what, changes, options, words] of empty) {
+  test(`nothing is asked, and one line says why, for ${what}`, async () => {
+    const log: string[] = [];
+    const file = fileFor(await start({ log: (line) => log.push(line) }), changes);
+    const ended = await command(["verify", "--deployment", file, ...options], SECRETS);
+    expect(ended).toEqual({ code: 2, stdout: "", stderr: `verify: ${words}\n` });
+    expect(log).toEqual([]);
+  });
+}
+
+test("where nothing is left of one of several deployments, none is asked", async () => {
+  const log: string[] = [];
+  const reference = await start({ log: (line) => log.push(line) });
+  const files = [fileFor(reference), fileFor(reference, { [AGENTGATEWAY]: "", "name: a test": "name: another" })];
+  const args = ["verify", "--deployment", ...files, "--surface", "agentgateway"];
+  const { code, stderr } = await command(args, SECRETS);
+  expect(stderr).toMatch(/^verify: no check of another is left: .+\n$/);
+  expect([code, log]).toEqual([2, []]);
+});
+
+test("without a deployment the same holds for the built-in call centre", async () => {
+  const { code, stdout, stderr } = await command(["verify", "--check", "too-many-requests"]);
+  expect(stderr).toMatch(/^verify: no check of the embedded .* is left: what these options choose needs flood; .+\n$/);
+  expect([code, stdout]).toEqual([2, ""]);
+});
