@@ -26,6 +26,9 @@ type Profiled = Schema & {
   "x-observed-others"?: number;
 };
 
+/** Names in a body have as many characters as a deployment likes. */
+const MAX_POINTER = 200;
+
 const HOW_TO_APPLY = ` What this deployment answers otherwise than its contract says: an OpenAPI Overlay for the bundles of the contract.
  Actions for one bundle select nothing in the other, so that it is applied to each of them alike:
    redocly bundle agentgateway/openapi.json --overlay profile.overlay.yaml --output agentgateway.json
@@ -249,7 +252,8 @@ function descriptionOf(deviations: readonly Deviation[]): string {
 
 function timesOf({ count, example, pointer, probe }: Note): string {
   const times = count === 1 ? "once" : `${count} times`;
-  const where = pointer === "" ? "the whole body" : asCode(pointer);
+  const shown = pointer.length > MAX_POINTER ? `${pointer.slice(0, MAX_POINTER - 3)}...` : pointer;
+  const where = pointer === "" ? "the whole body" : asCode(shown);
   return `${times}${count === 1 ? "" : ", first"}${example === undefined ? "" : ` ${asCode(example)}`} at ${where} (${probe})`;
 }
 

@@ -28,6 +28,7 @@ ${fact("Suite", `${suite.name} ${suite.version}`)}
 </dl>
 <ul class="counts">${outcomes.map((outcome) => tile(outcome, counts[outcome]))}</ul>
 ${problemsAtATime(problems)}
+${missing(report)}
 ${notes(report)}
 </header>
 `;
@@ -60,7 +61,7 @@ function reasonOf(
   if (verdict === "could not run")
     return because || (complete ? "No check could be made." : "No check was judged yet.");
   if (verdict === "incomplete") {
-    const what = `Nothing failed, but ${counted(untested, "MUST check")} had nothing to look at; what is missing is listed below.`;
+    const what = `Nothing failed, but ${counted(untested, "MUST check")} had nothing to look at.`;
     return html`${untested > 0 && what}${because}`;
   }
   const warnings = counts.warn > 0 ? `, ${counted(counts.warn, "warning")}` : "";
@@ -116,6 +117,23 @@ function problemLine({ number: place, checks, causes }: Problem): Markup {
     html`, <code>${shortened(placeName(cause.where), 200)}</code>: got <code class="actual">${shortened(example?.actual ?? "", 200)}</code>, expected <code class="expected">${shortened(cause.expected, 200)}</code>${cause.count > 1 && `, ${number(cause.count)} times`}${causes.length > 1 && `; ${counted(causes.length - 1, "other cause")}`}`
   }</p></li>
 `;
+}
+
+/** What the checks that keep a run incomplete had to look at, and did not find. */
+function missing({ verdict, checks }: Report): Markup {
+  if (verdict !== "incomplete") return html``;
+  const untested = checks.filter((check) => check.level === "MUST" && check.verdict === "untested");
+  const reasons = [...new Set(untested.flatMap(({ reason }) => reason ?? []))];
+  if (reasons.length === 0) return html``;
+  const rest = reasons.length - NAMED;
+  return note(
+    "untested",
+    "What is missing",
+    html`${reasons.slice(0, NAMED).map((reason) => {
+      const count = untested.filter((check) => check.reason === reason).length;
+      return html`<li>${shortened(reason, LONGEST_TEXT)} (<a href="#untested">${counted(count, "MUST check")}</a>)</li>`;
+    })}${rest > 0 && html`<li><a href="#untested">and ${number(rest)} more</a></li>`}`,
+  );
 }
 
 /** What keeps the verdict from being the whole truth. */

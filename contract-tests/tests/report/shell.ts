@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 export interface Ended {
   code: number | null;
@@ -11,16 +11,17 @@ export interface Ended {
   stderr: string;
 }
 
-const sign = fileURLToPath(new URL("../../../scripts/cti-contract.ts", import.meta.url));
-const tsx = createRequire(import.meta.url).resolve("tsx/cli");
+const script = fileURLToPath(new URL("../../../scripts/cti-contract.ts", import.meta.url));
+// Not its command, which starts a second process.
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
-/** A folder in which lines are run, with the command `cti-contract sign` on the path. */
+/** A folder in which lines are run, with the command `cti-contract` on the path. */
 export class Shell {
   readonly #folder = mkdtempSync(join(tmpdir(), "cti-contract-shell-"));
 
   constructor() {
     const command = join(this.#folder, "cti-contract");
-    writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${tsx}' '${sign}' "$@"\n`);
+    writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' --import '${tsx}' '${script}' "$@"\n`);
     chmodSync(command, 0o755);
   }
 
