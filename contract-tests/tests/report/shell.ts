@@ -33,12 +33,9 @@ export class Shell {
   }
 
   /** Runs bash on what a person would type, with nothing but PATH and the given variables in its environment. */
-  run(
-    typed: string,
-    environment: Record<string, string> = {},
-    args: readonly string[] = ["-c", typed],
-  ): Promise<Ended> {
-    const child = spawn("bash", ["--norc", "--noprofile", ...args], {
+  run(typed: string, environment: Record<string, string> = {}): Promise<Ended> {
+    // From its standard input bash reads line by line, as from a terminal.
+    const child = spawn("bash", ["--norc", "--noprofile", "-s"], {
       cwd: this.#folder,
       env: { PATH: `${this.#folder}:${process.env.PATH}`, ...environment },
       stdio: ["pipe", "pipe", "pipe"],
