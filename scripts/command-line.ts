@@ -1,6 +1,5 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
-import { suiteFacts } from "../contract-tests/report/suite-facts.ts";
 
 /** Exit code of bad input and of commands that could not run (docs/architecture.md, "Exit codes"). */
 export const COULD_NOT_RUN = 2;
@@ -63,11 +62,6 @@ export async function run(command: Command): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
   }
-}
-
-/** The version of this package. */
-export function version(): string {
-  return suiteFacts().version;
 }
 
 /** A command of a program with one command. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { newCommand, run, version } from "./command-line.ts";
 // The command of the package; each of its subcommands stands in commands/.
+import { suiteFacts } from "../contract-tests/report/suite-facts.ts";
+import { newCommand, run } from "./command-line.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -15,7 +16,7 @@ const program = newCommand(
   "cti-contract",
   "The contract of AgentGateway and CC-CMS, and a suite that verifies deployments.",
 )
-  .version(version(), "--version", "print the version")
+  .version(suiteFacts().version, "--version", "print the version")
   .helpCommand(false);
 
 for (const command of [

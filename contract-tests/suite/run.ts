@@ -179,6 +179,7 @@ export async function judge(run: Judged): Promise<Pick<SuiteRun, "results" | "er
     },
   };
   const exitCode = process.exitCode;
+  process.on("newListener", leaveSignals);
   await startVitest("test", [], {
     root: dirname(import.meta.dirname),
     config: false,
@@ -192,7 +193,12 @@ export async function judge(run: Judged): Promise<Pick<SuiteRun, "results" | "er
     hookTimeout: 0,
     reporters: [reporter],
     provide: { run },
-  });
+  }).finally(() => process.off("newListener", leaveSignals));
   process.exitCode = exitCode;
   return { results, errors, times };
+}
+
+/** Vitest and Vite end the process at Ctrl-C, before anything is written; whoever has begun the run decides that. */
+function leaveSignals(event: string | symbol, listener: (...values: unknown[]) => void): void {
+  if (event === "SIGINT" || event === "SIGTERM") process.nextTick(() => process.off(event, listener));
 }

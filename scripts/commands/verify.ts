@@ -65,9 +65,7 @@ export function verifyCommand(): Command {
       failOn: failOn ?? "MUST",
       slowest: countOf("--slowest", slowest, "a count"),
     };
-    const interrupted = interruption();
-    const signal =
-      limit === undefined ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(limit * 1000)]);
+    const signal = limit === undefined ? interruption() : endingAfter(limit, interruption());
     const verified =
       deployments.length > 0
         ? await verifyAll(deployments, filter, wishes, reportDir, signal)
@@ -95,6 +93,18 @@ function countOf(flag: string, text: string | undefined, what: string): number |
   if (text !== undefined && !/^[1-9][0-9]{0,5}$/.test(text))
     throw new UsageError(`${flag} "${text}" is not ${what}; give a whole number from 1 to 999999`);
   return text === undefined ? undefined : Number(text);
+}
+
+/**
+ * A signal that is aborted with another one, and after so many seconds.
+ * Not AbortSignal.timeout() in AbortSignal.any(): the first is not kept by the second, and lost before its time.
+ */
+function endingAfter(seconds: number, signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const end = () => controller.abort();
+  setTimeout(end, seconds * 1000).unref();
+  signal.addEventListener("abort", end, { once: true });
+  return controller.signal;
 }
 
 async function planned(deployment: Deployment, filter: Filter): Promise<Plan> {

@@ -16,7 +16,7 @@ export interface Ended {
 const TSX = [require.resolve("tsx/cli")];
 
 /** The same without the second process, which takes a third of the time of a command that refuses its input. */
-const TSX_ALONE = ["--import", pathToFileURL(require.resolve("tsx")).href];
+export const TSX_ALONE = ["--import", pathToFileURL(require.resolve("tsx")).href];
 
 /** Scripts that are no subcommand of cti-contract. */
 const SCRIPTS = ["generate", "docs", "prove"];

@@ -410,7 +410,8 @@ test("any text is one word, alone and within a substitution, also where the shel
     fc.asyncProperty(words, async (texts) => {
       const expected = Buffer.from(texts.map((text) => `${text}\0`).join(""));
       const list = texts.map(quoted).join(" ");
-      expect(list).toMatch(/^[ -~]*$/);
+      // Older shells replace exclamation marks within a substitution, whatever quotes there are.
+      expect(list).toMatch(/^[ "-~]*$/);
       const plain = await shell.run(`${HISTORY}printf '%s\\0' ${list}`);
       expect(plain.stdout).toEqual(expected);
       // NUL cannot be handed over, so the words are told apart by a line.

@@ -1,0 +1,156 @@
+// A run that is ended early, and what is told while it goes on.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Progress } from "../../../scripts/progress.ts";
+import { readFolder } from "./report-folder.ts";
+import { startScript, TSX_ALONE, withoutProgress } from "./run-command.ts";
+import { CC_CMS, expectNoSecrets, fileFor, folder, SECRETS, start, verify } from "./verified-reference.ts";
+
+/** The second question of each surface waits for a minute. */
+const SLOWLY = { "requests: 1000000, window: 1": "requests: 1, window: 60000" };
+
+test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deployment is asked anything, not even to sign in", async () => {
+  const log: string[] = [];
+  const reference = await start({ log: (line) => log.push(line) });
+  const untouched: string[] = [];
+  const other = await start({ log: (line) => untouched.push(line) });
+  const before = reference.sessions();
+  const files = [fileFor(reference, SLOWLY), fileFor(other, { ...SLOWLY, "name: a test": "name: another" })];
+  const reports = join(folder, "ended");
+  const { child, ended } = startScript(
+    "verify",
+    ["--deployment", ...files, "--report-dir", reports],
+    SECRETS,
+    TSX_ALONE,
+  );
+  const isAnswered = (path: string) => log.some((line) => line.includes(path));
+  await vi.waitUntil(() => isAnswered("/agentbyworkno/") && isAnswered("/agentstatusinfobyagentids"), {
+    timeout: 50_000,
+  });
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = withoutProgress(await ended);
+  expect(reference.sessions()).toEqual(before);
+  expect(untouched).toEqual([]);
+  expect(readdirSync(reports).toSorted()).toEqual(["a-test", "another", "comparison.md"]);
+
+  const first = await readFolder(join(reports, "a-test"));
+  expect(first.report).toMatchObject({ complete: false, verdict: "incomplete", exitCode: 3 });
+  expect(first.report?.surfaces).toMatchObject([
+    { surface: "agentgateway", cutShort: "the run was interrupted" },
+    { surface: "cc-cms", cutShort: "the run was interrupted" },
+  ]);
+  expect(first.entries).toBeGreaterThan(0);
+  expect(first.files.get("junit.xml")).toContain('type="incomplete"');
+
+  const second = await readFolder(join(reports, "another"));
+  const reason = "the run was ended before anything was asked";
+  expect(second.report).toMatchObject({ complete: false, verdict: "could not run", exitCode: 2, exchanges: [] });
+  expect(second.report?.surfaces).toMatchObject([{ reason }, { reason }]);
+
+  const early = "verify: the run was ended early; this is what was found so far\n";
+  expect(stderr).toBe(
+    [
+      early,
+      `The report is in ${join(reports, "a-test")}: open report.html\n`,
+      early,
+      `verify: agentgateway: ${reason}\nverify: cc-cms: ${reason}\n`,
+      `The report is in ${join(reports, "another")}: open report.html\n`,
+    ].join(""),
+  );
+  expect(stdout).toContain("\nVerdict on a test: incomplete (exit code 3)\n");
+  expect(stdout).toContain("| **verdict** | incomplete (ended early) | could not run (ended early) |\n");
+  expect(code).toBe(2);
+  expectNoSecrets({ code, stdout, stderr }, Object.values(SECRETS));
+});
+
+test.concurrent("--max-duration: the same after that time, and what was asked is judged", async () => {
+  const log: string[] = [];
+  const reference = await start({ types: "sample", log: (line) => log.push(line) });
+  const before = reference.sessions();
+  const reports = join(folder, "too-long");
+  const started = performance.now();
+  const options = ["--max-duration", "8", "--report-dir", reports, "--surface", "agentgateway"];
+  const { code, stdout, stderr } = await verify(fileFor(reference, { ...SLOWLY, [CC_CMS]: "" }), options);
+  expect(performance.now() - started).toBeGreaterThan(8_000);
+  expect(reference.sessions()).toEqual(before);
+  expect(log.some((line) => line.includes("/agentbyworkno/"))).toBe(true);
+  expect(stderr).toMatch(/^verify: the run was ended early; this is what was found so far\nThe report is in /);
+  expect(stdout).toMatch(/warn +SHOULD agentgateway\.queryAgentInfoByWorkNo\.table-types/);
+  const { report } = await readFolder(reports);
+  expect(report).toMatchObject({ complete: false, verdict: "incomplete", exitCode: 3 });
+  expect(report?.counts.warn).toBeGreaterThan(0);
+  expect(code).toBe(3);
+});
+
+test.concurrent("a signal when everything was asked takes nothing from the report", async () => {
+  const log: string[] = [];
+  const reference = await start({ log: (line) => log.push(line) });
+  const reports = join(folder, "late");
+  const args = ["--deployment", fileFor(reference), "--report-dir", reports, "--check", "call-time"];
+  const { child, ended } = startScript("verify", args, SECRETS, TSX_ALONE);
+  // Only judging comes after the sign-out.
+  await vi.waitUntil(() => log.some((line) => / DELETE .*\/onlineagent\//.test(line)), {
+    timeout: 50_000,
+    interval: 5,
+  });
+  child.kill("SIGINT");
+  const { code, stderr } = withoutProgress(await ended);
+  expect(stderr).toBe(`The report is in ${reports}: open report.html\n`);
+  const { report } = await readFolder(reports);
+  expect(report).toMatchObject({ complete: true, verdict: "conforms", exitCode: 0 });
+  expect(code).toBe(0);
+});
+
+describe("progress", () => {
+  let written: string[];
+  const isTTY = process.stderr.isTTY;
+  const columns = process.stderr.columns;
+  beforeEach(() => {
+    written = [];
+    vi.useFakeTimers({ toFake: ["performance"] });
+    vi.spyOn(process.stderr, "write").mockImplementation((chunk) => written.push(String(chunk)) > 0);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+    Object.assign(process.stderr, { isTTY, columns });
+  });
+
+  /** Tells of an answer every 100 ms, for some seconds. */
+  function tellFor(progress: Progress, seconds: number): void {
+    for (let answers = 1; answers <= seconds * 10; answers += 1) {
+      vi.advanceTimersByTime(100);
+      progress.tell(answers, Math.floor(answers / 10), 40);
+    }
+    progress.end();
+  }
+
+  test("without a terminal: a plain line every 10 s, and none in a short run", () => {
+    Object.assign(process.stderr, { isTTY: undefined });
+    tellFor(new Progress("a test"), 9.9);
+    expect(written).toEqual([]);
+    tellFor(new Progress("a test"), 35);
+    expect(written).toEqual([
+      "a test: 100 requests, 10 of 40 inquiries\n",
+      "a test: 200 requests, 20 of 40 inquiries\n",
+      "a test: 300 requests, 30 of 40 inquiries\n",
+    ]);
+  });
+
+  test("on a terminal: one line that is written over, no longer than the terminal is wide, and gone at the end", () => {
+    Object.assign(process.stderr, { isTTY: true, columns: 30 });
+    tellFor(new Progress("a test"), 0.2);
+    expect(written).toEqual([
+      "\r\u001b[Ka test: 1 requests, 0 of 40 i",
+      "\r\u001b[Ka test: 2 requests, 0 of 40 i",
+      "\r\u001b[K",
+    ]);
+  });
+
+  test("a name cannot steer the terminal", () => {
+    Object.assign(process.stderr, { isTTY: undefined });
+    tellFor(new Progress("a\n\u001b[2J\u202eb"), 10);
+    expect(written).toEqual(["a  [2J b: 100 requests, 10 of 40 inquiries\n"]);
+  });
+});

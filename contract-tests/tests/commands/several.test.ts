@@ -1,0 +1,88 @@
+// Several deployments in one run: each has a report in a folder of its own, and there is a comparison of all.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { faults } from "../../proof/faults/faults.ts";
+import { FILES, type ReportFolder, readFolder } from "./report-folder.ts";
+import type { Ended } from "./run-command.ts";
+import { AGENTGATEWAY, fileFor, folder, start, verify } from "./verified-reference.ts";
+
+const HOSTILE = "'../../../x | <b>'";
+/** What is asked for it takes no time. */
+const CHECK = ["--operation", "queryAgentPrivateCalls", "--check", "*private-call*"];
+const ID = "cc-cms.queryAgentPrivateCalls.private-call-count";
+
+const parent = join(folder, "several");
+const reports = join(parent, "reports");
+let ended: Ended;
+const written = new Map<string, ReportFolder>();
+
+beforeAll(async () => {
+  const { change } = faults.find(({ name }) => name === "private-calls-not-counted") ?? {};
+  const [good, bad] = await Promise.all([start(), start(change ? { change } : {})]);
+  const gone = { ...good, baseUrl: "https://127.0.0.1:1" };
+  const named = (name: string) => ({ [AGENTGATEWAY]: "", "name: a test": `name: ${name}` });
+  const [first, ...others] = [
+    fileFor(good, named("Site A")),
+    fileFor(bad, named(HOSTILE)),
+    fileFor(gone, named("..")),
+    fileFor(good, named("site a!")),
+    fileFor(good, named("Site A")),
+  ] as [string, ...string[]];
+  ended = await verify(first, [...others, ...CHECK, "--report-dir", reports]);
+  for (const name of readdirSync(reports))
+    if (name !== "comparison.md") written.set(name, await readFolder(join(reports, name)));
+});
+
+test("each has a folder of its own, whose name is safe, and nothing is written elsewhere", () => {
+  expect(readdirSync(parent)).toEqual(["reports"]);
+  expect(readdirSync(reports).toSorted()).toEqual([
+    "comparison.md",
+    "deployment",
+    "site-a",
+    "site-a-2",
+    "site-a-3",
+    "x-b",
+  ]);
+  for (const [name, { files }] of written) expect([...files.keys()].toSorted(), name).toEqual(FILES);
+});
+
+const deployments: [folder: string, name: string, verdict: string, exitCode: number][] = [
+  ["site-a", "Site A", "conforms", 0],
+  ["x-b", HOSTILE.slice(1, -1), "does not conform", 1],
+  ["deployment", "..", "could not run", 2],
+  ["site-a-2", "site a!", "conforms", 0],
+  ["site-a-3", "Site A", "conforms", 0],
+];
+for (const [own, name, verdict, exitCode] of deployments) {
+  test(`the report in ${own} is that of ${name}: ${verdict}`, () => {
+    expect(written.get(own)?.report).toMatchObject({ complete: true, deployment: { name }, verdict, exitCode });
+    expect(ended.stderr).toContain(`The report is in ${join(reports, own)}: open report.html\n`);
+  });
+}
+
+test("the comparison is on stdout and in the folder of all", () => {
+  const comparison = readFileSync(join(reports, "comparison.md"), "utf8");
+  expect(ended.stdout.endsWith(`\n${comparison}`)).toBe(true);
+  expect(comparison.split("\n").slice(0, 7)).toEqual([
+    "# Comparison",
+    "",
+    "|  | Site A | ../../../x \\| \\<b\\> | .. | site a\\! | Site A (2) |",
+    "| --- | --- | --- | --- | --- | --- |",
+    "| **verdict** | conforms | does not conform | could not run | conforms | conforms |",
+    "| passed | 1 | 0 | 0 | 1 | 1 |",
+    `| ${ID} | pass | fail | untested | pass | pass |`,
+  ]);
+});
+
+test("the exit code is that of the worst, and each has its verdict in turn", () => {
+  expect(ended.code).toBe(1);
+  const verdicts = ended.stdout.match(/^Verdict on .*$/gm);
+  expect(verdicts).toEqual([
+    "Verdict on Site A: conforms (exit code 0)",
+    "Verdict on ../../../x | <b>: does not conform (exit code 1)",
+    "Verdict on site a!: conforms (exit code 0)",
+    "Verdict on Site A: conforms (exit code 0)",
+  ]);
+  expect(ended.stderr).toMatch(/^verify: cc-cms: nothing can be asked at https:\/\/127\.0\.0\.1:1: .*refused/m);
+});
