@@ -63,7 +63,7 @@ export function curlOf(asked: Asked, deployment: Connections): string {
     "curl --silent --show-error --include --http1.1",
     ...options,
     `--request ${quoted(request.method)} ${quoted(url)}`,
-    ...headerOptions(request),
+    ...headerOptions(request, body.options.length > 0),
     ...proven.options,
     ...body.options,
   ].join(" ");
@@ -124,13 +124,13 @@ function bodyOf({ method, body }: Exchange["request"], key: string): Body {
   };
 }
 
-function headerOptions({ headers, body }: Exchange["request"]): string[] {
+function headerOptions({ headers }: Exchange["request"], hasBody: boolean): string[] {
   const sent = headers.filter(([name]) => !LEFT_TO_CURL.has(name.toLowerCase()));
   const hasType = sent.some(([name]) => name.toLowerCase() === "content-type");
   return [
     ...sent.map(([name, value]) => `--header ${quoted(value === "" ? `${name};` : `${name}: ${value}`)}`),
     // curl would take the body for that of a form.
-    ...(body !== undefined && !hasType ? ["--header Content-Type:"] : []),
+    ...(hasBody && !hasType ? ["--header Content-Type:"] : []),
   ];
 }
 

@@ -33,11 +33,11 @@ export interface Verified {
   report: Report;
 }
 
-/** How often the files of a run that goes on are written anew, in ms. */
-const WRITE_EVERY = 1_000;
-
-/** An answer that comes in meanwhile seems late, so the pause is so many times as long as the writing took. */
-const WRITE_SELDOM = 20;
+/**
+ * How long the files of a run that goes on stay as they are, in ms.
+ * An answer that comes in while they are written seems late, so the pause is so many times as long as the writing took.
+ */
+const PAUSE = { least: 1_000, most: 5_000, times: 20 };
 
 /** Verifies a deployment, writes its report into a folder if there is one, and prints what was found. */
 export async function verify(
@@ -69,7 +69,9 @@ export async function verify(
     const run = interimRun(deployment, plan, asking);
     write(run, reportFrom(run, false).report);
     const ended = performance.now();
-    writeFrom = ended + Math.max(WRITE_EVERY, (ended - started) * WRITE_SELDOM);
+    // The first time takes long for other reasons, and nobody waits for an answer yet.
+    const pause = asking.asked.length === 0 ? 0 : (ended - started) * PAUSE.times;
+    writeFrom = ended + Math.min(PAUSE.most, Math.max(PAUSE.least, pause));
   };
   // From the first moment on there is a report, however the process ends.
   writeInterim({ asked: [], times: [], tls: {} }, false);

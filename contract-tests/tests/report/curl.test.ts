@@ -375,6 +375,14 @@ test("headers arrive as they were, and no others that say something", async () =
   expect((await arrivalOf(question({ headers: {} }, "none"))).headers["content-type"]).toBeUndefined();
 });
 
+test("where the suite says that there is no body, the line says so too", async () => {
+  const one = question({ headers: {} }, "none");
+  const { body: _, ...bodiless } = one.probe.question;
+  const arrived = await arrivalOf({ ...one, probe: { ...one.probe, question: bodiless } });
+  expect(arrived).toMatchObject({ method: "POST", body: "", headers: { "content-length": "0" } });
+  expect(arrived.headers["content-type"]).toBeUndefined();
+});
+
 test("signs that curl takes for patterns arrive as they were", async () => {
   expect((await arrivalOf(question({ path: "/rest/[1-3]/{a,b}?c=[d]" }, "none"))).url).toBe(
     "/rest/[1-3]/%7Ba,b%7D?c=[d]",
