@@ -16,14 +16,7 @@ export function causesOf(
   { id, findings }: Pick<CheckResult, "id" | "findings">,
   exchangeOf: (probe: string) => number,
 ): Cause[] {
-  const kinds = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = causeKey(finding);
-    const kind = kinds.get(key);
-    if (kind) kind.push(finding);
-    else kinds.set(key, [finding]);
-  }
-  const causes = [...kinds.values()].flatMap((kind): Cause[] => {
+  const causes = kindsOf(findings).flatMap((kind): Cause[] => {
     const [first] = kind;
     if (!first) return [];
     return [
@@ -46,12 +39,24 @@ export function causesOf(
   return causes.sort((one, other) => other.count - one.count);
 }
 
+/** The findings of each cause together, in the order in which the causes were found first. */
+export function kindsOf(findings: readonly Finding[]): Finding[][] {
+  const kinds = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = causeKey(finding);
+    const kind = kinds.get(key);
+    if (kind) kind.push(finding);
+    else kinds.set(key, [finding]);
+  }
+  return [...kinds.values()];
+}
+
 /** What findings of one cause have in common: numbers of what is expected can differ from agent to agent. */
-export function causeKey(finding: Finding): string {
+export function causeKey(finding: Pick<Finding, "where" | "expected" | "source">): string {
   return JSON.stringify([placeOf(finding), finding.expected.replace(/-?[0-9]+/g, "#"), finding.source]);
 }
 
 /** The place with `*` for positions in lists. */
-function placeOf({ where }: Finding): string {
+function placeOf({ where }: Pick<Finding, "where">): string {
   return where.replace(/\/[0-9]+(?=\/|$)/g, "/*");
 }

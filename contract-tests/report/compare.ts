@@ -1,4 +1,5 @@
-import type { CheckReport, Report } from "./report.ts";
+import { causeKey } from "./causes.ts";
+import type { Cause, CheckReport, Report } from "./report.ts";
 import { type RunVerdict, worst } from "./verdict.ts";
 
 /** What is otherwise in a newer report than in an older one, of one kind, as lines for a person. */
@@ -33,8 +34,8 @@ function facts(older: Report, newer: Report): Difference[] {
     const before = older.surfaces.find((other) => other.surface === surface.surface);
     if (before) differences.push(...verdicts(surface.surface, before, surface));
   }
-  differences.push(...lines("waivers", older.waiverProblems, newer.waiverProblems));
-  differences.push(...lines("the suite itself", older.errors, newer.errors));
+  differences.push(...lines("waivers", asTheyAre(older.waiverProblems), asTheyAre(newer.waiverProblems)));
+  differences.push(...lines("the suite itself", asTheyAre(older.errors), asTheyAre(newer.errors)));
   for (const { surface, digest } of newer.contracts) {
     const before = older.contracts.find((contract) => contract.surface === surface)?.digest;
     if (before !== undefined && before !== digest)
@@ -61,16 +62,18 @@ function verdicts(what: string, before: Judged, { verdict, reason }: Judged): Di
   return [{ kind, text: `${what}: ${before.verdict} -> ${verdict}${reason === undefined ? "" : ` (${reason})`}` }];
 }
 
-/** Lines that are there only when something is wrong: those that are new, and those that are gone. */
-function lines(what: string, before: readonly string[], after: readonly string[]): Difference[] {
+/** Lines that are there only when something is wrong, by what makes them the same: those that are new, and those that are gone. */
+function lines(what: string, before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Difference[] {
+  const only = (own: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>) =>
+    [...own].filter(([key]) => !other.has(key)).map(([, line]) => line);
   return [
-    ...[...new Set(after)]
-      .filter((one) => !before.includes(one))
-      .map((one): Difference => ({ kind: "worse", text: `${what}: new, ${one}` })),
-    ...[...new Set(before)]
-      .filter((one) => !after.includes(one))
-      .map((one): Difference => ({ kind: "better", text: `${what}: gone, ${one}` })),
+    ...only(after, before).map((line): Difference => ({ kind: "worse", text: `${what}: new, ${line}` })),
+    ...only(before, after).map((line): Difference => ({ kind: "better", text: `${what}: gone, ${line}` })),
   ];
+}
+
+function asTheyAre(texts: readonly string[]): Map<string, string> {
+  return new Map(texts.map((text) => [text, text]));
 }
 
 function checks(older: Report, newer: Report): Difference[] {
@@ -93,10 +96,16 @@ function kindOfNew({ verdict }: CheckReport): Difference["kind"] {
   return verdict === "fail" || verdict === "warn" ? "worse" : "other";
 }
 
-/** Causes that are new or gone; how often one was found may differ from run to run. */
+/** Causes that are new or gone; how often one was found, and for which numbers, may differ from run to run. */
 function causes(former: CheckReport, check: CheckReport): Difference[] {
-  const texts = (check: CheckReport) => check.causes.map(({ where, expected }) => `at ${where}: expected ${expected}`);
-  return lines(check.id, texts(former), texts(check));
+  const byKind = (all: readonly Cause[]) =>
+    new Map(
+      all.map(({ where, expected }) => [
+        causeKey({ where, expected, source: "" }),
+        `at ${where}: expected ${expected}`,
+      ]),
+    );
+  return lines(check.id, byKind(former.causes), byKind(check.causes));
 }
 
 function latencies(older: Report, newer: Report): Difference[] {

@@ -1,7 +1,8 @@
 import type { CheckResult, CheckVerdict, Finding, LeftOut } from "../checks/check.ts";
 import type { Waiver } from "../deployment/waivers.ts";
-import { causeKey } from "./causes.ts";
+import { kindsOf } from "./causes.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
+import { visible } from "./visible.ts";
 
 const VERDICTS: readonly CheckVerdict[] = ["pass", "fail", "warn", "waived", "untested"];
 
@@ -20,11 +21,6 @@ export function terminalReport(report: RunReport): string {
     lines.push("The suite itself failed; please report this:", ...report.errors.map((error) => `  ${error}`), "");
   lines.push(`Verdict on ${report.name}: ${report.verdict} (exit code ${EXIT_CODES[report.verdict]})`);
   return `${lines.map(visible).join("\n")}\n`;
-}
-
-/** A deployment's texts could steer a terminal or turn its writing around: such characters are shown as their codes. */
-function visible(line: string): string {
-  return line.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 function surfaceLines(report: SurfaceReport): string[] {
@@ -75,18 +71,6 @@ function resultLines({ verdict, level, id, requirement, findings }: CheckResult)
     `             ${requirement}`,
     ...kindsOf(findings).flatMap(findingLines),
   ];
-}
-
-/** Findings of one cause, together. */
-function kindsOf(findings: Finding[]): Finding[][] {
-  const kinds = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = causeKey(finding);
-    const kind = kinds.get(key);
-    if (kind) kind.push(finding);
-    else kinds.set(key, [finding]);
-  }
-  return [...kinds.values()];
 }
 
 function findingLines(kind: Finding[]): string[] {

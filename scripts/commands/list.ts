@@ -29,7 +29,7 @@ export function listCommand(): Command {
       if (!requests) continue;
       for (const { question, step, proof } of probes) {
         const body = question.body === undefined ? "" : ` ${question.body.slice(0, 120)}`;
-        const particulars = [step, proof === "valid" ? "" : proof].filter((part) => part !== "").join(", ");
+        const particulars = [step, proof === "valid" ? "" : `proof: ${proof}`].filter((part) => part !== "").join(", ");
         const request = `${question.method} ${question.path.slice(0, 120)}${body}`;
         process.stdout.write(`             ${request}${particulars === "" ? "" : `  [${particulars}]`}\n`);
       }

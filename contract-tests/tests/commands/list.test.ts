@@ -92,7 +92,7 @@ test("--requests: each request with its step and, where it is not valid, its pro
   const args = ["list", "--deployment", fileWith("lock-out"), "--requests", "--surface", "cc-cms"];
   const { stdout } = await command([...args, "--check", "refuses-wrong-signature"], SECRETS);
   expect(stdout).toMatch(
-    /^lock-out +cc-cms {2}\S.*\n( {13}POST \/rest\/cmsapp\/\S+ \{.*\} {2}\[wrong-signature\]\n)+/m,
+    /^lock-out +cc-cms {2}\S.*\n( {13}POST \/rest\/cmsapp\/\S+ \{.*\} {2}\[proof: wrong-signature\]\n)+/m,
   );
   expect([...checksIn(stdout).keys()]).toEqual([
     "cc-cms.queryAgentStatusInfoByAgentIds.refuses-wrong-signature",

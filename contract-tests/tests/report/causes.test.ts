@@ -52,10 +52,12 @@ const same: [what: string, change: Partial<Finding>][] = [
   ["another exchange", { probe: "later" }],
   ["another value", { actual: "null" }],
   ["a waiver", { waivedBy: sampleWaiver }],
+  ["another number", { expected: "5 s" }],
 ];
 for (const [what, change] of same) {
   test(`${what} is no other cause`, () => {
-    expect(causes([finding(), finding(change)])).toMatchObject([{ count: 2 }]);
+    const all = causes([finding({ expected: "147 s" }), finding({ expected: "147 s", ...change })]);
+    expect(all).toMatchObject([{ expected: "147 s", count: 2 }]);
   });
 }
 

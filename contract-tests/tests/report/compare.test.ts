@@ -72,6 +72,12 @@ test("causes that are new and those that are gone, also where the verdict stays;
   ]);
 });
 
+test("what differs in numbers only is the same cause: they come from what agents do meanwhile", () => {
+  const older = withCheck({ verdict: "fail", causes: [cause("/a", "147 to 149 s, as before")] });
+  const newer = withCheck({ verdict: "fail", causes: [cause("/a", "12 to 14 s, as before"), cause("/a2", "147")] });
+  expect(texts(older, newer)).toEqual([`worse ${ID}: new, at /a2: expected 147`]);
+});
+
 test("causes of two sources at one place are one", () => {
   const one = cause("/a", "integer");
   const report = withCheck({ verdict: "fail", causes: [one, { ...one, source: "table 5" }] });
