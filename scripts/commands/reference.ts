@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import type { Fault } from "../../contract-tests/proof/faults/fault.ts";
 import { canonicalRequestOf, signatureOf } from "../../contract-tests/reference/c2-verification.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../contract-tests/reference/reference.ts";
 import { builtInScenario, parseScenario, type Scenario } from "../../contract-tests/reference/scenario.ts";
@@ -23,16 +24,16 @@ export function referenceCommand(): Command {
     .option("--scenario <file>", "the call centre, a YAML file (contract-tests/reference/README.md describes it)")
     .addOption(new Option("--static", "guids stay the same while a session goes on").conflicts("dynamic"))
     .option("--dynamic", "guids change every minute, as in most deployments (default)")
-    .option(
-      "--certificate <file>",
-      "where to write the certificate to trust (default: a file that is gone at the end)",
-    );
+    .option("--certificate <file>", "where to write the certificate to trust (default: a file that is gone at the end)")
+    .option("--fault <name>", "be wrong in one way; docs/proof.md lists the names, such as workno-100-taken");
   return withAction(command, async (options) => {
     const stopping = once(interruption(), "abort");
     const port = portOf("--port", options.port);
     const scenario = typeof options.scenario === "string" ? scenarioOf(options.scenario) : undefined;
+    const fault = typeof options.fault === "string" ? await faultOf(options.fault) : undefined;
     const reference = await started({
       port,
+      ...(fault ? { change: fault.change } : {}),
       ...(scenario ? { scenario } : {}),
       authentication: options.static === true ? "static" : "dynamic",
       log: (line) => process.stderr.write(`${line}\n`),
@@ -42,7 +43,7 @@ export function referenceCommand(): Command {
       const certificate =
         typeof options.certificate === "string" ? options.certificate : join(folder, "certificate.pem");
       writeCertificate(certificate, reference);
-      process.stdout.write(introduction(reference, certificate));
+      process.stdout.write(introduction(reference, certificate, fault));
       if (!scenario) process.stdout.write(firstSteps(reference, certificate, builtInScenario()));
       process.stderr.write("The reference answers. Ctrl-C ends it.\n");
       await stopping;
@@ -60,6 +61,17 @@ export function referenceCommand(): Command {
       if (error instanceof ScenarioError) throw new UsageError(error.message);
       throw new UsageError(`--scenario "${file}" cannot be read (${codeOf(error)}); give a YAML file`);
     }
+  }
+
+  /** Loaded late: there are hundreds, and most who start the reference want none. */
+  async function faultOf(name: string): Promise<Fault> {
+    const { faults } = await import("../../contract-tests/proof/faults/faults.ts");
+    const fault = faults.find((other) => other.name === name);
+    if (!fault)
+      throw new UsageError(
+        `--fault "${name}" is no fault that is known; docs/proof.md lists them, such as workno-100-taken`,
+      );
+    return fault;
   }
 
   async function started(options: ReferenceOptions): Promise<Reference> {
@@ -84,9 +96,10 @@ export function referenceCommand(): Command {
     return error instanceof Error && "code" in error ? String(error.code) : String(error);
   }
 
-  function introduction({ baseUrl }: Reference, certificate: string): string {
+  function introduction({ baseUrl }: Reference, certificate: string, fault: Fault | undefined): string {
     return [
       `AgentGateway and CC-CMS ${baseUrl}`,
+      ...(fault ? [`fault ${fault.name}: ${fault.summary}`] : []),
       `certificate ${certificate}`,
       "  Trust it with curl --cacert, with NODE_EXTRA_CA_CERTS for Node, or as a trusted certificate of your HTTP client.",
       "",

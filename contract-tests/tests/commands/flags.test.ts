@@ -162,6 +162,7 @@ const rows: Record<string, Row[]> = {
       ["--port", "0", "--certificate", join(folder, "nowhere", "ca.pem")],
       /cannot be written \(ENOENT\); name another file/,
     ],
+    ["--fault", ["--fault", "workno"], /--fault "workno" is no fault that is known; docs\/proof\.md lists them/],
     ["--static", ["--static", "--dynamic"], /option '--static' cannot be used with option '--dynamic'/],
   ],
 };

@@ -108,6 +108,16 @@ test("a scenario of one's own is served, its credentials are not printed, and th
   expect(output.stderr).not.toContain("hidden-word");
 });
 
+test("with a fault it says what is wrong, and is wrong in that way", async () => {
+  const { output, child, ended } = await started("--fault", "workno-100-taken");
+  expect(output.stdout).toMatch(/^AgentGateway and CC-CMS .*\nfault workno-100-taken: \S.*\.\ncertificate /);
+  const [, ask = ""] = output.stdout.split("\n").filter((line) => line.startsWith("  curl "));
+  const { stdout } = await promisify(exec)(ask.replace(/1099'$/, "100'"));
+  expect(stdout).toContain('"retcode":"0"');
+  child.kill("SIGINT");
+  expect((await ended).code).toBe(0);
+});
+
 const wrong: [flags: string[], line: string | RegExp][] = [
   [["--port", "x"], 'reference: --port "x" is not a port; give a number from 0 to 65535\n'],
   [["--port", "65536"], 'reference: --port "65536" is not a port; give a number from 0 to 65535\n'],
