@@ -75,9 +75,10 @@ export function problemOfDuration({ reading, state, signedInAt, inState }: Agent
   if (state === undefined || state === 0 || signedInAt === undefined || inState === undefined) return undefined;
   // Without the header Date the time of signing in is of another clock than the present time.
   const tolerance = DURATION_TOLERANCE + (dateOf(reading) === undefined ? CLOCK_TOLERANCE / 1000 : 0);
-  const session = Math.floor((clockOf(reading) - signedInAt) / 1000);
-  if (inState <= session + tolerance) return undefined;
-  return { expected: `at most ${session} s, as long as since signing in, and ${tolerance} s`, actual: `${inState} s` };
+  // Who has just signed in has done so later than the clock of the answer shows, which has whole seconds only.
+  const most = Math.max(0, Math.floor((clockOf(reading) - signedInAt) / 1000)) + tolerance;
+  if (inState <= most) return undefined;
+  return { expected: `at most ${most} s: the time since signing in, and ${tolerance} s`, actual: `${inState} s` };
 }
 
 /** How much time can have passed in the deployment between two answers, in whole seconds as it counts them. */

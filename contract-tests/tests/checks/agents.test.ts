@@ -284,6 +284,8 @@ describe("state-duration", () => {
     ["longer", { currentstatetime: 5103 }, {}, true],
     ["longer, as digits in a text", { currentstatetime: "5103" }, {}, true],
     ["in milliseconds", { currentstatetime: 147_000 }, {}, true],
+    ["of who signed in after the header Date", { logindate: START + 999, currentstatetime: 2 }, {}, false],
+    ["longer, of who signed in after it", { logindate: START + 999, currentstatetime: 3 }, {}, true],
     ["without Date, clocks may be apart", { currentstatetime: 5162 }, { date: undefined }, false],
     ["without Date, longer than that", { currentstatetime: 5163 }, { date: undefined }, true],
     ["not known, of an agent who is signed in", { currentstatetime: 4_294_967_295 }, {}, true],
@@ -1048,7 +1050,7 @@ test("a finding says what was expected, what came, where the reference says so, 
     findings: [
       {
         where: "/result/currentstatetime",
-        expected: "at most 5100 s, as long as since signing in, and 2 s",
+        expected: "at most 5102 s: the time since signing in, and 2 s",
         actual: "147000 s",
         source: '"Querying the Details About a Specified Agent" (2023-09-27), table 4, row 3.12',
         probe: `${AGENT}: agents, first, 1099`,
