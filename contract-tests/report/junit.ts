@@ -175,7 +175,7 @@ function essenceOf({ requirement, causes }: CheckReport): string {
   if (!first || !example) return requirement;
   const times = first.count > 1 ? `, ${first.count} times` : "";
   const more = others.length > 0 ? `, and ${others.length} more ${others.length === 1 ? "cause" : "causes"}` : "";
-  return `at ${short(first.where)}: expected ${short(first.expected)}, got ${short(example.actual)}${times}${more}`;
+  return `at ${short(first.where)}: expected ${short(example.expected)}, got ${short(example.actual)}${times}${more}`;
 }
 
 function causesLines(causes: readonly Cause[], exchanges: Exchanges): string[] {
@@ -196,10 +196,12 @@ function causeLines({ where, expected, source, fault, count, examples }: Cause, 
     ...examples.map((example) => {
       const subject = example.subject === undefined ? "" : `, agent ${example.subject}`;
       const place = example.where === where ? "" : ` at ${short(example.where)}`;
-      return `  got ${short(example.actual)}${place}${subject} (exchange ${example.exchange})`;
+      const own = example.expected === expected ? "" : ` where ${short(example.expected)} was expected`;
+      return `  got ${short(example.actual)}${place}${own}${subject} (exchange ${example.exchange})`;
     }),
     ...(hidden > 0 ? [`  and ${hidden} more like these`] : []),
     `  source ${source}`,
+    ...(examples[0]?.waivedBy ? [`  ${short(waiverText(examples[0].waivedBy))}`] : []),
     ...(fault === "reference" ? ["  the reference contradicts itself here"] : []),
     ...(asked && asked.curl.length <= LONGEST_CURL ? [`  ${asked.curl}`] : []),
   ];

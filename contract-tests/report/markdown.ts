@@ -99,18 +99,22 @@ function problemBlock({ surface, checks, causes, count }: Problem): string {
 }
 
 function causeLine(cause: MergedCause): string {
-  const { where, expected, fault, count, sources } = cause;
-  const examples = examplesOf(cause, SHOWN.examples).map((example) => exampleText(example, where));
+  const { where, expected, fault, count, sources, operations } = cause;
+  const waiver = operations[0]?.examples[0]?.waivedBy;
+  const examples = examplesOf(cause, SHOWN.examples).map((example) => exampleText(example, cause));
   return [
     `at ${code(where)}${count > 1 ? ` (${counted(count, "time")})` : ""}: expected ${code(expected)}, got ${examples.join(", ")}.`,
     `Source: ${plain(shortened(sources.slice(0, 2).join("; "), 2 * LONGEST_TEXT))}.`,
+    ...(waiver ? [`This does not count: ${code(waiverText(waiver), 2 * LONGEST_TEXT)}.`] : []),
     ...(fault === "reference" ? ["The reference contradicts itself here."] : []),
   ].join(" ");
 }
 
-function exampleText({ actual, subject, where: own }: CauseExample, where: string): string {
-  const place = own === where ? "" : ` at ${code(own)}`;
-  return `${code(actual)}${place}${subject === undefined ? "" : ` (agent ${subject})`}`;
+function exampleText(example: CauseExample, { where, expected }: MergedCause): string {
+  const { actual, subject } = example;
+  const place = example.where === where ? "" : ` at ${code(example.where)}`;
+  const own = example.expected === expected ? "" : ` where ${code(example.expected)} was expected`;
+  return `${code(actual)}${place}${own}${subject === undefined ? "" : ` (agent ${subject})`}`;
 }
 
 // What nothing can be said of

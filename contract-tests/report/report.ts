@@ -86,7 +86,7 @@ export interface CheckReport {
 export interface Cause {
   /** `status`, `header <name>`, `body`, `answer`, or a JSON pointer with `*` for places in lists. */
   where: string;
-  /** What was expected in the first of them; numbers can differ from agent to agent. */
+  /** What was expected; `…` stands for numbers that differ from finding to finding, which `examples` have. */
   expected: string;
   /** Page, table and row of the reference, or the section of a standard. */
   source: string;
@@ -100,6 +100,7 @@ export interface Cause {
 
 export interface CauseExample {
   where: string;
+  expected: string;
   actual: string;
   /** Id in `exchanges`. */
   exchange: number;

@@ -77,10 +77,16 @@ function findingLines(kind: Finding[]): string[] {
   const [first] = kind;
   if (!first) return [];
   const hidden = kind.length - SHOWN;
+  const isOne = kind.every(({ expected }) => expected === first.expected);
   return [
-    ...kind.slice(0, SHOWN).map(({ where, actual, probe }) => `             at ${where}: got ${actual} [${probe}]`),
+    ...kind
+      .slice(0, SHOWN)
+      .map(
+        ({ where, expected, actual, probe }) =>
+          `             at ${where}: got ${actual}${isOne ? "" : `, expected ${expected}`} [${probe}]`,
+      ),
     ...(hidden > 0 ? [`             and at ${hidden} more places`] : []),
-    `               expected ${first.expected}`,
+    ...(isOne ? [`               expected ${first.expected}`] : []),
     `               source   ${first.source}`,
     ...(first.waivedBy ? [`               ${waiverText(first.waivedBy)}`] : []),
   ];

@@ -21,7 +21,7 @@ const LONGEST_CURL = 8_000;
 
 /** What was asked and answered, for some examples of one cause: one block for each exchange. */
 export function evidenceOf(
-  { where }: Pick<Cause, "where">,
+  { where, expected }: Pick<Cause, "where" | "expected">,
   examples: readonly CauseExample[],
   exchanges: ReadonlyMap<number, ExchangeReport>,
 ): Markup {
@@ -36,7 +36,7 @@ export function evidenceOf(
     const isNew = exchange && !shown.has(exchange.curl);
     if (exchange) shown.add(exchange.curl);
     return html`<div class="exchange">${exchange && requestOf(exchange)}
-${!isTold && html`<ul>${own.map(exampleOf)}</ul>`}${exchange && [bodyOf(exchange, own), isNew && curlOf(exchange)]}</div>\n`;
+${!isTold && html`<ul>${own.map((example) => exampleOf(example, expected))}</ul>`}${exchange && [bodyOf(exchange, own), isNew && curlOf(exchange)]}</div>\n`;
   })}`;
 }
 
@@ -45,10 +45,10 @@ export function placeName(where: string): string {
   return where === "" ? "body" : shortened(where, LONGEST_TEXT);
 }
 
-function exampleOf({ where, actual, subject, waivedBy }: CauseExample): Markup {
+function exampleOf({ where, expected, actual, subject, waivedBy }: CauseExample, common: string): Markup {
   return html`<li><code>${placeName(where)}</code>: got <code>${shortened(actual, LONGEST_TEXT)}</code>${
-    subject !== undefined && html` about agent ${subject}`
-  }${waivedBy && html` (${waiverText(waivedBy)})`}</li>`;
+    expected !== common && html`, expected <code>${shortened(expected, LONGEST_TEXT)}</code>`
+  }${subject !== undefined && html` about agent ${subject}`}${waivedBy && html` (${waiverText(waivedBy)})`}</li>`;
 }
 
 function requestOf({ id, probe, method, url, status, failure, size, duration, startedAt }: ExchangeReport): Markup {

@@ -111,7 +111,7 @@ function causeSection(cause: MergedCause, { namesOperations, evidence }: Particu
   const times = count === 1 ? "once" : `${number(count)} times`;
   return html`<div class="cause"><dl class="facts">
 ${row("Where", html`<code>${placeName(where)}</code>`)}
-${row("Expected", html`<code class="expected">${shortened(expected, LONGEST_TEXT)}</code>`)}
+${row("Expected", html`<code class="expected">${shortened(first?.expected ?? expected, LONGEST_TEXT)}</code>${first && first.expected !== expected && " (of the first; the numbers differ)"}`)}
 ${first && row("Got", html`<code class="actual">${shortened(first.actual, LONGEST_TEXT)}</code>${count > 1 && " (the first)"}`)}
 ${row("Found", [
   times,

@@ -1,4 +1,5 @@
 import type { Surface } from "../../contract/contract.ts";
+import { commonText, waiverKey, withoutNumbers, worstFirst } from "../causes.ts";
 import type { Cause, CauseExample, CheckReport, Report } from "../report.ts";
 import { partsOf } from "./words.ts";
 
@@ -78,15 +79,20 @@ function mergedCauses(checks: readonly CheckReport[]): MergedCause[] {
   const merged = new Map<string, MergedCause>();
   for (const { operationId, causes } of checks) {
     for (const { where, expected, source, fault, count, examples } of causes) {
-      const key = JSON.stringify([where, expected, fault]);
+      const key = JSON.stringify([where, withoutNumbers(expected), fault, waiverKey(examples[0]?.waivedBy)]);
       const cause = merged.get(key) ?? { where, expected, fault, count: 0, operations: [], sources: [] };
       merged.set(key, cause);
+      cause.expected = commonText([cause.expected, expected]);
       cause.count += count;
       cause.operations.push({ operationId, count, examples });
       if (!cause.sources.includes(source)) cause.sources.push(source);
     }
   }
-  return [...merged.values()].sort((one, other) => other.count - one.count);
+  return [...merged.values()].sort((one, other) => worstFirst(ranked(one), ranked(other)));
+}
+
+function ranked({ count, operations: [first] }: MergedCause): Pick<Cause, "count" | "examples"> {
+  return { count, examples: first?.examples ?? [] };
 }
 
 /** Some examples of a cause, the first of each operation before the second of any. */

@@ -114,7 +114,7 @@ function problemLine({ number: place, checks, causes }: Problem): Markup {
   return html`<li><a class="name" href="#problem-${place}">${check?.requirement}</a>
 <p>${joined((cause?.operations ?? checks).map(({ operationId }) => html`<code>${breakable(operationId)}</code>`))}${
     cause &&
-    html`, <code>${shortened(placeName(cause.where), 200)}</code>: got <code class="actual">${shortened(example?.actual ?? "", 200)}</code>, expected <code class="expected">${shortened(cause.expected, 200)}</code>${cause.count > 1 && `, ${number(cause.count)} times`}${causes.length > 1 && `; ${counted(causes.length - 1, "other cause")}`}`
+    html`, <code>${shortened(placeName(cause.where), 200)}</code>: got <code class="actual">${shortened(example?.actual ?? "", 200)}</code>, expected <code class="expected">${shortened(example?.expected ?? cause.expected, 200)}</code>${cause.count > 1 && `, ${number(cause.count)} times`}${causes.length > 1 && `; ${counted(causes.length - 1, "other cause")}`}`
   }</p></li>
 `;
 }

@@ -26,7 +26,14 @@ const big: Report = {
       source: "a page",
       fault: "deployment",
       count: 1,
-      examples: [{ where: `/result/${index}`, actual: "x".repeat(80), exchange: 1 }],
+      examples: [
+        {
+          where: `/result/${index}`,
+          expected: `value ${index} ${"x".repeat(300)}`,
+          actual: "x".repeat(80),
+          exchange: 1,
+        },
+      ],
     })),
   })),
 };

@@ -26,13 +26,22 @@ test("one finding is a cause with one example", () => {
       source: "table 4",
       fault: "deployment",
       count: 1,
-      examples: [{ where: "/result/status", actual: '"4"', exchange: 5, subject: 1099, waivedBy: sampleWaiver }],
+      examples: [
+        {
+          where: "/result/status",
+          expected: "integer",
+          actual: '"4"',
+          exchange: 5,
+          subject: 1099,
+          waivedBy: sampleWaiver,
+        },
+      ],
     },
   ]);
 });
 
 test("an example has no agent and no waiver where there is none", () => {
-  expect(Object.keys(causes([finding()])[0]?.examples[0] ?? {})).toEqual(["where", "actual", "exchange"]);
+  expect(Object.keys(causes([finding()])[0]?.examples[0] ?? {})).toEqual(["where", "expected", "actual", "exchange"]);
 });
 
 test("thousands of items of one list with the same wrong type are one cause, with the first of them as examples", () => {
@@ -51,15 +60,36 @@ const same: [what: string, change: Partial<Finding>][] = [
   ["another agent", { subject: 1031 }],
   ["another exchange", { probe: "later" }],
   ["another value", { actual: "null" }],
-  ["a waiver", { waivedBy: sampleWaiver }],
-  ["another number", { expected: "5 s" }],
 ];
 for (const [what, change] of same) {
   test(`${what} is no other cause`, () => {
-    const all = causes([finding({ expected: "147 s" }), finding({ expected: "147 s", ...change })]);
-    expect(all).toMatchObject([{ expected: "147 s", count: 2 }]);
+    expect(causes([finding(), finding(change)])).toMatchObject([{ expected: "integer", count: 2 }]);
   });
 }
+
+const numbers: [what: string, expected: string[], common: string][] = [
+  ["are the same", ["3, since it is 7", "3, since it is 7"], "3, since it is 7"],
+  ["differ in one place", ["3, since it is 7", "5, since it is 7"], "…, since it is 7"],
+  ["differ in one of many", ["4 to 6 s", "4 to 6 s", "-4 to 6 s"], "… to 6 s"],
+  ["differ everywhere", ["3, since it is 7", "12, since it is 4"], "…, since it is …"],
+];
+for (const [what, expected, common] of numbers) {
+  test(`where numbers ${what}, the cause says what is common, and each example what was expected of it`, () => {
+    const all = causes(expected.map((own) => finding({ expected: own })));
+    expect(all).toMatchObject([{ expected: common, count: expected.length }]);
+    expect(all[0]?.examples.map((example) => example.expected)).toEqual(expected);
+  });
+}
+
+test("what is waived is a cause of its own, and the last, however often it was found", () => {
+  const waived = finding({ waivedBy: sampleWaiver });
+  const all = causes([waived, waived, finding(), finding({ waivedBy: { ...sampleWaiver, owner: "another" } })]);
+  expect(all.map(({ count, examples }) => [count, examples[0]?.waivedBy?.owner])).toEqual([
+    [1, undefined],
+    [2, sampleWaiver.owner],
+    [1, "another"],
+  ]);
+});
 
 const other: [what: string, change: Partial<Finding>][] = [
   ["another place", { where: "/result/ctiStatus" }],

@@ -199,6 +199,7 @@ function cause(index: number, count = 1): Cause {
   const where = `/result/${index}`;
   const examples = [0, 1, 2].map((item) => ({
     where: `${where}/${item}`,
+    expected: `value ${index}`,
     actual: "x".repeat(80),
     exchange: 1,
     subject: 1000 + item,

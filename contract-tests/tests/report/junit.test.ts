@@ -211,7 +211,13 @@ function reportOf(text: string, verdict: CheckReport["verdict"] = "fail", count 
   const [exchange] = conforming.exchanges;
   if (!check || !exchange) throw new Error("The sample has checks and exchanges.");
   const waivedBy = { ...sampleWaiver, reason: text, owner: text, evidence: text };
-  const example = { where: text, actual: text, exchange: 0, ...(verdict === "waived" ? { waivedBy } : {}) };
+  const example = {
+    where: text,
+    expected: text,
+    actual: text,
+    exchange: 0,
+    ...(verdict === "waived" ? { waivedBy } : {}),
+  };
   const cause: Cause = { where: text, expected: text, source: text, fault: "deployment", count, examples: [example] };
   return {
     ...conforming,

@@ -181,7 +181,13 @@ function reportOf(text: string, size = 1): Report {
     })),
     checks: checks.map((verdict, index): CheckReport => {
       const other = otherChecks[index % otherChecks.length] ?? check;
-      const example = { where: `${text}/0`, actual: text, exchange: 0, ...(verdict === "waived" ? { waivedBy } : {}) };
+      const example = {
+        where: `${text}/0`,
+        expected: text,
+        actual: text,
+        exchange: 0,
+        ...(verdict === "waived" ? { waivedBy } : {}),
+      };
       const examples = [example, example, example];
       const cause: Cause = { where: text, expected: text, source: "RFC 9111", fault: "deployment", count: 9, examples };
       const causes = many(cause).map((own, place) => ({ ...own, where: `${place}${text}` }));

@@ -136,6 +136,7 @@ function cause(
   const { exchange: id = 0, subject, waivedBy, ...rest } = more;
   const example = {
     where: where.replace("*", "0").replace("*", "1"),
+    expected,
     actual,
     exchange: id,
     ...(subject === undefined ? {} : { subject }),
@@ -152,6 +153,7 @@ const INTEGER_TIMES: Cause = {
   count: 6000,
   examples: [1031, 1099, 1102, 1103, 1104].map((subject, index) => ({
     where: `/result/0/agent/${index}/logindate`,
+    expected: "integer from 0 to 9223372036854775807",
     actual: `"2024-05-06 08:0${index * 5}:00"`,
     exchange: 1,
     subject,
