@@ -48,6 +48,14 @@ export interface Plan {
   rows: Row[];
   leftOut: LeftOut[];
   inquiries: Inquiry[];
+  /** Missing where everything that this deployment can be verified for was wanted. */
+  selection?: Selection;
+}
+
+/** A part of all checks: what it was chosen by, and how many of how many that are. */
+export interface Selection extends Filter {
+  checks: number;
+  of: number;
 }
 
 /** Which checks are wanted; what is left out does not matter. */
@@ -75,7 +83,8 @@ function patternOf(pattern: string): RegExp {
 
 /** What a run with this deployment does. */
 export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
-  const possible = catalogue.filter((row) => applies(row.check, row.operation, deployment) && isChosen(row, filter));
+  const all = catalogue.filter((row) => applies(row.check, row.operation, deployment));
+  const possible = all.filter((row) => isChosen(row, filter));
   const rows = possible.filter(({ check }) => deployment.allow.includes(check.risk));
   const leftOut = possible
     .filter((row) => !rows.includes(row))
@@ -89,7 +98,8 @@ export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
   const inquiries = [...new Set(rows.flatMap(({ check }) => check.asks))].filter(({ surfaces: asked }) =>
     asked.every((surface) => deployment[surface] !== undefined),
   );
-  return { rows, leftOut, inquiries };
+  const [checks, of] = [possible.length, all.length];
+  return { rows, leftOut, inquiries, ...(checks < of ? { selection: { ...filter, checks, of } } : {}) };
 }
 
 /** Judges one row. Throws only when the check itself is broken. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { catalogue } from "../checks/catalogue.ts";
+import { catalogue, type Selection } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
 import type { Asked } from "../checks/reading.ts";
 import { bundleFile, bundleOf, type Surface } from "../contract/contract.ts";
@@ -8,7 +8,7 @@ import type { Deployment } from "../deployment/deployment.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { causesOf } from "./causes.ts";
 import { coverageOf } from "./coverage.ts";
-import { exchangesOf } from "./exchanges.ts";
+import { exchangesOf, wasSent } from "./exchanges.ts";
 import type { CheckReport, ContractFacts, Counts, Latency, Report, SurfaceFacts } from "./report.ts";
 import { suiteFacts } from "./suite-facts.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
@@ -16,13 +16,15 @@ import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 /** What a report is made from. */
 export interface Circumstances {
   deployment: Deployment;
-  /** What was asked, in the order of the exchanges of the report. */
+  /** What was asked, in the order of the exchanges of the report; those have only what was sent. */
   asked: readonly Asked[];
   /** What the connections showed. */
   tls: Partial<Record<Surface, TlsFacts>>;
   /** The results, waived and with their verdicts. */
   judged: RunReport;
   complete: boolean;
+  /** Which part of the checks was wanted, when not all were. */
+  selection?: Selection | undefined;
   /** ISO 8601 */
   startedAt: string;
   /** ISO 8601 */
@@ -31,7 +33,8 @@ export interface Circumstances {
 
 /** Makes the report that all files of a run are made from. */
 export function buildReport(circumstances: Circumstances): Report {
-  const { deployment, asked, tls, judged, complete, startedAt, endedAt } = circumstances;
+  const { deployment, tls, judged, complete, selection, startedAt, endedAt } = circumstances;
+  const asked = circumstances.asked.filter(wasSent);
   const surfaces = judged.surfaces.map(({ surface }) => surface);
   const places = new Map(asked.map(({ probe: { key } }, index) => [key, index]));
   const checks = judged.surfaces.flatMap(({ results }) => results.map((result) => checkReport(result, asked, places)));
@@ -40,6 +43,7 @@ export function buildReport(circumstances: Circumstances): Report {
     format: "cti-contract-report/1",
     complete,
     suite: suiteFacts(),
+    ...(selection ? { selection } : {}),
     contracts: surfaces.map(contractFacts),
     deployment: { name: deployment.name, allow: deployment.allow },
     startedAt,

@@ -1,5 +1,6 @@
 import { causeKey } from "./causes.ts";
 import type { Cause, CheckReport, Report } from "./report.ts";
+import { optionsOf, partOf } from "./selection.ts";
 import { type RunVerdict, worst } from "./verdict.ts";
 
 /** What is otherwise in a newer report than in an older one, of one kind, as lines for a person. */
@@ -29,6 +30,7 @@ function facts(older: Report, newer: Report): Difference[] {
   tell("deployment", older.deployment.name, newer.deployment.name);
   tell("suite", older.suite.version, newer.suite.version);
   tell("complete", String(older.complete), String(newer.complete));
+  tell("what was wanted", wanted(older), wanted(newer));
   differences.push(...verdicts("verdict", older, newer));
   for (const surface of newer.surfaces) {
     const before = older.surfaces.find((other) => other.surface === surface.surface);
@@ -49,6 +51,10 @@ function facts(older: Report, newer: Report): Difference[] {
     if (before && tls) tell(`certificate of ${surface}`, before.fingerprint, tls.fingerprint);
   }
   return differences;
+}
+
+function wanted(report: Report): string {
+  return report.selection ? `${partOf(report)} (${optionsOf(report)})` : "all checks";
 }
 
 interface Judged {

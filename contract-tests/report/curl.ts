@@ -160,13 +160,13 @@ function guidFor(proof: Proof): string | undefined {
     case "unknown-guid":
       return quoted(`Guid: ${UNKNOWN_GUID}`);
     default:
-      return `"Guid: ${variable("AGENTGATEWAY_GUID")}"`;
+      return `"Guid: ${variable("AGENTGATEWAY_GUID", "what stands behind JSESSIONID= in the Set-GUID of a sign-in")}"`;
   }
 }
 
-/** A variable without which the shell does not run the line. */
-function variable(name: string): string {
-  return `\${${name}:?}`;
+/** A variable without which the shell does not run the line; it says then what the variable should hold. */
+function variable(name: string, content: string): string {
+  return `\${${name}:?${content}}`;
 }
 
 /** What is signed, each as a word of the shell. */
@@ -223,7 +223,7 @@ function authorized(line: string): Proven {
 
 function signLine(method: string, { url, body, options }: ToSign): string {
   const words = ["--authorization-only", `--method ${quoted(method)}`, `--url ${url}`, ...options, `--body ${body}`];
-  return `cti-contract sign ${words.join(" ")}`;
+  return `npx cti-contract sign ${words.join(" ")}`;
 }
 
 const MILLISECONDS = "--milliseconds";
@@ -248,11 +248,13 @@ function connection(text: string, surface: Surface, tls: TlsSettings): { url: st
     // To curl they would be patterns.
     ...(/[[\]{}]/.test(text) ? ["--globoff"] : []),
     ...(tls.insecure ? ["--insecure"] : []),
-    ...(tls.ca === undefined ? [] : [`--cacert "${variable(`${VARIABLES[surface]}_CA`)}"`]),
+    ...(tls.ca === undefined
+      ? []
+      : [`--cacert "${variable(`${VARIABLES[surface]}_CA`, "file with the certificate of the CA")}"`]),
     ...(tls.clientCertificate
       ? [
-          `--cert "${variable(`${VARIABLES[surface]}_CLIENT_CERTIFICATE`)}"`,
-          `--key "${variable(`${VARIABLES[surface]}_CLIENT_KEY`)}"`,
+          `--cert "${variable(`${VARIABLES[surface]}_CLIENT_CERTIFICATE`, "file with the client certificate")}"`,
+          `--key "${variable(`${VARIABLES[surface]}_CLIENT_KEY`, "file with its key")}"`,
         ]
       : []),
   ];

@@ -1,4 +1,5 @@
 import type { Asked } from "../checks/reading.ts";
+import type { Exchange } from "../transport/exchange.ts";
 import { type Connections, curlOf, requestOf } from "./curl.ts";
 import type { ExchangeReport } from "./report.ts";
 import { shortened, visibleLines } from "./visible.ts";
@@ -6,9 +7,12 @@ import { shortened, visibleLines } from "./visible.ts";
 /** How much of the body of an answer the report shows, in characters. */
 const EXCERPT = 2000;
 
-/** Everything that was asked, in the order in which it was asked, as the report shows it. */
+/** A question that was sent. */
+type Sent = Asked & { exchange: Exchange };
+
+/** Everything that was sent, in that order, as the report shows it. */
 export function exchangesOf(asked: readonly Asked[], deployment: Connections): ExchangeReport[] {
-  return asked.map((one, id) => {
+  return asked.filter(wasSent).map((one, id) => {
     const { probe, exchange } = one;
     const { surface, operationId, key } = probe;
     const { method, url } = requestOf(one, deployment);
@@ -19,7 +23,8 @@ export function exchangesOf(asked: readonly Asked[], deployment: Connections): E
       probe: key,
       method,
       url,
-      ...(wasSent(one) ? timesOf(exchange) : {}),
+      startedAt: exchange.startedAt,
+      duration: exchange.duration,
       ...("answer" in exchange.result
         ? {
             status: exchange.result.answer.status,
@@ -33,13 +38,10 @@ export function exchangesOf(asked: readonly Asked[], deployment: Connections): E
 }
 
 /** Whether a request went out, or at least a connection for it was tried. */
-export function wasSent({ exchange }: Asked): boolean {
+export function wasSent(asked: Asked): asked is Sent {
+  const { exchange } = asked;
   const { result } = exchange;
   return "startedAt" in exchange && !("failure" in result && result.failure.kind === "refused");
-}
-
-function timesOf(exchange: Asked["exchange"]): Pick<ExchangeReport, "startedAt" | "duration"> {
-  return "startedAt" in exchange ? { startedAt: exchange.startedAt, duration: exchange.duration } : {};
 }
 
 function excerptOf(body: Uint8Array): string {

@@ -18,7 +18,7 @@ export function harOf({ suite }: Pick<Report, "suite">, asked: readonly Asked[])
       version: "1.2",
       creator: { name: suite.name, version: suite.version, comment: "*** stands for a credential" },
       pages: [],
-      entries: asked.flatMap((one) => (wasSent(one) && "request" in one.exchange ? [entry(one, one.exchange)] : [])),
+      entries: asked.filter(wasSent).map((one) => entry(one, one.exchange)),
     },
   };
   return `${JSON.stringify(har, null, 2)}\n`;

@@ -1,6 +1,8 @@
+import { incompleteness, isUnreached } from "./ending.ts";
 import { waiverText } from "./html/waivers.ts";
 import { partsOf } from "./html/words.ts";
 import type { Cause, CheckReport, ExchangeReport, Report, SurfaceFacts } from "./report.ts";
+import { optionsOf, partOf } from "./selection.ts";
 import { shortened, visible, visibleLines } from "./visible.ts";
 
 /** How many causes of one check are told, and how long a text of a deployment may be, in characters. */
@@ -60,17 +62,17 @@ function countOf({ cases }: Suite, kind: string): number {
 // What is in it
 
 /** What can go wrong with a run as a whole. */
-function runSuite({ complete, surfaces, waiverProblems, errors, suite }: Report): Suite {
+function runSuite(report: Report): Suite {
+  const { surfaces, waiverProblems, errors, suite } = report;
+  const unended = incompleteness(report);
   return {
     name: `${suite.name}.run`,
     duration: 0,
-    facts: {},
+    facts: report.selection ? { selection: `${partOf(report)}: ${optionsOf(report)}` } : {},
     cases: [
       {
         name: "is complete",
-        ...(complete
-          ? {}
-          : outcome("error", "incomplete", "The run goes on, or was ended; this is what was done so far.")),
+        ...(unended === undefined ? {} : outcome("error", "incomplete", unended)),
       },
       {
         name: "is without errors of the suite",
@@ -109,7 +111,8 @@ function outcome(
 }
 
 /** One suite for each operation of which there is a check, in the order of the report. */
-function operationSuites({ checks, leftOut, surfaces, exchanges }: Report): Suite[] {
+function operationSuites(report: Report): Suite[] {
+  const { checks, leftOut, surfaces, exchanges } = report;
   const asked = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
   const suites = new Map<string, Suite>();
   const suiteOf = (id: string): Suite => {
@@ -122,14 +125,14 @@ function operationSuites({ checks, leftOut, surfaces, exchanges }: Report): Suit
       name,
       duration: exchanges
         .filter((exchange) => exchange.surface === surface && exchange.operationId === operationId)
-        .reduce((sum, { duration = 0 }) => sum + duration, 0),
+        .reduce((sum, { duration }) => sum + duration, 0),
       facts: facts ? { baseUrl: facts.baseUrl, ...(facts.insecure ? { certificate: "not checked" } : {}) } : {},
       cases: [],
     };
     suites.set(name, suite);
     return suite;
   };
-  for (const check of checks) suiteOf(check.id).cases.push(checkCase(check, asked));
+  for (const check of checks) suiteOf(check.id).cases.push(checkCase(check, report, asked));
   for (const { id, level, risk, requirement } of leftOut) {
     const message = `Left out: the deployment file does not allow ${risk}.`;
     suiteOf(id).cases.push({
@@ -143,10 +146,13 @@ function operationSuites({ checks, leftOut, surfaces, exchanges }: Report): Suit
 /** By their ids. */
 type Exchanges = ReadonlyMap<number, ExchangeReport>;
 
-function checkCase(check: CheckReport, exchanges: Exchanges): Case {
+function checkCase(check: CheckReport, report: Report, exchanges: Exchanges): Case {
   const { id, level, verdict, requirement, reason, causes } = check;
   const { name } = partsOf(id);
-  const lines = [`${level}: ${requirement}`, ...causesLines(causes, exchanges)];
+  const lines = [
+    `${level}${verdict === "untested" ? "" : ", not met"}: ${requirement}`,
+    ...causesLines(causes, exchanges),
+  ];
   switch (verdict) {
     case "pass":
       return { name };
@@ -160,7 +166,15 @@ function checkCase(check: CheckReport, exchanges: Exchanges): Case {
       return { name, ...outcome("skipped", "waived", sentence(words.join("; ") || "waived"), lines) };
     }
     case "untested":
-      return { name, ...outcome("skipped", "untested", `Untested, missing: ${short(reason ?? "unknown")}`, lines) };
+      return {
+        name,
+        ...outcome(
+          "skipped",
+          "untested",
+          `Untested, ${isUnreached(check, report) ? "not asked" : "missing"}: ${short(reason ?? "unknown")}`,
+          lines,
+        ),
+      };
   }
 }
 

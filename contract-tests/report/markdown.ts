@@ -1,7 +1,9 @@
+import { incompleteness, isUnreached } from "./ending.ts";
 import { examplesOf, type MergedCause, type Problem, problemsOf } from "./html/problems.ts";
 import { waiverText } from "./html/waivers.ts";
 import { partsOf, VERDICTS } from "./html/words.ts";
 import type { CauseExample, CheckReport, Report, SurfaceFacts } from "./report.ts";
+import { optionsOf, partOf } from "./selection.ts";
 import { shortened, visible } from "./visible.ts";
 
 /** How much is shown of what; of the rest it is said how much there is. */
@@ -20,10 +22,13 @@ const ROOM = { surfaces: 6_000, problems: 32_000, lines: 4_000 };
  * no mentions of people or issues. Never in the table: there a vertical bar ends also code.
  */
 export function markdownOf(report: Report): string {
-  const { deployment, complete, suite, startedAt, endedAt, exitCode, errors, waiverProblems } = report;
+  const part = partOf(report);
+  const unended = incompleteness(report);
+  const { deployment, suite, startedAt, endedAt, exitCode, errors, waiverProblems } = report;
   const parts = [
-    `# ${VERDICTS[report.verdict].title}: ${code(deployment.name)}`,
-    ...(complete ? [] : ["**The run goes on, or was ended: this is what was done so far.**"]),
+    `# ${VERDICTS[report.verdict].title}${part === undefined ? "" : ` (${part})`}: ${code(deployment.name)}`,
+    ...(unended === undefined ? [] : [`**${unended}**`]),
+    ...(part === undefined ? [] : [`**Only ${part} were wanted: ${code(optionsOf(report))}.**`]),
     `${plain(suite.name)} ${plain(suite.version)}, ${minute(startedAt)} to ${minute(endedAt)} UTC, exit code ${exitCode}.`,
     ...surfacesPart(report),
     ...listPart(
@@ -35,7 +40,8 @@ export function markdownOf(report: Report): string {
       waiverProblems.map((problem) => code(problem)),
     ),
     ...problemsPart(report),
-    ...listPart("Missing in the deployment, so that checks could not look", missing(report)),
+    ...listPart("Missing in the deployment, so that checks could not look", missing(report, false)),
+    ...listPart("Not asked any more, so that checks could not look", missing(report, true)),
     ...listPart("Left out, since the deployment file does not allow it", leftOut(report)),
     ...listPart("Waived", waived(report)),
   ];
@@ -92,7 +98,7 @@ function problemBlock({ surface, checks, causes, count }: Problem): string {
   const operations = checks.map(({ operationId }) => operationId);
   const hidden = causes.length - SHOWN.causes;
   return [
-    `**${first.level} ${plain(partsOf(first.id).name)}** on ${plain(surface)}: ${listed(operations)}, ${counted(count, "finding")}. ${plain(first.requirement)}`,
+    `**${first.level} ${plain(partsOf(first.id).name)}** on ${plain(surface)}: ${listed(operations)}, ${counted(count, "finding")}. Not met: ${plain(first.requirement)}`,
     ...causes.slice(0, SHOWN.causes).map(causeLine),
     ...(hidden > 0 ? [`and ${counted(hidden, "more cause")}`] : []),
   ].join("\n    - ");
@@ -119,10 +125,10 @@ function exampleText(example: CauseExample, { where, expected }: MergedCause): s
 
 // What nothing can be said of
 
-function missing({ checks }: Report): string[] {
+function missing(report: Report, unreached: boolean): string[] {
   const reasons = new Map<string, CheckReport[]>();
-  for (const check of checks) {
-    if (check.verdict !== "untested") continue;
+  for (const check of report.checks) {
+    if (check.verdict !== "untested" || isUnreached(check, report) !== unreached) continue;
     const reason = check.reason ?? "unknown";
     reasons.set(reason, [...(reasons.get(reason) ?? []), check]);
   }

@@ -1,4 +1,5 @@
 import type { CheckReport, Report } from "./report.ts";
+import { partOf } from "./selection.ts";
 import { visible } from "./visible.ts";
 
 /** Several deployments side by side: a row for each check that not all of them pass, a column for each deployment. */
@@ -9,6 +10,7 @@ export function matrixMarkdown(reports: readonly Report[]): string {
   const rows = ids
     .map((id) => [id, ...reports.map((report) => verdictOf(report, id))])
     .filter(([, ...verdicts]) => verdicts.some((verdict) => verdict !== "pass"));
+  const parts = reports.map(partOf);
   const names = headings(reports.map(({ deployment }) => deployment.name));
   return [
     "# Comparison",
@@ -16,6 +18,9 @@ export function matrixMarkdown(reports: readonly Report[]): string {
     row(["", ...names]),
     row(["---", ...names.map(() => "---")]),
     row(["**verdict**", ...reports.map(({ verdict, complete }) => `${verdict}${complete ? "" : " (ended early)"}`)]),
+    ...(parts.some((part) => part !== undefined)
+      ? [row(["wanted", ...parts.map((part) => part ?? "all checks")])]
+      : []),
     row(["passed", ...reports.map(({ counts }) => String(counts.pass))]),
     ...rows.map(row),
     "",

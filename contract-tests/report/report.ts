@@ -1,3 +1,4 @@
+import type { Selection } from "../checks/catalogue.ts";
 import type { Level } from "../checks/check.ts";
 import type { Surface } from "../contract/contract.ts";
 import type { Risk } from "../deployment/deployment.ts";
@@ -16,6 +17,8 @@ export interface Report {
   /** Whether the run came to its end; false while it goes on, and for ever when it was killed. */
   complete: boolean;
   suite: { name: string; version: string };
+  /** Which part of the checks was wanted; missing when all were. A verdict is about that part only. */
+  selection?: Selection;
   /** The contract that was held against the deployment, for each surface that was verified. */
   contracts: ContractFacts[];
   deployment: { name: string; allow: Risk[] };
@@ -37,6 +40,7 @@ export interface Report {
   errors: string[];
   coverage: Coverage[];
   latency: Latency[];
+  /** What was sent. */
   exchanges: ExchangeReport[];
 }
 
@@ -118,10 +122,10 @@ export interface ExchangeReport {
   probe: string;
   method: string;
   url: string;
-  /** ISO 8601; missing when nothing was sent. */
-  startedAt?: string;
+  /** ISO 8601 */
+  startedAt: string;
   /** ms */
-  duration?: number;
+  duration: number;
   status?: number;
   /** Bytes of the body of the answer. */
   size?: number;

@@ -1,6 +1,8 @@
+import type { Selection } from "../checks/catalogue.ts";
 import type { CheckResult, CheckVerdict, Finding, LeftOut } from "../checks/check.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import { kindsOf } from "./causes.ts";
+import { optionsOf, partOf } from "./selection.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 import { visible } from "./visible.ts";
 
@@ -12,14 +14,18 @@ const SHOWN_VERDICTS: readonly CheckVerdict[] = ["fail", "warn", "waived"];
 /** How many findings of one kind are shown before they are only counted. */
 const SHOWN = 3;
 
-/** The report of a run as text for a terminal: one part for each surface, the verdict last. */
-export function terminalReport(report: RunReport): string {
+/**
+ * The report of a run as text for a terminal: one part for each surface, the verdict last.
+ * A `selection` is repeated there, since the verdict is about it only.
+ */
+export function terminalReport(report: RunReport, selection: Selection | undefined): string {
   const lines = report.surfaces.flatMap((surface) => [...surfaceLines(surface), ""]);
   if (report.waiverProblems.length > 0)
     lines.push("Waivers that do not hold:", ...report.waiverProblems.map((problem) => `  ${problem}`), "");
   if (report.errors.length > 0)
     lines.push("The suite itself failed; please report this:", ...report.errors.map((error) => `  ${error}`), "");
-  lines.push(`Verdict on ${report.name}: ${report.verdict} (exit code ${EXIT_CODES[report.verdict]})`);
+  const part = selection ? `; only ${partOf({ selection })} were wanted: ${optionsOf({ selection })}` : "";
+  lines.push(`Verdict on ${report.name}: ${report.verdict} (exit code ${EXIT_CODES[report.verdict]}${part})`);
   return `${lines.map(visible).join("\n")}\n`;
 }
 
@@ -41,20 +47,24 @@ function surfaceLines(report: SurfaceReport): string[] {
         .filter((result) => result.verdict === shown && (reason === undefined || shown === "fail"))
         .flatMap(resultLines),
     ),
-    ...(reason === undefined ? missingLines(results) : []),
+    ...(reason === undefined ? missingLines(results, cutShort) : []),
     ...leftOutLines(leftOut),
   ];
 }
 
-/** What would have to be there for the checks that could not look, each reason once. */
-function missingLines(results: CheckResult[]): string[] {
+/** What would have to be there for the checks that could not look, each reason once; of what was not asked the number. */
+function missingLines(results: CheckResult[], cutShort: string | undefined): string[] {
   const reasons = new Map<string, string[]>();
+  const unreached = results.filter(({ reason }) => reason !== undefined && reason === cutShort).length;
   for (const { id, level, reason } of results) {
-    if (reason === undefined) continue;
+    if (reason === undefined || reason === cutShort) continue;
     const key = `  untested ${level.padEnd(6)} missing: ${reason}`;
     reasons.set(key, [...(reasons.get(key) ?? []), id.slice(id.indexOf(".") + 1)]);
   }
-  return [...reasons].flatMap(([line, ids]) => [line, ...ids.map((id) => `             ${id}`)]);
+  return [
+    ...(unreached > 0 ? [`  untested        ${unreached} checks, since what they need was not asked any more`] : []),
+    ...[...reasons].flatMap(([line, ids]) => [line, ...ids.map((id) => `             ${id}`)]),
+  ];
 }
 
 function leftOutLines(leftOut: LeftOut[]): string[] {
@@ -68,7 +78,7 @@ function leftOutLines(leftOut: LeftOut[]): string[] {
 function resultLines({ verdict, level, id, requirement, findings }: CheckResult): string[] {
   return [
     `  ${verdict.padEnd(8)} ${level.padEnd(6)} ${id}`,
-    `             ${requirement}`,
+    `             Not met: ${requirement}`,
     ...kindsOf(findings).flatMap(findingLines),
   ];
 }

@@ -124,7 +124,7 @@ function verdictOf(
   if (results.some(({ verdict }) => failing.includes(verdict))) return { verdict: "does not conform" };
   if (isBroken) return { verdict: "could not run", reason: "a check broke; see below" };
   if (closed !== undefined) return { verdict: "could not run", reason: closed };
-  if (!results.some(({ verdict }) => verdict !== "untested"))
+  if (!isCutShort && !results.some(({ verdict }) => verdict !== "untested"))
     return { verdict: "could not run", reason: "no check was executed" };
   if (isCutShort || results.some(({ level, verdict }) => level === "MUST" && verdict === "untested"))
     return { verdict: "incomplete" };

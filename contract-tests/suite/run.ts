@@ -1,12 +1,13 @@
 import { dirname } from "node:path";
 import { type Reporter, startVitest, type TestCase } from "vitest/node";
-import { type Plan, type Row, resultOf } from "../checks/catalogue.ts";
+import { catalogue, type Plan, type Row, resultOf } from "../checks/catalogue.ts";
 import type { CheckResult, LeftOut } from "../checks/check.ts";
 import { Evidence, type Facts, factsOf } from "../checks/evidence.ts";
 import { type Asked, closedReason, type Reading, read } from "../checks/reading.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { type Asking, askAll } from "./ask.ts";
+import { UNENDED } from "./unended.ts";
 
 /** What the worker that judges is given. */
 interface Judged {
@@ -70,11 +71,22 @@ export async function runSuite(
   const judged = await judge({ facts: factsOf(deployment), asked: asking.asked, ids });
   return {
     ...judged,
+    results: judged.results.map((result) => reached(result, asking, ends)),
     leftOut,
     ...ends,
     times: [...asking.times.map(inquiryTime), ...judged.times].sort((one, other) => other.duration - one.duration),
     asking,
   };
+}
+
+/** A check that had nothing to look at lacks nothing in the deployment when what it wanted to ask was not asked. */
+function reached(result: CheckResult, { asked }: Asking, { closed, cutShort }: Pick<SuiteRun, "closed" | "cutShort">) {
+  const reason = closed[result.surface] ?? cutShort[result.surface];
+  if (result.verdict !== "untested" || reason === undefined) return result;
+  const asks = catalogue.find(({ id }) => id === result.id)?.check.asks ?? [];
+  const wanted = asked.filter(({ probe }) => asks.some(({ name }) => name === probe.inquiry));
+  const isReached = closed[result.surface] === undefined && !wanted.some((one) => isUnasked(read(one)));
+  return isReached ? result : { ...result, reason };
 }
 
 /** What a run has brought that is not at its end: the checks are judged for which everything was asked. */
@@ -83,7 +95,6 @@ export function interimRun(deployment: Deployment, { rows, leftOut }: Plan, aski
   const held = new Set(asking.times.map(({ inquiry }) => inquiry));
   const evidence = new Evidence(factsOf(deployment), asking.asked.map(read));
   const ready = comparable(rows, ends).filter(({ check }) => check.asks.every((inquiry) => held.has(inquiry)));
-  const unended = "the run has not come to its end";
   const results: CheckResult[] = [];
   const errors: string[] = [];
   for (const row of ready) {
@@ -98,7 +109,7 @@ export function interimRun(deployment: Deployment, { rows, leftOut }: Plan, aski
     results,
     leftOut,
     closed: {},
-    cutShort: Object.fromEntries(surfaces.map((surface) => [surface, ends.cutShort[surface] ?? unended])),
+    cutShort: Object.fromEntries(surfaces.map((surface) => [surface, ends.cutShort[surface] ?? UNENDED])),
     errors,
     times: [],
     asking,

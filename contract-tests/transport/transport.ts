@@ -71,7 +71,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
         keepCookies(answer);
         return { answer };
       } catch (error) {
-        if (signal.aborted) return { failure: { kind: "interrupted", message: "the run was interrupted" } };
+        if (signal.aborted) return { failure: { kind: "interrupted", message: endingOf(signal) } };
         if (retriesLeft > 0 && mayBeRepeated(asked.method, error)) {
           await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
@@ -136,4 +136,9 @@ export function tlsOptions({ ca, serverName, clientCertificate, insecure }: TlsS
 function mayBeRepeated(method: string, error: unknown): boolean {
   const code = error instanceof Error ? codeOf(error) : "";
   return method === "GET" && ["ECONNREFUSED", "ECONNRESET", "UND_ERR_SOCKET"].includes(code);
+}
+
+/** Who ends a run says why with the reason of the signal, where it was not a person. */
+function endingOf({ reason }: AbortSignal): string {
+  return typeof reason === "string" ? reason : "the run was interrupted";
 }

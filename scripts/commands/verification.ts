@@ -56,7 +56,10 @@ export async function verify(
       failOn,
     });
     const { asked, tls } = run.asking;
-    return { judged, report: buildReport({ deployment, asked, tls, judged, complete, startedAt, endedAt }) };
+    return {
+      judged,
+      report: buildReport({ deployment, selection: plan.selection, asked, tls, judged, complete, startedAt, endedAt }),
+    };
   };
   const write = (run: SuiteRun, report: Report) => {
     if (folder !== undefined) writeReport(folder, reportFiles(report, run.asking.asked));
@@ -80,7 +83,7 @@ export async function verify(
   if (!complete) process.stderr.write("verify: the run was ended early; this is what was found so far\n");
   const { judged, report } = reportFrom(run, complete);
   write(run, report);
-  print(judged);
+  print(judged, plan.selection);
   if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
   if (slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, slowest)));
   return { report };
@@ -144,7 +147,7 @@ function slowestLines(times: Time[]): string {
 }
 
 /** When nothing could be asked and nothing is wrong besides, the reasons alone say what to do. */
-function print(report: RunReport): void {
+function print(report: RunReport, selection: Plan["selection"]): void {
   const reasons = report.surfaces.flatMap(({ surface, reason }) =>
     reason === undefined ? [] : [`${surface}: ${reason}`],
   );
@@ -152,6 +155,6 @@ function print(report: RunReport): void {
   if (isAllSaid && reasons.length === report.surfaces.length) {
     for (const reason of reasons) process.stderr.write(`verify: ${reason}\n`);
   } else {
-    process.stdout.write(terminalReport(report));
+    process.stdout.write(terminalReport(report, selection));
   }
 }

@@ -101,9 +101,8 @@ function countOf(flag: string, text: string | undefined, what: string): number |
  */
 function endingAfter(seconds: number, signal: AbortSignal): AbortSignal {
   const controller = new AbortController();
-  const end = () => controller.abort();
-  setTimeout(end, seconds * 1000).unref();
-  signal.addEventListener("abort", end, { once: true });
+  setTimeout(() => controller.abort(`the run was ended after ${seconds} s (--max-duration)`), seconds * 1000).unref();
+  signal.addEventListener("abort", () => controller.abort(), { once: true });
   return controller.signal;
 }
 

@@ -56,8 +56,8 @@ function requestOf({ id, probe, method, url, status, failure, size, duration, st
     failure === undefined ? status !== undefined && html`<strong>HTTP ${status}</strong>` : undefined,
     failure !== undefined && html`<strong>no answer: ${shortened(failure, LONGEST_TEXT)}</strong>`,
     size !== undefined && counted(size, "byte"),
-    duration !== undefined && `${number(duration)} ms`,
-    startedAt !== undefined && time(startedAt),
+    `${number(duration)} ms`,
+    time(startedAt),
   ].filter((fact) => fact !== false && fact !== undefined);
   return html`<p class="request"><code>${method} ${shortened(url, LONGEST_TEXT)}</code></p>
 <p class="answer">${facts.map((fact, index) => [index > 0 && " · ", fact])}</p>

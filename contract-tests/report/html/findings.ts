@@ -35,7 +35,7 @@ function problemArticle({ number: place, surface, checks, causes, count }: Probl
   const rest = hidden.reduce((sum, cause) => sum + cause.count, 0);
   const later = written.slice(SHOWN_AT_ONCE);
   return html`<article class="problem ${verdict}" id="problem-${place}" tabindex="-1" data-entry="problem" data-facets="${facet(surface, verdict, level)}">
-<h3>${badge(verdict)} <span class="level">${level}</span> ${requirement}</h3>
+<h3>${badge(verdict)} <span class="level">${level}</span> Not met: ${requirement}</h3>
 <p class="ids">${checks.map(({ id }) => html`<code>${breakable(id)}</code> `)}</p>
 ${written.slice(0, SHOWN_AT_ONCE)}${
   later.length > 0 &&

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Report } from "../report.ts";
+import { partOf } from "../selection.ts";
 import { shortened } from "../visible.ts";
 import { about } from "./about.ts";
 import { coverage } from "./coverage.ts";
@@ -23,6 +24,7 @@ export function htmlOf(report: Report): string {
   const [style, script] = [asset("style.css"), asset("script.js")];
   const problems = problemsOf(report);
   const { symbol, title } = VERDICTS[report.verdict];
+  const part = partOf(report);
   const sections = [
     { id: "findings", title: "Findings", content: findings(report, problems) },
     { id: "untested", title: "Untested", content: untested(report) },
@@ -40,7 +42,7 @@ export function htmlOf(report: Report): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${symbol} ${title}: ${shortened(report.deployment.name, 100)}</title>
+<title>${symbol} ${title}${part !== undefined && ` (${part})`}: ${shortened(report.deployment.name, 100)}</title>
 <link rel="icon" href="${icon(report)}">
 <style>${style}</style>
 </head>

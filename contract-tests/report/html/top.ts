@@ -1,4 +1,6 @@
+import { incompleteness, isUnreached } from "../ending.ts";
 import type { Report } from "../report.ts";
+import { optionsOf, partOf } from "../selection.ts";
 import { shortened } from "../visible.ts";
 import { LONGEST_TEXT, placeName } from "./evidence.ts";
 import { breakable, type Content, counted, html, joined, type Markup, number, time } from "./markup.ts";
@@ -10,13 +12,16 @@ const NAMED = 5;
 
 /** The first screen: the verdict, what is behind it, and what failed. */
 export function top(report: Report, problems: readonly Problem[]): Markup {
-  const { deployment, suite, verdict, exitCode, complete, startedAt, endedAt, exchanges, counts } = report;
+  const part = partOf(report);
+  const unended = incompleteness(report);
+  const { deployment, suite, verdict, exitCode, startedAt, endedAt, exchanges, counts } = report;
   const { symbol, title } = VERDICTS[verdict];
   return html`<header class="top">
 <div class="verdict ${toneOf(report)}">
 <p class="deployment">${deployment.name === "" ? "A deployment without name" : shortened(deployment.name, LONGEST_TEXT)}</p>
-<h1><span aria-hidden="true">${symbol}</span> ${title}</h1>
-${!complete && html`<p class="mark">This report is incomplete: the run has not come to its end. It tells what was done until ${time(endedAt)}.</p>`}
+<h1><span aria-hidden="true">${symbol}</span> ${title}${part !== undefined && ` (${part})`}</h1>
+${unended !== undefined && html`<p class="mark">${unended} It ends at ${time(endedAt)}.</p>`}
+${part !== undefined && html`<p class="mark">Only a part was wanted, and nothing is said of the rest: <code>${shortened(optionsOf(report), LONGEST_TEXT)}</code></p>`}
 <p class="reason">${reasonOf(report, problems)}</p>
 </div>
 <dl class="run">
@@ -34,9 +39,9 @@ ${notes(report)}
 `;
 }
 
-/** A run that did not end is not shown in the colour of success. */
-export function toneOf({ complete, verdict }: Report): Outcome {
-  return !complete && verdict === "conforms" ? "untested" : VERDICTS[verdict].tone;
+/** A run that did not end, or was about a part only, is not shown in the colour of success. */
+export function toneOf({ complete, selection, verdict }: Report): Outcome {
+  return (!complete || selection) && verdict === "conforms" ? "untested" : VERDICTS[verdict].tone;
 }
 
 function reasonOf(
@@ -111,18 +116,21 @@ function problemLine({ number: place, checks, causes }: Problem): Markup {
   const [check] = checks;
   const [cause] = causes;
   const [example] = cause?.operations[0]?.examples ?? [];
-  return html`<li><a class="name" href="#problem-${place}">${check?.requirement}</a>
+  return html`<li><a class="name" href="#problem-${place}">Not met: ${check?.requirement}</a>
 <p>${joined((cause?.operations ?? checks).map(({ operationId }) => html`<code>${breakable(operationId)}</code>`))}${
     cause &&
-    html`, <code>${shortened(placeName(cause.where), 200)}</code>: got <code class="actual">${shortened(example?.actual ?? "", 200)}</code>, expected <code class="expected">${shortened(example?.expected ?? cause.expected, 200)}</code>${cause.count > 1 && `, ${number(cause.count)} times`}${causes.length > 1 && `; ${counted(causes.length - 1, "other cause")}`}`
+    html`, <code>${shortened(placeName(cause.where), 200)}</code>: got <code class="actual">${shortened(example?.actual ?? "", 200)}</code>, expected <code class="expected">${shortened(example?.expected ?? cause.expected, 200)}</code>${cause.count > 1 && `, ${number(cause.count)} times`}${causes.length > 1 && `; ${counted(causes.length - 1, "other place")}`}`
   }</p></li>
 `;
 }
 
 /** What the checks that keep a run incomplete had to look at, and did not find. */
-function missing({ verdict, checks }: Report): Markup {
-  if (verdict !== "incomplete") return html``;
-  const untested = checks.filter((check) => check.level === "MUST" && check.verdict === "untested");
+function missing(report: Report): Markup {
+  if (report.verdict !== "incomplete") return html``;
+  const { checks } = report;
+  const untested = checks.filter(
+    (check) => check.level === "MUST" && check.verdict === "untested" && !isUnreached(check, report),
+  );
   const reasons = [...new Set(untested.flatMap(({ reason }) => reason ?? []))];
   if (reasons.length === 0) return html``;
   const rest = reasons.length - NAMED;

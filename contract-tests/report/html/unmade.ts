@@ -1,4 +1,6 @@
 // Checks of which nothing can be said: they had nothing to look at, or were not allowed.
+
+import { isUnreached } from "../ending.ts";
 import type { CheckReport, Report } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { LONGEST_TEXT } from "./evidence.ts";
@@ -6,7 +8,8 @@ import { breakable, counted, html, type Markup } from "./markup.ts";
 import { facet, partsOf } from "./words.ts";
 
 /** The untested checks, by what is missing in the deployment. */
-export function untested({ checks }: Report): Markup {
+export function untested(report: Report): Markup {
+  const { checks } = report;
   const reasons = new Map<string, CheckReport[]>();
   for (const check of checks) {
     if (check.verdict !== "untested") continue;
@@ -16,7 +19,10 @@ export function untested({ checks }: Report): Markup {
   if (checks.length === 0) return html`<p>No check was judged, so that nothing can be said.</p>`;
   if (reasons.size === 0) return html`<p>Every check that was made had something to look at.</p>`;
   return html`${[...reasons].map(
-    ([reason, own]) => html`<div class="group" data-group><h3>Missing: ${shortened(reason, LONGEST_TEXT)}</h3>
+    ([
+      reason,
+      own,
+    ]) => html`<div class="group" data-group><h3>${own.some((check) => isUnreached(check, report)) ? "Not asked any more" : "Missing"}: ${shortened(reason, LONGEST_TEXT)}</h3>
 <ul class="checks">${own.map((check) => checkItem(check, "untested"))}</ul></div>
 `,
   )}`;

@@ -78,7 +78,16 @@ test.concurrent("--max-duration: the same after that time, and what was asked is
   expect(stderr).toMatch(/^verify: the run was ended early; this is what was found so far\nThe report is in /);
   expect(stdout).toMatch(/warn +SHOULD agentgateway\.queryAgentInfoByWorkNo\.table-types/);
   const { report } = await readFolder(reports);
+  const reason = "the run was ended after 8 s (--max-duration)";
   expect(report).toMatchObject({ complete: false, verdict: "incomplete", exitCode: 3 });
+  expect(report?.surfaces).toMatchObject([{ cutShort: reason }]);
+  // What was not asked any more is not missing in the deployment, and nothing is told of it that was not sent.
+  const unasked = report?.checks.filter((check) => check.reason === reason) ?? [];
+  expect(unasked.map(({ id }) => id)).toContain("agentgateway.queryAgentInfoByWorkNo.refuses-unknown-guid");
+  expect(stdout).toMatch(new RegExp(`\\n +untested +${unasked.length} checks, since what they need was not asked`));
+  expect(report?.exchanges.filter(({ status }) => status !== undefined).length).toBe(
+    log.filter((line) => !/\/(onlineagent|agentevent)\//.test(line)).length,
+  );
   expect(report?.counts.warn).toBeGreaterThan(0);
   expect(code).toBe(3);
 });

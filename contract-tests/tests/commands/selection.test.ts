@@ -58,6 +58,10 @@ test.concurrent("one surface and a pattern: the other surface is not asked, not 
   expect(report.contracts.map(({ surface }) => surface)).toEqual(["cc-cms"]);
   expect(stdout).not.toContain("agentgateway");
   expect([code, report.exitCode, report.verdict]).toEqual([0, 0, "conforms"]);
+  expect(report.selection).toMatchObject({ surface: "cc-cms", check: "refuses-*-field", checks: 4 });
+  expect(stdout).toMatch(
+    /conforms \(exit code 0; only 4 of [0-9]+ checks were wanted: --surface cc-cms --check refuses-\*-field\)\n$/,
+  );
 });
 
 test.concurrent("--operation, --level and --fail-on should: a warning fails the run", async () => {
@@ -69,7 +73,9 @@ test.concurrent("--operation, --level and --fail-on should: a warning fails the 
   expect(report.checks.map(({ id, verdict }) => [id, verdict])).toEqual([
     ["agentgateway.queryAllOnlineAgents.not-cacheable", "warn"],
   ]);
-  expect(stdout).toContain("Verdict on a test: does not conform (exit code 1)");
+  expect(stdout).toContain(
+    "\nVerdict on a test: does not conform (exit code 1; only 1 of 180 checks were wanted: --op",
+  );
   expect([code, report.exitCode, report.verdict]).toEqual([1, 1, "does not conform"]);
 });
 

@@ -64,12 +64,13 @@ for (const [own, name, verdict, exitCode] of deployments) {
 test("the comparison is on stdout and in the folder of all", () => {
   const comparison = readFileSync(join(reports, "comparison.md"), "utf8");
   expect(ended.stdout.endsWith(`\n${comparison}`)).toBe(true);
-  expect(comparison.split("\n").slice(0, 7)).toEqual([
+  expect(comparison.split("\n").slice(0, 8)).toEqual([
     "# Comparison",
     "",
     "|  | Site A | ../../../x \\| \\<b\\> | .. | site a\\! | Site A (2) |",
     "| --- | --- | --- | --- | --- | --- |",
     "| **verdict** | conforms | does not conform | could not run | conforms | conforms |",
+    "| wanted | 1 of 76 checks | 1 of 76 checks | 1 of 76 checks | 1 of 76 checks | 1 of 76 checks |",
     "| passed | 1 | 0 | 0 | 1 | 1 |",
     `| ${ID} | pass | fail | untested | pass | pass |`,
   ]);
@@ -79,10 +80,10 @@ test("the exit code is that of the worst, and each has its verdict in turn", () 
   expect(ended.code).toBe(1);
   const verdicts = ended.stdout.match(/^Verdict on .*$/gm);
   expect(verdicts).toEqual([
-    "Verdict on Site A: conforms (exit code 0)",
-    "Verdict on ../../../x | <b>: does not conform (exit code 1)",
-    "Verdict on site a!: conforms (exit code 0)",
-    "Verdict on Site A: conforms (exit code 0)",
+    "Verdict on Site A: conforms (exit code 0; only 1 of 76 checks were wanted: --operation queryAgentPrivateCalls --check *private-call*)",
+    "Verdict on ../../../x | <b>: does not conform (exit code 1; only 1 of 76 checks were wanted: --operation queryAgentPrivateCalls --check *private-call*)",
+    "Verdict on site a!: conforms (exit code 0; only 1 of 76 checks were wanted: --operation queryAgentPrivateCalls --check *private-call*)",
+    "Verdict on Site A: conforms (exit code 0; only 1 of 76 checks were wanted: --operation queryAgentPrivateCalls --check *private-call*)",
   ]);
   expect(ended.stderr).toMatch(/^verify: cc-cms: nothing can be asked at https:\/\/127\.0\.0\.1:1: .*refused/m);
 });

@@ -132,7 +132,7 @@ test.concurrent("a session that is lost in the middle is said, and what was aske
   const lost = "the session of agent 1030 has ended during the run";
   expect(stdout).toMatch(new RegExp(`^agentgateway at .*: incomplete\\n.*\\n +Not everything was asked: ${lost}`));
   expect(stdout).toMatch(/missing: an answer of success; got 600-005.*\n +queryAllOnlineAgents\.response-schema\n/);
-  expect(stdout).toMatch(new RegExp(`untested MUST +missing: ${lost}`));
+  expect(stdout).toMatch(/untested +[0-9]+ checks, since what they need was not asked any more\n/);
   expect(stdout).not.toMatch(/^ +fail /m);
   expect([code, stderr]).toEqual([3, ""]);
 });

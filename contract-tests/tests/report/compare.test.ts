@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Difference, differencesBetween } from "../../report/compare.ts";
 import type { Cause, CheckReport, Latency, Report } from "../../report/report.ts";
 import { edited } from "../edit-json.ts";
-import { conforming, couldNotRun, empty, failing, incomplete, killed, oneSurface } from "./sample-report.ts";
+import { conforming, couldNotRun, empty, failing, incomplete, killed, oneSurface, partial } from "./sample-report.ts";
 
 const ID = "agentgateway.queryAgentInfoByWorkNo.integers";
 
@@ -36,6 +36,12 @@ describe("a report and itself", () => {
     empty,
   }))
     test(name, () => expect(texts(report, structuredClone(report))).toEqual([]));
+});
+
+test("that one of them is about a part only", () => {
+  expect(texts(conforming, partial)).toEqual([
+    "other what was wanted: all checks -> 2 of 180 checks (--check state-* --level MUST)",
+  ]);
 });
 
 const verdicts: [before: CheckReport["verdict"], after: CheckReport["verdict"], kind: Difference["kind"]][] = [

@@ -166,9 +166,9 @@ test("no line has a credential in it", () => {
 
 describe("what is missing is said, and nothing is asked", () => {
   const rows: [missing: string, surface: Probe["surface"], words: RegExp][] = [
-    ["AGENTGATEWAY_GUID", "agentgateway", /AGENTGATEWAY_GUID: parameter null or not set/],
-    ["AGENTGATEWAY_CA", "agentgateway", /AGENTGATEWAY_CA: parameter null or not set/],
-    ["CC_CMS_CA", "cc-cms", /CC_CMS_CA: parameter null or not set/],
+    ["AGENTGATEWAY_GUID", "agentgateway", /AGENTGATEWAY_GUID: what stands behind JSESSIONID= in/],
+    ["AGENTGATEWAY_CA", "agentgateway", /AGENTGATEWAY_CA: file with the certificate of the CA/],
+    ["CC_CMS_CA", "cc-cms", /CC_CMS_CA: file with the certificate of the CA/],
     ["CC_CMS_SECRET_KEY", "cc-cms", /CC_CMS_SECRET_KEY is not set/],
   ];
   for (const [missing, surface, words] of rows) {
@@ -221,7 +221,7 @@ test("what else a connection needs is in the line", () => {
   expect(lineWith({ insecure: true })).toContain(" --insecure ");
   const clientCertificate = { certificate: "PEM", key: "PEM" };
   expect(lineWith({ insecure: false, clientCertificate })).toContain(
-    `--cert "\${CC_CMS_CLIENT_CERTIFICATE:?}" --key "\${CC_CMS_CLIENT_KEY:?}"`,
+    `--cert "\${CC_CMS_CLIENT_CERTIFICATE:?file with the client certificate}" --key "\${CC_CMS_CLIENT_KEY:?file with its key}"`,
   );
 });
 
@@ -346,7 +346,7 @@ test("what is no proof stands in the line as it was sent", () => {
   expect(gatewayLine("none")).not.toContain("Guid");
   expect(gatewayLine("malformed-guid")).toContain(" --header 'Guid: no guid'");
   expect(gatewayLine("unknown-guid")).toContain(" --header 'Guid: 00000000-0000-4000-8000-000000000000.AgentGateway0'");
-  expect(gatewayLine("foreign-guid")).toContain(`"Guid: \${AGENTGATEWAY_GUID:?}"`);
+  expect(gatewayLine("foreign-guid")).toContain(`"Guid: \${AGENTGATEWAY_GUID:?`);
   expect(curlOf(question({}, "none"), plainDeployment())).not.toMatch(/Authorization|cti-contract/);
   expect(curlOf(question({}, "malformed-authorization"), plainDeployment())).toContain(
     " --header 'Authorization: auth-v2/malformed'",

@@ -7,11 +7,14 @@ import {
   conforming,
   couldNotRun,
   empty,
+  ended,
+  expectations,
   failing,
   HOSTILE,
   incomplete,
   killed,
   oneSurface,
+  partial,
   sampleWaiver,
 } from "./sample-report.ts";
 
@@ -88,8 +91,37 @@ const told: [name: string, report: Report, texts: string[]][] = [
     "a run that was killed",
     killed,
     [
-      "This report is incomplete: the run has not come to its end.",
+      "The run goes on, or was killed: this is what was done so far.",
       "No check was judged, so that nothing can be said.",
+    ],
+  ],
+  [
+    "a run that was ended",
+    ended,
+    [
+      "? Incomplete",
+      "The run was ended early: this is what was done until then. It ends at 2026-06-15",
+      "agentgateway: the run was interrupted",
+      "Not asked any more: the run was interrupted",
+    ],
+  ],
+  [
+    "a run of a part",
+    partial,
+    [
+      "✓ Conforms (2 of 180 checks)",
+      "Only a part was wanted, and nothing is said of the rest: --check state-* --level MUST",
+    ],
+  ],
+  [
+    "a finding of which other numbers are expected of each agent",
+    expectations,
+    [
+      "/result/status: got 1, expected 7, since the platform state is 4, 2 times; 1 other place",
+      "Expected 7, since the platform state is 4 (of the first; the numbers differ)",
+      "/result/status: got 1, expected 7, since the platform state is 4 about agent 1031",
+      "/result/status: got 5, expected 3, since the platform state is 7 about agent 1099",
+      "Waiver waived until 2027-03-31",
     ],
   ],
   [

@@ -5,7 +5,19 @@ import { validateXML } from "xmllint-wasm";
 import { junitOf } from "../../report/junit.ts";
 import type { Cause, CheckReport, Report } from "../../report/report.ts";
 import * as samples from "./sample-report.ts";
-import { conforming, couldNotRun, empty, failing, HOSTILE, incomplete, killed, sampleWaiver } from "./sample-report.ts";
+import {
+  conforming,
+  couldNotRun,
+  empty,
+  ended,
+  expectations,
+  failing,
+  HOSTILE,
+  incomplete,
+  killed,
+  partial,
+  sampleWaiver,
+} from "./sample-report.ts";
 
 const schema = readFileSync(new URL("junit.xsd", import.meta.url), "utf8");
 
@@ -116,7 +128,7 @@ test("a MUST check that fails is a failure, whose text says all that its message
   const essence =
     "at /result/*/agent/*/logindate: expected integer from 0 to 9223372036854775807, got &quot;2024-05-06 08:00:00&quot;, 6000 times, and 2 more causes";
   const body = caseIn(junitOf(failing), LIST, "response-schema");
-  expect(body.startsWith(`<failure type="MUST" message="${essence}">${essence}\nMUST: `)).toBe(true);
+  expect(body.startsWith(`<failure type="MUST" message="${essence}">${essence}\nMUST, not met: `)).toBe(true);
   expect(body).toContain("\nat /result/*/agent/* (212 times)\n  expected property currentStateReason\n");
   expect(body).toContain("  got no such property at /result/0/agent/1, agent 1099 (exchange 1)\n");
   expect(body).toContain("\n  and 211 more like these\n");
@@ -127,7 +139,7 @@ test("a MUST check that fails is a failure, whose text says all that its message
 test("a SHOULD check that warns passes, with its essence first in what it printed", () => {
   const body = caseIn(junitOf(failing), AGENT, "table-types");
   expect(body).toMatch(
-    /^<system-out>Warning: at \/result\/status: expected integer, as the table says, got &quot;7&quot;, 4 times, and 1 more cause\nSHOULD: /,
+    /^<system-out>Warning: at \/result\/status: expected integer, as the table says, got &quot;7&quot;, 4 times, and 1 more cause\nSHOULD, not met: /,
   );
   expect(body).toContain("\n  the reference contradicts itself here\n");
   expect(body).not.toMatch(/<(failure|skipped|error)/);
@@ -137,7 +149,7 @@ test("a waived check is skipped, and says until when and why", () => {
   const body = caseIn(junitOf(failing), AGENT, "sign-in-time");
   const words =
     "Waived until 2027-03-31 by Platform team, for agent 1099: The sign-in time is in seconds until the next release of the gateway. (https://tickets.example.test/4711)";
-  expect(body.startsWith(`<skipped type="waived" message="${words}">${words}\nMUST: `)).toBe(true);
+  expect(body.startsWith(`<skipped type="waived" message="${words}">${words}\nMUST, not met: `)).toBe(true);
   expect(body).toContain("got 1714982700");
 });
 
@@ -151,6 +163,25 @@ test("a check that could not look, and one that was left out, are skipped, and s
   );
 });
 
+test("each finding says what was expected of it, and what is waived stands apart", () => {
+  const body = caseIn(junitOf(expectations), AGENT, "state-mapping");
+  expect(body).toContain('message="at /result/status: expected 7, since the platform state is 4, got 1, 2 times');
+  expect(body).toContain("\n  got 5 where 3, since the platform state is 7 was expected, agent 1099 (exchange 0)\n");
+  expect(body).toContain("\n  got 6, agent 1100 (exchange 0)\n");
+  expect(body).toMatch(/\n {2}waived until 2027-03-31 by /);
+});
+
+test("what was not asked any more is not missing in the deployment", () => {
+  expect(caseIn(junitOf(ended), AGENT, "stable")).toContain('message="Untested, not asked: the run was interrupted"');
+});
+
+test("a run of a part says which", () => {
+  expect(junitOf(partial)).toContain(
+    '<property name="selection" value="2 of 180 checks: --check state-* --level MUST"',
+  );
+  expect(junitOf(conforming)).not.toContain("selection");
+});
+
 test("a check that passes has nothing in it", () => {
   expect(caseIn(junitOf(failing), AGENT, "json")).toBe("passed");
 });
@@ -161,7 +192,7 @@ const runs: [what: string, report: Report, name: string, body: RegExp][] = [
     "it goes on or was killed",
     killed,
     "is complete",
-    /^<error type="incomplete" message="The run goes on, or was ended/,
+    /^<error type="incomplete" message="The run goes on, or was killed/,
   ],
   ["before anything was asked", empty, "is complete", /^<error /],
   [

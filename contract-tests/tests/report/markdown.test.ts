@@ -5,7 +5,19 @@ import { describe, expect, test } from "vitest";
 import { markdownOf } from "../../report/markdown.ts";
 import type { Cause, CheckReport, Report } from "../../report/report.ts";
 import * as samples from "./sample-report.ts";
-import { conforming, couldNotRun, empty, failing, HOSTILE, incomplete, killed, sampleWaiver } from "./sample-report.ts";
+import {
+  conforming,
+  couldNotRun,
+  empty,
+  ended,
+  expectations,
+  failing,
+  HOSTILE,
+  incomplete,
+  killed,
+  partial,
+  sampleWaiver,
+} from "./sample-report.ts";
 
 const LIMIT = 64_000;
 
@@ -53,6 +65,9 @@ describe("every kind of report is short, begins with the verdict, and has no oth
     oneSurface: "# Conforms: `Site Faro`",
     couldNotRun: "# Could not run: `Site Faro`",
     empty: "# Could not run: (nothing)",
+    ended: "# Incomplete: `Site Porto`",
+    partial: "# Conforms (2 of 180 checks): `Site Lisbon, acceptance`",
+    expectations: "# Does not conform: `Site Faro`",
   };
   for (const [name, report] of reports) {
     test(name, () => {
@@ -106,7 +121,28 @@ test("every item of a long list of findings is one, with its causes in it", () =
 });
 
 const said: [what: string, report: Report, words: string][] = [
-  ["that it is not complete", killed, "\n**The run goes on, or was ended: this is what was done so far.**\n"],
+  ["that it is not complete", killed, "\n**The run goes on, or was killed: this is what was done so far.**\n"],
+  ["that it was ended", ended, "\n**The run was ended early: this is what was done until then.**\n"],
+  [
+    "what was not asked any more",
+    ended,
+    "\n## Not asked any more, so that checks could not look\n\n- `the run was interrupted`: 1 check (0 MUST): stable\n",
+  ],
+  [
+    "that it was about a part",
+    partial,
+    "# Conforms (2 of 180 checks): `Site Lisbon, acceptance`\n\n**Only 2 of 180 checks were wanted: `--check state-* --level MUST`.**\n",
+  ],
+  [
+    "what was expected of each",
+    expectations,
+    "- at `/result/status` (2 times): expected `…, since the platform state is …`, got `1` where `7, since the platform state is 4` was expected (agent 1031), `5` where `3, since the platform state is 7` was expected (agent 1099). Source",
+  ],
+  [
+    "what of it is waived",
+    expectations,
+    '- at `/result/status`: expected `0, since the platform state is 2`, got `6` (agent 1100). Source: "Querying the Details About a Specified Agent" (2023-09-27), table 4, row 3.3. This does not count: `waived until 2027-03-31',
+  ],
   [
     "when it was, and how it ended",
     failing,

@@ -2,7 +2,7 @@ import { marked, type Tokens } from "marked";
 import { expect, test } from "vitest";
 import { matrixMarkdown } from "../../report/matrix.ts";
 import type { Report } from "../../report/report.ts";
-import { conforming, empty, failing, HOSTILE, incomplete, killed, oneSurface } from "./sample-report.ts";
+import { conforming, empty, failing, HOSTILE, incomplete, killed, oneSurface, partial } from "./sample-report.ts";
 
 /** The table as GitHub reads it: the texts of its cells, row by row. */
 function tableOf(reports: readonly Report[]): string[][] {
@@ -31,6 +31,11 @@ test("a column for each deployment with its verdict, and a row for each check th
 test("a run that was ended early says so", () => {
   const [, verdicts] = tableOf([killed, incomplete]);
   expect(verdicts).toEqual(["**verdict**", "incomplete (ended early)", "incomplete"]);
+});
+
+test("a run that was about a part says so", () => {
+  const [, , wanted] = tableOf([partial, conforming]);
+  expect(wanted).toEqual(["wanted", "2 of 180 checks", "all checks"]);
 });
 
 test("when all of them pass everything that is said, and so is when nothing was judged", () => {

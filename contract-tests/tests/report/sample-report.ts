@@ -15,6 +15,7 @@ import type {
   SurfaceFacts,
 } from "../../report/report.ts";
 import { EXIT_CODES, type RunVerdict, worst } from "../../report/verdict.ts";
+import { UNENDED } from "../../suite/unended.ts";
 
 const BASE_URL = "https://platform.example.test:8043";
 const AGENT = "agentgateway.queryAgentInfoByWorkNo";
@@ -523,9 +524,81 @@ export const killed: Report = sampleReport({
     surfaces: incomplete.surfaces.map(({ tls: _, ...facts }) => ({
       ...facts,
       verdict: "incomplete",
+      cutShort: UNENDED,
       counts: countsOf([], 0),
     })),
     exchanges: EXCHANGES.slice(0, 2),
+  },
+});
+
+/** A run that a person has ended: what was asked is judged, and the rest was not asked any more. */
+export const ended: Report = sampleReport({
+  name: "Site Porto",
+  outcomes: { [`${AGENT}.stable`]: { verdict: "untested", exchanges: [], reason: "the run was interrupted" } },
+  part: {
+    complete: false,
+    verdict: "incomplete",
+    exitCode: 3,
+    surfaces: conforming.surfaces.map((facts) => ({
+      ...facts,
+      verdict: "incomplete",
+      cutShort: "the run was interrupted",
+    })),
+  },
+});
+
+/** A run that was about a part of the checks only. */
+export const partial: Report = { ...conforming, selection: { check: "state-*", level: "MUST", checks: 2, of: 180 } };
+
+/** Two agents of which something else is expected, at the same place; of a third it is waived. */
+export const expectations: Report = sampleReport({
+  name: "Site Faro",
+  outcomes: {
+    [`${AGENT}.state-mapping`]: {
+      verdict: "fail",
+      causes: [
+        {
+          where: "/result/status",
+          expected: "…, since the platform state is …",
+          source: `${PAGES.agent}, table 4, row 3.3`,
+          fault: "deployment",
+          count: 2,
+          examples: [
+            {
+              where: "/result/status",
+              expected: "7, since the platform state is 4",
+              actual: "1",
+              exchange: 0,
+              subject: 1031,
+            },
+            {
+              where: "/result/status",
+              expected: "3, since the platform state is 7",
+              actual: "5",
+              exchange: 0,
+              subject: 1099,
+            },
+          ],
+        },
+        {
+          where: "/result/status",
+          expected: "0, since the platform state is 2",
+          source: `${PAGES.agent}, table 4, row 3.3`,
+          fault: "deployment",
+          count: 1,
+          examples: [
+            {
+              where: "/result/status",
+              expected: "0, since the platform state is 2",
+              actual: "6",
+              exchange: 0,
+              subject: 1100,
+              waivedBy: sampleWaiver,
+            },
+          ],
+        },
+      ],
+    },
   },
 });
 

@@ -15,13 +15,16 @@ const script = fileURLToPath(new URL("../../../scripts/cti-contract.ts", import.
 // Not its command, which starts a second process.
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
-/** A folder in which lines are run, with the command `cti-contract` on the path. */
+/** A folder in which lines are run, with an `npx` on the path that knows the command `cti-contract` only. */
 export class Shell {
   readonly #folder = mkdtempSync(join(tmpdir(), "cti-contract-shell-"));
 
   constructor() {
-    const command = join(this.#folder, "cti-contract");
-    writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' --import '${tsx}' '${script}' "$@"\n`);
+    const command = join(this.#folder, "npx");
+    writeFileSync(
+      command,
+      `#!/bin/sh\n[ "$1" = cti-contract ] || exit 127\nshift\nexec '${process.execPath}' --import '${tsx}' '${script}' "$@"\n`,
+    );
     chmodSync(command, 0o755);
   }
 

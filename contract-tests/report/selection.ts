@@ -1,0 +1,16 @@
+import type { Report } from "./report.ts";
+
+/** How much of the checks a run was about, when it was not all: `2 of 180 checks`. */
+export function partOf({ selection }: Pick<Report, "selection">): string | undefined {
+  return selection && `${selection.checks} of ${selection.of} checks`;
+}
+
+/** The options that chose them, as the command line has them. */
+export function optionsOf({ selection }: Pick<Report, "selection">): string {
+  return (["surface", "operation", "check", "level"] as const)
+    .flatMap((name) => {
+      const value = selection?.[name];
+      return value === undefined ? [] : `--${name} ${value}`;
+    })
+    .join(" ");
+}
