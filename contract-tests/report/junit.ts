@@ -1,9 +1,9 @@
 import { incompleteness, isUnreached } from "./ending.ts";
-import { waiverText } from "./html/waivers.ts";
-import { partsOf } from "./html/words.ts";
 import type { Cause, CheckReport, ExchangeReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { shortened, visible, visibleLines } from "./visible.ts";
+import { waiverText } from "./waiver-text.ts";
+import { partsOf } from "./words.ts";
 
 /** How many causes of one check are told, and how long a text of a deployment may be, in characters. */
 const SHOWN_CAUSES = 20;

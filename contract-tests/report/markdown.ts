@@ -1,10 +1,10 @@
 import { incompleteness, isUnreached } from "./ending.ts";
-import { examplesOf, type MergedCause, type Problem, problemsOf } from "./html/problems.ts";
-import { waiverText } from "./html/waivers.ts";
-import { partsOf, VERDICTS } from "./html/words.ts";
+import { examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CauseExample, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { shortened, visible } from "./visible.ts";
+import { waiverText } from "./waiver-text.ts";
+import { partsOf, VERDICTS } from "./words.ts";
 
 /** How much is shown of what; of the rest it is said how much there is. */
 const SHOWN = { problems: 20, causes: 2, examples: 2, names: 8, lines: 15 };

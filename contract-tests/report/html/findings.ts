@@ -1,10 +1,10 @@
+import { examplesOf, type MergedCause, type Problem } from "../problems.ts";
 import type { ExchangeReport, Report } from "../report.ts";
 import { shortened } from "../visible.ts";
+import { waiverText } from "../waiver-text.ts";
+import { badge, facet } from "./badge.ts";
 import { evidenceOf, LONGEST_TEXT, placeName } from "./evidence.ts";
 import { breakable, type Content, counted, html, joined, type Markup, number } from "./markup.ts";
-import { examplesOf, type MergedCause, type Problem } from "./problems.ts";
-import { waiverText } from "./waivers.ts";
-import { badge, facet } from "./words.ts";
 
 /** How many causes of one problem are shown, and how many of them at once. */
 const SHOWN_CAUSES = 20;

@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { problemsOf } from "../problems.ts";
 import type { Report } from "../report.ts";
 import { partOf } from "../selection.ts";
 import { shortened } from "../visible.ts";
+import { type Outcome, VERDICTS } from "../words.ts";
 import { about } from "./about.ts";
 import { coverage } from "./coverage.ts";
 import { findings } from "./findings.ts";
 import { latency } from "./latency.ts";
 import { html, Markup } from "./markup.ts";
 import { matrix } from "./matrix.ts";
-import { problemsOf } from "./problems.ts";
 import { surfaceCards } from "./surfaces.ts";
 import { toolbar } from "./toolbar.ts";
 import { toneOf, top } from "./top.ts";
 import { leftOutChecks, untested } from "./unmade.ts";
-import { type Outcome, VERDICTS } from "./words.ts";
 
 /**
  * The report as one HTML file that asks for nothing else.

@@ -1,8 +1,9 @@
 import type { Surface } from "../../contract/contract.ts";
+import type { Problem } from "../problems.ts";
 import type { Report } from "../report.ts";
+import { OUTCOMES, type Outcome, outcomes, partsOf } from "../words.ts";
+import { facet } from "./badge.ts";
 import { breakable, html, type Markup } from "./markup.ts";
-import type { Problem } from "./problems.ts";
-import { facet, OUTCOMES, type Outcome, outcomes, partsOf } from "./words.ts";
 
 /** What became of one check on one operation. */
 interface Cell {

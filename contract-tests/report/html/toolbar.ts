@@ -1,6 +1,6 @@
 import type { Report } from "../report.ts";
+import { OUTCOMES, outcomes } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
-import { OUTCOMES, outcomes } from "./words.ts";
 
 /** Search and filter. They need the script, which shows them. */
 export function toolbar({ surfaces, checks, leftOut, counts }: Report): Markup {

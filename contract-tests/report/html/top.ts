@@ -1,11 +1,11 @@
 import { incompleteness, isUnreached } from "../ending.ts";
+import type { Problem } from "../problems.ts";
 import type { Report } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";
 import { shortened } from "../visible.ts";
+import { OUTCOMES, type Outcome, outcomes, VERDICTS } from "../words.ts";
 import { LONGEST_TEXT, placeName } from "./evidence.ts";
 import { breakable, type Content, counted, html, joined, type Markup, number, time } from "./markup.ts";
-import type { Problem } from "./problems.ts";
-import { OUTCOMES, type Outcome, outcomes, VERDICTS } from "./words.ts";
 
 /** How many of the worst problems are named at the top. */
 const NAMED = 5;

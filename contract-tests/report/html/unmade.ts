@@ -3,9 +3,10 @@
 import { isUnreached } from "../ending.ts";
 import type { CheckReport, Report } from "../report.ts";
 import { shortened } from "../visible.ts";
+import { partsOf } from "../words.ts";
+import { facet } from "./badge.ts";
 import { LONGEST_TEXT } from "./evidence.ts";
 import { breakable, counted, html, type Markup } from "./markup.ts";
-import { facet, partsOf } from "./words.ts";
 
 /** The untested checks, by what is missing in the deployment. */
 export function untested(report: Report): Markup {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterEach, expect, test, vi } from "vitest";
 import { htmlOf } from "../../report/html/html.ts";
-import { VERDICTS } from "../../report/html/words.ts";
 import type { Cause, CheckReport, Report } from "../../report/report.ts";
+import { VERDICTS } from "../../report/words.ts";
 import {
   conforming,
   couldNotRun,

@@ -1,6 +1,5 @@
-import type { CheckReport } from "../report.ts";
-import type { RunVerdict } from "../verdict.ts";
-import { html, type Markup } from "./markup.ts";
+import type { CheckReport } from "./report.ts";
+import type { RunVerdict } from "./verdict.ts";
 
 /** What became of a check, with those that were not made. */
 export type Outcome = CheckReport["verdict"] | "leftOut";
@@ -25,11 +24,6 @@ export const OUTCOMES: Record<Outcome, { symbol: string; word: string; meaning: 
 
 export const outcomes = Object.keys(OUTCOMES) as readonly Outcome[];
 
-export function badge(outcome: Outcome): Markup {
-  const { symbol, word } = OUTCOMES[outcome];
-  return html`<span class="badge ${outcome}"><span aria-hidden="true">${symbol}</span> ${word}</span>`;
-}
-
 /** The verdict of a run or of a surface; `tone` is the class that colours it. */
 export const VERDICTS: Record<RunVerdict, { symbol: string; title: string; tone: Outcome }> = {
   conforms: { symbol: "✓", title: "Conforms", tone: "pass" },
@@ -37,11 +31,6 @@ export const VERDICTS: Record<RunVerdict, { symbol: string; title: string; tone:
   "could not run": { symbol: "⊘", title: "Could not run", tone: "warn" },
   incomplete: { symbol: "?", title: "Incomplete", tone: "untested" },
 };
-
-/** What the filter compares: an entry is shown when one of its facets has all that is wished for. */
-export function facet(surface: string, outcome: Outcome, level: string): string {
-  return `${surface}/${outcome}/${level}`;
-}
 
 /** The parts of a check id. */
 export function partsOf(id: string): { surface: string; operationId: string; name: string } {

@@ -1,6 +1,6 @@
-import type { Surface } from "../../contract/contract.ts";
-import { commonText, waiverKey, withoutNumbers, worstFirst } from "../causes.ts";
-import type { Cause, CauseExample, CheckReport, Report } from "../report.ts";
+import type { Surface } from "../contract/contract.ts";
+import { commonText, waiverKey, withoutNumbers, worstFirst } from "./causes.ts";
+import type { Cause, CauseExample, CheckReport, Report } from "./report.ts";
 import { partsOf } from "./words.ts";
 
 /** A requirement that is not met on a surface: one check on some of its operations, with one verdict. */

@@ -1,4 +1,4 @@
-import type { Waiver } from "../../deployment/waivers.ts";
+import type { Waiver } from "../deployment/waivers.ts";
 
 export function waiverText({ subject, expires, owner, reason, evidence }: Waiver): string {
   const about = subject === undefined ? "" : `, for agent ${subject}`;
