@@ -143,7 +143,7 @@ class Resolver {
     const settings: TlsSettings = {
       insecure,
       ...(serverName === undefined ? {} : { serverName }),
-      ...(ca === undefined ? {} : { ca: this.file([...path, "ca"], ca) }),
+      ...(ca === undefined ? {} : { ca: this.file([...path, "ca"], ca), caFile: ca }),
       ...(clientCertificate && {
         clientCertificate: {
           certificate: this.file([...at, "certificate"], clientCertificate.certificate),

@@ -89,6 +89,7 @@ test("every key that the sample shows commented out can be used", () => {
     agentgateway: {
       tls: {
         ca: CA,
+        caFile: "ca.pem",
         serverName: "gateway.internal",
         clientCertificate: { certificate: cert, key, passphrase: "sample-passphrase" },
         insecure: true,
