@@ -11,7 +11,8 @@ import { builtInScenario, parseScenario, type Scenario } from "../../contract-te
 import { ScenarioError } from "../../contract-tests/reference/scenario-error.ts";
 import { interruption, newCommand, portOf, withAction } from "../command-line.ts";
 
-const SIGN_IN_BODY = '{"password":"sample-password","phonenum":"70930"}';
+const PASSWORD = "sample-password";
+const SIGN_IN_BODY = `{"password":"${PASSWORD}","phonenum":"70930"}`;
 const TIME_BODY = '{"ccId":1}';
 const TIME_PATH = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 
@@ -113,8 +114,14 @@ export function referenceCommand(): Command {
     const [key] = accessKeys;
     const other = sessions().find(({ agentid }) => agentid === "1031");
     return [
-      "agent 1030, password sample-password, phone number 70930 (signed out; VDN 170)",
+      `agent 1030, password ${PASSWORD}, phone number 70930 (signed out; VDN 170)`,
       `access key ${key?.accessKey}, secret key ${key?.secretKey} (call centre 1)`,
+      `The file that cti-contract init writes fits with these, and with two keys of each surface changed: url ${baseUrl}, tls.ca ${certificate}`,
+      ...Object.entries({
+        AGENT_PASSWORD: PASSWORD,
+        CC_CMS_ACCESS_KEY: key?.accessKey,
+        CC_CMS_SECRET_KEY: key?.secretKey,
+      }).map(([name, value]) => `  export ${name}='${value}'`),
       "Sign in; the answer's header Set-GUID brings the guid:",
       `  ${curl} -i -X PUT -d '${SIGN_IN_BODY}' '${gateway}/onlineagent/1030'`,
       "Ask about agent 1099, as agent 1031, whom another client has signed in:",

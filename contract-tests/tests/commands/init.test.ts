@@ -29,7 +29,11 @@ test("both files are written where the shell is, and the next step is said", asy
     const { code, stdout, stderr } = await command(["init"]);
     expect([code, stdout]).toEqual([0, "deployment.yaml\nwaivers.yaml\n"]);
     expect(stderr.split("\n")).toEqual([
-      "Next: fill in deployment.yaml, set the environment variables that it names, then",
+      "Next: fill in deployment.yaml, set the environment variables that it names,",
+      "  export AGENT_PASSWORD='...'",
+      "  export CC_CMS_ACCESS_KEY='...'",
+      "  export CC_CMS_SECRET_KEY='...'",
+      "then",
       "  cti-contract doctor --deployment deployment.yaml",
       "  cti-contract verify --deployment deployment.yaml --report-dir report",
       "",

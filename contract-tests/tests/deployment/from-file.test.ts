@@ -97,6 +97,7 @@ test("every key that the sample shows commented out can be used", () => {
       authentication: { takeOver: true },
     },
     "cc-cms": {
+      tls: { ca: CA, caFile: "ca.pem", insecure: false },
       signature: {
         signedHeaders: ["host", "content-type", "content-length"],
         timestamp: "milliseconds",

@@ -3,12 +3,14 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Agent, request } from "undici";
 import { afterEach, expect, test } from "vitest";
-import { runScript, startScript } from "../commands/run-command.ts";
+import { runScript, startScript, TSX_ALONE } from "../commands/run-command.ts";
 import { serve } from "../deployment-server.ts";
 
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const folders: string[] = [];
 const running: (() => void)[] = [];
 
@@ -57,6 +59,24 @@ test("every printed curl line works as pasted, each request is a line on stderr,
     "POST /rest/cmsapp/v1/openapi/configures/ctiservertime 200 0100000",
   ]);
   expect(existsSync(certificate)).toBe(false);
+});
+
+test("the file that init writes fits, with the printed exports and with the two keys changed that are named", async () => {
+  const { child, ended, output } = await started();
+  const [, url = "", ca = ""] = /: url (\S+), tls\.ca (\S+)$/m.exec(output.stdout) ?? [];
+  const exports = output.stdout.split("\n").filter((line) => line.startsWith("  export ") && !line.includes("$("));
+  expect(exports).toHaveLength(3);
+  const file = join(newFolder(), "deployment.yaml");
+  await runScript("init", [file]);
+  const template = readFileSync(file, "utf8").replaceAll(/^ {2}url: .*$/gm, `  url: ${url}\n  tls: { ca: ${ca} }`);
+  writeFileSync(file, template);
+  const doctor = [process.execPath, ...TSX_ALONE, "scripts/cti-contract.ts", "doctor", "--deployment", file];
+  const line = doctor.map((word) => `'${word}'`).join(" ");
+  const { stdout, stderr } = await promisify(exec)([...exports, line].join("\n"), { cwd: ROOT });
+  expect(stderr).toMatch(/^doctor: nothing is in the way of a run, 0 warnings; /);
+  expect(stdout.match(/^ok/gm)).toHaveLength(23);
+  child.kill("SIGINT");
+  expect((await ended).code).toBe(0);
 });
 
 const modes: [flags: string[], renews: boolean][] = [
