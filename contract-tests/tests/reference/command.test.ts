@@ -42,19 +42,23 @@ async function started(...flags: string[]) {
   return { child, ended, output, baseUrl, certificate };
 }
 
-test("every printed curl line works as pasted, each request is a line on stderr, and Ctrl-C ends it", async () => {
+test("every printed curl line works as pasted into one shell, each request is a line on stderr, and Ctrl-C ends it", async () => {
   const { child, ended, output, certificate } = await started();
-  const lines = output.stdout.split("\n").filter((line) => line.startsWith("  curl "));
+  const [signIn = "", ...lines] = output.stdout.split("\n").filter((line) => /^ {2}.*\bcurl -s /.test(line));
   expect(lines).toHaveLength(3);
-  for (const line of lines) {
-    const { stdout } = await promisify(exec)(`${line} -w '\\n%{http_code}'`);
-    expect(stdout).toMatch(/"(retcode":"0"|resultCode":"0100000").*\n200$/);
-  }
+  const script = [signIn, ...lines.map((line) => `${line} -w '\\n%{http_code}\\n'`)].join("\n");
+  const { stdout, stderr } = await promisify(exec)(script);
+  expect(stderr).toBe("");
+  expect(stdout.trimEnd().split("\n")).toEqual([
+    expect.stringMatching(/^guid [\w.-]{20,}$/),
+    ...lines.flatMap(() => [expect.stringMatching(/"(retcode":"0"|resultCode":"0100000")/), "200"]),
+  ]);
   child.kill("SIGINT");
   expect((await ended).code).toBe(0);
   const log = output.stderr.split("\n").filter((line) => line.startsWith("20"));
   expect(log.map((line) => line.replace(/^\S+Z /, ""))).toEqual([
     "PUT /agentgateway/resource/onlineagent/1030 200 0",
+    "DELETE /agentgateway/resource/onlineagent/1030/logout 200 0",
     "GET /agentgateway/resource/agentgroup/1031/agentbyworkno/1099 200 0",
     "POST /rest/cmsapp/v1/openapi/configures/ctiservertime 200 0100000",
   ]);
@@ -131,7 +135,7 @@ test("a scenario of one's own is served, its credentials are not printed, and th
 test("with a fault it says what is wrong, and is wrong in that way", async () => {
   const { output, child, ended } = await started("--fault", "workno-100-taken");
   expect(output.stdout).toMatch(/^AgentGateway and CC-CMS .*\nfault workno-100-taken: \S.*\.\ncertificate /);
-  const [, ask = ""] = output.stdout.split("\n").filter((line) => line.startsWith("  curl "));
+  const ask = output.stdout.split("\n").find((line) => line.endsWith("/agentbyworkno/1099'")) ?? "";
   const { stdout } = await promisify(exec)(ask.replace(/1099'$/, "100'"));
   expect(stdout).toContain('"retcode":"0"');
   child.kill("SIGINT");
