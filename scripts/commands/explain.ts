@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { nearestOf } from "../../contract-tests/deployment/nearest.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
-import { nearestOf } from "../../contract-tests/deployment/waivers.ts";
 import type { Explanation } from "../../contract-tests/explain/explain.ts";
 import { newCommand, withAction } from "../command-line.ts";
 
