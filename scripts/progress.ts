@@ -14,9 +14,11 @@ export class Progress {
   }
 
   tell(requests: number, held: number, all: number): void {
-    const line = `${this.#name}: ${requests} requests, ${held} of ${all} inquiries`;
+    const count = `${requests} request${requests === 1 ? "" : "s"}`;
+    const line = `${this.#name}: ${count}, ${held} of ${all} inquiries (groups of requests)`;
     if (this.#isTerminal) {
-      process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+      // A terminal that does not know its width says 0.
+      process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
     } else if (performance.now() - this.#toldAt >= LINE_EVERY) {
       this.#toldAt = performance.now();
       process.stderr.write(`${line}\n`);

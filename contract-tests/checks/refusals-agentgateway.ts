@@ -179,19 +179,22 @@ function withId(
   return { question, proof: parameter === "agentid" ? "foreign-guid" : "valid" };
 }
 
+/** With its article, to begin a sentence with. */
+const ONE: Record<Parameter, string> = { agentid: "An agentid", workno: "A workno" };
+
 function outOfRange(parameter: Parameter): Check {
   return refusal({
     ...common,
     operations: parameter === "agentid" ? GATEWAY_QUERIES : WITH_WORKNO,
     name: `refuses-${parameter}-out-of-range`,
     level: "SHOULD",
-    requirement: `A ${parameter} below 101 or above 59999 is refused.`,
+    requirement: `${ONE[parameter]} below 101 or above 59999 is refused.`,
     sends: `queries with ${OUT_OF_RANGE.join(", ")} as ${parameter}`,
     variants: (operation, deployment) =>
       OUT_OF_RANGE.map((id) => ({ step: `${parameter} ${id}`, ...withId(operation, deployment, parameter, id) })),
     rule: ANY_REFUSAL,
     source: parameterRule(parameter),
-    because: `A ${parameter} outside the range is answered.`,
+    because: `${ONE[parameter]} outside the range is answered.`,
   });
 }
 
@@ -201,8 +204,8 @@ function malformed(parameter: Parameter): Check {
     operations: parameter === "agentid" ? GATEWAY_QUERIES : WITH_WORKNO,
     name: `refuses-${parameter}-malformed`,
     level: "SHOULD",
-    requirement: `A ${parameter} that is not written in decimal digits alone, or with a leading zero, is refused.`,
-    sends: `queries with a ${parameter} with signs, blanks, letters, slashes, a leading zero, a fraction or 5000 digits`,
+    requirement: `${ONE[parameter]} that is not written in decimal digits alone, or with a leading zero, is refused.`,
+    sends: `queries with ${ONE[parameter].replace("A", "a")} with signs, blanks, letters, slashes, a leading zero, a fraction or 5000 digits`,
     variants: (operation, deployment) => {
       const { agentid, agents } = gatewayOf(deployment);
       const id = parameter === "agentid" ? agentid : String(agents[0]);
@@ -213,7 +216,7 @@ function malformed(parameter: Parameter): Check {
     },
     rule: ANY_REFUSAL,
     source: parameterRule(parameter),
-    because: `A ${parameter} is read as far as it is a number.`,
+    because: `${ONE[parameter]} is read as far as it is a number.`,
   });
 }
 

@@ -2,6 +2,8 @@
 export interface TlsSettings {
   /** Certificates of the CAs to trust instead of the well-known ones. */
   ca?: string;
+  /** Name of the file that they are from, as the deployment file has it. */
+  caFile?: string;
   /** Name to ask for and to expect in the certificate, where it differs from the host of the URL. */
   serverName?: string;
   clientCertificate?: { certificate: string; key: string; passphrase?: string };

@@ -48,6 +48,11 @@ interface TlsFile {
   insecure?: boolean;
 }
 
+type Environment = Record<string, string | undefined>;
+
+/** In place of an environment: secrets are not looked at, for who sends nothing. */
+export const WITHOUT_SECRETS = Symbol("without secrets");
+
 const validate = fileSchema<DeploymentFile>(schema);
 
 /**
@@ -55,7 +60,7 @@ const validate = fileSchema<DeploymentFile>(schema);
  * Secrets are taken from the environment or from files; file names are relative to the deployment file.
  * Throws a UsageError that lists every problem with its line.
  */
-export function deploymentFromFile(file: string, environment: Record<string, string | undefined>): Deployment {
+export function deploymentFromFile(file: string, environment: Environment | typeof WITHOUT_SECRETS): Deployment {
   const yaml = new YamlFile(file, { what: "deployment file", next: '"cti-contract init" writes one' });
   const { content } = yaml;
   const problems: Problem[] = [];
@@ -82,10 +87,10 @@ function problemsOf(errors: ErrorObject[]): Problem[] {
 /** Reads what the file refers to; what cannot be read becomes a problem, and an empty text in its place. */
 class Resolver {
   readonly #folder: string;
-  readonly #environment: Record<string, string | undefined>;
+  readonly #environment: Environment | typeof WITHOUT_SECRETS;
   readonly #problems: Problem[];
 
-  constructor(folder: string, environment: Record<string, string | undefined>, problems: Problem[]) {
+  constructor(folder: string, environment: Environment | typeof WITHOUT_SECRETS, problems: Problem[]) {
     this.#folder = folder;
     this.#environment = environment;
     this.#problems = problems;
@@ -121,6 +126,7 @@ class Resolver {
   }
 
   secret(path: Path, reference: string, form?: SecretForm): string {
+    if (this.#environment === WITHOUT_SECRETS) return "";
     const name = reference.slice(2, -1);
     const isFile = reference.startsWith("file:");
     const value = isFile ? this.file(path, reference.slice("file:".length)).trimEnd() : (this.#environment[name] ?? "");
@@ -143,7 +149,7 @@ class Resolver {
     const settings: TlsSettings = {
       insecure,
       ...(serverName === undefined ? {} : { serverName }),
-      ...(ca === undefined ? {} : { ca: this.file([...path, "ca"], ca) }),
+      ...(ca === undefined ? {} : { ca: this.file([...path, "ca"], ca), caFile: ca }),
       ...(clientCertificate && {
         clientCertificate: {
           certificate: this.file([...at, "certificate"], clientCertificate.certificate),
@@ -165,7 +171,8 @@ class Resolver {
     } catch {
       this.problem([...path, "ca"], "the file has no certificate in PEM");
     }
-    if (!clientCertificate) return;
+    // A key can need its passphrase.
+    if (!clientCertificate || this.#environment === WITHOUT_SECRETS) return;
     const { certificate: cert, key, passphrase } = clientCertificate;
     try {
       createSecureContext({ cert, key, ...(passphrase === undefined ? {} : { passphrase }) });

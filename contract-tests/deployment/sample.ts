@@ -15,6 +15,11 @@ export function schemaLine(file: string, url: URL): string {
   return `# yaml-language-server: $schema=${reference}\n`;
 }
 
+/** The environment variables that the sample needs as it is. */
+export function sampleVariables(): string[] {
+  return SAMPLE.match(/(?<=^[^#\n]*\$\{)\w+(?=\})/gm) ?? [];
+}
+
 /** A deployment file with every key, commented. */
 export const SAMPLE = `# The deployment to verify. Every key is described in the JSON Schema of the first line, which editors read.
 # Secrets are never written here: \${NAME} takes an environment variable, file:PATH the content of a file.
@@ -43,6 +48,7 @@ agentgateway:
 
 cc-cms:
   url: https://cms.example.test:28443
+  # tls: { ca: ca.pem } # with the same keys as above
   accessKey: \${CC_CMS_ACCESS_KEY}
   secretKey: \${CC_CMS_SECRET_KEY}
   ccId: 1

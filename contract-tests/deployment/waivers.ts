@@ -1,4 +1,5 @@
 import { isRecord } from "../contract/schema-walk.ts";
+import { nearestOf } from "./nearest.ts";
 import { schemaLine } from "./sample.ts";
 import schema from "./waivers.schema.json" with { type: "json" };
 import { fileSchema, type Problem, schemaProblems, YamlFile } from "./yaml-file.ts";
@@ -106,34 +107,4 @@ function duplicates(content: unknown, yaml: YamlFile): Problem[] {
     }
   }
   return problems;
-}
-
-/** More changed characters than this are no slip of the keyboard; commander draws the line there too. */
-const MOST_CHANGES = 3;
-
-/** The text that differs from another one in so few characters that it may be meant; undefined without one. */
-export function nearestOf(text: string, candidates: Iterable<string>): string | undefined {
-  let nearest: string | undefined;
-  let fewest = MOST_CHANGES + 1;
-  for (const candidate of candidates) {
-    const changes = changesBetween(text, candidate);
-    if (changes < fewest) [nearest, fewest] = [candidate, changes];
-  }
-  return nearest;
-}
-
-/** The Levenshtein distance; Infinity where the lengths alone are further apart than MOST_CHANGES. */
-function changesBetween(one: string, other: string): number {
-  if (Math.abs(one.length - other.length) > MOST_CHANGES) return Number.POSITIVE_INFINITY;
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [position, character] of [...one].entries()) {
-    const next = [position + 1];
-    for (const [index, otherCharacter] of [...other].entries()) {
-      const [diagonal = 0, above = 0] = row.slice(index, index + 2);
-      const left = next[index] ?? 0;
-      next.push(Math.min(above + 1, left + 1, diagonal + (character === otherCharacter ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

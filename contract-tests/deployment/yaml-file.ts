@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { isRecord } from "../contract/schema-walk.ts";
+import { nearestOf } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Keys and indices from the root of a file to a place in it. */
@@ -103,7 +105,7 @@ export function schemaProblems(
       case "additionalProperties":
         return {
           path: [...path, error.params.additionalProperty],
-          message: `unknown key ${[...path, error.params.additionalProperty].join(".")}`,
+          message: `unknown key ${[...path, error.params.additionalProperty].join(".")}${meantKey(error)}`,
         };
       case "required":
         return { path, message: `${[...path, error.params.missingProperty].join(".")} is missing` };
@@ -120,4 +122,12 @@ export function schemaProblems(
         return { path, message: `${place || "the file"} ${error.message}` };
     }
   });
+}
+
+/** The key that is meant by an unknown one, if it is not there already. */
+function meantKey({ params, parentSchema, data }: ErrorObject): string {
+  const known = isRecord(parentSchema?.properties) ? Object.keys(parentSchema.properties) : [];
+  const missing = known.filter((key) => !isRecord(data) || !(key in data));
+  const nearest = nearestOf(params.additionalProperty, missing);
+  return nearest === undefined ? "" : `; did you mean ${nearest}?`;
 }

@@ -17,11 +17,41 @@ export interface Line {
   surface: Surface;
   question: string;
   words: string;
+  /** How many questions it is about, where that is more than one. */
+  questions?: number;
 }
 
 /** Exit code of the doctor: 2 when something is in the way of a run; warnings are not. */
 export function exitCodeOf(lines: readonly Line[]): 0 | 2 {
   return lines.some(({ outcome }) => outcome === "failed" || outcome === "skipped") ? 2 : 0;
+}
+
+/** The lines with those in one that are about skipped questions of one surface, one behind the other, for one reason. */
+export async function* folded(lines: AsyncIterable<Line>): AsyncGenerator<Line, void> {
+  let skipped: Line[] = [];
+  for await (const line of lines) {
+    const [first] = skipped;
+    if (first && (line.outcome !== "skipped" || line.surface !== first.surface || line.words !== first.words)) {
+      yield foldedLine(first, skipped.length);
+      skipped = [];
+    }
+    if (line.outcome === "skipped") skipped.push(line);
+    else yield line;
+  }
+  const [first] = skipped;
+  if (first) yield foldedLine(first, skipped.length);
+}
+
+function foldedLine(first: Line, count: number): Line {
+  return count === 1 ? first : { ...first, question: `${count} more questions`, questions: count };
+}
+
+/** What failed, by the names of the questions: "agentgateway: port open; cc-cms: port open". */
+export function failuresIn(lines: readonly Line[]): string {
+  const questions = new Map<Surface, string[]>();
+  for (const { outcome, surface, question } of lines)
+    if (outcome === "failed") questions.set(surface, [...(questions.get(surface) ?? []), question]);
+  return [...questions].map(([surface, names]) => `${surface}: ${names.join(", ")}`).join("; ");
 }
 
 /** As wide as the longest of each column. */

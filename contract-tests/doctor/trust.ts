@@ -4,7 +4,7 @@ import { isIP, isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkServerIdentity, connect, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
 import type { TlsSettings } from "../deployment/deployment.ts";
-import { wordsFor } from "../transport/failures.ts";
+import { notSignedWords, wordsFor } from "../transport/failures.ts";
 import { openTransport, tlsOptions } from "../transport/transport.ts";
 import { type Address, type Circumstances, codeIn, inTime } from "./address.ts";
 import { brief, type Diagnosis, failed, ok, warning } from "./diagnosis.ts";
@@ -154,11 +154,16 @@ function chainProblem(
   problem: string,
   chain: DetailedPeerCertificate,
   { issuer, fingerprint256 }: X509Certificate,
-  { ca }: TlsSettings,
+  tls: TlsSettings,
 ): string | undefined {
   if (TOLD_OTHERWISE.includes(problem)) return undefined;
+  const notSigned = notSignedWords(problem, tls);
+  if (notSigned !== undefined)
+    return problem === "DEPTH_ZERO_SELF_SIGNED_CERT"
+      ? `${notSigned}, only by itself; a server that was restarted may have a new one: get the present one from its owner, and compare its SHA-256 (${fingerprint256})`
+      : `${notSigned}, and comes from the CA ${nameIn(problem === "SELF_SIGNED_CERT_IN_CHAIN" ? rootOf(chain) : issuer)}; put the present certificate of that CA into the file, or that of this server if it was restarted with a new one`;
   const toTrust =
-    ca === undefined
+    tls.ca === undefined
       ? "put that CA's certificate into a PEM file and name it in tls.ca"
       : "tls.ca does not hold that CA; add its certificate";
   switch (problem) {

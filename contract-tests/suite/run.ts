@@ -198,6 +198,8 @@ export async function judge(run: Judged): Promise<Pick<SuiteRun, "results" | "er
     include: ["suite/*.verify.{ts,js}"],
     exclude: [],
     watch: false,
+    // The folder of the package is no place to write: others may use it, and it may not be ours.
+    cache: false,
     pool: "threads",
     isolate: false,
     testTimeout: 0,

@@ -7,19 +7,27 @@ export interface KeyPair {
   cert: string;
 }
 
-const authority = await generate([{ name: "commonName", value: "Sample CA" }], {
-  keyType: "ec",
-  algorithm: "sha256",
-  extensions: [
-    { name: "basicConstraints", cA: true, critical: true },
-    { name: "keyUsage", keyCertSign: true, digitalSignature: true, critical: true },
-  ],
-});
+const newAuthority = () =>
+  generate([{ name: "commonName", value: "Sample CA" }], {
+    keyType: "ec",
+    algorithm: "sha256",
+    extensions: [
+      { name: "basicConstraints", cA: true, critical: true },
+      { name: "keyUsage", keyCertSign: true, digitalSignature: true, critical: true },
+    ],
+  });
+
+const authority = await newAuthority();
 
 /** The certificate of the CA that signs the others. */
 export const CA = authority.cert;
 
-/** A certificate of that CA for 127.0.0.1, or for another name; `days` from now on, negative for one that has expired. */
+/** The certificate of a CA with the same name and another key. */
+export async function otherAuthority(): Promise<string> {
+  return (await newAuthority()).cert;
+}
+
+/** A certificate of the CA for 127.0.0.1, or for another name; `days` from now on, negative for one that has expired. */
 export async function certificate(name = "127.0.0.1", days = 1): Promise<KeyPair> {
   const isAddress = /^[0-9.]+$/.test(name);
   const { private: key, cert } = await generate([{ name: "commonName", value: name }], {

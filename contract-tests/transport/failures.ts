@@ -1,4 +1,4 @@
-import type { Limits } from "../deployment/deployment.ts";
+import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import type { TransportFailure } from "./exchange.ts";
 
 type Cause = [kind: "unreachable" | "broken", words: string];
@@ -59,10 +59,32 @@ export function wordsFor(code: string, limits: Limits): string | undefined {
   return causes(limits)[code]?.[1];
 }
 
+/** Codes of OpenSSL for a certificate that none of those to trust has signed; the last is for a CA with a new key. */
+const NOT_SIGNED = [
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "CERT_SIGNATURE_FAILURE",
+];
+
+/** That nothing in the file of tls.ca has signed a certificate, where that is what a code means. */
+export function notSignedWords(code: string, { ca, caFile }: TlsSettings): string | undefined {
+  if (ca === undefined || !NOT_SIGNED.includes(code)) return undefined;
+  return `is not signed by any certificate in ${caFile === undefined ? "tls.ca" : `${caFile} (tls.ca)`}`;
+}
+
 /** What went wrong, in one line. */
-export function failureOf(origin: string, error: unknown, limits: Limits): TransportFailure {
+export function failureOf(origin: string, error: unknown, limits: Limits, tls: TlsSettings): TransportFailure {
   if (!(error instanceof Error)) throw error;
   const code = codeOf(error);
-  const [kind, words] = causes(limits)[code] ?? ["broken", `the answer could not be read (${code}: ${error.message})`];
+  const notSigned = notSignedWords(code, tls);
+  const [kind, words]: Cause =
+    notSigned === undefined
+      ? (causes(limits)[code] ?? ["broken", `the answer could not be read (${code}: ${error.message})`])
+      : [
+          "unreachable",
+          `its certificate ${notSigned}; get the present one, since a server that was restarted may have a new one`,
+        ];
   return { kind, message: kind === "unreachable" ? `nothing can be asked at ${origin}: ${words}` : words };
 }

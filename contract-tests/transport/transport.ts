@@ -75,7 +75,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
         if (retriesLeft > 0 && mayBeRepeated(asked.method, error)) {
           await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
-          return { failure: failureOf(url.origin, error, limits) };
+          return { failure: failureOf(url.origin, error, limits, tls) };
         }
       }
     }

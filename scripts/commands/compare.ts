@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { isRecord } from "../../contract-tests/contract/schema-walk.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
@@ -15,8 +16,8 @@ const WORSE = 1;
 
 export function compareCommand(): Command {
   const command = newCommand("compare", "Say what changed from one run to another.")
-    .argument("<older>", "report.json of the older run")
-    .argument("<newer>", "report.json of the newer run")
+    .argument("<older>", "report.json of the older run, or the folder that holds it")
+    .argument("<newer>", "report.json of the newer run, or the folder that holds it")
     .addHelpText("after", "\nExit codes: 0 nothing has become worse, 1 something has, 2 a file cannot be read");
   return withAction(command, async (_, older = "", newer = "") => {
     const differences = differencesBetween(await reportIn(older), await reportIn(newer));
@@ -27,7 +28,12 @@ export function compareCommand(): Command {
   });
 }
 
-async function reportIn(file: string): Promise<Report> {
+async function reportIn(path: string): Promise<Report> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const file = isFolder ? join(path, "report.json") : path;
   let content: unknown;
   try {
     content = JSON.parse(await readFile(file, "utf8"));

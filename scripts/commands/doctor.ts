@@ -12,23 +12,24 @@ export function doctorCommand(): Command {
     const deployment = deploymentFromFile(file, process.env);
     const signal = interruption();
     const { examine } = await import("../../contract-tests/doctor/doctor.ts");
-    const { exitCodeOf, lineText } = await import("../../contract-tests/doctor/diagnosis.ts");
+    const { exitCodeOf, failuresIn, folded, lineText } = await import("../../contract-tests/doctor/diagnosis.ts");
     const lines: Line[] = [];
-    for await (const line of examine(deployment, signal, process.env)) {
+    for await (const line of folded(examine(deployment, signal, process.env))) {
       lines.push(line);
       process.stdout.write(`${lineText(line)}\n`);
     }
-    process.stderr.write(`doctor: ${signal.aborted ? INTERRUPTED : summary(lines, file)}\n`);
+    process.stderr.write(`doctor: ${signal.aborted ? INTERRUPTED : summary(lines, failuresIn(lines), file)}\n`);
     return signal.aborted ? COULD_NOT_RUN : exitCodeOf(lines);
   });
 }
 
 const INTERRUPTED = "interrupted; what is not listed was not asked";
 
-function summary(lines: readonly Line[], file: string): string {
-  const countOf = (outcome: Line["outcome"]) => lines.filter((line) => line.outcome === outcome).length;
+function summary(lines: readonly Line[], failures: string, file: string): string {
+  const countOf = (outcome: Line["outcome"]) =>
+    lines.reduce((count, line) => count + (line.outcome === outcome ? (line.questions ?? 1) : 0), 0);
   const warnings = `${countOf("warning")} warning${countOf("warning") === 1 ? "" : "s"}`;
   return countOf("failed") > 0
-    ? `${countOf("failed")} failed, ${warnings}, ${countOf("skipped")} skipped; mend what failed first, then ask again`
+    ? `${countOf("failed")} failed (${failures}), ${warnings}, ${countOf("skipped")} skipped; mend what failed first, then ask again`
     : `nothing is in the way of a run, ${warnings}; next: cti-contract verify --deployment ${file}`;
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { nearestOf } from "../../contract-tests/deployment/nearest.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
-import { nearestOf } from "../../contract-tests/deployment/waivers.ts";
 import type { Explanation } from "../../contract-tests/explain/explain.ts";
 import { newCommand, withAction } from "../command-line.ts";
 
@@ -8,21 +8,24 @@ export function explainCommand(): Command {
   const command = newCommand(
     "explain",
     "Say what a check demands, where that is said, and what passes and fails.",
-  ).argument("<check-id>", "<surface>.<operation>.<check>, as reports and list name it");
+  ).argument("<check-id>", "<surface>.<operation>.<check>, as reports and list name it, or the end of it");
   return withAction(command, async (_, id = "") => {
     const { catalogue } = await import("../../contract-tests/checks/catalogue.ts");
     const { explain } = await import("../../contract-tests/explain/explain.ts");
-    const row = catalogue.find((other) => other.id === id);
+    // Summaries name a check by the end of its id, which several operations can have.
+    const [row, ...others] = catalogue.filter((other) => other.id === id || other.id.endsWith(`.${id}`));
     if (!row) {
-      const nearest = nearestOf(
-        id,
-        catalogue.map((other) => other.id),
-      );
+      const names = catalogue.flatMap((other) => [other.id, other.check.name]);
+      const nearest = nearestOf(id, names);
       throw new UsageError(
         `there is no check ${id}; ${nearest === undefined ? "cti-contract list names them all" : `did you mean ${nearest}?`}`,
       );
     }
     process.stdout.write(textOf(await explain(row)));
+    if (others.length > 0) {
+      const ids = [row, ...others].map((one) => `  ${one.id}\n`).join("");
+      process.stdout.write(`\nChecks that ${id} stands for; this was the first\n${ids}`);
+    }
     return 0;
   });
 }

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
-import { sampleFor } from "../../contract-tests/deployment/sample.ts";
+import { sampleFor, sampleVariables } from "../../contract-tests/deployment/sample.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { waiversSampleFor } from "../../contract-tests/deployment/waivers.ts";
 import { newCommand, withAction } from "../command-line.ts";
@@ -24,7 +24,9 @@ export function initCommand(): Command {
     if (!hasWaivers) process.stdout.write(`${waivers}\n`);
     process.stderr.write(
       [
-        `Next: fill in ${file}, set the environment variables that it names, then`,
+        `Next: fill in ${file}, set the environment variables that it names,`,
+        ...sampleVariables().map((name) => `  export ${name}='...'`),
+        "then",
         `  cti-contract doctor --deployment ${file}`,
         `  cti-contract verify --deployment ${file} --report-dir report`,
         "",

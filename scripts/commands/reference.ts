@@ -11,7 +11,10 @@ import { builtInScenario, parseScenario, type Scenario } from "../../contract-te
 import { ScenarioError } from "../../contract-tests/reference/scenario-error.ts";
 import { interruption, newCommand, portOf, withAction } from "../command-line.ts";
 
-const SIGN_IN_BODY = '{"password":"sample-password","phonenum":"70930"}';
+const PASSWORD = "sample-password";
+const SIGN_IN_BODY = `{"password":"${PASSWORD}","phonenum":"70930"}`;
+/** The guid in the head of an answer: without \r behind it, and with names of headers as any server or proxy writes them. */
+const GUID_OF = "tr -d '\\r' | sed -n 's/^[Ss][Ee][Tt]-[Gg][Uu][Ii][Dd]: JSESSIONID=//p'";
 const TIME_BODY = '{"ccId":1}';
 const TIME_PATH = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 
@@ -113,10 +116,18 @@ export function referenceCommand(): Command {
     const [key] = accessKeys;
     const other = sessions().find(({ agentid }) => agentid === "1031");
     return [
-      "agent 1030, password sample-password, phone number 70930 (signed out; VDN 170)",
+      `agent 1030, password ${PASSWORD}, phone number 70930 (signed out; VDN 170)`,
       `access key ${key?.accessKey}, secret key ${key?.secretKey} (call centre 1)`,
-      "Sign in; the answer's header Set-GUID brings the guid:",
-      `  ${curl} -i -X PUT -d '${SIGN_IN_BODY}' '${gateway}/onlineagent/1030'`,
+      `The file that cti-contract init writes fits with these, and with two keys of each surface changed: url ${baseUrl}, tls.ca ${certificate}`,
+      ...Object.entries({
+        AGENT_PASSWORD: PASSWORD,
+        CC_CMS_ACCESS_KEY: key?.accessKey,
+        CC_CMS_SECRET_KEY: key?.secretKey,
+      }).map(([name, value]) => `  export ${name}='${value}'`),
+      "Sign in; the answer has the header Set-GUID: JSESSIONID=<guid>, and only what is behind the = is the guid:",
+      `  export AGENTGATEWAY_GUID="$(${curl} -i -X PUT -d '${SIGN_IN_BODY}' '${gateway}/onlineagent/1030' | ${GUID_OF})"; echo "guid $AGENTGATEWAY_GUID"`,
+      "Sign out with that guid; beside a session that is left behind the sign-in of verify is refused with 100-002:",
+      `  ${curl} -H "Guid: $AGENTGATEWAY_GUID" -X DELETE '${gateway}/onlineagent/1030/logout'`,
       "Ask about agent 1099, as agent 1031, whom another client has signed in:",
       `  ${curl} -H 'Guid: ${other?.guid}' '${gateway}/agentgroup/1031/agentbyworkno/1099'`,
       "Ask for the time of the platform, signed; the signature is good for 15 minutes:",

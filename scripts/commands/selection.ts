@@ -5,7 +5,7 @@ import type { Level } from "../../contract-tests/checks/check.ts";
 import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
 import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
-import { deploymentFromFile } from "../../contract-tests/deployment/from-file.ts";
+import { deploymentFromFile, WITHOUT_SECRETS } from "../../contract-tests/deployment/from-file.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
 
@@ -62,9 +62,9 @@ export function nothingLeft({ name }: Deployment, { leftOut }: Plan): UsageError
   return new UsageError(`no check of ${visible(name)} is left: what these options choose needs ${needs}`);
 }
 
-/** The deployment of a file; without one, the built-in call centre, at an address where nothing is. */
+/** The deployment of a file, of which nothing is asked; without one, the built-in call centre, at an address where nothing is. */
 export function deploymentFlag(file: string | undefined): Deployment {
   return file === undefined
     ? embeddedDeployment({ baseUrl: "https://platform.example.test", certificate: "" }, "dynamic")
-    : deploymentFromFile(file, process.env);
+    : deploymentFromFile(file, WITHOUT_SECRETS);
 }

@@ -24,6 +24,16 @@ test("of a report and itself: nothing on stdout, exit code 0", async () => {
   expect(await command(["compare", file, file])).toEqual({ code: 0, stdout: "", stderr: "Nothing has changed.\n" });
 });
 
+test("a folder stands for the report.json in it", async () => {
+  const own = mkdtempSync(join(folder, "run-"));
+  writeFileSync(join(own, "report.json"), JSON.stringify(failing));
+  for (const args of [
+    [own, saved(failing)],
+    [saved(failing), `${own}/`],
+  ])
+    expect(await command(["compare", ...args])).toEqual({ code: 0, stdout: "", stderr: "Nothing has changed.\n" });
+});
+
 test("what is worse: one line each, the worst first, exit code 1", async () => {
   const { code, stdout, stderr } = await command(["compare", saved(conforming), saved(failing)]);
   expect([code, stderr]).toEqual([1, ""]);
@@ -56,7 +66,7 @@ test("names of a deployment cannot steer the terminal", async () => {
 const GIVE = "give the report.json of a run";
 const bad: [what: string, file: string, words: string][] = [
   ["a file that is not there", join(folder, "nowhere.json"), `cannot be read (ENOENT); ${GIVE}`],
-  ["a folder", folder, `cannot be read (EISDIR); ${GIVE}`],
+  ["a folder without a report", folder, `cannot be read (ENOENT); ${GIVE}`],
   ["no JSON", written("{"), `cannot be read (it is not JSON); ${GIVE}`],
   ["an empty file", written(""), `cannot be read (it is not JSON); ${GIVE}`],
   ["null", written("null"), `is no report of this suite; ${GIVE}`],
@@ -84,7 +94,8 @@ for (const [what, file, words] of bad) {
       [saved(conforming), file],
     ]) {
       const { code, stdout, stderr } = await command(["compare", ...args]);
-      expect(stderr.startsWith(`compare: ${file} ${words}`), stderr).toBe(true);
+      const named = file === folder ? join(folder, "report.json") : file;
+      expect(stderr.startsWith(`compare: ${named} ${words}`), stderr).toBe(true);
       expect(stderr).toMatch(/^.+\n$/);
       expect([code, stdout]).toEqual([2, ""]);
     }

@@ -141,9 +141,9 @@ describe("progress", () => {
     expect(written).toEqual([]);
     tellFor(new Progress("a test"), 35);
     expect(written).toEqual([
-      "a test: 100 requests, 10 of 40 inquiries\n",
-      "a test: 200 requests, 20 of 40 inquiries\n",
-      "a test: 300 requests, 30 of 40 inquiries\n",
+      "a test: 100 requests, 10 of 40 inquiries (groups of requests)\n",
+      "a test: 200 requests, 20 of 40 inquiries (groups of requests)\n",
+      "a test: 300 requests, 30 of 40 inquiries (groups of requests)\n",
     ]);
   });
 
@@ -151,15 +151,23 @@ describe("progress", () => {
     Object.assign(process.stderr, { isTTY: true, columns: 30 });
     tellFor(new Progress("a test"), 0.2);
     expect(written).toEqual([
-      "\r\u001b[Ka test: 1 requests, 0 of 40 i",
+      "\r\u001b[Ka test: 1 request, 0 of 40 in",
       "\r\u001b[Ka test: 2 requests, 0 of 40 i",
       "\r\u001b[K",
     ]);
   });
 
+  for (const width of [0, undefined]) {
+    test(`on a terminal whose width is ${width}, so not known: the line is whole`, () => {
+      Object.assign(process.stderr, { isTTY: true, columns: width });
+      tellFor(new Progress("a test"), 0.1);
+      expect(written).toEqual(["\r\u001b[Ka test: 1 request, 0 of 40 inquiries (groups of requests)", "\r\u001b[K"]);
+    });
+  }
+
   test("a name cannot steer the terminal", () => {
     Object.assign(process.stderr, { isTTY: undefined });
     tellFor(new Progress("a\n\u001b[2J\u202eb"), 10);
-    expect(written).toEqual(["a  [2J b: 100 requests, 10 of 40 inquiries\n"]);
+    expect(written).toEqual(["a  [2J b: 100 requests, 10 of 40 inquiries (groups of requests)\n"]);
   });
 });

@@ -67,10 +67,28 @@ test("the command prints it part by part", async () => {
   );
 });
 
+test("a short name stands for all checks that have it: the first is explained, and the ids of all are listed", async () => {
+  const { code, stdout, stderr } = await command(["explain", "media-type"]);
+  expect([code, stderr]).toEqual([0, ""]);
+  const known = catalogue.map(({ id }) => id).filter((id) => id.endsWith(".media-type"));
+  expect(known.length).toBeGreaterThan(1);
+  const [explained, listed] = stdout.split("\nChecks that media-type stands for; this was the first\n");
+  expect(explained?.split("\n")[0]).toBe(known[0]);
+  expect(listed).toBe(known.map((id) => `  ${id}\n`).join(""));
+});
+
+test("a name that one check has is that check", async () => {
+  const name = "queryAgentPrivateCalls.media-type";
+  const [short, whole] = [await command(["explain", name]), await command(["explain", `cc-cms.${name}`])];
+  expect(short).toEqual(whole);
+  expect(short.stdout).toMatch(new RegExp(`^cc-cms\\.${name}\n`));
+});
+
 const unknown: [id: string, words: string][] = [
   [`${GATEWAY}.sign-in-tim`, `did you mean ${GATEWAY}.sign-in-time?`],
   [`${GATEWAY}.sing-in-time`, `did you mean ${GATEWAY}.sign-in-time?`],
-  ["sign-in-time", "cti-contract list names them all"],
+  ["sign-in-tim", "did you mean sign-in-time?"],
+  ["in-time", "cti-contract list names them all"],
 ];
 for (const [id, words] of unknown) {
   test(`there is no check ${id}: ${words}`, async () => {

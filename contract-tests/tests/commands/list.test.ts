@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -86,6 +86,27 @@ test("what is allowed is not left out, and what it sends is listed with its risk
   });
   expect(lines).toEqual(plan.inquiries.map(({ risk, name, sends }) => ({ risk, name, isAnything: true, sends })));
   expect(connections).toBe(0);
+});
+
+test("secrets are not looked at, since nothing is sent; what is wrong with the file besides is said", async () => {
+  const args = ["list", "--deployment", fileWith("lock-out"), "--requests"];
+  expect(await command(args)).toEqual(await command(args, SECRETS));
+  const file = fileWith("");
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8")
+      .replace(/"\$\{ACCESS_KEY\}"/, "file:nowhere")
+      .replace("ccId: 1", "ccId: 0"),
+  );
+  const { code, stdout, stderr } = await command(["list", "--deployment", file]);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/^list: .*; mend these and try again:\n {2}line 6: cc-cms\.ccId must be >= 1\n$/);
+});
+
+test("words of inquiries and checks have the article that fits", async () => {
+  const { stdout } = await command(["list"]);
+  const texts = catalogue.flatMap(({ check: { requirement, fails } }) => [requirement, fails.because]);
+  for (const text of [stdout, ...texts]) expect(text).not.toMatch(/\ba agent/i);
 });
 
 test("--requests: each request with its step and, where it is not valid, its proof; no secret", async () => {

@@ -37,7 +37,10 @@ export function startScript(name: string, args: string[], environment: Record<st
 
 /** What a run has written besides how far it was: whether that is told depends on how fast the machine is. */
 export function withoutProgress(ended: Ended): Ended {
-  return { ...ended, stderr: ended.stderr.replaceAll(/^.*: [0-9]+ requests, [0-9]+ of [0-9]+ inquiries\n/gm, "") };
+  return {
+    ...ended,
+    stderr: ended.stderr.replaceAll(/^.*: [0-9]+ requests?, [0-9]+ of [0-9]+ inquiries \(groups of requests\)\n/gm, ""),
+  };
 }
 
 /** Runs a script to its end. */

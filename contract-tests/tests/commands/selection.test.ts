@@ -1,4 +1,5 @@
 // A run of a part: only the checks that were chosen, and only what they need is sent. list.test.ts has every filter.
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Filter, planFor } from "../../checks/catalogue.ts";
@@ -149,4 +150,19 @@ test("without a deployment the same holds for the built-in call centre", async (
   const { code, stdout, stderr } = await command(["verify", "--check", "too-many-requests"]);
   expect(stderr).toMatch(/^verify: no check of the embedded .* is left: what these options choose needs flood; .+\n$/);
   expect([code, stdout]).toEqual([2, ""]);
+});
+
+/** When each file of the caches beside the suite was written last. */
+function cachesWritten(): string[] {
+  const caches = new URL("../../node_modules/", import.meta.url);
+  if (!existsSync(caches)) return [];
+  const files = readdirSync(caches, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => `${name} ${statSync(join(parentPath, name)).mtimeMs}`);
+}
+
+test("a run writes nothing beside the suite", async () => {
+  const before = cachesWritten();
+  const { code } = await part(["--surface", "cc-cms", "--check", "media-type"]);
+  expect(code).toBe(0);
+  expect(cachesWritten()).toEqual(before);
 });

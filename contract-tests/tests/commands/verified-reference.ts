@@ -95,15 +95,16 @@ export const CC_CMS = `cc-cms:
   vdn: 170
   signature: { timestamp: milliseconds }
 `;
-const DEPLOYMENT = `name: a test
-${AGENTGATEWAY}${CC_CMS}subjects:
+export const SUBJECTS = `subjects:
   inCall: 1099
   signedIn: 1031
   privateCalls: 1099
   signedOut: 1100
   otherVdn: 2005
   unknown: 59998
-allow: [lock-out]
+`;
+const DEPLOYMENT = `name: a test
+${AGENTGATEWAY}${CC_CMS}${SUBJECTS}allow: [lock-out]
 limits: { requests: 1000000, window: 1 }
 `;
 

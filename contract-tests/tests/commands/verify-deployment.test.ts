@@ -227,7 +227,7 @@ test.concurrent("every problem of a file is said in one go, with its line", asyn
   expect(stderr.split("\n")).toEqual([
     `verify: ${file} cannot be used; mend these and try again:`,
     "  line 4: name is missing",
-    "  line 4: unknown key nam",
+    "  line 4: unknown key nam; did you mean name?",
     expect.stringMatching(/^ {2}line \d+: cc-cms\.secretKey: the environment variable CC_CMS_SECRET_KEY is not set$/),
     expect.stringMatching(/^ {2}line \d+: cc-cms\.ccId must be >= 1$/),
     expect.stringMatching(/^ {2}line \d+: subjects\.unknown must be <= 59999$/),

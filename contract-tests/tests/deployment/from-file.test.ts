@@ -89,6 +89,7 @@ test("every key that the sample shows commented out can be used", () => {
     agentgateway: {
       tls: {
         ca: CA,
+        caFile: "ca.pem",
         serverName: "gateway.internal",
         clientCertificate: { certificate: cert, key, passphrase: "sample-passphrase" },
         insecure: true,
@@ -96,6 +97,7 @@ test("every key that the sample shows commented out can be used", () => {
       authentication: { takeOver: true },
     },
     "cc-cms": {
+      tls: { ca: CA, caFile: "ca.pem", insecure: false },
       signature: {
         signedHeaders: ["host", "content-type", "content-length"],
         timestamp: "milliseconds",
@@ -145,7 +147,26 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
       /agentgateway.authentication is missing/,
     ],
   ],
-  ["an unknown key", GATEWAY.replace("  agentid", "  agent: 1\n  agentid"), ["line 4: unknown key agentgateway.agent"]],
+  [
+    "a misspelt key",
+    GATEWAY.replace("agentid", "agentId"),
+    ["line 2: agentgateway.agentid is missing", "line 4: unknown key agentgateway.agentId; did you mean agentid?"],
+  ],
+  [
+    "a misspelt key of a few letters",
+    GATEWAY.replace("  agentid", "  tls:\n    cA: ca.pem\n  agentid"),
+    ["line 5: unknown key agentgateway.tls.cA; did you mean ca?"],
+  ],
+  [
+    "an unknown key of a few letters",
+    GATEWAY.replace("  agentid", "  tls:\n    x: ca.pem\n  agentid"),
+    ["line 5: unknown key agentgateway.tls.x"],
+  ],
+  [
+    "an unknown key beside the one that it is near to",
+    GATEWAY.replace("  agentid", "  agent: 1\n  agentid"),
+    ["line 4: unknown key agentgateway.agent"],
+  ],
   [
     "a URL without scheme",
     GATEWAY.replace("https://", ""),

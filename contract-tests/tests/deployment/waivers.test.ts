@@ -144,7 +144,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
       `line 7: waivers.0.expires: give ${day}`,
       "line 8: waivers.1.owner is missing",
       /^line 8: waivers\.1\.check: there is no check .*sign-in-times; did you mean .*sign-in-time\?$/,
-      "line 11: unknown key waivers.1.ownr",
+      "line 11: unknown key waivers.1.ownr; did you mean owner?",
       "line 14: waivers.2 waives the same as the waiver in line 2; remove one",
     ],
   ],

@@ -1,7 +1,15 @@
 // The command: its lines, what it says besides, and its exit code.
 import { expect, test } from "vitest";
 import { runScript, startScript } from "../commands/run-command.ts";
-import { expectNoSecrets, fileFor, SECRETS, start } from "../commands/verified-reference.ts";
+import {
+  AGENTGATEWAY,
+  CC_CMS,
+  expectNoSecrets,
+  fileFor,
+  SECRETS,
+  SUBJECTS,
+  start,
+} from "../commands/verified-reference.ts";
 
 /** Runs the command on a deployment file, and sees to it that no secret is shown. */
 async function doctor(file: string, secrets: Record<string, string> = SECRETS) {
@@ -53,10 +61,46 @@ test.concurrent("a warning is not in the way: exit code 0", async ({ expect }) =
 test.concurrent("something is in the way: what to do, what was not asked, exit code 2", async ({ expect }) => {
   const { code, stdout, stderr } = await doctor(fileFor(await start()), { ...SECRETS, PASSWORD: "another-password" });
   expect(stdout).toMatch(/^failed {3}agentgateway {2}sign-in works .*100-004.*check agentid, password and phonenum$/m);
-  expect(stdout).toMatch(/^skipped {2}agentgateway {2}subject inCall +not asked, since "sign-in works" failed$/m);
+  expect(stdout).toMatch(/^skipped {2}agentgateway {2}7 more questions +not asked, since "sign-in works" failed$/m);
+  expect(stdout.match(/^skipped/gm)).toHaveLength(1);
   expect(stdout).toMatch(/^ok {7}cc-cms {8}signature accepted /m);
-  expect(stderr).toBe("doctor: 1 failed, 0 warnings, 7 skipped; mend what failed first, then ask again\n");
+  expect(stderr).toBe(
+    "doctor: 1 failed (agentgateway: sign-in works), 0 warnings, 7 skipped; mend what failed first, then ask again\n",
+  );
   expect(code).toBe(2);
+});
+
+test.concurrent("nobody there at all: a failure and one line of what was skipped for each surface", async ({
+  expect,
+}) => {
+  const file = fileFor({ ...(await start()), baseUrl: "https://127.0.0.1:1" });
+  const { code, stdout, stderr } = await doctor(file);
+  expect(stdout.split("\n").map((line) => line.slice(0, 48).trimEnd())).toEqual([
+    "ok       agentgateway  name resolves",
+    "failed   agentgateway  port open",
+    "skipped  agentgateway  11 more questions",
+    "ok       cc-cms        name resolves",
+    "failed   cc-cms        port open",
+    "skipped  cc-cms        8 more questions",
+    "",
+  ]);
+  expect(stderr).toBe(
+    "doctor: 2 failed (agentgateway: port open; cc-cms: port open), 0 warnings, 19 skipped; mend what failed first, then ask again\n",
+  );
+  expect(code).toBe(2);
+});
+
+test.concurrent("several failures of one surface are named together, and one skipped question by its name", async ({
+  expect,
+}) => {
+  const file = fileFor(await start(), { [SUBJECTS]: "subjects: { unknown: 1100, otherVdn: 1031 }\n", [CC_CMS]: "" });
+  const { stderr } = await doctor(file);
+  expect(stderr).toMatch(
+    /^doctor: 2 failed \(agentgateway: subject unknown, subject otherVdn\), 0 warnings, 0 skipped; /,
+  );
+  const own = { [SUBJECTS]: "subjects: { signedIn: 1031 }\n", [AGENTGATEWAY]: "" };
+  const { stdout } = await doctor(fileFor(await start(), own), { ...SECRETS, SECRET_KEY: "another-key" });
+  expect(stdout).toMatch(/^skipped {2}cc-cms {8}subject signedIn +not asked, since "signature accepted" failed$/m);
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { DEFAULT_LIMITS, type Limits, type TlsSettings } from "../../deployment/deployment.ts";
 import { addressOf } from "../../doctor/address.ts";
 import { exitCodeOf, type Line } from "../../doctor/diagnosis.ts";
+import { newIdentity } from "../../reference/certificate.ts";
 import { CA, certificate, selfSignedCertificate } from "../certificates.ts";
 import { type Reply, serve, serveReplies } from "../deployment-server.ts";
 import { rawServer, sending, tlsServer } from "../faulty-servers.ts";
@@ -208,11 +209,35 @@ const rows: Row[] = [
     given: "a certificate of another CA than the one that is named",
     server: async () => {
       const { cert: ca } = await selfSignedCertificate();
-      return withTls(() => certificate(), { ca, insecure: false })();
+      return withTls(() => certificate(), { ca, caFile: "certs/ca.pem", insecure: false })();
     },
     question: "TLS trusted",
     outcome: "failed",
-    words: /is issued by "Sample CA".*; tls\.ca does not hold that CA; add its certificate/,
+    words:
+      /^TLSv1\.3, but the certificate is not signed by any certificate in certs\/ca\.pem \(tls\.ca\), and comes from the CA "Sample CA"; put the present certificate of that CA into the file, or that of this server if it was restarted with a new one$/,
+  },
+  {
+    given: "a chain that ends in another CA than the one that is named",
+    server: async () => {
+      const { cert: ca } = await selfSignedCertificate();
+      const { key, cert } = await certificate();
+      return withTls(async () => ({ key, cert: `${cert}\n${CA}` }), { ca, insecure: false })();
+    },
+    question: "TLS trusted",
+    outcome: "failed",
+    words: /is not signed by any certificate in tls\.ca, and comes from the CA "Sample CA"; put the present/,
+  },
+  {
+    given: "a new certificate that is signed by itself, where the one before it is named",
+    server: async () => {
+      const { certificate: ca } = await newIdentity();
+      const tls = { ca, caFile: "certificate.pem", insecure: false };
+      return { ...(await start({ identity: await newIdentity() })), tls };
+    },
+    question: "TLS trusted",
+    outcome: "failed",
+    words:
+      /is not signed by any certificate in certificate\.pem \(tls\.ca\), only by itself; a server that was restarted may have a new one: get the present one from its owner, and compare its SHA-256 \(([0-9A-F]{2}:){31}[0-9A-F]{2}\)$/,
   },
   {
     given: "a chain that ends in a private CA",

@@ -3,12 +3,14 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Agent, request } from "undici";
 import { afterEach, expect, test } from "vitest";
-import { runScript, startScript } from "../commands/run-command.ts";
+import { runScript, startScript, TSX_ALONE } from "../commands/run-command.ts";
 import { serve } from "../deployment-server.ts";
 
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const folders: string[] = [];
 const running: (() => void)[] = [];
 
@@ -40,23 +42,45 @@ async function started(...flags: string[]) {
   return { child, ended, output, baseUrl, certificate };
 }
 
-test("every printed curl line works as pasted, each request is a line on stderr, and Ctrl-C ends it", async () => {
+test("every printed curl line works as pasted into one shell, each request is a line on stderr, and Ctrl-C ends it", async () => {
   const { child, ended, output, certificate } = await started();
-  const lines = output.stdout.split("\n").filter((line) => line.startsWith("  curl "));
+  const [signIn = "", ...lines] = output.stdout.split("\n").filter((line) => /^ {2}.*\bcurl -s /.test(line));
   expect(lines).toHaveLength(3);
-  for (const line of lines) {
-    const { stdout } = await promisify(exec)(`${line} -w '\\n%{http_code}'`);
-    expect(stdout).toMatch(/"(retcode":"0"|resultCode":"0100000").*\n200$/);
-  }
+  const script = [signIn, ...lines.map((line) => `${line} -w '\\n%{http_code}\\n'`)].join("\n");
+  const { stdout, stderr } = await promisify(exec)(script);
+  expect(stderr).toBe("");
+  expect(stdout.trimEnd().split("\n")).toEqual([
+    expect.stringMatching(/^guid [\w.-]{20,}$/),
+    ...lines.flatMap(() => [expect.stringMatching(/"(retcode":"0"|resultCode":"0100000")/), "200"]),
+  ]);
   child.kill("SIGINT");
   expect((await ended).code).toBe(0);
   const log = output.stderr.split("\n").filter((line) => line.startsWith("20"));
   expect(log.map((line) => line.replace(/^\S+Z /, ""))).toEqual([
     "PUT /agentgateway/resource/onlineagent/1030 200 0",
+    "DELETE /agentgateway/resource/onlineagent/1030/logout 200 0",
     "GET /agentgateway/resource/agentgroup/1031/agentbyworkno/1099 200 0",
     "POST /rest/cmsapp/v1/openapi/configures/ctiservertime 200 0100000",
   ]);
   expect(existsSync(certificate)).toBe(false);
+});
+
+test("the file that init writes fits, with the printed exports and with the two keys changed that are named", async () => {
+  const { child, ended, output } = await started();
+  const [, url = "", ca = ""] = /: url (\S+), tls\.ca (\S+)$/m.exec(output.stdout) ?? [];
+  const exports = output.stdout.split("\n").filter((line) => line.startsWith("  export ") && !line.includes("$("));
+  expect(exports).toHaveLength(3);
+  const file = join(newFolder(), "deployment.yaml");
+  await runScript("init", [file]);
+  const template = readFileSync(file, "utf8").replaceAll(/^ {2}url: .*$/gm, `  url: ${url}\n  tls: { ca: ${ca} }`);
+  writeFileSync(file, template);
+  const doctor = [process.execPath, ...TSX_ALONE, "scripts/cti-contract.ts", "doctor", "--deployment", file];
+  const line = doctor.map((word) => `'${word}'`).join(" ");
+  const { stdout, stderr } = await promisify(exec)([...exports, line].join("\n"), { cwd: ROOT });
+  expect(stderr).toMatch(/^doctor: nothing is in the way of a run, 0 warnings; /);
+  expect(stdout.match(/^ok/gm)).toHaveLength(23);
+  child.kill("SIGINT");
+  expect((await ended).code).toBe(0);
 });
 
 const modes: [flags: string[], renews: boolean][] = [
@@ -111,7 +135,7 @@ test("a scenario of one's own is served, its credentials are not printed, and th
 test("with a fault it says what is wrong, and is wrong in that way", async () => {
   const { output, child, ended } = await started("--fault", "workno-100-taken");
   expect(output.stdout).toMatch(/^AgentGateway and CC-CMS .*\nfault workno-100-taken: \S.*\.\ncertificate /);
-  const [, ask = ""] = output.stdout.split("\n").filter((line) => line.startsWith("  curl "));
+  const ask = output.stdout.split("\n").find((line) => line.endsWith("/agentbyworkno/1099'")) ?? "";
   const { stdout } = await promisify(exec)(ask.replace(/1099'$/, "100'"));
   expect(stdout).toContain('"retcode":"0"');
   child.kill("SIGINT");

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { DEFAULT_LIMITS, type Limits, type TlsSettings } from "../../deployment/deployment.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { openTransport, type Transport } from "../../transport/transport.ts";
-import { CA, certificate, type KeyPair, selfSignedCertificate } from "../certificates.ts";
+import { CA, certificate, type KeyPair, otherAuthority, selfSignedCertificate } from "../certificates.ts";
 import { serve, serveReplies } from "../deployment-server.ts";
 import {
   type FaultyServer,
@@ -44,6 +44,29 @@ for (const { reason, start, tls, kind, words } of faults) {
     const { result } = await ask(await started(start()), TLS[tls]);
     expect(result).toEqual({ failure: { kind, message: expect.stringMatching(words) } });
   });
+}
+
+const foreign: [reason: string, pair: () => Promise<KeyPair>, ca: () => Promise<string>][] = [
+  ["a certificate that is signed by itself", selfSignedCertificate, async () => (await selfSignedCertificate()).cert],
+  ["a certificate of another CA", certificate, async () => (await selfSignedCertificate()).cert],
+  ["a chain of another CA", withItsCa, async () => (await selfSignedCertificate()).cert],
+  ["a certificate of a CA that has the same name and another key", certificate, otherAuthority],
+];
+
+for (const [reason, pair, ca] of foreign) {
+  test(`no answer: ${reason}, where a CA is named`, async () => {
+    const tls = { ca: await ca(), caFile: "certs/ca.pem", insecure: false };
+    const { result } = await ask(await started(tlsServer(pair())), tls);
+    const message = expect.stringMatching(
+      /^nothing can be asked at https:.*: its certificate is not signed by any certificate in certs\/ca\.pem \(tls\.ca\); get the present one, since a server that was restarted may have a new one$/,
+    );
+    expect(result).toEqual({ failure: { kind: "unreachable", message } });
+  });
+}
+
+async function withItsCa(): Promise<KeyPair> {
+  const { key, cert } = await certificate();
+  return { key, cert: `${cert}\n${CA}` };
 }
 
 const accepted: [reason: string, pair: () => Promise<KeyPair>, tls: TlsSettings][] = [
