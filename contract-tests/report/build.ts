@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { catalogue, type Selection } from "../checks/catalogue.ts";
-import type { CheckResult } from "../checks/check.ts";
+import type { CheckResult, Level } from "../checks/check.ts";
 import type { Asked } from "../checks/reading.ts";
 import { bundleFile, bundleOf, type Surface } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
@@ -23,6 +23,8 @@ export interface Circumstances {
   /** The results, waived and with their verdicts. */
   judged: RunReport;
   complete: boolean;
+  /** The level whose findings fail the run. */
+  failOn: Level;
   /** Which part of the checks was wanted, when not all were. */
   selection?: Selection | undefined;
   /** ISO 8601 */
@@ -33,7 +35,7 @@ export interface Circumstances {
 
 /** Makes the report that all files of a run are made from. */
 export function buildReport(circumstances: Circumstances): Report {
-  const { deployment, tls, judged, complete, selection, startedAt, endedAt } = circumstances;
+  const { deployment, tls, judged, complete, selection, failOn, startedAt, endedAt } = circumstances;
   const asked = circumstances.asked.filter(wasSent);
   const surfaces = judged.surfaces.map(({ surface }) => surface);
   const places = new Map(asked.map(({ probe: { key } }, index) => [key, index]));
@@ -48,6 +50,7 @@ export function buildReport(circumstances: Circumstances): Report {
     deployment: { name: deployment.name, allow: deployment.allow },
     startedAt,
     endedAt,
+    failOn,
     verdict: judged.verdict,
     exitCode: EXIT_CODES[judged.verdict],
     counts: countsOf(judged.surfaces),

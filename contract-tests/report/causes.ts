@@ -56,7 +56,7 @@ export function waiverKey(waiver: Waiver | undefined): string {
  * The findings of each cause together, in the order in which the causes were found first.
  * What a waiver accepts is apart from the rest, so that it can be seen what is left.
  */
-export function kindsOf(findings: readonly Finding[]): Finding[][] {
+function kindsOf(findings: readonly Finding[]): Finding[][] {
   const kinds = new Map<string, Finding[]>();
   for (const finding of findings) {
     const key = `${causeKey(finding)} ${waiverKey(finding.waivedBy)}`;

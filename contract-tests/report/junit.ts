@@ -18,7 +18,7 @@ const LONGEST_CURL = 8000;
  *
  * What a check came to has to be seen in GitLab, Jenkins and the actions of GitHub, as they read these files:
  *  - `fail` is a failure. GitLab shows its text and not its message; Jenkins and GitHub show both.
- *  - `warn` passes, with what was found in system-out, which Jenkins shows and, of a case that passes, shortens to
+ *  - `warn` is a failure, too, when warnings fail the run; else it passes, with what was found in system-out, which Jenkins shows and, of a case that passes, shortens to
  *    1000 characters, so the essence comes first. There is no warning in JUnit, a failure would say that the run failed,
  *    and a skipped case that it was not made. Properties of a case would not be valid.
  *  - `waived`, `untested` and what was left out are skipped: all three show that, and why. Jenkins reads the reason from
@@ -159,6 +159,7 @@ function checkCase(check: CheckReport, report: Report, exchanges: Exchanges): Ca
     case "fail":
       return { name, ...outcome("failure", level, essenceOf(check), lines) };
     case "warn":
+      if (report.failOn === "SHOULD") return { name, ...outcome("failure", level, essenceOf(check), lines) };
       return { name, output: [`Warning: ${essenceOf(check)}`, ...lines].join("\n") };
     case "waived": {
       const waivers = causes.flatMap(({ examples }) => examples.flatMap(({ waivedBy }) => waivedBy ?? []));

@@ -30,6 +30,7 @@ export function markdownOf(report: Report): string {
     ...(unended === undefined ? [] : [`**${unended}**`]),
     ...(part === undefined ? [] : [`**Only ${part} were wanted: ${code(optionsOf(report))}.**`]),
     `${plain(suite.name)} ${plain(suite.version)}, ${minute(startedAt)} to ${minute(endedAt)} UTC, exit code ${exitCode}.`,
+    ...(report.failOn === "SHOULD" ? ["Warnings fail this run."] : []),
     ...surfacesPart(report),
     ...listPart(
       "Errors of the suite itself, please report them",

@@ -26,6 +26,8 @@ export interface Report {
   startedAt: string;
   /** ISO 8601; of the last that was done. */
   endedAt: string;
+  /** The level of the checks that fail the run: with SHOULD warnings do so, too. */
+  failOn: Level;
   verdict: RunVerdict;
   exitCode: number;
   counts: Counts;

@@ -1,107 +1,126 @@
-import type { Selection } from "../checks/catalogue.ts";
-import type { CheckResult, CheckVerdict, Finding, LeftOut } from "../checks/check.ts";
-import type { Waiver } from "../deployment/waivers.ts";
-import { kindsOf } from "./causes.ts";
+import { isUnreached } from "./ending.ts";
+import { examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
+import type { CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
-import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
+import type { RunVerdict } from "./verdict.ts";
 import { visible } from "./visible.ts";
+import { waiverText } from "./waiver-text.ts";
+import { partsOf } from "./words.ts";
 
-const VERDICTS: readonly CheckVerdict[] = ["pass", "fail", "warn", "waived", "untested"];
+const COUNTED = ["pass", "fail", "warn", "waived", "untested"] as const;
 
-/** What is worth a line of its own, the worst first; the others are counted, and untested ones listed by reason. */
-const SHOWN_VERDICTS: readonly CheckVerdict[] = ["fail", "warn", "waived"];
+/** How many causes of one problem, and findings of one cause, are shown before they are only counted. */
+const SHOWN = { causes: 8, findings: 2 };
 
-/** How many findings of one kind are shown before they are only counted. */
-const SHOWN = 3;
+/** Makes a word stand out by the verdict that it is. */
+export type Colour = (word: string, verdict: CheckReport["verdict"] | RunVerdict) => string;
 
 /**
- * The report of a run as text for a terminal: one part for each surface, the verdict last.
- * A `selection` is repeated there, since the verdict is about it only.
+ * A report as text for a terminal: what became of each surface; then what was found, the worst first, whichever
+ * surface it is on, with each cause once; the verdict last.
  */
-export function terminalReport(report: RunReport, selection: Selection | undefined): string {
-  const lines = report.surfaces.flatMap((surface) => [...surfaceLines(surface), ""]);
-  if (report.waiverProblems.length > 0)
-    lines.push("Waivers that do not hold:", ...report.waiverProblems.map((problem) => `  ${problem}`), "");
-  if (report.errors.length > 0)
-    lines.push("The suite itself failed; please report this:", ...report.errors.map((error) => `  ${error}`), "");
-  const part = selection ? `; only ${partOf({ selection })} were wanted: ${optionsOf({ selection })}` : "";
-  lines.push(`Verdict on ${report.name}: ${report.verdict} (exit code ${EXIT_CODES[report.verdict]}${part})`);
-  return `${lines.map(visible).join("\n")}\n`;
+export function terminalReport(report: Report, colour: Colour): string {
+  const lines = [
+    ...report.surfaces.flatMap((surface) => [...surfaceLines(surface, report), ""]),
+    ...problemsOf(report).flatMap((problem) => [...problemLines(problem, report), ""]),
+    ...withTitle("Waivers that do not hold:", report.waiverProblems),
+    ...withTitle("The suite itself failed; please report this:", report.errors),
+  ];
+  // No text of a deployment begins a line.
+  const coloured = lines.map((line) =>
+    visible(line).replace(/^ {2}(fail|warn|waived)\b/, (_, word) => `  ${colour(word, word)}`),
+  );
+  return [...coloured, `${verdictLine(report, colour)}\n`].join("\n");
 }
 
-function surfaceLines(report: SurfaceReport): string[] {
-  const { surface, baseUrl, insecure, verdict, reason, cutShort, results, leftOut } = report;
-  const counts = VERDICTS.map((name) => ({
-    name,
-    count: results.filter((result) => result.verdict === name).length,
-  })).filter(({ count }) => count > 0);
+/** The line that says what a run came to, for a terminal. */
+export function verdictLine(report: Report, colour: Colour): string {
+  const { deployment, verdict, exitCode } = report;
+  const part = partOf(report);
+  const only = part === undefined ? "" : `; only ${part} were wanted: ${optionsOf(report)}`;
+  return `Verdict on ${visible(deployment.name)}: ${colour(verdict, verdict)} (exit code ${exitCode}${visible(only)})`;
+}
+
+function withTitle(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`), ""];
+}
+
+// Surfaces
+
+function surfaceLines(facts: SurfaceFacts, report: Report): string[] {
+  const { surface, baseUrl, insecure, verdict, reason, cutShort, counts } = facts;
+  const told = COUNTED.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   return [
     `${surface} at ${baseUrl}: ${verdict}`,
     ...(insecure ? ["  The certificate was not checked (insecure: true)."] : []),
-    ...(reason === undefined
-      ? [`  ${counts.map(({ name, count }) => `${count} ${name}`).join(", ")}`]
-      : [`  ${reason}`]),
+    `  ${reason ?? told.join(", ")}`,
     ...(cutShort === undefined ? [] : [`  Not everything was asked: ${cutShort}`]),
-    ...SHOWN_VERDICTS.flatMap((shown) =>
-      results
-        .filter((result) => result.verdict === shown && (reason === undefined || shown === "fail"))
-        .flatMap(resultLines),
-    ),
-    ...(reason === undefined ? missingLines(results, cutShort) : []),
-    ...leftOutLines(leftOut),
+    ...missingLines(facts, report),
+    ...leftOutLines(surface, report),
   ];
 }
 
 /** What would have to be there for the checks that could not look, each reason once; of what was not asked the number. */
-function missingLines(results: CheckResult[], cutShort: string | undefined): string[] {
+function missingLines({ surface }: SurfaceFacts, report: Report): string[] {
+  const untested = report.checks.filter((check) => check.surface === surface && check.verdict === "untested");
+  const unreached = untested.filter((check) => isUnreached(check, report));
   const reasons = new Map<string, string[]>();
-  const unreached = results.filter(({ reason }) => reason !== undefined && reason === cutShort).length;
-  for (const { id, level, reason } of results) {
-    if (reason === undefined || reason === cutShort) continue;
+  for (const { id, level, reason = "unknown" } of untested.filter((check) => !unreached.includes(check))) {
     const key = `  untested ${level.padEnd(6)} missing: ${reason}`;
     reasons.set(key, [...(reasons.get(key) ?? []), id.slice(id.indexOf(".") + 1)]);
   }
   return [
-    ...(unreached > 0 ? [`  untested        ${unreached} checks, since what they need was not asked any more`] : []),
+    ...(unreached.length > 0
+      ? [`  untested        ${counted(unreached.length, "check")}, since what they need was not asked any more`]
+      : []),
     ...[...reasons].flatMap(([line, ids]) => [line, ...ids.map((id) => `             ${id}`)]),
   ];
 }
 
-function leftOutLines(leftOut: LeftOut[]): string[] {
-  const risks = [...new Set(leftOut.map(({ risk }) => risk))];
+function leftOutLines(surface: string, { leftOut }: Report): string[] {
+  const own = leftOut.filter(({ id }) => partsOf(id).surface === surface);
+  const risks = [...new Set(own.map(({ risk }) => risk))];
   return risks.map((risk) => {
-    const names = leftOut.filter((check) => check.risk === risk).map(({ id }) => id.slice(id.lastIndexOf(".") + 1));
+    const names = own.filter((check) => check.risk === risk).map(({ id }) => partsOf(id).name);
     return `  Left out, since the deployment file does not allow ${risk}: ${[...new Set(names)].join(", ")}`;
   });
 }
 
-function resultLines({ verdict, level, id, requirement, findings }: CheckResult): string[] {
-  return [
-    `  ${verdict.padEnd(8)} ${level.padEnd(6)} ${id}`,
-    `             Not met: ${requirement}`,
-    ...kindsOf(findings).flatMap(findingLines),
-  ];
-}
+// Findings
 
-function findingLines(kind: Finding[]): string[] {
-  const [first] = kind;
+function problemLines({ checks, causes }: Problem, report: Report): string[] {
+  const [first, ...others] = checks;
   if (!first) return [];
-  const hidden = kind.length - SHOWN;
-  const isOne = kind.every(({ expected }) => expected === first.expected);
+  const hidden = causes.slice(SHOWN.causes).reduce((sum, { count }) => sum + count, 0);
   return [
-    ...kind
-      .slice(0, SHOWN)
-      .map(
-        ({ where, expected, actual, probe }) =>
-          `             at ${where}: got ${actual}${isOne ? "" : `, expected ${expected}`} [${probe}]`,
-      ),
-    ...(hidden > 0 ? [`             and at ${hidden} more places`] : []),
-    ...(isOne ? [`               expected ${first.expected}`] : []),
-    `               source   ${first.source}`,
-    ...(first.waivedBy ? [`               ${waiverText(first.waivedBy)}`] : []),
+    `  ${first.verdict.padEnd(8)} ${first.level.padEnd(6)} ${first.id}`,
+    ...others.map(({ id }) => `${" ".repeat(18)}${id}`),
+    `             Not met: ${first.requirement}`,
+    ...causes.slice(0, SHOWN.causes).flatMap((cause) => causeLines(cause, report)),
+    ...(hidden > 0 ? [`             and ${counted(hidden, "finding")} at other places`] : []),
   ];
 }
 
-function waiverText({ expires, owner, reason, evidence }: Waiver): string {
-  return `waived until ${expires} by ${owner}: ${reason} (${evidence})`;
+function causeLines(cause: MergedCause, { exchanges }: Report): string[] {
+  const { expected, sources, fault, count } = cause;
+  const examples = examplesOf(cause, SHOWN.findings);
+  const hidden = count - examples.length;
+  const isOne = examples.every((example) => example.expected === expected);
+  const waiver = examples[0]?.waivedBy;
+  return [
+    ...examples.map((example) => {
+      const own = isOne ? "" : `, expected ${example.expected}`;
+      const probe = exchanges[example.exchange]?.probe ?? "";
+      return `             at ${example.where}: got ${example.actual}${own} [${probe}]`;
+    }),
+    ...(hidden > 0 ? [`             and ${counted(hidden, "finding")} more like these`] : []),
+    ...(isOne ? [`               expected ${expected}`] : []),
+    ...sources.map((source) => `               source   ${source}`),
+    ...(fault === "reference" ? ["               The reference contradicts itself here."] : []),
+    ...(waiver ? [`               ${waiverText(waiver)}`] : []),
+  ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

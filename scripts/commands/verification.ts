@@ -1,4 +1,5 @@
 // One run on one deployment: loaded late, since Vitest takes a second to load, and bad input is refused without it.
+import { styleText } from "node:util";
 import type { Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
 import type { Surface } from "../../contract-tests/contract/contract.ts";
@@ -9,8 +10,8 @@ import { buildReport } from "../../contract-tests/report/build.ts";
 import { reportFiles, writeFiles } from "../../contract-tests/report/files.ts";
 import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
 import type { Report } from "../../contract-tests/report/report.ts";
-import { terminalReport } from "../../contract-tests/report/terminal.ts";
-import { type RunReport, reportOf } from "../../contract-tests/report/verdict.ts";
+import { type Colour, terminalReport, verdictLine } from "../../contract-tests/report/terminal.ts";
+import { reportOf } from "../../contract-tests/report/verdict.ts";
 import type { Asking } from "../../contract-tests/suite/ask.ts";
 import {
   interimRun,
@@ -39,28 +40,42 @@ export interface Verified {
  */
 const PAUSE = { least: 1_000, most: 5_000, times: 20 };
 
+/** What is verified, and the folder of its report, if there is to be one. */
+export interface Job {
+  deployment: Deployment;
+  plan: Plan;
+  folder: string | undefined;
+}
+
+/** Writes a report of nothing yet, so that none of an earlier run can be taken for one of this. */
+export function begin({ deployment, plan, folder }: Job, wishes: Wishes): Verified {
+  const run = interimRun(deployment, plan, { asked: [], times: [], tls: {} });
+  const report = reportFrom({ deployment, plan, folder }, wishes, run, {
+    startedAt: new Date().toISOString(),
+    complete: false,
+  });
+  if (folder !== undefined) writeReport(folder, reportFiles(report, []));
+  return { report };
+}
+
+function reportFrom(
+  { deployment, plan }: Job,
+  { waivers, failOn }: Wishes,
+  run: SuiteRun,
+  { startedAt, complete }: Pick<Report, "startedAt" | "complete">,
+): Report {
+  const endedAt = new Date().toISOString();
+  const today = endedAt.slice(0, 10);
+  const judged = reportOf(concerned(deployment, plan, run), run, { waivers, today, failOn });
+  const { asked, tls } = run.asking;
+  const { selection } = plan;
+  return buildReport({ deployment, selection, failOn, asked, tls, judged, complete, startedAt, endedAt });
+}
+
 /** Verifies a deployment, writes its report into a folder if there is one, and prints what was found. */
-export async function verify(
-  deployment: Deployment,
-  plan: Plan,
-  { waivers, failOn, slowest }: Wishes,
-  folder: string | undefined,
-  signal: AbortSignal,
-): Promise<Verified> {
+export async function verify(job: Job, wishes: Wishes, signal: AbortSignal): Promise<Verified> {
+  const { deployment, plan, folder } = job;
   const startedAt = new Date().toISOString();
-  const reportFrom = (run: SuiteRun, complete: boolean): { judged: RunReport; report: Report } => {
-    const endedAt = new Date().toISOString();
-    const judged = reportOf(concerned(deployment, plan, run), run, {
-      waivers,
-      today: endedAt.slice(0, 10),
-      failOn,
-    });
-    const { asked, tls } = run.asking;
-    return {
-      judged,
-      report: buildReport({ deployment, selection: plan.selection, asked, tls, judged, complete, startedAt, endedAt }),
-    };
-  };
   const write = (run: SuiteRun, report: Report) => {
     if (folder !== undefined) writeReport(folder, reportFiles(report, run.asking.asked));
   };
@@ -70,7 +85,7 @@ export async function verify(
     const started = performance.now();
     if (folder === undefined || (started < writeFrom && !isLast)) return;
     const run = interimRun(deployment, plan, asking);
-    write(run, reportFrom(run, false).report);
+    write(run, reportFrom(job, wishes, run, { startedAt, complete: false }));
     const ended = performance.now();
     // The first time takes long for other reasons, and nobody waits for an answer yet.
     const pause = asking.asked.length === 0 ? 0 : (ended - started) * PAUSE.times;
@@ -81,11 +96,11 @@ export async function verify(
   const run = await ran();
   const complete = !signal.aborted || (run.asking.asked.length > 0 && !wasInterrupted(run.asking));
   if (!complete) process.stderr.write("verify: the run was ended early; this is what was found so far\n");
-  const { judged, report } = reportFrom(run, complete);
+  const report = reportFrom(job, wishes, run, { startedAt, complete });
   write(run, report);
-  print(judged, plan.selection);
+  print(report);
   if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
-  if (slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, slowest)));
+  if (wishes.slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, wishes.slowest)));
   return { report };
 
   async function ran(): Promise<SuiteRun> {
@@ -123,11 +138,11 @@ function concerned(deployment: Deployment, { rows, leftOut }: Plan, { closed }: 
   };
 }
 
-/** The matrix of several deployments, on stdout and in the folder of their reports. */
-export async function writeMatrix(verified: readonly Verified[], folder: string | undefined): Promise<void> {
+/** Writes the matrix of several deployments into the folder of their reports; returns it. */
+export function writeMatrix(verified: readonly Verified[], folder: string | undefined): string {
   const matrix = matrixMarkdown(verified.map(({ report }) => report));
-  process.stdout.write(`\n${matrix}`);
   if (folder !== undefined) writeReport(folder, new Map([["comparison.md", matrix]]));
+  return matrix;
 }
 
 function writeReport(folder: string, files: ReadonlyMap<string, string>): void {
@@ -146,15 +161,29 @@ function slowestLines(times: Time[]): string {
   return ["The slowest parts of the run:", ...lines, ""].join("\n");
 }
 
+const STYLES: Record<Parameters<Colour>[1], "red" | "yellow" | "green"> = {
+  conforms: "green",
+  pass: "green",
+  fail: "red",
+  "does not conform": "red",
+  warn: "yellow",
+  waived: "yellow",
+  untested: "yellow",
+  incomplete: "yellow",
+  "could not run": "yellow",
+};
+
+/** In colours only on a terminal, and where neither NO_COLOR nor FORCE_COLOR says otherwise. */
+const colour: Colour = (word, verdict) => styleText(STYLES[verdict], word, { stream: process.stdout });
+
 /** When nothing could be asked and nothing is wrong besides, the reasons alone say what to do. */
-function print(report: RunReport, selection: Plan["selection"]): void {
-  const reasons = report.surfaces.flatMap(({ surface, reason }) =>
-    reason === undefined ? [] : [`${surface}: ${reason}`],
-  );
-  const isAllSaid = report.errors.length === 0 && report.waiverProblems.length === 0;
-  if (isAllSaid && reasons.length === report.surfaces.length) {
+function print(report: Report): void {
+  const { surfaces, errors, waiverProblems } = report;
+  const reasons = surfaces.flatMap(({ surface, reason }) => (reason === undefined ? [] : [`${surface}: ${reason}`]));
+  if (errors.length === 0 && waiverProblems.length === 0 && reasons.length === surfaces.length) {
     for (const reason of reasons) process.stderr.write(`verify: ${reason}\n`);
+    process.stdout.write(`${verdictLine(report, colour)}\n`);
   } else {
-    process.stdout.write(terminalReport(report, selection));
+    process.stdout.write(terminalReport(report, colour));
   }
 }

@@ -10,9 +10,10 @@ import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { type Waiver, waiversFromFile } from "../../contract-tests/deployment/waivers.ts";
 import { folderNames } from "../../contract-tests/report/folder-names.ts";
 import { EXIT_CODES, worst } from "../../contract-tests/report/verdict.ts";
+import { visible } from "../../contract-tests/report/visible.ts";
 import { interruption, newCommand, withAction } from "../command-line.ts";
 import { deploymentFlag, type FilterFlags, filterOf, levelOption, nothingLeft, withFilters } from "./selection.ts";
-import type { Verified, Wishes } from "./verification.ts";
+import type { Job, Verified, Wishes } from "./verification.ts";
 
 interface VerifyFlags extends DeploymentFlags, FilterFlags {
   deployment?: string[];
@@ -68,7 +69,7 @@ export function verifyCommand(): Command {
     const signal = limit === undefined ? interruption() : endingAfter(limit, interruption());
     const verified =
       deployments.length > 0
-        ? await verifyAll(deployments, filter, wishes, reportDir, signal)
+        ? await verifyAll(deployments, filter, wishes, files ?? [], reportDir, signal)
         : await verifyReference(filter, wishes, reportDir, signal);
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
@@ -118,6 +119,7 @@ async function verifyAll(
   deployments: readonly Deployment[],
   filter: Filter,
   wishes: Wishes,
+  files: readonly string[],
   reportDir: string | undefined,
   signal: AbortSignal,
 ): Promise<Verified[]> {
@@ -125,16 +127,32 @@ async function verifyAll(
   const plans = await Promise.all(
     deployments.map(async (deployment) => ({ deployment, plan: await planned(deployment, filter) })),
   );
-  const { verify, writeMatrix } = await import("./verification.ts");
+  const { begin, verify, writeMatrix } = await import("./verification.ts");
   const folders = folderNames(deployments.map(({ name }) => name));
+  const jobs = plans.map(({ deployment, plan }, index): Job => {
+    const folder = deployments.length === 1 ? reportDir : reportDir && join(reportDir, folders[index] ?? "");
+    return { deployment, plan, folder };
+  });
+  const isOne = jobs.length === 1;
+  if (!isOne)
+    writeMatrix(
+      jobs.map((job) => begin(job, wishes)),
+      reportDir,
+    );
   const verified: Verified[] = [];
-  for (const [index, { deployment, plan }] of plans.entries()) {
-    warnOfPlainHttp(deployment);
-    const own = deployments.length === 1 ? reportDir : reportDir && join(reportDir, folders[index] ?? "");
+  for (const [index, job] of jobs.entries()) {
+    warnOfPlainHttp(job.deployment);
+    if (!isOne)
+      process.stdout.write(
+        `${index === 0 ? "" : "\n"}${index + 1} of ${jobs.length}: ${visible(files[index] ?? "")}\n\n`,
+      );
     // Where the run was ended, the others have an empty report that says so.
-    verified.push(await verify(deployment, plan, wishes, own, signal));
+    verified.push(await verify(job, wishes, signal));
   }
-  if (deployments.length > 1) await writeMatrix(verified, reportDir);
+  if (!isOne) {
+    const matrix = writeMatrix(verified, reportDir);
+    process.stdout.write(`\n${matrix}\nThe worst verdict: ${worst(verified.map(({ report }) => report.verdict))}\n`);
+  }
   return verified;
 }
 
@@ -155,7 +173,9 @@ async function verifyReference(
     const reference = await startReference({ authentication, flowControl: false, refuseReplays: true });
     try {
       const folder = reportDir && join(reportDir, authentication);
-      verified.push(await verify(embeddedDeployment(reference, authentication), plan, wishes, folder, signal));
+      verified.push(
+        await verify({ deployment: embeddedDeployment(reference, authentication), plan, folder }, wishes, signal),
+      );
     } finally {
       await reference.close();
     }

@@ -1,5 +1,5 @@
 // A run that is ended early, and what is told while it goes on.
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Progress } from "../../../scripts/progress.ts";
@@ -18,6 +18,9 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   const before = reference.sessions();
   const files = [fileFor(reference, SLOWLY), fileFor(other, { ...SLOWLY, "name: a test": "name: another" })];
   const reports = join(folder, "ended");
+  mkdirSync(join(reports, "another"), { recursive: true });
+  for (const name of ["another/report.json", "another/report.html", "comparison.md"])
+    writeFileSync(join(reports, name), "of an earlier run");
   const { child, ended } = startScript(
     "verify",
     ["--deployment", ...files, "--report-dir", reports],
@@ -28,6 +31,9 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   await vi.waitUntil(() => isAnswered("/agentbyworkno/") && isAnswered("/agentstatusinfobyagentids"), {
     timeout: 50_000,
   });
+  // What an earlier run has left cannot be taken for a result of this one, although nothing was asked there yet.
+  expect((await readFolder(join(reports, "another"))).report).toMatchObject({ complete: false, exchanges: [] });
+  expect(readFileSync(join(reports, "comparison.md"), "utf8")).toContain("incomplete (ended early)");
   child.kill("SIGINT");
   const { code, stdout, stderr } = withoutProgress(await ended);
   expect(reference.sessions()).toEqual(before);

@@ -63,7 +63,7 @@ for (const [own, name, verdict, exitCode] of deployments) {
 
 test("the comparison is on stdout and in the folder of all", () => {
   const comparison = readFileSync(join(reports, "comparison.md"), "utf8");
-  expect(ended.stdout.endsWith(`\n${comparison}`)).toBe(true);
+  expect(ended.stdout.endsWith(`\n${comparison}\nThe worst verdict: does not conform\n`)).toBe(true);
   expect(comparison.split("\n").slice(0, 8)).toEqual([
     "# Comparison",
     "",
@@ -78,10 +78,13 @@ test("the comparison is on stdout and in the folder of all", () => {
 
 test("the exit code is that of the worst, and each has its verdict in turn", () => {
   expect(ended.code).toBe(1);
+  expect(ended.stdout).toMatch(/^1 of 5: .*\.yaml\n\ncc-cms at /);
+  expect(ended.stdout).toMatch(/^.+\n\n2 of 5: .*\.yaml\n\ncc-cms at /m);
   const verdicts = ended.stdout.match(/^Verdict on .*$/gm);
   expect(verdicts).toEqual([
     "Verdict on Site A: conforms (exit code 0; only 1 of 76 checks were wanted: --operation queryAgentPrivateCalls --check *private-call*)",
     "Verdict on ../../../x | <b>: does not conform (exit code 1; only 1 of 76 checks were wanted: --operation queryAgentPrivateCalls --check *private-call*)",
+    "Verdict on ..: could not run (exit code 2; only 1 of 76 checks were wanted: --operation queryAgentPrivateCalls --check *private-call*)",
     "Verdict on site a!: conforms (exit code 0; only 1 of 76 checks were wanted: --operation queryAgentPrivateCalls --check *private-call*)",
     "Verdict on Site A: conforms (exit code 0; only 1 of 76 checks were wanted: --operation queryAgentPrivateCalls --check *private-call*)",
   ]);

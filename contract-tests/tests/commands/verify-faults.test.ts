@@ -85,7 +85,11 @@ for (const [index, [fault, other]] of pairsOf("unreachable").entries()) {
     expect(line).toMatch(fault.words);
     expect(otherLine).toMatch(/^verify: cc-cms: nothing can be asked at /);
     expect(otherLine).toMatch(other.words);
-    expect([ended.code, ended.stdout, lines]).toEqual([2, "", []]);
+    expect([ended.code, ended.stdout, lines]).toEqual([
+      2,
+      "Verdict on a faulty one: could not run (exit code 2)\n",
+      [],
+    ]);
     expect(shows(ended)).toEqual([]);
   });
 }
@@ -96,10 +100,14 @@ for (const [index, [fault, other]] of pairsOf("broken").entries()) {
       agentgateway: await started(fault),
       "cc-cms": await started(other),
     });
-    const [gateway = "", monitoring = ""] = ended.stdout.split(/^(?=cc-cms at)/m);
-    expect(gateway).toMatch(/fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.status-documented/);
+    const problems = ended.stdout.split(/^(?= {2}fail )/m);
+    const gateway = problems.find((text) =>
+      /fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.status-documented/.test(text),
+    );
     expect(gateway).toMatch(fault.words);
-    expect(monitoring).toMatch(/fail +MUST +cc-cms\.queryAgentStatusInfoByAgentIds\.status-documented/);
+    const monitoring = problems.find((text) =>
+      /fail +MUST +cc-cms\.queryAgentStatusInfoByAgentIds\.status-documented/.test(text),
+    );
     expect(monitoring).toMatch(other.words);
     expect([ended.code, ended.stderr]).toEqual([1, ""]);
     expect(shows(ended)).toEqual([]);

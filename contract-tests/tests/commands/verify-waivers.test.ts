@@ -32,7 +32,7 @@ const expired = `check: ${SCHEMA}, subject: 1031, expires: 2020-12-31`;
 test.concurrent("a finding that is waived is shown, and the deployment conforms: exit code 0", async () => {
   const { code, stdout, stderr } = await verifyWith([holding]);
   expect(stdout).toMatch(
-    /^cc-cms at .*: conforms\n.*, 1 waived\n +waived +MUST +cc-cms\.queryAgentPrivateCalls\.media-type\n/,
+    /^cc-cms at .*: conforms\n.*, 1 waived\n\n +waived +MUST +cc-cms\.queryAgentPrivateCalls\.media-type\n/,
   );
   expect(stdout).toContain("got text/html [queryAgentPrivateCalls: ");
   expect(stdout).toContain("waived until 2999-12-31 by Platform team: Until the next release. (ticket 4711)\n");

@@ -41,7 +41,16 @@ function judgedAs(own: SurfaceReport[], change: Partial<RunReport> = {}): RunRep
 
 function built(change: Partial<Circumstances> = {}): Report {
   const judged = judgedAs(surfaces.map((surface) => surfaceReport(surface)));
-  const report = buildReport({ deployment, asked: [], tls: {}, judged, complete: true, ...TIMES, ...change });
+  const report = buildReport({
+    deployment,
+    asked: [],
+    tls: {},
+    judged,
+    complete: true,
+    failOn: "MUST",
+    ...TIMES,
+    ...change,
+  });
   expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
   // As in the file: nothing may be undefined.
   expect(JSON.parse(JSON.stringify(report))).toStrictEqual(report);

@@ -145,6 +145,13 @@ test("a SHOULD check that warns passes, with its essence first in what it printe
   expect(body).not.toMatch(/<(failure|skipped|error)/);
 });
 
+test("where warnings fail the run, one is a failure", () => {
+  const body = caseIn(junitOf({ ...failing, failOn: "SHOULD" }), AGENT, "table-types");
+  expect(body).toMatch(
+    /^<failure type="SHOULD" message="at \/result\/status: expected integer, as the table says, got/,
+  );
+});
+
 test("a waived check is skipped, and says until when and why", () => {
   const body = caseIn(junitOf(failing), AGENT, "sign-in-time");
   const words =

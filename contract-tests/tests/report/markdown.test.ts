@@ -122,6 +122,7 @@ test("every item of a long list of findings is one, with its causes in it", () =
 
 const said: [what: string, report: Report, words: string][] = [
   ["that it is not complete", killed, "\n**The run goes on, or was killed: this is what was done so far.**\n"],
+  ["that warnings fail it", { ...failing, failOn: "SHOULD" }, "\n\nWarnings fail this run.\n\n"],
   ["that it was ended", ended, "\n**The run was ended early: this is what was done until then.**\n"],
   [
     "what was not asked any more",

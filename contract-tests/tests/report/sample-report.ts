@@ -453,6 +453,7 @@ function sampleReport({ name, verified = surfaces, outcomes = {}, allow, share =
   return {
     format: "cti-contract-report/1",
     complete: true,
+    failOn: "MUST",
     suite: { name: "cti-contract", version: "0.1.0" },
     contracts: verified.map((surface) => ({
       surface,
@@ -628,6 +629,7 @@ export const couldNotRun: Report = sampleReport({
 export const empty: Report = {
   format: "cti-contract-report/1",
   complete: false,
+  failOn: "MUST",
   suite: { name: "cti-contract", version: "0.1.0" },
   contracts: [],
   deployment: { name: "", allow: [] },

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { terminalReport } from "../../report/terminal.ts";
+import {
+  conforming,
+  couldNotRun,
+  ended,
+  expectations,
+  failing,
+  HOSTILE,
+  incomplete,
+  partial,
+} from "./sample-report.ts";
+
+const plain = (word: string) => word;
+
+test("what fails comes before what warns, whichever surface it is on, and what is waived is the last", () => {
+  const words = [...terminalReport(failing, plain).matchAll(/^ {2}(fail|warn|waived) +(MUST|SHOULD) +(\S+)$/gm)];
+  const verdicts = words.map(([, verdict]) => verdict);
+  expect(new Set(verdicts)).toEqual(new Set(["fail", "warn", "waived"]));
+  const order = ["fail", "warn", "waived"];
+  const ranks = verdicts.map((verdict) => order.indexOf(verdict ?? ""));
+  expect(ranks).toEqual(ranks.toSorted());
+  expect(new Set(words.map(([, , , id]) => id?.split(".")[0]))).toEqual(new Set(["agentgateway", "cc-cms"]));
+});
+
+test("one requirement that several operations do not meet is told once, with the ids of all", () => {
+  const text = terminalReport(failing, plain);
+  expect(text).toContain(
+    [
+      "  warn     SHOULD agentgateway.queryAgentInfoByWorkNo.not-cacheable",
+      "                  agentgateway.queryAllOnlineAgents.not-cacheable",
+      "             Not met: No proxy",
+    ].join("\n"),
+  );
+  expect(text).toMatch(/^ {13}at \/result\/0\/agent\/0\/logindate: got "2024-05-06 08:00:00" \[/m);
+  expect(text).toContain("\n             and 5998 findings more like these\n");
+  expect(text).toContain("\n               expected integer from 0 to 9223372036854775807\n");
+});
+
+test("what was expected of each, and what is waived", () => {
+  const text = terminalReport(expectations, plain);
+  expect(text).toContain("             at /result/status: got 1, expected 7, since the platform state is 4 [");
+  expect(text).toContain("             at /result/status: got 5, expected 3, since the platform state is 7 [");
+  expect(text).not.toContain("…");
+  expect(text).toMatch(
+    /got 6 \[.*\n {15}expected 0, since the platform state is 2\n.*\n {15}waived until 2027-03-31 by /,
+  );
+});
+
+test("what keeps a run from its end, or from a verdict", () => {
+  expect(terminalReport(ended, plain)).toMatch(
+    /\n {2}untested {8}1 check, since what they need was not asked any more\n/,
+  );
+  expect(terminalReport(incomplete, plain)).toMatch(/\n {2}untested MUST {3}missing: .*\n {13}query/);
+  expect(terminalReport(couldNotRun, plain)).toContain("The suite itself failed; please report this:\n  agentgateway.");
+});
+
+test("the verdict is the last line, and says when it is about a part", () => {
+  const last = (text: string) => text.trimEnd().split("\n").at(-1);
+  expect(last(terminalReport(conforming, plain))).toBe("Verdict on Site Lisbon, acceptance: conforms (exit code 0)");
+  expect(last(terminalReport(partial, plain))).toBe(
+    "Verdict on Site Lisbon, acceptance: conforms (exit code 0; only 2 of 180 checks were wanted: --check state-* --level MUST)",
+  );
+});
+
+test("verdicts stand out, and no text of a deployment does", () => {
+  const text = terminalReport({ ...failing, deployment: { name: HOSTILE, allow: [] } }, (word, verdict) => {
+    expect(word).toBe(verdict);
+    return `<${word}>`;
+  });
+  expect(text).toMatch(/^ {2}<fail> {5}MUST {3}agentgateway\./m);
+  expect(text).toMatch(/: <does not conform> \(exit code 1\)\n$/);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what may not be there
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+});
