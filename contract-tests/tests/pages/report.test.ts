@@ -259,7 +259,7 @@ const printed: [name: string, fewest: number, most: number, texts: string[]][] =
   [
     "failing",
     8,
-    24,
+    18,
     [
       "What failed, and why",
       "java.lang.NullPointerException at com.example.gateway.AgentResource.find",
@@ -288,6 +288,8 @@ for (const [name, fewest, most, texts] of printed) {
 
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     expect(await overhang(page)).toBe(0);
+    // One example of each cause is enough on paper.
+    expect(await page.locator(".exchange ~ .exchange").filter({ visible: true }).count()).toBe(0);
     expect(await page.locator("form.toolbar").isVisible()).toBe(false);
     expect(await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")).toBe(
       "rgb(255, 255, 255)",
@@ -296,16 +298,15 @@ for (const [name, fewest, most, texts] of printed) {
   });
 }
 
-test("a report of 6000 findings opens and is searched at once", async () => {
+test("a report of 6000 findings opens and is searched", async () => {
   const { page, faults } = await open("big");
-  const took = (await page.evaluate(`(async () => {
-    const search = document.getElementById("search");
-    const began = performance.now();
-    search.value = "value 3";
-    search.dispatchEvent(new Event("input", { bubbles: true }));
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    return performance.now() - began;
-  })()`)) as number;
-  expect(took).toBeLessThan(2_000);
+  const shown = page.getByRole("status");
+  const all = await shown.textContent();
+  await page.getByLabel("Search").fill("no text of the page has this");
+  await expect.poll(() => shown.textContent()).toMatch(/0 of [0-9]+ problems/);
+  await page.getByLabel("Search").fill("value 3");
+  await expect.poll(() => shown.textContent()).toMatch(/[1-9][0-9]* of [0-9]+ problems/);
+  await page.getByLabel("Search").fill("");
+  await expect.poll(() => shown.textContent()).toBe(all);
   expect(faults).toEqual([]);
 });
