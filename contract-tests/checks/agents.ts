@@ -199,13 +199,20 @@ const signInTime: Check = {
   },
 };
 
+/** Whether a view shows a session that a state can be as old as: a sign-in time that cannot be right is another finding. */
+function hasSession(view: AgentView): boolean {
+  const { signedInAt, inState, reading } = view;
+  if (isSignedIn(view) !== true || signedInAt === undefined || inState === undefined) return false;
+  return problemOfMoment(signedInAt, reading) === undefined;
+}
+
 const stateDuration: Check = {
   ...both,
   name: "state-duration",
   level: "MUST",
   requirement: "The duration of a state is in seconds, and no state is older than the session.",
   judge: eachAgent(
-    (view) => isSignedIn(view) === true && view.signedInAt !== undefined && view.inState !== undefined,
+    hasSession,
     "an agent who is signed in, with the time of it and the duration of the state",
     (view) => {
       const problem = problemOfDuration(view);

@@ -289,6 +289,7 @@ describe("state-duration", () => {
     ["without Date, clocks may be apart", { currentstatetime: 5162 }, { date: undefined }, false],
     ["without Date, longer than that", { currentstatetime: 5163 }, { date: undefined }, true],
     ["not known, of an agent who is signed in", { currentstatetime: 4_294_967_295 }, {}, true],
+    ["of who signs in tomorrow", { logindate: START + 86_400_000, currentstatetime: 9_000 }, {}, "untested"],
     ["of an agent who is not signed in", { currentstatetime: 55_800, ctiStatus: 0 }, {}, "untested"],
   ];
   for (const [title, changes, given, found] of cases)
