@@ -1,4 +1,5 @@
 import { causeKey } from "./causes.ts";
+import { isUnreached } from "./ending.ts";
 import type { Cause, CheckReport, Report } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { type RunVerdict, worst } from "./verdict.ts";
@@ -89,7 +90,8 @@ function checks(older: Report, newer: Report): Difference[] {
     before.delete(check.id);
     if (!former) return [{ kind: kindOfNew(check), text: `${check.id}: ${check.verdict}, was not judged before` }];
     if (former.verdict === check.verdict) return causes(former, check);
-    const kind = RANK[check.verdict] > RANK[former.verdict] ? "better" : "worse";
+    // What was not asked any more is neither better nor worse, and "complete" is told above.
+    const kind = isUnreached(check, newer) ? "other" : RANK[check.verdict] > RANK[former.verdict] ? "better" : "worse";
     return [{ kind, text: `${check.id}: ${former.verdict} -> ${check.verdict}` }, ...causes(former, check)];
   });
   const gone = [...before.values()].map(

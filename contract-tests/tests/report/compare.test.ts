@@ -2,7 +2,17 @@ import { describe, expect, test } from "vitest";
 import { type Difference, differencesBetween } from "../../report/compare.ts";
 import type { Cause, CheckReport, Latency, Report } from "../../report/report.ts";
 import { edited } from "../edit-json.ts";
-import { conforming, couldNotRun, empty, failing, incomplete, killed, oneSurface, partial } from "./sample-report.ts";
+import {
+  conforming,
+  couldNotRun,
+  empty,
+  ended,
+  failing,
+  incomplete,
+  killed,
+  oneSurface,
+  partial,
+} from "./sample-report.ts";
 
 const ID = "agentgateway.queryAgentInfoByWorkNo.integers";
 
@@ -36,6 +46,16 @@ describe("a report and itself", () => {
     empty,
   }))
     test(name, () => expect(texts(report, structuredClone(report))).toEqual([]));
+});
+
+test("that a check was not reached any more is neither better nor worse", () => {
+  const own = "agentgateway.queryAgentInfoByWorkNo.stable";
+  expect(texts(conforming, ended)).toContain(`other ${own}: pass -> untested`);
+  expect(texts(conforming, ended).filter((text) => text.startsWith("worse"))).toEqual([
+    "worse verdict: conforms -> incomplete",
+    "worse agentgateway: conforms -> incomplete",
+    "worse cc-cms: conforms -> incomplete",
+  ]);
 });
 
 test("that one of them is about a part only", () => {
