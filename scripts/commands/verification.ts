@@ -61,28 +61,44 @@ export async function verify(
       report: buildReport({ deployment, selection: plan.selection, asked, tls, judged, complete, startedAt, endedAt }),
     };
   };
-  const write = (run: SuiteRun, report: Report) => {
-    if (folder !== undefined) writeReport(folder, reportFiles(report, run.asking.asked));
-  };
-
   let writeFrom = 0;
   const writeInterim = (asking: Asking, isLast: boolean) => {
     const started = performance.now();
     if (folder === undefined || (started < writeFrom && !isLast)) return;
     const run = interimRun(deployment, plan, asking);
-    write(run, reportFrom(run, false).report);
+    // A file that cannot be made is told at the end.
+    writeReport(folder, reportFiles(reportFrom(run, false).report, asking.asked).files);
     const ended = performance.now();
     // The first time takes long for other reasons, and nobody waits for an answer yet.
     const pause = asking.asked.length === 0 ? 0 : (ended - started) * PAUSE.times;
     writeFrom = ended + Math.min(PAUSE.most, Math.max(PAUSE.least, pause));
   };
-  // From the first moment on there is a report, however the process ends.
+  let interimProblem: string | undefined;
+  const tryInterim = (asking: Asking, isLast: boolean) => {
+    try {
+      writeInterim(asking, isLast);
+    } catch (error) {
+      // Nobody is kept from asking by a report that is written anew at the end.
+      interimProblem ??= error instanceof Error ? error.message : String(error);
+    }
+  };
+  // From the first moment on there is a report, however the process ends. Where there cannot be one, nothing is asked.
   writeInterim({ asked: [], times: [], tls: {} }, false);
   const run = await ran();
   const complete = !signal.aborted || (run.asking.asked.length > 0 && !wasInterrupted(run.asking));
   if (!complete) process.stderr.write("verify: the run was ended early; this is what was found so far\n");
-  const { judged, report } = reportFrom(run, complete);
-  write(run, report);
+  let { judged, report } = reportFrom(run, complete);
+  if (folder !== undefined) {
+    let made = reportFiles(report, run.asking.asked);
+    if (made.errors.length > 0) {
+      // What broke is told by the report, and with it by the files that can be made.
+      ({ judged, report } = reportFrom({ ...run, errors: [...run.errors, ...made.errors] }, complete));
+      made = reportFiles(report, run.asking.asked);
+    }
+    writeReport(folder, made.files);
+  }
+  if (interimProblem !== undefined)
+    process.stderr.write(`verify: a report could not be written while the run went on: ${interimProblem}\n`);
   print(judged, plan.selection);
   if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
   if (slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, slowest)));
@@ -97,7 +113,7 @@ export async function verify(
         warn: (line) => process.stderr.write(`verify: ${line}\n`),
         progress(asking, held, all) {
           progress.tell(asking.asked.length, held, all);
-          writeInterim(asking, held === all);
+          tryInterim(asking, held === all);
         },
       });
     } finally {
@@ -130,7 +146,7 @@ export async function writeMatrix(verified: readonly Verified[], folder: string 
   if (folder !== undefined) writeReport(folder, new Map([["comparison.md", matrix]]));
 }
 
-function writeReport(folder: string, files: ReadonlyMap<string, string>): void {
+function writeReport(folder: string, files: ReadonlyMap<string, string | undefined>): void {
   try {
     writeFiles(folder, files);
   } catch (error) {

@@ -575,6 +575,16 @@ describe("an overlay says how to widen", () => {
 });
 
 describe("whatever a deployment answers", () => {
+  test("a body that is nested too deeply to be read is left out", () => {
+    const deep = `{"retcode":"0","deep":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    const recording = new Recording(plain);
+    recording.text({ operationId: LIST }, () => deep);
+    const answers = jsonAnswers(recording.asked);
+    expect(answers.map(({ operation }) => operation.operationId)).not.toContain(LIST);
+    expect(answers.length).toBeGreaterThan(0);
+    expect(overlayFor(recording.asked).actions).toHaveLength(1);
+  });
+
   test("its texts and names are only shown", async () => {
     const names = [
       HOSTILE,
