@@ -12,14 +12,8 @@ import type { Report } from "../../contract-tests/report/report.ts";
 import { terminalReport } from "../../contract-tests/report/terminal.ts";
 import { type RunReport, reportOf } from "../../contract-tests/report/verdict.ts";
 import type { Asking } from "../../contract-tests/suite/ask.ts";
-import {
-  interimRun,
-  runSuite,
-  type SuiteRun,
-  type Time,
-  unaskedRun,
-  wasInterrupted,
-} from "../../contract-tests/suite/run.ts";
+import { Interim } from "../../contract-tests/suite/interim.ts";
+import { runSuite, type SuiteRun, type Time, unaskedRun, wasInterrupted } from "../../contract-tests/suite/run.ts";
 import { Progress } from "../progress.ts";
 
 export interface Wishes {
@@ -37,7 +31,7 @@ export interface Verified {
  * How long the files of a run that goes on stay as they are, in ms.
  * An answer that comes in while they are written seems late, so the pause is so many times as long as the writing took.
  */
-const PAUSE = { least: 1_000, most: 5_000, times: 20 };
+const PAUSE = { least: 1_000, most: 60_000, times: 20 };
 
 /** Verifies a deployment, writes its report into a folder if there is one, and prints what was found. */
 export async function verify(
@@ -61,13 +55,13 @@ export async function verify(
       report: buildReport({ deployment, selection: plan.selection, asked, tls, judged, complete, startedAt, endedAt }),
     };
   };
+  const interim = new Interim(deployment, plan);
   let writeFrom = 0;
   const writeInterim = (asking: Asking, isLast: boolean) => {
     const started = performance.now();
     if (folder === undefined || (started < writeFrom && !isLast)) return;
-    const run = interimRun(deployment, plan, asking);
     // A file that cannot be made is told at the end.
-    writeReport(folder, reportFiles(reportFrom(run, false).report, asking.asked).files);
+    writeReport(folder, reportFiles(reportFrom(interim.run(asking), false).report, asking.asked).files);
     const ended = performance.now();
     // The first time takes long for other reasons, and nobody waits for an answer yet.
     const pause = asking.asked.length === 0 ? 0 : (ended - started) * PAUSE.times;

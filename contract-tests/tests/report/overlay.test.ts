@@ -715,6 +715,25 @@ test("every keyword of the schemas of answers is one that can be widened, or tha
   expect([...found].filter((keyword) => !known.includes(keyword))).toEqual([]);
 });
 
+test("a list that has grown is only looked at where it is new, and makes the same profile", () => {
+  const asked = edited(plain, LIST, (body) => ({ ...body, extra: 1 }));
+  let looks = 0;
+  const growing = asked.slice(0, 10).map(
+    (one): Asked => ({
+      probe: one.probe,
+      get exchange() {
+        looks += 1;
+        return one.exchange;
+      },
+    }),
+  );
+  overlayFor(growing);
+  expect(looks).toBe(10);
+  growing.push(...asked.slice(10));
+  expect(overlayFor(growing)).toEqual(overlayFor(asked));
+  expect(looks).toBe(10);
+});
+
 test("a batch of 6000 agents that all deviate takes less than a second", () => {
   const asked = edited(plain.filter(({ probe }) => probe.operationId === BATCH).slice(0, 1), BATCH, (body) => {
     const [[agent] = []] = agentsOf(body);
