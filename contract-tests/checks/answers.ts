@@ -1,7 +1,7 @@
 // What every answer has to be, whatever it is about.
 import { isDeepStrictEqual } from "node:util";
 import { bundleOf, citationText, meaningOf, type Operation, type Schema } from "../contract/contract.ts";
-import { citationAt, emptyLists, isRecord, schemasAlong, walk } from "../contract/schema-walk.ts";
+import { citationAt, emptyLists, isRecord, placeOf, schemasAlong, walk } from "../contract/schema-walk.ts";
 import { matches, problemsOf, shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
 import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
@@ -25,10 +25,21 @@ function rootSchema(schemaName: string): Schema {
   return { $ref: `#/components/schemas/${schemaName}` };
 }
 
-/** The citation nearest to a place in a body of success, or of failure, in words. */
+const sources = new Map<string, string>();
+
+/**
+ * The citation nearest to a place in a body of success, or of failure, in words.
+ * Made once for all items of a list. Only places that the contract describes are asked for, so that they are few.
+ */
 export function sourceAt(operation: Operation, pointer: string, branch: "success" | "failure" = "success"): string {
-  const schema = rootSchema(operation.branches[branch]);
-  return citationText(operation.surface, citationAt(operation, schema, pointer) ?? operation.source);
+  const { surface, operationId, branches } = operation;
+  const place = placeOf(pointer);
+  const key = `${surface} ${operationId} ${branch} ${place}`;
+  const known = sources.get(key);
+  if (known !== undefined) return known;
+  const source = citationText(surface, citationAt(operation, rootSchema(branches[branch]), place) ?? operation.source);
+  sources.set(key, source);
+  return source;
 }
 
 const common = {
@@ -361,6 +372,15 @@ const codeKnown: Check = {
   },
 };
 
+/** How many undocumented names of one object are told; a deployment can have any number of them. */
+const MOST_NAMES = 10;
+
+/** `"traceId", "spanId" and 3 more` */
+function namesInWords(names: readonly string[]): string {
+  const told = names.slice(0, MOST_NAMES).map(shortJson).join(", ");
+  return names.length > MOST_NAMES ? `${told} and ${names.length - MOST_NAMES} more` : told;
+}
+
 const documentedProperties: Check = {
   ...common,
   name: "documented-properties",
@@ -373,14 +393,16 @@ const documentedProperties: Check = {
       const findings: Omit<Finding, "probe">[] = [];
       if (!("value" in body)) return findings;
       walk(operation.surface, rootSchema(operation.branches[branch]), body.value, (schema, value, pointer) => {
-        if (!isRecord(value) || !schema.properties) return;
-        for (const name of Object.keys(value).filter((other) => !(other in (schema.properties ?? {}))))
-          findings.push({
-            where: `${pointer}/${name}`,
-            expected: "a documented property",
-            actual: shortJson(value[name]),
-            source: sourceAt(operation, pointer, branch),
-          });
+        const { properties } = schema;
+        if (!isRecord(value) || !properties) return;
+        const names = Object.keys(value).filter((name) => !Object.hasOwn(properties, name));
+        if (names.length === 0) return;
+        findings.push({
+          where: pointer === "" ? "body" : pointer,
+          expected: "documented properties only",
+          actual: namesInWords(names),
+          source: sourceAt(operation, pointer, branch),
+        });
       });
       return findings;
     },
@@ -406,11 +428,14 @@ const tableTypes: Check = {
       walk(operation.surface, rootSchema(operation.branches.success), body.value, (schema, value, pointer) => {
         const discrepancy = schema["x-discrepancy"];
         if (!discrepancy?.tableSchema || matches(discrepancy.tableSchema, value)) return;
+        // What neither the table nor the sample has is the deployment's own, and no matter of this check.
+        if (!matches(schema, value)) return;
         findings.push({
           where: pointer,
           expected: `as the table has it: ${discrepancy.table}`,
           actual: shortJson(value),
           source: sourceAt(operation, pointer),
+          fault: "reference",
         });
       });
       return findings;

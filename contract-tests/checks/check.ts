@@ -20,6 +20,8 @@ export interface Finding {
   probe: string;
   /** The agent that this is about, where it is about one. */
   subject?: number;
+  /** The reference's, where its table and its sample disagree; the deployment's when missing. */
+  fault?: "reference";
   /** The known deviation that it is part of. */
   waivedBy?: Waiver;
 }

@@ -3,6 +3,11 @@ import { type Citation, type Operation, resolved, rowName, type Schema, type Sur
 /** A JSON pointer; list positions are numbers, or `*` in a pattern that stands for all of them. */
 export type Pointer = string;
 
+/** A pointer with `*` for positions in lists. */
+export function placeOf(pointer: Pointer): Pointer {
+  return pointer.replace(/\/[0-9]+(?=\/|$)/g, "/*");
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -21,13 +26,24 @@ export function walk(
   const here = resolved(surface, schema);
   visit(here, value, pointer);
   if (isRecord(value)) {
-    for (const [name, property] of Object.entries(here.properties ?? {})) {
-      if (name in value) walk(surface, property, value[name], visit, `${pointer}/${name}`);
+    const { properties = {} } = here;
+    for (const name of namesOf(properties)) {
+      const { [name]: property } = properties;
+      if (property && name in value) walk(surface, property, value[name], visit, `${pointer}/${name}`);
     }
   }
   if (Array.isArray(value) && here.items) {
     for (const [index, item] of value.entries()) walk(surface, here.items, item, visit, `${pointer}/${index}`);
   }
+}
+
+const names = new WeakMap<NonNullable<Schema["properties"]>, string[]>();
+
+/** Listed once for each schema: thousands of agents have the same. */
+function namesOf(properties: NonNullable<Schema["properties"]>): string[] {
+  const own = names.get(properties) ?? Object.keys(properties);
+  names.set(properties, own);
+  return own;
 }
 
 /**
@@ -71,7 +87,7 @@ export function emptyLists(surface: Surface, schema: Schema, value: unknown): Po
     for (const name of parent.required ?? []) {
       const list = parentValue[name];
       if (!Array.isArray(list)) continue;
-      const pattern = `${pointer}/${name}`.replace(/\/[0-9]+(?=\/|$)/g, "/*");
+      const pattern = placeOf(`${pointer}/${name}`);
       lists.set(pattern, (lists.get(pattern) ?? false) || list.length > 0);
     }
   });

@@ -81,7 +81,7 @@ function checkReport(result: CheckResult, asked: readonly Asked[], places: Reado
     verdict,
     ...(reason === undefined ? {} : { reason }),
     exchanges: [...exchanges].sort((one, other) => one - other),
-    causes: causesOf(result, exchangeOf),
+    ...causesOf(result, exchangeOf),
   };
 }
 

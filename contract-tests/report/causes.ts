@@ -1,31 +1,36 @@
 import type { CheckResult, Finding } from "../checks/check.ts";
+import { placeOf } from "../contract/schema-walk.ts";
 import type { Waiver } from "../deployment/waivers.ts";
-import type { Cause } from "./report.ts";
+import type { Cause, CheckReport } from "./report.ts";
 
 /** How many findings of one cause are told one by one. */
 const EXAMPLES = 5;
 
-/** The check whose findings are not the deployment's fault: it follows a sample that its table contradicts. */
-const CONTRADICTIONS = /\.table-types$/;
+/** How many causes of one check are told: a deployment can make up any number of places and values. */
+const MOST_CAUSES = 200;
 
 /**
  * The findings of a check, those of one cause together: the same expectation and source at the same place,
- * whichever list item, agent or exchange it was. The most frequent first, what is waived last.
- * `exchangeOf` says which exchange a probe is.
+ * whichever list item, agent or exchange it was. The most frequent first, what is waived last; of very many only
+ * the first, and the number of the others. `exchangeOf` says which exchange a probe is.
  */
 export function causesOf(
-  { id, findings }: Pick<CheckResult, "id" | "findings">,
+  { findings }: Pick<CheckResult, "findings">,
   exchangeOf: (probe: string) => number,
-): Cause[] {
-  const causes = kindsOf(findings).flatMap((kind): Cause[] => {
+): Pick<CheckReport, "causes" | "moreCauses"> {
+  const kinds = kindsOf(findings).toSorted((one, other) =>
+    worstFirst({ count: one.length, examples: one }, { count: other.length, examples: other }),
+  );
+  const others = kinds.slice(MOST_CAUSES);
+  const causes = kinds.slice(0, MOST_CAUSES).flatMap((kind): Cause[] => {
     const [first] = kind;
     if (!first) return [];
     return [
       {
-        where: placeOf(first),
+        where: placeOf(first.where),
         expected: commonText(kind.map(({ expected }) => expected)),
         source: first.source,
-        fault: CONTRADICTIONS.test(id) ? "reference" : "deployment",
+        fault: first.fault ?? "deployment",
         count: kind.length,
         examples: kind.slice(0, EXAMPLES).map(({ where, expected, actual, probe, subject, waivedBy }) => ({
           where,
@@ -38,12 +43,22 @@ export function causesOf(
       },
     ];
   });
-  return causes.sort(worstFirst);
+  if (others.length === 0) return { causes };
+  return {
+    causes,
+    moreCauses: { causes: others.length, findings: others.reduce((sum, kind) => sum + kind.length, 0) },
+  };
+}
+
+/** A number of findings, and one of them at least. */
+interface Counted {
+  count: number;
+  examples: readonly { waivedBy?: Waiver }[];
 }
 
 /** What counts comes before what is waived, and the most frequent first. */
-export function worstFirst(one: Pick<Cause, "count" | "examples">, other: Pick<Cause, "count" | "examples">): number {
-  const isWaived = ({ examples: [first] }: Pick<Cause, "examples">) => (first?.waivedBy ? 1 : 0);
+export function worstFirst(one: Counted, other: Counted): number {
+  const isWaived = ({ examples: [first] }: Counted) => (first?.waivedBy ? 1 : 0);
   return isWaived(one) - isWaived(other) || other.count - one.count;
 }
 
@@ -52,24 +67,41 @@ export function waiverKey(waiver: Waiver | undefined): string {
   return waiver ? JSON.stringify(waiver) : "";
 }
 
+/** A report is made many times in a run, each time with what was found before. */
+const sorted = new WeakMap<readonly Finding[], Finding[][]>();
+
 /**
  * The findings of each cause together, in the order in which the causes were found first.
  * What a waiver accepts is apart from the rest, so that it can be seen what is left.
  */
-function kindsOf(findings: readonly Finding[]): Finding[][] {
+export function kindsOf(findings: readonly Finding[]): Finding[][] {
+  const known = sorted.get(findings);
+  if (known) return known;
   const kinds = new Map<string, Finding[]>();
+  // There can be hundreds of thousands, and what is expected of them is the same few texts.
+  const expectations = new Map<string, string>();
   for (const finding of findings) {
-    const key = `${causeKey(finding)} ${waiverKey(finding.waivedBy)}`;
+    const { where, expected, source, waivedBy } = finding;
+    const common = expectations.get(expected) ?? withoutNumbers(expected);
+    expectations.set(expected, common);
+    const key = waiverKey(waivedBy) + keyOf(where, common, source);
     const kind = kinds.get(key);
     if (kind) kind.push(finding);
     else kinds.set(key, [finding]);
   }
-  return [...kinds.values()];
+  const all = [...kinds.values()];
+  sorted.set(findings, all);
+  return all;
 }
 
 /** What findings of one cause have in common: numbers of what is expected can differ from agent to agent. */
-export function causeKey(finding: Pick<Finding, "where" | "expected" | "source">): string {
-  return JSON.stringify([placeOf(finding), withoutNumbers(finding.expected), finding.source]);
+export function causeKey({ where, expected, source }: Pick<Finding, "where" | "expected" | "source">): string {
+  return keyOf(where, withoutNumbers(expected), source);
+}
+
+/** The place is the last, since only that can have any character. */
+function keyOf(where: string, common: string, source: string): string {
+  return `${source}\u0000${common}\u0000${placeOf(where)}`;
 }
 
 /** A number that can differ, or what stands for numbers that did. */
@@ -82,16 +114,11 @@ export function withoutNumbers(expected: string): string {
 
 /** What was expected several times, all the same without numbers: `…` stands where the numbers differ. */
 export function commonText(texts: readonly string[]): string {
-  const [first = "", ...others] = texts;
+  const [first = "", ...others] = new Set(texts);
   const numbers = others.map((text) => text.match(NUMBER) ?? []);
   let place = -1;
   return first.replace(NUMBER, (number) => {
     place += 1;
     return numbers.every((own) => own[place] === number) ? number : "…";
   });
-}
-
-/** The place with `*` for positions in lists. */
-function placeOf({ where }: Pick<Finding, "where">): string {
-  return where.replace(/\/[0-9]+(?=\/|$)/g, "/*");
 }

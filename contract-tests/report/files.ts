@@ -8,30 +8,54 @@ import { markdownOf } from "./markdown.ts";
 import { overlayOf } from "./overlay.ts";
 import type { Report } from "./report.ts";
 
+/** By name, each made from the same run. */
+const DERIVED: Record<string, (report: Report, asked: readonly Asked[]) => string> = {
+  "report.html": htmlOf,
+  "junit.xml": junitOf,
+  "summary.md": markdownOf,
+  "exchanges.har": harOf,
+  "profile.overlay.yaml": overlayOf,
+};
+
+export interface ReportFiles {
+  /** By name; undefined where one could not be made. */
+  files: Map<string, string | undefined>;
+  /** Why a file could not be made, one line each. */
+  errors: string[];
+}
+
 /**
- * The files of a report, by name, each made from the same run.
+ * The files of a report. One that breaks takes none of the others with it.
  * report.json is the last: when it says that the run is complete, all the others are there.
  */
-export function reportFiles(report: Report, asked: readonly Asked[]): Map<string, string> {
-  return new Map([
-    ["report.html", htmlOf(report)],
-    ["junit.xml", junitOf(report)],
-    ["summary.md", markdownOf(report)],
-    ["exchanges.har", harOf(report, asked)],
-    ["profile.overlay.yaml", overlayOf(report, asked)],
-    ["report.json", `${JSON.stringify(report, null, 2)}\n`],
-  ]);
+export function reportFiles(report: Report, asked: readonly Asked[]): ReportFiles {
+  const made: ReportFiles = { files: new Map(), errors: [] };
+  for (const [name, make] of Object.entries(DERIVED)) {
+    try {
+      made.files.set(name, make(report, asked));
+    } catch (error) {
+      made.files.set(name, undefined);
+      made.errors.push(`${name} could not be made: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  made.files.set("report.json", `${JSON.stringify(report, null, 2)}\n`);
+  return made;
 }
 
 /**
  * Writes files into a folder, which is made when it is not there.
  * Each file is replaced as a whole, so that one that can be read is there at any moment.
+ * One that is undefined is removed, since what is there is of another moment or run.
  * Throws what the file system throws.
  */
-export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
+export function writeFiles(folder: string, files: ReadonlyMap<string, string | undefined>): void {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of files) {
     const path = join(folder, name);
+    if (text === undefined) {
+      rmSync(path, { force: true });
+      continue;
+    }
     const draft = `${path}.${process.pid}.tmp`;
     try {
       writeFileSync(draft, text);

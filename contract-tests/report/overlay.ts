@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Asked } from "../checks/reading.ts";
 import { bundleOf, type Schema, type Surface, surfaces } from "../contract/contract.ts";
-import { jsonAnswers } from "./json-answers.ts";
 import { type Deviation, deviationsOf, isWidened, type Note } from "./profile/deviations.ts";
 import { at, isComponent, isOfRequests, jsonPathOf, type Location, nameOf, usersOf } from "./profile/places.ts";
 import { schemaOf, unionOf } from "./profile/shape.ts";
@@ -45,11 +44,8 @@ const HOW_TO_APPLY = ` What this deployment answers otherwise than its contract 
  * An overlay must have an action; the first one says of which run the profile is, and is the only one without deviations.
  */
 export function overlayOf(report: Report, asked: readonly Asked[]): string {
-  const answers = jsonAnswers(asked);
-  const actions = [
-    verifiedAction(report),
-    ...surfaces.flatMap((surface) => actionsOf(surface, deviationsOf(surface, answers))),
-  ];
+  const deviations = deviationsOf(asked);
+  const actions = [verifiedAction(report), ...surfaces.flatMap((surface) => actionsOf(surface, deviations[surface]))];
   const info = { title: `What ${report.deployment.name} answers`, version: report.startedAt };
   return yamlOf({ overlay: "1.0.0", info, actions }, HOW_TO_APPLY);
 }

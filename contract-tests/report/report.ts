@@ -84,8 +84,10 @@ export interface CheckReport {
   reason?: string;
   /** Ids of the exchanges that were looked at. */
   exchanges: number[];
-  /** Findings, those of one cause together. */
+  /** Findings, those of one cause together; of very many causes the most frequent. */
   causes: Cause[];
+  /** How many causes are not told, and how many findings they have; missing when all are told. */
+  moreCauses?: { causes: number; findings: number };
 }
 
 /** Findings of one kind: the same expectation and source at the same place, for different agents, items or exchanges. */

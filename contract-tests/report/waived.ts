@@ -45,6 +45,7 @@ function covers({ subject }: Waiver, finding: Finding): boolean {
 }
 
 function underWaivers(result: CheckResult, waivers: Waiver[]): CheckResult {
+  if (waivers.length === 0) return result;
   // The one about the agent says more than the one about everything.
   const closestFirst = [
     ...waivers.filter(({ subject }) => subject !== undefined),

@@ -1,13 +1,12 @@
 import { dirname } from "node:path";
 import { type Reporter, startVitest, type TestCase } from "vitest/node";
-import { catalogue, type Plan, type Row, resultOf } from "../checks/catalogue.ts";
+import { catalogue, type Plan, type Row } from "../checks/catalogue.ts";
 import type { CheckResult, LeftOut } from "../checks/check.ts";
-import { Evidence, type Facts, factsOf } from "../checks/evidence.ts";
+import { type Facts, factsOf } from "../checks/evidence.ts";
 import { type Asked, closedReason, type Reading, read } from "../checks/reading.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { type Asking, askAll } from "./ask.ts";
-import { UNENDED } from "./unended.ts";
 
 /** What the worker that judges is given. */
 interface Judged {
@@ -89,33 +88,6 @@ function reached(result: CheckResult, { asked }: Asking, { closed, cutShort }: P
   return isReached ? result : { ...result, reason };
 }
 
-/** What a run has brought that is not at its end: the checks are judged for which everything was asked. */
-export function interimRun(deployment: Deployment, { rows, leftOut }: Plan, asking: Asking): SuiteRun {
-  const ends = endsOf(asking.asked);
-  const held = new Set(asking.times.map(({ inquiry }) => inquiry));
-  const evidence = new Evidence(factsOf(deployment), asking.asked.map(read));
-  const ready = comparable(rows, ends).filter(({ check }) => check.asks.every((inquiry) => held.has(inquiry)));
-  const results: CheckResult[] = [];
-  const errors: string[] = [];
-  for (const row of ready) {
-    try {
-      results.push(resultOf(row, evidence));
-    } catch (error) {
-      // The run goes on: what breaks one check is no reason not to ask for the others.
-      errors.push(`${row.id}: ${error instanceof Error ? error.message : error}`);
-    }
-  }
-  return {
-    results,
-    leftOut,
-    closed: {},
-    cutShort: Object.fromEntries(surfaces.map((surface) => [surface, ends.cutShort[surface] ?? UNENDED])),
-    errors,
-    times: [],
-    asking,
-  };
-}
-
 /** A run that was ended before it asked anything. */
 export function unaskedRun({ leftOut, inquiries }: Plan): SuiteRun {
   const reason = "the run was ended before anything was asked";
@@ -137,7 +109,7 @@ export function wasInterrupted({ asked }: Asking): boolean {
 }
 
 /** As if the deployment did not have the other surface: what cannot be compared is no lack of the one that answers. */
-function comparable(rows: readonly Row[], { closed }: Pick<SuiteRun, "closed">): Row[] {
+export function comparable(rows: readonly Row[], { closed }: Pick<SuiteRun, "closed">): Row[] {
   return rows.filter(({ check }) => (check.needs ?? []).every((surface) => closed[surface] === undefined));
 }
 

@@ -13,14 +13,8 @@ import type { Report } from "../../contract-tests/report/report.ts";
 import { type Colour, terminalReport, verdictLine } from "../../contract-tests/report/terminal.ts";
 import { reportOf } from "../../contract-tests/report/verdict.ts";
 import type { Asking } from "../../contract-tests/suite/ask.ts";
-import {
-  interimRun,
-  runSuite,
-  type SuiteRun,
-  type Time,
-  unaskedRun,
-  wasInterrupted,
-} from "../../contract-tests/suite/run.ts";
+import { Interim } from "../../contract-tests/suite/interim.ts";
+import { runSuite, type SuiteRun, type Time, unaskedRun, wasInterrupted } from "../../contract-tests/suite/run.ts";
 import { Progress } from "../progress.ts";
 
 export interface Wishes {
@@ -38,7 +32,7 @@ export interface Verified {
  * How long the files of a run that goes on stay as they are, in ms.
  * An answer that comes in while they are written seems late, so the pause is so many times as long as the writing took.
  */
-const PAUSE = { least: 1_000, most: 5_000, times: 20 };
+const PAUSE = { least: 1_000, most: 20_000, times: 20 };
 
 /** What is verified, and the folder of its report, if there is to be one. */
 export interface Job {
@@ -49,12 +43,12 @@ export interface Job {
 
 /** Writes a report of nothing yet, so that none of an earlier run can be taken for one of this. */
 export function begin({ deployment, plan, folder }: Job, wishes: Wishes): Verified {
-  const run = interimRun(deployment, plan, { asked: [], times: [], tls: {} });
+  const run = new Interim(deployment, plan).run({ asked: [], times: [], tls: {} });
   const report = reportFrom({ deployment, plan, folder }, wishes, run, {
     startedAt: new Date().toISOString(),
     complete: false,
   });
-  if (folder !== undefined) writeReport(folder, reportFiles(report, []));
+  if (folder !== undefined) writeReport(folder, reportFiles(report, []).files);
   return { report };
 }
 
@@ -76,28 +70,46 @@ function reportFrom(
 export async function verify(job: Job, wishes: Wishes, signal: AbortSignal): Promise<Verified> {
   const { deployment, plan, folder } = job;
   const startedAt = new Date().toISOString();
-  const write = (run: SuiteRun, report: Report) => {
-    if (folder !== undefined) writeReport(folder, reportFiles(report, run.asking.asked));
-  };
-
+  const interim = new Interim(deployment, plan);
   let writeFrom = 0;
   const writeInterim = (asking: Asking, isLast: boolean) => {
     const started = performance.now();
     if (folder === undefined || (started < writeFrom && !isLast)) return;
-    const run = interimRun(deployment, plan, asking);
-    write(run, reportFrom(job, wishes, run, { startedAt, complete: false }));
+    const run = interim.run(asking);
+    // A file that cannot be made is told at the end.
+    writeReport(folder, reportFiles(reportFrom(job, wishes, run, { startedAt, complete: false }), asking.asked).files);
     const ended = performance.now();
     // The first time takes long for other reasons, and nobody waits for an answer yet.
     const pause = asking.asked.length === 0 ? 0 : (ended - started) * PAUSE.times;
     writeFrom = ended + Math.min(PAUSE.most, Math.max(PAUSE.least, pause));
   };
-  // From the first moment on there is a report, however the process ends.
+  let interimProblem: string | undefined;
+  const tryInterim = (asking: Asking, isLast: boolean) => {
+    try {
+      writeInterim(asking, isLast);
+    } catch (error) {
+      // Nobody is kept from asking by a report that is written anew at the end.
+      interimProblem ??= error instanceof Error ? error.message : String(error);
+    }
+  };
+  // From the first moment on there is a report, however the process ends. Where there cannot be one, nothing is asked.
   writeInterim({ asked: [], times: [], tls: {} }, false);
   const run = await ran();
   const complete = !signal.aborted || (run.asking.asked.length > 0 && !wasInterrupted(run.asking));
   if (!complete) process.stderr.write("verify: the run was ended early; this is what was found so far\n");
-  const report = reportFrom(job, wishes, run, { startedAt, complete });
-  write(run, report);
+  let report = reportFrom(job, wishes, run, { startedAt, complete });
+  if (folder !== undefined) {
+    let made = reportFiles(report, run.asking.asked);
+    if (made.errors.length > 0) {
+      // What broke is told by the report, and with it by the files that can be made.
+      const errors = [...run.errors, ...made.errors];
+      report = reportFrom(job, wishes, { ...run, errors }, { startedAt, complete });
+      made = reportFiles(report, run.asking.asked);
+    }
+    writeReport(folder, made.files);
+  }
+  if (interimProblem !== undefined)
+    process.stderr.write(`verify: a report could not be written while the run went on: ${interimProblem}\n`);
   print(report);
   if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
   if (wishes.slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, wishes.slowest)));
@@ -112,7 +124,7 @@ export async function verify(job: Job, wishes: Wishes, signal: AbortSignal): Pro
         warn: (line) => process.stderr.write(`verify: ${line}\n`),
         progress(asking, held, all) {
           progress.tell(asking.asked.length, held, all);
-          writeInterim(asking, held === all);
+          tryInterim(asking, held === all);
         },
       });
     } finally {
@@ -145,7 +157,7 @@ export function writeMatrix(verified: readonly Verified[], folder: string | unde
   return matrix;
 }
 
-function writeReport(folder: string, files: ReadonlyMap<string, string>): void {
+function writeReport(folder: string, files: ReadonlyMap<string, string | undefined>): void {
   try {
     writeFiles(folder, files);
   } catch (error) {

@@ -1,8 +1,8 @@
-import { CODE } from "../../checks/reading.ts";
+import { type Asked, CODE } from "../../checks/reading.ts";
 import { bundleOf, type Operation, operationsOf, type Schema, type Surface } from "../../contract/contract.ts";
 import { isRecord, type Pointer } from "../../contract/schema-walk.ts";
 import { matches, shortJson } from "../../contract/validator.ts";
-import type { JsonAnswer } from "../json-answers.ts";
+import { type JsonAnswer, jsonAnswers } from "../json-answers.ts";
 import { answerLocation, inDocumentOrder, type Location } from "./places.ts";
 import { type AnswerSchema, SchemaPlace } from "./schema-place.ts";
 import { canDescribe, include, type JsonType, newShape, type Shape, typeOf } from "./shape.ts";
@@ -70,11 +70,26 @@ const MAX_VALUES = 20;
 const MAX_VALUE = 60;
 const MAX_CODES = 20;
 
-/** Where the answers of a surface are not as its contract has them; nothing when they all are. */
-export function deviationsOf(surface: Surface, answers: readonly JsonAnswer[]): Deviation[] {
-  const observer = new Observer(surface);
-  for (const answer of answers) if (answer.operation.surface === surface) observer.look(answer);
-  return observer.deviations();
+/** Of a list of answers: what was seen in how many of them. */
+interface Looked {
+  count: number;
+  observers: Record<Surface, Observer>;
+}
+
+const looked = new WeakMap<readonly Asked[], Looked>();
+
+/**
+ * Where the answers are not as the contract of their surface has them; nothing when they all are.
+ * A list that has grown since the last time is only looked at where it is new: a report is made many times in a run.
+ */
+export function deviationsOf(asked: readonly Asked[]): Record<Surface, Deviation[]> {
+  const { count, observers } = looked.get(asked) ?? {
+    count: 0,
+    observers: { agentgateway: new Observer("agentgateway"), "cc-cms": new Observer("cc-cms") },
+  };
+  for (const answer of jsonAnswers(asked.slice(count))) observers[answer.operation.surface].look(answer);
+  looked.set(asked, { count: asked.length, observers });
+  return { agentgateway: observers.agentgateway.deviations(), "cc-cms": observers["cc-cms"].deviations() };
 }
 
 /**
@@ -97,8 +112,10 @@ function matchesPattern(pattern: string, text: string): boolean {
 }
 
 function allows({ type }: Schema, actual: JsonType): boolean {
+  if (type === undefined || type === actual) return true;
+  // Made for few values only: there can be millions.
   const types = [type].flat();
-  return type === undefined || types.includes(actual) || (actual === "integer" && types.includes("number"));
+  return types.includes(actual) || (actual === "integer" && types.includes("number"));
 }
 
 /** Whether a value is meant to be what a schema describes: an object with one of its properties. */

@@ -172,13 +172,13 @@ const rejected: [check: string, reason: string, operation: [Surface, string, str
       ["/result/logindate"],
     ],
     ["code-known", "a code of no table", AGENT, { raw: '{"message":"","retcode":"123-456"}' }, ["/retcode"]],
-    ["documented-properties", "one in the envelope", AGENT, { set: { "/trace": "" } }, ["/trace"]],
+    ["documented-properties", "one in the envelope", AGENT, { set: { "/trace": "" } }, ["body"]],
     [
       "documented-properties",
       "one in an agent",
       ONLINE,
       { set: { "/result/0/agent/0/signInMode": 1 } },
-      ["/result/0/agent/0/signInMode"],
+      ["/result/0/agent/0"],
     ],
     ["no-internals", "a frame of Java", AGENT, { set: { "/message": "at a.b.C.query(C.java:4)" } }, ["body"]],
     ["no-internals", "an exception", AGENT, { set: { "/message": "java.lang.NullPointerException" } }, ["body"]],
@@ -235,6 +235,12 @@ const accepted: [check: string, reason: string, operation: [Surface, string, str
   ["envelope", "success with an empty list", PRIVATE, { example: "noPrivateCalls" }],
   ["envelope", "failure without the older pair of fields", PRIVATE, { example: "invalidParameter" }],
   ["table-types", "integers, as in the table", AGENT, {}],
+  [
+    "table-types",
+    "a text that neither has",
+    AGENT,
+    { set: { "/result/status": "busy", "/result/mediatype": "audio" } },
+  ],
   ["unique-keys", "one name in two objects", ONLINE, {}],
   ["integers", "a fraction in an undocumented property", AGENT, { raw: '{"retcode":"0","result":{"load":0.5}}' }],
   ["integers", "the largest of 64 bits", AGENT, { raw: '{"retcode":"0","result":{"logindate":9223372036854775807}}' }],
@@ -310,6 +316,26 @@ test("a finding says what was expected, what came, and which row says so", () =>
       },
     ],
   });
+});
+
+test("undocumented properties of one object are one finding, whose names are shortened", () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `made-up-${index}`);
+  const set = { "/result": { ...Object.fromEntries(names.map((name) => [name, 1])), constructor: 1 } };
+  const judgement = judge("documented-properties", AGENT, { set });
+  expect(judgement).toMatchObject({ places: ["/result"] });
+  expect(judgement).toMatchObject({
+    findings: [
+      {
+        expected: "documented properties only",
+        actual: expect.stringMatching(/^"made-up-0", ("made-up-[1-9]", ){8}"made-up-9" and 19991 more$/),
+      },
+    ],
+  });
+});
+
+test("where a sample and its table disagree, it is the reference's fault", () => {
+  const judgement = judge("table-types", AGENT, { example: "referenceSample" });
+  expect("findings" in judgement && judgement.findings.map(({ fault }) => fault)).toEqual(Array(4).fill("reference"));
 });
 
 test("a shared schema is cited from the page of the operation", () => {

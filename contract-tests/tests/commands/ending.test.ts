@@ -1,11 +1,11 @@
 // A run that is ended early, and what is told while it goes on.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Progress } from "../../../scripts/progress.ts";
 import { readFolder } from "./report-folder.ts";
 import { startScript, TSX_ALONE, withoutProgress } from "./run-command.ts";
-import { CC_CMS, expectNoSecrets, fileFor, folder, SECRETS, start, verify } from "./verified-reference.ts";
+import { answering, CC_CMS, expectNoSecrets, fileFor, folder, SECRETS, start, verify } from "./verified-reference.ts";
 
 /** The second question of each surface waits for a minute. */
 const SLOWLY = { "requests: 1000000, window: 1": "requests: 1, window: 60000" };
@@ -115,6 +115,31 @@ test.concurrent("a signal when everything was asked takes nothing from the repor
   const { report } = await readFolder(reports);
   expect(report).toMatchObject({ complete: true, verdict: "conforms", exitCode: 0 });
   expect(code).toBe(0);
+});
+
+test.concurrent("a report that cannot be written for a while, and an answer that is too deep to be read, end no run", async () => {
+  const reports = join(folder, "surviving");
+  const page = join(reports, "report.html");
+  const change = answering("/", (sent, { method, url }) => {
+    if (method === "DELETE") rmSync(page, { recursive: true, force: true });
+    else if (url.includes("/agentbyworkno/")) {
+      rmSync(page, { recursive: true, force: true });
+      mkdirSync(join(page, "in the way"), { recursive: true });
+    }
+    const deep = () => `{"retcode":"0","deep":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    return url.includes("/allonlineagents") ? { ...sent, body: deep() } : sent;
+  });
+  const file = fileFor(await start({ change }));
+  const { code, stderr } = await verify(file, ["--report-dir", reports, "--check", "json"]);
+  const told =
+    /^verify: a report could not be written while the run went on: .*\nThe report is in .*: open report.html\n$/;
+  expect(stderr).toMatch(told);
+  const { report } = await readFolder(reports);
+  expect(report).toMatchObject({ complete: true, errors: [], exitCode: 1 });
+  const failed = report?.checks.filter(({ verdict }) => verdict === "fail") ?? [];
+  expect(failed.map(({ id }) => id)).toEqual(["agentgateway.queryAllOnlineAgents.json"]);
+  expect(failed[0]?.causes[0]?.examples[0]?.actual).toBe("nested more than 500 levels deep");
+  expect(code).toBe(1);
 });
 
 describe("progress", () => {

@@ -1,17 +1,15 @@
 import { expect, test } from "vitest";
 import type { Finding } from "../../checks/check.ts";
-import { causesOf } from "../../report/causes.ts";
+import { causesOf, kindsOf } from "../../report/causes.ts";
 import { sampleWaiver } from "./sample-report.ts";
-
-const ID = "agentgateway.queryAllOnlineAgents.integers";
 
 function finding(change: Partial<Finding> = {}): Finding {
   return { where: "/result/status", expected: "integer", actual: '"4"', source: "table 4", probe: "first", ...change };
 }
 
 /** The causes, the exchange of a probe being the length of its key. */
-function causes(findings: Finding[], id = ID) {
-  return causesOf({ id, findings }, (probe) => probe.length);
+function causes(findings: Finding[]) {
+  return causesOf({ findings }, (probe) => probe.length).causes;
 }
 
 test("no finding, no cause", () => {
@@ -117,8 +115,22 @@ for (const [where, place] of places) {
   });
 }
 
-test("a check that follows a table which a sample contradicts finds a fault of the reference", () => {
-  const fault = (id: string) => causes([finding()], id)[0]?.fault;
-  expect(fault("agentgateway.queryAgentInfoByWorkNo.table-types")).toBe("reference");
-  expect(fault("agentgateway.queryAgentInfoByWorkNo.response-schema")).toBe("deployment");
+test("whose fault it is stands in the finding; without a word it is the deployment's", () => {
+  expect(causes([finding({ fault: "reference" })])[0]?.fault).toBe("reference");
+  expect(causes([finding()])[0]?.fault).toBe("deployment");
+});
+
+test("of thousands of causes the most frequent are told, and the number of the others", () => {
+  const findings = Array.from({ length: 20_000 }, (_, index) => finding({ where: `/made-up-${index}` }));
+  const frequent = finding({ where: "/result/*" });
+  const told = causesOf({ findings: [...findings, frequent, frequent] }, () => 0);
+  expect(told.causes).toHaveLength(200);
+  expect(told.causes[0]).toMatchObject({ where: "/result/*", count: 2 });
+  expect(told.moreCauses).toEqual({ causes: 19_801, findings: 19_801 });
+  expect(causesOf({ findings: findings.slice(0, 200) }, () => 0)).not.toHaveProperty("moreCauses");
+});
+
+test("the same findings are sorted once, however often a report is made of them", () => {
+  const findings = [finding(), finding({ where: "body" })];
+  expect(kindsOf(findings)).toBe(kindsOf(findings));
 });

@@ -13,7 +13,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test("six files, report.json the last: when it says that the run is complete, the others are there", () => {
   for (const report of [failing, empty]) {
-    const files = reportFiles(report, [answered()]);
+    const { files, errors } = reportFiles(report, [answered()]);
+    expect(errors).toEqual([]);
     expect([...files.keys()]).toEqual([
       "report.html",
       "junit.xml",
@@ -27,6 +28,22 @@ test("six files, report.json the last: when it says that the run is complete, th
     expect(content).toEqual(report);
     expect(isReport(content)).toBe(true);
   }
+});
+
+test("a file that cannot be made is told, and takes none of the others with it", () => {
+  const asked = answered();
+  const { files, errors } = reportFiles(failing, [{ ...asked, probe: { ...asked.probe, operationId: "none" } }]);
+  expect(errors).toEqual(["profile.overlay.yaml could not be made: The contract of cc-cms has no operation none."]);
+  expect([...files].filter(([, text]) => text === undefined)).toEqual([["profile.overlay.yaml", undefined]]);
+  expect(JSON.parse(files.get("report.json") ?? "")).toEqual(failing);
+});
+
+test("what an earlier run has left of a file that cannot be made is removed", () => {
+  const own = join(folder, "earlier");
+  writeFiles(own, new Map([["x.txt", "of an earlier run"]]));
+  writeFiles(own, new Map([["x.txt", undefined]]));
+  writeFiles(own, new Map([["x.txt", undefined]]));
+  expect(readdirSync(own)).toEqual([]);
 });
 
 test("files are written into a folder that is made, and replaced as a whole", () => {

@@ -575,6 +575,16 @@ describe("an overlay says how to widen", () => {
 });
 
 describe("whatever a deployment answers", () => {
+  test("a body that is nested too deeply to be read is left out", () => {
+    const deep = `{"retcode":"0","deep":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    const recording = new Recording(plain);
+    recording.text({ operationId: LIST }, () => deep);
+    const answers = jsonAnswers(recording.asked);
+    expect(answers.map(({ operation }) => operation.operationId)).not.toContain(LIST);
+    expect(answers.length).toBeGreaterThan(0);
+    expect(overlayFor(recording.asked).actions).toHaveLength(1);
+  });
+
   test("its texts and names are only shown", async () => {
     const names = [
       HOSTILE,
@@ -703,6 +713,25 @@ test("every keyword of the schemas of answers is one that can be widened, or tha
     for (const name of [success, failure]) visit(surface, { $ref: `#/components/schemas/${name}` });
   }
   expect([...found].filter((keyword) => !known.includes(keyword))).toEqual([]);
+});
+
+test("a list that has grown is only looked at where it is new, and makes the same profile", () => {
+  const asked = edited(plain, LIST, (body) => ({ ...body, extra: 1 }));
+  let looks = 0;
+  const growing = asked.slice(0, 10).map(
+    (one): Asked => ({
+      probe: one.probe,
+      get exchange() {
+        looks += 1;
+        return one.exchange;
+      },
+    }),
+  );
+  overlayFor(growing);
+  expect(looks).toBe(10);
+  growing.push(...asked.slice(10));
+  expect(overlayFor(growing)).toEqual(overlayFor(asked));
+  expect(looks).toBe(10);
 });
 
 test("a batch of 6000 agents that all deviate is a few actions", () => {
