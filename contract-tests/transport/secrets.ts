@@ -1,7 +1,13 @@
+import { type Span, type Unescaped, unescaped } from "./escapes.ts";
 import type { Answer, Exchange, Header } from "./exchange.ts";
+import { TextIndex } from "./text-index.ts";
 
 /** What stands in place of a credential. */
-const MASK = "***";
+const MASK_TEXT = "***";
+const MASK = Buffer.from(MASK_TEXT);
+
+/** What stands in place of a number of JSON that has a credential in it: with another text it were JSON no more. */
+const MASK_OF_NUMBERS = Buffer.from("0");
 
 /** Headers whose value is always a credential, whoever sends them. */
 const SECRET_HEADERS = new Set(["guid", "authorization", "cookie", "set-guid", "set-cookie"]);
@@ -12,34 +18,41 @@ const SECRET_HEADERS = new Set(["guid", "authorization", "cookie", "set-guid", "
  */
 const SHORTEST = 6;
 
+const NUMBER = "0123456789+-.eE";
+const SPACE = " \t\r\n";
+
+/** How often escapes are replaced: JSON or a URL can be quoted in JSON, and that in a page of HTML. */
+const LAYERS = 4;
+
 /** The texts that must not leave the transport. It learns new ones while a run goes on. */
 export class Secrets {
-  readonly #forms = new Set<string>();
+  readonly #known = new Set<string>();
+  readonly #forms = new TextIndex();
 
   constructor(secrets: readonly string[]) {
     for (const secret of secrets) this.add(secret);
   }
 
-  /** Adds a secret as it is, percent-encoded, in base64 (also that of URLs), and as it stands in JSON. */
+  /**
+   * Adds a secret as it is, and in base64 (also that of URLs).
+   * Each of its characters may stand as itself or be escaped in any way of JSON, URLs or HTML.
+   */
   add(secret: string): void {
-    if (secret.length < SHORTEST) return;
+    if (secret.length < SHORTEST || this.#known.has(secret)) return;
+    this.#known.add(secret);
     const base64 = Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, "");
-    const json = JSON.stringify(secret).slice(1, -1);
-    const encoded = encodeURIComponent(secret);
-    // Signs that encodeURIComponent leaves alone are encoded by others.
-    const strict = encoded.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-    const lower = (text: string) => text.replace(/%../g, (code) => code.toLowerCase());
     const base64url = base64.replaceAll("+", "-").replaceAll("/", "_");
-    for (const form of [secret, encoded, lower(encoded), strict, lower(strict), base64, base64url, json]) {
-      this.#forms.add(form);
-    }
+    // A secret that looks as if it had escapes loses them where escapes of other characters are replaced.
+    const bare = Buffer.from(layersOf(Buffer.from(secret, "utf8")).at(-1)?.bytes ?? secret).toString("utf8");
+    const forms = [secret, base64, base64url, ...(bare.length < SHORTEST ? [] : [bare])];
+    for (const form of new Set(forms)) this.#forms.add(form);
   }
 
   /** The text without secrets. */
   masked(text: string): string {
-    // The longest first: one form can be part of another.
-    const forms = [...this.#forms].sort((one, other) => other.length - one.length);
-    return forms.reduce((rest, form) => rest.replaceAll(form, MASK), text);
+    const bytes = Buffer.from(text, "utf8");
+    const masked = this.#maskedBytes(bytes);
+    return masked === bytes ? text : Buffer.from(masked).toString("utf8");
   }
 
   /** The exchange without secrets; all other bytes of the body stay as they came. */
@@ -60,21 +73,58 @@ export class Secrets {
   }
 
   #maskedHeader([name, value]: Header): Header {
-    return [name, SECRET_HEADERS.has(name.toLowerCase()) ? MASK : this.masked(value)];
+    return [name, SECRET_HEADERS.has(name.toLowerCase()) ? MASK_TEXT : this.masked(value)];
   }
 
   #maskedAnswer({ status, headers, body }: Answer): Answer {
     return { status, headers: headers.map((header) => this.#maskedHeader(header)), body: this.#maskedBytes(body) };
   }
 
-  /** Latin-1 maps bytes to characters one to one, so that a secret is found by its bytes in any encoding around it. */
+  /** In bytes a secret is found whatever is around it, in any encoding. The same bytes where there is none. */
   #maskedBytes(bytes: Uint8Array): Uint8Array {
-    const latin1 = (text: string) => Buffer.from(text, "utf8").toString("latin1");
-    const text = Buffer.from(bytes).toString("latin1");
-    const masked = [...this.#forms]
-      .map(latin1)
-      .sort((one, other) => other.length - one.length)
-      .reduce((rest, form) => rest.replaceAll(form, MASK), text);
-    return Uint8Array.from(Buffer.from(masked, "latin1"));
+    const spans = this.#spansIn(bytes);
+    if (spans.length === 0) return bytes;
+    const parts: Uint8Array[] = [];
+    let rest = 0;
+    for (const span of spans) {
+      const number = numberAround(bytes, span);
+      const [start, end] = number ?? span;
+      // What was found as it is, is often found again without its escapes.
+      if (start >= rest) parts.push(bytes.subarray(rest, start), number ? MASK_OF_NUMBERS : MASK);
+      rest = Math.max(rest, end);
+    }
+    return new Uint8Array(Buffer.concat([...parts, bytes.subarray(rest)]));
   }
+
+  /** Where the secrets are, in order. An escape is in a span wholly or not at all: JSON stays JSON. */
+  #spansIn(bytes: Uint8Array): Span[] {
+    const layers = layersOf(bytes);
+    const asTheyAre = this.#forms.find(bytes).map((span) => layers[0]?.widened(span) ?? span);
+    const escaped = layers.flatMap(({ bytes: layer }, index) =>
+      this.#forms
+        .find(layer)
+        .map((found) => layers.slice(0, index + 1).reduceRight((span, { sourceOf }) => sourceOf(span), found)),
+    );
+    return [...asTheyAre, ...escaped].sort(([one], [other]) => one - other);
+  }
+}
+
+/** The bytes with their escapes replaced once, twice, and so on, while there are any. */
+function layersOf(bytes: Uint8Array): Unescaped[] {
+  const layers: Unescaped[] = [];
+  for (let next = unescaped(bytes); next && layers.length < LAYERS; next = unescaped(next.bytes)) layers.push(next);
+  return layers;
+}
+
+/** The number, as a value in JSON, that a span is part of; undefined where it is in a text. */
+function numberAround(bytes: Uint8Array, [from, to]: Span): Span | undefined {
+  const isOneOf = (signs: string, at: number) => signs.includes(String.fromCharCode(bytes[at] ?? 0));
+  let [start, end] = [from, from];
+  while (isOneOf(NUMBER, end)) end += 1;
+  if (end < to) return undefined;
+  while (isOneOf(NUMBER, start - 1)) start -= 1;
+  let [before, after] = [start - 1, end];
+  while (isOneOf(SPACE, before)) before -= 1;
+  while (isOneOf(SPACE, after)) after += 1;
+  return isOneOf(":[,", before) && isOneOf(",]}", after) ? [start, end] : undefined;
 }
