@@ -19,9 +19,13 @@ export function c2Asker(deployment: CcCmsDeployment, limits: Limits, secrets: Se
   /** A proof that was not sent before: without a nonce only time can make the same question another one. */
   async function freshProof(question: Question, proof: Proof): Promise<string> {
     for (;;) {
-      const authorization = authorizationFor(question, deployment, proof);
+      const now = Date.now();
+      const authorization = authorizationFor(question, deployment, proof, now);
       if (!sent.has(authorization)) {
         sent.add(authorization);
+        // Either can be in a refusal, and whoever reads it could ask with the right one until its time is over.
+        secrets.add(signatureIn(authorization));
+        secrets.add(signatureIn(authorizationFor(question, deployment, "valid", now)));
         return authorization;
       }
       await sleep(deployment.signature.timestamp === "seconds" ? 50 : 1);
@@ -50,7 +54,11 @@ export function c2Asker(deployment: CcCmsDeployment, limits: Limits, secrets: Se
   };
 }
 
-function authorizationFor(question: Question, deployment: CcCmsDeployment, proof: Proof): string {
+function signatureIn(authorization: string): string {
+  return authorization.slice(authorization.lastIndexOf("/") + 1);
+}
+
+function authorizationFor(question: Question, deployment: CcCmsDeployment, proof: Proof, now: number): string {
   const { method, path, headers, body = "" } = question;
   const { accessKey, secretKey, signature: options } = deployment;
   const available: Record<string, string> = {
@@ -59,7 +67,6 @@ function authorizationFor(question: Question, deployment: CcCmsDeployment, proof
     "content-length": String(Buffer.byteLength(body)),
   };
   const request: C2Request = { method, path, body, signedHeaders: headersToSign(available, options.signedHeaders) };
-  const now = Date.now();
   const timestamp = c2Timestamp(options.timestamp, proof === "old-timestamp" ? now - OLD : now);
   const sign = (change: Partial<C2Request> = {}, key = accessKey) =>
     c2Sign({ ...request, ...change }, { accessKey: key, secretKey }, timestamp, options.emptyQueryLine).authorization;

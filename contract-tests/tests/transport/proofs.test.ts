@@ -13,9 +13,17 @@ import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type C2Verdict, verifyC2 } from "../../reference/c2-verification.ts";
 import { startReference } from "../../reference/reference.ts";
 import { openAskers } from "../../transport/asker.ts";
+import { c2Sign } from "../../transport/c2-signature.ts";
 import type { Exchange, Question } from "../../transport/exchange.ts";
 import type { Proof } from "../../transport/risk.ts";
-import { CONFORMING, type DeploymentServer, type Received, type Reply, serveReplies } from "../deployment-server.ts";
+import {
+  CONFORMING,
+  type DeploymentServer,
+  type Received,
+  type Reply,
+  serve,
+  serveReplies,
+} from "../deployment-server.ts";
 
 const opened: { close(): Promise<unknown> }[] = [];
 afterAll(() => Promise.all(opened.map((server) => server.close())));
@@ -178,6 +186,51 @@ for (const timestamp of ["seconds", "milliseconds"] as const) {
     await asker?.close();
     expect(new Set(server.received.map(({ headers }) => headers.authorization)).size).toBe(3);
     expect(server.received.map((received) => verdictOn(received).accepted)).toEqual([true, true, true]);
+  });
+}
+
+const SIGNED: Proof[] = [
+  "valid",
+  "replay",
+  "unknown-key",
+  "wrong-signature",
+  "altered-body",
+  "altered-path",
+  "altered-header",
+  "old-timestamp",
+];
+for (const proof of SIGNED) {
+  test(`${proof}: a signature that the answer repeats, or expected, is masked`, async () => {
+    const told: string[] = [];
+    const server = await serve(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const { method = "", url = "", headers } = request;
+      const [, , timestamp = "", , got = ""] = String(headers.authorization).split("/");
+      const expected = c2Sign(
+        { method, path: url, signedHeaders: { host: headers.host ?? "" }, body: Buffer.concat(chunks).toString() },
+        { accessKey: "EXAMPLEAK0000001", secretKey: "exampleSecretKey-0123456789abcdef" },
+        timestamp,
+      ).signature;
+      told.push(got, ...(proof === "old-timestamp" ? [] : [expected]));
+      response.setHeader("X-Refused", `got ${got}`);
+      response.end(
+        told
+          .map(
+            (signature) => `${signature} ${signature.toUpperCase()} &#${signature.charCodeAt(0)};${signature.slice(1)}`,
+          )
+          .join(" "),
+      );
+    });
+    opened.push(server);
+    const asker = openAskers(deploymentAt(server), never)["cc-cms"];
+    const exchange = await asker?.ask(PRIVATE_CALLS, { proof, risk: "lock-out" });
+    await asker?.close();
+    const result = exchange?.result;
+    if (!result || !("answer" in result)) throw new Error("There is no answer.");
+    expect(Buffer.from(result.answer.body).toString()).toMatch(/^\*\*\*( \*\*\*)+$/);
+    expect(result.answer.headers).toContainEqual(["X-Refused", "got ***"]);
+    expect(told.every((signature) => /^[0-9a-f]{64}$/.test(signature))).toBe(true);
   });
 }
 
