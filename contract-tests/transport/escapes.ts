@@ -36,8 +36,9 @@ type Escape = { byte: number; end: number } | { character: number; end: number }
  * there are none. Once: what an escape stands for can be part of another one.
  */
 export function unescaped(source: Uint8Array): Unescaped | undefined {
-  const first = source.findIndex(beginsEscape);
-  if (first < 0) return undefined;
+  let first = 0;
+  while (first < source.length && !beginsEscape(source[first] ?? 0)) first += 1;
+  if (first === source.length) return undefined;
   // No escape is shorter than what it stands for.
   const bytes = new Uint8Array(source.length);
   bytes.set(source.subarray(0, first));

@@ -28,10 +28,11 @@ export class TextIndex {
   /** Where the texts are, in order; those that overlap are one. */
   find(bytes: Uint8Array): Span[] {
     const spans: [start: number, end: number][] = [];
+    const isBeginning = this.#isBeginning;
     let window = 0;
     for (let at = 0; at < bytes.length; at += 1) {
       window = (window << 8) | (SMALL[bytes[at] ?? 0] ?? 0);
-      if (this.#isBeginning[hash(window)] === 0) continue;
+      if (isBeginning[hash(window)] === 0) continue;
       const start = at + 1 - BEGINNING;
       const end = start + this.#lengthAt(bytes, start, window);
       const last = spans.at(-1);

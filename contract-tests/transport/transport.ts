@@ -10,6 +10,12 @@ import { type TlsFacts, tlsFactsOf } from "./tls-facts.ts";
 const RETRIES = { times: 2, pause: 200 };
 
 /**
+ * How long a connection without a request is kept, in ms. A request on one that the server closes at that moment is
+ * lost, and only some may be sent again. So this is shorter than servers keep them, whatever they announce.
+ */
+const KEPT = 500;
+
+/**
  * The one place that sends, for one surface.
  * Redirects are not followed, so that credentials never go to another host.
  * Cookies (of a load balancer) are returned. Exchanges are as sent and received: nothing is masked yet.
@@ -34,6 +40,8 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
       });
     },
     maxResponseSize: limits.body,
+    keepAliveTimeout: KEPT,
+    keepAliveMaxTimeout: KEPT,
   });
   const cookies = new Map<string, string>();
 

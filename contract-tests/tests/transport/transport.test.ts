@@ -1,3 +1,5 @@
+import { createServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { DEFAULT_LIMITS, type Limits, type TlsSettings } from "../../deployment/deployment.ts";
 import type { Exchange } from "../../transport/exchange.ts";
@@ -37,6 +39,24 @@ async function started(starting: Promise<FaultyServer>): Promise<string> {
   const server = await starting;
   opened.push(server);
   return server.baseUrl;
+}
+
+/** A server below HTTP that does this with each connection. */
+async function connectedServer(connected: (socket: Socket) => void): Promise<FaultyServer> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    connected(socket.on("error", () => {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    baseUrl: `http://127.0.0.1:${typeof address === "object" ? address?.port : address}`,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
 for (const { reason, start, tls, kind, words } of faults) {
@@ -164,6 +184,55 @@ test("a reset connection is tried again for a question that changes nothing, and
   const put = { ...QUESTION, method: "PUT", body: "{}" };
   expect((await transportTo(baseUrl).send(put, {}, never)).result).toMatchObject({ failure: { kind: "broken" } });
   expect(connections).toBe(3);
+});
+
+/** Says that it keeps connections for a minute, and closes them after a second, or while a request is on the way. */
+async function forgetfulServer(): Promise<string> {
+  return started(
+    connectedServer((socket) => {
+      let answered: number | undefined;
+      socket.setTimeout(1_000, () => socket.destroy());
+      socket.on("data", () => {
+        if (performance.now() - (answered ?? Infinity) > 850) return socket.destroy();
+        answered = performance.now();
+        return socket.write(`${HEAD}keep-alive: timeout=60\r\ncontent-length: 2\r\n\r\n{}`);
+      });
+    }),
+  );
+}
+
+const pauses = [900, 950, 980, 995, 1_000, 1_005, 1_100, 1_500];
+for (const method of ["GET", "POST", "PUT"]) {
+  test(`a connection that the server closes while it is idle is no failure: ${method}`, async () => {
+    const baseUrl = await forgetfulServer();
+    const failures = await Promise.all(
+      pauses.map(async (pause) => {
+        const transport = transportTo(baseUrl, TLS.none, DEFAULT_LIMITS);
+        const question = { ...QUESTION, method, ...(method === "GET" ? {} : { body: "{}" }) };
+        await transport.send(question, {}, never);
+        await sleep(pause);
+        const { result } = await transport.send(question, {}, never);
+        return "failure" in result ? [[pause, result.failure]] : [];
+      }),
+    );
+    expect(failures.flat()).toEqual([]);
+  });
+}
+
+test("a connection is used again soon after", async () => {
+  let connections = 0;
+  const counted = await started(
+    connectedServer((socket) => {
+      connections += 1;
+      socket.on("data", () => socket.write(`${HEAD}content-length: 2\r\n\r\n{}`));
+    }),
+  );
+  const transport = transportTo(counted);
+  for (let time = 0; time < 3; time += 1) {
+    await transport.send(QUESTION, {}, never);
+    await sleep(50);
+  }
+  expect(connections).toBe(1);
 });
 
 test("an interruption ends an exchange at once", async () => {
