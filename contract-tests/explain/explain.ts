@@ -3,7 +3,7 @@ import { resultOf } from "../checks/catalogue.ts";
 import type { Finding } from "../checks/check.ts";
 import { Evidence, factsOf } from "../checks/evidence.ts";
 import { Recording } from "../checks/fixture.ts";
-import { type Asked, read } from "../checks/reading.ts";
+import { type Asked, codeOf, type Reading, read } from "../checks/reading.ts";
 import { citationText } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import { DEFAULT_LIMITS, type Deployment } from "../deployment/deployment.ts";
@@ -47,7 +47,7 @@ export async function explain(row: Row): Promise<Explanation> {
       .filter(({ coverage }) => "checks" in coverage && coverage.checks.some((pattern) => namesCheck(pattern, id)))
       .map((one) => `${one.id}: ${one.requirement} [${placeOf(one, row)}]`),
     sends: check.asks.map(({ sends, risk }) => `${sends} (${risk})`),
-    examples: findings.slice(0, EXAMPLES).map((finding) => exampleOf(finding, asked)),
+    examples: findings.slice(0, EXAMPLES).map((finding) => exampleOf(finding, asked, recording.asked)),
     because: check.fails.because,
   };
 }
@@ -69,36 +69,112 @@ async function recordedFor({ check }: Row): Promise<{ deployment: Deployment; as
   }
 }
 
+/** An example of a finding: what was answered before the change that the check finds, and after it. */
 function exampleOf(
   { where, actual, expected, source, probe }: Finding,
   asked: readonly Asked[],
+  changed: readonly Asked[],
 ): Explanation["examples"][number] {
-  const one = asked.find(({ probe: { key } }) => key === probe);
+  const isIt = (other: Asked) => other.probe.key === probe;
+  const [one, after] = [asked.find(isIt), changed.find(isIt)];
   const question = one?.probe.question;
   return {
     exchange: `${question?.method ?? ""} ${question?.path ?? ""}${question?.body === undefined ? "" : ` ${question.body.slice(0, 200)}`}`,
     where,
-    passes: one ? valueAt(one, where) : "no answer",
-    fails: actual,
+    ...textsOf(where, actual, one && after && { before: read(one), after: read(after), all: asked.map(read) }),
     expected,
     source,
   };
 }
 
+interface Change {
+  before: Reading;
+  after: Reading;
+  /** All answers before the change. */
+  all: readonly Reading[];
+}
+
+/** What passes and what fails, in texts that differ. */
+function textsOf(where: string, actual: string, change: Change | undefined): { passes: string; fails: string } {
+  if (!change) return { passes: "no answer", fails: actual };
+  const { before, after, all } = change;
+  if (where === "answer") return { passes: outcomesOf(before, all), fails: actual };
+  // What says status and code is compared with both, wherever that is.
+  const passes = where === "status" || actual.startsWith("HTTP status ") ? outcomeOf(before) : valueAt(before, where);
+  if (passes !== actual) return { passes, fails: actual };
+  const place = changedPlace(where, before, after);
+  if (place === undefined)
+    return { passes: `${passes}, in ${outcomeOf(before)}`, fails: `${actual}, in ${outcomeOf(after)}` };
+  const [was, is] = [before, after].map((reading) => `${place} ${valueAt(reading, place)}`);
+  return { passes: `${passes}, with ${was}`, fails: `${actual}, with ${is}` };
+}
+
+/** Status and code of an answer in words, as findings have them. */
+function outcomeOf(reading: Reading): string {
+  if (reading.failure) return reading.failure.message;
+  const code = codeOf(reading);
+  return `HTTP status ${reading.answer.status}${code === undefined ? "" : ` with ${shortJson(code)}`}`;
+}
+
+/** The outcomes of all answers of an inquiry to an operation, and how many have each. */
+function outcomesOf({ probe: { inquiry, operationId } }: Reading, all: readonly Reading[]): string {
+  const counts = new Map<string, number>();
+  for (const reading of all.filter(({ probe }) => probe.inquiry === inquiry && probe.operationId === operationId)) {
+    const outcome = outcomeOf(reading);
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([outcome, count]) => (counts.size === 1 ? outcome : `${outcome} (${count} times)`))
+    .join(", ");
+}
+
 /** What an answer has at the place of a finding. */
-function valueAt(asked: Asked, where: string): string {
-  const reading = read(asked);
+function valueAt(reading: Reading, where: string): string {
   if (reading.failure) return reading.failure.message;
   const { answer, body } = reading;
-  if (where === "status" || where === "answer") return `HTTP status ${answer.status}`;
   const header = /^header (.+)$/.exec(where)?.[1]?.toLowerCase();
   if (header !== undefined)
     return answer.headers.find(([name]) => name.toLowerCase() === header)?.[1] ?? "no such header";
   if ("problem" in body) return body.problem;
-  let value: unknown = body.value;
-  for (const segment of where.split("/").slice(1))
-    value = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[segment] : undefined;
-  return where.startsWith("/") && value === undefined ? "nothing there" : shortJson(value);
+  let [value, path]: [unknown, string] = [body.value, ""];
+  for (const segment of where.split("/").slice(1)) {
+    if (!isContainer(value) || value[segment] === undefined) return absenceIn(value, path);
+    [value, path] = [value[segment], `${path}/${segment}`];
+  }
+  return shortJson(value);
+}
+
+/** That something is not there, by what is. */
+function absenceIn(value: unknown, path: string): string {
+  const place = path === "" ? "the body" : path;
+  if (Array.isArray(value)) return `no such entry: ${place} has ${value.length}`;
+  return isContainer(value)
+    ? `no such property: ${place} has ${Object.keys(value).join(", ")}`
+    : `no such place: ${place} is ${shortJson(value)}`;
+}
+
+/** The place in the body that was changed; of several the one that has most in common with the place of a finding. */
+function changedPlace(where: string, before: Reading, after: Reading): string | undefined {
+  if (before.failure || after.failure || "problem" in before.body || "problem" in after.body) return undefined;
+  const inCommon = (place: string) => {
+    const own = where.split("/");
+    const other = place.split("/");
+    const first = other.findIndex((segment, index) => segment !== own[index]);
+    return first < 0 ? other.length : first;
+  };
+  const places = changedPlaces(before.body.value, after.body.value);
+  return places.sort((one, other) => inCommon(other) - inCommon(one))[0];
+}
+
+function changedPlaces(before: unknown, after: unknown, path = ""): string[] {
+  if (!isContainer(before) || !isContainer(after)) return Object.is(before, after) ? [] : [path];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].flatMap((name) => changedPlaces(before[name], after[name], `${path}/${name}`));
+}
+
+/** Lists too can be looked into by the names of their places. */
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 function placeOf({ page, source }: Requirement, { operation: { surface } }: Row): string {
