@@ -9,13 +9,13 @@ export class Progress {
 
   /** `name` is that of the deployment. */
   constructor(name: string) {
-    // A name could steer the terminal.
-    this.#name = name.replace(/[\p{Cc}\p{Cf}]/gu, " ");
+    this.#name = plain(name);
   }
 
-  tell(requests: number, held: number, all: number): void {
+  /** `ends` says of which surface nothing is asked any more, and why. */
+  tell(requests: number, held: number, all: number, ends: readonly string[]): void {
     const count = `${requests} request${requests === 1 ? "" : "s"}`;
-    const line = `${this.#name}: ${count}, ${held} of ${all} inquiries (groups of requests)`;
+    const line = `${this.#name}: ${count}, ${held} of ${all} inquiries (groups of requests)${ends.map((end) => `; ${plain(end)}`).join("")}`;
     if (this.#isTerminal) {
       // A terminal that does not know its width says 0.
       process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);
@@ -29,4 +29,9 @@ export class Progress {
   end(): void {
     if (this.#isTerminal) process.stderr.write("\r\u001b[K");
   }
+}
+
+/** A text of a deployment could steer the terminal. */
+function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, " ");
 }

@@ -2,11 +2,12 @@
 import { styleText } from "node:util";
 import type { Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
-import type { Surface } from "../../contract-tests/contract/contract.ts";
+import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
 import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Waiver } from "../../contract-tests/deployment/waivers.ts";
 import { buildReport } from "../../contract-tests/report/build.ts";
+import { wasSent } from "../../contract-tests/report/exchanges.ts";
 import { reportFiles, writeFiles } from "../../contract-tests/report/files.ts";
 import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
 import type { Report } from "../../contract-tests/report/report.ts";
@@ -123,7 +124,7 @@ export async function verify(job: Job, wishes: Wishes, signal: AbortSignal): Pro
       return await runSuite(deployment, plan, signal, {
         warn: (line) => process.stderr.write(`verify: ${line}\n`),
         progress(asking, held, all) {
-          progress.tell(asking.asked.length, held, all);
+          progress.tell(asking.asked.filter(wasSent).length, held, all, endsIn(asking));
           tryInterim(asking, held === all);
         },
       });
@@ -148,6 +149,15 @@ function concerned(deployment: Deployment, { rows, leftOut }: Plan, { closed }: 
     ...(agentgateway && isConcerned("agentgateway") ? { agentgateway } : {}),
     ...(ccCms && isConcerned("cc-cms") ? { "cc-cms": ccCms } : {}),
   };
+}
+
+/** What is said, while a run goes on, of surfaces whose last question was not sent: the other one may take long yet. */
+function endsIn({ asked }: Asking): string[] {
+  return surfaces.flatMap((surface) => {
+    const last = asked.findLast(({ probe }) => probe.surface === surface);
+    if (!last || wasSent(last) || !("failure" in last.exchange.result)) return [];
+    return [`${surface} is not asked any more: ${last.exchange.result.failure.message}`];
+  });
 }
 
 /** Writes the matrix of several deployments into the folder of their reports; returns it. */

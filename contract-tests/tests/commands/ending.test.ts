@@ -158,10 +158,10 @@ describe("progress", () => {
   });
 
   /** Tells of an answer every 100 ms, for some seconds. */
-  function tellFor(progress: Progress, seconds: number): void {
+  function tellFor(progress: Progress, seconds: number, ends: string[] = []): void {
     for (let answers = 1; answers <= seconds * 10; answers += 1) {
       vi.advanceTimersByTime(100);
-      progress.tell(answers, Math.floor(answers / 10), 40);
+      progress.tell(answers, Math.floor(answers / 10), 40, ends);
     }
     progress.end();
   }
@@ -195,6 +195,14 @@ describe("progress", () => {
       expect(written).toEqual(["\r\u001b[Ka test: 1 request, 0 of 40 inquiries (groups of requests)", "\r\u001b[K"]);
     });
   }
+
+  test("a surface that is given up is told while the other one is still asked", () => {
+    Object.assign(process.stderr, { isTTY: undefined });
+    tellFor(new Progress("a test"), 10, ["agentgateway is not asked any more: the sign-in was refused"]);
+    expect(written).toEqual([
+      "a test: 100 requests, 10 of 40 inquiries (groups of requests); agentgateway is not asked any more: the sign-in was refused\n",
+    ]);
+  });
 
   test("a name cannot steer the terminal", () => {
     Object.assign(process.stderr, { isTTY: undefined });

@@ -49,8 +49,9 @@ describe("a check is explained by what it does with the reference deployment", (
   }
 });
 
-test("of every check what passes differs from what fails, and is something", { timeout: 120_000 }, async () => {
-  const rows = [...catalogue];
+test("of every check what passes differs from what fails, and is something", { timeout: 180_000 }, async () => {
+  // On one operation of each: all of them would take a minute.
+  const rows = catalogue.filter(({ check }, index) => catalogue.findIndex((row) => row.check === check) === index);
   const vague: unknown[] = [];
   const next = async () => {
     for (let row = rows.shift(); row; row = rows.shift()) {

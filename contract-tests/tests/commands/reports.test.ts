@@ -44,7 +44,7 @@ async function verified(name: string, change: Change, options: string[] = []): P
   const file = fileFor(reference);
   const own = join(folder, name);
   const args = ["--deployment", file, "--report-dir", own, ...options];
-  const ended = withoutProgress(await runScript("verify", args, { ...SECRETS, FORCE_COLOR: "1" }));
+  const ended = withoutProgress(await runScript("verify", args, { ...SECRETS, NO_COLOR: "1" }));
   expect(readdirSync(own).toSorted()).toEqual(FILES);
   const { report, ...rest } = await readFolder(own);
   if (!report) throw new Error("There is no report.json.");

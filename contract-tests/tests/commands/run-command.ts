@@ -39,7 +39,10 @@ export function startScript(name: string, args: string[], environment: Record<st
 export function withoutProgress(ended: Ended): Ended {
   return {
     ...ended,
-    stderr: ended.stderr.replaceAll(/^.*: [0-9]+ requests?, [0-9]+ of [0-9]+ inquiries \(groups of requests\)\n/gm, ""),
+    stderr: ended.stderr.replaceAll(
+      /^.*: [0-9]+ requests?, [0-9]+ of [0-9]+ inquiries \(groups of requests\).*\n/gm,
+      "",
+    ),
   };
 }
 

@@ -33,7 +33,11 @@ writeFileSync(join(folder, "access-key"), "SAMPLEAK");
 type Target = Pick<FaultyServer, "baseUrl"> & { isTrusted?: boolean };
 
 /** Verifies a deployment whose surfaces are these servers. */
-async function verify(name: string, targets: Partial<Record<Surface, Target>>): Promise<Ended> {
+async function verify(
+  name: string,
+  targets: Partial<Record<Surface, Target>>,
+  environment: Record<string, string> = {},
+): Promise<Ended> {
   const described = surfaces.flatMap((surface) => {
     const target = targets[surface];
     const tls = target?.isTrusted ? "tls: { ca: ca.pem }, " : "";
@@ -47,7 +51,7 @@ async function verify(name: string, targets: Partial<Record<Surface, Target>>): 
     `limits: { ${limits.map(([limit, value]) => `${limit}: ${value}`).join(", ")} }`,
   ];
   writeFileSync(file, lines.join("\n"));
-  return withoutProgress(await runScript("verify", ["--deployment", file], SECRETS));
+  return withoutProgress(await runScript("verify", ["--deployment", file], { ...SECRETS, ...environment }));
 }
 
 async function started({ start, tls }: Fault): Promise<Target> {
@@ -131,3 +135,13 @@ test.concurrent("a redirect to another host: exit code 1, and that host is not a
   expect(target.received).toEqual([]);
   expect(shows(ended)).toEqual([]);
 });
+
+for (const [variable, says] of [
+  ["FORCE_COLOR", "Verdict on a faulty one: \u001b[33mcould not run\u001b[39m (exit code 2)\n"],
+  ["NO_COLOR", "Verdict on a faulty one: could not run (exit code 2)\n"],
+] as const) {
+  test.concurrent(`${variable} decides about colours`, async ({ expect }) => {
+    const targets = { agentgateway: { baseUrl: "http://127.0.0.1:1" } };
+    expect((await verify(variable, targets, { [variable]: "1" })).stdout).toBe(says);
+  });
+}
