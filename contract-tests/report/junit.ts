@@ -149,9 +149,11 @@ type Exchanges = ReadonlyMap<number, ExchangeReport>;
 function checkCase(check: CheckReport, report: Report, exchanges: Exchanges): Case {
   const { id, level, verdict, requirement, reason, causes } = check;
   const { name } = partsOf(id);
+  const untold = check.moreCauses ? ["", `and ${check.moreCauses.causes} more causes, which were only counted`] : [];
   const lines = [
     `${level}${verdict === "untested" ? "" : ", not met"}: ${requirement}`,
     ...causesLines(causes, exchanges),
+    ...untold,
   ];
   switch (verdict) {
     case "pass":

@@ -93,11 +93,11 @@ function problemsPart(report: Report): string[] {
   return [title, limited(blocks, { room: ROOM.problems, most: SHOWN.problems, mark: (index) => `${index + 1}.` })];
 }
 
-function problemBlock({ surface, checks, causes, count }: Problem): string {
+function problemBlock({ surface, checks, causes, count, untold }: Problem): string {
   const [first] = checks;
   if (!first) return "";
   const operations = checks.map(({ operationId }) => operationId);
-  const hidden = causes.length - SHOWN.causes;
+  const hidden = Math.max(0, causes.length - SHOWN.causes) + untold;
   return [
     `**${first.level} ${plain(partsOf(first.id).name)}** on ${plain(surface)}: ${listed(operations)}, ${counted(count, "finding")}. Not met: ${plain(first.requirement)}`,
     ...causes.slice(0, SHOWN.causes).map(causeLine),

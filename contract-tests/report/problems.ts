@@ -10,8 +10,10 @@ export interface Problem {
   surface: Surface;
   checks: CheckReport[];
   causes: MergedCause[];
-  /** How many findings there are. */
+  /** How many findings there are, with those of causes that are only counted. */
   count: number;
+  /** How many causes are only counted. */
+  untold: number;
 }
 
 /** The same expectation at the same place, whichever operation answered. */
@@ -47,8 +49,11 @@ export function problemsOf({ checks }: Report): Problem[] {
         causes.some(({ fault }) => fault === "deployment") ? 0 : 1,
         ranks.get(first) ?? 0,
       ];
-      const count = causes.reduce((sum, cause) => sum + cause.count, 0);
-      return [{ place, problem: { surface: first.surface, checks: group, causes, count } }];
+      const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
+      const count =
+        sum(causes.map((cause) => cause.count)) + sum(group.map(({ moreCauses }) => moreCauses?.findings ?? 0));
+      const untold = sum(group.map(({ moreCauses }) => moreCauses?.causes ?? 0));
+      return [{ place, problem: { surface: first.surface, checks: group, causes, count, untold } }];
     })
     .sort((one, other) => compared(one.place, other.place))
     .map(({ problem }, index) => ({ number: index + 1, ...problem }));

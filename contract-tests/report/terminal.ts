@@ -88,15 +88,16 @@ function leftOutLines(surface: string, { leftOut }: Report): string[] {
 
 // Findings
 
-function problemLines({ checks, causes }: Problem, report: Report): string[] {
+function problemLines({ checks, causes, count }: Problem, report: Report): string[] {
   const [first, ...others] = checks;
   if (!first) return [];
-  const hidden = causes.slice(SHOWN.causes).reduce((sum, { count }) => sum + count, 0);
+  const shown = causes.slice(0, SHOWN.causes);
+  const hidden = count - shown.reduce((sum, cause) => sum + cause.count, 0);
   return [
     `  ${first.verdict.padEnd(8)} ${first.level.padEnd(6)} ${first.id}`,
     ...others.map(({ id }) => `${" ".repeat(18)}${id}`),
     `             Not met: ${first.requirement}`,
-    ...causes.slice(0, SHOWN.causes).flatMap((cause) => causeLines(cause, report)),
+    ...shown.flatMap((cause) => causeLines(cause, report)),
     ...(hidden > 0 ? [`             and ${counted(hidden, "finding")} at other places`] : []),
   ];
 }

@@ -26,7 +26,10 @@ export function findings({ checks, exchanges }: Report, problems: readonly Probl
   return html`${problems.map((problem) => problemArticle(problem, writer))}`;
 }
 
-function problemArticle({ number: place, surface, checks, causes, count }: Problem, writer: CauseWriter): Markup {
+function problemArticle(
+  { number: place, surface, checks, causes, count, untold }: Problem,
+  writer: CauseWriter,
+): Markup {
   const [first] = checks;
   if (!first) return html``;
   const { verdict, level, requirement } = first;
@@ -43,7 +46,7 @@ ${written.slice(0, SHOWN_AT_ONCE)}${
 }${
   hidden.length > 0 &&
   html`<p class="rest">${counted(hidden.length, "more cause")} with ${counted(rest, "finding")} ${hidden.length === 1 ? "is" : "are"} in report.json only.</p>`
-}${causes.length === 0 && html`<p class="rest">It was found ${counted(count, "time")}, without evidence.</p>`}
+}${untold > 0 && html`<p class="rest">${counted(untold, "more cause")} ${untold === 1 ? "was" : "were"} only counted.</p>`}${causes.length === 0 && html`<p class="rest">It was found ${counted(count, "time")}, without evidence.</p>`}
 </article>
 `;
 }

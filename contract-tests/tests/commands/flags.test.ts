@@ -122,7 +122,7 @@ const rows: Record<string, Row[]> = {
   ],
   list: [...FILTERS, ...FILES],
   explain: [
-    ["check-id", ["response-schema"], /there is no check response-schema; cti-contract list names them all/],
+    ["check-id", ["no-such-check"], /there is no check no-such-check; cti-contract list names them all/],
     ["check-id", [], /missing required argument 'check-id'/],
   ],
   compare: [
@@ -131,7 +131,7 @@ const rows: Record<string, Row[]> = {
       [join(folder, "nowhere.json"), noReport],
       /nowhere\.json cannot be read \(ENOENT\); give the report\.json/,
     ],
-    ["older", [folder, noReport], /cannot be read \(EISDIR\); give the report\.json/],
+    ["older", [folder, noReport], /report\.json cannot be read \(ENOENT\); give the report\.json/],
     ["newer", [noReport], /missing required argument 'newer'/],
   ],
   sign: [

@@ -1,4 +1,8 @@
 import { expect, test } from "vitest";
+import { htmlOf } from "../../report/html/html.ts";
+import { junitOf } from "../../report/junit.ts";
+import { markdownOf } from "../../report/markdown.ts";
+import type { Report } from "../../report/report.ts";
 import { terminalReport } from "../../report/terminal.ts";
 import {
   conforming,
@@ -45,6 +49,19 @@ test("what was expected of each, and what is waived", () => {
   expect(text).toMatch(
     /got 6 \[.*\n {15}expected 0, since the platform state is 2\n.*\n {15}waived until 2027-03-31 by /,
   );
+});
+
+test("causes that were only counted are in the number of findings", () => {
+  const report: Report = {
+    ...expectations,
+    checks: expectations.checks.map((check) =>
+      check.verdict === "fail" ? { ...check, moreCauses: { causes: 7, findings: 11 } } : check,
+    ),
+  };
+  expect(terminalReport(report, plain)).toContain("\n             and 11 findings at other places\n");
+  expect(markdownOf(report)).toMatch(/, 14 findings\. Not met: .*\n(.*\n)*? {4}- and 7 more causes\n/);
+  expect(htmlOf(report)).toContain("7 more causes were only counted.");
+  expect(junitOf(report)).toContain("\n\nand 7 more causes, which were only counted");
 });
 
 test("what keeps a run from its end, or from a verdict", () => {
