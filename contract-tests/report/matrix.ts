@@ -1,6 +1,6 @@
+import { plain } from "./markdown.ts";
 import type { CheckReport, Report } from "./report.ts";
 import { partOf } from "./selection.ts";
-import { visible } from "./visible.ts";
 
 /** Several deployments side by side: a row for each check that not all of them pass, a column for each deployment. */
 export function matrixMarkdown(reports: readonly Report[]): string {
@@ -42,6 +42,6 @@ function headings(names: readonly string[]): string[] {
   return names.map((name, index) => {
     const before = names.slice(0, index).filter((other) => other === name).length;
     const own = before === 0 ? name : `${name} (${before + 1})`;
-    return visible(own).replace(/[\\`*_[\]<>|~#&@!]/g, "\\$&");
+    return plain(own);
   });
 }
