@@ -31,5 +31,5 @@ function summary(lines: readonly Line[], failures: string, file: string): string
   const warnings = `${countOf("warning")} warning${countOf("warning") === 1 ? "" : "s"}`;
   return countOf("failed") > 0
     ? `${countOf("failed")} failed (${failures}), ${warnings}, ${countOf("skipped")} skipped; mend what failed first, then ask again`
-    : `nothing is in the way of a run, ${warnings}; next: cti-contract verify --deployment ${file}`;
+    : `nothing is in the way of a run, ${warnings}; next: npx cti-contract verify --deployment ${file}`;
 }

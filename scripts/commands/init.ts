@@ -27,8 +27,8 @@ export function initCommand(): Command {
         `Next: fill in ${file}, set the environment variables that it names,`,
         ...sampleVariables().map((name) => `  export ${name}='...'`),
         "then",
-        `  cti-contract doctor --deployment ${file}`,
-        `  cti-contract verify --deployment ${file} --report-dir report`,
+        `  npx cti-contract doctor --deployment ${file}`,
+        `  npx cti-contract verify --deployment ${file} --report-dir report`,
         "",
       ].join("\n"),
     );

@@ -34,8 +34,8 @@ test("both files are written where the shell is, and the next step is said", asy
       "  export CC_CMS_ACCESS_KEY='...'",
       "  export CC_CMS_SECRET_KEY='...'",
       "then",
-      "  cti-contract doctor --deployment deployment.yaml",
-      "  cti-contract verify --deployment deployment.yaml --report-dir report",
+      "  npx cti-contract doctor --deployment deployment.yaml",
+      "  npx cti-contract verify --deployment deployment.yaml --report-dir report",
       "",
     ]);
     expect(readFileSync("deployment.yaml", "utf8")).toMatch(

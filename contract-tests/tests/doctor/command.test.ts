@@ -46,7 +46,7 @@ test.concurrent("nothing is in the way: one line for each question, the next ste
     ].map((question) => `cc-cms ${question}`),
   ]);
   expect(stderr).toBe(
-    `doctor: nothing is in the way of a run, 0 warnings; next: cti-contract verify --deployment ${file}\n`,
+    `doctor: nothing is in the way of a run, 0 warnings; next: npx cti-contract verify --deployment ${file}\n`,
   );
   expect(code).toBe(0);
 });
