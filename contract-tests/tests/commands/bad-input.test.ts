@@ -6,12 +6,6 @@ const SECRETS = { AGENTGATEWAY_GUID: "sample-guid.AgentGateway0" };
 const AGENTGATEWAY = ["--agentgateway", "http://127.0.0.1:1", "--agentid", "1030", "--workno"];
 
 const cases: [reason: string, script: string, args: string[], words: RegExp][] = [
-  [
-    "nothing listens at the URL",
-    "verify",
-    [...AGENTGATEWAY, "1099"],
-    /^verify: agentgateway: .*refused; check host and port$/,
-  ],
   ["a flag that does not fit", "verify", [...AGENTGATEWAY, "0101"], /^verify: --workno "0101" does not fit; give /],
   [
     "a secret that is not set",
@@ -66,3 +60,10 @@ for (const [reason, script, args, words] of cases) {
     expect([code, stdout]).toEqual([2, ""]);
   });
 }
+
+test("a URL at which nothing listens is no bad input, but leads to the verdict that it could not run", async () => {
+  const { code, stdout, stderr } = await runScript("verify", [...AGENTGATEWAY, "1099"], SECRETS);
+  expect(stderr).toMatch(/^verify: agentgateway: .*refused; check host and port\n$/);
+  expect(stdout).toMatch(/^Verdict on .*: could not run \(exit code 2\)\n$/);
+  expect(code).toBe(2);
+});
