@@ -1,5 +1,5 @@
 // That each kind of bad input is one line on stderr and exit code 2; tests/deployment/ has everything that can be bad in flags and files.
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { runScript } from "./run-command.ts";
 
 const SECRETS = { AGENTGATEWAY_GUID: "sample-guid.AgentGateway0" };
