@@ -82,8 +82,7 @@ export function signCommand(): Command {
       "after",
       "\nThe keys are read from CC_CMS_ACCESS_KEY and CC_CMS_SECRET_KEY. The secret key and the signing key are not printed.",
     );
-  return withAction(command, async (options) => {
-    // Commander has checked that the options are these.
+  return withAction<SignOptions>(command, async (options) => {
     const {
       url: text,
       method,
@@ -93,7 +92,7 @@ export function signCommand(): Command {
       milliseconds = false,
       emptyQueryLine = false,
       authorizationOnly = false,
-    } = options as unknown as SignOptions;
+    } = options;
     const url = urlOf(text);
     const signedHeaders = { Host: url.host, ...Object.fromEntries(header.map(headerOf)) };
     const request = {

@@ -90,6 +90,8 @@ test.concurrent("--max-duration: the same after that time, and what was asked is
   // What was not asked any more is not missing in the deployment, and nothing is told of it that was not sent.
   const unasked = report?.checks.filter((check) => check.reason === reason) ?? [];
   expect(unasked.map(({ id }) => id)).toContain("agentgateway.queryAgentInfoByWorkNo.refuses-unknown-guid");
+  const neverAnswered = report?.checks.filter(({ operationId }) => operationId === "queryAllOnlineAgents") ?? [];
+  expect(new Set(neverAnswered.map((check) => check.reason))).toEqual(new Set([reason]));
   expect(stdout).toMatch(new RegExp(`\\n +untested +${unasked.length} checks, since what they need was not asked`));
   expect(report?.exchanges.filter(({ status }) => status !== undefined).length).toBe(
     log.filter((line) => !/\/(onlineagent|agentevent)\//.test(line)).length,

@@ -35,6 +35,7 @@ export interface Profiled {
 /** The bundle of a surface with an overlay, by openapi-format, action by action. */
 export async function profiled(overlay: Overlay, surface: Surface): Promise<Profiled> {
   const result: Profiled = {
+    // The types of bundle and of openapi-format name some parts; here each is JSON to be changed.
     document: structuredClone(bundleOf(surface)) as unknown as Json,
     unused: [],
     forbidden: [],
