@@ -33,8 +33,6 @@ export interface SurfaceReport {
 }
 
 export interface RunReport {
-  /** The deployment's name. */
-  name: string;
   verdict: RunVerdict;
   surfaces: SurfaceReport[];
   /** What is wrong with the waivers, one line each; with any of them a deployment does not conform. */
@@ -93,7 +91,6 @@ export function reportOf(
   if (errors.length > 0 || reports.length === 0) verdicts.push("could not run");
   if (applied.problems.length > 0) verdicts.push("does not conform");
   return {
-    name: deployment.name,
     verdict: worst(verdicts),
     surfaces: reports,
     waiverProblems: applied.problems,

@@ -36,7 +36,7 @@ function surfaceReport(surface: Surface, change: Partial<SurfaceReport> = {}): S
 }
 
 function judgedAs(own: SurfaceReport[], change: Partial<RunReport> = {}): RunReport {
-  return { name: deployment.name, verdict: "conforms", surfaces: own, waiverProblems: [], errors: [], ...change };
+  return { verdict: "conforms", surfaces: own, waiverProblems: [], errors: [], ...change };
 }
 
 function built(change: Partial<Circumstances> = {}): Report {
