@@ -1,11 +1,14 @@
-import type { Operation, Surface } from "../contract/contract.ts";
+import type { Citation, Operation, Surface } from "../contract/contract.ts";
 import type { Deployment, Risk } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Fixture } from "./fixture.ts";
 import type { Inquiry } from "./inquiry.ts";
 
-/** MUST: stated by the interface reference. SHOULD: follows from a standard, or the reference contradicts itself. */
+/**
+ * MUST: a row, sentence or sample of the interface reference states the value that is compared.
+ * SHOULD: everything else, inferred from the pages or from standards.
+ */
 export type Level = "MUST" | "SHOULD";
 
 /** One piece of evidence that a check failed. */
@@ -36,6 +39,8 @@ export interface Check {
   level: Level;
   /** One sentence. */
   requirement: string;
+  /** The rows that state what a MUST check compares. */
+  stated?(operation: Operation): readonly Citation[];
   risk: Risk;
   /** The operations that it applies to. */
   operations: readonly OperationKey[];

@@ -58,12 +58,40 @@ export interface OperationRow {
   source: Citation & { title: string; edition: string };
 }
 
+/**
+ * A row of a table of the reference, and what it states, as data.
+ * A list or sentence of a page is a table, too; its key is then words.
+ */
+export interface SourceRow {
+  name: string;
+  /** The type as the page prints it. */
+  type?: string;
+  /** Whether the row says that it is there: a column "Mandatory", or words that leave no other reading. */
+  mandatory?: boolean;
+  /** The numbers that the row allows: `[[101, 59999]]`. */
+  range?: [least: number, most: number][];
+  /** The values that the row lists, and no other ones. */
+  values?: (string | number)[];
+  /** The form that the row describes, as a regular expression. */
+  form?: string;
+  /** Most characters of a text. */
+  length?: number;
+  /** Most items of a list. */
+  items?: number;
+  /** The value in the page's own sample. */
+  sample?: unknown;
+  /** The row says that the field is not used. */
+  unused?: boolean;
+  /** Any other fact, in a few words of our own. */
+  says?: string;
+}
+
 interface SourcePage {
   title: string;
   edition: string;
   /** Whether it is one of the five pages that the contract is true to; the others add to them. */
   baseline: boolean;
-  tables: Record<string, { rows: Record<string, { name: string; type?: string }> }>;
+  tables: Record<string, { rows: Record<string, SourceRow> }>;
 }
 
 interface ErrorCode {
