@@ -23,6 +23,14 @@ export interface Discrepancy {
   tableSchema?: object;
 }
 
+/** Constraints of a schema that no row states: keywords, and `null` for "that it may not be null"; of `required` for these properties. */
+export interface Inferred {
+  constraints: string[];
+  properties?: string[];
+  /** One sentence. */
+  reason: string;
+}
+
 /** A JSON Schema of a bundle, as far as it is read here. */
 export interface Schema {
   $ref?: string;
@@ -43,6 +51,7 @@ export interface Schema {
   not?: Schema;
   "x-source"?: Citation[];
   "x-discrepancy"?: Discrepancy;
+  "x-inferred"?: Inferred[];
 }
 
 /** A row of the generated table of operations. */
@@ -78,6 +87,8 @@ export interface SourceRow {
   length?: number;
   /** Most items of a list. */
   items?: number;
+  /** The type of the items of a list, where the row names it. */
+  of?: string;
   /** The value in the page's own sample. */
   sample?: unknown;
   /** The row says that the field is not used. */
