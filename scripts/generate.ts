@@ -26,6 +26,11 @@ async function generate(): Promise<Map<string, string>> {
   return files;
 }
 
+async function write(path: string, content: string): Promise<void> {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), content);
+}
+
 /** What differs between the generated files and what would be generated now, one line each. */
 async function staleFiles(files: Map<string, string>): Promise<string[]> {
   const committed = await readdir(join(root, "generated"), { recursive: true, withFileTypes: true }).catch(() => []);
@@ -49,9 +54,16 @@ const command = newCommand(
   "Make generated/ from spec/, and docs/requirements.md from the lists of requirements.",
 ).option("--check", "write nothing; name every stale file and exit with 1");
 
+/** The page that is made of generated files, which have to be written before. */
+async function mustsPage(): Promise<[path: string, content: string]> {
+  const { mustsMarkdown } = await import("./docs/musts-document.ts");
+  return ["docs/musts.md", mustsMarkdown()];
+}
+
 await runCommand(command, async ({ check }) => {
   const files = await generate();
   if (check) {
+    files.set(...(await mustsPage()));
     const lines = await staleFiles(files);
     for (const line of lines) process.stdout.write(`${line}\n`);
     process.stderr.write(
@@ -61,10 +73,8 @@ await runCommand(command, async ({ check }) => {
     );
     return lines.length > 0 ? STALE : 0;
   }
-  for (const [path, content] of files) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), content);
-  }
-  process.stderr.write(`${files.size} files written\n`);
+  for (const [path, content] of files) await write(path, content);
+  await write(...(await mustsPage()));
+  process.stderr.write(`${files.size + 1} files written\n`);
   return 0;
 });

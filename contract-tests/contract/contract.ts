@@ -102,7 +102,7 @@ interface SourcePage {
   edition: string;
   /** Whether it is one of the five pages that the contract is true to; the others add to them. */
   baseline: boolean;
-  tables: Record<string, { rows: Record<string, SourceRow> }>;
+  tables: Record<string, { title?: string; rows: Record<string, SourceRow> }>;
 }
 
 interface ErrorCode {

@@ -92,6 +92,35 @@ function DiscrepancyValid() {
   };
 }
 
+/** `x-inferred` says which constraints of its schema no row states, each of them one that the schema has, and why. */
+function InferredValid() {
+  return {
+    any: {
+      enter(node, context) {
+        const marks = node !== null && typeof node === "object" ? node["x-inferred"] : undefined;
+        if (marks === undefined) return;
+        const problem = inferredProblem(marks, node);
+        if (problem) context.report({ message: problem, location: context.location.child("x-inferred") });
+      },
+    },
+  };
+}
+
+/** What is wrong with the value of an `x-inferred`, or undefined. */
+function inferredProblem(marks, schema) {
+  if (!Array.isArray(marks) || marks.length === 0) return "x-inferred is a list of at least one mark.";
+  for (const { constraints, properties, reason, ...others } of marks) {
+    if (!Array.isArray(constraints) || constraints.length === 0 || !isText(reason) || Object.keys(others).length > 0)
+      return "A mark has constraints and a reason, may have properties, and has nothing else.";
+    const missing = constraints.find((constraint) => constraint !== "null" && schema[constraint] === undefined);
+    if (missing !== undefined) return `The schema has no ${missing} that could be inferred.`;
+    const allowed = constraints.includes("required") ? schema.required : [];
+    const unknown = (properties ?? []).find((property) => !allowed.includes(property));
+    if (unknown !== undefined) return `${unknown} is not required, so that this cannot be inferred.`;
+  }
+  return undefined;
+}
+
 /**
  * Calls `inspect(name, schema, location)` for each property of each schema.
  * A property that is a reference is judged by the schema that it names.
@@ -256,6 +285,7 @@ export default function cti() {
         "source-valid": SourceValid,
         "source-cited": SourceCited,
         "discrepancy-valid": DiscrepancyValid,
+        "inferred-valid": InferredValid,
         described: Described,
         exampled: Exampled,
         outcomes: Outcomes,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { catalogue } from "../../checks/catalogue.ts";
 import {
   bundleOf,
   type Citation,
@@ -137,7 +138,10 @@ function propertiesOf(surface: Surface, schema: Schema): Place[] {
 for (const surface of surfaces) {
   describe(surface, () => {
     test("every listed row is cited", () => {
-      const cited = citationsOf(surface).map(([, citation]) => textOf(citation));
+      const byChecks = catalogue
+        .filter(({ operation }) => operation.surface === surface)
+        .flatMap(({ check, operation }) => check.stated?.(operation) ?? []);
+      const cited = [...citationsOf(surface).map(([, citation]) => citation), ...byChecks].map(textOf);
       expect(
         rowsOf(surface)
           .map(textOf)

@@ -68,6 +68,28 @@ export const mutations: Record<string, Mutation[]> = {
     ["a security scheme has no x-source", "spec/cc-cms/openapi.yaml", "x-source:", "x-cited:"],
     ["an example of failure has no x-source", "spec/agentgateway/examples/NotSignedIn.yaml", "x-source:", "x-cited:"],
   ],
+  "cti/inferred-valid": [
+    ["x-inferred is empty", "spec/agentgateway/schemas/Message.yaml", /x-inferred:\n.*/, "x-inferred: []"],
+    ["a mark has no reason", "spec/agentgateway/schemas/MediaServerSignIn.yaml", /, reason: ".*" }/, " }"],
+    [
+      "a mark has a word too many",
+      "spec/cc-cms/schemas/AgentStatusInfoRequest.yaml",
+      "constraints: [minItems],",
+      "constraints: [minItems], note: more,",
+    ],
+    [
+      "a constraint is marked that the schema does not have",
+      "spec/cc-cms/schemas/CallId.yaml",
+      "constraints: [pattern,",
+      "constraints: [minimum,",
+    ],
+    [
+      "a property is marked that is not required",
+      "spec/agentgateway/schemas/CallIdsResponse.yaml",
+      "properties: [message, result]",
+      "properties: [event, result]",
+    ],
+  ],
   "cti/discrepancy-valid": [
     ["x-discrepancy has no reason", "spec/agentgateway/schemas/AgentStatus.yaml", /\n {2}reason:.*/, ""],
     [
