@@ -4,10 +4,19 @@ import { matches } from "../../contract/validator.ts";
 import { documentOf, objectsOf } from "./document.ts";
 import { exampleAt } from "./refusals.ts";
 
+const GATEWAY = "/paths/~1agentgateway~1resource";
 const MONITORING = "/paths/~1rest~1cmsapp~1v1~1openapi";
 
-/** Where table and sample disagree in words or in a use that no schema can tell apart. */
+/** Where two statements of the reference disagree in words, or in a use that no schema can tell apart. */
 const inWords: [Surface, place: string][] = [
+  ["agentgateway", "/components/securitySchemes/guid"],
+  ["agentgateway", `${GATEWAY}~1agentgroup~1{agentid}~1agentbyworkno~1{workno}/get`],
+  ["agentgateway", `${GATEWAY}~1agentgroup~1{agentid}~1allonlineagents/get`],
+  ["agentgateway", `${GATEWAY}~1calldata~1{agentid}~1allcallinfoEx~1{workno}/get`],
+  ["agentgateway", `${GATEWAY}~1onlineagent~1{agentid}~1handshake/post`],
+  ["agentgateway", `${GATEWAY}~1onlineagent~1{agentid}~1updateGuid/put`],
+  ["agentgateway", `${GATEWAY}~1onlineagent~1{agentid}~1logout/delete`],
+  ["agentgateway", `${GATEWAY}~1agentevent~1{agentid}/get`],
   ["agentgateway", "/components/schemas/AgentInfo"],
   ["agentgateway", "/components/schemas/AgentInfo/properties/groupname"],
   ["agentgateway", "/components/schemas/OnlineAgent/properties/skilllist"],
