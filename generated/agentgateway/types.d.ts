@@ -281,6 +281,7 @@ export interface components {
         SuccessRetcode: "0";
         /**
          * @description State of an agent as the gateway sees it.
+         *     The pages point to "Table 1", which on them is that of the URI; the states are on the page of state codes.
          *
          *     | value | state | platform state |
          *     |---|---|---|
@@ -301,6 +302,7 @@ export interface components {
         AgentStatus: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
         /**
          * @description State of an agent on the CTI platform.
+         *     The pages point to "Table 2", which on them is that of the request header; the states are on the page of state codes.
          *
          *     | value | state |
          *     |---|---|
