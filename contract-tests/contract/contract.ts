@@ -108,6 +108,8 @@ interface SourcePage {
 interface ErrorCode {
   code: string;
   meaning: string;
+  /** The release that brought the code, such as 25.100.0, where a page says so. */
+  since?: string;
   "x-source": Citation[];
 }
 
