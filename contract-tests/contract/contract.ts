@@ -43,7 +43,12 @@ export interface Schema {
   not?: Schema;
   "x-source"?: Citation[];
   "x-discrepancy"?: Discrepancy;
+  /** The numbers that an id of a request may be. */
+  "x-ranges"?: Range[];
 }
+
+/** The least and the greatest number of a range. */
+export type Range = [least: number, most: number];
 
 /** A row of the generated table of operations. */
 export interface OperationRow {
@@ -69,7 +74,7 @@ export interface SourceRow {
   /** Whether the row says that it is there: a column "Mandatory", or words that leave no other reading. */
   mandatory?: boolean;
   /** The numbers that the row allows: `[[101, 59999]]`. */
-  range?: [least: number, most: number][];
+  range?: Range[];
   /** The values that the row lists, and no other ones. */
   values?: (string | number)[];
   /** The form that the row describes, as a regular expression. */

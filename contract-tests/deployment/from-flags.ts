@@ -60,8 +60,8 @@ function refuse(flags: DeploymentFlags, missing: string, subjects: SubjectFlag[]
 
 function agentGateway(flags: DeploymentFlags, environment: Environment): AgentGatewayDeployment {
   const agentId = "an agent id from 101 to 59999";
-  const agentid = valid("agentgateway", "AgentNumber", flags, "agentid", agentId, (text) => text);
-  const workno = valid("agentgateway", "AgentNumber", flags, "workno", agentId, (text) => text);
+  const agentid = valid("agentgateway", "RequestAgentNumber", flags, "agentid", agentId, (text) => text);
+  const workno = valid("agentgateway", "RequestAgentNumber", flags, "workno", agentId, (text) => text);
   return {
     baseUrl: baseUrl("--agentgateway", flags.agentgateway),
     agentid,
@@ -85,7 +85,7 @@ function ccCms(flags: DeploymentFlags, environment: Environment): CcCmsDeploymen
     agents: agentIds.map((text) =>
       valid(
         "cc-cms",
-        "AgentId",
+        "RequestAgentId",
         { ...(text === undefined ? {} : { agentIds: text }) },
         "agentIds",
         "agent ids from 101 to 59999, joined by commas",

@@ -254,11 +254,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description Agent id as a text: 101 to 59999, in decimal digits without leading zeros.
-         *     Editions from 2025-06-30 on also allow 60000 to 999999; this contract holds the baseline edition.
+         * @description Agent id as a text, in a request; 101 to 999999, in decimal digits without leading zeros.
          * @example 1099
          */
-        AgentNumber: string;
+        RequestAgentNumber: string;
         /**
          * @description A text about the answer; empty or "success" on success.
          * @example success
@@ -270,6 +269,12 @@ export interface components {
          * @constant
          */
         SuccessRetcode: "0";
+        /**
+         * @description Agent id as a text, in an answer.
+         *     The rows name a text and no range; the ranges of the ids in requests say nothing about the ids in answers.
+         * @example 1099
+         */
+        AgentNumber: string;
         /**
          * @description State of an agent as the gateway sees it.
          *
@@ -871,10 +876,10 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
-        AgentId: components["schemas"]["AgentNumber"];
-        /** @description Id of the agent asked about, 101 to 59999, of the same VDN as the agent who asks. */
-        WorkNo: components["schemas"]["AgentNumber"];
+        /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+        AgentId: components["schemas"]["RequestAgentNumber"];
+        /** @description Id of the agent asked about, 101 to 999999, of the same VDN as the agent who asks. */
+        WorkNo: components["schemas"]["RequestAgentNumber"];
         /**
          * @description A token of the caller's own making, at most 50 characters, without special characters.
          *     Which characters count as special is not said; a token with one of them is answered with `100-001`.
@@ -911,9 +916,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
-                /** @description Id of the agent asked about, 101 to 59999, of the same VDN as the agent who asks. */
+                /** @description Id of the agent asked about, 101 to 999999, of the same VDN as the agent who asks. */
                 workno: components["parameters"]["WorkNo"];
             };
             cookie?: never;
@@ -940,7 +945,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -967,9 +972,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
-                /** @description Id of the agent asked about, 101 to 59999, of the same VDN as the agent who asks. */
+                /** @description Id of the agent asked about, 101 to 999999, of the same VDN as the agent who asks. */
                 workno: components["parameters"]["WorkNo"];
             };
             cookie?: never;
@@ -996,7 +1001,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1032,7 +1037,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1075,7 +1080,7 @@ export interface operations {
                 service_token?: components["parameters"]["ServiceToken"];
             };
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1103,7 +1108,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1130,7 +1135,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1163,7 +1168,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
