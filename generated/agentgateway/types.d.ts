@@ -876,9 +876,9 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+        /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
         AgentId: components["schemas"]["RequestAgentNumber"];
-        /** @description Id of the agent asked about, 101 to 999999, of the same VDN as the agent who asks. */
+        /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
         WorkNo: components["schemas"]["RequestAgentNumber"];
         /**
          * @description A token of the caller's own making, at most 50 characters, without special characters.
@@ -916,9 +916,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
-                /** @description Id of the agent asked about, 101 to 999999, of the same VDN as the agent who asks. */
+                /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
                 workno: components["parameters"]["WorkNo"];
             };
             cookie?: never;
@@ -945,7 +945,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -972,9 +972,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
-                /** @description Id of the agent asked about, 101 to 999999, of the same VDN as the agent who asks. */
+                /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
                 workno: components["parameters"]["WorkNo"];
             };
             cookie?: never;
@@ -1001,7 +1001,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1037,7 +1037,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1080,7 +1080,7 @@ export interface operations {
                 service_token?: components["parameters"]["ServiceToken"];
             };
             path: {
-                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1108,7 +1108,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1135,7 +1135,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1168,7 +1168,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 999999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
