@@ -231,6 +231,11 @@ export function isWithin(ranges: readonly Range[], number: number): boolean {
   return ranges.some(([least, most]) => number >= least && number <= most);
 }
 
+/** Ranges in words: `101 to 59999 and 70000 to 999999`. */
+export function rangesInWords(ranges: readonly Range[]): string {
+  return ranges.map(([least, most]) => `${least} to ${most}`).join(" and ");
+}
+
 /**
  * The row that states which numbers the id of an agent, the parameter or property `name`, may be in a request of an operation:
  * on the page of the operation in that edition; without one, on the baseline page.
