@@ -4,6 +4,7 @@ import { newCommand, runCommand } from "./command-line.ts";
 import { requirementsMarkdown } from "./docs/requirements-document.ts";
 import { bundle } from "./generate/bundle.ts";
 import { client } from "./generate/client.ts";
+import { editionsOf } from "./generate/editions.ts";
 import { operations } from "./generate/operations.ts";
 import { surfaces } from "./generate/surfaces.ts";
 import { types } from "./generate/types.ts";
@@ -18,6 +19,8 @@ async function generate(): Promise<Map<string, string>> {
     const document = await bundle(surface);
     const folder = `generated/${surface.key}`;
     files.set(`${folder}/openapi.json`, `${JSON.stringify(document, null, 2)}\n`);
+    for (const [edition, changed] of await editionsOf(surface, document))
+      files.set(`${folder}/${edition}/openapi.json`, `${JSON.stringify(changed, null, 2)}\n`);
     files.set(`${folder}/types.d.ts`, await types(surface, document));
     files.set(`${folder}/operations.ts`, operations(surface, document));
     files.set(`${folder}/client.ts`, client(surface, document));

@@ -5,7 +5,15 @@ import { type Pointer, placeOf, schemasAlong } from "./schema-walk.ts";
 
 /** Words of an OpenAPI document that mean nothing to JSON Schema; strict mode would refuse them. */
 const OPENAPI_VOCABULARY = ["openapi", "info", "servers", "security", "tags", "paths", "components"];
-const OUR_VOCABULARY = ["x-generated", "x-source", "x-discrepancy", "x-inferred", "x-source-pages", "x-error-codes"];
+const OUR_VOCABULARY = [
+  "x-generated",
+  "x-source",
+  "x-discrepancy",
+  "x-inferred",
+  "x-ranges",
+  "x-source-pages",
+  "x-error-codes",
+];
 
 // Union types stand where a table and a sample of the reference disagree about a type.
 // Verbose errors bring the schema that is broken, and with it what of it is inferred.

@@ -1,3 +1,5 @@
+import type { Edition } from "../contract/contract.ts";
+
 /** How the TLS connection to a surface is made; all texts are PEM. */
 export interface TlsSettings {
   /** Certificates of the CAs to trust instead of the well-known ones. */
@@ -102,6 +104,8 @@ export interface Limits {
 export interface Deployment {
   /** As the report names it. */
   name: string;
+  /** The edition of the interface reference that it follows; where it is not known, only what all editions have in common is asked. */
+  edition?: Edition;
   agentgateway?: AgentGatewayDeployment;
   "cc-cms"?: CcCmsDeployment;
   forbidden: ForbiddenSubjects;

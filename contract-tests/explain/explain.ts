@@ -4,7 +4,7 @@ import type { Finding } from "../checks/check.ts";
 import { Evidence, factsOf } from "../checks/evidence.ts";
 import { Recording } from "../checks/fixture.ts";
 import { type Asked, codeOf, type Reading, read } from "../checks/reading.ts";
-import { citationText } from "../contract/contract.ts";
+import { citationText, type Edition } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import { DEFAULT_LIMITS, type Deployment } from "../deployment/deployment.ts";
 import { embeddedDeployment } from "../deployment/embedded.ts";
@@ -31,9 +31,9 @@ export interface Explanation {
 const EXAMPLES = 2;
 
 /** Explains a check by what it does with the reference deployment, which is started for it and stopped again. */
-export async function explain(row: Row): Promise<Explanation> {
+export async function explain(row: Row, edition?: Edition): Promise<Explanation> {
   const { id, check, operation } = row;
-  const { deployment, asked } = await recordedFor(row);
+  const { deployment, asked } = await recordedFor(row, edition);
   const recording = new Recording(asked);
   check.fails.change(recording, operation);
   const evidence = new Evidence(factsOf(deployment), recording.asked.map(read));
@@ -52,11 +52,18 @@ export async function explain(row: Row): Promise<Explanation> {
   };
 }
 
-async function recordedFor({ check }: Row): Promise<{ deployment: Deployment; asked: Asked[] }> {
+async function recordedFor(
+  { check }: Row,
+  edition: Edition | undefined,
+): Promise<{ deployment: Deployment; asked: Asked[] }> {
   const isFlood = check.risk === "flood";
-  const reference = await startReference({ flowControl: isFlood, refuseReplays: true });
+  const reference = await startReference({
+    flowControl: isFlood,
+    refuseReplays: true,
+    ...(edition === undefined ? {} : { edition }),
+  });
   try {
-    const embedded = embeddedDeployment(reference, "dynamic");
+    const embedded = embeddedDeployment(reference, "dynamic", edition);
     const deployment: Deployment = {
       ...embedded,
       allow: ["read-only", "session", "flood", "lock-out"],

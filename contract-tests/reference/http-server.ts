@@ -5,10 +5,12 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import type { components } from "../../generated/cc-cms/types.js";
 import type { Identity } from "./certificate.ts";
 import type { ChangeAtWork } from "./change.ts";
+import { type Edition, isAgent } from "./editions.ts";
 
 /** What the server is told about the world around it. */
 export interface ServerOptions {
   identity: Identity;
+  edition: Edition;
   now: () => number;
   /** Takes one line for each request. */
   log: (line: string) => void;
@@ -126,7 +128,9 @@ export class HttpServer {
     const url = path.replace(/\{([a-z]+)\}/g, ":$1");
     const checkIds = async (request: FastifyRequest, reply: FastifyReply) => {
       const ids = Object.values(request.params as Record<string, string>);
-      return ids.every(isAgentNumber) ? undefined : this.#refuse(request, reply, 404);
+      return ids.every((id) => isAgentNumber(id, this.#options.edition))
+        ? undefined
+        : this.#refuse(request, reply, 404);
     };
     this.#app.route({
       method,
@@ -205,9 +209,9 @@ export class HttpServer {
   }
 }
 
-/** 101 to 59999 without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
-function isAgentNumber(text: string): boolean {
-  return /^[1-9][0-9]{2,4}$/.test(text) && Number(text) >= 101 && Number(text) <= 59_999;
+/** Without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
+function isAgentNumber(text: string, edition: Edition): boolean {
+  return /^[1-9][0-9]{2,5}$/.test(text) && isAgent(edition, "agentgateway", Number(text));
 }
 
 /** The path of a request without its query, which could hold call data. */

@@ -3,6 +3,7 @@ import { CallCentre } from "./call-centre.ts";
 import { ccCmsRoutes } from "./cc-cms-routes.ts";
 import { type Identity, newIdentity } from "./certificate.ts";
 import { type Change, ChangeAtWork } from "./change.ts";
+import type { Edition } from "./editions.ts";
 import type { Gateway } from "./gateway.ts";
 import { HttpServer } from "./http-server.ts";
 import { queryRoutes } from "./query-routes.ts";
@@ -23,6 +24,8 @@ export interface ReferenceOptions {
   port?: number;
   /** The call centre that is served; the built-in one by default. */
   scenario?: Scenario;
+  /** The edition by which ids in requests are refused; "2023" by default. */
+  edition?: Edition;
   /** Whether guids change while a session goes on; "dynamic" by default, as in a deployment. */
   authentication?: "static" | "dynamic";
   /** After how many ms polling brings a new guid; 60000 by default. Source: cec_07_0005, GUIDINTERVAL. */
@@ -73,7 +76,7 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     throw new RangeError(`guidInterval ${guidInterval} is not below guidTimeout ${guidTimeout}`);
 
   const centre = new CallCentre(scenario, now());
-  const { authentication = "dynamic" } = options;
+  const { authentication = "dynamic", edition = "2023" } = options;
   const sessions = new Sessions({ authentication, guidInterval, guidTimeout, idleTimeout, now });
   for (const agent of centre.agentsSignedIn()) sessions.open(agent, { keptElsewhere: true });
 
@@ -95,10 +98,10 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
   const beforeEach = () => {
     for (const { session, at } of sessions.endIdle()) centre.signOut(session.agent, at);
   };
-  const server = new HttpServer({ identity, now, log: options.log ?? (() => {}), beforeEach, change }, [
+  const server = new HttpServer({ identity, edition, now, log: options.log ?? (() => {}), beforeEach, change }, [
     ...sessionRoutes(gateway),
     ...queryRoutes(gateway),
-    ...ccCmsRoutes({ ...scenario, centre, wrongSignatures, usedSignatures, change, now }),
+    ...ccCmsRoutes({ ...scenario, edition, centre, wrongSignatures, usedSignatures, change, now }),
   ]);
   const port = await server.listen(options.port ?? 0);
   return {

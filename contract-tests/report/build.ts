@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { catalogue, type Selection } from "../checks/catalogue.ts";
 import type { CheckResult, Level } from "../checks/check.ts";
 import type { Asked } from "../checks/reading.ts";
-import { bundleFile, bundleOf, type Surface } from "../contract/contract.ts";
+import { bundleFile, bundleOf, type Edition, type Surface } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { causesOf } from "./causes.ts";
@@ -46,8 +46,12 @@ export function buildReport(circumstances: Circumstances): Report {
     complete,
     suite: suiteFacts(),
     ...(selection ? { selection } : {}),
-    contracts: surfaces.map(contractFacts),
-    deployment: { name: deployment.name, allow: deployment.allow },
+    contracts: surfaces.map((surface) => contractFacts(surface, deployment.edition)),
+    deployment: {
+      name: deployment.name,
+      ...(deployment.edition === undefined ? {} : { edition: deployment.edition }),
+      allow: deployment.allow,
+    },
     startedAt,
     endedAt,
     failOn,
@@ -94,13 +98,13 @@ function exchangesFor({ id, operationId }: CheckResult, asked: readonly Asked[])
   });
 }
 
-function contractFacts(surface: Surface): ContractFacts {
-  const bundle = bundleOf(surface);
+function contractFacts(surface: Surface, edition: Edition | undefined): ContractFacts {
+  const bundle = bundleOf(surface, edition);
   const editions = Object.entries(bundle["x-source-pages"])
     .filter(([, { baseline }]) => baseline)
     .map(([page, { title, edition }]) => ({ page, title, edition }));
   const digest = createHash("sha256")
-    .update(readFileSync(bundleFile(surface)))
+    .update(readFileSync(bundleFile(surface, edition)))
     .digest("hex");
   return { surface, title: bundle.info.title, digest, editions };
 }

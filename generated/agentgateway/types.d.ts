@@ -263,11 +263,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description Agent id as a text: 101 to 59999, in decimal digits without leading zeros.
-         *     Editions from 2025-06-30 on also allow 60000 to 999999; this contract holds the baseline edition.
+         * @description Agent id as a text, in a request; 101 to 999999, in decimal digits without leading zeros.
          * @example 1099
          */
-        AgentNumber: string;
+        RequestAgentNumber: string;
         /**
          * @description A text about the answer; empty or "success" on success.
          * @example success
@@ -279,6 +278,12 @@ export interface components {
          * @constant
          */
         SuccessRetcode: "0";
+        /**
+         * @description Agent id as a text, in an answer.
+         *     The rows name a text and no range; the ranges of the ids in requests say nothing about the ids in answers.
+         * @example 1099
+         */
+        AgentNumber: string;
         /**
          * @description State of an agent as the gateway sees it.
          *     The pages point to "Table 1", which on them is that of the URI; the states are on the page of state codes.
@@ -882,10 +887,10 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
-        AgentId: components["schemas"]["AgentNumber"];
-        /** @description Id of the agent asked about, 101 to 59999, of the same VDN as the agent who asks. */
-        WorkNo: components["schemas"]["AgentNumber"];
+        /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+        AgentId: components["schemas"]["RequestAgentNumber"];
+        /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
+        WorkNo: components["schemas"]["RequestAgentNumber"];
         /**
          * @description A token of the caller's own making, at most 50 characters, without special characters.
          *     Which characters count as special is not said; a token with one of them is answered with `100-001`.
@@ -922,9 +927,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
-                /** @description Id of the agent asked about, 101 to 59999, of the same VDN as the agent who asks. */
+                /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
                 workno: components["parameters"]["WorkNo"];
             };
             cookie?: never;
@@ -951,7 +956,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -978,9 +983,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
-                /** @description Id of the agent asked about, 101 to 59999, of the same VDN as the agent who asks. */
+                /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
                 workno: components["parameters"]["WorkNo"];
             };
             cookie?: never;
@@ -1007,7 +1012,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1043,7 +1048,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1086,7 +1091,7 @@ export interface operations {
                 service_token?: components["parameters"]["ServiceToken"];
             };
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1114,7 +1119,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1141,7 +1146,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1174,7 +1179,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;

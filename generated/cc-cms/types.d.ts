@@ -98,11 +98,10 @@ export interface components {
         VdnId: number;
         /**
          * Format: int32
-         * @description Agent id, 101 to 59999.
-         *     Editions from 2025-11-13 on also allow 70000 to 999999; this contract holds the baseline edition.
+         * @description Agent id in a request, 101 to 999999.
          * @example 1099
          */
-        AgentId: number;
+        RequestAgentId: number;
         /** @description The agents asked about. */
         AgentStatusInfoRequest: {
             ccId: components["schemas"]["CallCenterId"];
@@ -116,7 +115,7 @@ export interface components {
              *       1100
              *     ]
              */
-            agentIds: components["schemas"]["AgentId"][];
+            agentIds: components["schemas"]["RequestAgentId"][];
         };
         /**
          * @description Says success to clients of version 8.13 and earlier; others read `resultCode`.
@@ -130,6 +129,13 @@ export interface components {
          * @constant
          */
         SuccessResultCode: "0100000";
+        /**
+         * Format: int32
+         * @description Agent id in an answer.
+         *     The row names an integer and no range; the ranges of the ids in requests say nothing about the ids in answers.
+         * @example 1099
+         */
+        AgentId: number;
         /**
          * Format: int32
          * @description State of an agent on the CTI platform.
@@ -283,7 +289,7 @@ export interface components {
         AgentPrivateCallsRequest: {
             ccId: components["schemas"]["CallCenterId"];
             vdn: components["schemas"]["VdnId"];
-            agentId: components["schemas"]["AgentId"];
+            agentId: components["schemas"]["RequestAgentId"];
         };
         /**
          * @description Id of a call: the time at which it began, a hyphen, and a number.
