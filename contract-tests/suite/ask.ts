@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Desk, Inquiry, Probe } from "../checks/inquiry.ts";
 import { type Asked, type Reading, read } from "../checks/reading.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
-import type { Deployment, Risk } from "../deployment/deployment.ts";
+import { type Deployment, type Risk, secretsOf } from "../deployment/deployment.ts";
 import { openAskers } from "../transport/asker.ts";
+import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { Patience } from "./patience.ts";
 
@@ -22,6 +23,7 @@ export interface Asking {
  * First come the inquiries of one surface, both surfaces at the same time; then those of both; then those that can
  * lock the address out, and those that end a session. An aborted signal ends the asking early; what was asked so far is returned.
  * `warn` is told in one line what could not be ended; `watch` is told after each answer what there is so far.
+ * Answers are as they came; `secrets` learns what must not leave the process.
  */
 export async function askAll(
   deployment: Deployment,
@@ -29,8 +31,9 @@ export async function askAll(
   signal: AbortSignal,
   warn: (line: string) => void,
   watch: (asking: Asking) => void = () => undefined,
+  secrets = new Secrets(secretsOf(deployment)),
 ): Promise<Asking> {
-  const { secrets, ...askers } = openAskers(deployment, signal);
+  const askers = openAskers(deployment, signal, secrets);
   const asking: Asking = { asked: [], times: [], tls: {} };
   const patience = new Patience();
 

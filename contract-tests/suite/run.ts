@@ -6,6 +6,7 @@ import { type Facts, factsOf } from "../checks/evidence.ts";
 import { type Asked, closedReason, type Reading, read } from "../checks/reading.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
+import type { Secrets } from "../transport/secrets.ts";
 import { type Asking, askAll } from "./ask.ts";
 
 /** What the worker that judges is given. */
@@ -55,16 +56,19 @@ export interface Watch {
   progress?(asking: Asking, held: number, all: number): void;
 }
 
-/** Asks a deployment what a plan needs, then judges what it answered. */
+/**
+ * Asks a deployment what a plan needs, then judges what it answered, as it came: nothing of what is returned is masked.
+ * `secrets` learns what must not leave the process.
+ */
 export async function runSuite(
   deployment: Deployment,
   { rows, leftOut, inquiries }: Plan,
   signal: AbortSignal,
   { warn, progress }: Watch,
+  secrets: Secrets,
 ): Promise<SuiteRun> {
-  const asking = await askAll(deployment, inquiries, signal, warn, (sofar) =>
-    progress?.(sofar, sofar.times.length, inquiries.length),
-  );
+  const watch = (sofar: Asking) => progress?.(sofar, sofar.times.length, inquiries.length);
+  const asking = await askAll(deployment, inquiries, signal, warn, watch, secrets);
   const ends = endsOf(asking.asked);
   const ids = comparable(rows, ends).map(({ id }) => id);
   const judged = await judge({ facts: factsOf(deployment), asked: asking.asked, ids });

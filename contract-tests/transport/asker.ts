@@ -16,12 +16,15 @@ export interface Asker {
   close(): Promise<string | undefined>;
 }
 
-/** The askers of the surfaces that the deployment has. An aborted signal ends what they are doing. */
+/**
+ * The askers of the surfaces that the deployment has. An aborted signal ends what they are doing.
+ * Exchanges are as sent and received. `secrets` learns what must be masked before anything of them leaves the process.
+ */
 export function openAskers(
   deployment: Deployment,
   signal: AbortSignal,
+  secrets = new Secrets(secretsOf(deployment)),
 ): { agentgateway?: Asker; "cc-cms"?: Asker; secrets: Secrets } {
-  const secrets = new Secrets(secretsOf(deployment));
   const { agentgateway, "cc-cms": ccCms, limits, allow } = deployment;
   const guarded = (asker: Asker): Asker => ({
     ...asker,

@@ -137,7 +137,7 @@ export function guidAsker(
   /** Asks without a proof that counts: what is answered says nothing about the session. */
   async function askWithout(question: Question, guid: string | undefined): Promise<Exchange> {
     const proof: Record<string, string> = guid === undefined ? {} : { Guid: guid };
-    return secrets.captured(await transport.send(question, proof, signal));
+    return transport.send(question, proof, signal);
   }
 
   /** Asks with the guid of the session after it was signed out, which ends it. */
@@ -176,14 +176,13 @@ export function guidAsker(
         return askWithout(question, guidFor(proof, session.guid));
       }
       // Above the flow control no answer says anything about the session.
-      if (unpaced) return secrets.captured(await sendOnce(question, signal));
+      if (unpaced) return sendOnce(question, signal);
       for (let triesLeft = RENEWAL.times; ; triesLeft -= 1) {
         await turn();
         const exchange = await sendOnce(question, signal);
         const retcode = retcodeOf(exchange);
         if (retcode === NOT_SIGNED_IN && session.own) session.refused = sessionLost(agentid);
-        if (retcode !== AUTHENTICATION_EXPIRED || !session.own || triesLeft === 0 || signal.aborted)
-          return secrets.captured(exchange);
+        if (retcode !== AUTHENTICATION_EXPIRED || !session.own || triesLeft === 0 || signal.aborted) return exchange;
         await sleep(RENEWAL.pause, undefined, { signal }).catch(() => undefined);
       }
     },
@@ -201,7 +200,7 @@ export function guidAsker(
 
   /** The exchange of a question that was not sent, because there is nobody to ask as. */
   function unasked({ method, path, headers, body }: Question, failure: TransportFailure): Exchange {
-    return secrets.captured({
+    return {
       request: {
         method,
         url: new URL(path, deployment.baseUrl).href,
@@ -211,7 +210,7 @@ export function guidAsker(
       result: { failure },
       startedAt: new Date().toISOString(),
       duration: 0,
-    });
+    };
   }
 
   async function signOut(): Promise<string | undefined> {
