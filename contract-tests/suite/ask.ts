@@ -15,6 +15,8 @@ export interface Asking {
   times: { inquiry: Inquiry; duration: number }[];
   /** What the connections showed. */
   tls: Partial<Record<Surface, TlsFacts>>;
+  /** The VDN that the sign-in has told. */
+  vdn?: number;
 }
 
 /**
@@ -49,6 +51,8 @@ export async function askAll(
     asking.asked.push(one);
     const tls = asker.tls();
     if (tls) asking.tls[surface] = tls;
+    const vdn = asker.vdn?.();
+    if (vdn !== undefined) asking.vdn = vdn;
     const reading = read(one);
     if (!failure) patience.learn(reading);
     watch(asking);

@@ -12,6 +12,8 @@ export interface Asker {
   ask(question: Question, manner: Manner): Promise<Exchange>;
   /** What the first TLS connection showed; undefined before there is one, and over plain HTTP. */
   tls(): TlsFacts | undefined;
+  /** The VDN that the sign-in has told; undefined where there was none, or it told none. */
+  vdn?(): number | undefined;
   /** Ends what was begun: signs out, closes connections. Never throws; says in one line what could not be ended. */
   close(): Promise<string | undefined>;
 }

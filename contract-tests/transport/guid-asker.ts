@@ -42,6 +42,8 @@ interface Session {
   refused?: string;
   /** This asker has signed in, and so has to sign out. */
   own: boolean;
+  /** As the sign-in has told it. */
+  vdn?: number;
 }
 
 const NO_SIGN_IN =
@@ -107,6 +109,7 @@ export function guidAsker(
     // A guid that came has to be given back, whatever else the answer says.
     session.own = session.guid !== undefined;
     if (retcode === SUCCESS && session.own) {
+      Object.assign(session, vdnIn(exchange));
       polling = poll();
       return undefined;
     }
@@ -188,6 +191,7 @@ export function guidAsker(
     },
 
     tls: transport.tls,
+    vdn: () => session.vdn,
 
     async close() {
       await beginning;
@@ -249,16 +253,26 @@ function sessionLost(agentid: string): string {
   return `the session of agent ${agentid} has ended during the run (${NOT_SIGNED_IN}); somebody else may have signed in, try again`;
 }
 
-function retcodeOf({ result }: Exchange): string | undefined {
-  if (!("answer" in result)) return undefined;
+function retcodeOf(exchange: Exchange): string | undefined {
+  const { retcode } = envelopeOf(exchange);
+  // Anything else is no code, and could be a text that is not meant for a terminal.
+  return typeof retcode === "string" && /^[0-9-]{1,16}$/.test(retcode) ? retcode : undefined;
+}
+
+/** The VDN in the answer to a sign-in, written as a number or as digits. */
+function vdnIn(exchange: Exchange): Pick<Session, "vdn"> {
+  const { result } = envelopeOf(exchange);
+  const vdn = isRecord(result) && /^[0-9]{1,5}$/.test(String(result.vdnid)) ? Number(result.vdnid) : undefined;
+  return vdn === undefined ? {} : { vdn };
+}
+
+function envelopeOf({ result }: Exchange): Record<string, unknown> {
+  if (!("answer" in result)) return {};
   try {
     const body: unknown = JSON.parse(new TextDecoder().decode(result.answer.body));
-    // Anything else is no code, and could be a text that is not meant for a terminal.
-    return isRecord(body) && typeof body.retcode === "string" && /^[0-9-]{1,16}$/.test(body.retcode)
-      ? body.retcode
-      : undefined;
+    return isRecord(body) ? body : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
