@@ -68,7 +68,7 @@ const TIME = String(Date.now()).slice(0, 7);
 
 /** Credentials that are values of the platform as well, and whether the suite has words with them in them. */
 const values: [what: string, credentials: Credentials, isOwnWord?: true][] = [
-  ["a part of an agent's number of calls, or of a key", { password: "0000001" }],
+  ["a code of failure", { password: "0000001" }, true],
   ["a word of messages", { password: "success" }, true],
   ["a date", { password: "2024-05-06" }],
   ["a part of the code of success", { password: "100000" }, true],
