@@ -209,12 +209,17 @@ function wordOf(secret: string): RegExp {
 function placeBefore(text: string, start: number, end: number): string {
   const isWhole = text[start - 1] === '"' ? text[end] === '"' : /^\s*[,\]}]/.test(text.slice(end, end + 20));
   if (!isWhole) return "/";
-  const before = text.slice(0, text[start - 1] === '"' ? start - 1 : start);
-  const [, name] =
-    /"([A-Za-z0-9_]+)"\s*:\s*$/.exec(before.slice(-200)) ??
-    /"([A-Za-z0-9_]+)"\s*:\s*\[[^[\]{}]*,?\s*$/.exec(before.slice(-LONGEST_LIST)) ??
-    [];
-  return `/${name ?? ""}`;
+  const from = text[start - 1] === '"' ? start - 1 : start;
+  const name = nameBefore(text, from);
+  if (name !== undefined) return `/${name}`;
+  const list = text.lastIndexOf("[", from);
+  const isPlainList = list >= 0 && from - list < LONGEST_LIST && !/[\]{}]/.test(text.slice(list + 1, from));
+  return `/${(isPlainList ? nameBefore(text, list) : undefined) ?? ""}`;
+}
+
+/** The name of the property whose value begins there. */
+function nameBefore(text: string, at: number): string | undefined {
+  return /"([A-Za-z0-9_]{1,60})"\s*:\s*$/.exec(text.slice(Math.max(0, at - 100), at))?.[1];
 }
 
 /** As many characters as a list of ids before one of them can have, 6000 of them. */
