@@ -77,7 +77,13 @@ export function deploymentFromFile(file: string, environment: Environment | type
   const misfit = editionProblem(deployment.edition, agentsOf(content), edition);
   if (misfit !== undefined) problems.push({ path: ["edition"], message: misfit });
   if (problems.length > 0) throw yaml.refusal(problems);
-  return deployment;
+  return { ...deployment, places: { file, lines: linesOf(yaml, content) } };
+}
+
+/** The lines of what answers can contradict. */
+function linesOf(yaml: YamlFile, { subjects }: DeploymentFile): Record<string, number> {
+  const paths = [["cc-cms", "ccId"], ["cc-cms", "vdn"], ...Object.keys(subjects).map((name) => ["subjects", name])];
+  return Object.fromEntries(paths.map((path) => [path.join("."), yaml.lineOf(path)]));
 }
 
 /** An edition as it is written in the file. */
@@ -215,6 +221,15 @@ function resolved(
   const { requests, window, ...rest } = limits;
   const { pace } = DEFAULT_LIMITS;
   const { otherVdn, unknown } = subjects;
+  for (const [name, wanted] of [
+    ["otherVdn", "an agent of another VDN"],
+    ["unknown", "an id that no agent has"],
+  ] as const) {
+    const same = Object.entries(subjects).find(([other, id]) => other !== name && id === subjects[name])?.[0];
+    const also = same === undefined ? undefined : `subjects.${same}`;
+    const asking = agentgateway && agentgateway.agentid === subjects[name] ? "agentgateway.agentid" : also;
+    if (asking !== undefined) resolver.problem(["subjects", name], `is ${asking}, too; name ${wanted}`);
+  }
   return {
     name,
     ...(edition === undefined ? {} : { edition: edition === 2023 ? "2023" : edition }),

@@ -9,6 +9,7 @@ import type { TlsFacts } from "../transport/tls-facts.ts";
 import { causesOf } from "./causes.ts";
 import { coverageOf } from "./coverage.ts";
 import { exchangesOf, wasSent } from "./exchanges.ts";
+import type { Masking } from "./masking.ts";
 import type { CheckReport, ContractFacts, Counts, Latency, Report, SurfaceFacts } from "./report.ts";
 import { suiteFacts } from "./suite-facts.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
@@ -16,8 +17,10 @@ import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 /** What a report is made from. */
 export interface Circumstances {
   deployment: Deployment;
-  /** What was asked, in the order of the exchanges of the report; those have only what was sent. */
+  /** What was asked, as it came, in the order of the exchanges of the report; those have only what was sent. */
   asked: readonly Asked[];
+  /** Takes the secrets out of the report. */
+  masking: Masking;
   /** What the connections showed. */
   tls: Partial<Record<Surface, TlsFacts>>;
   /** The results, waived and with their verdicts. */
@@ -33,15 +36,15 @@ export interface Circumstances {
   endedAt: string;
 }
 
-/** Makes the report that all files of a run are made from. */
+/** Makes the report that all files of a run are made from, without secrets. */
 export function buildReport(circumstances: Circumstances): Report {
-  const { deployment, tls, judged, complete, selection, failOn, startedAt, endedAt } = circumstances;
+  const { deployment, masking, tls, judged, complete, selection, failOn, startedAt, endedAt } = circumstances;
   const asked = circumstances.asked.filter(wasSent);
   const surfaces = judged.surfaces.map(({ surface }) => surface);
   const places = new Map(asked.map(({ probe: { key } }, index) => [key, index]));
   const checks = judged.surfaces.flatMap(({ results }) => results.map((result) => checkReport(result, asked, places)));
   const leftOut = judged.surfaces.flatMap((surface) => surface.leftOut);
-  return {
+  return masking.report({
     format: "cti-contract-report/1",
     complete,
     suite: suiteFacts(),
@@ -65,8 +68,9 @@ export function buildReport(circumstances: Circumstances): Report {
     errors: judged.errors,
     coverage: coverageOf(asked, surfaces),
     latency: latencyOf(asked),
-    exchanges: exchangesOf(asked, deployment),
-  };
+    // Masked first: what is cut short or quoted for a shell would not be found any more.
+    exchanges: exchangesOf(masking.asked(asked), deployment),
+  });
 }
 
 function checkReport(result: CheckResult, asked: readonly Asked[], places: ReadonlyMap<string, number>): CheckReport {

@@ -79,8 +79,35 @@ test("the sample that init writes can be read as it is", () => {
       vdn: 170,
       agents: [1099, 1031, 1100],
     },
+    places: { file: expect.any(String), lines: expect.any(Object) },
   });
 });
+
+test("the lines are known of what answers can contradict", () => {
+  const { places } = read(SAMPLE);
+  const lines = SAMPLE.split("\n");
+  for (const [key, line] of Object.entries(places?.lines ?? {}))
+    expect(lines[line - 1]).toMatch(new RegExp(`^ *${key.split(".").at(-1)}: `));
+  expect(Object.keys(places?.lines ?? {})).toEqual(
+    expect.arrayContaining(["cc-cms.ccId", "cc-cms.vdn", "subjects.inCall", "subjects.otherVdn", "subjects.unknown"]),
+  );
+});
+
+const twice: [change: [from: string, to: string], words: RegExp][] = [
+  [
+    ["otherVdn: 2005", "otherVdn: 1031"],
+    /^line \d+: subjects\.otherVdn: is subjects\.signedIn, too; name an agent of another VDN$/,
+  ],
+  [
+    ["unknown: 59998", "unknown: 1030"],
+    /^line \d+: subjects\.unknown: is agentgateway\.agentid, too; name an id that no agent has$/,
+  ],
+];
+for (const [[from, to], words] of twice) {
+  test(`an agent who is known cannot be one of whom nothing may be told: ${to}`, () => {
+    expect(problems(SAMPLE.replace(from, to))).toEqual([expect.stringMatching(words)]);
+  });
+}
 
 test("every key that the sample shows commented out can be used", () => {
   expect(read(FULL)).toMatchObject({
