@@ -7,7 +7,7 @@ import { comparisonChecks } from "./comparisons.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Inquiry } from "./inquiry.ts";
 import { monitoringChecks } from "./monitoring.ts";
-import { refusalChecks } from "./refusals.ts";
+import { plainRefusals, refusalChecks } from "./refusals.ts";
 
 /** Every check, in the order of the report. */
 export const checks: readonly Check[] = [
@@ -15,6 +15,7 @@ export const checks: readonly Check[] = [
   ...agentChecks,
   ...monitoringChecks,
   ...comparisonChecks,
+  ...plainRefusals,
   ...refusalChecks,
 ];
 

@@ -27,7 +27,7 @@ export function askAgent(desk: Desk, agent: number, place: Place): Promise<Readi
   return desk.ask(probeOf(operationOf("agentgateway", AGENT), question, { ...place, agents: [agent] }));
 }
 
-function askList(desk: Desk, place: Place): Promise<Reading> {
+export function askList(desk: Desk, place: Place): Promise<Reading> {
   const question = gatewayQuestion(LIST, { agentid: gatewayOf(desk).agentid });
   return desk.ask(probeOf(operationOf("agentgateway", LIST), question, place));
 }
