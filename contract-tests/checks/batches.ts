@@ -7,10 +7,10 @@ import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, FULL, FULL_OF_ANY, MOST_AGENTS } from "./inquiries/cc-cms.ts";
-import { BATCH, batchesOf, durationBetween, entryIn, findingIn, subjectsOf } from "./monitored.ts";
+import { BATCH, batchesOf, durationBetween, entriesOf, entryIn, findingIn, subjectsOf } from "./monitored.ts";
 import { type Answered, CODE, codeOf, isSuccess, type Reading } from "./reading.ts";
 import { isPutOff } from "./refusal.ts";
-import { GROWTH_TOLERANCE, stayed } from "./times.ts";
+import { durationUnits, GROWTH_TOLERANCE, stayed } from "./times.ts";
 
 const common = { risk: "read-only", operations: [BATCH], asks: [batches] } as const satisfies Partial<Check>;
 
@@ -112,7 +112,10 @@ interface Steady {
 /** The agents of the deployment file whose entry was the same before and after, but for the time that passed. */
 function steadyAgents(evidence: Evidence): Steady[] {
   const inquiry = batches.name;
-  return subjectsOf(evidence).flatMap((agent) => {
+  // Of a duration that is in no seconds nothing finer can be said.
+  const others = durationUnits(entriesOf(evidence)).problems.map(({ view: { agent } }) => agent);
+  const agents = subjectsOf(evidence).filter((agent) => !others.includes(agent));
+  return agents.flatMap((agent) => {
     const before = entryIn(evidence, { inquiry, step: "before", agent });
     const after = entryIn(evidence, { inquiry, step: "after", agent });
     if (!before || !after || !stayed(before, after)) return [];

@@ -1160,13 +1160,14 @@ describe("what is asked", () => {
     });
     return probes;
   }
-  test("the agent who asks is asked about, once where nobody else wants to know", async () => {
+  test("the agent who asks is asked about twice, even where nobody else wants to know", async () => {
     expect(await asked(agents, [1099])).toEqual([
       "own 1030",
       "first 1099",
       "first list",
       "pause",
       "later 1099",
+      "own, later 1030",
       "later list",
     ]);
     expect(await asked(agents, [1030])).toEqual(["first 1030", "first list", "pause", "later 1030", "later list"]);
