@@ -1,5 +1,5 @@
 // What the checks of agents have in common.
-import type { Operation } from "../contract/contract.ts";
+import { bundleOf, type Citation, type Operation } from "../contract/contract.ts";
 import { type AgentView, gatewayAgents, integerOf } from "./agent-view.ts";
 import { sourceAt } from "./answers.ts";
 import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
@@ -8,6 +8,21 @@ import type { Answered } from "./reading.ts";
 
 export const AGENT: OperationKey = { surface: "agentgateway", operationId: "queryAgentInfoByWorkNo" };
 export const LIST: OperationKey = { surface: "agentgateway", operationId: "queryAllOnlineAgents" };
+
+/** The rows of this name on the page that describes an operation. */
+export function rowsNamed({ surface, source: { page } }: Operation, name: string): Citation[] {
+  const { tables = {} } = bundleOf(surface)["x-source-pages"][page] ?? {};
+  return Object.entries(tables).flatMap(([table, { rows }]) =>
+    Object.keys(rows)
+      .filter((row) => rows[row]?.name === name)
+      .map((row) => ({ page, table, row })),
+  );
+}
+
+/** Other rows of the page that describes an operation: of a table, or of a part of the page that has none. */
+export function rowsAt({ source: { page } }: Operation, table: string, ...rows: string[]): Citation[] {
+  return rows.map((row) => ({ page, table, row }));
+}
 
 /** What is wrong with one property of an agent. */
 export interface Problem {
@@ -31,6 +46,24 @@ export function firsts<One>(): (reading: Answered, kind: string, one: One) => On
     own.set(kind, first);
     return first;
   };
+}
+
+/**
+ * Of the views that are wrong, those of a kind that is never right.
+ * What is right in another answer was only late there: agents sign in and out, and one node learns of it after another.
+ */
+export function neverRight(
+  views: readonly AgentView[],
+  isWrong: (view: AgentView) => boolean,
+  kindOf: (view: AgentView) => string,
+): AgentView[] {
+  const right = new Set(views.filter((view) => !isWrong(view)).map(kindOf));
+  return views.filter((view) => isWrong(view) && !right.has(kindOf(view)));
+}
+
+/** An agent, in a list in one skill queue. */
+export function placeOfAgent({ agent, queue }: AgentView): string {
+  return `${agent} ${queue ? integerOf(queue.properties.skillId) : ""}`;
 }
 
 /** What was answered about each agent who was asked about alone, in one step of an inquiry. */

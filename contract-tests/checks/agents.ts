@@ -1,13 +1,28 @@
 // What AgentGateway says of an agent, of one alone and in the list of all who are signed in to a skill queue.
 import { shortJson } from "../contract/validator.ts";
-import { AGENT, differ, eachAgent, findingAt, firsts, judged, LIST, type Problem, viewsOf } from "./agent-findings.ts";
+import {
+  AGENT,
+  differ,
+  eachAgent,
+  findingAt,
+  firsts,
+  judged,
+  LIST,
+  neverRight,
+  type Problem,
+  placeOfAgent,
+  rowsAt,
+  rowsNamed,
+  viewsOf,
+} from "./agent-findings.ts";
+import { timeChecks } from "./agent-times.ts";
 import { type AgentView, integerOf, isSignedIn, type SkillView, skillsOf } from "./agent-view.ts";
 import { callChecks } from "./calls.ts";
 import type { Check } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import { onlineAgentChecks } from "./online-agents.ts";
-import { CLOCK_TOLERANCE, clockOf, consecutive, growthIn, problemOfDuration, problemOfMoment } from "./times.ts";
+import { CLOCK_TOLERANCE, clockOf, consecutive } from "./times.ts";
 
 const common = { risk: "read-only", asks: [agents] } as const satisfies Partial<Check>;
 const both = { ...common, operations: [AGENT, LIST] } as const satisfies Partial<Check>;
@@ -23,6 +38,7 @@ const askedAgent: Check = {
   name: "asked-agent",
   level: "MUST",
   requirement: "The answer is about the agent who was asked about.",
+  stated: (operation) => [...rowsAt(operation, "Description", "1"), ...rowsNamed(operation, "workno")],
   judge: eachAgent(
     ({ reading }) => reading.probe.agents.length === 1,
     "an answer that names an agent",
@@ -45,7 +61,8 @@ const askedAgent: Check = {
 const sameVdn: Check = {
   ...both,
   name: "same-vdn",
-  level: "MUST",
+  // The row calls it the VDN to which a call belongs, and that of agents only a row about the question names.
+  level: "SHOULD",
   requirement: "Every agent who is shown belongs to the VDN of the agent who asks.",
   judge(evidence, operation) {
     const own = ownVdn(evidence);
@@ -90,46 +107,108 @@ function ownVdn(evidence: Evidence): { view: AgentView; vdn: number } | undefine
   })[0];
 }
 
+/** Page "State codes of agents": the states of an agent, and those of the platform. */
+const STATES = "cec_07_0581";
+
 /**
- * The states of an agent to which a platform state, by its number, is mapped.
- * Source: "State codes of agents", table 1. It maps nothing to its states 1 and 6, which are reserved.
- * Its state 9, pre-rest, has no platform state either, but is in use: any can stand beside it.
+ * The platform states that the rows of the states of an agent name.
+ * Source: "State codes of agents", table 1. Its states 1 and 6 are reserved, and 9, pre-rest, has none.
  */
-const STATUS_OF: readonly number[] = [2, 4, 7, 7, 7, 7, 5, 3, 8, 0];
-const PRE_REST = 9;
+const PLATFORM_STATES: ReadonlyMap<number, readonly number[]> = new Map([
+  [0, [9]],
+  [2, [0]],
+  [3, [7]],
+  [4, [1]],
+  [5, [6]],
+  [7, [2, 3, 4, 5]],
+  [8, [8]],
+]);
+const UNKNOWN = 0;
 const RESERVED: readonly number[] = [1, 6];
+
+/** 9 goes with a state that is unknown, and of 10 the page says nothing: what stands beside them is inferred. */
+const FROM_STUDY = 9;
+
+/** Both states of an agent, where a view has them. */
+function statesOf({ state, properties }: AgentView): { state: number; status: number } | undefined {
+  const status = integerOf(properties.status);
+  return state === undefined || status === undefined ? undefined : { state, status };
+}
+
+/** Whether the row of a state names platform states for it, and the page the platform state beside it. */
+function isMapped(view: AgentView): boolean {
+  const states = statesOf(view);
+  return states !== undefined && isMappedStatus(states.status) && states.state < FROM_STUDY;
+}
+
+function isMappedStatus(status: number): boolean {
+  return status !== UNKNOWN && PLATFORM_STATES.has(status);
+}
+
+function isOtherState(view: AgentView): boolean {
+  const states = statesOf(view);
+  return states !== undefined && PLATFORM_STATES.get(states.status)?.includes(states.state) !== true;
+}
 
 const stateMapping: Check = {
   ...both,
   name: "state-mapping",
   level: "MUST",
-  requirement: "The state of an agent is the one to which the table of states maps the platform state.",
-  judge: eachAgent(
-    ({ state, properties }) => state !== undefined && integerOf(properties.status) !== undefined,
-    "an agent of whom both states are said",
-    ({ state = 0, properties }): Problem | undefined => {
-      const status = integerOf(properties.status) ?? PRE_REST;
-      const mapped = STATUS_OF[state];
-      // The table of states ends before the last platform state, 10: nothing is known of it but what is reserved.
-      const agrees = mapped === undefined ? !RESERVED.includes(status) : status === mapped;
-      if (agrees || status === PRE_REST) return undefined;
-      return {
-        property: "status",
-        expected: `${mapped ?? `none of ${RESERVED.join(" and ")}, which are reserved`}, since the platform state is ${state}`,
-        actual: String(status),
-      };
-    },
-  ),
+  requirement:
+    "Beside a state of an agent stands one of the platform states that its row in the table of states names.",
+  stated: (operation) => [
+    ...rowsNamed(operation, "status"),
+    ...[...PLATFORM_STATES.keys()].filter(isMappedStatus).map((row) => ({ page: STATES, table: "1", row: `${row}` })),
+  ],
+  judge(evidence, operation) {
+    const views = viewsOf(evidence, operation).filter(isMapped);
+    const kindOf = (view: AgentView) => `${placeOfAgent(view)} ${view.state}`;
+    const findings = neverRight(views, isOtherState, kindOf).map((view) => {
+      const { status = 0, state = 0 } = statesOf(view) ?? {};
+      const expected = `another state than ${status}, with which goes ${PLATFORM_STATES.get(status)?.join(" or ")}, since the platform state is ${state}`;
+      return findingAt(operation, view, { property: "status", expected, actual: String(status) });
+    });
+    const missing = "an agent of whom both states are said";
+    return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+  },
   fails: {
     because: "An agent who is idle or talking is shown as busy.",
     change: (recording, operation) => recording.set(operation, `${placeIn(operation)}/status`, 3),
   },
 };
 
+const unmappedStates: Check = {
+  ...both,
+  name: "unmapped-states",
+  level: "SHOULD",
+  requirement:
+    "No state of an agent is reserved, and the unknown one goes with the platform state 9, and not with those before it.",
+  judge: eachAgent(
+    (view) => statesOf(view) !== undefined,
+    "an agent of whom both states are said",
+    (view): Problem | undefined => {
+      const { state = 0, status = 0 } = statesOf(view) ?? {};
+      const expected = RESERVED.includes(status)
+        ? `no state that is reserved, as ${RESERVED.join(" and ")} are`
+        : status === UNKNOWN && state < FROM_STUDY
+          ? `a state that is known, since the platform state is ${state}`
+          : state === FROM_STUDY && isMappedStatus(status)
+            ? `${UNKNOWN}, since the platform state is ${state}`
+            : undefined;
+      return expected === undefined ? undefined : { property: "status", expected, actual: String(status) };
+    },
+  ),
+  fails: {
+    because: "The state of an agent who is idle or talking is unknown.",
+    change: (recording, operation) => recording.set(operation, `${placeIn(operation)}/status`, 0),
+  },
+};
+
 const mediaServers: Check = {
   ...both,
   name: "media-servers",
-  level: "MUST",
+  // The row names the server of a letter, and no platform state; who only chats need not be signed in to CTI Server.
+  level: "SHOULD",
   requirement:
     "The first of the three letters for the media servers, CTI Server, is T exactly for an agent who is signed in.",
   judge: eachAgent(
@@ -158,18 +237,17 @@ const askerSignedIn: Check = {
   name: "asker-signed-in",
   level: "MUST",
   requirement: "The agent who asks, and so has signed in, is shown as signed in.",
+  stated: (operation) => [...rowsAt(operation, "Prerequisites", "1"), ...rowsNamed(operation, "ctiStatus")],
   judge(evidence, operation) {
     const own = evidence.facts.agentgateway?.agentid;
     const views = viewsOf(evidence, operation).filter(({ agent, state }) => agent === own && state !== undefined);
-    const findings = views
-      .filter((view) => !isSignedIn(view))
-      .map((view) =>
-        findingAt(operation, view, {
-          property: "ctiStatus",
-          expected: "another platform state than 0, since the answer was given to this agent",
-          actual: String(view.state),
-        }),
-      );
+    const findings = neverRight(views, (view) => !isSignedIn(view), placeOfAgent).map((view) =>
+      findingAt(operation, view, {
+        property: "ctiStatus",
+        expected: "another platform state than 0, since the answer was given to this agent",
+        actual: String(view.state),
+      }),
+    );
     const missing = "an answer about the agent who asks, with the platform state";
     return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
   },
@@ -179,67 +257,13 @@ const askerSignedIn: Check = {
   },
 };
 
-const signInTime: Check = {
+const times = timeChecks({
   ...both,
-  name: "sign-in-time",
-  level: "MUST",
-  requirement: "The time of signing in is in milliseconds since 1970, and past.",
-  judge: eachAgent(
-    (view) => isSignedIn(view) === true && view.signedInAt !== undefined,
-    "an agent who is signed in, with the time of it",
-    ({ signedInAt = 0, reading }) => {
-      const problem = problemOfMoment(signedInAt, reading);
-      return problem && { property: "logindate", ...problem };
-    },
-  ),
-  fails: {
-    because: "The time of signing in is in seconds.",
-    change: (recording, operation) =>
-      recording.set(operation, `${placeIn(operation)}/logindate`, (ms: number) => Math.floor(ms / 1000)),
-  },
-};
-
-/** Whether a view shows a session that a state can be as old as: a sign-in time that cannot be right is another finding. */
-function hasSession(view: AgentView): boolean {
-  const { signedInAt, inState, reading } = view;
-  if (isSignedIn(view) !== true || signedInAt === undefined || inState === undefined) return false;
-  return problemOfMoment(signedInAt, reading) === undefined;
-}
-
-const stateDuration: Check = {
-  ...both,
-  name: "state-duration",
-  level: "MUST",
-  requirement: "The duration of a state is in seconds, and no state is older than the session.",
-  judge: eachAgent(
-    hasSession,
-    "an agent who is signed in, with the time of it and the duration of the state",
-    (view) => {
-      const problem = problemOfDuration(view);
-      return problem && { property: "currentstatetime", ...problem };
-    },
-  ),
-  fails: {
-    because: "The duration of a state is in milliseconds.",
-    change: (recording, operation) =>
-      recording.set(operation, `${placeIn(operation)}/currentstatetime`, (seconds: number) => seconds * 1000),
-  },
-};
-
-const stateDurationGrows: Check = {
-  ...both,
-  name: "state-duration-grows",
-  level: "MUST",
-  requirement: "The duration of a state grows with the clock while the state stays.",
-  judge(evidence, operation) {
-    const { grown, problems } = growthIn(viewsOf(evidence, operation));
-    const findings = problems.map(({ view, expected, actual }) =>
-      findingAt(operation, view, { property: "currentstatetime", expected, actual }),
-    );
-    const missing = "an agent who stays in one state from one answer to another, a second or more later";
-    return judged(evidence, operation, { findings, isTested: grown > 0, missing });
-  },
-  fails: {
+  moment: "logindate",
+  duration: "currentstatetime",
+  viewsOf,
+  change: (recording, operation, property, edit) => recording.set(operation, `${placeIn(operation)}/${property}`, edit),
+  freeze: {
     because: "Two seconds later no second more has passed.",
     change: (recording, { operationId }) =>
       recording.set(
@@ -248,7 +272,7 @@ const stateDurationGrows: Check = {
         (seconds: number) => seconds - 2,
       ),
   },
-};
+});
 
 /** What does not change from one answer to the next, unless somebody configures the agent anew. */
 const STABLE = ["name", "groupid", "vdnid"];
@@ -328,11 +352,10 @@ export const agentChecks: readonly Check[] = [
   askedAgent,
   sameVdn,
   stateMapping,
+  unmappedStates,
   mediaServers,
   askerSignedIn,
-  signInTime,
-  stateDuration,
-  stateDurationGrows,
+  ...times,
   stable,
   uniqueSkills,
   ...onlineAgentChecks,

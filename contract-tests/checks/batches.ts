@@ -1,14 +1,16 @@
 // A batch of CC-CMS says of each agent what any other batch says of that agent, and nothing of anybody else.
 import { isDeepStrictEqual } from "node:util";
 import { shortJson } from "../contract/validator.ts";
-import { findingAt, judged, type Problem } from "./agent-findings.ts";
+import { findingAt, judged, type Problem, rowsAt, rowsNamed } from "./agent-findings.ts";
 import { type AgentView, monitoredAgents } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
-import { batch, batches, MOST_AGENTS } from "./inquiries/cc-cms.ts";
-import { BATCH, batchesOf, durationBetween, entryIn, findingIn, subjectsOf } from "./monitored.ts";
-import { type Answered, CODE, codeOf, type Reading } from "./reading.ts";
-import { GROWTH_TOLERANCE, stayed } from "./times.ts";
+import { onlineBatch } from "./inquiries/both.ts";
+import { batch, batches, FULL, FULL_OF_ANY, MOST_AGENTS } from "./inquiries/cc-cms.ts";
+import { BATCH, batchesOf, durationBetween, entriesOf, entryIn, findingIn, subjectsOf } from "./monitored.ts";
+import { type Answered, CODE, codeOf, isSuccess, type Reading } from "./reading.ts";
+import { isPutOff } from "./refusal.ts";
+import { durationUnits, GROWTH_TOLERANCE, stayed } from "./times.ts";
 
 const common = { risk: "read-only", operations: [BATCH], asks: [batches] } as const satisfies Partial<Check>;
 
@@ -37,22 +39,39 @@ function entriesBeyond(times: number, reading: Answered): AgentView[] {
   });
 }
 
-/** A finding about all who are answered and were not asked about. */
-function unasked(reading: Answered): Finding[] {
-  const asked = new Set(reading.probe.agents);
-  const entries = monitoredAgents(reading).filter(({ agent }) => !asked.has(agent));
-  return superfluous(reading, entries, "only agents who were asked about");
-}
+const onlyAskedAgents: Check = {
+  ...common,
+  asks: [batch, batches],
+  name: "only-asked-agents",
+  level: "MUST",
+  requirement: "Nobody is answered about who was not asked about.",
+  stated: (operation) => [...rowsAt(operation, "Scenario", "1"), ...rowsNamed(operation, "agentId")],
+  judge(evidence, operation) {
+    const readings = batchesOf(evidence);
+    const findings = readings.flatMap((reading) => {
+      const asked = new Set(reading.probe.agents);
+      const entries = monitoredAgents(reading).filter(({ agent }) => !asked.has(agent));
+      return superfluous(reading, entries, "only agents who were asked about");
+    });
+    return judged(evidence, operation, { findings, isTested: readings.length > 0, missing: "an answer with a list" });
+  },
+  fails: {
+    because: "Who asks about one agent is told about another one.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: batches.name, agent: 1031 }, "/resultDesc/0/agentId", 1032),
+  },
+};
 
 const askedAgentsOnce: Check = {
   ...common,
   asks: [batch, batches],
   name: "asked-agents-once",
-  level: "MUST",
-  requirement: "Each agent of a batch is answered once, and nobody else is.",
+  // No row says that whoever is asked about comes back, signed in or not.
+  level: "SHOULD",
+  requirement: "Each agent of a batch is answered once.",
   judge(evidence, operation) {
     // Who stands in the question twice is for another check.
-    const readings = batchesOf(evidence).filter(({ probe: { step } }) => step !== "repeated");
+    const readings = batchesOf(evidence).filter((reading) => !repeats(reading));
     const findings = readings.flatMap((reading) => {
       const answered = new Set(monitoredAgents(reading).map(({ agent }) => agent));
       return [
@@ -60,7 +79,6 @@ const askedAgentsOnce: Check = {
           .filter((agent) => reading.probe.agents.includes(agent) && !answered.has(agent))
           .map((agent) => lost(reading, agent)),
         ...superfluous(reading, entriesBeyond(1, reading), "each agent once"),
-        ...unasked(reading),
       ];
     });
     return judged(evidence, operation, { findings, isTested: readings.length > 0, missing: "an answer with a list" });
@@ -94,7 +112,10 @@ interface Steady {
 /** The agents of the deployment file whose entry was the same before and after, but for the time that passed. */
 function steadyAgents(evidence: Evidence): Steady[] {
   const inquiry = batches.name;
-  return subjectsOf(evidence).flatMap((agent) => {
+  // Of a duration that is in no seconds nothing finer can be said.
+  const others = durationUnits(entriesOf(evidence)).problems.map(({ view: { agent } }) => agent);
+  const agents = subjectsOf(evidence).filter((agent) => !others.includes(agent));
+  return agents.flatMap((agent) => {
     const before = entryIn(evidence, { inquiry, step: "before", agent });
     const after = entryIn(evidence, { inquiry, step: "after", agent });
     if (!before || !after || !stayed(before, after)) return [];
@@ -124,32 +145,33 @@ function comparedWithPlain(reading: Answered, steadies: readonly Steady[]): { co
   const findings = asked.flatMap((steady) => {
     const own = entries.filter(({ agent }) => agent === steady.before.agent);
     if (own.length === 0) return [lost(reading, steady.before.agent)];
-    return own.flatMap((entry) =>
-      problemsOf(entry, steady).map((problem) => findingAt(reading.operation, entry, problem)),
-    );
+    // An agent may have thousands of entries: the first one that is wrong is enough.
+    const wrong = own.find((entry) => problemsOf(entry, steady).length > 0);
+    return wrong ? problemsOf(wrong, steady).map((problem) => findingAt(reading.operation, wrong, problem)) : [];
   });
   return { compared: asked.length, findings };
 }
 
 const STEADY = "an agent of whom the same is said in two plain batches, some seconds apart";
 
-/** Judges a way of asking that has to be accepted where plain batches are, and answered alike. */
-function acceptedAsPlainBatch(
-  step: string,
-  expected: string,
-  more: (reading: Answered) => Finding[] = () => [],
-): Check["judge"] {
+interface WayOfAsking {
+  step: string;
+  expected: string;
+  /** The step of another way of asking: where that is refused, too, it is not this one that is. */
+  model?: string;
+  more?: (reading: Answered) => Finding[];
+}
+
+/** Judges a way of asking that has to be accepted where another one is, and answered like plain batches. */
+function acceptedAsPlainBatch({ step, expected, model = "before", more = () => [] }: WayOfAsking): Check["judge"] {
   return (evidence, operation) => {
     const wanted = { operationId: BATCH.operationId, inquiry: batches.name, step };
     const successes = evidence.successes(wanted);
     const steadies = steadyAgents(evidence);
     const results = successes.map((reading) => comparedWithPlain(reading, steadies));
     const others = evidence.find(wanted).filter((reading) => !successes.some(({ probe }) => probe === reading.probe));
-    // Where plain batches are refused, too, it is not this way of asking that is.
-    const isPlainAccepted = evidence.successes({ ...wanted, step: "before" }).length > 0;
-    const refused = isPlainAccepted
-      ? others.filter(({ failure }) => failure === undefined || failure.kind === "broken")
-      : [];
+    const isModelAccepted = evidence.successes({ ...wanted, step: model }).length > 0;
+    const refused = isModelAccepted ? others.filter(isRefused) : [];
     const unasked = others.find(({ failure }) => failure && failure.kind !== "broken")?.failure;
     if (unasked) return { untested: unasked.message };
     return judged(evidence, operation, {
@@ -159,14 +181,22 @@ function acceptedAsPlainBatch(
         ...successes.flatMap(more),
       ],
       isTested: results.some(({ compared }) => compared > 0),
-      missing: successes.length > 0 ? STEADY : "an answer of success to a plain batch",
+      missing:
+        successes.length > 0
+          ? STEADY
+          : `an answer of success to ${model === "before" ? "a plain batch" : "a batch of as many agents"}`,
     });
   };
 }
 
+/** Whether an answer that is no success is one that a deployment has given. */
+function isRefused(reading: Reading): boolean {
+  return reading.failure ? reading.failure.kind === "broken" : !isPutOff(reading);
+}
+
 /** The same of a way of asking that is another one than a plain batch only when there are two agents. */
 function acceptedOfSeveral(step: string, expected: string): Check["judge"] {
-  const judge = acceptedAsPlainBatch(step, expected);
+  const judge = acceptedAsPlainBatch({ step, expected });
   return (evidence, operation) =>
     subjectsOf(evidence).length < 2 ? { untested: "a second agent to ask about" } : judge(evidence, operation);
 }
@@ -174,7 +204,8 @@ function acceptedOfSeveral(step: string, expected: string): Check["judge"] {
 const batchEqualsSingle: Check = {
   ...common,
   name: "batch-equals-single",
-  level: "MUST",
+  // Two answers, of two moments, and of two nodes where there are several.
+  level: "SHOULD",
   requirement: "What a batch says of an agent is what the answer about that agent alone says.",
   judge: acceptedOfSeveral("single", "success, as for the same agent among others"),
   fails: {
@@ -191,7 +222,8 @@ const batchEqualsSingle: Check = {
 const anyOrder: Check = {
   ...common,
   name: "any-order",
-  level: "MUST",
+  // Two answers, of two moments, and of two nodes where there are several.
+  level: "SHOULD",
   requirement: "What a batch says of an agent does not depend on the order in which agents are asked about.",
   judge: acceptedOfSeveral("reversed", "success, as for the same agents in another order"),
   fails: {
@@ -219,11 +251,11 @@ const repeatedAgents: Check = {
   name: "repeated-agents",
   level: "SHOULD",
   requirement: "An agent who stands in a batch twice is answered once or twice, as in any other batch.",
-  judge: acceptedAsPlainBatch(
-    "repeated",
-    "success, since nothing says that an agent may stand in a batch only once",
-    (reading) => [...superfluous(reading, entriesBeyond(2, reading), "each agent once or twice"), ...unasked(reading)],
-  ),
+  judge: acceptedAsPlainBatch({
+    step: "repeated",
+    expected: "success, since nothing says that an agent may stand in a batch only once",
+    more: (reading) => superfluous(reading, entriesBeyond(2, reading), "each agent once or twice"),
+  }),
   fails: {
     because: "An agent who stands in a batch twice is not answered at all.",
     change: (recording, { operationId }) =>
@@ -235,15 +267,76 @@ const repeatedAgents: Check = {
 
 const fullBatch: Check = {
   ...common,
+  asks: [batches, onlineBatch],
   name: "full-batch",
   level: "MUST",
-  requirement: `A batch of ${MOST_AGENTS} agents is accepted, and says of an agent what any other batch says.`,
-  judge: acceptedAsPlainBatch("full", `success, with ${MOST_AGENTS} agents`),
+  requirement: `A batch of ${MOST_AGENTS} agents is accepted.`,
+  stated: (operation) => rowsNamed(operation, "agentIds"),
+  judge(evidence, operation) {
+    const { operationId } = operation;
+    const accepted = (step: string) => evidence.successes({ operationId, inquiry: batches.name, step }).length > 0;
+    const untested = (missing: string) => judged(evidence, operation, { findings: [], isTested: false, missing });
+    if (!accepted("before")) return untested("an answer of success to a plain batch");
+    const readings = evidence.find({ operationId, step: FULL });
+    const others = readings.filter((reading) => !isSuccess(reading));
+    // That an agent may stand there twice is not said: where that is refused, too, it need not be the number that is.
+    const refused = others.filter((reading) => isRefused(reading) && (accepted("repeated") || !repeats(reading)));
+    const expected = `success, with ${MOST_AGENTS} agents`;
+    if (refused.length > 0) return { findings: refused.map((reading) => refusal(reading, expected)) };
+    if (readings.some(isSuccess) || accepted(FULL_OF_ANY)) return { findings: [] };
+    const unasked = others.find((reading) => !isRefused(reading))?.failure?.message;
+    return untested(unasked ?? `${MOST_AGENTS} different agents: one who stands in a batch twice is refused in any`);
+  },
   fails: {
     because: `A batch of ${MOST_AGENTS} agents is refused.`,
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: batches.name, step: "full" }, "/resultCode", "0100002"),
+      recording.set({ operationId, inquiry: batches.name, step: FULL }, "/resultCode", "0100002"),
   },
 };
 
-export const batchChecks: readonly Check[] = [askedAgentsOnce, batchEqualsSingle, anyOrder, repeatedAgents, fullBatch];
+const fullBatchAgrees: Check = {
+  ...common,
+  name: "full-batch-agrees",
+  level: "SHOULD",
+  requirement: `A batch of ${MOST_AGENTS} agents says of an agent what any other batch says.`,
+  // That it is refused is another finding.
+  judge: acceptedAsPlainBatch({ step: FULL, expected: "success", model: FULL }),
+  fails: {
+    because: `A batch of ${MOST_AGENTS} agents is answered with an empty list.`,
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: batches.name, step: FULL }, "/resultDesc", []),
+  },
+};
+
+const fullBatchOfAnyIds: Check = {
+  ...common,
+  name: "full-batch-of-any-ids",
+  level: "SHOULD",
+  requirement: `A batch of ${MOST_AGENTS} ids is accepted, whether there are such agents or not, and says of an agent what any other batch says.`,
+  judge: acceptedAsPlainBatch({
+    step: FULL_OF_ANY,
+    expected: `success, with ${MOST_AGENTS} ids of which some may be nobody's`,
+    model: FULL,
+  }),
+  fails: {
+    because: `A batch of ${MOST_AGENTS} ids is refused.`,
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: batches.name, step: FULL_OF_ANY }, "/resultCode", "0100002"),
+  },
+};
+
+/** Whether an agent stands in the question more than once. */
+function repeats({ probe: { agents } }: Pick<Reading, "probe">): boolean {
+  return new Set(agents).size < agents.length;
+}
+
+export const batchChecks: readonly Check[] = [
+  onlyAskedAgents,
+  askedAgentsOnce,
+  batchEqualsSingle,
+  anyOrder,
+  repeatedAgents,
+  fullBatch,
+  fullBatchAgrees,
+  fullBatchOfAnyIds,
+];

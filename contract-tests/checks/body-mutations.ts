@@ -19,36 +19,44 @@ export function withNull(body: QuestionBody): Mutation[] {
   return Object.keys(body).map((name) => [`${name} null`, { ...body, [name]: null }]);
 }
 
-/** Each property of each other type, and the first item of each list too. A text of digits is no matter of this. */
+/** Each property of each type that nothing can be made of. */
 export function withWrongType(body: QuestionBody): Mutation[] {
-  return Object.entries(body).flatMap(([name, value]): Mutation[] => {
-    if (typeof value === "number")
-      return notIntegers(value).map(([words, wrong]) => [`${name} ${words}`, { ...body, [name]: wrong }]);
+  return edited(body, (value) => [
+    ["a text", "text"],
+    ...(typeof value === "number" ? ([["a list", []]] as const) : []),
+    ["an object", {}],
+  ]);
+}
+
+/** Each property as something that servers may convert: what makes a number, or a list, of another type. */
+export function withConvertible(body: QuestionBody): Mutation[] {
+  return edited(body, (value) => [
+    ["true", true],
+    typeof value === "number" ? fractionOf(value) : ["an integer", value[0]],
+  ]);
+}
+
+/** Each list with something else in the place of its first item. */
+export function withWrongItem(body: QuestionBody): Mutation[] {
+  return edited(body, (value) => {
+    if (typeof value === "number") return [];
     const [first = 101, ...others] = value;
-    const lists: [string, unknown][] = [
-      ["a text", "text"],
-      ["true", true],
-      ["an integer", first],
-      ["an object", {}],
-    ];
-    return [
-      ...lists.map(([words, wrong]): Mutation => [`${name} ${words}`, { ...body, [name]: wrong }]),
-      ...notIntegers(first).map(
-        ([words, wrong]): Mutation => [`${name} with ${words}`, { ...body, [name]: [wrong, ...others] }],
-      ),
-    ];
+    const items: Wrong[] = [["a text", "text"], ["true", true], fractionOf(first), ["a list", []], ["an object", {}]];
+    return items.map(([words, item]): Wrong => [`with ${words}`, [item, ...others]]);
   });
 }
 
-/** The fraction is one that becomes the right number where it is cut off. */
-function notIntegers(value: number): [words: string, wrong: unknown][] {
-  return [
-    ["a text", "text"],
-    ["true", true],
-    ["a fraction", value + 0.5],
-    ["a list", []],
-    ["an object", {}],
-  ];
+type Wrong = readonly [words: string, wrong: unknown];
+
+/** One that becomes the right number where it is cut off. */
+function fractionOf(value: number): Wrong {
+  return ["a fraction", value + 0.5];
+}
+
+function edited(body: QuestionBody, edits: (value: QuestionBody[string]) => readonly Wrong[]): Mutation[] {
+  return Object.entries(body).flatMap(([name, value]) =>
+    edits(value).map(([words, wrong]): Mutation => [`${name} ${words}`, { ...body, [name]: wrong }]),
+  );
 }
 
 /** Each number as a text of its digits. */

@@ -9,7 +9,7 @@ import { envelopeChecks } from "./envelope.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Inquiry } from "./inquiry.ts";
 import { monitoringChecks } from "./monitoring.ts";
-import { refusalChecks } from "./refusals.ts";
+import { plainRefusals, refusalChecks } from "./refusals.ts";
 
 /** Every check, in the order of the report. */
 export const checks: readonly Check[] = [
@@ -19,6 +19,7 @@ export const checks: readonly Check[] = [
   ...agentChecks,
   ...monitoringChecks,
   ...comparisonChecks,
+  ...plainRefusals,
   ...refusalChecks,
 ];
 

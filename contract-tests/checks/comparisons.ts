@@ -1,4 +1,5 @@
-// What the surfaces say of one agent has to be the same on both.
+// What the surfaces say of one agent should be the same on both. No row compares them, and two servers have two clocks:
+// that a time is in the unit of its row is for the checks of each surface.
 import { askedAlone, findingAt, judged, type Problem } from "./agent-findings.ts";
 import { type AgentView, isSignedIn } from "./agent-view.ts";
 import type { Check } from "./check.ts";
@@ -11,6 +12,7 @@ import { DURATION_TOLERANCE, stayed } from "./times.ts";
 const SIGN_IN_TOLERANCE = 1_000;
 
 const common = {
+  level: "SHOULD",
   risk: "read-only",
   operations: [BATCH],
   asks: [comparison],
@@ -81,7 +83,6 @@ function asOnGateway(value: string, property: string, { before }: Round): string
 const sameState: Check = {
   ...common,
   name: "same-state-on-both",
-  level: "MUST",
   requirement: "An agent is in the same platform state on both surfaces.",
   judge: onBoth(
     ({ monitored }) => monitored.state !== undefined,
@@ -103,7 +104,6 @@ const sameState: Check = {
 const sameSignInTime: Check = {
   ...common,
   name: "same-sign-in-time-on-both",
-  level: "MUST",
   requirement: `The sign-in time of an agent who is signed in is the same on both surfaces, within ${SIGN_IN_TOLERANCE} ms.`,
   judge: onBoth(
     ({ before, monitored }) =>
@@ -137,7 +137,6 @@ const sameSignInTime: Check = {
 const sameStateDuration: Check = {
   ...common,
   name: "same-state-duration-on-both",
-  level: "MUST",
   requirement: `The state of an agent has lasted as long on one surface as on the other, within ${DURATION_TOLERANCE} s.`,
   judge: onBoth(
     ({ before, monitored }) =>

@@ -3,7 +3,7 @@ import { type AgentView, monitoredAgents } from "./agent-view.ts";
 import { sourceAt } from "./answers.ts";
 import type { Finding, OperationKey } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
-import { comparison } from "./inquiries/both.ts";
+import { comparison, onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, privateCalls } from "./inquiries/cc-cms.ts";
 import { type Answered, payloadOf, type Reading } from "./reading.ts";
 import { elapsedBetween } from "./times.ts";
@@ -12,7 +12,9 @@ export const BATCH: OperationKey = { surface: "cc-cms", operationId: "queryAgent
 export const PRIVATE_CALLS: OperationKey = { surface: "cc-cms", operationId: "queryAgentPrivateCalls" };
 
 /** The inquiries whose batches are about agents of the deployment file, in their VDN; others try out ranges. */
-const ABOUT_SUBJECTS: readonly string[] = [batch, batches, privateCalls, comparison].map(({ name }) => name);
+const ABOUT_SUBJECTS: readonly string[] = [batch, batches, privateCalls, comparison, onlineBatch].map(
+  ({ name }) => name,
+);
 
 /** The agents of the deployment file; they exist, while others who are asked about may not. */
 export function subjectsOf({ facts }: Evidence): readonly number[] {

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
-import { findingAt, judged, type Problem } from "./agent-findings.ts";
+import { findingAt, judged, neverRight, placeOfAgent, rowsNamed } from "./agent-findings.ts";
+import { timeChecks } from "./agent-times.ts";
 import { type AgentView, isSignedIn } from "./agent-view.ts";
 import { batchChecks } from "./batches.ts";
 import type { Check } from "./check.ts";
@@ -10,43 +11,12 @@ import type { Recording } from "./fixture.ts";
 import { batch } from "./inquiries/cc-cms.ts";
 import { BATCH, entriesOf } from "./monitored.ts";
 import { privateCallChecks } from "./private-calls.ts";
-import {
-  CLOCK_TOLERANCE,
-  clockOf,
-  consecutive,
-  growthIn,
-  problemOfDuration,
-  problemOfMoment,
-  stayed,
-} from "./times.ts";
+import { CLOCK_TOLERANCE, clockOf, consecutive, stayed } from "./times.ts";
 
 const common = { risk: "read-only", operations: [BATCH], asks: [batch] } as const satisfies Partial<Check>;
 
-/**
- * Judges each entry of an agent of the deployment file by itself.
- * `concerns` chooses those that say what is judged; without any the check is untested.
- */
-function eachEntry(
-  concerns: (entry: AgentView) => boolean,
-  missing: string,
-  judge: (entry: AgentView) => Problem | undefined,
-): Check["judge"] {
-  return (evidence, operation) => {
-    const entries = entriesOf(evidence).filter(concerns);
-    const findings = entries.flatMap((entry) => {
-      const problem = judge(entry);
-      return problem ? [findingAt(operation, entry, problem)] : [];
-    });
-    return judged(evidence, operation, { findings, isTested: entries.length > 0, missing });
-  };
-}
-
 /** An entry of a recording. */
-interface Entry {
-  currentState: number;
-  currentStateTime: number;
-  logonTime: number;
-}
+type Entry = Record<string, unknown>;
 
 /** Changes the entries of those who are signed in, or of those who are not, in the answers of a recording. */
 function changeEntries(
@@ -66,24 +36,19 @@ const signedOutSentinels: Check = {
   ...common,
   name: "signed-out-sentinels",
   level: "MUST",
-  requirement: `The sign-in time lies in the year ${NEVER} exactly for agents who are not signed in.`,
+  requirement: `The sign-in time of an agent who is not signed in lies in the year ${NEVER}.`,
+  stated: (operation) => rowsNamed(operation, "logonTime"),
   judge(evidence, operation) {
     const entries = entriesOf(evidence).filter(
-      (entry) => isSignedIn(entry) !== undefined && entry.signedInAt !== undefined,
+      (entry) => isSignedIn(entry) === false && entry.signedInAt !== undefined,
     );
-    const findings = entries
-      .filter((entry) => isSignedIn(entry) === (new Date(entry.signedInAt ?? 0).getUTCFullYear() === NEVER))
-      .map((entry) =>
-        findingAt(operation, entry, {
-          property: "logonTime",
-          expected: isSignedIn(entry)
-            ? `another year than ${NEVER}, since currentState is ${entry.state}`
-            : `ms since 1970 in the year ${NEVER}, since currentState is 0`,
-          actual: String(entry.signedInAt),
-        }),
-      );
-    const isTested = entries.some((entry) => !isSignedIn(entry));
-    return judged(evidence, operation, { findings, isTested, missing: "an agent who is not signed in" });
+    const isWrong = ({ signedInAt = 0 }: AgentView) => new Date(signedInAt).getUTCFullYear() !== NEVER;
+    const expected = `ms since 1970 in the year ${NEVER}, since currentState is 0`;
+    const findings = neverRight(entries, isWrong, placeOfAgent).map((entry) =>
+      findingAt(operation, entry, { property: "logonTime", expected, actual: String(entry.signedInAt) }),
+    );
+    const missing = "an agent who is not signed in, with a time";
+    return judged(evidence, operation, { findings, isTested: entries.length > 0, missing });
   },
   fails: {
     because: "The sign-in time of those who are not signed in is 0.",
@@ -92,77 +57,17 @@ const signedOutSentinels: Check = {
   },
 };
 
-const signInTime: Check = {
+const times = timeChecks({
   ...common,
-  name: "sign-in-time",
-  level: "MUST",
-  requirement: "The sign-in time of an agent who is signed in is in milliseconds since 1970, and in the past.",
-  judge: eachEntry(
-    (entry) => isSignedIn(entry) === true && entry.signedInAt !== undefined,
-    "an agent who is signed in, with the time of it",
-    ({ signedInAt = 0, reading }) => {
-      const problem = problemOfMoment(signedInAt, reading);
-      return problem && { property: "logonTime", ...problem };
-    },
-  ),
-  fails: {
-    because: "The sign-in time is in seconds.",
-    change: (recording, operation) =>
-      changeEntries(recording, operation, {
-        signedIn: true,
-        change: ({ logonTime }) => ({ logonTime: Math.floor(logonTime / 1000) }),
-      }),
-  },
-};
-
-/**
- * Whether an entry says how long a session has lasted, and its state.
- * Of those who are not signed in nothing else says when they signed out; a sign-in in the future is for another check.
- */
-function hasSession(entry: AgentView): boolean {
-  const { reading, signedInAt, inState } = entry;
-  if (!isSignedIn(entry) || signedInAt === undefined || inState === undefined) return false;
-  return problemOfMoment(signedInAt, reading) === undefined;
-}
-
-const stateDuration: Check = {
-  ...common,
-  name: "state-duration",
-  level: "MUST",
-  requirement:
-    "The duration of a state is in seconds, and no state of an agent who is signed in is older than the session.",
-  judge: eachEntry(
-    hasSession,
-    "an agent who is signed in, with the time of it and the duration of the state",
-    (entry) => {
-      const problem = problemOfDuration(entry);
-      return problem && { property: "currentStateTime", ...problem };
-    },
-  ),
-  fails: {
-    because: "The duration of a state is in milliseconds.",
-    change: (recording, operation) =>
-      changeEntries(recording, operation, {
-        signedIn: true,
-        change: ({ currentStateTime }) => ({ currentStateTime: currentStateTime * 1000 }),
-      }),
-  },
-};
-
-const stateDurationGrows: Check = {
-  ...common,
-  name: "state-duration-grows",
-  level: "MUST",
-  requirement: "The duration of a state grows with the clock while the state stays.",
-  judge(evidence, operation) {
-    const { grown, problems } = growthIn(entriesOf(evidence));
-    const findings = problems.map(({ view, expected, actual }) =>
-      findingAt(operation, view, { property: "currentStateTime", expected, actual }),
-    );
-    const missing = "an agent who stays in one state from one answer to another, a second or more later";
-    return judged(evidence, operation, { findings, isTested: grown > 0, missing });
-  },
-  fails: {
+  moment: "logonTime",
+  duration: "currentStateTime",
+  viewsOf: entriesOf,
+  change: (recording, operation, property, edit) =>
+    changeEntries(recording, operation, {
+      signedIn: true,
+      change: (entry) => ({ [property]: edit(Number(entry[property])) }),
+    }),
+  freeze: {
     because: "Two seconds later the same answer is given again.",
     change: (recording, { operationId }) =>
       recording.answerAs(
@@ -170,7 +75,7 @@ const stateDurationGrows: Check = {
         { operationId, inquiry: batch.name, step: "first" },
       ),
   },
-};
+});
 
 /** What belongs to a state, or to the agent, and stays as long as the state does. */
 const STABLE = ["locationId", "prevState", "prevStateTime"];
@@ -224,9 +129,7 @@ const stable: Check = {
 export const monitoringChecks: readonly Check[] = [
   ...batchChecks,
   signedOutSentinels,
-  signInTime,
-  stateDuration,
-  stateDurationGrows,
+  ...times,
   stable,
   ...privateCallChecks,
 ];

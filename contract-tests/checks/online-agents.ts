@@ -1,6 +1,19 @@
 // What only the list of all who are signed in to a skill queue has to be, by itself and against single agents.
 import { shortJson } from "../contract/validator.ts";
-import { AGENT, askedAlone, differ, eachAgent, findingAt, firsts, judged, LIST, viewsOf } from "./agent-findings.ts";
+import {
+  AGENT,
+  askedAlone,
+  differ,
+  findingAt,
+  firsts,
+  judged,
+  LIST,
+  neverRight,
+  placeOfAgent,
+  rowsAt,
+  rowsNamed,
+  viewsOf,
+} from "./agent-findings.ts";
 import {
   type AgentView,
   gatewayAgents,
@@ -41,14 +54,16 @@ const signedInOnly: Check = {
   name: "signed-in-only",
   level: "MUST",
   requirement: "Every agent of the list is signed in.",
-  judge: eachAgent(
-    ({ state }) => state !== undefined,
-    "an agent in the list, with a platform state",
-    (view) =>
-      isSignedIn(view)
-        ? undefined
-        : { property: "ctiStatus", expected: "any platform state but 0, not signed in", actual: String(view.state) },
-  ),
+  stated: (operation) => [...rowsAt(operation, "Description", "1"), ...rowsNamed(operation, "ctiStatus")],
+  judge(evidence, operation) {
+    const views = viewsOf(evidence, operation).filter(({ state }) => state !== undefined);
+    const expected = "any platform state but 0, not signed in";
+    const findings = neverRight(views, (view) => !isSignedIn(view), placeOfAgent).map((view) =>
+      findingAt(operation, view, { property: "ctiStatus", expected, actual: String(view.state) }),
+    );
+    const missing = "an agent in the list, with a platform state";
+    return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+  },
   fails: {
     because: "An agent who has signed out is still listed.",
     change: (recording, operation) => recording.set(operation, "/result/0/agent/0/ctiStatus", 0),
@@ -125,7 +140,8 @@ const uniqueAgents: Check = {
 const entriesAgree: Check = {
   ...common,
   name: "entries-agree",
-  level: "MUST",
+  // The sample shows equal entries; no row says which of two that differ is wrong, or that they are of one moment.
+  level: "SHOULD",
   requirement: "The entries of an agent in several skill queues of one answer say the same.",
   judge(evidence, operation) {
     const views = viewsOf(evidence, operation);
@@ -161,7 +177,8 @@ const agreesWithAgent: Check = {
   ...common,
   asks: [listedAgents],
   name: "agrees-with-agent",
-  level: "MUST",
+  // Two answers, of two moments, and of two nodes where there are several.
+  level: "SHOULD",
   requirement: "What the list says of an agent is what the answer about that agent alone says.",
   judge(evidence, operation) {
     const inquiry = listedAgents.name;
@@ -203,7 +220,8 @@ const queueMediaType: Check = {
   ...common,
   asks: [agents, listedAgents],
   name: "queue-media-type",
-  level: "MUST",
+  // That both rows speak of one media type is inferred from their names.
+  level: "SHOULD",
   requirement:
     "The media type of a skill queue is the one that the skill of this number has in the skill lists of agents.",
   judge(evidence, operation) {

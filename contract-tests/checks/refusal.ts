@@ -34,12 +34,6 @@ export const SIGNATURE_REFUSAL: RefusalRule = {
   codes: [],
 };
 
-/** Source: cec_07_0696, "resultCode", row "0100002". */
-export const PARAMETER_REFUSAL: RefusalRule = {
-  words: "a refusal: HTTP status 4xx, or 200 with 0100002",
-  codes: ["0100002"],
-};
-
 /** One request of an inquiry, as far as it is special. */
 export interface Variant extends Pick<Partial<Probe>, "proof" | "agents"> {
   /** What is special about it: `ccId null`. Unique in its inquiry and operation. */
@@ -48,7 +42,7 @@ export interface Variant extends Pick<Partial<Probe>, "proof" | "agents"> {
 }
 
 /** What checks of refusals and of acceptance have in common. */
-interface Requirement extends Pick<Check, "name" | "level" | "requirement" | "operations"> {
+interface Requirement extends Pick<Check, "name" | "level" | "requirement" | "operations" | "stated"> {
   risk?: Risk;
   /** What is sent, in one sentence. */
   sends: string;
@@ -143,10 +137,10 @@ export function acceptance({
 }
 
 function checkOf(
-  { name, level, requirement, operations }: Requirement,
+  { name, level, requirement, operations, stated }: Requirement,
   { risk }: Inquiry,
-): Pick<Check, "name" | "level" | "requirement" | "operations" | "risk"> {
-  return { name, level, requirement, operations, risk };
+): Pick<Check, "name" | "level" | "requirement" | "operations" | "risk" | "stated"> {
+  return { name, level, requirement, operations, risk, ...(stated && { stated }) };
 }
 
 /** The inquiry of a check: its variants for each operation in turn. */
@@ -217,7 +211,7 @@ function notLookedAt(reading: Reading): string | undefined {
 }
 
 /** "Later", whatever the request is: HTTP's statuses for that, and "the interface is called repeatedly". */
-function isPutOff(reading: Answered): boolean {
+export function isPutOff(reading: Answered): boolean {
   return [408, 425, 429].includes(reading.answer.status) || codeOf(reading) === "000-007";
 }
 

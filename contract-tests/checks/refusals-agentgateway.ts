@@ -1,12 +1,13 @@
 // What AgentGateway has to refuse, and what it must not.
 import { citationText, type Operation, operationOf } from "../contract/contract.ts";
 import type { AgentGatewayDeployment, Deployment } from "../deployment/deployment.ts";
+import { rowsAt } from "./agent-findings.ts";
 import { GATEWAY_QUERIES } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Facts } from "./evidence.ts";
 import { gatewayQuestion, type Inquiry, probeOf } from "./inquiry.ts";
 import { byEdition, idsInside, idsOutside } from "./ranges.ts";
-import { closedReason, isSuccess } from "./reading.ts";
+import { closedReason, isSuccess, payloadOf } from "./reading.ts";
 import {
   ANY_REFUSAL,
   acceptance,
@@ -225,7 +226,8 @@ const unknownAgent = refusal({
   ...common,
   operations: WITH_WORKNO,
   name: "refuses-unknown-agent",
-  level: "MUST",
+  // No page says what is answered about an id that nobody has; it may be an agent without calls, too.
+  level: "SHOULD",
   requirement: "A query about an id of which there is no agent is refused.",
   sends: "queries about the agent who does not exist (subjects.unknown)",
   variants: (operation, deployment) => about(operation, deployment, deployment.forbidden.unknown),
@@ -235,12 +237,12 @@ const unknownAgent = refusal({
   because: "An agent who does not exist is told of.",
 });
 
-const otherVdn = refusal({
+const otherVdnRefused = refusal({
   ...common,
   operations: WITH_WORKNO,
   name: "refuses-other-vdn",
   level: "MUST",
-  requirement: "A query about an agent of another VDN is refused.",
+  requirement: "A query about an agent of another VDN is not answered with anything about that agent.",
   sends: "queries about the agent of another VDN (subjects.otherVdn)",
   variants: (operation, deployment) => about(operation, deployment, deployment.forbidden.otherVdn),
   rule: ANY_REFUSAL,
@@ -249,6 +251,55 @@ const otherVdn = refusal({
     forbidden.otherVdn === undefined ? "subjects.otherVdn in the deployment file: an agent of another VDN" : undefined,
   because: "An agent of another VDN is told of.",
 });
+
+/** Keeps the findings about answers of success that tell nothing, or all others. */
+function judgeOtherVdn(isAboutNothing: boolean): Check["judge"] {
+  return (evidence, operation) => {
+    const judgement = otherVdnRefused.judge(evidence, operation);
+    if ("untested" in judgement) return judgement;
+    const empty = evidence.of(operation).filter((reading) => isSuccess(reading) && tellsNothing(payloadOf(reading)));
+    const keys = new Set(empty.map(({ probe: { key } }) => key));
+    return { findings: judgement.findings.filter(({ probe }) => keys.has(probe) === isAboutNothing) };
+  };
+}
+
+/** Whether there is nothing in a payload but empty lists and nothing. */
+function tellsNothing(payload: unknown): boolean {
+  if (typeof payload !== "object" || payload === null) return payload === undefined || payload === null;
+  return Object.values(payload).every((value) => tellsNothing(value) || value === "");
+}
+
+const otherVdn: Check = {
+  ...otherVdnRefused,
+  stated: (operation) => rowsAt(operation, "1", "2"),
+  judge: judgeOtherVdn(false),
+  fails: {
+    because: "An agent of another VDN is told of.",
+    change: (recording, operation) => {
+      otherVdnRefused.fails.change(recording, operation);
+      const { operationId } = operation;
+      // Who asks may have no call.
+      if (operationId !== "queryAgentInfoByWorkNo")
+        recording.set({ operationId, inquiry: "other vdn" }, "/result", ["1714987650-1450"]);
+    },
+  },
+};
+
+export const otherVdnPlainly: Check = {
+  ...otherVdnRefused,
+  name: "refuses-other-vdn-plainly",
+  // That the agent has to be of the VDN is stated, and how it is said that another one is not, nowhere.
+  level: "SHOULD",
+  requirement: "A query about an agent of another VDN is refused, and not answered with success and nothing.",
+  judge: judgeOtherVdn(true),
+  fails: {
+    because: "Of an agent of another VDN it is said that there is nothing to tell.",
+    change: (recording, operation) => {
+      otherVdnRefused.fails.change(recording, operation);
+      recording.set({ operationId: operation.operationId, inquiry: "other vdn" }, "/result", []);
+    },
+  },
+};
 
 function about(operation: Operation, deployment: Deployment, agent: number | undefined): Variant[] {
   if (agent === undefined) return [];

@@ -1,29 +1,36 @@
 // What CC-CMS has to refuse, and what it must not.
-import { citationText, type Operation, operationOf } from "../contract/contract.ts";
+import { type Citation, citationText, type Operation, operationOf } from "../contract/contract.ts";
+import { shortJson } from "../contract/validator.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Proof } from "../transport/risk.ts";
+import { rowsAt } from "./agent-findings.ts";
 import { SIGNED_QUERIES } from "./answers.ts";
 import {
   type Mutation,
   notJson,
   type QuestionBody,
+  withConvertible,
   withNull,
   withNumber,
   withoutField,
   withText,
+  withWrongItem,
   withWrongType,
 } from "./body-mutations.ts";
 import type { Check, Level, OperationKey } from "./check.ts";
 import { ccCmsOf, fullBatch, MOST_AGENTS } from "./inquiries/cc-cms.ts";
 import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
 import { byEdition, idsInside, idsOutside } from "./ranges.ts";
+import { codeOf } from "./reading.ts";
 import {
   ANY_REFUSAL,
   acceptance,
+  findingOf,
+  isPutOff,
   methodRule,
+  notAccepted,
   noUnknown,
-  PARAMETER_REFUSAL,
-  type RefusalRule,
+  problemOf,
   refusal,
   rowOf,
   SIGNATURE_REFUSAL,
@@ -69,21 +76,25 @@ function fieldRule(operation: Operation, step: string): string {
   return rowOf(operation, "2", FIELD_ROWS[field] ?? "3");
 }
 
-interface BodyRequirement {
+/** The row of each field in table 2, which says its type and that it is mandatory. */
+function fieldRows(operation: Operation): Citation[] {
+  return rowsAt(operation, "2", "1", "2", "3");
+}
+
+interface BodyRequirement extends Pick<Check, "stated"> {
   name: string;
   level: Level;
   requirement: string;
   sends: string;
   operations?: readonly OperationKey[];
-  rule?: RefusalRule;
   because: string;
 }
 
-/** A check that bodies with a mistake in one place are refused. */
+/** A check that bodies with a mistake in one place are refused; no page says in which of the documented ways. */
 function bodyRefusal(mutations: (body: QuestionBody) => readonly Mutation[], requirement: BodyRequirement): Check {
   return refusal({
     ...common,
-    rule: PARAMETER_REFUSAL,
+    rule: ANY_REFUSAL,
     source: fieldRule,
     variants: (operation, deployment) =>
       mutations(bodyOf(operation, deployment)).map(([step, body]) => ({
@@ -98,6 +109,7 @@ const missingField = bodyRefusal(withoutField, {
   name: "refuses-missing-field",
   level: "MUST",
   requirement: "A question without one of the mandatory fields is refused.",
+  stated: fieldRows,
   sends: "each query without each of its fields",
   because: "What is missing is made up.",
 });
@@ -106,6 +118,7 @@ const nullField = bodyRefusal(withNull, {
   name: "refuses-null-field",
   level: "MUST",
   requirement: "A question in which a mandatory field is null is refused.",
+  stated: fieldRows,
   sends: "each query with null in each of its fields",
   because: "Null is taken for a value.",
 });
@@ -113,9 +126,29 @@ const nullField = bodyRefusal(withNull, {
 const wrongType = bodyRefusal(withWrongType, {
   name: "refuses-wrong-type",
   level: "MUST",
-  requirement: "A question in which a field has another type than Integer or Array of Integer is refused.",
-  sends: "each query with a text, true, a fraction, a list and an object in each of its fields",
-  because: "A value of another type is read as a number.",
+  requirement:
+    "A question in which a field has a type of which neither an Integer nor an Array can be made is refused.",
+  stated: fieldRows,
+  sends: "each query with a text, an object, and in place of a number a list, in each of its fields",
+  because: "What is no number is read as one.",
+});
+
+const convertible = bodyRefusal(withConvertible, {
+  name: "refuses-convertible-value",
+  level: "SHOULD",
+  requirement:
+    "A question in which a field has another type than its own, of which lenient servers make it, is refused.",
+  sends: "each query with true and a fraction in place of each number, and true and a number in place of each list",
+  because: "Another value is made of the one that was sent.",
+});
+
+const wrongItem = bodyRefusal(withWrongItem, {
+  name: "refuses-wrong-item",
+  level: "SHOULD",
+  requirement: "A list of agents is refused when its first item is no integer.",
+  sends: "the batch query with a text, true, a fraction, a list and an object in place of the first agent",
+  operations: BATCH,
+  because: "What is no agent is read as one, or left out.",
 });
 
 const numberAsText = bodyRefusal(withText, {
@@ -229,13 +262,54 @@ const wrongLastItem = bodyRefusal(
   ({ agentIds, ...body }) => [["agentIds with a text behind them", { ...body, agentIds: [agentIds, "text"].flat() }]],
   {
     name: "refuses-wrong-last-item",
-    level: "MUST",
+    level: "SHOULD",
     requirement: "A list of agents is refused when only its last item is no integer.",
     sends: "the batch query with a text behind the agents of the deployment file",
     operations: BATCH,
     because: "Only the beginning of the list is looked at.",
   },
 );
+
+const INVALID_PARAMETER = "0100002";
+
+/** Page "Error codes of the monitoring interfaces"; no page says for which mistakes the code is. */
+function parameterRule({ surface }: Operation): string {
+  return citationText(surface, { page: "cec_07_0696", table: "resultCode", row: INVALID_PARAMETER });
+}
+
+/** The questions of which a field is wrong, whatever its value may be. */
+const wrongFields = [missingField, nullField, wrongType].flatMap(({ asks }) => asks.filter((asked) => asked !== plain));
+
+export const parameterCode: Check = {
+  name: "invalid-parameter-code",
+  level: "SHOULD",
+  requirement: `Where a question without a field, or with null or another type in its place, is refused with a code, it is ${INVALID_PARAMETER}.`,
+  risk: "read-only",
+  operations: SIGNED_QUERIES,
+  asks: [plain, ...wrongFields],
+  judge(evidence, operation) {
+    const lacking = notAccepted(evidence, operation);
+    if (lacking !== undefined) return { untested: lacking };
+    const { operationId } = operation;
+    // What is no refusal at all is for the checks of the fields.
+    const refused = wrongFields
+      .flatMap(({ name }) => evidence.find({ operationId, inquiry: name }))
+      .flatMap((reading) => (reading.failure || isPutOff(reading) || problemOf(reading, ANY_REFUSAL) ? [] : [reading]));
+    const findings = refused
+      .filter((reading) => reading.answer.status === 200 && codeOf(reading) !== INVALID_PARAMETER)
+      .map((reading) => {
+        const expected = `"${INVALID_PARAMETER}", invalid parameter, or HTTP status 4xx`;
+        const problem = { where: "/resultCode", expected, actual: shortJson(codeOf(reading)) };
+        return findingOf(reading, problem, parameterRule(operation));
+      });
+    return refused.length > 0 ? { findings } : { untested: "a question with a wrong field that is refused" };
+  },
+  fails: {
+    because: "A question without a field is refused as one that the key is not for.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: "missing field" }, "/resultCode", "0101003"),
+  },
+};
 
 const brokenJson = refusal({
   ...common,
@@ -419,6 +493,8 @@ export const signedRefusals: readonly Check[] = [
   missingField,
   nullField,
   wrongType,
+  convertible,
+  wrongItem,
   numberAsText,
   outOfRange,
   inRange,

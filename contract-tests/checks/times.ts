@@ -10,6 +10,9 @@ export const CLOCK_TOLERANCE = 60_000;
 /** No agent and no call is older than that, in ms since 1970. Seconds that are taken for ms are. */
 export const EARLIEST_MOMENT = Date.UTC(2000, 0, 1);
 
+/** Nor does any time of one lie beyond that, whatever clocks show, in ms since 1970. Times of nobody, in 2106, do. */
+const LATEST_MOMENT = Date.UTC(2100, 0, 1);
+
 /** By how much a state may be older than the session, in seconds: both are rounded, and so is the clock. */
 export const DURATION_TOLERANCE = 2;
 
@@ -49,6 +52,22 @@ export function problemOfMoment(
       expected: `ms since 1970, not after ${inWords(clock)}, when it was answered`,
       actual: `${moment}, which is ${inWords(moment)}`,
     };
+  return undefined;
+}
+
+function canBeMoment(moment: number): boolean {
+  return moment >= EARLIEST_MOMENT && moment < LATEST_MOMENT;
+}
+
+/** What shows that a moment is not in ms, as it has to be; undefined when it can be. No clock is wrong by a factor of 1000. */
+export function unitProblemOfMoment(moment: number): TimeProblem | undefined {
+  for (const [unit, factor] of [
+    ["seconds", 1000],
+    ["microseconds", 0.001],
+  ] as const) {
+    if (!canBeMoment(moment * factor)) continue;
+    return { expected: "ms since 1970", actual: `${moment}, which is ${inWords(moment * factor)} in ${unit}` };
+  }
   return undefined;
 }
 
@@ -105,6 +124,53 @@ export function problemOfGrowth(earlier: AgentView, later: AgentView): TimeProbl
   };
 }
 
+/** From how many ms between two answers on the growth of a duration shows its unit. */
+const UNIT_PAUSE = 1_000;
+
+/** Whether a duration has grown by about as many as there were ms between two answers, which no clock explains. */
+function growsByMilliseconds(earlier: AgentView, later: AgentView): boolean {
+  const growth = (later.inState ?? 0) - (earlier.inState ?? 0);
+  const [least, most] = [later.reading.sent - earlier.reading.received, later.reading.received - earlier.reading.sent];
+  return growth >= least / 2 && growth <= most * 1.5;
+}
+
+/**
+ * The agents whose durations cannot be in seconds, as they have to be: they grow with the milliseconds from each answer
+ * to each later one about the same state, or they are times in ms since 1970.
+ * `compared` is the number of pairs of answers whose growth shows the unit.
+ */
+export function durationUnits(views: readonly AgentView[]): { compared: number; problems: GrowthProblem[] } {
+  let compared = 0;
+  const problems = seriesOf(views).flatMap((own): GrowthProblem[] => {
+    const timestamp = own.find(({ inState }) => inState !== undefined && canBeMoment(inState));
+    if (timestamp) {
+      const actual = `${timestamp.inState}, which is ${inWords(timestamp.inState ?? 0)} in ms since 1970`;
+      return [{ view: timestamp, expected: "a duration in seconds", actual }];
+    }
+    const pairs = pairsInOneState(own);
+    compared += pairs.length;
+    const [last] = pairs.slice(-1);
+    if (!last || !pairs.every(([earlier, later]) => growsByMilliseconds(earlier, later))) return [];
+    const [earlier, view] = last;
+    const { most } = elapsedBetween(earlier.reading, view.reading);
+    const expected = `a duration in seconds, which has grown by ${most} or so since ${earlier.inState}`;
+    return [{ view, expected, actual: `${view.inState}, which has grown as ms do` }];
+  });
+  return { compared, problems };
+}
+
+/** Each view of a series that comes a while after the first of the same state, with that first one. */
+function pairsInOneState(own: readonly AgentView[]): [first: AgentView, later: AgentView][] {
+  const pairs: [AgentView, AgentView][] = [];
+  let first: AgentView | undefined;
+  for (const view of own) {
+    if (view.inState === undefined || view.inState === UNKNOWN_DURATION || view.state === undefined) continue;
+    if (first?.state !== view.state || first.signedInAt !== view.signedInAt) first = view;
+    if (view.reading.sent - first.reading.received >= UNIT_PAUSE) pairs.push([first, view]);
+  }
+  return pairs;
+}
+
 /** Whether a later view can be of a state that began after the earlier view, as the view itself says. */
 function mayHaveBegunBetween(earlier: AgentView, later: AgentView): boolean {
   return later.inState !== undefined && later.inState <= elapsedBetween(earlier.reading, later.reading).most;
@@ -150,12 +216,17 @@ export function growthIn(views: readonly AgentView[]): { grown: number; problems
 
 /** The pairs of views of one agent that follow each other, one view from each answer, by the time of the question. */
 export function consecutive(views: readonly AgentView[]): [earlier: AgentView, later: AgentView][] {
+  return seriesOf(views).flatMap((own) =>
+    own.slice(1).map((later, index): [AgentView, AgentView] => [own[index] ?? later, later]),
+  );
+}
+
+/** The views of each agent, one from each answer, by the time of the question. */
+function seriesOf(views: readonly AgentView[]): AgentView[][] {
   const series = new Map<number, AgentView[]>();
   for (const view of [...views].sort((one, other) => one.reading.sent - other.reading.sent)) {
     const own = series.get(view.agent) ?? [];
     if (own.at(-1)?.reading !== view.reading) series.set(view.agent, [...own, view]);
   }
-  return [...series.values()].flatMap((own) =>
-    own.slice(1).map((later, index): [AgentView, AgentView] => [own[index] ?? later, later]),
-  );
+  return [...series.values()];
 }

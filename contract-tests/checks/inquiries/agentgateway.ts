@@ -27,7 +27,7 @@ export function askAgent(desk: Desk, agent: number, place: Place): Promise<Readi
   return desk.ask(probeOf(operationOf("agentgateway", AGENT), question, { ...place, agents: [agent] }));
 }
 
-function askList(desk: Desk, place: Place): Promise<Reading> {
+export function askList(desk: Desk, place: Place): Promise<Reading> {
   const question = gatewayQuestion(LIST, { agentid: gatewayOf(desk).agentid });
   return desk.ask(probeOf(operationOf("agentgateway", LIST), question, place));
 }
@@ -43,17 +43,20 @@ export const agents: Inquiry = {
   surfaces: ["agentgateway"],
   risk: "read-only",
   sends:
-    "each agent of the deployment file and the list of all who are signed in, and both once more two seconds later; the agent who asks, at least once",
+    "each agent of the deployment file and the list of all who are signed in, and both once more two seconds later; the agent who asks, at least twice",
   async run(desk) {
     const inquiry = "agents";
     const { agentid, agents: subjects } = gatewayOf(desk);
     const own = Number(agentid);
     // The VDN of the agent who asks is that of all the others.
-    if (!subjects.includes(own)) await askAgent(desk, own, { inquiry, step: "own" });
+    const isOther = !subjects.includes(own);
+    if (isOther) await askAgent(desk, own, { inquiry, step: "own" });
     for (const agent of subjects) await askAgent(desk, agent, { inquiry, step: "first" });
     const last = await askList(desk, { inquiry, step: "first" });
     await desk.after(last, GROWTH_PAUSE);
     for (const agent of subjects) await askAgent(desk, agent, { inquiry, step: "later" });
+    // A node may have learnt of the sign-in only meanwhile.
+    if (isOther) await askAgent(desk, own, { inquiry, step: "own, later" });
     await askList(desk, { inquiry, step: "later" });
   },
 };

@@ -1,10 +1,10 @@
 // What is asked of both surfaces to compare what they say of the same agents. All of it changes nothing.
-import { gatewayAgents } from "../agent-view.ts";
+import { gatewayAgents, integerOf } from "../agent-view.ts";
 import type { Inquiry } from "../inquiry.ts";
 import { isSuccess, type Reading } from "../reading.ts";
 import { stayed } from "../times.ts";
-import { askAgent } from "./agentgateway.ts";
-import { askBatch } from "./cc-cms.ts";
+import { askAgent, askList } from "./agentgateway.ts";
+import { askBatch, ccCmsOf, FULL, fullBatch, MOST_AGENTS } from "./cc-cms.ts";
 
 /** How often an agent is compared who changes state meanwhile. */
 export const COMPARISONS = 3;
@@ -51,5 +51,29 @@ export const comparison: Inquiry = {
       await desk.after(last.after, PAUSE);
       agents = changed.map(({ agent }) => agent);
     }
+  },
+};
+
+/** The ids that a batch may have by every edition of its page. Source: "Querying Agent Information in Batches", table 2, row 3. */
+const [LEAST_ID, MOST_ID] = [101, 59_999];
+
+/** A full batch of agents whom there are: besides those of the deployment file, all who are signed in in its VDN. */
+export const onlineBatch: Inquiry = {
+  name: "online agents in a batch",
+  surfaces: ["agentgateway", "cc-cms"],
+  risk: "read-only",
+  sends: `the list of all who are signed in, and a batch of ${MOST_AGENTS} of them and of the agents of the deployment file, repeated where they are fewer`,
+  async run(desk) {
+    const inquiry = "online agents in a batch";
+    const { vdn, agents } = ccCmsOf(desk);
+    const list = await askList(desk, { inquiry, step: "list" });
+    const listed = isSuccess(list) ? gatewayAgents(list) : [];
+    const others = listed
+      .filter(({ properties }) => integerOf(properties.vdnid) === vdn)
+      .map(({ agent }) => agent)
+      .filter((agent) => agent >= LEAST_ID && agent <= MOST_ID && !agents.includes(agent));
+    // Without others it would be a question that was asked before.
+    if (others.length === 0) return;
+    await askBatch(desk, fullBatch([...new Set(others), ...agents], MOST_AGENTS), { inquiry, step: FULL });
   },
 };

@@ -7,7 +7,13 @@ import { GROWTH_PAUSE } from "./agentgateway.ts";
 /** Most agents of one question. Source: "Querying Agent Information in Batches", table 2, row 3. */
 export const MOST_AGENTS = 6000;
 
-/** Where the ids begin that fill up a full batch; whether there are such agents does not matter. */
+/** The step of a batch with as many agents as there can be. */
+export const FULL = "full";
+
+/** The step of one with as many ids as there can be, whether there are such agents or not. */
+export const FULL_OF_ANY = "full of any ids";
+
+/** Where the ids begin that may be nobody's. */
 const FILLERS_FROM = 10_000;
 
 const BATCH = "queryAgentStatusInfoByAgentIds";
@@ -38,10 +44,18 @@ function askPrivateCalls(desk: Desk, agentId: number, place: Place): Promise<Rea
 }
 
 /**
- * So many ids: those of the agents and of others.
- * The last agent stands at the end, so that a list of which only the beginning is answered is noticed.
+ * So many ids, all of them of these agents, who stand there more than once where they are fewer.
+ * The last agent stands at the end only, so that a list of which only the beginning is answered is noticed.
  */
 export function fullBatch(agents: readonly number[], size: number): number[] {
+  const last = agents.slice(-1);
+  const others = agents.length > 1 ? agents.slice(0, -1) : last;
+  const repeated = Array.from({ length: size - last.length }, (_, index) => others[index % others.length] ?? 0);
+  return [...repeated, ...last];
+}
+
+/** So many different ids: those of the agents, and others that may be nobody's. The last agent stands at the end. */
+export function batchOfAnyIds(agents: readonly number[], size: number): number[] {
   const others = Array.from({ length: size }, (_, index) => FILLERS_FROM + index)
     .filter((filler) => !agents.includes(filler))
     .slice(0, size - agents.length);
@@ -68,7 +82,7 @@ export const batches: Inquiry = {
   surfaces: ["cc-cms"],
   risk: "read-only",
   sends:
-    "all agents of the deployment file one by one, in reverse, twice in one batch, and among 6000, between two plain batches",
+    "all agents of the deployment file one by one, in reverse, twice in one batch, so often that it has 6000, and among 6000 ids that may be nobody's, between two plain batches",
   async run(desk) {
     const inquiry = "batches";
     const { agents } = ccCmsOf(desk);
@@ -76,7 +90,8 @@ export const batches: Inquiry = {
     for (const agent of agents) await askBatch(desk, [agent], { inquiry, step: "single" });
     await askBatch(desk, [...agents].reverse(), { inquiry, step: "reversed" });
     await askBatch(desk, [...agents, ...agents], { inquiry, step: "repeated" });
-    await askBatch(desk, fullBatch(agents, MOST_AGENTS), { inquiry, step: "full" });
+    await askBatch(desk, fullBatch(agents, MOST_AGENTS), { inquiry, step: FULL });
+    await askBatch(desk, batchOfAnyIds(agents, MOST_AGENTS), { inquiry, step: FULL_OF_ANY });
     await askBatch(desk, agents, { inquiry, step: "after" });
   },
 };

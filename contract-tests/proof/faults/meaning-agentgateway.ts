@@ -246,6 +246,14 @@ export const meaningGatewayFaults: readonly Fault[] = [
     }),
   },
   {
+    name: "own-state-duration-in-milliseconds",
+    kind: "meaning",
+    summary: "The duration of the state of the agent who asks is in milliseconds.",
+    change: changingAgents(AGENT, (properties, agent, asked) => {
+      if (isAsker(agent, asked)) properties.currentstatetime = asked.world.now() - agent.since;
+    }),
+  },
+  {
     name: "state-durations-in-minutes",
     kind: "meaning",
     summary: "The duration of a state is in minutes.",
@@ -520,6 +528,16 @@ export const meaningGatewayFaults: readonly Fault[] = [
     summary: "An agent who does not exist has no calls, which is a success.",
     change: changing(CALLS, (sent, { agents, world }) =>
       codeOf(sent) === "300-002" && !world.centre.agent(agents[0] ?? 0)
+        ? withBody(sent, { message: "", retcode: "0", result: [] })
+        : sent,
+    ),
+  },
+  {
+    name: "other-vdn-without-data",
+    kind: "meaning",
+    summary: "An agent of another VDN has no calls, which is a success.",
+    change: changing(CALLS, (sent, { agents, world }) =>
+      codeOf(sent) === "300-002" && world.centre.agent(agents[0] ?? 0)
         ? withBody(sent, { message: "", retcode: "0", result: [] })
         : sent,
     ),

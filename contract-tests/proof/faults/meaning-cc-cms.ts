@@ -193,6 +193,12 @@ export const meaningSignedFaults: readonly Fault[] = [
     ),
   },
   {
+    name: "batch-of-thousands-of-different-agents-refused",
+    kind: "meaning",
+    summary: "A batch of more than a thousand different agents is refused.",
+    change: changing(BATCH, (sent, { agents }) => (new Set(agents).size > 1_000 ? withBody(sent, INVALID) : sent)),
+  },
+  {
     name: "signed-out-with-last-sign-in",
     kind: "meaning",
     summary: "An agent who is signed out still has the time of the last sign-in.",
@@ -262,6 +268,14 @@ export const meaningSignedFaults: readonly Fault[] = [
     summary: "While AgentGateway is out of order, the states of a batch are a day older than they are.",
     change: withoutGateway(BATCH, (properties, { state }) => {
       if (state !== 0) properties.currentStateTime = Number(properties.currentStateTime) + 86_400;
+    }),
+  },
+  {
+    name: "state-durations-in-milliseconds-without-gateway",
+    kind: "meaning",
+    summary: "While AgentGateway is out of order, the durations of the states of a batch are in milliseconds.",
+    change: withoutGateway(BATCH, (properties, { since }, { world }) => {
+      properties.currentStateTime = world.now() - since;
     }),
   },
   {
@@ -433,6 +447,14 @@ export const meaningSignedFaults: readonly Fault[] = [
       const { resultDesc, ...body } = JSON.parse(text) as Json;
       return JSON.stringify(body);
     }),
+  },
+  {
+    name: "another-code-for-wrong-parameters",
+    kind: "meaning",
+    summary: "What is refused for wrong parameters is refused with the code of an unknown exception.",
+    change: changing([BATCH, PRIVATE_CALLS], (sent) =>
+      codeOf(sent) === "0100002" ? withBody(sent, { ...INVALID, resultCode: "0100999" }) : sent,
+    ),
   },
   {
     name: "success-for-wrong-parameters",

@@ -238,6 +238,17 @@ export const questionFaults: readonly Fault[] = [
     ),
   },
   {
+    name: "wrong-first-agent-left-out",
+    kind: "form",
+    summary: "What is no number at the beginning of a batch is left out.",
+    change: editing(
+      ["agents"],
+      (value) =>
+        Array.isArray(value) && isAgent(value.at(-1)) && typeof value[0] !== "number" ? value.slice(1) : value,
+      [BATCH],
+    ),
+  },
+  {
     name: "only-the-first-agent-looked-at",
     kind: "form",
     summary: "Of a batch only the first agent is looked at before it is answered.",

@@ -1,6 +1,6 @@
 // What the checks of CC-CMS say of answers that the reference deployment does not give.
 import { describe, expect, test } from "vitest";
-import { fullBatch, MOST_AGENTS } from "../../checks/inquiries/cc-cms.ts";
+import { batchOfAnyIds, fullBatch, MOST_AGENTS } from "../../checks/inquiries/cc-cms.ts";
 import { monitoringChecks } from "../../checks/monitoring.ts";
 import type { Reading } from "../../checks/reading.ts";
 import {
@@ -58,7 +58,7 @@ describe("without the properties that are judged nothing is judged", () => {
   const readings = [
     batch(ASKED, entries),
     batch(ASKED, entries, { at: 2, step: "later" }),
-    ...["before", "single", "reversed", "repeated", "full", "after"].map((step) =>
+    ...["before", "single", "reversed", "repeated", "full", "full of any ids", "after"].map((step) =>
       batch(ASKED, entries, { inquiry: "batches", step }),
     ),
     ...["before", "after"].map((step) => batch(ASKED, entries, { inquiry: "private calls", step })),
@@ -68,10 +68,13 @@ describe("without the properties that are judged nothing is judged", () => {
     [BATCH, "batch-equals-single", /the same is said in two plain batches/],
     [BATCH, "any-order", /the same is said in two plain batches/],
     [BATCH, "repeated-agents", /the same is said in two plain batches/],
-    [BATCH, "full-batch", /the same is said in two plain batches/],
+    [BATCH, "full-batch-agrees", /the same is said in two plain batches/],
+    [BATCH, "full-batch-of-any-ids", /the same is said in two plain batches/],
     [BATCH, "signed-out-sentinels", /not signed in/],
     [BATCH, "sign-in-time", /signed in, with the time/],
-    [BATCH, "state-duration", /signed in, with the time of it and the duration/],
+    [BATCH, "sign-in-time-plausible", /signed in, with the time/],
+    [BATCH, "state-duration", /stays in one state/],
+    [BATCH, "state-within-session", /signed in, with the time of it and the duration/],
     [BATCH, "state-duration-grows", /stays in one state/],
     [BATCH, "stable", /stays in one state/],
     [PRIVATE_CALLS, "private-call-count", /as many while they are asked for/],
@@ -93,27 +96,19 @@ table("asked-agents-once", [
     ["/resultDesc"],
   ],
   ["one is answered twice", [batch(ASKED, [...BOTH, entry(1031)])], ["/resultDesc/2/agentId"]],
-  [
-    "another agent is answered in place of one",
-    [batch([1031], [entry(1099)])],
-    ["/resultDesc", "/resultDesc/0/agentId"],
-  ],
-  [
-    "of a whole VDN one finding is enough",
-    [batch(ASKED, [...BOTH, entry(1100), entry(1101), entry(1102)])],
-    ["/resultDesc/2/agentId"],
-  ],
+  ["another agent is answered in place of one", [batch([1031], [entry(1099)])], ["/resultDesc"]],
+  ["more agents are for another check", [batch(ASKED, [...BOTH, entry(1100)])], "pass"],
   [
     "who does not exist, or is of another VDN, may be left out of a full batch",
-    [batch(fullBatch(ASKED, MOST_AGENTS), BOTH, { inquiry: "batches", step: "full" })],
+    [batch(batchOfAnyIds(ASKED, MOST_AGENTS), BOTH, { inquiry: "batches", step: "full of any ids" })],
     "pass",
   ],
   [
     "in a full batch, too, nobody is answered twice",
     [
-      batch(fullBatch(ASKED, MOST_AGENTS), [...BOTH, entry(10_000), entry(10_000)], {
+      batch(batchOfAnyIds(ASKED, MOST_AGENTS), [...BOTH, entry(10_000), entry(10_000)], {
         inquiry: "batches",
-        step: "full",
+        step: "full of any ids",
       }),
     ],
     ["/resultDesc/3/agentId"],
@@ -127,6 +122,24 @@ table("asked-agents-once", [
     "questions that try out ranges are about agents who need not exist",
     [batch([101, 1031], [], { inquiry: "in range" })],
     "untested: an answer with a list",
+  ],
+  ["what is no list is for another check", [batch(ASKED, {})], "untested: an answer with a list"],
+]);
+
+table("only-asked-agents", [
+  ["each is answered", [batch(ASKED, BOTH)], "pass"],
+  ["who is not signed in is left out", [batch(ASKED, [entry(1031)])], "pass"],
+  ["one is answered twice", [batch(ASKED, [...BOTH, entry(1031)])], "pass"],
+  ["another agent is answered in place of one", [batch([1031], [entry(1099)])], ["/resultDesc/0/agentId"]],
+  [
+    "of a whole VDN one finding is enough",
+    [batch(ASKED, [...BOTH, entry(1100), entry(1101), entry(1102)])],
+    ["/resultDesc/2/agentId"],
+  ],
+  [
+    "who is asked about twice",
+    [batch([...ASKED, ...ASKED], [...BOTH, entry(1100)], { inquiry: "batches", step: "repeated" })],
+    ["/resultDesc/2/agentId"],
   ],
   ["what is no list is for another check", [batch(ASKED, {})], "untested: an answer with a list"],
 ]);
@@ -250,7 +263,7 @@ table("repeated-agents", [
   ["each is answered twice", around([repeated([...BOTH, ...BOTH])]), "pass"],
   ["one is answered thrice", around([repeated([...BOTH, ...BOTH, entry(1031)])]), ["/resultDesc/4/agentId"]],
   ["one is not answered", around([repeated([entry(1099)])]), ["/resultDesc"]],
-  ["somebody else is answered", around([repeated([...BOTH, entry(1100)])]), ["/resultDesc/2/agentId"]],
+  ["somebody else is for another check", around([repeated([...BOTH, entry(1100)])]), "pass"],
   [
     "the second entry of an agent is another one",
     around([repeated([...BOTH, entry(1031, { agentRelease: 0 })])]),
@@ -261,30 +274,102 @@ table("repeated-agents", [
 
 const full = (entries: unknown, given: Circumstances = {}) =>
   batch(fullBatch(ASKED, MOST_AGENTS), entries, { inquiry: "batches", step: "full", at: 2, ...given });
+const anyIds = (entries: unknown, given: Circumstances = {}) =>
+  batch(batchOfAnyIds(ASKED, MOST_AGENTS), entries, { inquiry: "batches", step: "full of any ids", at: 2, ...given });
+/** The agents of a list, in a full batch of both surfaces; with so many of them nobody stands in it twice. */
+const online = (agents: readonly number[], entries: unknown, given: Circumstances = {}) =>
+  batch(fullBatch(agents, MOST_AGENTS), entries, {
+    inquiry: "online agents in a batch",
+    step: "full",
+    at: 2,
+    ...given,
+  });
+const REFUSED = { code: "0100002" };
+const MANY = Array.from({ length: MOST_AGENTS }, (_, index) => 20_000 + index);
 
 table("full-batch", [
-  ["agents who do not exist are left out", around([full(BOTH)]), "pass"],
-  ["only the beginning of the list is answered", around([full([entry(1031), entry(10_000)])]), ["/resultDesc"]],
+  ["it is accepted, whatever it says", around([full([])]), "pass"],
+  ["the number is refused", around([repeated(BOTH), full("too many", REFUSED)]), ["/resultCode"]],
+  ["the size is refused", around([repeated(BOTH), full(null, { status: 413 })]), ["status"]],
+  ["the signature of a large body is refused", around([repeated(BOTH), full(null, { status: 401 })]), ["status"]],
   [
-    "an agent is described otherwise",
-    around([full([entry(1031), entry(1099, { agentRelease: 3 })])]),
-    ["/resultDesc/1/agentRelease"],
+    "the connection breaks",
+    around([repeated(BOTH), full(null, { failure: { kind: "broken", message: "reset" } })]),
+    ["answer"],
   ],
-  ["the number is refused", around([full("too many", { code: "0100002" })]), ["/resultCode"]],
-  ["the size is refused", around([full(null, { status: 413 })]), ["status"]],
-  ["the signature of a large body is refused", around([full(null, { status: 401 })]), ["status"]],
-  ["the connection breaks", around([full(null, { failure: { kind: "broken", message: "reset" } })]), ["answer"]],
+  ["asked more slowly", around([repeated(BOTH), full(null, { status: 429 })]), /^untested: 6000 different agents/],
   [
     "nothing can be asked any more",
     around([full(null, { failure: { kind: "unreachable", message: "Nobody listens there." } })]),
     "untested: Nobody listens there.",
   ],
+  [
+    "whoever stands in a batch twice is refused in a small one, too",
+    around([repeated("duplicates", REFUSED), full("duplicates", REFUSED)]),
+    /^untested: 6000 different agents/,
+  ],
+  [
+    "the same, and 6000 different ids are accepted",
+    around([repeated("duplicates", REFUSED), full("duplicates", REFUSED), anyIds(BOTH)]),
+    "pass",
+  ],
+  [
+    "the same, and 6000 agents who are signed in are refused",
+    around([repeated("duplicates", REFUSED), full("duplicates", REFUSED), online(MANY, "too many", REFUSED)]),
+    ["/resultCode"],
+  ],
+  [
+    "ids that may be nobody's are for another check",
+    around([repeated(BOTH), full(BOTH), anyIds("nobody", REFUSED)]),
+    "pass",
+  ],
+  ["plain batches are refused, too", [full("no permission", REFUSED)], /^untested/],
 ]);
 
-test("a full batch has the given agents at both ends, each once", () => {
-  expect(fullBatch([1031, 10_000, 1099], 5)).toEqual([1031, 10_000, 10_001, 10_002, 1099]);
-  expect(fullBatch([1031], 2)).toEqual([10_000, 1031]);
-  expect(new Set(fullBatch(ASKED, MOST_AGENTS)).size).toBe(MOST_AGENTS);
+table("full-batch-agrees", [
+  ["each is answered once", around([full(BOTH)]), "pass"],
+  ["each is answered as often as asked about", around([full([...BOTH, ...BOTH, ...BOTH])]), "pass"],
+  ["only the beginning of the list is answered", around([full([entry(1031)])]), ["/resultDesc"]],
+  [
+    "an agent is described otherwise",
+    around([full([entry(1031), entry(1099, { agentRelease: 3 })])]),
+    ["/resultDesc/1/agentRelease"],
+  ],
+  [
+    "of thousands of entries that are wrong one is enough",
+    around([full([...BOTH, ...Array(3_000).fill(entry(1031, { agentRelease: 3 }))])]),
+    ["/resultDesc/2/agentRelease"],
+  ],
+  ["that it is refused is for another check", around([full("too many", REFUSED)]), /^untested/],
+]);
+
+table("full-batch-of-any-ids", [
+  ["agents who do not exist are left out", around([full(BOTH), anyIds(BOTH)]), "pass"],
+  [
+    "only the beginning of the list is answered",
+    around([full(BOTH), anyIds([entry(1031), entry(10_000)])]),
+    ["/resultDesc"],
+  ],
+  ["ids that are nobody's are refused", around([full(BOTH), anyIds("nobody", REFUSED)]), ["/resultCode"]],
+  [
+    "as many agents are refused, too",
+    around([full("too many", REFUSED), anyIds("too many", REFUSED)]),
+    "untested: an answer of success to a batch of as many agents",
+  ],
+]);
+
+test("a full batch has the given agents again and again, and the last one at the end only", () => {
+  expect(fullBatch([1031, 10_000, 1099], 5)).toEqual([1031, 10_000, 1031, 10_000, 1099]);
+  expect(fullBatch([1031], 2)).toEqual([1031, 1031]);
+  const whole = fullBatch(ASKED, MOST_AGENTS);
+  expect([whole.length, whole.indexOf(1099)]).toEqual([MOST_AGENTS, MOST_AGENTS - 1]);
+  expect(fullBatch(MANY, MOST_AGENTS)).toEqual(MANY);
+});
+
+test("a batch of any ids has the given agents at both ends, each once", () => {
+  expect(batchOfAnyIds([1031, 10_000, 1099], 5)).toEqual([1031, 10_000, 10_001, 10_002, 1099]);
+  expect(batchOfAnyIds([1031], 2)).toEqual([10_000, 1031]);
+  expect(new Set(batchOfAnyIds(ASKED, MOST_AGENTS)).size).toBe(MOST_AGENTS);
 });
 
 const one = (changes: object, given: Circumstances = {}) => batch([1031], [entry(1031, { ...changes })], given);
@@ -299,8 +384,10 @@ table("signed-out-sentinels", [
   ["the time of the last sign-in", [out({ logonTime: SIGNED_IN })], ["/resultDesc/0/logonTime"]],
   ["the value of the sample in seconds", [out({ logonTime: NEVER / 1000 })], ["/resultDesc/0/logonTime"]],
   ["a time in 2107", [out({ logonTime: Date.UTC(2107, 0, 1) })], ["/resultDesc/0/logonTime"]],
-  ["an agent who is signed in has it", [one({ logonTime: NEVER })], ["/resultDesc/0/logonTime"]],
-  ["nobody is signed out", [one({})], "untested: an agent who is not signed in"],
+  ["an agent who is signed in has it, for another check", [one({ logonTime: NEVER }), out({})], "pass"],
+  ["nobody is signed out", [one({})], "untested: an agent who is not signed in, with a time"],
+  ["none is said", [out({ logonTime: null })], "untested: an agent who is not signed in, with a time"],
+  ["it comes a moment after the state", [out({ logonTime: SIGNED_IN }), out({}, { step: "later", at: 2 })], "pass"],
   [
     "others in the batch are not looked at",
     [batch([1031, 10_000], [signedOut(1031), signedOut(10_000, { logonTime: 0 })])],
@@ -311,16 +398,22 @@ table("signed-out-sentinels", [
 table("sign-in-time", [
   ["in the past", [one({})], "pass"],
   ["just now, by a clock that is ahead", [one({ logonTime: START + 59_000 })], "pass"],
-  ["in the future", [one({ logonTime: START + 61_000 })], ["/resultDesc/0/logonTime"]],
+  ["in the future, for another check", [one({ logonTime: START + 61_000 })], "pass"],
   ["in seconds", [one({ logonTime: SIGNED_IN / 1000 })], ["/resultDesc/0/logonTime"]],
   ["in microseconds", [one({ logonTime: SIGNED_IN * 1000 })], ["/resultDesc/0/logonTime"]],
   ["of somebody who is not signed in", [out({})], /^untested: an agent who is signed in/],
 ]);
 
-table("state-duration", [
+table("sign-in-time-plausible", [
+  ["in the past", [one({})], "pass"],
+  ["in the future", [one({ logonTime: START + 61_000 })], ["/resultDesc/0/logonTime"]],
+  ["never, of who is signed in", [one({ logonTime: NEVER })], ["/resultDesc/0/logonTime"]],
+  ["in seconds, for another check", [one({ logonTime: SIGNED_IN / 1000 })], "pass"],
+]);
+
+table("state-within-session", [
   ["as long as the session", [one({ currentStateTime: 5100 })], "pass"],
   ["longer than the session", [one({ currentStateTime: 5200 })], ["/resultDesc/0/currentStateTime"]],
-  ["in milliseconds", [one({ currentStateTime: 147_000 })], ["/resultDesc/0/currentStateTime"]],
   ["of somebody who is not signed in", [out({ currentStateTime: 2_224_439 })], /^untested: an agent who is signed in/],
   ["of somebody whose last sign-in is shown", [out({ logonTime: SIGNED_IN })], /^untested: an agent who is signed in/],
   ["not said", [one({ currentStateTime: null })], /^untested: an agent who is signed in/],
@@ -334,10 +427,22 @@ const twice = (earlier: object, later: object) => [
   one({ currentStateTime: 149, ...later }, { step: "later", at: 2 }),
 ];
 
+table("state-duration", [
+  ["in seconds", twice({}, {}), "pass"],
+  [
+    "in milliseconds",
+    twice({ currentStateTime: 147_000 }, { currentStateTime: 149_000 }),
+    ["/resultDesc/0/currentStateTime"],
+  ],
+  ["a moment in ms", [one({ currentStateTime: START })], ["/resultDesc/0/currentStateTime"]],
+  ["asked once", [one({})], /^untested: an agent who stays/],
+]);
+
 table("state-duration-grows", [
   ["by the seconds that passed", twice({}, {}), "pass"],
   ["not at all", twice({}, { currentStateTime: 147 }), ["/resultDesc/0/currentStateTime"]],
-  ["by milliseconds", twice({}, { currentStateTime: 2147 }), ["/resultDesc/0/currentStateTime"]],
+  ["by a minute", twice({}, { currentStateTime: 207 }), ["/resultDesc/0/currentStateTime"]],
+  ["by milliseconds, for another check", twice({}, { currentStateTime: 2147 }), /^untested: an agent who stays/],
   [
     "of those who are not signed in, too",
     [out({}), out({ currentStateTime: 147 }, { step: "later", at: 2 })],

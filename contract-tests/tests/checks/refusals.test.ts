@@ -5,7 +5,7 @@ import type { Check, Judgement, OperationKey } from "../../checks/check.ts";
 import { Evidence, factsOf } from "../../checks/evidence.ts";
 import type { Probe } from "../../checks/inquiry.ts";
 import { type Reading, read } from "../../checks/reading.ts";
-import { refusalChecks } from "../../checks/refusals.ts";
+import { plainRefusals, refusalChecks } from "../../checks/refusals.ts";
 import { operationOf } from "../../contract/contract.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
@@ -70,7 +70,7 @@ async function converse(
 }
 
 function checkNamed(name: string, surface?: OperationKey["surface"]): Check {
-  const check = refusalChecks.find(
+  const check = [...refusalChecks, ...plainRefusals].find(
     (one) => one.name === name && (!surface || one.operations.some((operation) => operation.surface === surface)),
   );
   if (!check) throw new Error(`There is no check ${name}.`);
@@ -113,12 +113,12 @@ describe("the catalogue", () => {
       "read-only",
       ["refuses-agentid-out-of-range", "refuses-agentid-malformed", "accepts-agentid-in-range"],
     ],
-    [two, "MUST", "read-only", ["refuses-unknown-agent", "refuses-other-vdn"]],
+    [two, "MUST", "read-only", ["refuses-other-vdn"]],
     [
       two,
       "SHOULD",
       "read-only",
-      ["refuses-workno-out-of-range", "refuses-workno-malformed", "accepts-workno-in-range"],
+      ["refuses-workno-out-of-range", "refuses-workno-malformed", "refuses-unknown-agent", "accepts-workno-in-range"],
     ],
     [three, "SHOULD", "flood", ["too-many-requests"]],
     [three, "MUST", "session", ["refuses-former-guid"]],
@@ -140,6 +140,7 @@ describe("the catalogue", () => {
       "SHOULD",
       "read-only",
       [
+        "refuses-convertible-value",
         "refuses-number-as-text",
         "refuses-out-of-range",
         "accepts-in-range",
@@ -147,7 +148,7 @@ describe("the catalogue", () => {
         "refuses-wrong-charset",
       ],
     ],
-    [[BATCH], "MUST", "read-only", ["refuses-wrong-last-item"]],
+    [[BATCH], "SHOULD", "read-only", ["refuses-wrong-item", "refuses-wrong-last-item"]],
     [[BATCH], "SHOULD", "read-only", ["refuses-empty-list", "refuses-too-many-agents"]],
     [
       signed,
@@ -332,7 +333,7 @@ const judged: { check: string; operation: string; refused: Case[]; notRefused: C
       notRefused: [...neverOnGateway, ["100-007", failing("100-007")] satisfies Case],
     })),
   ...["refuses-agentid-malformed", "refuses-workno-malformed", "refuses-agentid-out-of-range"]
-    .concat("refuses-workno-out-of-range", "refuses-unknown-agent", "refuses-other-vdn")
+    .concat("refuses-workno-out-of-range", "refuses-unknown-agent")
     .map((check) => ({
       check,
       operation: AGENT,
@@ -345,26 +346,35 @@ const judged: { check: string; operation: string; refused: Case[]; notRefused: C
       // 100-006 to a valid guid is about the session, so the one with data is no matter of this.
       notRefused: neverOnGateway.filter(([, reply]) => !JSON.stringify(reply).includes("100-006")),
     })),
+  {
+    check: "refuses-other-vdn",
+    operation: AGENT,
+    // That nothing is told is what its row says; in which words is for a check of its own.
+    refused: [
+      ...statuses,
+      ["300-001", failing("300-001")],
+      ["success without result", failing("0")],
+      ["success with nothing", failing("0", { result: { workno: "", skilllist: [], phonenumber: null } })],
+    ],
+    notRefused: neverOnGateway.filter(
+      ([reason, reply]) => reason !== "success without result" && !JSON.stringify(reply).includes("100-006"),
+    ),
+  },
   ...["refuses-missing-field", "refuses-null-field", "refuses-wrong-type", "refuses-number-as-text"]
-    .concat("refuses-empty-list", "refuses-too-many-agents", "refuses-wrong-last-item")
+    .concat("refuses-convertible-value", "refuses-wrong-item", "refuses-wrong-last-item")
+    .concat("refuses-empty-list", "refuses-too-many-agents", "refuses-out-of-range")
+    .concat("refuses-broken-json", "refuses-wrong-media-type", "refuses-wrong-charset")
     .map((check) => ({
-      check,
-      operation: BATCH,
-      refused: [...statuses, ["0100002", failingSigned("0100002")] satisfies Case],
-      notRefused: [...neverOnSigned, ["0100999", failingSigned("0100999")] satisfies Case],
-    })),
-  ...["refuses-out-of-range", "refuses-broken-json", "refuses-wrong-media-type", "refuses-wrong-charset"].map(
-    (check) => ({
       check,
       operation: BATCH,
       refused: [
         ...statuses,
         ["0100002", failingSigned("0100002")] satisfies Case,
+        ["0100999", failingSigned("0100999")] satisfies Case,
         ["0101003", failingSigned("0101003")] satisfies Case,
       ],
       notRefused: neverOnSigned,
-    }),
-  ),
+    })),
   ...["refuses-no-authorization", "refuses-malformed-authorization", "refuses-unknown-key", "refuses-wrong-signature"]
     .concat("refuses-altered-body", "refuses-altered-path", "refuses-altered-header")
     .concat("refuses-old-timestamp", "refuses-replay")
@@ -604,6 +614,53 @@ describe("what the deployment file lacks", () => {
   });
 });
 
+describe("in which words something is refused", () => {
+  const code = checkNamed("invalid-parameter-code");
+  const vdn = checkNamed("refuses-other-vdn-plainly");
+  const cases: [reason: string, check: Check, operation: string, reply: Reply, outcome: string[] | RegExp][] = [
+    ["the code of the parameter", code, BATCH, failingSigned("0100002"), []],
+    ["a status", code, BATCH, { status: 400 }, []],
+    [
+      "another code, in each of its questions",
+      code,
+      PRIVATE_CALLS,
+      failingSigned("0100999"),
+      Array(15).fill("/resultCode"),
+    ],
+    [
+      "success is for other checks",
+      code,
+      BATCH,
+      failingSigned("0100000"),
+      /^a question with a wrong field that is refused$/,
+    ],
+    ["a failure of the server is for other checks", code, BATCH, { status: 500 }, /^a question with a wrong field/],
+    ["asked more slowly", code, BATCH, { status: 429 }, /^a question with a wrong field/],
+    ["a code", vdn, AGENT, failing("300-001"), []],
+    ["success without a result", vdn, AGENT, failing("0"), ["/retcode"]],
+    ["success with an empty list", vdn, "queryAllCallInfoByAgentWorkNoEx", failing("0", { result: [] }), ["/retcode"]],
+    ["what is told of the agent is for another check", vdn, AGENT, failing("0", { result: { workno: "2005" } }), []],
+  ];
+  for (const [reason, check, operation, reply, outcome] of cases) {
+    test(`${check.name}: ${reason}`, async () => {
+      const { judge } = await converse(check, ({ expects }) => (expects === "refusal" ? reply : undefined));
+      const places = placesOf(judge(operation));
+      if (outcome instanceof RegExp) expect(places).toMatch(outcome);
+      else expect(places).toEqual(outcome);
+    });
+  }
+
+  test("without an agent of another VDN nothing is asked", async () => {
+    const { judge } = await converse(vdn, undefined, { ...EMBEDDED, forbidden: {} });
+    expect(placesOf(judge(AGENT))).toMatch(/^subjects.otherVdn/);
+  });
+
+  test("without an accepted question nothing is judged", async () => {
+    const { judge } = await converse(code, () => failingSigned("0101003"));
+    expect(placesOf(judge(BATCH))).toBe("an accepted request to compare with");
+  });
+});
+
 describe("too many requests", () => {
   const check = checkNamed("too-many-requests");
   const tooMany: Reply = failing("000-007");
@@ -754,21 +811,39 @@ const bodies: [check: string, operation: string, changes: object[]][] = [
     "refuses-wrong-type",
     PRIVATE_CALLS,
     [
-      ...["text", true, 1.5, [], {}].map((ccId) => ({ ccId })),
-      ...["text", true, 170.5, [], {}].map((vdn) => ({ vdn })),
-      ...["text", true, 1099.5, [], {}].map((agentId) => ({ agentId })),
+      ...["text", [], {}].map((ccId) => ({ ccId })),
+      ...["text", [], {}].map((vdn) => ({ vdn })),
+      ...["text", [], {}].map((agentId) => ({ agentId })),
     ],
   ],
   [
     "refuses-wrong-type",
     BATCH,
     [
-      ...["text", true, 1.5, [], {}].map((ccId) => ({ ccId })),
-      ...["text", true, 170.5, [], {}].map((vdn) => ({ vdn })),
-      ...["text", true, 1099, {}].map((agentIds) => ({ agentIds })),
-      ...["text", true, 1099.5, [], {}].map((item) => ({ agentIds: [item, 1031, 1100] })),
+      ...["text", [], {}].map((ccId) => ({ ccId })),
+      ...["text", [], {}].map((vdn) => ({ vdn })),
+      ...["text", {}].map((agentIds) => ({ agentIds })),
     ],
   ],
+  [
+    "refuses-convertible-value",
+    PRIVATE_CALLS,
+    [
+      ...[true, 1.5].map((ccId) => ({ ccId })),
+      ...[true, 170.5].map((vdn) => ({ vdn })),
+      ...[true, 1099.5].map((agentId) => ({ agentId })),
+    ],
+  ],
+  [
+    "refuses-convertible-value",
+    BATCH,
+    [
+      ...[true, 1.5].map((ccId) => ({ ccId })),
+      ...[true, 170.5].map((vdn) => ({ vdn })),
+      ...[true, 1099].map((agentIds) => ({ agentIds })),
+    ],
+  ],
+  ["refuses-wrong-item", BATCH, ["text", true, 1099.5, [], {}].map((item) => ({ agentIds: [item, 1031, 1100] }))],
   ["refuses-number-as-text", PRIVATE_CALLS, [{ ccId: "1" }, { vdn: "170" }, { agentId: "1099" }]],
   ["refuses-number-as-text", BATCH, [{ ccId: "1" }, { vdn: "170" }, { agentIds: ["1099", "1031", "1100"] }]],
   [
@@ -807,12 +882,11 @@ for (const [check, operation, changes] of bodies) {
   });
 }
 
-test("refuses-too-many-agents asks about 6001 different agents, those of the deployment file among them", async () => {
+test("refuses-too-many-agents asks about the agents of the deployment file, until they are 6001", async () => {
   const [probe] = await sent("refuses-too-many-agents", BATCH);
   const { agentIds } = JSON.parse(probe?.question.body ?? "");
-  expect([agentIds.length, new Set(agentIds).size]).toEqual([6001, 6001]);
-  expect(agentIds).toEqual(expect.arrayContaining([1099, 1031, 1100]));
-  expect(agentIds.every((id: number) => id >= 101 && id <= 59_999)).toBe(true);
+  expect(agentIds).toHaveLength(6001);
+  expect(new Set(agentIds)).toEqual(new Set([1099, 1031, 1100]));
 });
 
 test("refuses-broken-json sends nothing that is JSON", async () => {

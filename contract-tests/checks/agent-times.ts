@@ -1,0 +1,148 @@
+// When an agent signed in and for how long a state has lasted, as both surfaces say it in their own words.
+// A row states the unit; what else can be expected of a time is inferred, since clocks and nodes may lag.
+import type { Operation } from "../contract/contract.ts";
+import { findingAt, judged, rowsNamed } from "./agent-findings.ts";
+import { type AgentView, isSignedIn } from "./agent-view.ts";
+import type { Check, Finding } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Recording } from "./fixture.ts";
+import {
+  durationUnits,
+  growthIn,
+  problemOfDuration,
+  problemOfMoment,
+  type TimeProblem,
+  unitProblemOfMoment,
+} from "./times.ts";
+
+/** Whose times are judged, and what they are called there. */
+interface Times extends Pick<Check, "risk" | "operations" | "asks"> {
+  moment: string;
+  duration: string;
+  viewsOf(evidence: Evidence, operation: Operation): AgentView[];
+  /** Changes a time of some who are signed in, in all answers of a recording. */
+  change(recording: Recording, operation: Operation, property: string, edit: (time: number) => number): void;
+  /** Makes a duration stand still from one answer to another, some seconds later. */
+  freeze: { because: string; change: Check["fails"]["change"] };
+}
+
+const YEAR = 365 * 86_400;
+
+/** The checks of the times of agents on one surface, those that a row states first. */
+export function timeChecks({ moment, duration, viewsOf, change, freeze, ...common }: Times): readonly Check[] {
+  /** Judges the sign-in time of each agent who is signed in. */
+  function eachSignIn(judge: (signedInAt: number, view: AgentView) => TimeProblem | undefined): Check["judge"] {
+    return (evidence, operation) => {
+      const views = viewsOf(evidence, operation).filter((view) => isSignedIn(view) === true);
+      const timed = views.filter(({ signedInAt }) => signedInAt !== undefined);
+      const findings = timed.flatMap((view) => {
+        const problem = judge(view.signedInAt ?? 0, view);
+        return problem ? [findingAt(operation, view, { property: moment, ...problem })] : [];
+      });
+      const missing = "an agent who is signed in, with the time of it";
+      return judged(evidence, operation, { findings, isTested: timed.length > 0, missing });
+    };
+  }
+
+  const signInTime: Check = {
+    ...common,
+    name: "sign-in-time",
+    level: "MUST",
+    requirement: "The time of signing in of an agent who is signed in is in milliseconds since 1970.",
+    stated: (operation) => rowsNamed(operation, moment),
+    judge: eachSignIn(unitProblemOfMoment),
+    fails: {
+      because: "The time of signing in is in seconds.",
+      change: (recording, operation) => change(recording, operation, moment, (ms) => Math.floor(ms / 1000)),
+    },
+  };
+
+  const signInTimePlausible: Check = {
+    ...common,
+    name: "sign-in-time-plausible",
+    level: "SHOULD",
+    requirement: "The time of signing in of an agent who is signed in is past, and not before the year 2000.",
+    judge: eachSignIn((signedInAt, { reading }) =>
+      unitProblemOfMoment(signedInAt) ? undefined : problemOfMoment(signedInAt, reading),
+    ),
+    fails: {
+      because: "The time of signing in is a year ahead.",
+      change: (recording, operation) => change(recording, operation, moment, (ms) => ms + YEAR * 1000),
+    },
+  };
+
+  const stateDuration: Check = {
+    ...common,
+    name: "state-duration",
+    level: "MUST",
+    requirement: "The duration of a state is in seconds, and neither in milliseconds nor a time of day.",
+    stated: (operation) => rowsNamed(operation, duration),
+    judge(evidence, operation) {
+      const { compared, problems } = durationUnits(viewsOf(evidence, operation));
+      const findings = problems.map((problem) => durationFinding(operation, problem));
+      const missing = "an agent who stays in one state from one answer to another, a second or more later";
+      return judged(evidence, operation, { findings, isTested: compared > 0, missing });
+    },
+    fails: {
+      because: "The duration of a state is in milliseconds.",
+      change: (recording, operation) => change(recording, operation, duration, (seconds) => seconds * 1000),
+    },
+  };
+
+  function durationFinding(operation: Operation, { view, ...problem }: TimeProblem & { view: AgentView }): Finding {
+    return findingAt(operation, view, { property: duration, expected: problem.expected, actual: problem.actual });
+  }
+
+  /** The views whose durations can be in seconds; of the others nothing finer can be said. */
+  function inSeconds(evidence: Evidence, operation: Operation): AgentView[] {
+    const views = viewsOf(evidence, operation);
+    const others = new Set(durationUnits(views).problems.map(({ view: { agent } }) => agent));
+    return views.filter(({ agent }) => !others.has(agent));
+  }
+
+  const stateWithinSession: Check = {
+    ...common,
+    name: "state-within-session",
+    level: "SHOULD",
+    requirement: "No state of an agent who is signed in is older than the session.",
+    judge(evidence, operation) {
+      const views = inSeconds(evidence, operation).filter(hasSession);
+      const findings = views.flatMap((view) => {
+        const problem = problemOfDuration(view);
+        return problem ? [durationFinding(operation, { view, ...problem })] : [];
+      });
+      const missing = "an agent who is signed in, with the time of it and the duration of the state";
+      return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+    },
+    fails: {
+      because: "A state is a year older than it is.",
+      change: (recording, operation) => change(recording, operation, duration, (seconds) => seconds + YEAR),
+    },
+  };
+
+  const stateDurationGrows: Check = {
+    ...common,
+    name: "state-duration-grows",
+    level: "SHOULD",
+    requirement: "The duration of a state grows with the clock while the state stays.",
+    judge(evidence, operation) {
+      const { grown, problems } = growthIn(inSeconds(evidence, operation));
+      const findings = problems.map((problem) => durationFinding(operation, problem));
+      const missing = "an agent who stays in one state from one answer to another, a second or more later";
+      return judged(evidence, operation, { findings, isTested: grown > 0, missing });
+    },
+    fails: freeze,
+  };
+
+  return [signInTime, signInTimePlausible, stateDuration, stateWithinSession, stateDurationGrows];
+}
+
+/**
+ * Whether a view says how long a session has lasted, and its state.
+ * Of those who are not signed in nothing else says when they signed out; a sign-in time that cannot be right is another finding.
+ */
+function hasSession(view: AgentView): boolean {
+  const { reading, signedInAt, inState } = view;
+  if (isSignedIn(view) !== true || signedInAt === undefined || inState === undefined) return false;
+  return problemOfMoment(signedInAt, reading) === undefined;
+}

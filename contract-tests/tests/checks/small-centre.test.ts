@@ -1,0 +1,60 @@
+// A call centre of three agents and nobody else: no agents who fill up a batch, nobody in a call, no private call.
+import { beforeAll, expect, test } from "vitest";
+import { type Plan, planFor, resultOf } from "../../checks/catalogue.ts";
+import type { CheckResult } from "../../checks/check.ts";
+import { Evidence, factsOf } from "../../checks/evidence.ts";
+import { read } from "../../checks/reading.ts";
+import type { Deployment } from "../../deployment/deployment.ts";
+import { embeddedDeployment } from "../../deployment/embedded.ts";
+import { startReference } from "../../reference/reference.ts";
+import { builtInScenario } from "../../reference/scenario.ts";
+import { askAll } from "../../suite/ask.ts";
+
+/** Who asks, one who is idle, and one who is signed out. */
+const AGENTS = [1030, 1031, 1100];
+
+let plan: Plan;
+let results: CheckResult[];
+beforeAll(async () => {
+  const scenario = builtInScenario();
+  const agents = scenario.agents.filter(({ workno }) => AGENTS.includes(workno));
+  const reference = await startReference({ flowControl: false, scenario: { ...scenario, agents, failures: [] } });
+  try {
+    const { agentgateway, "cc-cms": ccCms, ...embedded } = embeddedDeployment(reference, "dynamic");
+    if (!agentgateway || !ccCms) throw new Error("The embedded deployment has both surfaces.");
+    const deployment: Deployment = {
+      ...embedded,
+      allow: ["read-only"],
+      agentgateway: { ...agentgateway, agents: AGENTS },
+      "cc-cms": { ...ccCms, agents: AGENTS.slice(1) },
+    };
+    plan = planFor(deployment);
+    const { asked } = await askAll(deployment, plan.inquiries, new AbortController().signal, () => undefined);
+    const evidence = new Evidence(factsOf(deployment), asked.map(read));
+    results = plan.rows.map((row) => resultOf(row, evidence));
+  } finally {
+    await reference.close();
+  }
+}, 60_000);
+
+test("nothing is found in a small call centre", () => {
+  const found = results.filter(({ verdict }) => verdict === "fail" || verdict === "warn");
+  expect(found.map(({ id, findings }) => [id, findings[0]])).toEqual([]);
+});
+
+test("a full batch needs no 6000 agents", () => {
+  const full = results.filter(({ id }) => /\.full-batch/.test(id));
+  expect(full.map(({ id, verdict }) => `${id.split(".").at(-1)}: ${verdict}`)).toEqual([
+    "full-batch: pass",
+    "full-batch-agrees: pass",
+    "full-batch-of-any-ids: pass",
+  ]);
+});
+
+test("what a row states of agents needs nobody in a call", () => {
+  const lists = ["response-schema"];
+  const untested = results
+    .filter(({ level, verdict }) => level === "MUST" && verdict === "untested")
+    .filter(({ id }) => !lists.includes(id.split(".").at(-1) ?? ""));
+  expect(untested.map(({ id, reason }) => `${id}: ${reason}`)).toEqual([]);
+});
