@@ -7,7 +7,7 @@ import { fileFor, SUBJECTS, start, verify } from "./verified-reference.ts";
 const CHANGES = {
   "name: a test": 'name: a test\nedition: "2025-11"',
   "agentid: 1030": `agentid: ${sixDigits(1030)}`,
-  [SUBJECTS]: SUBJECTS.replaceAll(/[0-9]{4}$/gm, (id) => String(sixDigits(Number(id)))).replace("59998", "759998"),
+  [SUBJECTS]: SUBJECTS.replaceAll(/\b[0-9]{4}$/gm, (id) => String(sixDigits(Number(id)))).replace("59998", "759998"),
 };
 
 test.concurrent("a deployment whose agents have six digits conforms by the edition of 2025-11, which every line on it says", async () => {

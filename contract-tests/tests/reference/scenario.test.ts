@@ -90,7 +90,7 @@ const wrong: [given: string, yaml: string, message: string][] = [
   ],
   [
     "too many generated agents",
-    `${SMALL}generatedAgents: [{ vdn: 5, from: 59000, count: 1001 }]`,
+    `${SMALL}generatedAgents: [{ vdn: 5, from: 999000, count: 1001 }]`,
     "x.yaml: generatedAgents[0].count is 1001; give a whole number from 0 to 1000",
   ],
   [

@@ -74,7 +74,7 @@ test("what the run was about", () => {
     format: "cti-contract-report/1",
     complete: true,
     suite: { name, version },
-    deployment: { name: deployment.name, allow: deployment.allow },
+    deployment: { name: deployment.name, edition: "2023", allow: deployment.allow },
     verdict: "conforms",
     exitCode: 0,
     ...TIMES,
@@ -83,7 +83,7 @@ test("what the run was about", () => {
   for (const { surface, digest, editions, title } of report.contracts) {
     expect(digest).toBe(
       createHash("sha256")
-        .update(readFileSync(bundleFile(surface)))
+        .update(readFileSync(bundleFile(surface, "2023")))
         .digest("hex"),
     );
     expect(title).toMatch(/\S/);
@@ -93,6 +93,17 @@ test("what the run was about", () => {
     expect(editions.length).toBe(surface === "agentgateway" ? 3 : 2);
     for (const edition of editions)
       expect(edition).toEqual({ page: expect.any(String), title: expect.any(String), edition: expect.any(String) });
+  }
+});
+
+test("without an edition it is about the document that allows what some edition allows", () => {
+  const { edition, ...rest } = deployment;
+  const report = built({ deployment: rest });
+  expect(edition).toBe("2023");
+  expect(report.deployment).not.toHaveProperty("edition");
+  for (const { surface, digest } of report.contracts) {
+    const bundle = readFileSync(bundleFile(surface));
+    expect(digest).toBe(createHash("sha256").update(bundle).digest("hex"));
   }
 });
 

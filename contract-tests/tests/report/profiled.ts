@@ -75,7 +75,16 @@ function selected(document: unknown, path: string): unknown[] {
 
 const VOCABULARY = [
   ...["openapi", "info", "servers", "security", "tags", "paths", "components"],
-  ...["x-generated", "x-source", "x-discrepancy", "x-source-pages", "x-error-codes", "x-observed"],
+  ...[
+    "x-generated",
+    "x-source",
+    "x-discrepancy",
+    "x-inferred",
+    "x-ranges",
+    "x-source-pages",
+    "x-error-codes",
+    "x-observed",
+  ],
   ...["x-observed-codes", "x-observed-others"],
 ];
 

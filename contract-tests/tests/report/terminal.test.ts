@@ -3,6 +3,7 @@ import { htmlOf } from "../../report/html/html.ts";
 import { junitOf } from "../../report/junit.ts";
 import { markdownOf } from "../../report/markdown.ts";
 import type { Report } from "../../report/report.ts";
+import { isReport } from "../../report/report-schema.ts";
 import { terminalReport } from "../../report/terminal.ts";
 import {
   conforming,
@@ -78,6 +79,18 @@ test("the verdict is the last line, and says when it is about a part", () => {
   expect(last(terminalReport(partial, plain))).toBe(
     "Verdict on Site Lisbon, acceptance: conforms (exit code 0; only 2 of 180 checks were wanted: --check state-* --level MUST)",
   );
+});
+
+test("every report says which edition it was asked by", () => {
+  const report: Report = { ...failing, deployment: { ...failing.deployment, edition: "2025-11" } };
+  const name = failing.deployment.name;
+  expect(terminalReport(report, plain)).toContain(`\nVerdict on ${name} by edition 2025-11: does not conform`);
+  expect(markdownOf(report)).toContain(" UTC, exit code 1, edition 2025-11.\n");
+  expect(htmlOf(report)).toContain("<dt>Edition</dt><dd>2025-11</dd>");
+  expect(htmlOf(failing)).toContain("<dt>Edition</dt><dd>none in the deployment file");
+  const property = '<property name="edition" value="2025-11"/>';
+  expect(junitOf(report).split(property)).toHaveLength(junitOf(report).split("<testsuite ").length);
+  expect(isReport(report)).toBe(true);
 });
 
 test("verdicts stand out, and no text of a deployment does", () => {
