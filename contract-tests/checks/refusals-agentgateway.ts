@@ -1,16 +1,17 @@
 // What AgentGateway has to refuse, and what it must not.
 import { citationText, type Operation, operationOf } from "../contract/contract.ts";
-import type { AgentGatewayDeployment, Deployment } from "../deployment/deployment.ts";
+import type { Deployment } from "../deployment/deployment.ts";
 import { GATEWAY_QUERIES } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Facts } from "./evidence.ts";
-import { gatewayQuestion, type Inquiry, probeOf } from "./inquiry.ts";
+import { foreignGuid, formerGuidRefusals, guidRefusals } from "./guids.ts";
+import { common, gatewayOf, plain, questionOf } from "./inquiries/plain-agentgateway.ts";
+import { type Inquiry, probeOf } from "./inquiry.ts";
 import { closedReason, isSuccess } from "./reading.ts";
 import {
   ANY_REFUSAL,
   acceptance,
   findingOf,
-  GUID_REFUSAL,
   methodRule,
   notAccepted,
   noUnknown,
@@ -22,110 +23,6 @@ import {
 } from "./refusal.ts";
 
 const WITH_WORKNO = GATEWAY_QUERIES.filter(({ operationId }) => operationId !== "queryAllOnlineAgents");
-
-/** Throws when the deployment has no AgentGateway: the caller has to know. */
-function gatewayOf({ agentgateway }: Deployment): AgentGatewayDeployment {
-  if (!agentgateway) throw new Error("The deployment has no AgentGateway.");
-  return agentgateway;
-}
-
-/** The question of an operation about the first agent, as the agent who asks, or with other ids. */
-function questionOf(operation: Operation, deployment: Deployment, ids: { agentid?: string; workno?: string } = {}) {
-  const { agentid, agents } = gatewayOf(deployment);
-  return gatewayQuestion(operation.operationId, { agentid, workno: String(agents[0]), ...ids });
-}
-
-/** Each query, as it is accepted; not every agent has to be one of whom something can be told. */
-const plain: Inquiry = {
-  name: "plain question",
-  surfaces: ["agentgateway"],
-  risk: "read-only",
-  sends: "each query about the agents of the deployment file in turn, until one is answered with success",
-  async run(desk) {
-    for (const { operationId } of GATEWAY_QUERIES) {
-      const operation = operationOf("agentgateway", operationId);
-      for (const agent of operation.path.includes("{workno}") ? gatewayOf(desk.deployment).agents : [undefined]) {
-        const question = questionOf(operation, desk.deployment, agent === undefined ? {} : { workno: String(agent) });
-        const agents = agent === undefined ? [] : [agent];
-        if (isSuccess(await desk.ask(probeOf(operation, question, { inquiry: plain.name, step: "", agents })))) break;
-      }
-    }
-  },
-};
-
-const common = { accepted: plain, operations: GATEWAY_QUERIES } as const;
-
-/** Page "C4 authentication of the agent interfaces". */
-function guidRule(row: "Guid" | "mismatch"): string {
-  return citationText("agentgateway", { page: "cec_07_0005", table: "authentication modes", row });
-}
-
-const noGuid = refusal({
-  ...common,
-  name: "refuses-no-guid",
-  level: "MUST",
-  requirement: "A request without guid is refused.",
-  sends: "each query without guid",
-  variants: (operation, deployment) => [{ step: "", question: questionOf(operation, deployment), proof: "none" }],
-  rule: GUID_REFUSAL,
-  source: () => guidRule("Guid"),
-  because: "A request without guid is answered.",
-});
-
-const malformedGuid = refusal({
-  ...common,
-  name: "refuses-malformed-guid",
-  level: "MUST",
-  requirement: "A request with a text in place of the guid that is none is refused.",
-  sends: "each query with a guid in no form of one",
-  variants: (operation, deployment) => [
-    { step: "", question: questionOf(operation, deployment), proof: "malformed-guid" },
-  ],
-  rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
-  because: "Any text is taken for a guid.",
-});
-
-const unknownGuid = refusal({
-  ...common,
-  name: "refuses-unknown-guid",
-  level: "MUST",
-  requirement: "A request with a guid that no session has is refused.",
-  sends: "each query with a guid that no session has",
-  variants: (operation, deployment) => [
-    { step: "", question: questionOf(operation, deployment), proof: "unknown-guid" },
-  ],
-  rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
-  because: "What has the form of a guid is taken for one.",
-});
-
-/** Another agent than the one who asks: of the deployment file, or any. */
-function otherAgent(deployment: Deployment): number {
-  const { agentid, agents } = gatewayOf(deployment);
-  return [...agents, 101, 102].find((agent) => agent !== Number(agentid)) ?? 101;
-}
-
-const foreignGuid = refusal({
-  ...common,
-  name: "refuses-foreign-guid",
-  level: "MUST",
-  requirement: "A guid is refused in the name of another agent than that of its session.",
-  sends: "each query in the name of another agent, with the guid of the agent who asks",
-  variants: (operation, deployment) => {
-    const agentid = String(otherAgent(deployment));
-    return [
-      {
-        step: `agentid ${agentid}`,
-        question: questionOf(operation, deployment, { agentid }),
-        proof: "foreign-guid",
-      },
-    ];
-  },
-  rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
-  because: "The guid of one agent is good for all.",
-});
 
 const otherMethods = refusal({
   ...common,
@@ -361,26 +258,8 @@ function flowControl({ path }: Operation): string {
   return citationText("agentgateway", { page: "cec_07_0584", table: "flow control", row });
 }
 
-const formerGuid = refusal({
-  ...common,
-  name: "refuses-former-guid",
-  level: "MUST",
-  requirement: "The guid of a session that was signed out is refused.",
-  risk: "session",
-  sends: "a sign-out, and then each query with the guid that was good before",
-  variants: (operation, deployment) => [
-    { step: "", question: questionOf(operation, deployment), proof: "former-guid" },
-  ],
-  rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
-  because: "A guid is good for ever.",
-});
-
 export const gatewayRefusals: readonly Check[] = [
-  noGuid,
-  malformedGuid,
-  unknownGuid,
-  foreignGuid,
+  ...guidRefusals,
   otherMethods,
   outOfRange("agentid"),
   malformed("agentid"),
@@ -391,5 +270,5 @@ export const gatewayRefusals: readonly Check[] = [
   otherVdn,
   worknoInRange,
   tooManyRequests,
-  formerGuid,
+  ...formerGuidRefusals,
 ];

@@ -1,7 +1,6 @@
 // What CC-CMS has to refuse, and what it must not.
 import { citationText, type Operation, operationOf } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import type { Proof } from "../transport/risk.ts";
 import { SIGNED_QUERIES } from "./answers.ts";
 import {
   type Mutation,
@@ -14,7 +13,8 @@ import {
   withWrongType,
 } from "./body-mutations.ts";
 import type { Check, Level, OperationKey } from "./check.ts";
-import { ccCmsOf, fullBatch, MOST_AGENTS } from "./inquiries/cc-cms.ts";
+import { fullBatch, MOST_AGENTS } from "./inquiries/cc-cms.ts";
+import { bodyOf, common } from "./inquiries/plain-cc-cms.ts";
 import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
 import {
   ANY_REFUSAL,
@@ -25,38 +25,13 @@ import {
   type RefusalRule,
   refusal,
   rowOf,
-  SIGNATURE_REFUSAL,
   type Variant,
 } from "./refusal.ts";
+import { signatureRefusals } from "./signatures.ts";
 
 const BATCH: readonly OperationKey[] = SIGNED_QUERIES.filter(
   ({ operationId }) => operationId === "queryAgentStatusInfoByAgentIds",
 );
-
-/** What each operation is asked when nothing is wrong: about all agents, or about the first. */
-function bodyOf({ operationId }: OperationKey, deployment: Deployment): QuestionBody {
-  const { ccId, vdn, agents } = ccCmsOf({ deployment });
-  return operationId === "queryAgentStatusInfoByAgentIds"
-    ? { ccId, vdn, agentIds: agents }
-    : { ccId, vdn, agentId: agents[0] ?? 101 };
-}
-
-/** Each query, as it is accepted. */
-const plain: Inquiry = {
-  name: "plain question",
-  surfaces: ["cc-cms"],
-  risk: "read-only",
-  sends: "each query about the agents of the deployment file",
-  async run(desk) {
-    for (const { operationId } of SIGNED_QUERIES) {
-      const operation = operationOf("cc-cms", operationId);
-      const question = signedQuestion(operationId, bodyOf(operation, desk.deployment));
-      await desk.ask(probeOf(operation, question, { inquiry: plain.name, step: "" }));
-    }
-  },
-};
-
-const common = { accepted: plain, operations: SIGNED_QUERIES } as const;
 
 // What a question may hold.
 
@@ -311,100 +286,6 @@ const otherMethods = refusal({
   because: "GET is answered like POST.",
 });
 
-// Who may ask.
-
-/** Page "C2 authentication of the monitoring interfaces". */
-function signatureRule(): string {
-  return citationText("cc-cms", { page: "cec_07_0003", table: "HTTP status", row: "401" });
-}
-
-/** The standard for signatures of messages; the reference says nothing about their age. */
-function replayRule(): string {
-  return "RFC 9421, section 7.2.2";
-}
-
-interface ProofRequirement {
-  name: string;
-  level?: Level;
-  requirement: string;
-  sends: string;
-  because: string;
-}
-
-/** A check that a plain question is refused when this proof comes with it. */
-function proofRefusal(proof: Proof, { level = "MUST", ...requirement }: ProofRequirement): Check {
-  return refusal({
-    ...common,
-    ...requirement,
-    level,
-    risk: proof === "none" ? "read-only" : "lock-out",
-    variants: (operation, deployment) => [
-      { step: "", question: signedQuestion(operation.operationId, bodyOf(operation, deployment)), proof },
-    ],
-    rule: SIGNATURE_REFUSAL,
-    source: level === "MUST" ? signatureRule : replayRule,
-  });
-}
-
-const signatures = [
-  proofRefusal("none", {
-    name: "refuses-no-authorization",
-    requirement: "A request without Authorization is refused.",
-    sends: "each query without Authorization",
-    because: "A request that nobody has signed is answered.",
-  }),
-  proofRefusal("malformed-authorization", {
-    name: "refuses-malformed-authorization",
-    requirement: "A request with an Authorization that is no signature is refused.",
-    sends: "each query with an Authorization in no form of a signature",
-    because: "Any text is taken for a signature.",
-  }),
-  proofRefusal("unknown-key", {
-    name: "refuses-unknown-key",
-    requirement: "A signature of an access key that nobody has is refused.",
-    sends: "each query signed for an access key that nobody has",
-    because: "Any access key is accepted.",
-  }),
-  proofRefusal("wrong-signature", {
-    name: "refuses-wrong-signature",
-    requirement: "A signature with one wrong digit is refused.",
-    sends: "each query with one digit of the signature changed",
-    because: "The signature is not verified.",
-  }),
-  proofRefusal("altered-body", {
-    name: "refuses-altered-body",
-    requirement: "The signature of another body is refused.",
-    sends: "each query with the signature of another body",
-    because: "The body is not covered by the signature.",
-  }),
-  proofRefusal("altered-path", {
-    name: "refuses-altered-path",
-    requirement: "The signature of a request to another path is refused.",
-    sends: "each query with the signature of a request to another path",
-    because: "The path is not covered by the signature.",
-  }),
-  proofRefusal("altered-header", {
-    name: "refuses-altered-header",
-    requirement: "The signature of another value of a signed header is refused.",
-    sends: "each query with the signature of a request to another host",
-    because: "The headers are not covered by the signature.",
-  }),
-  proofRefusal("old-timestamp", {
-    name: "refuses-old-timestamp",
-    level: "SHOULD",
-    requirement: "A signature of the day before is refused.",
-    sends: "each query with a signature of the day before",
-    because: "A signature is good for ever.",
-  }),
-  proofRefusal("replay", {
-    name: "refuses-replay",
-    level: "SHOULD",
-    requirement: "A signature that was used before is refused.",
-    sends: "each query twice with one signature, which is right the first time",
-    because: "Who has seen a request can send it again.",
-  }),
-];
-
 /** Those that can lock the address of the caller come last. */
 export const signedRefusals: readonly Check[] = [
   missingField,
@@ -420,5 +301,5 @@ export const signedRefusals: readonly Check[] = [
   wrongMediaType,
   wrongCharset,
   otherMethods,
-  ...signatures,
+  ...signatureRefusals,
 ];
