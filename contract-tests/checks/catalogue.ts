@@ -5,6 +5,7 @@ import { answerChecks } from "./answers.ts";
 import { applies, type Check, type CheckResult, checkId, type LeftOut, type Level } from "./check.ts";
 import { comparisonChecks } from "./comparisons.ts";
 import type { Evidence } from "./evidence.ts";
+import { formsOfRefusal } from "./forms-of-refusal.ts";
 import type { Inquiry } from "./inquiry.ts";
 import { monitoringChecks } from "./monitoring.ts";
 import { refusalChecks } from "./refusals.ts";
@@ -16,6 +17,7 @@ export const checks: readonly Check[] = [
   ...monitoringChecks,
   ...comparisonChecks,
   ...refusalChecks,
+  ...formsOfRefusal,
 ];
 
 /** One check on one operation. */

@@ -1,38 +1,63 @@
 // Whom AgentGateway has to refuse.
-import { citationText } from "../contract/contract.ts";
+import { type Citation, citationText, type Operation } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
+import type { Proof } from "../transport/risk.ts";
+import { AGENT } from "./agent-findings.ts";
 import type { Check } from "./check.ts";
 import { common, gatewayOf, questionOf } from "./inquiries/plain-agentgateway.ts";
-import { GUID_REFUSAL, refusal } from "./refusal.ts";
+import { ANY_REFUSAL, citationOf, GUID_REFUSAL, refusal, rowOf, type Variant } from "./refusal.ts";
 
-/** Page "C4 authentication of the agent interfaces". */
-function guidRule(row: "Guid" | "mismatch"): string {
-  return citationText("agentgateway", { page: "cec_07_0005", table: "authentication modes", row });
+const MISMATCH: Citation = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" };
+
+/** The row about a guid that is not that of the session. */
+function mismatchRule(): string {
+  return citationText("agentgateway", MISMATCH);
 }
 
-const noGuid = refusal({
+/** What states the codes of a guid that does not match. */
+const statedMismatch = () => [MISMATCH];
+
+/** What states that a request carries a guid: the header of the query, and where its value comes from. */
+function statedGuid(operation: Operation): Citation[] {
+  return [citationOf(operation, "2", "2"), { ...MISMATCH, row: "Guid" }];
+}
+
+function guidRule(operation: Operation): string {
+  return rowOf(operation, "2", "2");
+}
+
+/** The plain question with each of these proofs; what is special about each is said in words, where there are several. */
+const proven =
+  (...proofs: readonly (readonly [proof: Proof, step: string])[]) =>
+  (operation: Operation, deployment: Deployment): Variant[] =>
+    proofs.map(([proof, step]) => ({ step, question: questionOf(operation, deployment), proof }));
+
+/** One query stands for all: how a guid is compared, and where it is looked for, is the same for each. */
+const representative = { ...common, operations: [AGENT] } as const;
+
+export const noGuid = refusal({
   ...common,
   name: "refuses-no-guid",
   level: "MUST",
   requirement: "A request without guid is refused.",
   sends: "each query without guid",
-  variants: (operation, deployment) => [{ step: "", question: questionOf(operation, deployment), proof: "none" }],
-  rule: GUID_REFUSAL,
-  source: () => guidRule("Guid"),
+  variants: proven(["none", ""]),
+  rule: ANY_REFUSAL,
+  source: guidRule,
+  stated: statedGuid,
   because: "A request without guid is answered.",
 });
 
-const malformedGuid = refusal({
+export const malformedGuid = refusal({
   ...common,
   name: "refuses-malformed-guid",
   level: "MUST",
   requirement: "A request with a text in place of the guid that is none is refused.",
   sends: "each query with a guid in no form of one",
-  variants: (operation, deployment) => [
-    { step: "", question: questionOf(operation, deployment), proof: "malformed-guid" },
-  ],
-  rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
+  variants: proven(["malformed-guid", ""]),
+  rule: ANY_REFUSAL,
+  source: guidRule,
+  stated: statedGuid,
   because: "Any text is taken for a guid.",
 });
 
@@ -42,16 +67,15 @@ const unknownGuid = refusal({
   level: "MUST",
   requirement: "A request with a guid that no session has is refused.",
   sends: "each query with a guid that no session has",
-  variants: (operation, deployment) => [
-    { step: "", question: questionOf(operation, deployment), proof: "unknown-guid" },
-  ],
+  variants: proven(["unknown-guid", ""]),
   rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
+  source: mismatchRule,
+  stated: statedMismatch,
   because: "What has the form of a guid is taken for one.",
 });
 
 /** Another agent than the one who asks: of the deployment file, or any. */
-function otherAgent(deployment: Deployment): number {
+export function otherAgent(deployment: Deployment): number {
   const { agentid, agents } = gatewayOf(deployment);
   return [...agents, 101, 102].find((agent) => agent !== Number(agentid)) ?? 101;
 }
@@ -73,8 +97,78 @@ export const foreignGuid = refusal({
     ];
   },
   rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
+  source: mismatchRule,
+  stated: statedMismatch,
   because: "The guid of one agent is good for all.",
+});
+
+/** The secret part of a guid is what stands before the name of the node. */
+export const nearGuid = refusal({
+  ...representative,
+  name: "refuses-near-guid",
+  level: "MUST",
+  requirement: "A guid whose last digit is missing, another one, or followed by one more is refused.",
+  sends: "a query with the guid of the session, changed in its last digit before the name of the node",
+  variants: proven(
+    ["guid-with-other-digit", "another last digit"],
+    ["guid-with-digit-less", "without the last digit"],
+    ["guid-with-digit-more", "one digit more"],
+  ),
+  rule: ANY_REFUSAL,
+  source: mismatchRule,
+  stated: statedGuid,
+  because: "A guid is compared by its beginning.",
+});
+
+export const looseGuid = refusal({
+  ...representative,
+  name: "refuses-loose-guid",
+  level: "SHOULD",
+  requirement: "A guid is refused that is right but for its letter case, or for the end of the name of its node.",
+  sends:
+    "a query with the guid of the session in the other letter case, cut off, with more behind it, and of another node",
+  variants: proven(
+    ["guid-in-other-case", "in the other letter case"],
+    ["guid-of-other-node", "of another node"],
+    ["guid-cut-off", "without the last character"],
+    ["guid-with-more-behind-it", "one character more"],
+  ),
+  rule: ANY_REFUSAL,
+  source: mismatchRule,
+  because: "Letter case and node are not compared.",
+});
+
+const guidElsewhere = refusal({
+  ...representative,
+  name: "refuses-guid-elsewhere",
+  level: "MUST",
+  requirement:
+    "A request is refused that carries the guid in the query or in another header, and not in the header Guid.",
+  sends:
+    "a query with the guid of the session in X-Guid, in Authorization and in the query of the URL, each without Guid",
+  variants: proven(
+    ["guid-in-x-guid", "in X-Guid"],
+    ["guid-in-authorization", "in Authorization"],
+    ["guid-in-query", "in the query"],
+  ),
+  rule: ANY_REFUSAL,
+  source: guidRule,
+  stated: statedGuid,
+  because: "The guid is looked for where clients do not send it.",
+});
+
+const guidInCookie = refusal({
+  ...representative,
+  name: "refuses-guid-in-cookie",
+  level: "SHOULD",
+  requirement:
+    "A request is refused that carries the guid as the cookie or the path parameter JSESSIONID, and not in the header Guid.",
+  sends:
+    "a query with the guid of the session as the cookie JSESSIONID and behind ;jsessionid= in the path, each without Guid",
+  variants: proven(["guid-in-cookie", "in a cookie"], ["guid-in-path", "in the path"]),
+  rule: ANY_REFUSAL,
+  source: guidRule,
+  because: "A browser that was led here would be the agent.",
 });
 
 const formerGuid = refusal({
@@ -84,16 +178,24 @@ const formerGuid = refusal({
   requirement: "The guid of a session that was signed out is refused.",
   risk: "session",
   sends: "a sign-out, and then each query with the guid that was good before",
-  variants: (operation, deployment) => [
-    { step: "", question: questionOf(operation, deployment), proof: "former-guid" },
-  ],
+  variants: proven(["former-guid", ""]),
   rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
+  source: mismatchRule,
+  stated: statedMismatch,
   because: "A guid is good for ever.",
 });
 
 /** Who has no guid, or not the right one. */
-export const guidRefusals: readonly Check[] = [noGuid, malformedGuid, unknownGuid, foreignGuid];
+export const guidRefusals: readonly Check[] = [
+  noGuid,
+  malformedGuid,
+  unknownGuid,
+  foreignGuid,
+  nearGuid,
+  looseGuid,
+  guidElsewhere,
+  guidInCookie,
+];
 
 /** What ends the session comes last. */
 export const formerGuidRefusals: readonly Check[] = [formerGuid];

@@ -1,18 +1,20 @@
 // What AgentGateway has to refuse, and what it must not.
 import { citationText, type Operation, operationOf } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
+import { AGENT } from "./agent-findings.ts";
 import { GATEWAY_QUERIES } from "./answers.ts";
+import { inOtherDigits } from "./body-mutations.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Facts } from "./evidence.ts";
-import { foreignGuid, formerGuidRefusals, guidRefusals } from "./guids.ts";
+import { foreignGuid, formerGuidRefusals, guidRefusals, otherAgent } from "./guids.ts";
 import { common, gatewayOf, plain, questionOf } from "./inquiries/plain-agentgateway.ts";
 import { type Inquiry, probeOf } from "./inquiry.ts";
 import { closedReason, isSuccess } from "./reading.ts";
 import {
   ANY_REFUSAL,
   acceptance,
+  citationOf,
   findingOf,
-  methodRule,
   notAccepted,
   noUnknown,
   problemOf,
@@ -21,21 +23,19 @@ import {
   rowOf,
   type Variant,
 } from "./refusal.ts";
+import { gatewaySpellings, otherMethod } from "./spellings.ts";
 
 const WITH_WORKNO = GATEWAY_QUERIES.filter(({ operationId }) => operationId !== "queryAllOnlineAgents");
 
 const otherMethods = refusal({
   ...common,
-  name: "refuses-other-methods",
-  level: "MUST",
+  ...otherMethod,
   requirement: "A query is answered to GET only.",
   sends: "each query with POST in place of GET",
   // PUT and DELETE could do something where they are known; POST could too, but not to the path of a query.
   variants: (operation, deployment) => [
     { step: "POST", question: { ...questionOf(operation, deployment), method: "POST" } },
   ],
-  rule: ANY_REFUSAL,
-  source: methodRule,
   because: "POST is answered like GET.",
 });
 
@@ -141,9 +141,52 @@ const otherVdn = refusal({
   variants: (operation, deployment) => about(operation, deployment, deployment.forbidden.otherVdn),
   rule: ANY_REFUSAL,
   source: parameterRule("workno"),
+  stated: (operation) => [citationOf(operation, "1", "2")],
   missing: ({ forbidden }: Facts) =>
     forbidden.otherVdn === undefined ? "subjects.otherVdn in the deployment file: an agent of another VDN" : undefined,
   because: "An agent of another VDN is told of.",
+});
+
+/** In the name of another agent the guid is foreign, even if it is ours. */
+const otherDigits = refusal({
+  ...common,
+  operations: [AGENT],
+  name: "refuses-other-digits",
+  level: "SHOULD",
+  requirement: "An id that is written in digits of another script is refused.",
+  sends: "a query with the agentid, and one with the workno, in Arabic-Indic digits",
+  variants: (operation, deployment) => {
+    const { agentid, agents } = gatewayOf(deployment);
+    const ids = { agentid, workno: String(agents[0]) };
+    return (["agentid", "workno"] as const).map((parameter) => ({
+      step: `${parameter} in other digits`,
+      ...withId(operation, deployment, parameter, encodeURIComponent(inOtherDigits(ids[parameter]))),
+    }));
+  },
+  rule: ANY_REFUSAL,
+  source: (operation, step) => parameterRule(step.startsWith("agentid") ? "agentid" : "workno")(operation),
+  because: "Digits of any script are read as a number.",
+});
+
+const repeatedParameters = refusal({
+  ...common,
+  operations: [AGENT],
+  name: "refuses-repeated-parameters",
+  level: "SHOULD",
+  requirement: "A URL is refused whose query has one parameter twice, with different values.",
+  sends: "a query with agentid twice, and one with calldata twice, in the query of the URL",
+  variants: (operation, deployment) => {
+    const { agentid } = gatewayOf(deployment);
+    const question = questionOf(operation, deployment);
+    const queries = [
+      ["agentid twice", `agentid=${agentid}&agentid=${otherAgent(deployment)}`],
+      ["calldata twice", "calldata=a&calldata=b"],
+    ] as const;
+    return queries.map(([step, query]) => ({ step, question: { ...question, path: `${question.path}?${query}` } }));
+  },
+  rule: ANY_REFUSAL,
+  source: () => "OWASP Web Security Testing Guide 4.2, WSTG-INPV-04",
+  because: "Which of two values counts is left to chance.",
 });
 
 function about(operation: Operation, deployment: Deployment, agent: number | undefined): Variant[] {
@@ -260,12 +303,15 @@ function flowControl({ path }: Operation): string {
 
 export const gatewayRefusals: readonly Check[] = [
   ...guidRefusals,
+  ...gatewaySpellings,
   otherMethods,
   outOfRange("agentid"),
   malformed("agentid"),
   agentidInRange,
   outOfRange("workno"),
   malformed("workno"),
+  otherDigits,
+  repeatedParameters,
   unknownAgent,
   otherVdn,
   worknoInRange,

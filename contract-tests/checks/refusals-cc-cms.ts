@@ -1,10 +1,9 @@
 // What CC-CMS has to refuse, and what it must not.
-import { citationText, type Operation, operationOf } from "../contract/contract.ts";
+import { type Operation, operationOf } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { SIGNED_QUERIES } from "./answers.ts";
 import {
   type Mutation,
-  notJson,
   type QuestionBody,
   withNull,
   withNumber,
@@ -16,10 +15,10 @@ import type { Check, Level, OperationKey } from "./check.ts";
 import { fullBatch, MOST_AGENTS } from "./inquiries/cc-cms.ts";
 import { bodyOf, common } from "./inquiries/plain-cc-cms.ts";
 import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
+import { jsonRefusals, mediaTypeRule } from "./json-questions.ts";
 import {
   ANY_REFUSAL,
   acceptance,
-  methodRule,
   noUnknown,
   PARAMETER_REFUSAL,
   type RefusalRule,
@@ -28,6 +27,7 @@ import {
   type Variant,
 } from "./refusal.ts";
 import { signatureRefusals } from "./signatures.ts";
+import { otherMethod, signedSpellings } from "./spellings.ts";
 
 const BATCH: readonly OperationKey[] = SIGNED_QUERIES.filter(
   ({ operationId }) => operationId === "queryAgentStatusInfoByAgentIds",
@@ -203,27 +203,6 @@ const wrongLastItem = bodyRefusal(
   },
 );
 
-const brokenJson = refusal({
-  ...common,
-  name: "refuses-broken-json",
-  level: "MUST",
-  requirement: "A body that is no JSON text is refused.",
-  sends: "each query with a body that is cut off, in single quotes, a bare word, or empty",
-  variants: (operation, deployment) =>
-    notJson(bodyOf(operation, deployment)).map(([step, text]) => ({
-      step,
-      question: signedQuestion(operation.operationId, text),
-    })),
-  rule: ANY_REFUSAL,
-  source: mediaTypeRule,
-  because: "What is broken is mended and answered.",
-});
-
-/** The row about the media type, whose body is this one. */
-function mediaTypeRule({ surface, source }: Operation): string {
-  return citationText(surface, source);
-}
-
 /** The question as it is accepted, with these headers. One that has to be signed cannot be left out. */
 function withHeaders(
   operation: Operation,
@@ -270,8 +249,7 @@ const wrongCharset = refusal({
 
 const otherMethods = refusal({
   ...common,
-  name: "refuses-other-methods",
-  level: "MUST",
+  ...otherMethod,
   requirement: "A query is answered to POST only.",
   sends: "each query with GET in place of POST, signed as such",
   // PUT and DELETE could do something where they are known; GET could not.
@@ -281,8 +259,6 @@ const otherMethods = refusal({
       question: { ...signedQuestion(operation.operationId, bodyOf(operation, deployment)), method: "GET" },
     },
   ],
-  rule: ANY_REFUSAL,
-  source: methodRule,
   because: "GET is answered like POST.",
 });
 
@@ -297,9 +273,10 @@ export const signedRefusals: readonly Check[] = [
   emptyList,
   tooManyAgents,
   wrongLastItem,
-  brokenJson,
+  ...jsonRefusals,
   wrongMediaType,
   wrongCharset,
   otherMethods,
+  ...signedSpellings,
   ...signatureRefusals,
 ];
