@@ -8,6 +8,7 @@ import type { Evidence } from "./evidence.ts";
 import { formsOfRefusal } from "./forms-of-refusal.ts";
 import type { Inquiry } from "./inquiry.ts";
 import { monitoringChecks } from "./monitoring.ts";
+import { otherVdnChecks } from "./other-vdn.ts";
 import { refusalChecks } from "./refusals.ts";
 
 /** Every check, in the order of the report. */
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = [
   ...comparisonChecks,
   ...refusalChecks,
   ...formsOfRefusal,
+  ...otherVdnChecks,
 ];
 
 /** One check on one operation. */
