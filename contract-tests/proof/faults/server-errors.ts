@@ -12,11 +12,9 @@ const TRACE = [
 ].join("\n");
 
 /** Answers some requests to a query with HTTP status 500 and a stack trace. */
-function failing(query: Query, concerns: (sent: Sent, asked: Asked) => boolean): Change {
+function failing(query: Query, concerns: (sent: Sent, asked: Asked) => boolean, body = TRACE): Change {
   return changing(query, (sent, asked) =>
-    concerns(sent, asked)
-      ? { status: 500, headers: { ...sent.headers, "content-type": "text/plain" }, body: TRACE }
-      : sent,
+    concerns(sent, asked) ? { status: 500, headers: { ...sent.headers, "content-type": "text/plain" }, body } : sent,
   );
 }
 
@@ -46,11 +44,15 @@ const rows: [name: string, summary: string, change: Change][] = [
   ],
   [
     "private-calls-of-nobody",
-    "A question about private calls of an agent who does not exist ends in a stack trace.",
-    failing(PRIVATE_CALLS, (sent, { agents: [agent = 0], world }) => {
-      const isEnd = agent === 101 || agent === 59_999;
-      return sent.status === 200 && !isWrongParameter(sent) && !isEnd && world.centre.agent(agent) === undefined;
-    }),
+    "A question about private calls of an agent who does not exist ends in HTTP status 500.",
+    failing(
+      PRIVATE_CALLS,
+      (sent, { agents: [agent = 0], world }) => {
+        const isEnd = agent === 101 || agent === 59_999;
+        return sent.status === 200 && !isWrongParameter(sent) && !isEnd && world.centre.agent(agent) === undefined;
+      },
+      "",
+    ),
   ],
   [
     "batch-with-somebody-unknown",
@@ -63,7 +65,7 @@ const rows: [name: string, summary: string, change: Change][] = [
 ];
 
 export const serverErrorFaults: readonly Fault[] = rows.map(([name, summary, change]) => ({
-  name: `stack-trace-for-${name}`,
+  name: `server-error-for-${name}`,
   kind: "access",
   summary,
   change,
