@@ -7,6 +7,7 @@ import { meaningGatewayFaults } from "./meaning-agentgateway.ts";
 import { meaningSignedFaults } from "./meaning-cc-cms.ts";
 import { nearGuidFaults } from "./near-guids.ts";
 import { nearSignatureFaults } from "./near-signatures.ts";
+import { neighbourFaults } from "./neighbours.ts";
 import { questionFaults } from "./questions-cc-cms.ts";
 import { rangeGatewayFaults } from "./ranges-agentgateway.ts";
 import { serverErrorFaults } from "./server-errors.ts";
@@ -34,4 +35,5 @@ export const faults: readonly Fault[] = [
   ...spellingFaults,
   ...looseQuestionFaults,
   ...serverErrorFaults,
+  ...neighbourFaults,
 ];
