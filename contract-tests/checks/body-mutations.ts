@@ -78,8 +78,33 @@ export function notJson(body: QuestionBody): readonly [step: string, text: strin
   const text = JSON.stringify(body);
   return [
     ["cut off", text.slice(0, -1)],
-    ["single quotes", text.replaceAll('"', "'")],
     ["a bare word", "question"],
     ["empty", ""],
   ];
+}
+
+/** The text of a body in ways that only a reader takes for JSON, or for a question, who is not strict. */
+export function lenientJson(body: QuestionBody): readonly [step: string, text: string][] {
+  const text = JSON.stringify(body);
+  const [[name, value] = ["ccId", 1]] = Object.entries(body);
+  const open = text.slice(0, -1);
+  return [
+    ["a comma too many", `${open},}`],
+    ["a comment", `{/* question */${text.slice(1)}`],
+    ["NaN", `${open},"more":NaN}`],
+    ["single quotes", text.replaceAll('"', "'")],
+    ["names without quotes", text.replaceAll('"', "")],
+    ["a name twice", `{"${name}":${JSON.stringify(value)},${text.slice(1)}`],
+    ["a byte order mark", `\ufeff${text}`],
+    ["a text behind it", `${text}{}`],
+    ["one value", JSON.stringify(Object.values(body).at(-1))],
+  ];
+}
+
+/** Where the Arabic-Indic digits begin, U+0660. */
+const OTHER_ZERO = 0x0660;
+
+/** Each digit as that of another script. */
+export function inOtherDigits(text: string): string {
+  return text.replace(/[0-9]/g, (digit) => String.fromCharCode(OTHER_ZERO + Number(digit)));
 }

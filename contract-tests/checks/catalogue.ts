@@ -7,8 +7,10 @@ import { applies, type Check, type CheckResult, checkId, type LeftOut, type Leve
 import { comparisonChecks } from "./comparisons.ts";
 import { envelopeChecks } from "./envelope.ts";
 import type { Evidence } from "./evidence.ts";
+import { formsOfRefusal } from "./forms-of-refusal.ts";
 import type { Inquiry } from "./inquiry.ts";
 import { monitoringChecks } from "./monitoring.ts";
+import { otherVdnChecks } from "./other-vdn.ts";
 import { plainRefusals, refusalChecks } from "./refusals.ts";
 
 /** Every check, in the order of the report. */
@@ -21,6 +23,8 @@ export const checks: readonly Check[] = [
   ...comparisonChecks,
   ...plainRefusals,
   ...refusalChecks,
+  ...formsOfRefusal,
+  ...otherVdnChecks,
 ];
 
 /** One check on one operation. */

@@ -1,5 +1,5 @@
 // What a refusal is, and how a check is made of requests that have to be refused.
-import { citationText, type Operation, operationOf } from "../contract/contract.ts";
+import { type Citation, citationText, type Operation, operationOf } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment, Risk } from "../deployment/deployment.ts";
@@ -15,8 +15,12 @@ export interface RefusalRule {
   words: string;
   /** The HTTP statuses, besides 200 with a code; every 4xx where the reference names none. */
   statuses?: readonly number[];
+  /** The HTTP statuses besides every 4xx, where the reference names none. */
+  also?: readonly number[];
   /** The codes that come with 200; every code of failure where the reference names none. */
   codes?: readonly string[];
+  /** What is asked for is not known to be there at all: then anything will do that is no answer to the query. */
+  isElsewhere?: boolean;
 }
 
 export const ANY_REFUSAL: RefusalRule = { words: "a refusal: HTTP status 4xx, or 200 with a code of failure" };
@@ -27,11 +31,15 @@ export const GUID_REFUSAL: RefusalRule = {
   codes: GUID_REFUSALS,
 };
 
-/** Source: cec_07_0003, "HTTP status"; 403 is that of the sister service (cec_07_0836) for an address that is locked. */
-export const SIGNATURE_REFUSAL: RefusalRule = {
-  words: "a refusal: HTTP status 401, or 403 for an address that is locked",
-  statuses: [401, 403],
-  codes: [],
+/** Source of 501: RFC 9110, section 9.1, for a method that is not implemented. */
+export const METHOD_REFUSAL: RefusalRule = {
+  words: "a refusal: HTTP status 4xx or 501, or 200 with a code of failure",
+  also: [501],
+};
+
+export const NO_ANSWER: RefusalRule = {
+  words: "no answer to the query, and no failure of the server",
+  isElsewhere: true,
 };
 
 /** One request of an inquiry, as far as it is special. */
@@ -54,6 +62,8 @@ interface Requirement extends Pick<Check, "name" | "level" | "requirement" | "op
   source(operation: Operation, step: string): string;
   /** What the deployment file lacks. */
   missing?(facts: Facts): string | undefined;
+  /** The right request that is sent after a refusal with HTTP status 403, to learn whether the address is locked. */
+  confirm?(operation: Operation, deployment: Deployment): Question;
 }
 
 /** A check that requests are refused; its fixture answers all of them. */
@@ -70,9 +80,9 @@ export function refusal({
     judge(evidence, operation) {
       const lacking = missing?.(evidence.facts) ?? notAccepted(evidence, operation);
       if (lacking !== undefined) return { untested: lacking };
-      const readings = evidence.find({ operationId: operation.operationId, inquiry: inquiry.name });
+      const wanted = { operationId: operation.operationId, inquiry: inquiry.name };
       return judged(
-        readings,
+        evidence.find(wanted).filter(({ probe }) => probe.expects === "refusal"),
         rule.words,
         (step) => source(operation, step),
         (reading) => problemOf(reading, rule),
@@ -84,6 +94,49 @@ export function refusal({
         recording.answerAs({ operationId, inquiry: inquiry.name }, { operationId, inquiry: accepted.name }),
     },
   };
+}
+
+/**
+ * A check of the form of refusals that other checks ask for: what is no refusal at all, is for those.
+ * `judge` says what is wrong with one; `readings` are all of the operation in these inquiries.
+ */
+export function formOfRefusal({
+  of,
+  judge,
+  source,
+  ...check
+}: Omit<Check, "asks" | "judge"> & {
+  of: readonly Check[];
+  judge(reading: Answered, readings: readonly Reading[]): Problem | undefined;
+  source(operation: Operation): string;
+}): Check {
+  const asks = [...new Set(of.flatMap((one) => one.asks))];
+  return {
+    ...check,
+    asks,
+    judge(evidence, operation) {
+      const lacking = notAccepted(evidence, operation);
+      if (lacking !== undefined) return { untested: lacking };
+      const readings = asks.flatMap(({ name }) => evidence.find({ operationId: operation.operationId, inquiry: name }));
+      const own = readings.filter(({ probe, failure }) => probe.expects === "refusal" && failure?.kind !== "broken");
+      return judged(
+        own,
+        "a refusal",
+        () => source(operation),
+        (reading) => (problemOf(reading, ANY_REFUSAL) === undefined ? judge(reading, readings) : undefined),
+      );
+    },
+  };
+}
+
+/** The right request that was sent after another one was refused with 403; undefined when none was. */
+export function rightAfter({ probe }: Reading, readings: readonly Reading[]): Reading | undefined {
+  const step = stepAfter(probe.step);
+  return readings.find((other) => other.probe.inquiry === probe.inquiry && other.probe.step === step);
+}
+
+function stepAfter(step: string): string {
+  return [step, "the right request after it"].filter((part) => part !== "").join(", ");
 }
 
 /**
@@ -145,7 +198,7 @@ function checkOf(
 
 /** The inquiry of a check: its variants for each operation in turn. */
 function inquiryOf(
-  { name, risk = "read-only", sends, operations, variants }: Requirement,
+  { name, risk = "read-only", sends, operations, variants, confirm }: Requirement,
   expects: Probe["expects"],
 ): Inquiry {
   const inquiry = name.replace(/^(refuses|accepts)-/, "").replaceAll("-", " ");
@@ -157,12 +210,19 @@ function inquiryOf(
     async run(desk) {
       for (const { surface, operationId } of operations) {
         const operation = operationOf(surface, operationId);
-        for (const { question, ...particulars } of variants(operation, desk.deployment))
-          await desk.ask(probeOf(operation, question, { ...particulars, inquiry, expects }));
+        for (const { question, ...particulars } of variants(operation, desk.deployment)) {
+          const reading = await desk.ask(probeOf(operation, question, { ...particulars, inquiry, expects }));
+          if (!confirm || reading.failure || reading.answer.status !== LOCKED) continue;
+          const step = stepAfter(particulars.step);
+          await desk.ask(probeOf(operation, confirm(operation, desk.deployment), { inquiry, step, expects: "either" }));
+        }
       }
     },
   };
 }
+
+/** The HTTP status of the sister service for an address that is locked. Source: cec_07_0836, table 1, row 403. */
+export const LOCKED = 403;
 
 /** Why nothing can be compared with: no well-formed request was answered with success. */
 export function notAccepted(evidence: Evidence, operation: Operation): string | undefined {
@@ -218,12 +278,17 @@ export function isPutOff(reading: Answered): boolean {
 const SESSION_OVER = "100-006";
 
 /** What is not a refusal about an answer; undefined when it is one. */
-export function problemOf(reading: Answered, { words: expected, statuses, codes }: RefusalRule): Problem | undefined {
+export function problemOf(reading: Answered, rule: RefusalRule): Problem | undefined {
+  const { words: expected, statuses, also, codes } = rule;
   const { operation, answer, body } = reading;
   const place = `/${CODE[operation.surface].property}`;
   const code = codeOf(reading);
-  if (answer.status !== 200) {
-    const isRefused = statuses?.includes(answer.status) ?? (answer.status >= 400 && answer.status < 500);
+  if (rule.isElsewhere) {
+    if (answer.status >= 500) return { where: "status", expected, actual: outcomeOf(reading) };
+    if (code === CODE[operation.surface].success) return { where: place, expected, actual: outcomeOf(reading) };
+  } else if (answer.status !== 200) {
+    const isClientError = answer.status >= 400 && answer.status < 500;
+    const isRefused = statuses?.includes(answer.status) ?? (isClientError || also?.includes(answer.status));
     if (!isRefused) return { where: "status", expected, actual: outcomeOf(reading) };
   } else if ("problem" in body) {
     return { where: "body", expected, actual: body.problem };
@@ -233,6 +298,8 @@ export function problemOf(reading: Answered, { words: expected, statuses, codes 
     return { where: codes?.length === 0 ? "status" : place, expected, actual: outcomeOf(reading) };
   }
   const data = dataOf(reading);
+  // Elsewhere other things may answer, and say anything of their own.
+  if (rule.isElsewhere && typeof data?.value !== "object") return undefined;
   return data && { where: data.pointer, expected: "no data with a refusal", actual: shortJson(data.value) };
 }
 
@@ -252,7 +319,7 @@ function dataOf({ operation, body }: Answered): { pointer: string; value: unknow
 const PAYLOADS = { agentgateway: ["result"], "cc-cms": ["resultDesc", "resultDatas"] } as const;
 
 /** Status and code in words. */
-function outcomeOf(reading: Answered): string {
+export function outcomeOf(reading: Answered): string {
   const { status } = reading.answer;
   return status === 200 ? `HTTP status 200 with ${shortJson(codeOf(reading) ?? null)}` : `HTTP status ${status}`;
 }
@@ -261,6 +328,16 @@ function outcomeOf(reading: Answered): string {
 function kindOf(reading: Answered): string {
   const isOfGuid = reading.answer.status === 200 && GUID_REFUSALS.some((code) => code === codeOf(reading));
   return isOfGuid ? "the refusal of a guid" : outcomeOf(reading);
+}
+
+/** A row of the page that describes an operation. */
+export function citationOf({ source: { page } }: Operation, table: string, row: string): Citation {
+  return { page, table, row };
+}
+
+/** The row of the one method that a query has. */
+export function statedMethod(operation: Operation): Citation[] {
+  return [citationOf(operation, "Interface Method", operation.method)];
 }
 
 /** A row of the page that describes an operation, in words. */

@@ -1,19 +1,21 @@
 // What AgentGateway has to refuse, and what it must not.
 import { citationText, type Operation, operationOf } from "../contract/contract.ts";
-import type { AgentGatewayDeployment, Deployment } from "../deployment/deployment.ts";
-import { rowsAt } from "./agent-findings.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { AGENT, rowsAt } from "./agent-findings.ts";
 import { GATEWAY_QUERIES } from "./answers.ts";
+import { inOtherDigits } from "./body-mutations.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Facts } from "./evidence.ts";
-import { gatewayQuestion, type Inquiry, probeOf } from "./inquiry.ts";
+import { foreignGuid, formerGuidRefusals, guidRefusals, otherAgent } from "./guids.ts";
+import { common, gatewayOf, plain, questionOf } from "./inquiries/plain-agentgateway.ts";
+import { type Inquiry, probeOf } from "./inquiry.ts";
 import { byEdition, idsInside, idsOutside } from "./ranges.ts";
 import { closedReason, isSuccess, payloadOf } from "./reading.ts";
 import {
   ANY_REFUSAL,
   acceptance,
+  citationOf,
   findingOf,
-  GUID_REFUSAL,
-  methodRule,
   notAccepted,
   noUnknown,
   problemOf,
@@ -22,125 +24,19 @@ import {
   rowOf,
   type Variant,
 } from "./refusal.ts";
+import { gatewaySpellings, otherMethod } from "./spellings.ts";
 
 const WITH_WORKNO = GATEWAY_QUERIES.filter(({ operationId }) => operationId !== "queryAllOnlineAgents");
 
-/** Throws when the deployment has no AgentGateway: the caller has to know. */
-function gatewayOf({ agentgateway }: Deployment): AgentGatewayDeployment {
-  if (!agentgateway) throw new Error("The deployment has no AgentGateway.");
-  return agentgateway;
-}
-
-/** The question of an operation about the first agent, as the agent who asks, or with other ids. */
-function questionOf(operation: Operation, deployment: Deployment, ids: { agentid?: string; workno?: string } = {}) {
-  const { agentid, agents } = gatewayOf(deployment);
-  return gatewayQuestion(operation.operationId, { agentid, workno: String(agents[0]), ...ids });
-}
-
-/** Each query, as it is accepted; not every agent has to be one of whom something can be told. */
-const plain: Inquiry = {
-  name: "plain question",
-  surfaces: ["agentgateway"],
-  risk: "read-only",
-  sends: "each query about the agents of the deployment file in turn, until one is answered with success",
-  async run(desk) {
-    for (const { operationId } of GATEWAY_QUERIES) {
-      const operation = operationOf("agentgateway", operationId);
-      for (const agent of operation.path.includes("{workno}") ? gatewayOf(desk.deployment).agents : [undefined]) {
-        const question = questionOf(operation, desk.deployment, agent === undefined ? {} : { workno: String(agent) });
-        const agents = agent === undefined ? [] : [agent];
-        if (isSuccess(await desk.ask(probeOf(operation, question, { inquiry: plain.name, step: "", agents })))) break;
-      }
-    }
-  },
-};
-
-const common = { accepted: plain, operations: GATEWAY_QUERIES } as const;
-
-/** Page "C4 authentication of the agent interfaces". */
-function guidRule(row: "Guid" | "mismatch"): string {
-  return citationText("agentgateway", { page: "cec_07_0005", table: "authentication modes", row });
-}
-
-const noGuid = refusal({
-  ...common,
-  name: "refuses-no-guid",
-  level: "MUST",
-  requirement: "A request without guid is refused.",
-  sends: "each query without guid",
-  variants: (operation, deployment) => [{ step: "", question: questionOf(operation, deployment), proof: "none" }],
-  rule: GUID_REFUSAL,
-  source: () => guidRule("Guid"),
-  because: "A request without guid is answered.",
-});
-
-const malformedGuid = refusal({
-  ...common,
-  name: "refuses-malformed-guid",
-  level: "MUST",
-  requirement: "A request with a text in place of the guid that is none is refused.",
-  sends: "each query with a guid in no form of one",
-  variants: (operation, deployment) => [
-    { step: "", question: questionOf(operation, deployment), proof: "malformed-guid" },
-  ],
-  rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
-  because: "Any text is taken for a guid.",
-});
-
-const unknownGuid = refusal({
-  ...common,
-  name: "refuses-unknown-guid",
-  level: "MUST",
-  requirement: "A request with a guid that no session has is refused.",
-  sends: "each query with a guid that no session has",
-  variants: (operation, deployment) => [
-    { step: "", question: questionOf(operation, deployment), proof: "unknown-guid" },
-  ],
-  rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
-  because: "What has the form of a guid is taken for one.",
-});
-
-/** Another agent than the one who asks: of the deployment file, or any. */
-function otherAgent(deployment: Deployment): number {
-  const { agentid, agents } = gatewayOf(deployment);
-  return [...agents, 101, 102].find((agent) => agent !== Number(agentid)) ?? 101;
-}
-
-const foreignGuid = refusal({
-  ...common,
-  name: "refuses-foreign-guid",
-  level: "MUST",
-  requirement: "A guid is refused in the name of another agent than that of its session.",
-  sends: "each query in the name of another agent, with the guid of the agent who asks",
-  variants: (operation, deployment) => {
-    const agentid = String(otherAgent(deployment));
-    return [
-      {
-        step: `agentid ${agentid}`,
-        question: questionOf(operation, deployment, { agentid }),
-        proof: "foreign-guid",
-      },
-    ];
-  },
-  rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
-  because: "The guid of one agent is good for all.",
-});
-
 const otherMethods = refusal({
   ...common,
-  name: "refuses-other-methods",
-  level: "MUST",
+  ...otherMethod,
   requirement: "A query is answered to GET only.",
   sends: "each query with POST in place of GET",
   // PUT and DELETE could do something where they are known; POST could too, but not to the path of a query.
   variants: (operation, deployment) => [
     { step: "POST", question: { ...questionOf(operation, deployment), method: "POST" } },
   ],
-  rule: ANY_REFUSAL,
-  source: methodRule,
   because: "POST is answered like GET.",
 });
 
@@ -247,6 +143,7 @@ const otherVdnRefused = refusal({
   variants: (operation, deployment) => about(operation, deployment, deployment.forbidden.otherVdn),
   rule: ANY_REFUSAL,
   source: parameterRule("workno"),
+  stated: (operation) => [citationOf(operation, "1", "2")],
   missing: ({ forbidden }: Facts) =>
     forbidden.otherVdn === undefined ? "subjects.otherVdn in the deployment file: an agent of another VDN" : undefined,
   because: "An agent of another VDN is told of.",
@@ -300,6 +197,48 @@ export const otherVdnPlainly: Check = {
     },
   },
 };
+
+/** In the name of another agent the guid is foreign, even if it is ours. */
+const otherDigits = refusal({
+  ...common,
+  operations: [AGENT],
+  name: "refuses-other-digits",
+  level: "SHOULD",
+  requirement: "An id that is written in digits of another script is refused.",
+  sends: "a query with the agentid, and one with the workno, in Arabic-Indic digits",
+  variants: (operation, deployment) => {
+    const { agentid, agents } = gatewayOf(deployment);
+    const ids = { agentid, workno: String(agents[0]) };
+    return (["agentid", "workno"] as const).map((parameter) => ({
+      step: `${parameter} in other digits`,
+      ...withId(operation, deployment, parameter, encodeURIComponent(inOtherDigits(ids[parameter]))),
+    }));
+  },
+  rule: ANY_REFUSAL,
+  source: (operation, step) => parameterRule(step.startsWith("agentid") ? "agentid" : "workno")(operation),
+  because: "Digits of any script are read as a number.",
+});
+
+const repeatedParameters = refusal({
+  ...common,
+  operations: [AGENT],
+  name: "refuses-repeated-parameters",
+  level: "SHOULD",
+  requirement: "A URL is refused whose query has one parameter twice, with different values.",
+  sends: "a query with agentid twice, and one with calldata twice, in the query of the URL",
+  variants: (operation, deployment) => {
+    const { agentid } = gatewayOf(deployment);
+    const question = questionOf(operation, deployment);
+    const queries = [
+      ["agentid twice", `agentid=${agentid}&agentid=${otherAgent(deployment)}`],
+      ["calldata twice", "calldata=a&calldata=b"],
+    ] as const;
+    return queries.map(([step, query]) => ({ step, question: { ...question, path: `${question.path}?${query}` } }));
+  },
+  rule: ANY_REFUSAL,
+  source: () => "OWASP Web Security Testing Guide 4.2, WSTG-INPV-04",
+  because: "Which of two values counts is left to chance.",
+});
 
 function about(operation: Operation, deployment: Deployment, agent: number | undefined): Variant[] {
   if (agent === undefined) return [];
@@ -418,35 +357,20 @@ function flowControl({ path }: Operation): string {
   return citationText("agentgateway", { page: "cec_07_0584", table: "flow control", row });
 }
 
-const formerGuid = refusal({
-  ...common,
-  name: "refuses-former-guid",
-  level: "MUST",
-  requirement: "The guid of a session that was signed out is refused.",
-  risk: "session",
-  sends: "a sign-out, and then each query with the guid that was good before",
-  variants: (operation, deployment) => [
-    { step: "", question: questionOf(operation, deployment), proof: "former-guid" },
-  ],
-  rule: GUID_REFUSAL,
-  source: () => guidRule("mismatch"),
-  because: "A guid is good for ever.",
-});
-
 export const gatewayRefusals: readonly Check[] = [
-  noGuid,
-  malformedGuid,
-  unknownGuid,
-  foreignGuid,
+  ...guidRefusals,
+  ...gatewaySpellings,
   otherMethods,
   outOfRange("agentid"),
   malformed("agentid"),
   agentidInRange,
   outOfRange("workno"),
   malformed("workno"),
+  otherDigits,
+  repeatedParameters,
   unknownAgent,
   otherVdn,
   worknoInRange,
   tooManyRequests,
-  formerGuid,
+  ...formerGuidRefusals,
 ];

@@ -2,12 +2,10 @@
 import { type Citation, citationText, type Operation, operationOf } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import type { Proof } from "../transport/risk.ts";
 import { rowsAt } from "./agent-findings.ts";
 import { SIGNED_QUERIES } from "./answers.ts";
 import {
   type Mutation,
-  notJson,
   type QuestionBody,
   withConvertible,
   withNull,
@@ -18,8 +16,10 @@ import {
   withWrongType,
 } from "./body-mutations.ts";
 import type { Check, Level, OperationKey } from "./check.ts";
-import { ccCmsOf, fullBatch, MOST_AGENTS } from "./inquiries/cc-cms.ts";
+import { fullBatch, MOST_AGENTS } from "./inquiries/cc-cms.ts";
+import { bodyOf, common, plain } from "./inquiries/plain-cc-cms.ts";
 import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
+import { jsonRefusals, mediaTypeRule } from "./json-questions.ts";
 import { byEdition, idsInside, idsOutside } from "./ranges.ts";
 import { codeOf } from "./reading.ts";
 import {
@@ -27,44 +27,19 @@ import {
   acceptance,
   findingOf,
   isPutOff,
-  methodRule,
   notAccepted,
   noUnknown,
   problemOf,
   refusal,
   rowOf,
-  SIGNATURE_REFUSAL,
   type Variant,
 } from "./refusal.ts";
+import { signatureRefusals } from "./signatures.ts";
+import { otherMethod, signedSpellings } from "./spellings.ts";
 
 const BATCH: readonly OperationKey[] = SIGNED_QUERIES.filter(
   ({ operationId }) => operationId === "queryAgentStatusInfoByAgentIds",
 );
-
-/** What each operation is asked when nothing is wrong: about all agents, or about the first. */
-function bodyOf({ operationId }: OperationKey, deployment: Deployment): QuestionBody {
-  const { ccId, vdn, agents } = ccCmsOf({ deployment });
-  return operationId === "queryAgentStatusInfoByAgentIds"
-    ? { ccId, vdn, agentIds: agents }
-    : { ccId, vdn, agentId: agents[0] ?? 101 };
-}
-
-/** Each query, as it is accepted. */
-const plain: Inquiry = {
-  name: "plain question",
-  surfaces: ["cc-cms"],
-  risk: "read-only",
-  sends: "each query about the agents of the deployment file",
-  async run(desk) {
-    for (const { operationId } of SIGNED_QUERIES) {
-      const operation = operationOf("cc-cms", operationId);
-      const question = signedQuestion(operationId, bodyOf(operation, desk.deployment));
-      await desk.ask(probeOf(operation, question, { inquiry: plain.name, step: "" }));
-    }
-  },
-};
-
-const common = { accepted: plain, operations: SIGNED_QUERIES } as const;
 
 // What a question may hold.
 
@@ -311,27 +286,6 @@ export const parameterCode: Check = {
   },
 };
 
-const brokenJson = refusal({
-  ...common,
-  name: "refuses-broken-json",
-  level: "MUST",
-  requirement: "A body that is no JSON text is refused.",
-  sends: "each query with a body that is cut off, in single quotes, a bare word, or empty",
-  variants: (operation, deployment) =>
-    notJson(bodyOf(operation, deployment)).map(([step, text]) => ({
-      step,
-      question: signedQuestion(operation.operationId, text),
-    })),
-  rule: ANY_REFUSAL,
-  source: mediaTypeRule,
-  because: "What is broken is mended and answered.",
-});
-
-/** The row about the media type, whose body is this one. */
-function mediaTypeRule({ surface, source }: Operation): string {
-  return citationText(surface, source);
-}
-
 /** The question as it is accepted, with these headers. One that has to be signed cannot be left out. */
 function withHeaders(
   operation: Operation,
@@ -378,8 +332,7 @@ const wrongCharset = refusal({
 
 const otherMethods = refusal({
   ...common,
-  name: "refuses-other-methods",
-  level: "MUST",
+  ...otherMethod,
   requirement: "A query is answered to POST only.",
   sends: "each query with GET in place of POST, signed as such",
   // PUT and DELETE could do something where they are known; GET could not.
@@ -389,104 +342,8 @@ const otherMethods = refusal({
       question: { ...signedQuestion(operation.operationId, bodyOf(operation, deployment)), method: "GET" },
     },
   ],
-  rule: ANY_REFUSAL,
-  source: methodRule,
   because: "GET is answered like POST.",
 });
-
-// Who may ask.
-
-/** Page "C2 authentication of the monitoring interfaces". */
-function signatureRule(): string {
-  return citationText("cc-cms", { page: "cec_07_0003", table: "HTTP status", row: "401" });
-}
-
-/** The standard for signatures of messages; the reference says nothing about their age. */
-function replayRule(): string {
-  return "RFC 9421, section 7.2.2";
-}
-
-interface ProofRequirement {
-  name: string;
-  level?: Level;
-  requirement: string;
-  sends: string;
-  because: string;
-}
-
-/** A check that a plain question is refused when this proof comes with it. */
-function proofRefusal(proof: Proof, { level = "MUST", ...requirement }: ProofRequirement): Check {
-  return refusal({
-    ...common,
-    ...requirement,
-    level,
-    risk: proof === "none" ? "read-only" : "lock-out",
-    variants: (operation, deployment) => [
-      { step: "", question: signedQuestion(operation.operationId, bodyOf(operation, deployment)), proof },
-    ],
-    rule: SIGNATURE_REFUSAL,
-    source: level === "MUST" ? signatureRule : replayRule,
-  });
-}
-
-const signatures = [
-  proofRefusal("none", {
-    name: "refuses-no-authorization",
-    requirement: "A request without Authorization is refused.",
-    sends: "each query without Authorization",
-    because: "A request that nobody has signed is answered.",
-  }),
-  proofRefusal("malformed-authorization", {
-    name: "refuses-malformed-authorization",
-    requirement: "A request with an Authorization that is no signature is refused.",
-    sends: "each query with an Authorization in no form of a signature",
-    because: "Any text is taken for a signature.",
-  }),
-  proofRefusal("unknown-key", {
-    name: "refuses-unknown-key",
-    requirement: "A signature of an access key that nobody has is refused.",
-    sends: "each query signed for an access key that nobody has",
-    because: "Any access key is accepted.",
-  }),
-  proofRefusal("wrong-signature", {
-    name: "refuses-wrong-signature",
-    requirement: "A signature with one wrong digit is refused.",
-    sends: "each query with one digit of the signature changed",
-    because: "The signature is not verified.",
-  }),
-  proofRefusal("altered-body", {
-    name: "refuses-altered-body",
-    requirement: "The signature of another body is refused.",
-    sends: "each query with the signature of another body",
-    because: "The body is not covered by the signature.",
-  }),
-  proofRefusal("altered-path", {
-    name: "refuses-altered-path",
-    requirement: "The signature of a request to another path is refused.",
-    sends: "each query with the signature of a request to another path",
-    because: "The path is not covered by the signature.",
-  }),
-  proofRefusal("altered-header", {
-    name: "refuses-altered-header",
-    requirement: "The signature of another value of a signed header is refused.",
-    sends: "each query with the signature of a request to another host",
-    because: "The headers are not covered by the signature.",
-  }),
-  proofRefusal("old-timestamp", {
-    name: "refuses-old-timestamp",
-    level: "SHOULD",
-    requirement: "A signature of the day before is refused.",
-    sends: "each query with a signature of the day before",
-    because: "A signature is good for ever.",
-  }),
-  proofRefusal("replay", {
-    name: "refuses-replay",
-    level: "SHOULD",
-    requirement: "A signature that was used before is refused.",
-    sends: "each query twice with one signature, which is right the first time",
-    because: "Who has seen a request can send it again.",
-  }),
-];
 
 /** Those that can lock the address of the caller come last. */
 export const signedRefusals: readonly Check[] = [
@@ -501,9 +358,10 @@ export const signedRefusals: readonly Check[] = [
   emptyList,
   tooManyAgents,
   wrongLastItem,
-  brokenJson,
+  ...jsonRefusals,
   wrongMediaType,
   wrongCharset,
   otherMethods,
-  ...signatures,
+  ...signedSpellings,
+  ...signatureRefusals,
 ];

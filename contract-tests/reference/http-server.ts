@@ -128,9 +128,10 @@ export class HttpServer {
     const url = path.replace(/\{([a-z]+)\}/g, ":$1");
     const checkIds = async (request: FastifyRequest, reply: FastifyReply) => {
       const ids = Object.values(request.params as Record<string, string>);
-      return ids.every((id) => isAgentNumber(id, this.#options.edition))
-        ? undefined
-        : this.#refuse(request, reply, 404);
+      if (!ids.every((id) => isAgentNumber(id, this.#options.edition))) return this.#refuse(request, reply, 404);
+      // A parameter that comes twice is a list here.
+      const isTwice = Object.values(request.query as Record<string, unknown>).some(Array.isArray);
+      return isTwice ? this.#refuse(request, reply, 400, "a parameter of the query comes twice") : undefined;
     };
     this.#app.route({
       method,

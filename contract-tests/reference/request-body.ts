@@ -1,17 +1,41 @@
+import { visit } from "jsonc-parser";
 import type { Refusal } from "./http-server.ts";
 
 /** What a body holds when it is not JSON; JSON itself has no such value. */
 export const NOT_JSON = Symbol("not JSON");
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+/** A byte order mark stays what it is: no part of JSON (RFC 8259, section 8.1). */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Reads a body, which the server leaves as bytes. */
 export function jsonOf(body: unknown): unknown {
   try {
-    return JSON.parse(utf8.decode(bytesOf(body)));
+    const text = utf8.decode(bytesOf(body));
+    const value: unknown = JSON.parse(text);
+    return hasNameTwice(text) ? NOT_JSON : value;
   } catch {
     return NOT_JSON;
   }
+}
+
+/** Whether an object has two properties of one name, of which nobody could say which one counts. */
+function hasNameTwice(text: string): boolean {
+  const open: Set<string>[] = [];
+  let isTwice = false;
+  visit(text, {
+    onObjectBegin: () => {
+      open.push(new Set());
+    },
+    onObjectEnd: () => {
+      open.pop();
+    },
+    onObjectProperty: (name) => {
+      const names = open.at(-1);
+      isTwice ||= names?.has(name) === true;
+      names?.add(name);
+    },
+  });
+  return isTwice;
 }
 
 /** The bytes of a body; of a request without one, none. */

@@ -2,11 +2,14 @@ import type { Asked } from "../checks/reading.ts";
 import type { Surface } from "../contract/contract.ts";
 import type { C2Options, Deployment, TlsSettings } from "../deployment/deployment.ts";
 import type { Exchange, Header } from "../transport/exchange.ts";
-import type { Proof } from "../transport/risk.ts";
+import type { NearGuid, Proof } from "../transport/risk.ts";
 import {
+  isMisplaced,
   MALFORMED_AUTHORIZATION,
   MALFORMED_GUID,
+  MISPLACED,
   OTHER_HOST,
+  OTHER_METHOD,
   otherBody,
   otherPath,
   UNKNOWN_GUID,
@@ -24,7 +27,15 @@ const LONGEST_BODY = 2048;
 const LONG_AGO = "2020-01-01T00:00:00Z";
 
 /** Headers that curl writes itself, that prove who asks, or that were given by the deployment and are masked. */
-const LEFT_TO_CURL = new Set(["host", "content-length", "guid", "authorization", "cookie"]);
+const LEFT_TO_CURL = new Set([
+  "host",
+  "content-length",
+  "guid",
+  "authorization",
+  "cookie",
+  "x-guid",
+  "x-authorization",
+]);
 
 /** The request of an exchange, or the one that would have been sent. */
 export function requestOf({ probe, exchange }: Asked, deployment: Connections): Exchange["request"] {
@@ -32,7 +43,7 @@ export function requestOf({ probe, exchange }: Asked, deployment: Connections): 
   const { method, path, headers, body } = probe.question;
   return {
     method,
-    url: new URL(path, surfaceOf(deployment, probe.surface).baseUrl).href,
+    url: `${new URL(surfaceOf(deployment, probe.surface).baseUrl).origin}${path}`,
     headers: Object.entries(headers),
     ...(body === undefined ? {} : { body }),
   };
@@ -55,20 +66,29 @@ function surfaceOf<Key extends Surface>(deployment: Connections, surface: Key): 
  */
 export function curlOf(asked: Asked, deployment: Connections): string {
   const { surface, proof, key } = asked.probe;
-  const request = requestOf(asked, deployment);
+  const request = withoutCredential(asked, requestOf(asked, deployment));
   const body = bodyOf(request, key);
   const proven = surface === "cc-cms" ? signed(request, body, proof, deployment) : withGuid(proof);
   const { url, options } = connection(request.url, surface, surfaceOf(deployment, surface).tls);
   const curl = [
     "curl --silent --show-error --include --http1.1",
     ...options,
-    `--request ${quoted(request.method)} ${quoted(url)}`,
+    // curl would take dot segments out of the path.
+    ...(/\/\.{1,2}(\/|$)/.test(url) ? ["--path-as-is"] : []),
+    `--request ${quoted(request.method)} ${quoted(url)}${proven.behindUrl ?? ""}`,
     ...headerOptions(request, body.options.length > 0),
     ...proven.options,
     ...body.options,
   ].join(" ");
   const notes = [...body.notes, ...proven.notes].map((note) => `: ${quoted(visible(note))}; `);
   return `${notes.join("")}${proven.before}${proven.isTwice ? `for TIME in 1 2; do ${curl}; done` : curl}`;
+}
+
+/** The request without what it has of a credential in its URL: the line puts that of its own in. */
+function withoutCredential({ probe }: Asked, request: Exchange["request"]): Exchange["request"] {
+  const { proof, question } = probe;
+  if (!isMisplaced(proof) || MISPLACED[proof].header !== undefined) return request;
+  return { ...request, url: `${new URL(request.url).origin}${question.path}` };
 }
 
 /**
@@ -139,16 +159,48 @@ interface Proven {
   before: string;
   options: string[];
   notes: string[];
+  /** What stands behind the URL, in the same word of the shell. */
+  behindUrl?: string;
   isTwice?: boolean;
 }
 
+/** A right credential, given as a variable of the shell, where it does not belong. */
+function elsewhere(proof: keyof typeof MISPLACED, credential: string): Pick<Proven, "options" | "behindUrl"> {
+  const { header, prefix } = MISPLACED[proof];
+  if (header === undefined) return { options: [], behindUrl: `"${prefix}${credential}"` };
+  return { options: [`--header "${header}: ${prefix}${credential}"`] };
+}
+
+/** How a guid, read by sed or tr, becomes one that is almost right; see wrong-proofs.ts. */
+const NEAR_GUIDS: Record<NearGuid, string> = {
+  "guid-with-other-digit": String.raw`sed -E -e 's/0(\.[^.]*)$/1\1/' -e t -e 's/[^.](\.[^.]*)$/0\1/' -e t -e 's/0$/1/' -e t -e 's/.$/0/'`,
+  "guid-with-digit-less": String.raw`sed -E -e 's/[^.](\.[^.]*)$/\1/' -e t -e 's/.$//'`,
+  "guid-with-digit-more": String.raw`sed -E -e 's/(\.[^.]*)$/0\1/' -e t -e 's/$/0/'`,
+  "guid-of-other-node": "sed -e 's/0$/1/' -e t -e 's/.$/0/'",
+  "guid-cut-off": "sed -e 's/.$//'",
+  "guid-with-more-behind-it": "sed -e 's/$/0/'",
+  "guid-in-other-case": "tr a-zA-Z A-Za-z",
+};
+
+const GUID = variable("AGENTGATEWAY_GUID", "what stands behind JSESSIONID= in the Set-GUID of a sign-in");
+
 function withGuid(proof: Proof): Proven {
+  if (isMisplaced(proof)) return { before: "", notes: [], ...elsewhere(proof, GUID) };
+  if (isNear(proof)) {
+    // First by itself, because in a pipe it would not keep the line from going on.
+    const before = `: "${GUID}" && NEAR="$(printf %s "$AGENTGATEWAY_GUID" | ${NEAR_GUIDS[proof]})" && `;
+    return { before, options: ['--header "Guid: $NEAR"'], notes: ["the guid is almost right"] };
+  }
   const guid = guidFor(proof);
   return {
     before: "",
     options: guid === undefined ? [] : [`--header ${guid}`],
     notes: proof === "former-guid" ? ["AGENTGATEWAY_GUID is that of a session that was signed out"] : [],
   };
+}
+
+function isNear(proof: Proof): proof is NearGuid {
+  return proof in NEAR_GUIDS;
 }
 
 function guidFor(proof: Proof): string | undefined {
@@ -160,7 +212,7 @@ function guidFor(proof: Proof): string | undefined {
     case "unknown-guid":
       return quoted(`Guid: ${UNKNOWN_GUID}`);
     default:
-      return `"Guid: ${variable("AGENTGATEWAY_GUID", "what stands behind JSESSIONID= in the Set-GUID of a sign-in")}"`;
+      return `"Guid: ${GUID}"`;
   }
 }
 
@@ -188,14 +240,57 @@ function signed(request: Exchange["request"], body: Body, proof: Proof, deployme
     ...authorized(signLine(request.method, { ...own, ...part })),
     notes: [`what is signed has another ${what} than what is sent`],
   });
+  /** A right one, changed by a command that reads it and prints it. */
+  const changed = (command: string, note: string): Proven => {
+    const { before, ...rest } = authorized(signLine(request.method, own));
+    const change = `printf %s "$AUTHORIZATION" | ${command}`;
+    return { ...rest, before: `${before}AUTHORIZATION="$(${change})" && `, notes: [note] };
+  };
+  if (isMisplaced(proof))
+    return { ...authorized(signLine(request.method, own)), ...elsewhere(proof, "$AUTHORIZATION") };
   switch (proof) {
     case "unknown-key":
       return authorized(`CC_CMS_ACCESS_KEY=${UNKNOWN_KEY} ${signLine(request.method, own)}`);
-    case "wrong-signature": {
-      const { before, ...rest } = authorized(signLine(request.method, own));
-      const changed = `printf %s "$AUTHORIZATION" | sed -e 's/0$/1/' -e t -e 's/.$/0/'`;
-      return { ...rest, before: `${before}AUTHORIZATION="$(${changed})" && `, notes: ["the signature ends wrongly"] };
+    case "wrong-signature":
+      return changed("sed -e 's/0$/1/' -e t -e 's/.$/0/'", "the signature ends wrongly");
+    case "cut-signature":
+      return changed("sed -e 's/.$//'", "the signature is cut off");
+    case "long-signature":
+      return changed("sed -e 's/$/0/'", "the signature has a digit more");
+    case "empty-signature":
+      return changed("sed -e 's/[^/]*$//'", "the signature is missing");
+    case "signature-in-capitals":
+      return changed("awk -F/ -v OFS=/ '{ $NF = toupper($NF); print }'", "the signature is in capitals");
+    case "key-in-other-case":
+      return authorized(
+        `CC_CMS_ACCESS_KEY="$(printf %s "\${CC_CMS_ACCESS_KEY-}" | tr a-zA-Z A-Za-z)" ${signLine(request.method, own)}`,
+      );
+    case "empty-secret":
+      return authorized(`${signLine(request.method, own)} --empty-secret`);
+    case "unknown-key-empty-secret":
+      return authorized(`CC_CMS_ACCESS_KEY=${UNKNOWN_KEY} ${signLine(request.method, own)} --empty-secret`);
+    case "unsigned-host": {
+      const type = request.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+      const hasOther = own.options.some((option) => option.startsWith("--header"));
+      const options = hasOther ? own.options : [...own.options, `--header ${quoted(`Content-Type: ${type}`)}`];
+      return authorized(`${signLine(request.method, { ...own, options })} --without-host`);
     }
+    case "unsigned-headers": {
+      const options = own.options.filter((option) => !option.startsWith("--header"));
+      return authorized(`${signLine(request.method, { ...own, options })} --without-host`);
+    }
+    case "altered-method":
+      return {
+        ...authorized(signLine(OTHER_METHOD, own)),
+        notes: ["what is signed has another method than what is sent"],
+      };
+    case "unsigned-body":
+      return other({ body: "''" }, "body");
+    case "unsigned-query":
+      return {
+        ...authorized(signLine(request.method, { ...own, url: quoted(new URL(url.pathname, url).href) })),
+        notes: ["the query of the URL is not signed"],
+      };
     case "altered-body": {
       const { before, ...rest } = other({ body: body.other }, "body");
       return { ...rest, before: `${body.makeOther}${before}` };
@@ -264,7 +359,8 @@ function connection(text: string, surface: Surface, tls: TlsSettings): { url: st
   const place = `${tls.serverName}:${port}:${url.hostname}:${port}`;
   url.hostname = tls.serverName;
   return {
-    url: url.href,
+    // As text, because a URL would lose what is odd about a path.
+    url: `${url.origin}${text.slice(new URL(text).origin.length)}`,
     options: [...options, `--connect-to ${quoted(place)}`, `--header ${quoted(`Host: ${host}`)}`],
   };
 }

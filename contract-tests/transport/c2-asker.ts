@@ -7,7 +7,19 @@ import { paced } from "./pace.ts";
 import type { Proof } from "./risk.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTransport } from "./transport.ts";
-import { MALFORMED_AUTHORIZATION, OLD, OTHER_HOST, otherBody, otherPath, UNKNOWN_KEY } from "./wrong-proofs.ts";
+import {
+  inOtherCase,
+  isMisplaced,
+  MALFORMED_AUTHORIZATION,
+  misplaced,
+  OLD,
+  OTHER_HOST,
+  OTHER_METHOD,
+  otherBody,
+  otherPath,
+  UNKNOWN_KEY,
+  UNSIGNED_QUERY,
+} from "./wrong-proofs.ts";
 
 /** Asks CC-CMS; each request is signed with C2 on its own. */
 export function c2Asker(deployment: CcCmsDeployment, limits: Limits, secrets: Secrets, signal: AbortSignal): Asker {
@@ -42,7 +54,14 @@ export function c2Asker(deployment: CcCmsDeployment, limits: Limits, secrets: Se
     async ask(question, { proof, unpaced = false }) {
       if (proof === "none") return send(question, undefined, !unpaced);
       if (proof === "malformed-authorization") return send(question, MALFORMED_AUTHORIZATION, !unpaced);
+      if (isMisplaced(proof)) {
+        const { question: changed, headers } = misplaced(proof, question, await freshProof(question, "valid"));
+        if (!unpaced) await pace(signal).catch(() => undefined);
+        return secrets.captured(await transport.send(changed, headers, signal));
+      }
       const authorization = await freshProof(question, proof === "replay" ? "valid" : proof);
+      if (proof === "unsigned-query")
+        return send({ ...question, path: `${question.path}${UNSIGNED_QUERY}` }, authorization, !unpaced);
       const exchange = await send(question, authorization, !unpaced);
       return proof === "replay" ? send(question, authorization, !unpaced) : exchange;
     },
@@ -60,7 +79,7 @@ function signatureIn(authorization: string): string {
 
 function authorizationFor(question: Question, deployment: CcCmsDeployment, proof: Proof, now: number): string {
   const { method, path, headers, body = "" } = question;
-  const { accessKey, secretKey, signature: options } = deployment;
+  const { accessKey, signature: options } = deployment;
   const available: Record<string, string> = {
     ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     host: new URL(deployment.baseUrl).host,
@@ -68,11 +87,12 @@ function authorizationFor(question: Question, deployment: CcCmsDeployment, proof
   };
   const request: C2Request = { method, path, body, signedHeaders: headersToSign(available, options.signedHeaders) };
   const timestamp = c2Timestamp(options.timestamp, proof === "old-timestamp" ? now - OLD : now);
-  const sign = (change: Partial<C2Request> = {}, key = accessKey) =>
+  const sign = (change: Partial<C2Request> = {}, key = accessKey, secretKey = deployment.secretKey) =>
     c2Sign({ ...request, ...change }, { accessKey: key, secretKey }, timestamp, options.emptyQueryLine).authorization;
   switch (proof) {
     case "valid":
     case "old-timestamp":
+    case "unsigned-query":
       return sign();
     case "unknown-key":
       return sign({}, UNKNOWN_KEY);
@@ -84,7 +104,41 @@ function authorizationFor(question: Question, deployment: CcCmsDeployment, proof
       return sign({ path: otherPath(path) });
     case "altered-header":
       return sign({ signedHeaders: { ...request.signedHeaders, host: OTHER_HOST } });
+    case "altered-method":
+      return sign({ method: OTHER_METHOD });
+    case "unsigned-body":
+      return sign({ body: "" });
+    case "unsigned-host":
+      return sign({ signedHeaders: withoutHost(request.signedHeaders, available) });
+    case "unsigned-headers":
+      return sign({ signedHeaders: {} });
+    case "empty-secret":
+      return sign({}, accessKey, "");
+    case "unknown-key-empty-secret":
+      return sign({}, UNKNOWN_KEY, "");
+    case "empty-signature":
+      return sign().replace(/[^/]*$/, "");
+    case "cut-signature":
+      return sign().slice(0, -1);
+    case "long-signature":
+      return `${sign()}0`;
+    case "signature-in-capitals":
+      return sign().replace(/[^/]*$/, (signature) => signature.toUpperCase());
+    case "key-in-other-case":
+      return sign({}, otherKey(accessKey));
     default:
       throw new Error(`CC-CMS has no proof ${proof}.`);
   }
+}
+
+/** The signed headers without the one that has to be among them; the media type, where there is no other one. */
+function withoutHost(signed: Record<string, string>, available: Record<string, string>): Record<string, string> {
+  const others = Object.entries(signed).filter(([name]) => name.toLowerCase() !== "host");
+  return others.length > 0 ? Object.fromEntries(others) : { "content-type": available["content-type"] ?? "" };
+}
+
+/** The access key in the other letter case; where it has no letters that would be the right one. */
+function otherKey(accessKey: string): string {
+  const other = inOtherCase(accessKey);
+  return other === accessKey ? UNKNOWN_KEY : other;
 }

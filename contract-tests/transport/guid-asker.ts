@@ -9,7 +9,7 @@ import { paced } from "./pace.ts";
 import type { Proof } from "./risk.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTransport } from "./transport.ts";
-import { MALFORMED_GUID, UNKNOWN_GUID } from "./wrong-proofs.ts";
+import { isMisplaced, MALFORMED_GUID, misplaced, nearGuid, UNKNOWN_GUID } from "./wrong-proofs.ts";
 
 const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
 
@@ -176,7 +176,14 @@ export function guidAsker(
       if (session.refused !== undefined) return unasked(question, { kind: "refused", message: session.refused });
       if (proof !== "valid") {
         await turn();
-        return askWithout(question, guidFor(proof, session.guid));
+        if (!isMisplaced(proof)) {
+          const guid = guidFor(proof, session.guid);
+          // One that is almost right says nearly all of the right one.
+          if (guid !== undefined) secrets.add(guid);
+          return askWithout(question, guid);
+        }
+        const { question: changed, headers } = misplaced(proof, question, session.guid ?? UNKNOWN_GUID);
+        return secrets.captured(await transport.send(changed, headers, signal));
       }
       // Above the flow control no answer says anything about the session.
       if (unpaced) return sendOnce(question, signal);
@@ -244,6 +251,14 @@ function guidFor(proof: Proof, own: string | undefined): string | undefined {
       return UNKNOWN_GUID;
     case "foreign-guid":
       return own;
+    case "guid-with-other-digit":
+    case "guid-with-digit-less":
+    case "guid-with-digit-more":
+    case "guid-of-other-node":
+    case "guid-cut-off":
+    case "guid-with-more-behind-it":
+    case "guid-in-other-case":
+      return nearGuid(proof, own ?? UNKNOWN_GUID);
     default:
       throw new Error(`AgentGateway has no proof ${proof}.`);
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, TLSSocket } from "node:tls";
-import { Agent, buildConnector, request } from "undici";
+import { Agent, buildConnector } from "undici";
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import { type Answer, type Exchange, type Header, headersOf, type Question } from "./exchange.ts";
 import { codeOf, failureOf } from "./failures.ts";
@@ -52,30 +52,35 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     patience = limits.answer,
   ): Promise<Exchange> {
     const { method, path, body } = question;
-    const url = new URL(path, baseUrl);
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const headers: Header[] = [
-      ["Host", url.host],
-      ...Object.entries({ ...question.headers, ...proof }),
-      ...(cookie === "" ? [] : ([["Cookie", cookie]] as const)),
+    const { origin, host } = new URL(baseUrl);
+    const { Cookie: proven, ...others } = proof;
+    const cookie = [
+      ...(proven === undefined ? [] : [proven]),
+      ...[...cookies].map(([name, value]) => `${name}=${value}`),
     ];
-    const asked = { method, url: url.href, headers, ...(body === undefined ? {} : { body }) };
+    const headers: Header[] = [
+      ["Host", host],
+      ...Object.entries({ ...question.headers, ...others }),
+      ...(cookie.length === 0 ? [] : ([["Cookie", cookie.join("; ")]] as const)),
+    ];
+    // As text: a URL would lose what is odd about a path, such as dot segments.
+    const asked = { method, url: `${origin}${path}`, headers, ...(body === undefined ? {} : { body }) };
     const startedAt = new Date().toISOString();
     const started = performance.now();
-    const result = await resultOf(asked, url, signal, patience);
+    const result = await resultOf(asked, { origin, path }, signal, patience);
     return { request: asked, result, startedAt, duration: performance.now() - started };
   }
 
   async function resultOf(
     asked: Exchange["request"],
-    url: URL,
+    target: { origin: string; path: string },
     signal: AbortSignal,
     patience: number,
   ): Promise<Exchange["result"]> {
     const during = AbortSignal.any([signal, AbortSignal.timeout(limits.whole)]);
     for (let retriesLeft = RETRIES.times; ; retriesLeft -= 1) {
       try {
-        const answer = await answerTo(asked, patience, during);
+        const answer = await answerTo(asked, target, patience, during);
         keepCookies(answer);
         return { answer };
       } catch (error) {
@@ -83,19 +88,21 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
         if (retriesLeft > 0 && mayBeRepeated(asked.method, error)) {
           await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
-          return { failure: failureOf(url.origin, error, limits, tls) };
+          return { failure: failureOf(target.origin, error, limits, tls) };
         }
       }
     }
   }
 
   async function answerTo(
-    { method, url, headers, body }: Exchange["request"],
+    { method, headers, body }: Exchange["request"],
+    { origin, path }: { origin: string; path: string },
     patience: number,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const response = await request(url, {
-      dispatcher: agent,
+    const response = await agent.request({
+      origin,
+      path,
       signal,
       headersTimeout: patience,
       bodyTimeout: patience,

@@ -59,6 +59,8 @@ interface SignOptions {
   timestamp?: string;
   milliseconds?: boolean;
   emptyQueryLine?: boolean;
+  withoutHost?: boolean;
+  emptySecret?: boolean;
   authorizationOnly?: boolean;
 }
 
@@ -74,6 +76,8 @@ export function signCommand(): Command {
     .option("--timestamp <time>", "UTC time of the signature, 2024-01-02T03:04:05Z; now if left out")
     .option("--milliseconds", "take the present time with milliseconds")
     .option("--empty-query-line", "sign an empty line where there is no query")
+    .option("--without-host", "leave host out of what is signed: a server has to refuse that")
+    .option("--empty-secret", "sign with an empty secret key: a server has to refuse that")
     .option(
       "--authorization-only",
       "print nothing but the value of the Authorization header, for use in another command",
@@ -91,10 +95,12 @@ export function signCommand(): Command {
       timestamp,
       milliseconds = false,
       emptyQueryLine = false,
+      withoutHost = false,
+      emptySecret = false,
       authorizationOnly = false,
     } = options;
     const url = urlOf(text);
-    const signedHeaders = { Host: url.host, ...Object.fromEntries(header.map(headerOf)) };
+    const signedHeaders = { ...(withoutHost ? {} : { Host: url.host }), ...Object.fromEntries(header.map(headerOf)) };
     const request = {
       method: methodOf(method),
       path: url.pathname,
@@ -104,7 +110,7 @@ export function signCommand(): Command {
     };
     const keys = {
       accessKey: secretFrom(process.env, "CC_CMS_ACCESS_KEY", ACCESS_KEY_FORM),
-      secretKey: secretFrom(process.env, "CC_CMS_SECRET_KEY", SECRET_KEY_FORM),
+      secretKey: emptySecret ? "" : secretFrom(process.env, "CC_CMS_SECRET_KEY", SECRET_KEY_FORM),
     };
     const { canonicalRequest, authorization } = c2Sign(
       request,

@@ -144,6 +144,5 @@ export const accessSignedFaults: readonly Fault[] = [
         .flatMap((workno) => world.centre.agent(workno) ?? []);
       agentsIn(body).push(...others.map((agent) => ({ ...statusInfo(agent, world.now()) })));
     }),
-    survives: "The page does not say what becomes of an agent of another VDN, and no check asks CC-CMS about one.",
   },
 ];

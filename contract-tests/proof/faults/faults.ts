@@ -2,11 +2,17 @@ import { accessGatewayFaults } from "./access-agentgateway.ts";
 import { accessSignedFaults } from "./access-cc-cms.ts";
 import { exchangeFaults } from "./exchange.ts";
 import type { Fault } from "./fault.ts";
+import { looseQuestionFaults } from "./loose-questions.ts";
 import { meaningGatewayFaults } from "./meaning-agentgateway.ts";
 import { meaningSignedFaults } from "./meaning-cc-cms.ts";
+import { nearGuidFaults } from "./near-guids.ts";
+import { nearSignatureFaults } from "./near-signatures.ts";
+import { neighbourFaults } from "./neighbours.ts";
 import { questionFaults } from "./questions-cc-cms.ts";
 import { rangeGatewayFaults } from "./ranges-agentgateway.ts";
+import { serverErrorFaults } from "./server-errors.ts";
 import { shapeFaults } from "./shape.ts";
+import { spellingFaults } from "./spellings.ts";
 import { stateFaults } from "./state.ts";
 import { textFaults } from "./text.ts";
 
@@ -24,4 +30,10 @@ export const faults: readonly Fault[] = [
   ...stateFaults,
   ...accessGatewayFaults,
   ...accessSignedFaults,
+  ...nearGuidFaults,
+  ...nearSignatureFaults,
+  ...spellingFaults,
+  ...looseQuestionFaults,
+  ...serverErrorFaults,
+  ...neighbourFaults,
 ];

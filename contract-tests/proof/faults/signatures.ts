@@ -32,7 +32,7 @@ export function accepting(kinds: readonly SignatureKind[], queries: readonly Sig
 }
 
 /** A verdict that accepts a request as one of the first key of the scenario, which may ask about what a suite asks. */
-function acceptedIn({ scenario }: World): C2Verdict {
+export function acceptedIn({ scenario }: World): C2Verdict {
   return { accepted: true, accessKey: scenario.accessKeys[0]?.accessKey ?? "" };
 }
 
@@ -63,12 +63,12 @@ function signatureKindOf(request: C2Request, world: World): SignatureKind {
   return differences(signature, expected) <= 4 ? "wrong-signature" : "altered-header";
 }
 
-function authorizationOf({ rawHeaders }: C2Request): string | undefined {
+export function authorizationOf({ rawHeaders }: C2Request): string | undefined {
   const index = rawHeaders.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === "authorization");
   return index < 0 ? undefined : rawHeaders[index + 1];
 }
 
-function secretKeyOf(accessKey: string, { scenario }: World): string | undefined {
+export function secretKeyOf(accessKey: string, { scenario }: World): string | undefined {
   return scenario.accessKeys.find((key) => key.accessKey === accessKey)?.secretKey;
 }
 

@@ -107,6 +107,19 @@ describe("the catalogue", () => {
         "refuses-other-methods",
       ],
     ],
+    [[AGENT], "MUST", "read-only", ["refuses-near-guid", "refuses-guid-elsewhere", "refuses-other-spelling"]],
+    [
+      [AGENT],
+      "SHOULD",
+      "read-only",
+      [
+        "refuses-loose-guid",
+        "refuses-guid-in-cookie",
+        "refuses-method-override",
+        "refuses-other-digits",
+        "refuses-repeated-parameters",
+      ],
+    ],
     [
       three,
       "SHOULD",
@@ -149,7 +162,14 @@ describe("the catalogue", () => {
       ],
     ],
     [[BATCH], "SHOULD", "read-only", ["refuses-wrong-item", "refuses-wrong-last-item"]],
-    [[BATCH], "SHOULD", "read-only", ["refuses-empty-list", "refuses-too-many-agents"]],
+    [[BATCH], "SHOULD", "read-only", ["refuses-empty-list", "refuses-too-many-agents", "refuses-null-item"]],
+    [[PRIVATE_CALLS], "MUST", "read-only", ["refuses-other-spelling", "refuses-authorization-elsewhere"]],
+    [
+      [PRIVATE_CALLS],
+      "SHOULD",
+      "read-only",
+      ["refuses-method-override", "refuses-lenient-json", "refuses-other-digits"],
+    ],
     [
       signed,
       "MUST",
@@ -163,6 +183,19 @@ describe("the catalogue", () => {
         "refuses-altered-header",
       ],
     ],
+    [
+      [PRIVATE_CALLS],
+      "MUST",
+      "lock-out",
+      [
+        "refuses-near-signature",
+        "refuses-altered-method",
+        "refuses-unsigned-body",
+        "refuses-unsigned-host",
+        "refuses-empty-secret",
+      ],
+    ],
+    [[PRIVATE_CALLS], "SHOULD", "lock-out", ["refuses-unsigned-query", "refuses-other-letter-case"]],
     [signed, "SHOULD", "lock-out", ["refuses-old-timestamp", "refuses-replay"]],
   ];
 
@@ -244,7 +277,7 @@ describe("every check", () => {
           findings: [
             expect.objectContaining({
               probe: probe.key,
-              source: expect.stringMatching(/^("|RFC )/),
+              source: expect.stringMatching(/^("|RFC |OWASP )/),
               ...(probe.agents.length === 1 ? { subject: probe.agents[0] } : {}),
             }),
           ],
@@ -320,18 +353,28 @@ const statuses: Case[] = [400, 401, 403, 404, 405, 414, 415, 431].map((status) =
 ]);
 
 const judged: { check: string; operation: string; refused: Case[]; notRefused: Case[] }[] = [
-  ...["refuses-no-guid", "refuses-malformed-guid", "refuses-unknown-guid", "refuses-foreign-guid"]
-    .concat("refuses-former-guid")
+  ...["refuses-no-guid", "refuses-malformed-guid", "refuses-near-guid", "refuses-loose-guid"]
+    .concat("refuses-guid-elsewhere", "refuses-guid-in-cookie")
     .map((check) => ({
       check,
       operation: AGENT,
       refused: [
         ...statuses,
         ["100-006", failing("100-006")] satisfies Case,
-        ["000-003, with result null", failing("000-003", { result: null })] satisfies Case,
+        ["100-001, of an empty parameter", failing("100-001")] satisfies Case,
       ],
-      notRefused: [...neverOnGateway, ["100-007", failing("100-007")] satisfies Case],
+      notRefused: neverOnGateway,
     })),
+  ...["refuses-unknown-guid", "refuses-foreign-guid", "refuses-former-guid"].map((check) => ({
+    check,
+    operation: AGENT,
+    refused: [
+      ...statuses,
+      ["100-006", failing("100-006")] satisfies Case,
+      ["000-003, with result null", failing("000-003", { result: null })] satisfies Case,
+    ],
+    notRefused: [...neverOnGateway, ["100-007", failing("100-007")] satisfies Case],
+  })),
   ...["refuses-agentid-malformed", "refuses-workno-malformed", "refuses-agentid-out-of-range"]
     .concat("refuses-workno-out-of-range", "refuses-unknown-agent")
     .map((check) => ({
@@ -376,18 +419,16 @@ const judged: { check: string; operation: string; refused: Case[]; notRefused: C
       notRefused: neverOnSigned,
     })),
   ...["refuses-no-authorization", "refuses-malformed-authorization", "refuses-unknown-key", "refuses-wrong-signature"]
-    .concat("refuses-altered-body", "refuses-altered-path", "refuses-altered-header")
-    .concat("refuses-old-timestamp", "refuses-replay")
+    .concat("refuses-altered-body", "refuses-altered-path", "refuses-altered-header", "refuses-altered-method")
+    .concat("refuses-near-signature", "refuses-unsigned-body", "refuses-unsigned-host", "refuses-unsigned-query")
+    .concat("refuses-empty-secret", "refuses-other-letter-case", "refuses-authorization-elsewhere")
+    .concat("refuses-old-timestamp", "refuses-replay", "refuses-lenient-json")
     .map((check) => ({
       check,
       operation: PRIVATE_CALLS,
-      refused: statuses.filter(([, reply]) => "status" in reply && [401, 403].includes(reply.status ?? 0)),
-      notRefused: [
-        ...neverOnSigned,
-        ...statuses.filter(([, reply]) => "status" in reply && ![401, 403].includes(reply.status ?? 0)),
-        ["0101003", failingSigned("0101003")] satisfies Case,
-        ["0100002", failingSigned("0100002")] satisfies Case,
-      ],
+      // With which status is for a check of its own.
+      refused: [...statuses, ["0101003", failingSigned("0101003")] satisfies Case],
+      notRefused: neverOnSigned,
     })),
 ];
 
@@ -414,9 +455,9 @@ const places: [check: string, operation: string, reply: Reply, where: string, ac
   ["refuses-no-guid", AGENT, { kind: "broken", message: "reset" }, "answer", "reset"],
   ["refuses-no-guid", AGENT, { body: html }, "body", expect.any(String)],
   ["refuses-no-guid", AGENT, { body: { retcode: 1 } }, "/retcode", "1"],
-  ["refuses-no-guid", AGENT, failing("100-007"), "/retcode", 'HTTP status 200 with "100-007"'],
+  ["refuses-unknown-guid", AGENT, failing("100-007"), "/retcode", 'HTTP status 200 with "100-007"'],
   ["refuses-no-guid", AGENT, failing("100-006", { result: [] }), "/result", "[]"],
-  ["refuses-replay", BATCH, failingSigned("0101003"), "status", 'HTTP status 200 with "0101003"'],
+  ["refuses-replay", BATCH, failingSigned("0100000"), "/resultCode", 'HTTP status 200 with "0100000"'],
   ["refuses-null-field", BATCH, failingSigned("0100002", { resultDatas: {} }), "/resultDatas", "{}"],
 ];
 
@@ -786,12 +827,13 @@ const requests: [check: string, method: string, path: string, proof: string][] =
   ["refuses-foreign-guid", "GET", `${PATH.replace("1030", "1099")}/1030`, "foreign-guid"],
   ["refuses-former-guid", "GET", `${PATH}/1030`, "former-guid"],
   ["refuses-other-methods", "POST", `${PATH}/1030`, "valid"],
+  ["refuses-method-override", "POST", `${PATH}/1030`, "valid"],
   ["refuses-unknown-agent", "GET", `${PATH}/59998`, "valid"],
   ["refuses-other-vdn", "GET", `${PATH}/2005`, "valid"],
 ];
 for (const [check, method, path, proof] of requests) {
   test(`${check} sends ${method} ${path} with proof ${proof}`, async () => {
-    const probes = await sent(check, AGENT);
+    const probes = await sent(check, AGENT, "agentgateway");
     expect(probes.map((probe) => [probe.question.method, probe.question.path, probe.proof])).toEqual([
       [method, path, proof],
     ]);
@@ -868,6 +910,8 @@ const bodies: [check: string, operation: string, changes: object[]][] = [
   ["accepts-in-range", BATCH, [{ agentIds: [1099, 1031, 1100, 101] }, { agentIds: [1099, 1031, 1100, 59999] }]],
   ["refuses-empty-list", BATCH, [{ agentIds: [] }]],
   ["refuses-wrong-last-item", BATCH, [{ agentIds: [1099, 1031, 1100, "text"] }]],
+  ["refuses-null-item", BATCH, [{ agentIds: [1099, null, 1031, 1100] }]],
+  ["refuses-other-digits", PRIVATE_CALLS, [{ agentId: "١٠٩٩" }]],
 ];
 for (const [check, operation, changes] of bodies) {
   test(`${check} sends these bodies to ${operation}`, async () => {
@@ -891,7 +935,7 @@ test("refuses-too-many-agents asks about the agents of the deployment file, unti
 
 test("refuses-broken-json sends nothing that is JSON", async () => {
   const texts = (await sent("refuses-broken-json", PRIVATE_CALLS)).map(({ question }) => question.body ?? "none");
-  expect(texts).toEqual(['{"ccId":1,"vdn":170,"agentId":1099', "{'ccId':1,'vdn':170,'agentId':1099}", "question", ""]);
+  expect(texts).toEqual(['{"ccId":1,"vdn":170,"agentId":1099', "question", ""]);
   for (const text of texts) expect(() => JSON.parse(text)).toThrow();
 });
 
@@ -922,6 +966,9 @@ const proofs: [check: string, proof: string][] = [
   ["refuses-altered-body", "altered-body"],
   ["refuses-altered-path", "altered-path"],
   ["refuses-altered-header", "altered-header"],
+  ["refuses-altered-method", "altered-method"],
+  ["refuses-unsigned-body", "unsigned-body"],
+  ["refuses-unsigned-query", "unsigned-query"],
   ["refuses-old-timestamp", "old-timestamp"],
   ["refuses-replay", "replay"],
 ];
@@ -932,3 +979,106 @@ for (const [check, proof] of proofs) {
     expect(JSON.parse(probe?.question.body ?? "")).toEqual(HONEST);
   });
 }
+
+const severalProofs: [check: string, operation: string, proofs: string[]][] = [
+  ["refuses-near-guid", AGENT, ["guid-with-other-digit", "guid-with-digit-less", "guid-with-digit-more"]],
+  [
+    "refuses-loose-guid",
+    AGENT,
+    ["guid-in-other-case", "guid-of-other-node", "guid-cut-off", "guid-with-more-behind-it"],
+  ],
+  ["refuses-guid-elsewhere", AGENT, ["guid-in-x-guid", "guid-in-authorization", "guid-in-query"]],
+  ["refuses-guid-in-cookie", AGENT, ["guid-in-cookie", "guid-in-path"]],
+  ["refuses-near-signature", PRIVATE_CALLS, ["cut-signature", "long-signature", "empty-signature"]],
+  ["refuses-unsigned-host", PRIVATE_CALLS, ["unsigned-host", "unsigned-headers"]],
+  ["refuses-empty-secret", PRIVATE_CALLS, ["empty-secret", "unknown-key-empty-secret"]],
+  ["refuses-other-letter-case", PRIVATE_CALLS, ["signature-in-capitals", "key-in-other-case"]],
+  ["refuses-authorization-elsewhere", PRIVATE_CALLS, ["signature-in-x-authorization", "signature-in-query"]],
+];
+for (const [check, operation, names] of severalProofs) {
+  test(`${check} sends the honest question with these proofs, and nothing else is special about it`, async () => {
+    const probes = await sent(check, operation);
+    expect(probes.map(({ proof }) => proof)).toEqual(names);
+    const [plain] = await sent(operation === AGENT ? "refuses-no-guid" : "refuses-no-authorization", operation);
+    for (const { question } of probes) expect(question).toEqual(plain?.question);
+  });
+}
+
+test("refuses-other-spelling sends the query without proof, and each request is the query to who is not strict", async () => {
+  for (const [operation, path] of [
+    [AGENT, "/agentgateway/resource/agentgroup/1030/agentbyworkno/1030"],
+    [PRIVATE_CALLS, "/rest/cmsapp/v1/openapi/agent/agentprivatecall"],
+  ] as const) {
+    const [, root, rest] = /^(\/[^/]+)(\/.*)$/.exec(path) ?? [];
+    const probes = await sent("refuses-other-spelling", operation, operation === AGENT ? "agentgateway" : "cc-cms");
+    const right = operation === AGENT ? "GET" : "POST";
+    expect(probes.map(({ question, proof }) => [proof, question.method, question.path])).toEqual([
+      ["none", right, `${root}/${rest}`],
+      ["none", right, `${root}/.${rest}`],
+      ["none", right, `${root}/x/..${rest}`],
+      ["none", right, path.toUpperCase()],
+      ["none", right, `${root};a=b${rest}`],
+      ["none", right, `${path}/`],
+      ["none", right, operation === AGENT ? path.replace("/a", "/%61") : path.replace("/r", "/%72")],
+      ["none", right.toLowerCase(), path],
+      ["none", right === "GET" ? "POST" : "GET", path],
+    ]);
+    expect(probes.at(-1)?.question.headers).toMatchObject({ "X-HTTP-Method-Override": right, "X-HTTP-Method": right });
+  }
+});
+
+const elsewhere: [reply: Reply, isAnswer: boolean][] = [
+  [{ status: 404 }, false],
+  [{ status: 301 }, false],
+  [{ status: 200, body: html }, false],
+  [{ body: { result: false } }, false],
+  [{ status: 405, body: { result: "an error" } }, false],
+  [failing("100-006"), false],
+  [failing("0"), true],
+  [{ status: 203, body: { retcode: "0", result: {} } }, true],
+  [{ status: 401, body: { result: { workno: "1099" } } }, true],
+  [{ status: 500, body: html }, true],
+];
+for (const [reply, isAnswer] of elsewhere) {
+  test(`refuses-other-spelling ${isAnswer ? "finds" : "does not mind"} ${JSON.stringify(reply)}`, async () => {
+    const check = checkNamed("refuses-other-spelling", "agentgateway");
+    const { judge } = await converse(check, ({ expects }) => (expects === "refusal" ? reply : undefined));
+    expect(placesOf(judge(AGENT)).length).toBe(isAnswer ? 9 : 0);
+  });
+}
+
+test("refuses-lenient-json sends what JSON.parse does not read, or what is no question", async () => {
+  const texts = (await sent("refuses-lenient-json", PRIVATE_CALLS)).map(({ step, question }) => [step, question.body]);
+  expect(texts).toEqual([
+    ["a comma too many", '{"ccId":1,"vdn":170,"agentId":1099,}'],
+    ["a comment", '{/* question */"ccId":1,"vdn":170,"agentId":1099}'],
+    ["NaN", '{"ccId":1,"vdn":170,"agentId":1099,"more":NaN}'],
+    ["single quotes", "{'ccId':1,'vdn':170,'agentId':1099}"],
+    ["names without quotes", "{ccId:1,vdn:170,agentId:1099}"],
+    ["a name twice", '{"ccId":1,"ccId":1,"vdn":170,"agentId":1099}'],
+    ["a byte order mark", '\ufeff{"ccId":1,"vdn":170,"agentId":1099}'],
+    ["a text behind it", '{"ccId":1,"vdn":170,"agentId":1099}{}'],
+    ["one value", "1099"],
+  ]);
+  const read = texts.filter(([, text]) => {
+    try {
+      return JSON.parse(text ?? "") !== undefined;
+    } catch {
+      return false;
+    }
+  });
+  expect(read.map(([step]) => step)).toEqual(["a name twice", "one value"]);
+});
+
+test("the ids in other digits, and the parameters that come twice, stand in the URL", async () => {
+  const digits = await sent("refuses-other-digits", AGENT, "agentgateway");
+  expect(digits.map(({ question: { path }, proof }) => [decodeURIComponent(path), proof])).toEqual([
+    [`${PATH.replace("1030", "١٠٣٠")}/1030`, "foreign-guid"],
+    [`${PATH}/١٠٣٠`, "valid"],
+  ]);
+  const repeated = await sent("refuses-repeated-parameters", AGENT);
+  expect(repeated.map(({ question: { path }, proof }) => [path, proof])).toEqual([
+    [`${PATH}/1030?agentid=1030&agentid=1099`, "valid"],
+    [`${PATH}/1030?calldata=a&calldata=b`, "valid"],
+  ]);
+});

@@ -1,6 +1,8 @@
 import { Agent } from "undici";
+import { lenientJson } from "../../checks/body-mutations.ts";
 import type { Reference } from "../../reference/reference.ts";
 import { c2Sign } from "../../transport/c2-signature.ts";
+import { inOtherCase, MISPLACED, misplaced, nearGuid } from "../../transport/wrong-proofs.ts";
 
 /** The clock of a reference that a conversation is held with, in ms since 1970. */
 export interface Clock {
@@ -21,6 +23,10 @@ interface Signed {
   /** The value of the header Host. */
   host: string;
   accessKey: string;
+  secretKey: string;
+  method: string;
+  /** The headers that are signed besides the host, if that is. */
+  names: string[];
   /** ms since 1970 */
   time: number;
   edit: (authorization: string) => string;
@@ -107,15 +113,42 @@ class Asker {
   post(path: string, question: object | string, signed: Partial<Signed> = {}, parts: Partial<Message> = {}) {
     this.#clock.time += 1;
     const body = typeof question === "string" ? question : JSON.stringify(question);
-    const { host, accessKey, time, edit, ...right }: Signed = {
-      ...{ path, body, host: new URL(this.#baseUrl).host, accessKey: KEYS.accessKey, time: this.#clock.time },
+    const { host, accessKey, secretKey, time, edit, names, ...right }: Signed = {
+      ...{ path, body, host: new URL(this.#baseUrl).host, ...KEYS, time: this.#clock.time },
+      method: parts.method ?? "POST",
+      names: ["host"],
       edit: (authorization) => authorization,
       ...signed,
     };
-    const request = { ...right, method: parts.method ?? "POST", signedHeaders: { host } };
-    const { authorization } = c2Sign(request, { ...KEYS, accessKey }, new Date(time).toISOString());
+    const available: Record<string, string> = { host, "content-type": JSON_TYPE };
+    const signedHeaders = Object.fromEntries(names.map((name) => [name, available[name] ?? ""]));
+    const { authorization } = c2Sign(
+      { ...right, signedHeaders },
+      { accessKey, secretKey },
+      new Date(time).toISOString(),
+    );
     const headers = { "content-type": JSON_TYPE, authorization: edit(authorization), ...parts.headers };
     return this.send({ method: "POST", path, body, ...parts, headers });
+  }
+
+  /** A signed question whose signature stands elsewhere than in Authorization. */
+  async postElsewhere(proof: keyof typeof MISPLACED, path: string, body: string): Promise<string> {
+    this.#clock.time += 1;
+    const signedHeaders = { host: new URL(this.#baseUrl).host };
+    const { authorization } = c2Sign(
+      { method: "POST", path, body, signedHeaders },
+      KEYS,
+      new Date(this.#clock.time).toISOString(),
+    );
+    const right = { method: "POST", path, headers: { "content-type": JSON_TYPE }, body };
+    const { question, headers } = misplaced(proof, right, authorization);
+    const told = await this.send({ ...question, headers: { ...right.headers, ...headers } });
+    return told.replaceAll(authorization, "authorization");
+  }
+
+  /** What was told, but for the guid, which differs each time. */
+  unguided(told: string): string {
+    return told.replaceAll(this.guid, "guid");
   }
 
   batch(agentIds: unknown): Promise<string> {
@@ -126,6 +159,16 @@ class Asker {
     return this.post(PRIVATE_CALLS, { ccId: 1, vdn: 170, agentId, ...more });
   }
 }
+
+const NEAR_GUIDS = [
+  "guid-with-other-digit",
+  "guid-with-digit-less",
+  "guid-with-digit-more",
+  "guid-of-other-node",
+  "guid-cut-off",
+  "guid-with-more-behind-it",
+  "guid-in-other-case",
+] as const;
 
 type Section = (asker: Asker) => AsyncGenerator<string>;
 
@@ -153,7 +196,26 @@ const ids: Section = async function* (asker) {
   for (const agentid of ["100", "60000", "101", "59999", "01030"]) yield await asker.get(listPath(agentid));
   for (const path of [agentPath(IN_CALL), listPath(), callsPath(IN_CALL)])
     yield await asker.get(path, asker.guid, "POST");
+  for (const path of [agentPath("١٠٩٩"), agentPath(IN_CALL, "١٠٣٠")]) yield await asker.get(encodeURI(path));
+  yield await asker.get(`${agentPath(IN_CALL)}?agentid=1030&agentid=1031`);
+  yield* spelledOtherwise(asker, agentPath(IN_CALL), {}, "GET");
+  yield* spelledOtherwise(asker, PRIVATE_CALLS, { "content-type": JSON_TYPE }, "POST");
+  const headers = { guid: asker.guid, "x-http-method-override": "GET" };
+  yield await asker.send({ method: "POST", path: agentPath(IN_CALL), headers });
 };
+
+/** A question that nobody is allowed to ask, in other spellings of its path and of its method. */
+async function* spelledOtherwise(asker: Asker, path: string, headers: Record<string, string>, right: string) {
+  const [, root = "", rest = ""] = /^(\/[^/]+)(\/.*)$/.exec(path) ?? [];
+  const body = right === "POST" ? JSON.stringify({ ccId: 1, vdn: 170, agentId: IN_CALL }) : "";
+  const letter = path.charCodeAt(1).toString(16);
+  for (const spelled of [`${root}/${rest}`, `${root}/.${rest}`, `${root}/x/..${rest}`, path.toUpperCase()])
+    yield await asker.send({ method: right, path: spelled, headers, body });
+  for (const spelled of [`${root};a=b${rest}`, `${path}/`, `/%${letter}${path.slice(2)}`])
+    yield await asker.send({ method: right, path: spelled, headers, body });
+  const method = right === "GET" ? "POST" : "GET";
+  yield await asker.send({ method, path, headers: { ...headers, "x-http-method-override": right }, body });
+}
 
 /** Wrong guids; the last one is that of a session that was signed out. */
 const guids: Section = async function* (asker) {
@@ -161,6 +223,17 @@ const guids: Section = async function* (asker) {
     for (const path of [agentPath(IN_CALL), listPath(), callsPath(IN_CALL)]) yield await asker.get(path, guid);
   for (const path of [agentPath(IN_CALL, "1031"), listPath("1031"), callsPath(IN_CALL, "1031")])
     yield await asker.get(path);
+  for (const proof of NEAR_GUIDS)
+    yield asker.unguided(await asker.get(agentPath(IN_CALL), nearGuid(proof, asker.guid)));
+  for (const proof of Object.keys(MISPLACED) as (keyof typeof MISPLACED)[]) {
+    if (!proof.startsWith("guid-")) continue;
+    const { question, headers } = misplaced(
+      proof,
+      { method: "GET", path: agentPath(IN_CALL), headers: {} },
+      asker.guid,
+    );
+    yield asker.unguided(await asker.send({ ...question, headers }));
+  }
   await asker.signOut();
   for (const path of [agentPath(IN_CALL), listPath(), callsPath(IN_CALL)]) yield await asker.get(path);
 };
@@ -178,8 +251,22 @@ const signatures: Section = async function* (asker) {
       { accessKey: "UNKNOWN" },
       { edit: wrongEnd },
       { edit: () => "auth-v2/malformed" },
+      { edit: (authorization) => authorization.slice(0, -1) },
+      { edit: (authorization) => `${authorization}0` },
+      { edit: (authorization) => authorization.replace(/[^/]*$/, "") },
+      { edit: (authorization) => authorization.replace(/[^/]*$/, (signature) => signature.toUpperCase()) },
+      { accessKey: inOtherCase(KEYS.accessKey) },
+      { method: "GET" },
+      { body: "" },
+      { names: ["content-type"] },
+      { names: [] },
+      { secretKey: "" },
+      { secretKey: "", accessKey: "UNKNOWN" },
     ];
     for (const signed of wrong) yield await asker.post(path, body, signed);
+    yield await asker.post(path, body, {}, { path: `${path}?unsigned=1` });
+    for (const proof of ["signature-in-x-authorization", "signature-in-query"] as const)
+      yield await asker.postElsewhere(proof, path, body);
     for (const time of [MOMENT, MOMENT]) yield await asker.post(path, body, { time });
     yield await asker.send({ method: "POST", path, headers: { "content-type": JSON_TYPE }, body });
     yield await asker.post(path, body, {}, { method: "PUT" });
@@ -191,6 +278,12 @@ const signatures: Section = async function* (asker) {
 /** Questions to CC-CMS that are wrong in one place, or just right. */
 const questions: Section = async function* (asker) {
   for (const path of [BATCH, PRIVATE_CALLS]) yield await asker.post(path, "{");
+  for (const [, text] of lenientJson({ ccId: 1, vdn: 170, agentId: IN_CALL }))
+    yield await asker.post(PRIVATE_CALLS, text);
+  yield await asker.privateCalls("١٠٩٩");
+  yield await asker.privateCalls(UNKNOWN);
+  yield await asker.batch([IN_CALL, UNKNOWN]);
+  yield await asker.batch([IN_CALL, null, IDLE]);
   for (const wrong of [undefined, null, true, {}, [170], "one", "1", 1.5, 0, 70_000]) {
     for (const name of ["ccId", "vdn"]) yield await asker.privateCalls(IN_CALL, { [name]: wrong });
     yield await asker.privateCalls(wrong);

@@ -71,7 +71,10 @@ async function send(proof: Proof, signature: Partial<C2Options> = {}, question: 
   const server = await signedServer();
   const deployment = deploymentAt(server, { "cc-cms": { signature: { ...DEFAULT_C2, ...signature } } });
   const asker = openAskers(deployment, never)["cc-cms"];
-  const exchange = await asker?.ask(question, { proof, risk: proof === "none" ? "read-only" : "lock-out" });
+  const exchange = await asker?.ask(question, {
+    proof,
+    risk: /^none$|^signature-in-(x|query)/.test(proof) ? "read-only" : "lock-out",
+  });
   await asker?.close();
   return { received: server.received, exchange };
 }
@@ -79,15 +82,20 @@ async function send(proof: Proof, signature: Partial<C2Options> = {}, question: 
 /** The verdict of the reference about a request as it arrived, or as it would be with a change. */
 function verdictOn(
   { method = "", url = "", headers, body }: Received,
-  change: { target?: string; host?: string; body?: string; now?: number } = {},
+  change: { method?: string; target?: string; host?: string; body?: string; now?: number; secretKey?: string } = {},
   knownKey = "EXAMPLEAK0000001",
 ): C2Verdict {
   const rawHeaders = Object.entries({ ...headers, ...(change.host && { host: change.host }) }).flatMap(
     ([name, value]) => [name, String(value)],
   );
   return verifyC2(
-    { method, target: change.target ?? url, rawHeaders, body: Buffer.from(change.body ?? body) },
-    (key) => (key === knownKey ? "exampleSecretKey-0123456789abcdef" : undefined),
+    {
+      method: change.method ?? method,
+      target: change.target ?? url,
+      rawHeaders,
+      body: Buffer.from(change.body ?? body),
+    },
+    (key) => (key === knownKey ? (change.secretKey ?? "exampleSecretKey-0123456789abcdef") : undefined),
     change.now ?? Date.now(),
   );
 }
@@ -116,6 +124,9 @@ for (const signature of [{}, { signedHeaders: ["host", "content-type", "content-
     ["altered-path", ({ url }) => ({ target: `${url}/other` })],
     ["altered-header", () => ({ host: "other.example.test" })],
     ["old-timestamp", () => ({ now: Date.now() - DAY })],
+    ["altered-method", () => ({ method: "GET" })],
+    ["unsigned-body", () => ({ body: "" })],
+    ["empty-secret", () => ({ secretKey: "" })],
   ];
   for (const [proof, change] of altered) {
     test(`${proof}: a right signature of something else, with ${headers.join(", ")}`, async () => {
@@ -127,6 +138,84 @@ for (const signature of [{}, { signedHeaders: ["host", "content-type", "content-
     });
   }
 }
+
+const authorizationOf = (received: Received) => String(received.headers.authorization);
+
+test("unknown-key-empty-secret: a right signature of a key that nobody has, with an empty secret key", async () => {
+  const received = only((await send("unknown-key-empty-secret")).received);
+  expect(verdictOn(received)).toEqual({ accepted: false, reason: "the access key is not known" });
+  expect(verdictOn(received, { secretKey: "" }, "UNKNOWNKEY000000")).toMatchObject({ accepted: true });
+});
+
+test("key-in-other-case: a right signature of the access key in the other letter case", async () => {
+  const received = only((await send("key-in-other-case")).received);
+  expect(verdictOn(received, {}, "exampleak0000001")).toMatchObject({ accepted: true });
+  const server = await signedServer();
+  const digits = { "cc-cms": { accessKey: "12345678" } };
+  const asker = openAskers(deploymentAt(server, digits), never)["cc-cms"];
+  await asker?.ask(PRIVATE_CALLS, { proof: "key-in-other-case", risk: "lock-out" });
+  await asker?.close();
+  // A key without letters would be the right one.
+  expect(authorizationOf(only(server.received))).toMatch(/^auth-v2\/UNKNOWNKEY000000\//);
+});
+
+test("unsigned-query: the URL has a query, which the signature does not cover", async () => {
+  const received = only((await send("unsigned-query")).received);
+  expect(received.url).toBe(`${PRIVATE_CALLS.path}?unsigned=1`);
+  expect(verdictOn(received)).toMatchObject({ accepted: false });
+  expect(verdictOn(received, { target: PRIVATE_CALLS.path })).toMatchObject({ accepted: true });
+});
+
+const ends: [proof: Proof, form: RegExp, back: (authorization: string) => string][] = [
+  ["long-signature", /\/[0-9a-f]{64}0$/, (authorization) => authorization.slice(0, -1)],
+  [
+    "signature-in-capitals",
+    /\/[0-9A-F]{64}$/,
+    (authorization) => authorization.replace(/[^/]*$/, (text) => text.toLowerCase()),
+  ],
+];
+for (const [proof, form, back] of ends) {
+  test(`${proof}: a right signature but for that`, async () => {
+    const received = only((await send(proof)).received);
+    expect(authorizationOf(received)).toMatch(form);
+    expect(verdictOn(received)).toMatchObject({ accepted: false });
+    const headers = { ...received.headers, authorization: back(authorizationOf(received)) };
+    expect(verdictOn({ ...received, headers })).toMatchObject({ accepted: true });
+  });
+}
+
+const forms: [proof: Proof, form: RegExp, signedHeaders?: string[]][] = [
+  ["cut-signature", /\/host\/[0-9a-f]{63}$/],
+  ["empty-signature", /\/host\/$/],
+  ["unsigned-host", /Z\/content-type\/[0-9a-f]{64}$/],
+  ["unsigned-host", /Z\/content-length;content-type\/[0-9a-f]{64}$/, ["host", "content-type", "content-length"]],
+  ["unsigned-headers", /Z\/\/[0-9a-f]{64}$/],
+];
+for (const [proof, form, signedHeaders] of forms) {
+  test(`${proof}: Authorization has the form ${form}`, async () => {
+    const { received } = await send(proof, signedHeaders ? { signedHeaders } : {});
+    expect(authorizationOf(only(received))).toMatch(form);
+    expect(verdictOn(only(received))).toMatchObject({ accepted: false });
+  });
+}
+
+test("a right signature stands elsewhere than in Authorization", async () => {
+  const header = only((await send("signature-in-x-authorization")).received);
+  const query = only((await send("signature-in-query")).received);
+  const [path, found] = (query.url ?? "").split("?Authorization=");
+  expect([path, header.headers.authorization, query.headers.authorization]).toEqual([
+    PRIVATE_CALLS.path,
+    undefined,
+    undefined,
+  ]);
+  for (const [received, authorization] of [
+    [header, header.headers["x-authorization"]],
+    [{ ...query, url: path }, found],
+  ] as const) {
+    const seen = { ...received, headers: { ...received.headers, authorization: String(authorization) } };
+    expect(verdictOn(seen)).toMatchObject({ accepted: true });
+  }
+});
 
 test("altered-body: where there is no body, that of another body", async () => {
   const { method, path, headers } = PRIVATE_CALLS;
@@ -252,7 +341,7 @@ test("CC-CMS has no guids, and AgentGateway no signatures", async () => {
 
 const LIST = gatewayQuestion("queryAllOnlineAgents", { agentid: "1030" });
 const OTHERS_LIST = gatewayQuestion("queryAllOnlineAgents", { agentid: "1031" });
-const GUID = "sample-guid.AgentGateway0";
+const GUID = "sample-guid-a0.AgentGateway0";
 
 /** A gateway that signs in, has no events, and answers queries, and signing out, in this way. */
 async function gateway(replies: Record<string, Reply> = {}, changes: Changes = {}) {
@@ -271,7 +360,7 @@ async function gateway(replies: Record<string, Reply> = {}, changes: Changes = {
     codeOf(await asker.ask(question, { proof, risk: proof === "former-guid" ? "session" : "read-only" }));
   const guids = () => server.received.filter(({ url }) => url?.includes("allonlineagents")).map(guidOf);
   const methods = () => server.received.filter(({ url }) => !url?.includes("agentevent")).map(({ method }) => method);
-  return { ask, asker, guids, methods };
+  return { ask, asker, guids, methods, received: server.received };
 }
 
 function guidOf({ headers }: Received): unknown {
@@ -286,7 +375,55 @@ const guidProofs: [proof: Proof, guid: unknown, question?: Question][] = [
   ["malformed-guid", "no guid"],
   ["unknown-guid", expect.stringMatching(/^[0-9a-f-]{36}\.AgentGateway0$/)],
   ["foreign-guid", GUID, OTHERS_LIST],
+  ["guid-with-other-digit", "sample-guid-a1.AgentGateway0"],
+  ["guid-with-digit-less", "sample-guid-a.AgentGateway0"],
+  ["guid-with-digit-more", "sample-guid-a00.AgentGateway0"],
+  ["guid-of-other-node", "sample-guid-a0.AgentGateway1"],
+  ["guid-cut-off", "sample-guid-a0.AgentGateway"],
+  ["guid-with-more-behind-it", `${GUID}0`],
+  ["guid-in-other-case", "SAMPLE-GUID-A0.aGENTgATEWAY0"],
+  ["guid-in-x-guid", undefined],
+  ["guid-in-authorization", undefined],
+  ["guid-in-cookie", undefined],
 ];
+
+const places: [proof: Proof, placeOf: (received: Received) => unknown, value: string][] = [
+  ["guid-in-x-guid", ({ headers }) => headers["x-guid"], GUID],
+  ["guid-in-authorization", ({ headers }) => headers.authorization, `Bearer ${GUID}`],
+  ["guid-in-cookie", ({ headers }) => headers.cookie, `balancer=a1; JSESSIONID=${GUID}`],
+  ["guid-in-query", ({ url }) => url, `${LIST.path}?guid=${GUID}`],
+  ["guid-in-path", ({ url }) => url, `${LIST.path};jsessionid=${GUID}`],
+];
+for (const [proof, placeOf, value] of places) {
+  test(`${proof}: sends the guid there, and shows it nowhere`, async () => {
+    const { asker, received } = await gateway({
+      login: {
+        headers: { "Set-GUID": `JSESSIONID=${GUID}`, "Set-Cookie": "balancer=a1" },
+        body: { message: "", retcode: "0", result: {} },
+      },
+    });
+    const exchange = await asker.ask(LIST, { proof, risk: "read-only" });
+    await asker.close();
+    const last = received.find(
+      (one) => JSON.stringify([one.url, one.headers]).includes(value.slice(-30)) && one.headers.guid === undefined,
+    );
+    expect(
+      String(last && placeOf(last))
+        .split("; ")
+        .sort(),
+    ).toEqual(value.split("; ").sort());
+    expect(JSON.stringify(exchange.request)).not.toContain(GUID);
+  });
+}
+
+test("a guid that is almost right is shown no more than the right one", async () => {
+  const { asker } = await gateway({
+    queryAllOnlineAgents: { body: { retcode: "100-006", message: "sample-guid-a1.AgentGateway0" } },
+  });
+  const { result } = await asker.ask(LIST, { proof: "guid-with-other-digit", risk: "read-only" });
+  await asker.close();
+  expect("answer" in result && Buffer.from(result.answer.body).toString()).not.toContain("sample-guid");
+});
 
 for (const [proof, guid, question = LIST] of guidProofs) {
   test(`${proof}: sends that guid`, async () => {

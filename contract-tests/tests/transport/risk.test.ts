@@ -44,6 +44,14 @@ const SIGN_OUT = { method: "DELETE", path: "/agentgateway/resource/onlineagent/1
 const REST = { method: "POST", path: "/agentgateway/resource/onlineagent/1030/rest/60/1", headers: {} };
 const CLIMBING = { ...AGENT, path: "/agentgateway/resource/agentgroup/../onlineagent/1030/sayfree", method: "POST" };
 
+function overridden(method: string): Question {
+  return { ...AGENT, headers: { ...AGENT.headers, "X-HTTP-Method-Override": method } };
+}
+
+const OTHER_SPELLINGS = ["/agentgateway//resource", "/agentgateway/./resource", "/agentgateway/x/../resource"]
+  .concat("/AGENTGATEWAY/resource", "/agentgateway;a=b/resource", "/%61gentgateway/resource")
+  .map((root) => ({ ...AGENT, path: AGENT.path.replace("/agentgateway/resource", root) }));
+
 /** Requests that do more than read, and the risk that a check has to declare for them. */
 const needing: [request: string, question: Question, manner: Omit<Manner, "risk">, risk: Risk][] = [
   ["a query at once", AGENT, { proof: "valid", unpaced: true }, "flood"],
@@ -54,6 +62,19 @@ const needing: [request: string, question: Question, manner: Omit<Manner, "risk"
   ["a query with DELETE", { ...PRIVATE_CALLS, method: "DELETE" }, { proof: "valid" }, "session"],
   ["sending an agent to rest", REST, { proof: "valid" }, "session"],
   ["a path that climbs out of the queries", CLIMBING, { proof: "valid" }, "session"],
+  ["a query whose header asks for another method", overridden("DELETE"), { proof: "none" }, "session"],
+  [
+    "a query whose dots lead elsewhere",
+    { ...AGENT, path: `${AGENT.path}/../../../../onlineagent/1030` },
+    { proof: "none" },
+    "session",
+  ],
+  [
+    "a path whose parameters look like a query",
+    { ...SIGN_OUT, method: "GET", path: `${SIGN_OUT.path};${AGENT.path}` },
+    { proof: "none" },
+    "session",
+  ],
   ["a signed request at once", PRIVATE_CALLS, { proof: "valid", unpaced: true }, "flood"],
   ...(
     [
@@ -63,6 +84,18 @@ const needing: [request: string, question: Question, manner: Omit<Manner, "risk"
       "altered-body",
       "altered-path",
       "altered-header",
+      "altered-method",
+      "unsigned-body",
+      "unsigned-query",
+      "unsigned-host",
+      "unsigned-headers",
+      "empty-secret",
+      "unknown-key-empty-secret",
+      "empty-signature",
+      "cut-signature",
+      "long-signature",
+      "signature-in-capitals",
+      "key-in-other-case",
       "old-timestamp",
       "replay",
     ] as const
@@ -105,6 +138,13 @@ const harmless: [request: string, question: Question, proof: Proof][] = [
   ["a signed query", PRIVATE_CALLS, "valid"],
   ["a signed query with GET", { ...PRIVATE_CALLS, method: "GET" }, "valid"],
   ["a query without signature", PRIVATE_CALLS, "none"],
+  ["a query with a method in small letters", { ...AGENT, method: "get" }, "none"],
+  ["a query whose header asks for its method", overridden("GET"), "none"],
+  ["a query with a query of its own", { ...AGENT, path: `${AGENT.path}?calldata=a&calldata=b` }, "valid"],
+  ...OTHER_SPELLINGS.map((question): [string, Question, Proof] => [`a query as ${question.path}`, question, "none"]),
+  ["a query with a guid that is almost right", AGENT, "guid-with-other-digit"],
+  ["a query with the guid in the URL", AGENT, "guid-in-query"],
+  ["a query with the signature in another header", PRIVATE_CALLS, "signature-in-x-authorization"],
 ];
 
 for (const [request, question, proof] of harmless) {

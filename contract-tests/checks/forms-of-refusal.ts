@@ -1,0 +1,119 @@
+// How what has to be refused is refused; that it is refused at all, is for other checks.
+import { type Citation, citationText, type Operation } from "../contract/contract.ts";
+import { GATEWAY_QUERIES, SIGNED_QUERIES } from "./answers.ts";
+import type { Check, Finding } from "./check.ts";
+import { looseGuid, malformedGuid, nearGuid, noGuid } from "./guids.ts";
+import { codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
+import { findingOf, formOfRefusal, LOCKED, notAccepted, outcomeOf, rightAfter } from "./refusal.ts";
+import { refusalChecks } from "./refusals.ts";
+import { statedSignatureRefusals, UNAUTHORIZED } from "./signatures.ts";
+
+/**
+ * The row states these codes for a guid that does not match. Whether a missing one, one in no form of a guid, or one of
+ * another length is a mismatch, or a parameter that is wrong, it does not say.
+ */
+const guidCode = formOfRefusal({
+  name: "guid-refusal-code",
+  level: "SHOULD",
+  requirement:
+    "A request without guid, or with one that is none, is refused with the codes of a guid that does not match.",
+  risk: "read-only",
+  operations: GATEWAY_QUERIES,
+  of: [noGuid, malformedGuid, nearGuid, looseGuid],
+  source: () => citationText("agentgateway", { page: "cec_07_0005", table: "authentication modes", row: "mismatch" }),
+  judge(reading) {
+    if (reading.answer.status !== 200 || GUID_REFUSALS.some((code) => code === codeOf(reading))) return undefined;
+    return { where: "/retcode", expected: GUID_REFUSALS.join(" or "), actual: outcomeOf(reading) };
+  },
+  fails: {
+    because: "A missing guid is refused with the code of an empty parameter.",
+    change: (recording, { operationId }) => recording.set({ operationId, inquiry: "no guid" }, "/retcode", "100-001"),
+  },
+});
+
+/** 401 is stated. 403 is what the sister service answers to an address that is locked: to right requests, too. */
+const signatureStatus = formOfRefusal({
+  name: "signature-refusal-status",
+  level: "MUST",
+  requirement: "A signature that is refused is refused with HTTP status 401, or with 403 where the address is locked.",
+  risk: "lock-out",
+  operations: SIGNED_QUERIES,
+  of: statedSignatureRefusals,
+  source: () => citationText("cc-cms", UNAUTHORIZED),
+  stated: () => [UNAUTHORIZED],
+  judge(reading, readings) {
+    const { status } = reading.answer;
+    if (status === 401) return undefined;
+    const right = status === LOCKED ? rightAfter(reading, readings) : undefined;
+    if (status === LOCKED && (right === undefined || !isSuccess(right))) return undefined;
+    const accepted = right ? `, since the right request after it was accepted [${right.probe.key}]` : "";
+    return { where: "status", expected: `HTTP status 401${accepted}`, actual: outcomeOf(reading) };
+  },
+  fails: {
+    because: "A wrong signature is refused with HTTP status 400.",
+    change: (recording, { operationId }) => recording.status({ operationId, inquiry: "wrong signature" }, 400),
+  },
+});
+
+/** Methods that nobody has implemented are answered with 501 (RFC 9110, section 9.1), which is no failure. */
+function isServerError(reading: Reading): boolean {
+  if (reading.failure || reading.answer.status < 500) return false;
+  return reading.answer.status !== 501 || reading.probe.question.method === reading.operation.method;
+}
+
+/** What tells that every outcome comes in another way: with 200 and a code, or, for a signature, with 401. */
+function statedOutcomes({ surface, source }: Operation): Citation[] {
+  if (surface === "agentgateway") return [{ page: source.page, table: "3", row: "2" }];
+  return [{ ...UNAUTHORIZED, row: "200" }, UNAUTHORIZED];
+}
+
+function inquiriesOf(surface: Operation["surface"]): Check["asks"] {
+  const own = refusalChecks.filter(
+    ({ operations, risk }) => risk === "read-only" && operations[0]?.surface === surface,
+  );
+  return [...new Set(own.flatMap(({ asks }) => asks))];
+}
+
+/**
+ * What is asked too often is left out: there a server is expected to be at its end, and another check judges it.
+ * What is right is left out, too: its status is judged as such.
+ */
+function noServerError(surface: Operation["surface"], operations: Check["operations"], inquiry: string): Check {
+  return {
+    name: "no-server-error",
+    level: "MUST",
+    requirement: "No request, however wrong, ends in a failure of the server.",
+    risk: "read-only",
+    operations,
+    asks: inquiriesOf(surface),
+    stated: statedOutcomes,
+    judge(evidence, operation) {
+      const lacking = notAccepted(evidence, operation);
+      if (lacking !== undefined) return { untested: lacking };
+      const readings = evidence
+        .of(operation)
+        .filter(({ probe, failure }) => !failure && probe.expects !== "answer" && !probe.unpaced);
+      if (readings.length === 0) return { untested: "an answer to a request that has to be refused" };
+      const [stated = UNAUTHORIZED] = statedOutcomes(operation);
+      const source = `${citationText(surface, stated)}; RFC 9110, section 15.6`;
+      const expected = "a refusal that says what is wrong with the request, and no failure of the server";
+      return {
+        findings: readings.flatMap((reading): Finding[] => {
+          if (reading.failure || !isServerError(reading)) return [];
+          return [findingOf(reading, { where: "status", expected, actual: outcomeOf(reading) }, source)];
+        }),
+      };
+    },
+    fails: {
+      because: "A request that shows nothing that allows it ends in HTTP status 500.",
+      change: (recording, { operationId }) => recording.status({ operationId, inquiry }, 500),
+    },
+  };
+}
+
+export const formsOfRefusal: readonly Check[] = [
+  guidCode,
+  signatureStatus,
+  noServerError("agentgateway", GATEWAY_QUERIES, "no guid"),
+  noServerError("cc-cms", SIGNED_QUERIES, "no authorization"),
+];

@@ -1,0 +1,201 @@
+// Whom AgentGateway has to refuse.
+import { type Citation, citationText, type Operation } from "../contract/contract.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import type { Proof } from "../transport/risk.ts";
+import { AGENT } from "./agent-findings.ts";
+import type { Check } from "./check.ts";
+import { common, gatewayOf, questionOf } from "./inquiries/plain-agentgateway.ts";
+import { ANY_REFUSAL, citationOf, GUID_REFUSAL, refusal, rowOf, type Variant } from "./refusal.ts";
+
+const MISMATCH: Citation = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" };
+
+/** The row about a guid that is not that of the session. */
+function mismatchRule(): string {
+  return citationText("agentgateway", MISMATCH);
+}
+
+/** What states the codes of a guid that does not match. */
+const statedMismatch = () => [MISMATCH];
+
+/** What states that a request carries a guid: the header of the query, and where its value comes from. */
+function statedGuid(operation: Operation): Citation[] {
+  return [citationOf(operation, "2", "2"), { ...MISMATCH, row: "Guid" }];
+}
+
+function guidRule(operation: Operation): string {
+  return rowOf(operation, "2", "2");
+}
+
+/** The plain question with each of these proofs; what is special about each is said in words, where there are several. */
+const proven =
+  (...proofs: readonly (readonly [proof: Proof, step: string])[]) =>
+  (operation: Operation, deployment: Deployment): Variant[] =>
+    proofs.map(([proof, step]) => ({ step, question: questionOf(operation, deployment), proof }));
+
+/** One query stands for all: how a guid is compared, and where it is looked for, is the same for each. */
+const representative = { ...common, operations: [AGENT] } as const;
+
+export const noGuid = refusal({
+  ...common,
+  name: "refuses-no-guid",
+  level: "MUST",
+  requirement: "A request without guid is refused.",
+  sends: "each query without guid",
+  variants: proven(["none", ""]),
+  rule: ANY_REFUSAL,
+  source: guidRule,
+  stated: statedGuid,
+  because: "A request without guid is answered.",
+});
+
+export const malformedGuid = refusal({
+  ...common,
+  name: "refuses-malformed-guid",
+  level: "MUST",
+  requirement: "A request with a text in place of the guid that is none is refused.",
+  sends: "each query with a guid in no form of one",
+  variants: proven(["malformed-guid", ""]),
+  rule: ANY_REFUSAL,
+  source: guidRule,
+  stated: statedGuid,
+  because: "Any text is taken for a guid.",
+});
+
+const unknownGuid = refusal({
+  ...common,
+  name: "refuses-unknown-guid",
+  level: "MUST",
+  requirement: "A request with a guid that no session has is refused.",
+  sends: "each query with a guid that no session has",
+  variants: proven(["unknown-guid", ""]),
+  rule: GUID_REFUSAL,
+  source: mismatchRule,
+  stated: statedMismatch,
+  because: "What has the form of a guid is taken for one.",
+});
+
+/** Another agent than the one who asks: of the deployment file, or any. */
+export function otherAgent(deployment: Deployment): number {
+  const { agentid, agents } = gatewayOf(deployment);
+  return [...agents, 101, 102].find((agent) => agent !== Number(agentid)) ?? 101;
+}
+
+export const foreignGuid = refusal({
+  ...common,
+  name: "refuses-foreign-guid",
+  level: "MUST",
+  requirement: "A guid is refused in the name of another agent than that of its session.",
+  sends: "each query in the name of another agent, with the guid of the agent who asks",
+  variants: (operation, deployment) => {
+    const agentid = String(otherAgent(deployment));
+    return [
+      {
+        step: `agentid ${agentid}`,
+        question: questionOf(operation, deployment, { agentid }),
+        proof: "foreign-guid",
+      },
+    ];
+  },
+  rule: GUID_REFUSAL,
+  source: mismatchRule,
+  stated: statedMismatch,
+  because: "The guid of one agent is good for all.",
+});
+
+/** The secret part of a guid is what stands before the name of the node. */
+export const nearGuid = refusal({
+  ...representative,
+  name: "refuses-near-guid",
+  level: "MUST",
+  requirement: "A guid whose last digit is missing, another one, or followed by one more is refused.",
+  sends: "a query with the guid of the session, changed in its last digit before the name of the node",
+  variants: proven(
+    ["guid-with-other-digit", "another last digit"],
+    ["guid-with-digit-less", "without the last digit"],
+    ["guid-with-digit-more", "one digit more"],
+  ),
+  rule: ANY_REFUSAL,
+  source: mismatchRule,
+  stated: statedGuid,
+  because: "A guid is compared by its beginning.",
+});
+
+export const looseGuid = refusal({
+  ...representative,
+  name: "refuses-loose-guid",
+  level: "SHOULD",
+  requirement: "A guid is refused that is right but for its letter case, or for the end of the name of its node.",
+  sends:
+    "a query with the guid of the session in the other letter case, cut off, with more behind it, and of another node",
+  variants: proven(
+    ["guid-in-other-case", "in the other letter case"],
+    ["guid-of-other-node", "of another node"],
+    ["guid-cut-off", "without the last character"],
+    ["guid-with-more-behind-it", "one character more"],
+  ),
+  rule: ANY_REFUSAL,
+  source: mismatchRule,
+  because: "Letter case and node are not compared.",
+});
+
+const guidElsewhere = refusal({
+  ...representative,
+  name: "refuses-guid-elsewhere",
+  level: "MUST",
+  requirement:
+    "A request is refused that carries the guid in the query or in another header, and not in the header Guid.",
+  sends:
+    "a query with the guid of the session in X-Guid, in Authorization and in the query of the URL, each without Guid",
+  variants: proven(
+    ["guid-in-x-guid", "in X-Guid"],
+    ["guid-in-authorization", "in Authorization"],
+    ["guid-in-query", "in the query"],
+  ),
+  rule: ANY_REFUSAL,
+  source: guidRule,
+  stated: statedGuid,
+  because: "The guid is looked for where clients do not send it.",
+});
+
+const guidInCookie = refusal({
+  ...representative,
+  name: "refuses-guid-in-cookie",
+  level: "SHOULD",
+  requirement:
+    "A request is refused that carries the guid as the cookie or the path parameter JSESSIONID, and not in the header Guid.",
+  sends:
+    "a query with the guid of the session as the cookie JSESSIONID and behind ;jsessionid= in the path, each without Guid",
+  variants: proven(["guid-in-cookie", "in a cookie"], ["guid-in-path", "in the path"]),
+  rule: ANY_REFUSAL,
+  source: guidRule,
+  because: "A browser that was led here would be the agent.",
+});
+
+const formerGuid = refusal({
+  ...common,
+  name: "refuses-former-guid",
+  level: "MUST",
+  requirement: "The guid of a session that was signed out is refused.",
+  risk: "session",
+  sends: "a sign-out, and then each query with the guid that was good before",
+  variants: proven(["former-guid", ""]),
+  rule: GUID_REFUSAL,
+  source: mismatchRule,
+  stated: statedMismatch,
+  because: "A guid is good for ever.",
+});
+
+/** Who has no guid, or not the right one. */
+export const guidRefusals: readonly Check[] = [
+  noGuid,
+  malformedGuid,
+  unknownGuid,
+  foreignGuid,
+  nearGuid,
+  looseGuid,
+  guidElsewhere,
+  guidInCookie,
+];
+
+/** What ends the session comes last. */
+export const formerGuidRefusals: readonly Check[] = [formerGuid];

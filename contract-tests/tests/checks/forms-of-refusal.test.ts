@@ -1,0 +1,154 @@
+// How a refusal is refused: with which code or status, and never with a failure of the server.
+import { describe, expect, test } from "vitest";
+import type { Check } from "../../checks/check.ts";
+import { Evidence, factsOf } from "../../checks/evidence.ts";
+import { formsOfRefusal } from "../../checks/forms-of-refusal.ts";
+import type { Probe } from "../../checks/inquiry.ts";
+import { type Reading, read } from "../../checks/reading.ts";
+import { operationOf, type Surface } from "../../contract/contract.ts";
+import { embeddedDeployment } from "../../deployment/embedded.ts";
+import { exampleOf } from "../examples.ts";
+
+const EMBEDDED = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static");
+const AGENT = "queryAgentInfoByWorkNo";
+const BATCH = "queryAgentStatusInfoByAgentIds";
+
+interface Reply {
+  status: number;
+  body?: object;
+}
+
+const SUCCESS: Record<Surface, Reply> = {
+  agentgateway: { status: 200, body: { message: "", retcode: "0", result: {} } },
+  "cc-cms": { status: 200, body: exampleOf("cc-cms", BATCH, "threeAgents") as object },
+};
+const failing = (code: string): Reply => ({ status: 200, body: { retcode: code, resultCode: code } });
+
+function checkNamed(name: string, surface: Surface): Check {
+  const check = formsOfRefusal.find((one) => one.name === name && one.operations[0]?.surface === surface);
+  if (!check) throw new Error(`There is no check ${name}.`);
+  return check;
+}
+
+/** What a check says where what has to be refused is answered in this way, and all else with success. */
+async function judge(check: Check, operationId: string, reply: (probe: Probe) => Reply | undefined) {
+  const readings: Reading[] = [];
+  for (const inquiry of check.asks) {
+    await inquiry.run({
+      deployment: EMBEDDED,
+      async ask(probe) {
+        const refused: Reply = { status: 401 };
+        const { status, body } = reply(probe) ?? (probe.expects === "refusal" ? refused : SUCCESS[probe.surface]);
+        const bytes = new Uint8Array(Buffer.from(body === undefined ? "" : JSON.stringify(body)));
+        const reading = read({ probe, exchange: { result: { answer: { status, headers: [], body: bytes } } } });
+        readings.push(reading);
+        return reading;
+      },
+      after: async () => {},
+    });
+  }
+  const [{ surface } = { surface: "agentgateway" as const }] = check.operations;
+  const judgement = check.judge(new Evidence(factsOf(EMBEDDED), readings), operationOf(surface, operationId));
+  const findings = "findings" in judgement ? judgement.findings : judgement.untested;
+  return { findings, readings };
+}
+
+const refused = (reply: Reply) => (probe: Probe) => (probe.expects === "refusal" ? reply : undefined);
+
+describe("guid-refusal-code", () => {
+  const check = checkNamed("guid-refusal-code", "agentgateway");
+  const rows: [reply: Reply, found: number][] = [
+    [failing("100-006"), 0],
+    [failing("000-003"), 0],
+    [{ status: 401 }, 0],
+    [failing("100-001"), 9],
+    // What is no refusal is for the checks that want one.
+    [failing("0"), 0],
+    [{ status: 500 }, 0],
+  ];
+  for (const [reply, found] of rows) {
+    test(`${JSON.stringify(reply)}: ${found} findings`, async () => {
+      expect((await judge(check, AGENT, refused(reply))).findings).toHaveLength(found);
+    });
+  }
+});
+
+describe("signature-refusal-status", () => {
+  const check = checkNamed("signature-refusal-status", "cc-cms");
+  const isRightAfter = ({ step }: Probe) => step.endsWith("the right request after it");
+
+  test("is a MUST by the row that states 401", () => {
+    expect(check.level).toBe("MUST");
+    expect(check.stated?.(operationOf("cc-cms", BATCH))).toEqual([
+      { page: "cec_07_0003", table: "HTTP status", row: "401" },
+    ]);
+  });
+
+  const rows: [reply: Reply, isFound: boolean][] = [
+    [{ status: 401 }, false],
+    [{ status: 400 }, true],
+    [{ status: 404 }, true],
+    [failing("0101003"), true],
+    [failing("0100000"), false],
+    [{ status: 500 }, false],
+  ];
+  for (const [reply, isFound] of rows) {
+    test(`${JSON.stringify(reply)} is ${isFound ? "a finding" : "none"}, and nothing more is asked`, async () => {
+      const { findings, readings } = await judge(check, BATCH, refused(reply));
+      expect(findings).toHaveLength(isFound ? 7 : 0);
+      expect(readings.filter(({ probe }) => isRightAfter(probe))).toEqual([]);
+    });
+  }
+
+  test("403 is a finding where the right request after it is accepted, which it names", async () => {
+    const { findings, readings } = await judge(check, BATCH, refused({ status: 403 }));
+    const after = readings.filter(({ probe }) => isRightAfter(probe));
+    expect(after.every(({ probe }) => probe.proof === "valid" && probe.expects === "either")).toBe(true);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        where: "status",
+        expected: expect.stringMatching(/^HTTP status 401, since the right request .*right request after it\]$/),
+        actual: "HTTP status 403",
+      }),
+    );
+  });
+
+  test("403 is none where the address is locked: the right request after it is refused, too", async () => {
+    const { findings } = await judge(check, BATCH, (probe) =>
+      probe.expects === "answer" ? undefined : { status: 403 },
+    );
+    expect(findings).toEqual([]);
+  });
+});
+
+describe("no-server-error", () => {
+  for (const surface of ["agentgateway", "cc-cms"] as const) {
+    const check = checkNamed("no-server-error", surface);
+    const operationId = surface === "agentgateway" ? AGENT : BATCH;
+
+    test(`${surface}: each failure of the server is found, of the checks that are SHOULD, too`, async () => {
+      const { findings, readings } = await judge(check, operationId, ({ expects }) =>
+        expects === "answer" ? undefined : { status: 503 },
+      );
+      const own = readings.filter(({ probe }) => probe.operationId === operationId && probe.expects !== "answer");
+      expect(findings).toHaveLength(own.length);
+      expect(own.length).toBeGreaterThan(20);
+    });
+
+    test(`${surface}: 501 is one, but for another method`, async () => {
+      const { findings } = await judge(check, operationId, ({ step }) =>
+        ["GET", "POST"].includes(step) ? { status: 501 } : undefined,
+      );
+      expect(findings).toEqual([]);
+      const others = await judge(check, operationId, ({ inquiry }) =>
+        ["no guid", "no authorization"].includes(inquiry) ? { status: 501 } : undefined,
+      );
+      expect(others.findings).toHaveLength(1);
+    });
+
+    test(`${surface}: refusals of all kinds are none`, async () => {
+      for (const reply of [{ status: 404 }, { status: 302 }, failing("100-001")])
+        expect((await judge(check, operationId, refused(reply))).findings).toEqual([]);
+    });
+  }
+});
