@@ -1,5 +1,5 @@
 import { type Operation, operationOf, type Surface, surfaces } from "../contract/contract.ts";
-import type { Deployment } from "../deployment/deployment.ts";
+import { allowedRisks, type Deployment } from "../deployment/deployment.ts";
 import { agentChecks } from "./agents.ts";
 import { answerChecks } from "./answers.ts";
 import { applies, type Check, type CheckResult, checkId, type LeftOut, type Level } from "./check.ts";
@@ -8,6 +8,10 @@ import type { Evidence } from "./evidence.ts";
 import type { Inquiry } from "./inquiry.ts";
 import { monitoringChecks } from "./monitoring.ts";
 import { refusalChecks } from "./refusals.ts";
+import { serverTimeChecks } from "./server-time.ts";
+import { sessionChecks } from "./session.ts";
+import { sessionAccessChecks } from "./session-access.ts";
+import { sessionAnswerChecks } from "./session-answers.ts";
 
 /** Every check, in the order of the report. */
 export const checks: readonly Check[] = [
@@ -16,6 +20,10 @@ export const checks: readonly Check[] = [
   ...monitoringChecks,
   ...comparisonChecks,
   ...refusalChecks,
+  ...sessionAnswerChecks,
+  ...sessionChecks,
+  ...sessionAccessChecks,
+  ...serverTimeChecks,
 ];
 
 /** One check on one operation. */
@@ -85,7 +93,8 @@ function patternOf(pattern: string): RegExp {
 export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
   const all = catalogue.filter((row) => applies(row.check, row.operation, deployment));
   const possible = all.filter((row) => isChosen(row, filter));
-  const rows = possible.filter(({ check }) => deployment.allow.includes(check.risk));
+  const allowed = allowedRisks(deployment);
+  const rows = possible.filter(({ check }) => allowed.includes(check.risk));
   const leftOut = possible
     .filter((row) => !rows.includes(row))
     .map(({ id, check: { level, risk, requirement }, operation: { surface } }) => ({

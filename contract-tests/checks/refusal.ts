@@ -50,6 +50,7 @@ export interface Variant extends Pick<Partial<Probe>, "proof" | "agents"> {
 /** What checks of refusals and of acceptance have in common. */
 interface Requirement extends Pick<Check, "name" | "level" | "requirement" | "operations"> {
   risk?: Risk;
+  endsSession?: boolean;
   /** What is sent, in one sentence. */
   sends: string;
   /** Shows that the operations answer at all: where nothing is accepted, a refusal means nothing. */
@@ -151,7 +152,7 @@ function checkOf(
 
 /** The inquiry of a check: its variants for each operation in turn. */
 function inquiryOf(
-  { name, risk = "read-only", sends, operations, variants }: Requirement,
+  { name, risk = "read-only", endsSession = false, sends, operations, variants }: Requirement,
   expects: Probe["expects"],
 ): Inquiry {
   const inquiry = name.replace(/^(refuses|accepts)-/, "").replaceAll("-", " ");
@@ -159,6 +160,7 @@ function inquiryOf(
     name: inquiry,
     surfaces: [...new Set(operations.map(({ surface }) => surface))],
     risk,
+    endsSession,
     sends,
     async run(desk) {
       for (const { surface, operationId } of operations) {

@@ -367,6 +367,7 @@ const formerGuid = refusal({
   level: "MUST",
   requirement: "The guid of a session that was signed out is refused.",
   risk: "session",
+  endsSession: true,
   sends: "a sign-out, and then each query with the guid that was good before",
   variants: (operation, deployment) => [
     { step: "", question: questionOf(operation, deployment), proof: "former-guid" },

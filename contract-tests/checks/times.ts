@@ -10,6 +10,9 @@ export const CLOCK_TOLERANCE = 60_000;
 /** No agent and no call is older than that, in ms since 1970. Seconds that are taken for ms are. */
 export const EARLIEST_MOMENT = Date.UTC(2000, 0, 1);
 
+/** No clock of a deployment shows a later time, in ms since 1970. Microseconds that are taken for ms do. */
+export const LATEST_MOMENT = Date.UTC(2100, 0, 1);
+
 /** By how much a state may be older than the session, in seconds: both are rounded, and so is the clock. */
 export const DURATION_TOLERANCE = 2;
 

@@ -6,7 +6,8 @@ import type { Question } from "./exchange.ts";
  * How a request says who asks.
  *
  * AgentGateway: `malformed-guid`, `unknown-guid`; `foreign-guid` is the session's own, for a path of another agent;
- * `former-guid` that of the session after it was signed out, which signs it out.
+ * `former-guid` that of the session after it was signed out, which signs it out;
+ * `sign-in` no guid but the password of the agent, and `taken-over-guid` the guid that such a sign-in has replaced.
  * CC-CMS: the `altered-...` ones are right signatures of something else than what is sent;
  * `replay` is a right one that was sent before.
  */
@@ -17,6 +18,8 @@ export type Proof =
   | "unknown-guid"
   | "foreign-guid"
   | "former-guid"
+  | "sign-in"
+  | "taken-over-guid"
   | "malformed-authorization"
   | "unknown-key"
   | "wrong-signature"
@@ -27,6 +30,9 @@ export type Proof =
   | "replay";
 
 const HARMLESS_PROOFS: readonly Proof[] = ["valid", "none", "malformed-guid", "unknown-guid", "foreign-guid"];
+
+/** Proofs that need a session of one's own, and may be what ends it: where they cannot be given, all else can be asked. */
+export const SESSION_PROOFS: readonly Proof[] = ["former-guid", "sign-in", "taken-over-guid"];
 
 /** How a question is asked, besides what it says. */
 export interface Manner {
@@ -49,9 +55,14 @@ export function risksOf({ method, path }: Pick<Question, "method" | "path">, { p
   const isQuery = ["GET", "POST"].includes(method) && QUERY_PATHS.some((query) => query.test(path));
   return [
     ...(unpaced ? (["flood"] as const) : []),
-    ...(HARMLESS_PROOFS.includes(proof) || proof === "former-guid" ? [] : (["lock-out"] as const)),
-    ...(proof === "former-guid" || !isQuery ? (["session"] as const) : []),
+    ...([...HARMLESS_PROOFS, ...SESSION_PROOFS].includes(proof) ? [] : (["lock-out"] as const)),
+    ...(isQuery && !SESSION_PROOFS.includes(proof) ? [] : [sessionRisk(path, proof)]),
   ];
+}
+
+/** Signing in by force ends a session, and so does what comes with the guid of a session that it has ended. */
+function sessionRisk(path: string, proof: Proof): Risk {
+  return proof === "taken-over-guid" || /\/force/i.test(path) ? "take-over" : "session";
 }
 
 /**
@@ -59,7 +70,8 @@ export function risksOf({ method, path }: Pick<Question, "method" | "path">, { p
  * a check that tries is a mistake of the suite.
  */
 export function guard(question: Question, manner: Manner, allowed: readonly Risk[]): void {
-  const undeclared = risksOf(question, manner).find((needed) => needed !== manner.risk);
+  const isDeclared = (needed: Risk) => needed === manner.risk || (needed === "session" && manner.risk === "take-over");
+  const undeclared = risksOf(question, manner).find((needed) => !isDeclared(needed));
   if (undeclared !== undefined)
     throw new Error(`a check of risk ${manner.risk} tried to send a request of risk ${undeclared}`);
   if (!allowed.includes(manner.risk)) throw new Error(`a check of risk ${manner.risk} tried to run without permission`);
