@@ -2,6 +2,7 @@ import { type Operation, operationOf, type Surface, surfaces } from "../contract
 import { allowedRisks, type Deployment } from "../deployment/deployment.ts";
 import { agentChecks } from "./agents.ts";
 import { answerChecks } from "./answers.ts";
+import { askerChecks } from "./asker.ts";
 import { applies, type Check, type CheckResult, checkId, type LeftOut, type Level } from "./check.ts";
 import { comparisonChecks } from "./comparisons.ts";
 import type { Evidence } from "./evidence.ts";
@@ -19,6 +20,7 @@ export const checks: readonly Check[] = [
   ...agentChecks,
   ...monitoringChecks,
   ...comparisonChecks,
+  ...askerChecks,
   ...refusalChecks,
   ...sessionAnswerChecks,
   ...sessionChecks,

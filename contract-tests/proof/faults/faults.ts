@@ -6,6 +6,10 @@ import { meaningGatewayFaults } from "./meaning-agentgateway.ts";
 import { meaningSignedFaults } from "./meaning-cc-cms.ts";
 import { questionFaults } from "./questions-cc-cms.ts";
 import { rangeGatewayFaults } from "./ranges-agentgateway.ts";
+import { serverTimeFaults } from "./server-time.ts";
+import { sessionAccessFaults } from "./session-access.ts";
+import { sessionFormFaults } from "./session-form.ts";
+import { sessionStateFaults } from "./session-state.ts";
 import { shapeFaults } from "./shape.ts";
 import { stateFaults } from "./state.ts";
 import { textFaults } from "./text.ts";
@@ -24,4 +28,8 @@ export const faults: readonly Fault[] = [
   ...stateFaults,
   ...accessGatewayFaults,
   ...accessSignedFaults,
+  ...sessionFormFaults,
+  ...sessionStateFaults,
+  ...sessionAccessFaults,
+  ...serverTimeFaults,
 ];
