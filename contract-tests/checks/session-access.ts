@@ -66,7 +66,10 @@ function refused({ operationIds, inquiry, step, rule = ANY_REFUSAL, citation, be
   };
 }
 
-/** Judges each refusal; where nothing is accepted, a refusal means nothing. */
+/**
+ * Judges each refusal. Where nothing is accepted, a refusal means nothing; but for a request that is accepted itself,
+ * which may have ended the session that the others needed.
+ */
 function judged(
   evidence: Evidence,
   operationId: string,
@@ -74,7 +77,8 @@ function judged(
   rule: RefusalRule,
   citation: Citation,
 ): Judgement {
-  if (successesOf(evidence, { operationId }).length === 0) return { untested: "an accepted request to compare with" };
+  const accepted = [...successesOf(evidence, { operationId }), ...readings.filter(isSuccess)];
+  if (accepted.length === 0) return { untested: "an accepted request to compare with" };
   if (readings.length === 0)
     return { untested: noUnknown(evidence.facts) ?? "the requests of this check were not sent" };
   const unasked = readings.find(({ failure }) => failure && failure.kind !== "broken");

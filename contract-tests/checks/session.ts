@@ -13,7 +13,7 @@ import { agents } from "./inquiries/agentgateway.ts";
 import { FORCE_LOGIN, HEARTBEAT, LOGIN, POLL, RENEWAL, session, takeOver } from "./inquiries/session.ts";
 import { type Answered, isSuccess, payloadOf } from "./reading.ts";
 import { findingOf } from "./refusal.ts";
-import { CLOCK_TOLERANCE, EARLIEST_MOMENT, LATEST_MOMENT } from "./times.ts";
+import { CLOCK_TOLERANCE, isInMilliseconds } from "./times.ts";
 
 function keyOf(operationId: string): OperationKey {
   return { surface: "agentgateway", operationId };
@@ -287,8 +287,10 @@ const signedInVdn = ofSignIn({
   },
 });
 
+/** A time of whatever unit, so that it has any number of digits. */
 function loginTimeOf(reading: Answered): number | undefined {
-  return integerOf(resultOf(reading, "loginTime"));
+  const time = resultOf(reading, "loginTime");
+  return /^[0-9]+$/.test(String(time)) ? Number(time) : undefined;
 }
 
 const signInUnit = ofSignIn({
@@ -299,7 +301,7 @@ const signInUnit = ofSignIn({
   judge: eachSuccess(
     (reading) => {
       const time = loginTimeOf(reading);
-      if (time === undefined || (time >= EARLIEST_MOMENT && time < LATEST_MOMENT)) return undefined;
+      if (time === undefined || isInMilliseconds(time)) return undefined;
       return { where: "/result/loginTime", expected: "ms since 1970, of a day in this century", actual: String(time) };
     },
     () => cited(SIGN_IN_ROWS.loginTime),
@@ -318,7 +320,9 @@ const signInNow = ofSignIn({
   judge: eachSuccess(
     (reading) => {
       const time = loginTimeOf(reading);
-      if (time === undefined || Math.abs(time - reading.received) <= CLOCK_TOLERANCE) return undefined;
+      // One in another unit is for another check.
+      if (time === undefined || !isInMilliseconds(time)) return undefined;
+      if (Math.abs(time - reading.received) <= CLOCK_TOLERANCE) return undefined;
       const expected = `${Math.round(reading.received)}, or ${CLOCK_TOLERANCE} ms more or less`;
       return { where: "/result/loginTime", expected, actual: String(time) };
     },

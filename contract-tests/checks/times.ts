@@ -11,7 +11,12 @@ export const CLOCK_TOLERANCE = 60_000;
 export const EARLIEST_MOMENT = Date.UTC(2000, 0, 1);
 
 /** No clock of a deployment shows a later time, in ms since 1970. Microseconds that are taken for ms do. */
-export const LATEST_MOMENT = Date.UTC(2100, 0, 1);
+const LATEST_MOMENT = Date.UTC(2100, 0, 1);
+
+/** Whether a time can be one in ms since 1970: in any other unit it is of another century. */
+export function isInMilliseconds(time: number): boolean {
+  return time >= EARLIEST_MOMENT && time < LATEST_MOMENT;
+}
 
 /** By how much a state may be older than the session, in seconds: both are rounded, and so is the clock. */
 export const DURATION_TOLERANCE = 2;

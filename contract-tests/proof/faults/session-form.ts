@@ -197,10 +197,4 @@ export const sessionFormFaults: readonly Fault[] = [
       body.result = [];
     }),
   },
-  {
-    name: "sign-out-answers-text",
-    kind: "form",
-    summary: "A sign-out is answered with the word OK.",
-    change: changingSessionSuccess("logout", (sent) => ({ ...sent, body: "OK" })),
-  },
 ];
