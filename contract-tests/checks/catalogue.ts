@@ -1,30 +1,36 @@
 import { type Operation, operationOf, type Surface, surfaces } from "../contract/contract.ts";
-import type { Deployment } from "../deployment/deployment.ts";
+import { allowedRisks, type Deployment } from "../deployment/deployment.ts";
 import { agentChecks } from "./agents.ts";
-import { answerSchemaChecks } from "./answer-schema.ts";
-import { answerTextChecks } from "./answer-text.ts";
+import { answerChecks } from "./answer-checks.ts";
+import { askerChecks } from "./asker.ts";
 import { applies, type Check, type CheckResult, checkId, type LeftOut, type Level } from "./check.ts";
 import { comparisonChecks } from "./comparisons.ts";
-import { envelopeChecks } from "./envelope.ts";
 import type { Evidence } from "./evidence.ts";
 import { formsOfRefusal } from "./forms-of-refusal.ts";
 import type { Inquiry } from "./inquiry.ts";
 import { monitoringChecks } from "./monitoring.ts";
 import { otherVdnChecks } from "./other-vdn.ts";
 import { plainRefusals, refusalChecks } from "./refusals.ts";
+import { serverTimeChecks } from "./server-time.ts";
+import { sessionChecks } from "./session.ts";
+import { sessionAccessChecks } from "./session-access.ts";
+import { sessionAnswerChecks } from "./session-answers.ts";
 
 /** Every check, in the order of the report. */
 export const checks: readonly Check[] = [
-  ...answerTextChecks,
-  ...answerSchemaChecks,
-  ...envelopeChecks,
+  ...answerChecks,
   ...agentChecks,
   ...monitoringChecks,
   ...comparisonChecks,
+  ...askerChecks,
   ...plainRefusals,
   ...refusalChecks,
   ...formsOfRefusal,
   ...otherVdnChecks,
+  ...sessionAnswerChecks,
+  ...sessionChecks,
+  ...sessionAccessChecks,
+  ...serverTimeChecks,
 ];
 
 /** One check on one operation. */
@@ -94,7 +100,8 @@ function patternOf(pattern: string): RegExp {
 export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
   const all = catalogue.filter((row) => applies(row.check, row.operation, deployment));
   const possible = all.filter((row) => isChosen(row, filter));
-  const rows = possible.filter(({ check }) => deployment.allow.includes(check.risk));
+  const allowed = allowedRisks(deployment);
+  const rows = possible.filter(({ check }) => allowed.includes(check.risk));
   const leftOut = possible
     .filter((row) => !rows.includes(row))
     .map(({ id, check: { level, risk, requirement }, operation: { surface } }) => ({

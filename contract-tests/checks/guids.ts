@@ -177,6 +177,7 @@ const formerGuid = refusal({
   level: "MUST",
   requirement: "The guid of a session that was signed out is refused.",
   risk: "session",
+  endsSession: true,
   sends: "a sign-out, and then each query with the guid that was good before",
   variants: proven(["former-guid", ""]),
   rule: GUID_REFUSAL,

@@ -37,6 +37,8 @@ export interface Inquiry {
   /** The surfaces that it asks. */
   surfaces: readonly Surface[];
   risk: Risk;
+  /** It signs the agent out, so that nothing can be asked after it. */
+  endsSession?: boolean;
   /** What it sends, in one sentence. */
   sends: string;
   run(desk: Desk): Promise<void>;

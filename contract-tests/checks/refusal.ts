@@ -52,6 +52,7 @@ export interface Variant extends Pick<Partial<Probe>, "proof" | "agents"> {
 /** What checks of refusals and of acceptance have in common. */
 interface Requirement extends Pick<Check, "name" | "level" | "requirement" | "operations" | "stated"> {
   risk?: Risk;
+  endsSession?: boolean;
   /** What is sent, in one sentence. */
   sends: string;
   /** Shows that the operations answer at all: where nothing is accepted, a refusal means nothing. */
@@ -198,7 +199,7 @@ function checkOf(
 
 /** The inquiry of a check: its variants for each operation in turn. */
 function inquiryOf(
-  { name, risk = "read-only", sends, operations, variants, confirm }: Requirement,
+  { name, risk = "read-only", endsSession = false, sends, operations, variants, confirm }: Requirement,
   expects: Probe["expects"],
 ): Inquiry {
   const inquiry = name.replace(/^(refuses|accepts)-/, "").replaceAll("-", " ");
@@ -206,6 +207,7 @@ function inquiryOf(
     name: inquiry,
     surfaces: [...new Set(operations.map(({ surface }) => surface))],
     risk,
+    endsSession,
     sends,
     async run(desk) {
       for (const { surface, operationId } of operations) {
@@ -307,10 +309,11 @@ export function problemOf(reading: Answered, rule: RefusalRule): Problem | undef
 function dataOf({ operation, body }: Answered): { pointer: string; value: unknown } | undefined {
   if (!("value" in body) || !isRecord(body.value)) return undefined;
   const envelope = body.value;
+  // Lists and objects without content tell as little as nothing.
   const isData = (value: unknown) =>
-    operation.surface === "agentgateway"
-      ? value !== undefined && value !== null
-      : typeof value === "object" && value !== null;
+    typeof value === "object" && value !== null
+      ? Object.keys(value).length > 0
+      : operation.surface === "agentgateway" && value !== undefined && value !== null && value !== "";
   return PAYLOADS[operation.surface]
     .map((name) => ({ pointer: `/${name}`, value: envelope[name] }))
     .find(({ value }) => isData(value));

@@ -13,6 +13,11 @@ export const EARLIEST_MOMENT = Date.UTC(2000, 0, 1);
 /** Nor does any time of one lie beyond that, whatever clocks show, in ms since 1970. Times of nobody, in 2106, do. */
 const LATEST_MOMENT = Date.UTC(2100, 0, 1);
 
+/** Whether a time can be one in ms since 1970: in any other unit it is of another century. */
+export function isInMilliseconds(time: number): boolean {
+  return time >= EARLIEST_MOMENT && time < LATEST_MOMENT;
+}
+
 /** By how much a state may be older than the session, in seconds: both are rounded, and so is the clock. */
 export const DURATION_TOLERANCE = 2;
 

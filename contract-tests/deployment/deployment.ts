@@ -80,10 +80,11 @@ export type SubjectName = "inCall" | "signedIn" | "privateCalls" | "signedOut" |
 
 /**
  * What a request, and so a check, may do to a deployment.
- * `read-only`: nothing. `session`: it signs an agent in or out. `flood`: it goes over the flow control.
+ * `read-only`: nothing. `session`: it signs an agent in or out. `take-over`: it signs in by force, which ends a session.
+ * `flood`: it goes over the flow control.
  * `lock-out`: it presents a wrong proof of who asks, and many of those can lock the address of the caller.
  */
-export type Risk = "read-only" | "session" | "flood" | "lock-out";
+export type Risk = "read-only" | "session" | "take-over" | "flood" | "lock-out";
 
 /** Allowed without the deployment file saying so; it can add the others. */
 export const ALWAYS_ALLOWED: readonly Risk[] = ["read-only", "session"];
@@ -135,6 +136,16 @@ export function vdnWords(deployment: Deployment, vdn: number): string {
   const { agentgateway, "cc-cms": ccCms } = deployment;
   const begun = agentgateway?.authentication.kind === "guid" ? "is of" : "signed in to";
   return `${keyWithLine(deployment, "cc-cms.vdn")} is ${ccCms?.vdn}, but agent ${agentgateway?.agentid} ${begun} VDN ${vdn}; correct it, or ask as an agent of VDN ${ccCms?.vdn}`;
+}
+
+/**
+ * What checks may do to a deployment: what its file allows; without what needs a session of the suite's own where the
+ * file gives one that is neither renewed nor ended; and with signing in by force where the sign-in may do that.
+ */
+export function allowedRisks({ allow, agentgateway }: Pick<Deployment, "allow" | "agentgateway">): Risk[] {
+  const authentication = agentgateway?.authentication;
+  if (authentication?.kind === "guid") return allow.filter((risk) => risk !== "session" && risk !== "take-over");
+  return authentication?.takeOver ? [...new Set<Risk>([...allow, "take-over"])] : [...allow];
 }
 
 /**

@@ -20,7 +20,7 @@ export function embeddedDeployment(
       tls,
       agentid: "1030",
       agents: [1030, 1099, 1031, 1100],
-      authentication: { kind: "sign-in", password: "sample-password", phonenum: "70930", takeOver: false },
+      authentication: { kind: "sign-in", password: "sample-password", phonenum: "70930", takeOver: true },
     },
     "cc-cms": {
       baseUrl,

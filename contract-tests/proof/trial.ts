@@ -84,7 +84,7 @@ function subjectsOf(
       ...agentgateway,
       agentid,
       agents: [Number(agentid), ...agents],
-      authentication: { kind: "sign-in", password, phonenum, takeOver: false },
+      authentication: { kind: "sign-in", password, phonenum, takeOver: true },
     },
     "cc-cms": {
       ...ccCms,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { sessionProbe } from "../checks/inquiries/session.ts";
 import type { Desk, Inquiry, Probe } from "../checks/inquiry.ts";
 import { type Asked, type Reading, read } from "../checks/reading.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
@@ -23,7 +24,8 @@ export interface Asking {
  * Asks a deployment everything that the inquiries want to know, and ends all sessions.
  *
  * First come the inquiries of one surface, both surfaces at the same time; then those of both; then those that can
- * lock the address out, and those that end a session. An aborted signal ends the asking early; what was asked so far is returned.
+ * lock the address out, those about the session, and last those that end it. What is exchanged for the session itself is
+ * part of what was asked. An aborted signal ends the asking early; what was asked so far is returned.
  * `warn` is told in one line what could not be ended; `watch` is told after each answer what there is so far.
  * Answers are as they came; `secrets` learns what must not leave the process.
  */
@@ -35,8 +37,11 @@ export async function askAll(
   watch: (asking: Asking) => void = () => undefined,
   secrets = new Secrets(secretsOf(deployment)),
 ): Promise<Asking> {
-  const askers = openAskers(deployment, signal, secrets);
   const asking: Asking = { asked: [], times: [], tls: {} };
+  const askers = openAskers(deployment, signal, secrets, ({ exchange, ...one }) => {
+    asking.asked.push({ probe: sessionProbe(one), exchange });
+    watch(asking);
+  });
   const patience = new Patience();
 
   async function ask(risk: Risk, probe: Probe): Promise<Reading> {
@@ -81,6 +86,7 @@ export async function askAll(
   const ofOneSurface = inquiries.filter(({ surfaces: own }) => own.length === 1);
   const ofRisk = (chosen: readonly Inquiry[], risks: readonly Risk[]) =>
     chosen.filter(({ risk }) => risks.includes(risk));
+  const ofSession = ofRisk(ofOneSurface, ["session", "take-over"]);
   const bySurface = (risks: readonly Risk[]) =>
     Promise.all(
       surfaces.map((surface) =>
@@ -97,7 +103,9 @@ export async function askAll(
     await inTurn(inquiries.filter(({ surfaces: own }) => own.length > 1));
     // What can lock the address, or ends the session, comes when everything else is known.
     await bySurface(["lock-out"]);
-    await bySurface(["session"]);
+    await inTurn(ofSession.filter(({ risk, endsSession }) => risk === "session" && !endsSession));
+    await inTurn(ofSession.filter(({ risk }) => risk === "take-over"));
+    await inTurn(ofSession.filter(({ endsSession }) => endsSession));
   } finally {
     for (const surface of surfaces) {
       const problem = await askers[surface]?.close();

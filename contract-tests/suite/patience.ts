@@ -2,6 +2,7 @@ import type { Probe } from "../checks/inquiry.ts";
 import { closedReason, type Reading } from "../checks/reading.ts";
 import type { Surface } from "../contract/contract.ts";
 import type { TransportFailure } from "../transport/exchange.ts";
+import { SESSION_PROOFS } from "../transport/risk.ts";
 
 /** Failures after which nothing more is asked of a surface: each question would come to the same end. */
 const FINAL: readonly TransportFailure["kind"][] = ["unreachable", "refused", "interrupted"];
@@ -40,7 +41,7 @@ export class Patience {
   learn(reading: Reading): void {
     const { probe, failure } = reading;
     // Without a session nothing more can be asked, but for what ends it: that is no end of the rest.
-    if (failure && FINAL.includes(failure.kind) && probe.proof !== "former-guid")
+    if (failure && FINAL.includes(failure.kind) && !SESSION_PROOFS.includes(probe.proof))
       this.#surfaces.set(probe.surface, failure);
     const isPlain = probe.proof === "valid" && probe.expects === "answer";
     this.#countBroken(reading, isPlain);

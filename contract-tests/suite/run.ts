@@ -3,9 +3,11 @@ import { type Reporter, startVitest, type TestCase } from "vitest/node";
 import { catalogue, type Plan, type Row } from "../checks/catalogue.ts";
 import type { CheckResult, LeftOut } from "../checks/check.ts";
 import type { Facts } from "../checks/evidence.ts";
+import { isOfSession } from "../checks/inquiries/session.ts";
 import { type Asked, closedReason, type Reading, read } from "../checks/reading.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
+import { SESSION_PROOFS } from "../transport/risk.ts";
 import type { Secrets } from "../transport/secrets.ts";
 import { type Asking, askAll } from "./ask.ts";
 import { judgeable } from "./file-mistakes.ts";
@@ -133,7 +135,10 @@ export function endsOf(asked: readonly Asked[]): Pick<SuiteRun, "closed" | "cutS
   const ends: Pick<SuiteRun, "closed" | "cutShort"> = { closed: {}, cutShort: {} };
   for (const surface of surfaces) {
     const readings = asked.filter(({ probe }) => probe.surface === surface).map(read);
-    const plain = readings.filter(({ probe }) => probe.proof === "valid" && probe.expects === "answer");
+    // A session that can be begun, kept and ended is of no use where every question is refused.
+    const plain = readings.filter(
+      ({ probe }) => probe.proof === "valid" && probe.expects === "answer" && !isOfSession(probe),
+    );
     const [first, ...others] = plain.map(closedReason);
     const unasked = readings.find(isUnasked)?.failure;
     if (first !== undefined && others.every((reason) => reason !== undefined)) ends.closed[surface] = first;
@@ -145,7 +150,7 @@ export function endsOf(asked: readonly Asked[]): Pick<SuiteRun, "closed" | "cutS
 /** Whether a question could not be asked. A session that is given cannot be ended, which cuts nothing else short. */
 function isUnasked({ probe, failure }: Reading): boolean {
   if (!failure || failure.kind === "broken") return false;
-  return probe.proof !== "former-guid" || failure.kind === "interrupted";
+  return !SESSION_PROOFS.includes(probe.proof) || failure.kind === "interrupted";
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Asker } from "./asker.ts";
 import { type Exchange, headersOf, type Question, type TransportFailure } from "./exchange.ts";
 import { guidIn } from "./guid.ts";
 import { paced } from "./pace.ts";
+import { Polls } from "./polls.ts";
 import type { Proof } from "./risk.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTransport } from "./transport.ts";
@@ -44,6 +45,21 @@ interface Session {
   own: boolean;
   /** As the sign-in has told it. */
   vdn?: number;
+  /** The guid before the latest one: while that is not known to be accepted, the session can be ended with this one. */
+  before?: string;
+  /** The guid that the last sign-in has replaced. */
+  takenOver?: string;
+}
+
+/** What the asker exchanged for the session itself, unasked. */
+export interface SessionExchange {
+  operationId: string;
+  /** Which of the session's steps it is: `sign-in`, `poll 2`. */
+  step: string;
+  proof: Proof;
+  /** Without the credentials of the agent. */
+  question: Question;
+  exchange: Exchange;
 }
 
 const NO_SIGN_IN =
@@ -54,7 +70,7 @@ const NO_SIGN_IN =
  *
  * With a given guid that one is sent. Otherwise the first question signs the agent in;
  * event polling then keeps the session alive and brings new guids, which all later questions send;
- * closing signs out.
+ * closing signs out. `keep` is given what is exchanged for that.
  *
  * Source: "Authentication Mode of Agent Operation Interfaces" (cec_07_0005), sign-in (cec_07_1202), polling (cec_07_1274).
  */
@@ -63,6 +79,7 @@ export function guidAsker(
   limits: Limits,
   secrets: Secrets,
   signal: AbortSignal,
+  keep: (one: SessionExchange) => void = () => undefined,
 ): Asker {
   const { agentid, authentication } = deployment;
   const transport = openTransport(deployment.baseUrl, deployment.tls, limits);
@@ -70,41 +87,61 @@ export function guidAsker(
   const ended = new AbortController();
   const session: Session = authentication.kind === "guid" ? { guid: authentication.guid, own: false } : { own: false };
   let polling: Promise<void> = Promise.resolve();
+  const polls = new Polls((number, exchange) => keepOne("getAgentEvent", `poll ${number}`, exchange));
   let beginning: Promise<Exchange | undefined> | undefined;
   let ending: Promise<string | undefined> | undefined;
 
-  /** Sends one request with the present guid, and takes over a new one. */
-  async function sendOnce(question: Question, during: AbortSignal, patience?: number): Promise<Exchange> {
-    const proof: Record<string, string> = session.guid === undefined ? {} : { Guid: session.guid };
-    const exchange = await transport.send(question, proof, during, patience);
-    if ("answer" in exchange.result) {
-      for (const header of headersOf(exchange.result.answer, "set-guid")) {
-        const guid = guidIn(header);
-        if (guid === undefined) continue;
-        session.guid = guid;
-        secrets.add(guid);
-      }
-    }
+  /** Sends one request, and follows the session where the answer brings another guid. */
+  async function send(
+    question: Question,
+    guid: string | undefined,
+    during: AbortSignal,
+    patience?: number,
+  ): Promise<Exchange> {
+    const exchange = await transport.send(question, guid === undefined ? {} : { Guid: guid }, during, patience);
+    if ("answer" in exchange.result)
+      for (const header of headersOf(exchange.result.answer, "set-guid")) follow(guidIn(header));
+    if (question.path === pathOf("updateGuid")) follow(renewedGuidIn(exchange));
     return exchange;
   }
 
-  function toSession(operationId: string, body?: object): Question {
-    const { method, path } = operationOf("agentgateway", operationId);
-    return {
-      method,
-      path: path.replace("{agentid}", agentid),
-      headers: HEADERS,
-      ...(body && { body: JSON.stringify(body) }),
-    };
+  function sendOnce(question: Question, during: AbortSignal, patience?: number): Promise<Exchange> {
+    return send(question, session.guid, during, patience);
+  }
+
+  /** Signs in with the credentials of the agent, and without a guid. */
+  function sendSignIn(question: Question, { password, phonenum }: SignIn): Promise<Exchange> {
+    // Not ended by an interruption: a sign-in whose answer is not seen could not be signed out.
+    return send({ ...question, body: JSON.stringify({ password, phonenum }) }, undefined, uninterrupted);
+  }
+
+  /** All later questions are asked with this guid. */
+  function follow(guid: string | undefined): void {
+    if (guid === undefined || guid === session.guid) return;
+    secrets.add(guid);
+    if (session.guid !== undefined) session.before = session.guid;
+    session.guid = guid;
+  }
+
+  function pathOf(operationId: string): string {
+    return operationOf("agentgateway", operationId).path.replace("{agentid}", agentid);
+  }
+
+  function toSession(operationId: string): Question {
+    return { method: operationOf("agentgateway", operationId).method, path: pathOf(operationId), headers: HEADERS };
+  }
+
+  function keepOne(operationId: string, step: string, exchange: Exchange, proof: Proof = "valid"): Exchange {
+    keep({ operationId, step, proof, question: toSession(operationId), exchange });
+    return exchange;
   }
 
   /** Signs in; the exchange is returned when it did not succeed. */
-  async function begin({ password, phonenum, takeOver }: SignIn): Promise<Exchange | undefined> {
-    const credentials = { password, phonenum };
-    // Not ended by an interruption: a sign-in whose answer is not seen could not be signed out.
-    let exchange = await sendOnce(toSession("login", credentials), uninterrupted);
-    if (retcodeOf(exchange) === ALREADY_SIGNED_IN && takeOver)
-      exchange = await sendOnce(toSession("forceLogin", credentials), uninterrupted);
+  async function begin(signIn: SignIn): Promise<Exchange | undefined> {
+    const send = async (operationId: string) =>
+      keepOne(operationId, "sign-in", await sendSignIn(toSession(operationId), signIn), "sign-in");
+    let exchange = await send("login");
+    if (retcodeOf(exchange) === ALREADY_SIGNED_IN && signIn.takeOver) exchange = await send("forceLogin");
     const retcode = retcodeOf(exchange);
     // A guid that came has to be given back, whatever else the answer says.
     session.own = session.guid !== undefined;
@@ -121,12 +158,13 @@ export function guidAsker(
     return exchange;
   }
 
-  /** Keeps the session alive until it is closed. Its exchanges are not evidence of anything and are not kept. */
+  /** Keeps the session alive until it is closed. */
   async function poll(): Promise<void> {
     const during = AbortSignal.any([signal, ended.signal]);
     let failures = 0;
     while (!during.aborted && session.refused === undefined) {
       const exchange = await sendOnce(toSession("getAgentEvent"), during, Math.max(limits.answer, POLL_LIMIT));
+      polls.add(exchange);
       const retcode = retcodeOf(exchange);
       failures = retcode === SUCCESS ? 0 : failures + 1;
       if (retcode === NOT_SIGNED_IN) session.refused = sessionLost(agentid);
@@ -135,6 +173,28 @@ export function guidAsker(
       }
       await sleep(POLL_PAUSE, undefined, { signal: during }).catch(() => undefined);
     }
+    polls.end();
+  }
+
+  /** The first poll of the session, which is sent anyway. */
+  async function askPoll(question: Question): Promise<Exchange> {
+    const exchange = await polls.first;
+    const message = "no poll was answered before the session ended";
+    return exchange ?? unasked(question, { kind: "refused", message });
+  }
+
+  /** Signs in once more. A session that begins takes the place of the one before, and is the one to sign out. */
+  async function askToSignIn(question: Question): Promise<Exchange> {
+    const problem = authentication.kind === "guid" ? NO_SIGN_IN : session.refused;
+    if (authentication.kind === "guid" || problem !== undefined)
+      return unasked(question, { kind: "refused", message: problem ?? NO_SIGN_IN });
+    // A poll that waits would be told that its session is over. What follows takes less than the two minutes without one.
+    ended.abort();
+    await polling;
+    const { guid } = session;
+    const exchange = await sendSignIn(question, authentication);
+    if (session.guid !== guid && guid !== undefined) session.takenOver = guid;
+    return exchange;
   }
 
   /** Asks without a proof that counts: what is answered says nothing about the session. */
@@ -173,18 +233,25 @@ export function guidAsker(
         await turn();
         return askFormer(question);
       }
+      if (proof === "sign-in") {
+        await turn();
+        return askToSignIn(question);
+      }
       if (session.refused !== undefined) return unasked(question, { kind: "refused", message: session.refused });
+      if (proof === "taken-over-guid" && session.takenOver === undefined)
+        return unasked(question, { kind: "refused", message: "no session was taken over" });
       if (proof !== "valid") {
         await turn();
         if (!isMisplaced(proof)) {
-          const guid = guidFor(proof, session.guid);
+          const guid = guidFor(proof, session);
           // One that is almost right says nearly all of the right one.
           if (guid !== undefined) secrets.add(guid);
           return askWithout(question, guid);
         }
         const { question: changed, headers } = misplaced(proof, question, session.guid ?? UNKNOWN_GUID);
-        return secrets.captured(await transport.send(changed, headers, signal));
+        return transport.send(changed, headers, signal);
       }
+      if (session.own && question.path === pathOf("getAgentEvent")) return askPoll(question);
       // Above the flow control no answer says anything about the session.
       if (unpaced) return sendOnce(question, signal);
       for (let triesLeft = RENEWAL.times; ; triesLeft -= 1) {
@@ -232,6 +299,10 @@ export function guidAsker(
       await sleep(RENEWAL.pause);
       exchange = await sendOnce(toSession("logout"), during);
     }
+    keepOne("logout", "sign-out", exchange);
+    // A new guid that is none leaves the session behind that has the guid before.
+    if (retcodeOf(exchange) === NOT_SIGNED_IN && session.before !== undefined)
+      exchange = keepOne("logout", "sign-out once more", await send(toSession("logout"), session.before, during));
     const retcode = retcodeOf(exchange);
     if (retcode !== undefined && [SUCCESS, NOT_SIGNED_IN, ALREADY_SIGNED_OUT].includes(retcode)) return undefined;
     const late = "failure" in exchange.result && exchange.result.failure.kind === "interrupted";
@@ -240,8 +311,15 @@ export function guidAsker(
   }
 }
 
+/** The guid in the body of an answer to the request for a new one; undefined when there is none. */
+function renewedGuidIn(exchange: Exchange): string | undefined {
+  const { result } = bodyOf(exchange) ?? {};
+  const guid = isRecord(result) ? result.guid : undefined;
+  return typeof guid === "string" ? guidIn(guid) : undefined;
+}
+
 /** The guid that is sent as a proof other than a valid one; undefined for none. */
-function guidFor(proof: Proof, own: string | undefined): string | undefined {
+function guidFor(proof: Proof, { guid, takenOver }: Session): string | undefined {
   switch (proof) {
     case "none":
       return undefined;
@@ -250,7 +328,9 @@ function guidFor(proof: Proof, own: string | undefined): string | undefined {
     case "unknown-guid":
       return UNKNOWN_GUID;
     case "foreign-guid":
-      return own;
+      return guid;
+    case "taken-over-guid":
+      return takenOver;
     case "guid-with-other-digit":
     case "guid-with-digit-less":
     case "guid-with-digit-more":
@@ -258,7 +338,7 @@ function guidFor(proof: Proof, own: string | undefined): string | undefined {
     case "guid-cut-off":
     case "guid-with-more-behind-it":
     case "guid-in-other-case":
-      return nearGuid(proof, own ?? UNKNOWN_GUID);
+      return nearGuid(proof, guid ?? UNKNOWN_GUID);
     default:
       throw new Error(`AgentGateway has no proof ${proof}.`);
   }
@@ -269,25 +349,26 @@ function sessionLost(agentid: string): string {
 }
 
 function retcodeOf(exchange: Exchange): string | undefined {
-  const { retcode } = envelopeOf(exchange);
+  const { retcode } = bodyOf(exchange) ?? {};
   // Anything else is no code, and could be a text that is not meant for a terminal.
   return typeof retcode === "string" && /^[0-9-]{1,16}$/.test(retcode) ? retcode : undefined;
 }
 
 /** The VDN in the answer to a sign-in, written as a number or as digits. */
 function vdnIn(exchange: Exchange): Pick<Session, "vdn"> {
-  const { result } = envelopeOf(exchange);
+  const { result } = bodyOf(exchange) ?? {};
   const vdn = isRecord(result) && /^[0-9]{1,5}$/.test(String(result.vdnid)) ? Number(result.vdnid) : undefined;
   return vdn === undefined ? {} : { vdn };
 }
 
-function envelopeOf({ result }: Exchange): Record<string, unknown> {
-  if (!("answer" in result)) return {};
+/** The body of an answer, where it is an object of JSON. */
+function bodyOf({ result }: Exchange): Record<string, unknown> | undefined {
+  if (!("answer" in result)) return undefined;
   try {
     const body: unknown = JSON.parse(new TextDecoder().decode(result.answer.body));
-    return isRecord(body) ? body : {};
+    return isRecord(body) ? body : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 

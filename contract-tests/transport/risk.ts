@@ -27,7 +27,8 @@ export type MisplacedSignature = "signature-in-x-authorization" | "signature-in-
  * How a request says who asks.
  *
  * AgentGateway: `malformed-guid`, `unknown-guid`; `foreign-guid` is the session's own, for a path of another agent;
- * `former-guid` that of the session after it was signed out, which signs it out.
+ * `former-guid` that of the session after it was signed out, which signs it out;
+ * `sign-in` no guid but the password of the agent, and `taken-over-guid` the guid that such a sign-in has replaced.
  * CC-CMS: the `altered-...` ones are right signatures of something else than what is sent;
  * the `unsigned-...` ones leave out what has to be signed; `replay` is a right one that was sent before.
  */
@@ -41,6 +42,8 @@ export type Proof =
   | NearGuid
   | MisplacedGuid
   | MisplacedSignature
+  | "sign-in"
+  | "taken-over-guid"
   | "malformed-authorization"
   | "unknown-key"
   | "wrong-signature"
@@ -84,6 +87,9 @@ const HARMLESS_PROOFS: readonly Proof[] = [
   "signature-in-x-authorization",
   "signature-in-query",
 ];
+
+/** Proofs that need a session of one's own, and may be what ends it: where they cannot be given, all else can be asked. */
+export const SESSION_PROOFS: readonly Proof[] = ["former-guid", "sign-in", "taken-over-guid"];
 
 /** How a question is asked, besides what it says. */
 export interface Manner {
@@ -138,9 +144,14 @@ function isQuery({ method, path, headers }: Pick<Question, "method" | "path" | "
 export function risksOf(question: Pick<Question, "method" | "path" | "headers">, { proof, unpaced }: Manner): Risk[] {
   return [
     ...(unpaced ? (["flood"] as const) : []),
-    ...(HARMLESS_PROOFS.includes(proof) || proof === "former-guid" ? [] : (["lock-out"] as const)),
-    ...(proof === "former-guid" || !isQuery(question) ? (["session"] as const) : []),
+    ...([...HARMLESS_PROOFS, ...SESSION_PROOFS].includes(proof) ? [] : (["lock-out"] as const)),
+    ...(isQuery(question) && !SESSION_PROOFS.includes(proof) ? [] : [sessionRisk(question.path, proof)]),
   ];
+}
+
+/** Signing in by force ends a session, and so does what comes with the guid of a session that it has ended. */
+function sessionRisk(path: string, proof: Proof): Risk {
+  return proof === "taken-over-guid" || /\/force/i.test(path) ? "take-over" : "session";
 }
 
 /**
@@ -148,7 +159,8 @@ export function risksOf(question: Pick<Question, "method" | "path" | "headers">,
  * a check that tries is a mistake of the suite.
  */
 export function guard(question: Question, manner: Manner, allowed: readonly Risk[]): void {
-  const undeclared = risksOf(question, manner).find((needed) => needed !== manner.risk);
+  const isDeclared = (needed: Risk) => needed === manner.risk || (needed === "session" && manner.risk === "take-over");
+  const undeclared = risksOf(question, manner).find((needed) => !isDeclared(needed));
   if (undeclared !== undefined)
     throw new Error(`a check of risk ${manner.risk} tried to send a request of risk ${undeclared}`);
   if (!allowed.includes(manner.risk)) throw new Error(`a check of risk ${manner.risk} tried to run without permission`);

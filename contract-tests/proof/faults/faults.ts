@@ -11,6 +11,10 @@ import { neighbourFaults } from "./neighbours.ts";
 import { questionFaults } from "./questions-cc-cms.ts";
 import { rangeGatewayFaults } from "./ranges-agentgateway.ts";
 import { serverErrorFaults } from "./server-errors.ts";
+import { serverTimeFaults } from "./server-time.ts";
+import { sessionAccessFaults } from "./session-access.ts";
+import { sessionFormFaults } from "./session-form.ts";
+import { sessionStateFaults } from "./session-state.ts";
 import { shapeFaults } from "./shape.ts";
 import { spellingFaults } from "./spellings.ts";
 import { stateFaults } from "./state.ts";
@@ -36,4 +40,8 @@ export const faults: readonly Fault[] = [
   ...looseQuestionFaults,
   ...serverErrorFaults,
   ...neighbourFaults,
+  ...sessionFormFaults,
+  ...sessionStateFaults,
+  ...sessionAccessFaults,
+  ...serverTimeFaults,
 ];

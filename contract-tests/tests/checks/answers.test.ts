@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
-import { answerSchemaChecks } from "../../checks/answer-schema.ts";
-import { answerTextChecks } from "../../checks/answer-text.ts";
-import { envelopeChecks } from "../../checks/envelope.ts";
+import { answerChecks } from "../../checks/answer-checks.ts";
 import { Evidence } from "../../checks/evidence.ts";
 import { type Probe, probeOf } from "../../checks/inquiry.ts";
 import { closedReason, read } from "../../checks/reading.ts";
@@ -9,8 +7,6 @@ import { operationOf, type Surface } from "../../contract/contract.ts";
 import type { Exchange, TransportFailure } from "../../transport/exchange.ts";
 import { type Edits, edited } from "../edit-json.ts";
 import { exampleOf } from "../examples.ts";
-
-const answerChecks = [...answerTextChecks, ...answerSchemaChecks, ...envelopeChecks];
 
 interface Case extends Edits {
   status?: number;

@@ -53,12 +53,20 @@ const callsPath = (workno: number | string, agentid = ASKER) =>
   `/agentgateway/resource/calldata/${agentid}/allcallinfoEx/${workno}`;
 const BATCH = "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids";
 const PRIVATE_CALLS = "/rest/cmsapp/v1/openapi/agent/agentprivatecall";
+const SERVER_TIME = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
+const sessionPath = (last: string, agentid = ASKER) =>
+  `/agentgateway/resource/onlineagent/${agentid}${last === "" ? "" : `/${last}`}`;
+const pollPath = (agentid = ASKER) => `/agentgateway/resource/agentevent/${agentid}`;
+
+/** A guid is another one each time; which of those of a conversation it is says enough. */
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** Somebody who is signed in as the asker, holds the keys of CC-CMS, and writes down each answer. */
 class Asker {
   readonly #baseUrl: string;
   readonly #dispatcher: Agent;
   readonly #clock: Clock;
+  readonly #guids: string[] = [];
   guid = "";
 
   constructor({ baseUrl, certificate }: Reference, clock: Clock) {
@@ -76,7 +84,10 @@ class Asker {
   }
 
   /** What was asked, and status, headers and body of the answer, but for what differs each time. */
-  async send({ method, path, headers = {}, body = "" }: Message): Promise<string> {
+  async send(
+    { method, path, headers = {}, body = "" }: Message,
+    read: (body: string) => void = () => undefined,
+  ): Promise<string> {
     try {
       const answer = await this.#dispatcher.request({
         origin: this.#baseUrl,
@@ -86,23 +97,46 @@ class Asker {
         body: body === "" ? null : body,
       });
       const bytes = Buffer.from(await answer.body.arrayBuffer());
+      read(bytes.toString("latin1"));
       const { "set-guid": guid, date, ...others } = answer.headers;
       if (guid !== undefined) this.guid = String(guid).replace("JSESSIONID=", "");
-      return `${method} ${path}\n${answer.statusCode} ${JSON.stringify(others)}\n${bytes.toString("latin1")}`;
+      const shown = JSON.stringify({ ...others, ...(guid === undefined ? {} : { "set-guid": guid }) });
+      return this.#withoutGuids(`${method} ${path}\n${answer.statusCode} ${shown}\n${bytes.toString("latin1")}`);
     } catch {
       return `${method} ${path}\nno answer`;
     }
   }
 
-  signIn(): Promise<string> {
-    const body = '{"password":"sample-password","phonenum":"70930"}';
-    const path = `/agentgateway/resource/onlineagent/${ASKER}`;
-    return this.send({ method: "PUT", path, headers: { "content-type": JSON_TYPE }, body });
+  #withoutGuids(text: string): string {
+    return text.replace(UUID, (guid) => {
+      if (!this.#guids.includes(guid)) this.#guids.push(guid);
+      return `guid ${this.#guids.indexOf(guid)}`;
+    });
   }
 
-  signOut(): Promise<string> {
-    const path = `/agentgateway/resource/onlineagent/${ASKER}/logout`;
-    return this.send({ method: "DELETE", path, headers: { guid: this.guid } });
+  signIn(last: "" | "forcelogin" = ""): Promise<string> {
+    const body = '{"password":"sample-password","phonenum":"70930"}';
+    return this.send({ method: "PUT", path: sessionPath(last), headers: { "content-type": JSON_TYPE }, body });
+  }
+
+  signOut(guid = this.guid): Promise<string> {
+    return this.get(sessionPath("logout"), guid, "DELETE");
+  }
+
+  heartbeat(guid = this.guid, agentid = ASKER): Promise<string> {
+    return this.get(sessionPath("handshake", agentid), guid, "POST");
+  }
+
+  /** Asks for a new guid, and uses it from then on. */
+  async renew(guid = this.guid): Promise<string> {
+    const headers: Record<string, string> = guid === "" ? {} : { guid };
+    const path = sessionPath("updateGuid");
+    let renewed = "";
+    const answer = await this.send({ method: "PUT", path, headers }, (body) => {
+      renewed = /"guid":"([^"]+)"/.exec(body)?.[1] ?? "";
+    });
+    if (renewed !== "") this.guid = renewed;
+    return answer;
   }
 
   get(path: string, guid = this.guid, method = "GET"): Promise<string> {
@@ -298,7 +332,62 @@ const questions: Section = async function* (asker) {
     yield await asker.batch([IN_CALL, ...Array.from({ length: size - 1 }, (_, index) => 9_999 + size - index)]);
 };
 
-const SECTIONS = { queries, ids, guids, signatures, questions };
+const UNKNOWN_GUID = "00000000-0000-4000-8000-000000000000.AgentGateway0";
+
+/** A session: events, heartbeats, wrong guids, renewal, a second and a forced sign-in, and the end, twice. */
+const session: Section = async function* (asker) {
+  yield await asker.signOut();
+  yield await asker.signIn();
+  const { guid: first } = asker;
+  for (let count = 0; count < 3; count += 1) yield await asker.get(pollPath());
+  yield await asker.heartbeat();
+  for (const guid of ["", UNKNOWN_GUID]) {
+    yield await asker.heartbeat(guid);
+    yield await asker.get(pollPath(), guid);
+    yield await asker.get(sessionPath("updateGuid"), guid, "PUT");
+  }
+  yield await asker.heartbeat(first, String(UNKNOWN));
+  yield await asker.signIn();
+  yield await asker.heartbeat();
+  yield await asker.renew();
+  yield await asker.heartbeat();
+  yield await asker.batch([Number(ASKER)]);
+  const { guid: second } = asker;
+  yield await asker.signIn("forcelogin");
+  yield await asker.heartbeat(second);
+  yield await asker.get(pollPath(), second);
+  yield await asker.signOut(second);
+  yield await asker.heartbeat();
+  yield await asker.signOut("");
+  yield await asker.heartbeat();
+  yield await asker.signOut(UNKNOWN_GUID);
+  yield await asker.get(sessionPath("logout", String(UNKNOWN)), asker.guid, "DELETE");
+  yield await asker.heartbeat();
+  yield await asker.signOut();
+  yield await asker.signOut();
+  yield await asker.heartbeat();
+  yield await asker.get(pollPath());
+  yield await asker.renew();
+};
+
+/** The time, three times, and by whom it is not to be told. */
+const time: Section = async function* (asker) {
+  const question = { ccId: 1 };
+  for (const seconds of [0, 2, 3]) {
+    asker.wait(seconds);
+    yield await asker.post(SERVER_TIME, question);
+  }
+  yield await asker.post(SERVER_TIME, {});
+  yield await asker.post(SERVER_TIME, question, { body: "{}" });
+  yield await asker.send({
+    method: "POST",
+    path: SERVER_TIME,
+    headers: { "content-type": JSON_TYPE },
+    body: JSON.stringify(question),
+  });
+};
+
+const SECTIONS = { queries, ids, guids, signatures, questions, session, time };
 
 export type SectionName = keyof typeof SECTIONS;
 const sectionNames = Object.keys(SECTIONS) as SectionName[];

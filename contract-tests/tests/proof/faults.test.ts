@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
 import { type Fault, faults } from "../../proof/faults/faults.ts";
+import { serverTimeFaults } from "../../proof/faults/server-time.ts";
+import { sessionAccessFaults } from "../../proof/faults/session-access.ts";
+import { sessionFormFaults } from "../../proof/faults/session-form.ts";
+import { sessionStateFaults } from "../../proof/faults/session-state.ts";
 import { newIdentity } from "../../reference/certificate.ts";
 import type { Change } from "../../reference/change.ts";
 import { startReference } from "../../reference/reference.ts";
@@ -36,8 +40,14 @@ const scenario = builtInScenario();
 scenario.agents = scenario.agents.filter(({ workno }) => workno < 10_000 || workno > 14_800);
 const identity = await newIdentity();
 
+const sessionFaults = new Set(
+  [...sessionFormFaults, ...sessionStateFaults, ...sessionAccessFaults].map(({ name }) => name),
+);
+
 /** The section of a conversation in which a fault shows most likely. */
-function sectionFor({ change, kind }: Fault): SectionName {
+function sectionFor({ name, change, kind }: Fault): SectionName {
+  if (sessionFaults.has(name)) return "session";
+  if (serverTimeFaults.some((fault) => fault.name === name)) return "time";
   if (change.signature) return "signatures";
   if (change.question) return "questions";
   if (change.request) return "ids";
@@ -51,7 +61,7 @@ async function hold(
   goesOn: (answer: string, index: number) => boolean,
 ) {
   const clock: Clock = { time: Date.UTC(2024, 4, 6, 9, 30) };
-  const own = { ...options, ...(change && { change }) };
+  const own = { pollWait: 1, ...options, ...(change && { change }) };
   const now = () => clock.time;
   const reference = await startReference({ scenario, identity, now, flowControl: false, refuseReplays: true, ...own });
   try {

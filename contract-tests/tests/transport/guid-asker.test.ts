@@ -1,11 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { gatewayQuestion } from "../../checks/inquiry.ts";
-import { ALWAYS_ALLOWED, DEFAULT_LIMITS, type Deployment, type SignIn } from "../../deployment/deployment.ts";
+import {
+  ALWAYS_ALLOWED,
+  DEFAULT_LIMITS,
+  type Deployment,
+  type Risk,
+  type SignIn,
+} from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
 import { type Asker, openAskers } from "../../transport/asker.ts";
 import type { Exchange } from "../../transport/exchange.ts";
+import type { SessionExchange } from "../../transport/guid-asker.ts";
+import type { Proof } from "../../transport/risk.ts";
 import type { Secrets } from "../../transport/secrets.ts";
 import { CONFORMING, serveReplies } from "../deployment-server.ts";
 import { rawServer } from "../faulty-servers.ts";
@@ -35,6 +43,7 @@ function askerFor(
   target: { baseUrl: string; certificate: string },
   changes: Partial<AgentGateway> = {},
   signal = never,
+  keep?: (one: SessionExchange) => void,
 ): Asking {
   const { agentgateway } = embeddedDeployment(target, "static");
   if (!agentgateway) throw new Error("The embedded deployment has no AgentGateway.");
@@ -45,7 +54,7 @@ function askerFor(
     forbidden: {},
     agentgateway: { ...agentgateway, ...changes },
   };
-  const { agentgateway: asker, secrets } = openAskers(deployment, signal);
+  const { agentgateway: asker, secrets } = openAskers(deployment, signal, undefined, keep);
   if (!asker) throw new Error("There is nobody to ask.");
   const { agentid } = { ...agentgateway, ...changes };
   const question = gatewayQuestion("queryAllOnlineAgents", { agentid });
@@ -173,7 +182,7 @@ const refusals: [reason: string, changes: Partial<AgentGateway>, words: RegExp][
   ],
   [
     "an agent who is signed in already",
-    { agentid: "1031" },
+    { agentid: "1031", authentication: signIn() },
     /agent 1031 was refused: 100-002 .*allow takeOver in the deployment file/,
   ],
 ];
@@ -310,4 +319,108 @@ test("polling keeps the session alive beyond the time after which it would end",
   expect(guidOf(reference, "1030")).toBe(guid);
   expect(codeOf(await ask())).toBe("0");
   await asker.close();
+});
+
+interface Kept {
+  operationId: string;
+  step: string;
+  code: unknown;
+}
+
+/** Asks with an asker that hands over what it exchanges for the session. */
+async function keeping(options: ReferenceOptions = {}): Promise<Asking & { kept: Kept[]; reference: Reference }> {
+  const reference = await start(options);
+  const kept: Kept[] = [];
+  const asking = askerFor(reference, {}, never, ({ operationId, step, exchange }) => {
+    kept.push({ operationId, step, code: codeOf(exchange) });
+  });
+  return { ...asking, kept, reference };
+}
+
+function askSession({ asker }: Asking, operationId: string, proof: Proof, risk: Risk = "session"): Promise<Exchange> {
+  return asker.ask(gatewayQuestion(operationId, { agentid: "1030" }), { proof, risk });
+}
+
+test("sign-in, polls and sign-out are handed over, but for the first poll, which whoever asks for one is given", async () => {
+  const asking = await keeping({ pollWait: 60_000 });
+  const poll = await askSession(asking, "getAgentEvent", "valid");
+  expect("answer" in poll.result && Buffer.from(poll.result.answer.body).toString()).toContain("AgentOther_InService");
+  while (asking.kept.length < 2) await sleep(20);
+  await asking.asker.close();
+  expect(asking.kept).toEqual([
+    { operationId: "login", step: "sign-in", code: "0" },
+    { operationId: "getAgentEvent", step: "poll 2", code: "0" },
+    { operationId: "logout", step: "sign-out", code: "0" },
+  ]);
+});
+
+test("of polls that bring nothing the first three are handed over, however many there are", async () => {
+  const { asker, ask, kept } = await keeping({ pollWait: 1 });
+  await ask();
+  await sleep(2_500);
+  await asker.close();
+  expect(kept.map(({ step }) => step)).toEqual(["sign-in", "poll 2", "poll 3", "sign-out"]);
+});
+
+test("a second sign-in is refused and changes nothing; the password is in its body only", async () => {
+  const asking = await keeping();
+  await asking.ask();
+  const exchange = await askSession(asking, "login", "sign-in");
+  expect(codeOf(exchange)).toBe("100-002");
+  expect(exchange.request.body).toBe('{"password":"sample-password","phonenum":"70930"}');
+  expect(exchange.request.headers.map(([name]) => name)).not.toContain("Guid");
+  expect(codeOf(await asking.ask())).toBe("0");
+  await asking.asker.close();
+  expect(guidOf(asking.reference, "1030")).toBeUndefined();
+});
+
+test("a session that is taken over from itself is followed and signed out", async () => {
+  const asking = await keeping();
+  await asking.ask();
+  const former = guidOf(asking.reference, "1030");
+  expect(codeOf(await askSession(asking, "forceLogin", "sign-in", "take-over"))).toBe("0");
+  expect(guidOf(asking.reference, "1030")).not.toBe(former);
+  expect(codeOf(await askSession(asking, "handShake", "taken-over-guid", "take-over"))).toBe("100-006");
+  expect(codeOf(await asking.ask())).toBe("0");
+  expect(await asking.asker.close()).toBeUndefined();
+  expect(guidOf(asking.reference, "1030")).toBeUndefined();
+});
+
+test("nobody is signed in once the session was signed out", async () => {
+  const asking = await keeping();
+  await asking.ask();
+  expect(codeOf(await askSession(asking, "handShake", "former-guid"))).toBe("100-006");
+  for (const [operationId, risk] of [
+    ["login", "session"],
+    ["forceLogin", "take-over"],
+  ] as const)
+    expect(codeOf(await askSession(asking, operationId, "sign-in", risk))).toMatchObject({ kind: "refused" });
+  expect(guidOf(asking.reference, "1030")).toBeUndefined();
+  await asking.asker.close();
+});
+
+test("a new guid from the body of an answer is sent from then on", async () => {
+  const asking = await keeping();
+  await asking.ask();
+  expect(codeOf(await askSession(asking, "updateGuid", "valid"))).toBe("0");
+  const exchange = await asking.ask();
+  expect(exchange.request.headers).toContainEqual(["Guid", guidOf(asking.reference, "1030")]);
+  await asking.asker.close();
+});
+
+test("a new guid that is none does not leave the agent signed in", async () => {
+  const envelope = { message: "", retcode: "0" };
+  const server = await serveReplies({
+    ...CONFORMING,
+    login: { headers: { "Set-GUID": "JSESSIONID=good.AgentGateway0" }, body: { ...envelope, result: {} } },
+    getAgentEvent: { body: envelope },
+    updateGuid: { body: { ...envelope, result: { guid: "none.AgentGateway0" } } },
+    logout: { body: { message: "", retcode: "100-006" } },
+  });
+  references.push(server);
+  const asking = askerFor({ ...server, certificate: "" });
+  await askSession(asking, "updateGuid", "valid");
+  await asking.asker.close();
+  const signOuts = server.received.filter(({ method }) => method === "DELETE");
+  expect(signOuts.map(({ headers }) => headers.guid)).toEqual(["none.AgentGateway0", "good.AgentGateway0"]);
 });

@@ -1,0 +1,293 @@
+// Who may do what to a session of AgentGateway, and what a refusal leaves as it is.
+import { type Citation, citationText, type Operation } from "../contract/contract.ts";
+import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import {
+  FORCE_LOGIN,
+  HEARTBEAT,
+  LOGIN,
+  LOGOUT,
+  POLL,
+  RENEWAL,
+  session,
+  signedOut,
+  takeOver,
+} from "./inquiries/session.ts";
+import type { Inquiry } from "./inquiry.ts";
+import { CODE, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
+import { ANY_REFUSAL, findingOf, noUnknown, problemOf, type RefusalRule } from "./refusal.ts";
+import { successesOf } from "./session.ts";
+
+const MISMATCH = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" } as const satisfies Citation;
+const NO_GUID = { page: "cec_07_0005", table: "authentication modes", row: "Guid" } as const satisfies Citation;
+const SIGNED_IN_ALREADY = { page: "cec_07_0580", table: "1", row: "100-002" } as const satisfies Citation;
+const RENEWED_GUID = { page: "cec_07_1225", table: "4", row: "3.1" } as const satisfies Citation;
+const SIGN_IN_GUID = { page: "cec_07_1202", table: "4", row: "3" } as const satisfies Citation;
+
+function keysOf(operationIds: readonly string[]): OperationKey[] {
+  return operationIds.map((operationId) => ({ surface: "agentgateway", operationId }));
+}
+
+/** An answer of each operation that a request would have that is not refused, by its step. */
+const ACCEPTED: Record<string, string> = {
+  [LOGIN]: "sign-in",
+  [HEARTBEAT]: "heartbeat",
+  [POLL]: "poll",
+  [RENEWAL]: "renewal",
+  [LOGOUT]: "sign-out",
+};
+
+interface Refused extends Pick<Check, "name" | "level" | "requirement" | "risk"> {
+  operationIds: readonly string[];
+  inquiry: Inquiry;
+  step: string;
+  rule?: RefusalRule;
+  citation: Citation;
+  because: string;
+}
+
+/** A check that one step of an inquiry is refused. */
+function refused({ operationIds, inquiry, step, rule = ANY_REFUSAL, citation, because, ...part }: Refused): Check {
+  const wanted = { inquiry: inquiry.name, step };
+  return {
+    ...part,
+    operations: keysOf(operationIds),
+    asks: inquiry === session ? [session] : [session, inquiry],
+    ...(part.level === "MUST" ? { stated: () => [citation] } : {}),
+    judge(evidence, { operationId }) {
+      const readings = evidence.find({ ...wanted, operationId });
+      return judged(evidence, operationId, readings, rule, citation);
+    },
+    fails: {
+      because,
+      change: (recording, { operationId }) =>
+        recording.answerAs({ ...wanted, operationId }, { operationId, step: ACCEPTED[operationId] ?? "" }),
+    },
+  };
+}
+
+/**
+ * Judges each refusal. Where nothing is accepted, a refusal means nothing; but for a request that is accepted itself,
+ * which may have ended the session that the others needed.
+ */
+function judged(
+  evidence: Evidence,
+  operationId: string,
+  readings: readonly Reading[],
+  rule: RefusalRule,
+  citation: Citation,
+): Judgement {
+  const accepted = [...successesOf(evidence, { operationId }), ...readings.filter(isSuccess)];
+  if (accepted.length === 0) return { untested: "an accepted request to compare with" };
+  if (readings.length === 0)
+    return { untested: noUnknown(evidence.facts) ?? "the requests of this check were not sent" };
+  const unasked = readings.find(({ failure }) => failure && failure.kind !== "broken");
+  if (unasked?.failure) return { untested: unasked.failure.message };
+  const findings = readings.flatMap((reading): Finding[] => {
+    const problem = reading.failure
+      ? { where: "answer", expected: rule.words, actual: reading.failure.message }
+      : problemOf(reading, rule);
+    return problem ? [findingOf(reading, problem, citationText("agentgateway", citation))] : [];
+  });
+  return { findings };
+}
+
+const KEEPING = [HEARTBEAT, POLL, RENEWAL, LOGOUT];
+const must = { level: "MUST", risk: "session", inquiry: session } as const;
+
+const refusals: readonly Check[] = [
+  refused({
+    ...must,
+    operationIds: KEEPING,
+    step: "no guid",
+    name: "refuses-no-guid",
+    requirement: "A request without guid is refused.",
+    citation: NO_GUID,
+    because: "A request without guid is answered.",
+  }),
+  refused({
+    ...must,
+    operationIds: KEEPING,
+    step: "unknown guid",
+    name: "refuses-unknown-guid",
+    requirement: "A request with a guid that no session has is refused.",
+    citation: MISMATCH,
+    because: "What has the form of a guid is taken for one.",
+  }),
+  refused({
+    ...must,
+    operationIds: [HEARTBEAT, LOGOUT],
+    step: "in another name",
+    name: "refuses-foreign-guid",
+    requirement: "A guid is refused in the name of another agent than that of its session.",
+    citation: MISMATCH,
+    because: "The guid of one agent is good for all.",
+  }),
+  refused({
+    ...must,
+    operationIds: KEEPING,
+    inquiry: signedOut,
+    step: "",
+    name: "refuses-former-guid",
+    requirement: "The guid of a session that was signed out is refused.",
+    citation: MISMATCH,
+    because: "A guid is good for ever.",
+  }),
+  refused({
+    ...must,
+    operationIds: [LOGIN],
+    step: "second sign-in",
+    name: "refuses-second-sign-in",
+    requirement: "A sign-in without force of an agent who is signed in is answered with 100-002.",
+    rule: { words: "200 with 100-002", statuses: [], codes: ["100-002"] },
+    citation: SIGNED_IN_ALREADY,
+    because: "An agent signs in a second time.",
+  }),
+  refused({
+    level: "SHOULD",
+    risk: "take-over",
+    inquiry: takeOver,
+    operationIds: [HEARTBEAT, POLL, LOGOUT],
+    step: "former session",
+    name: "refuses-taken-over-guid",
+    requirement: "The guid of a session is refused after a forced sign-in of its agent.",
+    citation: MISMATCH,
+    because: "The session before the forced sign-in goes on.",
+  }),
+];
+
+/** A second sign-out has a code of its own. Source: "Signing an agent out" (cec_07_1219), error codes. */
+const CODES_OF_LOGOUT = [...GUID_REFUSALS, "100-008"];
+
+function codeRule({ operationId }: Pick<Operation, "operationId">): RefusalRule {
+  const codes = operationId === LOGOUT ? CODES_OF_LOGOUT : GUID_REFUSALS;
+  return { words: `200 with ${codes.join(" or ")}`, statuses: [], codes };
+}
+
+const refusalCode: Check = {
+  name: "refusal-code",
+  level: "SHOULD",
+  requirement:
+    "A guid that is missing or does not match is refused with 100-006 or 000-003, after a sign-out with 100-008, too.",
+  risk: "session",
+  operations: keysOf(KEEPING),
+  asks: [session, signedOut],
+  judge(evidence, { operationId }) {
+    const readings = evidence.find({ operationId }).filter(({ probe }) => probe.expects === "refusal");
+    return judged(evidence, operationId, readings, codeRule({ operationId }), MISMATCH);
+  },
+  fails: {
+    because: "A guid that no session has is refused as a wrong parameter.",
+    change: (recording, { operationId }) => recording.set({ operationId, step: "no guid" }, "/retcode", "100-005"),
+  },
+};
+
+interface GoingOn extends Pick<Check, "name" | "level" | "requirement" | "risk"> {
+  operationId: string;
+  inquiry: Inquiry;
+  /** The heartbeat that shows it. */
+  step: string;
+  /** Why it cannot be judged. */
+  missing(evidence: Evidence): string | undefined;
+  citation: Citation;
+  because: string;
+}
+
+/** A check that the session goes on after something: a heartbeat is answered with success. */
+function goesOn({ operationId, inquiry, step, missing, citation, because, ...part }: GoingOn): Check {
+  const wanted = { operationId: HEARTBEAT, inquiry: inquiry.name, step };
+  return {
+    ...part,
+    operations: keysOf([operationId]),
+    asks: inquiry === session ? [session] : [session, inquiry],
+    ...(part.level === "MUST" ? { stated: () => [citation] } : {}),
+    judge(evidence) {
+      const [reading] = evidence.find(wanted);
+      const isAccepted = evidence.find({ operationId: HEARTBEAT, step: "heartbeat" }).some(isSuccess);
+      const lacking = missing(evidence) ?? (isAccepted ? undefined : "an accepted heartbeat to compare with");
+      if (lacking !== undefined) return { untested: lacking };
+      if (!reading || reading.failure) return { untested: reading?.failure.message ?? "the heartbeat was not sent" };
+      const succeeded: boolean = isSuccess(reading);
+      if (succeeded) return { findings: [] };
+      const place = CODE.agentgateway.property;
+      const problem = {
+        where: reading.answer.status === 200 ? `/${place}` : "status",
+        expected: "success, since the session goes on",
+        actual: reading.answer.status === 200 ? String(codeOf(reading)) : `HTTP status ${reading.answer.status}`,
+      };
+      return { findings: [findingOf(reading, problem, citationText("agentgateway", citation))] };
+    },
+    fails: {
+      because,
+      change: (recording) => recording.set(wanted, "/retcode", "100-006"),
+    },
+  };
+}
+
+/** What is missing where an operation did not succeed. */
+function unless(operationId: string): (evidence: Evidence) => string | undefined {
+  return (evidence) =>
+    successesOf(evidence, { operationId }).length > 0 ? undefined : `an answer of success to ${operationId}`;
+}
+
+/** What is missing where a request that has to be refused was not. */
+function unlessRefused(operationId: string): (evidence: Evidence) => string | undefined {
+  return (evidence) => {
+    const readings = evidence.find({ operationId, inquiry: session.name });
+    const accepted = readings.some((reading) => reading.probe.expects === "refusal" && isSuccess(reading));
+    return accepted ? `a refusal of ${operationId}` : undefined;
+  };
+}
+
+const continuations: readonly Check[] = [
+  goesOn({
+    name: "accepts-new-guid",
+    level: "MUST",
+    requirement: "The new guid is good from the answer on that brings it.",
+    risk: "session",
+    operationId: RENEWAL,
+    inquiry: session,
+    step: "after the renewal",
+    missing: unless(RENEWAL),
+    citation: RENEWED_GUID,
+    because: "The new guid is no guid.",
+  }),
+  goesOn({
+    name: "accepts-new-guid",
+    level: "MUST",
+    requirement: "The guid of the forced sign-in is good from the answer on that brings it.",
+    risk: "take-over",
+    operationId: FORCE_LOGIN,
+    inquiry: takeOver,
+    step: "after the forced sign-in",
+    missing: unless(FORCE_LOGIN),
+    citation: SIGN_IN_GUID,
+    because: "The new guid is no guid.",
+  }),
+  goesOn({
+    name: "keeps-session",
+    level: "SHOULD",
+    requirement: "A second sign-in that is refused leaves the session as it is.",
+    risk: "session",
+    operationId: LOGIN,
+    inquiry: session,
+    step: "after the second sign-in",
+    missing: unlessRefused(LOGIN),
+    citation: SIGNED_IN_ALREADY,
+    because: "A second sign-in ends the session, although it is refused.",
+  }),
+  goesOn({
+    name: "keeps-session",
+    level: "SHOULD",
+    requirement: "A sign-out that is refused leaves the session as it is.",
+    risk: "session",
+    operationId: LOGOUT,
+    inquiry: session,
+    step: "after refused sign-outs",
+    missing: unlessRefused(LOGOUT),
+    citation: MISMATCH,
+    because: "A sign-out without guid ends the session, although it is refused.",
+  }),
+];
+
+export const sessionAccessChecks: readonly Check[] = [...refusals, refusalCode, ...continuations];

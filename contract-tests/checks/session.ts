@@ -1,0 +1,392 @@
+// What a session of AgentGateway has to be: how it begins, goes on, is renewed, taken over and ended.
+import { type Citation, citationText } from "../contract/contract.ts";
+import { isRecord } from "../contract/schema-walk.ts";
+import { shortJson } from "../contract/validator.ts";
+import { headersOf } from "../transport/exchange.ts";
+import { guidIn } from "../transport/guid.ts";
+import { AGENT, viewsOf } from "./agent-findings.ts";
+import { integerOf } from "./agent-view.ts";
+import { sourceAt } from "./answers.ts";
+import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import { agents } from "./inquiries/agentgateway.ts";
+import { FORCE_LOGIN, HEARTBEAT, LOGIN, POLL, RENEWAL, session, takeOver } from "./inquiries/session.ts";
+import { type Answered, isSuccess, payloadOf } from "./reading.ts";
+import { findingOf } from "./refusal.ts";
+import { CLOCK_TOLERANCE, isInMilliseconds } from "./times.ts";
+
+function keyOf(operationId: string): OperationKey {
+  return { surface: "agentgateway", operationId };
+}
+
+type Part = Pick<Check, "name" | "level" | "requirement" | "judge" | "fails"> & Partial<Pick<Check, "asks" | "stated">>;
+
+/** A check of the sign-in; of the forced one too, where that is allowed. */
+function ofSignIn({ asks = [], ...part }: Part): Check[] {
+  return [
+    { ...part, risk: "session", operations: [keyOf(LOGIN)], asks: [session, ...asks] },
+    { ...part, risk: "take-over", operations: [keyOf(FORCE_LOGIN)], asks: [takeOver, ...asks] },
+  ];
+}
+
+function ofSession(operationIds: readonly string[], { asks = [], ...part }: Part): Check {
+  return { ...part, risk: "session", operations: operationIds.map(keyOf), asks: [session, ...asks] };
+}
+
+/** Where an answer to a sign-in says what, on its page. */
+const SIGN_IN_ROWS = {
+  setGuid: { page: "cec_07_1202", table: "4", row: "3" },
+  workno: { page: "cec_07_1202", table: "6", row: "3.2" },
+  vdnid: { page: "cec_07_1202", table: "6", row: "3.1" },
+  loginTime: { page: "cec_07_1202", table: "6", row: "3.4" },
+} as const satisfies Record<string, Citation>;
+
+const RENEWED_GUID = { page: "cec_07_1225", table: "4", row: "3.1" } as const satisfies Citation;
+const ANNOUNCED = { page: "cec_07_0005", table: "authentication modes", row: "Set-GUID" } as const satisfies Citation;
+const EVENT_AGENT = { page: "cec_07_1274", table: "3", row: "3.2" } as const satisfies Citation;
+
+function cited(citation: Citation): string {
+  return citationText("agentgateway", citation);
+}
+
+/** The answers of success to what was asked as the agent who asks. */
+export function successesOf(evidence: Evidence, { operationId }: Pick<OperationKey, "operationId">): Answered[] {
+  return evidence
+    .find({ operationId })
+    .filter(isSuccess)
+    .filter(({ probe }) => probe.expects === "answer");
+}
+
+type Problem = Pick<Finding, "where" | "expected" | "actual">;
+
+/** Judges each answer of success by itself; without any the check is untested. */
+function eachSuccess(
+  judge: (reading: Answered) => Problem | undefined,
+  sourceOf: (reading: Answered) => string,
+): Check["judge"] {
+  return (evidence, operation): Judgement => {
+    const readings = successesOf(evidence, operation);
+    if (readings.length === 0) return { untested: "an answer of success" };
+    const findings = readings.flatMap((reading) => {
+      const problem = judge(reading);
+      return problem ? [findingOf(reading, problem, sourceOf(reading))] : [];
+    });
+    return { findings };
+  };
+}
+
+// The guid.
+
+function guidHeaders({ answer }: Answered): string[] {
+  return headersOf(answer, "set-guid");
+}
+
+const HEADER = "header Set-GUID";
+
+const setsGuid = ofSignIn({
+  name: "sets-guid",
+  level: "MUST",
+  requirement: "A sign-in that succeeds brings the guid of the session, once, in the header Set-GUID.",
+  stated: () => [SIGN_IN_ROWS.setGuid, ANNOUNCED],
+  judge: eachSuccess(
+    (reading) => {
+      const { length } = guidHeaders(reading);
+      if (length === 1) return undefined;
+      return {
+        where: HEADER,
+        expected: "JSESSIONID= and the guid",
+        actual: length === 0 ? "no such header" : `${length} of them`,
+      };
+    },
+    () => cited(SIGN_IN_ROWS.setGuid),
+  ),
+  fails: {
+    because: "The sign-in succeeds, and nobody is told the guid.",
+    change: (recording, { operationId }) => recording.header({ operationId }, "Set-GUID", undefined),
+  },
+});
+
+/** What stands before the guid, and a guid that can be sent as the value of a header and is found by all known clients. */
+const SET_GUID = /^JSESSIONID=[^\s;,="]+$/;
+
+/** What a guid is in all samples: a UUID, a dot, and the name of the gateway with a number. */
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z]+[0-9]+$/i;
+
+/** A guid is a credential: of one that is wrong only the form is told. */
+function formOf(value: string): string {
+  const form = value.replace(/[A-Za-z]+/g, "a").replace(/[0-9]+/g, "0");
+  return `${value.length} characters, of the form ${shortJson(form.slice(0, 60))}`;
+}
+
+/** That Set-GUID has its form wherever it comes; to a heartbeat or poll it need not come. */
+function setGuidForm(part: Pick<Part, "fails">): Part {
+  return {
+    name: "set-guid-form",
+    level: "MUST",
+    requirement: "The header Set-GUID, where it comes, is JSESSIONID= and the guid.",
+    stated: () => [SIGN_IN_ROWS.setGuid],
+    judge: eachSuccess(
+      (reading) => {
+        const wrong = guidHeaders(reading).find((value) => !SET_GUID.test(value));
+        if (wrong === undefined) return undefined;
+        return { where: HEADER, expected: "JSESSIONID= and a guid without separators", actual: formOf(wrong) };
+      },
+      () => cited(SIGN_IN_ROWS.setGuid),
+    ),
+    ...part,
+  };
+}
+
+const OTHER_FORM: Check["fails"] = {
+  because: "The guid comes as the value of another name.",
+  change: (recording, { operationId }) => recording.header({ operationId }, "Set-GUID", "GUID: 0123456789"),
+};
+
+/** The guid that an answer brings, in its header or, to the request for a new one, in its body. */
+function guidOf(reading: Answered): string | undefined {
+  const [header] = guidHeaders(reading);
+  if (header !== undefined) return guidIn(header);
+  const result = reading.probe.operationId === RENEWAL ? payloadOf(reading) : undefined;
+  return isRecord(result) && typeof result.guid === "string" ? result.guid : undefined;
+}
+
+function placeOfGuid(reading: Answered): string {
+  return guidHeaders(reading).length > 0 ? HEADER : "/result/guid";
+}
+
+function guidForm(part: Pick<Part, "fails">): Part {
+  return {
+    name: "guid-form",
+    level: "SHOULD",
+    requirement: "A guid is a UUID, a dot, and the name of the gateway with a number, as in all samples.",
+    judge: eachSuccess(
+      (reading) => {
+        const guid = guidOf(reading);
+        if (guid === undefined || GUID.test(guid)) return undefined;
+        const expected = "a UUID, a dot, letters and a number";
+        return { where: placeOfGuid(reading), expected, actual: formOf(guid) };
+      },
+      () => cited({ page: "cec_07_0005", table: "authentication modes", row: "Guid" }),
+    ),
+    ...part,
+  };
+}
+
+const SHORT_GUID = "sample.AgentGateway0";
+
+/** All answers that bring a guid, in the order in which they came. */
+function announcements(evidence: Evidence): { reading: Answered; guid: string }[] {
+  return [LOGIN, FORCE_LOGIN, POLL, HEARTBEAT, RENEWAL]
+    .flatMap((operationId) => successesOf(evidence, { operationId }))
+    .flatMap((reading) => {
+      const guid = guidOf(reading);
+      return guid === undefined ? [] : [{ reading, guid }];
+    })
+    .sort((one, other) => one.reading.received - other.reading.received);
+}
+
+/** That a guid is not announced twice. What brings none in this run has nothing to be judged, but was looked at. */
+function newGuid(part: Pick<Part, "fails">): Part {
+  return {
+    name: "new-guid",
+    level: "SHOULD",
+    requirement: "A guid that is announced is another one than all that were announced before.",
+    judge(evidence, operation) {
+      const successes = successesOf(evidence, operation);
+      if (successes.length === 0) return { untested: "an answer of success" };
+      const known = new Map<string, Answered>();
+      const findings: Finding[] = [];
+      for (const { reading, guid } of announcements(evidence)) {
+        const before = known.get(guid);
+        if (before && reading.probe.operationId === operation.operationId) {
+          const problem = {
+            where: placeOfGuid(reading),
+            expected: "a guid that was not announced before",
+            actual: `the one of [${before.probe.key}]`,
+          };
+          findings.push(
+            findingOf(reading, problem, cited(operation.operationId === RENEWAL ? RENEWED_GUID : ANNOUNCED)),
+          );
+        }
+        known.set(guid, before ?? reading);
+      }
+      return { findings };
+    },
+    ...part,
+  };
+}
+
+/** Brings the guid of the sign-in once more. */
+const OLD_GUID: Check["fails"] = {
+  because: "The guid of the sign-in is announced once more.",
+  change(recording, { operationId }) {
+    recording.header({ operationId: LOGIN, step: "sign-in" }, "Set-GUID", `JSESSIONID=${SHORT_GUID}`);
+    if (operationId === RENEWAL) recording.set({ operationId, step: "renewal" }, "/result/guid", SHORT_GUID);
+    else recording.header({ operationId }, "Set-GUID", `JSESSIONID=${SHORT_GUID}`);
+  },
+};
+
+// What the answer to a sign-in says.
+
+const signedInAgent = ofSignIn({
+  name: "signed-in-agent",
+  level: "MUST",
+  requirement: "The sign-in is that of the agent who signs in.",
+  stated: () => [SIGN_IN_ROWS.workno],
+  judge(evidence, operation) {
+    const own = evidence.facts.agentgateway?.agentid;
+    return eachSuccess(
+      (reading) => {
+        const workno = resultOf(reading, "workno");
+        if (integerOf(workno) === own) return undefined;
+        return { where: "/result/workno", expected: `"${own}"`, actual: shortJson(workno ?? null) };
+      },
+      () => cited(SIGN_IN_ROWS.workno),
+    )(evidence, operation);
+  },
+  fails: {
+    because: "Another agent is signed in.",
+    change: (recording, operation) => recording.set(accepted(operation), "/result/workno", "1099"),
+  },
+});
+
+/** The sign-in that succeeds on a conforming deployment: the one that begins the session, or takes it over. */
+function accepted({ operationId }: OperationKey) {
+  return { operationId, step: operationId === LOGIN ? "sign-in" : "forced sign-in" };
+}
+
+function resultOf(reading: Answered, property: string): unknown {
+  const result = payloadOf(reading);
+  return isRecord(result) ? result[property] : undefined;
+}
+
+const signedInVdn = ofSignIn({
+  name: "signed-in-vdn",
+  level: "MUST",
+  asks: [agents],
+  requirement: "The VDN of the sign-in is that of the agent, as the answer about the agent has it.",
+  stated: () => [SIGN_IN_ROWS.vdnid],
+  judge(evidence, operation) {
+    const own = evidence.facts.agentgateway?.agentid;
+    const view = viewsOf(evidence, AGENT).find(({ agent, properties }) => agent === own && integerOf(properties.vdnid));
+    const vdn = integerOf(view?.properties.vdnid);
+    if (!view || vdn === undefined) return { untested: "an answer about the agent who asks, with the VDN" };
+    return eachSuccess(
+      (reading) => {
+        const vdnid = resultOf(reading, "vdnid");
+        if (integerOf(vdnid) === vdn) return undefined;
+        const expected = `${vdn}, as in [${view.reading.probe.key}]`;
+        return { where: "/result/vdnid", expected, actual: shortJson(vdnid ?? null) };
+      },
+      () => cited(SIGN_IN_ROWS.vdnid),
+    )(evidence, operation);
+  },
+  fails: {
+    because: "The sign-in is to another VDN.",
+    change: (recording, operation) => recording.set(accepted(operation), "/result/vdnid", "171"),
+  },
+});
+
+/** A time of whatever unit, so that it has any number of digits. */
+function loginTimeOf(reading: Answered): number | undefined {
+  const time = resultOf(reading, "loginTime");
+  return /^[0-9]+$/.test(String(time)) ? Number(time) : undefined;
+}
+
+const signInUnit = ofSignIn({
+  name: "sign-in-time-in-ms",
+  level: "MUST",
+  requirement: "The time of the sign-in is in milliseconds since 1970.",
+  stated: () => [SIGN_IN_ROWS.loginTime],
+  judge: eachSuccess(
+    (reading) => {
+      const time = loginTimeOf(reading);
+      if (time === undefined || isInMilliseconds(time)) return undefined;
+      return { where: "/result/loginTime", expected: "ms since 1970, of a day in this century", actual: String(time) };
+    },
+    () => cited(SIGN_IN_ROWS.loginTime),
+  ),
+  fails: {
+    because: "The time is in seconds.",
+    change: (recording, operation) =>
+      recording.set(accepted(operation), "/result/loginTime", (time: string) => time.slice(0, -3)),
+  },
+});
+
+const signInNow = ofSignIn({
+  name: "sign-in-time-now",
+  level: "SHOULD",
+  requirement: `The time of the sign-in is the present one, within ${CLOCK_TOLERANCE / 1000} s.`,
+  judge: eachSuccess(
+    (reading) => {
+      const time = loginTimeOf(reading);
+      // One in another unit is for another check.
+      if (time === undefined || !isInMilliseconds(time)) return undefined;
+      if (Math.abs(time - reading.received) <= CLOCK_TOLERANCE) return undefined;
+      const expected = `${Math.round(reading.received)}, or ${CLOCK_TOLERANCE} ms more or less`;
+      return { where: "/result/loginTime", expected, actual: String(time) };
+    },
+    () => cited(SIGN_IN_ROWS.loginTime),
+  ),
+  fails: {
+    because: "The time is that of another time zone.",
+    change: (recording, operation) =>
+      recording.set(accepted(operation), "/result/loginTime", (time: string) => String(Number(time) - 3_600_000)),
+  },
+});
+
+// Events.
+
+const ownEvents = ofSession([POLL], {
+  name: "own-events",
+  level: "MUST",
+  requirement: "Every event is one of the agent who polls.",
+  stated: () => [EVENT_AGENT],
+  judge(evidence, operation) {
+    const own = evidence.facts.agentgateway?.agentid;
+    return eachSuccess(
+      ({ body }) => {
+        const event = "value" in body && isRecord(body.value) ? body.value.event : undefined;
+        const workNo = isRecord(event) ? event.workNo : undefined;
+        if (workNo === undefined || integerOf(workNo) === own) return undefined;
+        return { where: "/event/workNo", expected: `"${own}"`, actual: shortJson(workNo) };
+      },
+      (reading) => sourceAt(reading.operation, "/event/workNo"),
+    )(evidence, operation);
+  },
+  fails: {
+    because: "An event of another agent is delivered.",
+    change: (recording, { operationId }) => recording.set({ operationId, step: "poll" }, "/event/workNo", "1099"),
+  },
+});
+
+export const sessionChecks: readonly Check[] = [
+  ...setsGuid,
+  ...ofSignIn(setGuidForm({ fails: OTHER_FORM })),
+  ofSession([POLL, HEARTBEAT], setGuidForm({ fails: OTHER_FORM })),
+  ...ofSignIn(
+    guidForm({
+      fails: {
+        because: "The guid is short.",
+        change: (recording, { operationId }) =>
+          recording.header({ operationId }, "Set-GUID", `JSESSIONID=${SHORT_GUID}`),
+      },
+    }),
+  ),
+  ofSession(
+    [RENEWAL],
+    guidForm({
+      fails: {
+        because: "The guid is short.",
+        change: (recording, { operationId }) =>
+          recording.set({ operationId, step: "renewal" }, "/result/guid", SHORT_GUID),
+      },
+    }),
+  ),
+  ofSession([POLL, HEARTBEAT, RENEWAL], newGuid({ fails: OLD_GUID })),
+  ...signedInAgent,
+  ...signedInVdn,
+  ...signInUnit,
+  ...signInNow,
+  ownEvents,
+];

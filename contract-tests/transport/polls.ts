@@ -1,0 +1,55 @@
+import { isRecord } from "../contract/schema-walk.ts";
+import { type Exchange, headersOf } from "./exchange.ts";
+
+/** Of the polls of a session the first ones are kept, and of the others those that say something; so many in all. */
+const KEPT = { first: 3, most: 50 };
+
+/**
+ * The polls that keep a session alive. The first one is there for whoever wants to see one, since two at a time would
+ * take events from each other; others are kept, but not so many that a long run grows by them.
+ */
+export class Polls {
+  /** The first poll that came to an end by itself; undefined when there was none before the last one. */
+  readonly first: Promise<Exchange | undefined>;
+  readonly #keep: (number: number, exchange: Exchange) => void;
+  #tell: (exchange: Exchange | undefined) => void = () => undefined;
+  #count = 0;
+  #kept = 0;
+
+  /** `keep` is given each poll to keep but the first one, with its number. */
+  constructor(keep: (number: number, exchange: Exchange) => void) {
+    this.#keep = keep;
+    this.first = new Promise((resolve) => {
+      this.#tell = resolve;
+    });
+  }
+
+  add(exchange: Exchange): void {
+    const { result } = exchange;
+    // Ended by the suite itself.
+    if ("failure" in result && result.failure.kind === "interrupted") return;
+    this.#count += 1;
+    this.#tell(exchange);
+    if (this.#count === 1 || this.#kept === KEPT.most) return;
+    if (this.#count > KEPT.first && isQuiet(exchange)) return;
+    this.#kept += 1;
+    this.#keep(this.#count, exchange);
+  }
+
+  /** There will be no other one. */
+  end(): void {
+    this.#tell(undefined);
+  }
+}
+
+/** Whether a poll is answered with success, and brings neither an event nor a guid. */
+function isQuiet({ result }: Exchange): boolean {
+  if ("failure" in result || result.answer.status !== 200) return false;
+  if (headersOf(result.answer, "set-guid").length > 0) return false;
+  try {
+    const body: unknown = JSON.parse(new TextDecoder().decode(result.answer.body));
+    return isRecord(body) && body.retcode === "0" && body.event === undefined;
+  } catch {
+    return false;
+  }
+}
