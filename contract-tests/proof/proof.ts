@@ -1,5 +1,7 @@
 import { catalogue } from "../checks/catalogue.ts";
+import { alarmProblems, type ToleratedResult, toleratedResult } from "./false-alarms.ts";
 import type { Fault } from "./faults/faults.ts";
+import type { Tolerated } from "./tolerated/tolerated.ts";
 import type { TrialResult } from "./trial.ts";
 import type { Job } from "./worker.ts";
 import { runJobs } from "./workers.ts";
@@ -24,6 +26,8 @@ export interface CleanResult {
 export interface Proof {
   faults: FaultResult[];
   clean: CleanResult[];
+  /** Tolerated deployments, first each alone. */
+  tolerated: ToleratedResult[];
   /** Names of MUST checks, by `<surface> <name>`, and the faults that only they find. */
   alone: Map<string, string[]>;
 }
@@ -51,15 +55,24 @@ const flood: Clean = {
   expected: [],
 };
 
-/** Runs every fault, and if wanted the trials without fault. `progress` is told how many of how many are done. */
+/** What is tried. */
+export interface Plan {
+  faults: readonly Fault[];
+  /** Whether the reference without any change is tried, too. */
+  withClean: boolean;
+  /** Tolerated deployments that are tried together. */
+  tolerated: readonly (readonly Tolerated[])[];
+}
+
+/** Tries everything that is planned. `progress` is told how many trials of how many are done. */
 export async function prove(
-  faults: readonly Fault[],
-  withClean: boolean,
+  { faults, withClean, tolerated }: Plan,
   progress: (done: number, all: number) => void,
 ): Promise<Proof> {
   const clean = withClean ? [...cleanTrials, flood] : [];
   const jobs = [
     ...clean.map(({ job }) => job),
+    ...tolerated.map((several) => ({ tolerated: several.map(({ name }) => name), trial: { options: {} } })),
     ...faults.map(({ name, options }) => ({
       fault: name,
       trial: { options: {}, ...(options?.flowControl ? { flood: true } : {}) },
@@ -67,7 +80,7 @@ export async function prove(
   ];
   const results = await runJobs(jobs, (done) => progress(done, jobs.length));
   const faultResults = faults.map((fault, index): FaultResult => {
-    const { results: found, errors } = results[clean.length + index] as TrialResult;
+    const { results: found, errors } = results[clean.length + tolerated.length + index] as TrialResult;
     return { fault, killers: killersOf(found), errors };
   });
   return {
@@ -76,6 +89,9 @@ export async function prove(
       name,
       found: foundIn(results[index] as TrialResult, expected),
     })),
+    tolerated: tolerated.map((several, index) =>
+      toleratedResult(several, results[clean.length + index] as TrialResult),
+    ),
     alone: aloneIn(faultResults),
   };
 }
@@ -149,6 +165,7 @@ export function problemsOf(proof: Proof, neverAlone: Readonly<Record<string, str
   }
   for (const { name, found } of proof.clean)
     for (const one of found) problems.push(`without a fault (${name}): ${one}`);
+  problems.push(...alarmProblems(proof.tolerated));
   for (const [name, faults] of proof.alone) {
     if (faults.length === 0 && neverAlone[name] === undefined) problems.push(`the check ${name} finds no fault alone`);
     if (faults.length > 0 && neverAlone[name] !== undefined)

@@ -16,20 +16,21 @@ type Body = Record<string, unknown>;
 const MOST_AGENTS = 6000;
 
 /** Source: "Querying Agent Information in Batches", table 2. */
-export function readBatchQuestion(body: Body): Question | WrongParameter {
+export function readBatchQuestion(body: Body, highestAgent: number): Question | WrongParameter {
   const { ccId, vdn, agentIds } = body;
   if (!isCallCentre(ccId)) return { wrong: "ccId" };
   if (!isVdn(vdn)) return { wrong: "vdn" };
   if (!Array.isArray(agentIds) || agentIds.length < 1 || agentIds.length > MOST_AGENTS) return { wrong: "agentIds" };
+  const isAgentId = (id: unknown): id is number => isInteger(id, 101, highestAgent);
   return agentIds.every(isAgentId) ? { ccId, vdn, agentIds } : { wrong: "agentIds" };
 }
 
 /** Source: "Querying Private Calls of a Specified Agent", table 2. */
-export function readAgentQuestion(body: Body): Question | WrongParameter {
+export function readAgentQuestion(body: Body, highestAgent: number): Question | WrongParameter {
   const { ccId, vdn, agentId } = body;
   if (!isCallCentre(ccId)) return { wrong: "ccId" };
   if (!isVdn(vdn)) return { wrong: "vdn" };
-  return isAgentId(agentId) ? { ccId, vdn, agentIds: [agentId] } : { wrong: "agentId" };
+  return isInteger(agentId, 101, highestAgent) ? { ccId, vdn, agentIds: [agentId] } : { wrong: "agentId" };
 }
 
 /** Source: "Time of the CTI server" (cec_07_0685), request body. */
@@ -43,10 +44,6 @@ function isCallCentre(value: unknown): value is number {
 
 function isVdn(value: unknown): value is number {
   return isInteger(value, 1, 5000);
-}
-
-function isAgentId(value: unknown): value is number {
-  return isInteger(value, 101, 59_999);
 }
 
 function isInteger(value: unknown, minimum: number, maximum: number): value is number {

@@ -31,13 +31,15 @@ export interface Monitoring {
   /** The signatures that are not accepted again; undefined when all of them are. */
   usedSignatures: UsedSignatures | undefined;
   change: ChangeAtWork;
+  /** The highest id of an agent that may be asked about. */
+  highestAgent: number;
   now: () => number;
 }
 
 interface Operation {
   name: CcCmsOperation;
   path: string;
-  read: (body: Record<string, unknown>) => Question | WrongParameter;
+  read: (body: Record<string, unknown>, highestAgent: number) => Question | WrongParameter;
   answer: (question: Question) => Success;
 }
 
@@ -94,7 +96,7 @@ function answerTo(request: FastifyRequest, operation: Operation, monitoring: Mon
 
   const body = change.question(jsonOf(request.body), operation.name);
   if (!isObject(body)) return failure("0100002", "The body is not a JSON object.");
-  const question = operation.read(body);
+  const question = operation.read(body, monitoring.highestAgent);
   if ("wrong" in question) return failure("0100002", `The parameter ${question.wrong} is missing or invalid.`);
   const planned = plannedFailure(failures, operation.name, body);
   if (planned !== undefined) return failure(planned);

@@ -1,6 +1,8 @@
 import { METHODS, STATUS_CODES } from "node:http";
 import type { Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { components } from "../../generated/cc-cms/types.js";
 import type { Identity } from "./certificate.ts";
@@ -15,6 +17,12 @@ export interface ServerOptions {
   /** Is called before each request is looked at. */
   beforeEach: () => void;
   change: ChangeAtWork;
+  /** The highest id of an agent that a path may hold. */
+  highestAgent: number;
+  /** How long each request waits before it is looked at, in ms. */
+  latency: number;
+  /** Whether bodies are sent in chunks, without their length. */
+  chunked: boolean;
 }
 
 /** An answer of one of the surfaces, with HTTP status 200. */
@@ -95,7 +103,10 @@ export class HttpServer {
       socket.once("close", () => this.#sockets.delete(socket));
     });
     this.#app.decorateReply("outcome", "");
-    this.#app.addHook("onRequest", async () => options.beforeEach());
+    this.#app.addHook("onRequest", async () => {
+      if (options.latency > 0) await sleep(options.latency);
+      options.beforeEach();
+    });
     this.#app.addHook("onResponse", async (request, reply) => this.#logAnswer(request, reply));
     this.#app.addHook("onRequestAbort", async (request) => this.#log(request.method, pathOf(request), "gone"));
     this.#app.removeAllContentTypeParsers();
@@ -126,7 +137,9 @@ export class HttpServer {
     const url = path.replace(/\{([a-z]+)\}/g, ":$1");
     const checkIds = async (request: FastifyRequest, reply: FastifyReply) => {
       const ids = Object.values(request.params as Record<string, string>);
-      return ids.every(isAgentNumber) ? undefined : this.#refuse(request, reply, 404);
+      return ids.every((id) => isAgentNumber(id, this.#options.highestAgent))
+        ? undefined
+        : this.#refuse(request, reply, 404);
     };
     this.#app.route({
       method,
@@ -166,8 +179,11 @@ export class HttpServer {
     );
     // Set on the response itself, because fastify would write the names in lower case and the pages write "Set-GUID".
     for (const [name, value] of Object.entries(sent.headers)) reply.raw.setHeader(name, value);
+    // Node adds the header by itself, where there is none.
+    reply.raw.sendDate = Object.keys(sent.headers).some((name) => name.toLowerCase() === "date");
     // As bytes, because to a text that is JSON fastify would add a charset.
-    return reply.code(sent.status).send(Buffer.from(sent.body));
+    const bytes = Buffer.from(sent.body);
+    return reply.code(sent.status).send(this.#options.chunked ? Readable.from(chunksOf(bytes)) : bytes);
   }
 
   #refuse(request: FastifyRequest, reply: FastifyReply, status: number, reason = ""): FastifyReply {
@@ -205,9 +221,15 @@ export class HttpServer {
   }
 }
 
-/** 101 to 59999 without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
-function isAgentNumber(text: string): boolean {
-  return /^[1-9][0-9]{2,4}$/.test(text) && Number(text) >= 101 && Number(text) <= 59_999;
+/** A number from 101 on without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
+function isAgentNumber(text: string, highest: number): boolean {
+  return /^[1-9][0-9]{2,5}$/.test(text) && Number(text) >= 101 && Number(text) <= highest;
+}
+
+/** Bytes in three parts, of which none is empty. */
+function chunksOf(bytes: Buffer): Buffer[] {
+  const size = Math.ceil(bytes.length / 3);
+  return [0, 1, 2].map((part) => bytes.subarray(part * size, (part + 1) * size)).filter(({ length }) => length > 0);
 }
 
 /** The path of a request without its query, which could hold call data. */

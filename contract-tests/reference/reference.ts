@@ -47,6 +47,12 @@ export interface ReferenceOptions {
   log?: (line: string) => void;
   /** Key and certificate; new ones by default. Many references in one process can share them. */
   identity?: Identity;
+  /** The highest id of an agent that may be asked about; 59999, as in the edition of the five pages, by default. */
+  highestAgent?: number;
+  /** How many ms each request waits before it is looked at; none by default. */
+  latency?: number;
+  /** Whether answers are sent in chunks; false by default. */
+  chunked?: boolean;
   /** What is different, for a proof that it is noticed; nothing by default. */
   change?: Change;
 }
@@ -95,10 +101,11 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
   const beforeEach = () => {
     for (const { session, at } of sessions.endIdle()) centre.signOut(session.agent, at);
   };
-  const server = new HttpServer({ identity, now, log: options.log ?? (() => {}), beforeEach, change }, [
+  const { highestAgent = 59_999, latency = 0, chunked = false, log = () => {} } = options;
+  const server = new HttpServer({ identity, now, log, beforeEach, change, highestAgent, latency, chunked }, [
     ...sessionRoutes(gateway),
     ...queryRoutes(gateway),
-    ...ccCmsRoutes({ ...scenario, centre, wrongSignatures, usedSignatures, change, now }),
+    ...ccCmsRoutes({ ...scenario, centre, wrongSignatures, usedSignatures, change, highestAgent, now }),
   ]);
   const port = await server.listen(options.port ?? 0);
   return {
