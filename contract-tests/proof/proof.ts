@@ -44,7 +44,14 @@ const cleanTrials: readonly Clean[] = (["dynamic", "static"] as const).flatMap((
   (["table", "sample"] as const).flatMap((types) =>
     [undefined, ...SEEDS].map((seed) => ({
       name: `${authentication} authentication, types as in the ${types}s, ${seed === undefined ? "built-in scenario" : `random scenario ${seed}`}`,
-      job: { trial: { options: { authentication, types }, ...(seed === undefined ? {} : { seed }) } },
+      // In some of them there are agents enough for a full batch.
+      job: {
+        trial: {
+          options: { authentication, types },
+          filled: types === "sample",
+          ...(seed === undefined ? {} : { seed }),
+        },
+      },
       expected: types === "sample" ? FOUND_IN_SAMPLES : [],
     })),
   ),
@@ -73,9 +80,9 @@ export async function prove(
   const jobs = [
     ...clean.map(({ job }) => job),
     ...tolerated.map((several) => ({ tolerated: several.map(({ name }) => name), trial: { options: {} } })),
-    ...faults.map(({ name, options }) => ({
+    ...faults.map(({ name, options, filled = false }) => ({
       fault: name,
-      trial: { options: {}, ...(options?.flowControl ? { flood: true } : {}) },
+      trial: { options: {}, filled, ...(options?.flowControl ? { flood: true } : {}) },
     })),
   ];
   const results = await runJobs(jobs, (done) => progress(done, jobs.length));

@@ -9,7 +9,7 @@ export interface Job {
   id: number;
   fault?: string;
   tolerated?: readonly string[];
-  trial: Pick<Trial, "seed" | "flood"> & { options: Pick<Trial["options"], "authentication" | "types"> };
+  trial: Pick<Trial, "seed" | "flood" | "filled"> & { options: Pick<Trial["options"], "authentication" | "types"> };
 }
 
 export interface Done {

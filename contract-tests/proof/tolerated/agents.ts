@@ -2,10 +2,7 @@
 import { newAgent, type ScenarioAgent } from "../../reference/scenario-agents.ts";
 import { changingAgents, changingBody, isSignedOut, type Json } from "../faults/changing.ts";
 import { AGENT, BATCH, LIST } from "../faults/queries.ts";
-import type { Setting, Tolerated } from "./tolerance.ts";
-
-/** The id from which on the built-in scenario only fills up batches. */
-const FILLERS_FROM = 10_000;
+import { FILLERS_FROM, type Setting, type Tolerated } from "./tolerance.ts";
 
 /** The agent of the built-in scenario who asks. */
 const ASKER = 1030;
@@ -149,7 +146,7 @@ export const agentTolerated: readonly Tolerated[] = [
     }),
   },
   {
-    name: "signed-in-to-mail",
+    name: "mail-server-signed-in-to",
     kind: "agents",
     summary: "Agents are signed in to MailM, too, as in the sample.",
     allowed: "Row 3.9 of table 4 (agentbyworkno) says that it cannot be at present, and its sample shows TTT.",
@@ -243,13 +240,6 @@ export const agentTolerated: readonly Tolerated[] = [
     setting: eachAgent((agent) =>
       agent.workno >= FILLERS_FROM ? agent : { ...agent, name: `"${"Zoë 王伟 \\ \n 🎧 ".repeat(14)}${agent.workno}` },
     ),
-  },
-  {
-    name: "no-agents-but-those-of-the-story",
-    kind: "agents",
-    summary: "There is no agent from 10000 on, as in most call centres.",
-    allowed: "Row 3 of table 2 (agentstatusinfobyagentids) gives a range of ids, and does not say that there are 6000.",
-    setting: only(({ workno }) => workno < FILLERS_FROM),
   },
   {
     name: "centre-of-three-agents",

@@ -189,7 +189,7 @@ export const answerTolerated: readonly Tolerated[] = [
     }),
   },
   {
-    name: "older-code-of-failure",
+    name: "older-code-of-the-platform",
     kind: "answer",
     summary: "Failures of CC-CMS have a number of the platform as the older code.",
     allowed: "Row 1 of table 3 (agentstatusinfobyagentids) allows any value but 0 for failures.",

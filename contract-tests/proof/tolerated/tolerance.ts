@@ -12,6 +12,9 @@ import type { Scenario } from "../../reference/scenario.ts";
 export const KINDS = ["agents", "moving", "time", "nothing", "answer", "refusal", "transport"] as const;
 export type ToleratedKind = (typeof KINDS)[number];
 
+/** The id from which on the built-in scenario only fills up batches. */
+export const FILLERS_FROM = 10_000;
+
 /** A call centre, and who of it is asked about. */
 export interface Setting {
   scenario: Scenario;

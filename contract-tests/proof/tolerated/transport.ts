@@ -100,13 +100,6 @@ export const transportTolerated: readonly Tolerated[] = [
     change: named((name) => name.toUpperCase()),
   },
   {
-    name: "header-names-in-lower-case",
-    kind: "transport",
-    summary: "The names of all headers are in lower case.",
-    allowed: "No row of cec_07_0005 makes a difference between the cases of Set-GUID, nor does HTTP (RFC 9110, 5.1).",
-    change: named((name) => name.toLowerCase()),
-  },
-  {
     name: "no-date",
     kind: "transport",
     summary: "Answers have no header Date.",
