@@ -2,18 +2,11 @@
 import { newAgent, type ScenarioAgent } from "../../reference/scenario-agents.ts";
 import { changingAgents, changingBody, isSignedOut, type Json } from "../faults/changing.ts";
 import { AGENT, BATCH, LIST } from "../faults/queries.ts";
+import { eachAgent } from "./editing.ts";
 import { FILLERS_FROM, type Setting, type Tolerated } from "./tolerance.ts";
 
 /** The agent of the built-in scenario who asks. */
 const ASKER = 1030;
-
-/** A setting in which each agent is as `edit` makes one of the agent that there was. */
-const eachAgent =
-  (edit: (agent: ScenarioAgent) => ScenarioAgent) =>
-  (setting: Setting): Setting => ({
-    ...setting,
-    scenario: { ...setting.scenario, agents: setting.scenario.agents.map(edit) },
-  });
 
 /** A setting with other agents beside those that there are. */
 const withAgents =

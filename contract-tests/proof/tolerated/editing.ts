@@ -3,8 +3,10 @@ import type { FastifyRequest } from "fastify";
 import type { Agent } from "../../reference/call-centre.ts";
 import type { Change, World } from "../../reference/change.ts";
 import type { Sent } from "../../reference/http-server.ts";
+import type { ScenarioAgent } from "../../reference/scenario-agents.ts";
 import { changingAgents, codeOf, type Json, textOf } from "../faults/changing.ts";
 import { AGENT, type Asked, askedIn, BATCH, LIST, type Query } from "../faults/queries.ts";
+import type { Setting } from "./tolerance.ts";
 
 /** The operations whose answers describe agents. */
 export type AgentQuery = typeof AGENT | typeof LIST | typeof BATCH;
@@ -90,6 +92,14 @@ export function refusedWith({ headers }: Sent, query: Query, refusal: Refusal): 
     : { resultCode: code, resultDesc: "This is not possible." };
   return { status: 200, headers, body: JSON.stringify(body) };
 }
+
+/** A setting in which each agent is as `edit` makes one of the agent that there was. */
+export const eachAgent =
+  (edit: (agent: ScenarioAgent) => ScenarioAgent) =>
+  (setting: Setting): Setting => ({
+    ...setting,
+    scenario: { ...setting.scenario, agents: setting.scenario.agents.map(edit) },
+  });
 
 /** The reason that a row gives a type and no more. */
 export function typeOnly(page: string, table: string, row: string): string {

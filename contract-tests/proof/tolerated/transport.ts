@@ -2,6 +2,7 @@
 import { type Change, combined } from "../../reference/change.ts";
 import type { Sent } from "../../reference/http-server.ts";
 import { textOf } from "../faults/changing.ts";
+import { eachAgent } from "./editing.ts";
 import type { Tolerated } from "./tolerance.ts";
 
 const every = (edit: (sent: Sent) => Sent): Change => ({ answer: edit });
@@ -84,6 +85,7 @@ export const transportTolerated: readonly Tolerated[] = [
     summary: "All that is not ASCII is escaped in JSON.",
     allowed: "No row of table 4 (agentbyworkno) says how the characters of a text are written.",
     change: inAscii,
+    setting: eachAgent((agent) => ({ ...agent, name: `Zoë ${agent.workno} 王伟` })),
   },
   {
     name: "json-with-line-breaks",

@@ -82,7 +82,8 @@ class Asker {
       const bytes = Buffer.from(await answer.body.arrayBuffer());
       const { "set-guid": guid, date, ...others } = answer.headers;
       if (guid !== undefined) this.guid = String(guid).replace("JSESSIONID=", "");
-      return `${method} ${path}\n${answer.statusCode} ${JSON.stringify(others)}\n${bytes.toString("latin1")}`;
+      const renewed = guid === undefined ? "" : " with a guid";
+      return `${method} ${path}\n${answer.statusCode}${renewed} ${JSON.stringify(others)}\n${bytes.toString("latin1")}`;
     } catch {
       return `${method} ${path}\nno answer`;
     }
@@ -142,6 +143,8 @@ const queries: Section = async function* (asker) {
       yield await asker.batch([workno]);
     }
   }
+  // The events of the sign-in, and none.
+  for (let poll = 0; poll < 3; poll += 1) yield await asker.get(`/agentgateway/resource/agentevent/${ASKER}`);
   yield await asker.batch([SIGNED_OUT, IDLE, IN_CALL]);
   yield await asker.batch([IN_CALL, IDLE, IN_CALL, IDLE]);
 };
@@ -218,9 +221,9 @@ export async function* conversation(reference: Reference, clock: Clock, first: S
   const asker = new Asker(reference, clock);
   try {
     for (const name of new Set([first, ...sectionNames])) {
-      await asker.signIn();
+      yield await asker.signIn();
       yield* SECTIONS[name](asker);
-      await asker.signOut();
+      yield await asker.signOut();
     }
   } finally {
     await asker.close();

@@ -30,7 +30,8 @@ async function hold(
   const clock: Clock = { time: Date.UTC(2024, 4, 6, 9, 30) };
   const own = { ...options, ...(change && { change }) };
   const now = () => clock.time;
-  const reference = await startReference({ scenario, identity, now, flowControl: false, refuseReplays: true, ...own });
+  const fast = { flowControl: false, refuseReplays: true, pollWait: 1 };
+  const reference = await startReference({ scenario, identity, now, ...fast, ...own });
   try {
     let index = 0;
     for await (const answer of conversation(reference, clock, first)) {
