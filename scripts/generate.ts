@@ -4,6 +4,7 @@ import { newCommand, runCommand } from "./command-line.ts";
 import { requirementsMarkdown } from "./docs/requirements-document.ts";
 import { bundle } from "./generate/bundle.ts";
 import { client } from "./generate/client.ts";
+import { editionsOf } from "./generate/editions.ts";
 import { operations } from "./generate/operations.ts";
 import { surfaces } from "./generate/surfaces.ts";
 import { types } from "./generate/types.ts";
@@ -18,12 +19,19 @@ async function generate(): Promise<Map<string, string>> {
     const document = await bundle(surface);
     const folder = `generated/${surface.key}`;
     files.set(`${folder}/openapi.json`, `${JSON.stringify(document, null, 2)}\n`);
+    for (const [edition, changed] of await editionsOf(surface, document))
+      files.set(`${folder}/${edition}/openapi.json`, `${JSON.stringify(changed, null, 2)}\n`);
     files.set(`${folder}/types.d.ts`, await types(surface, document));
     files.set(`${folder}/operations.ts`, operations(surface, document));
     files.set(`${folder}/client.ts`, client(surface, document));
   }
   files.set("docs/requirements.md", requirementsMarkdown());
   return files;
+}
+
+async function write(path: string, content: string): Promise<void> {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), content);
 }
 
 /** What differs between the generated files and what would be generated now, one line each. */
@@ -49,9 +57,16 @@ const command = newCommand(
   "Make generated/ from spec/, and docs/requirements.md from the lists of requirements.",
 ).option("--check", "write nothing; name every stale file and exit with 1");
 
+/** The page that is made of generated files, which have to be written before. */
+async function mustsPage(): Promise<[path: string, content: string]> {
+  const { mustsMarkdown } = await import("./docs/musts-document.ts");
+  return ["docs/musts.md", mustsMarkdown()];
+}
+
 await runCommand(command, async ({ check }) => {
   const files = await generate();
   if (check) {
+    files.set(...(await mustsPage()));
     const lines = await staleFiles(files);
     for (const line of lines) process.stdout.write(`${line}\n`);
     process.stderr.write(
@@ -61,10 +76,8 @@ await runCommand(command, async ({ check }) => {
     );
     return lines.length > 0 ? STALE : 0;
   }
-  for (const [path, content] of files) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), content);
-  }
-  process.stderr.write(`${files.size} files written\n`);
+  for (const [path, content] of files) await write(path, content);
+  await write(...(await mustsPage()));
+  process.stderr.write(`${files.size + 1} files written\n`);
   return 0;
 });

@@ -1,9 +1,11 @@
 import { type Operation, operationOf, type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { agentChecks } from "./agents.ts";
-import { answerChecks } from "./answers.ts";
+import { answerSchemaChecks } from "./answer-schema.ts";
+import { answerTextChecks } from "./answer-text.ts";
 import { applies, type Check, type CheckResult, checkId, type LeftOut, type Level } from "./check.ts";
 import { comparisonChecks } from "./comparisons.ts";
+import { envelopeChecks } from "./envelope.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Inquiry } from "./inquiry.ts";
 import { monitoringChecks } from "./monitoring.ts";
@@ -11,7 +13,9 @@ import { refusalChecks } from "./refusals.ts";
 
 /** Every check, in the order of the report. */
 export const checks: readonly Check[] = [
-  ...answerChecks,
+  ...answerTextChecks,
+  ...answerSchemaChecks,
+  ...envelopeChecks,
   ...agentChecks,
   ...monitoringChecks,
   ...comparisonChecks,

@@ -1,4 +1,4 @@
-import type { Surface } from "../contract/contract.ts";
+import type { Edition, Surface } from "../contract/contract.ts";
 import type { Deployment, ForbiddenSubjects } from "../deployment/deployment.ts";
 import type { OperationKey } from "./check.ts";
 import type { Probe } from "./inquiry.ts";
@@ -6,14 +6,16 @@ import { type Answered, isSuccess, type Reading } from "./reading.ts";
 
 /** What judging has to know of a deployment; nothing of it is secret. */
 export interface Facts {
+  edition?: Edition;
   agentgateway?: { agentid: number; agents: readonly number[] };
   "cc-cms"?: { ccId: number; vdn: number; agents: readonly number[] };
   forbidden: ForbiddenSubjects;
 }
 
-export function factsOf({ agentgateway, "cc-cms": ccCms, forbidden }: Deployment): Facts {
+export function factsOf({ edition, agentgateway, "cc-cms": ccCms, forbidden }: Deployment): Facts {
   return {
     forbidden,
+    ...(edition === undefined ? {} : { edition }),
     ...(agentgateway && { agentgateway: { agentid: Number(agentgateway.agentid), agents: agentgateway.agents } }),
     ...(ccCms && { "cc-cms": { ccId: ccCms.ccId, vdn: ccCms.vdn, agents: ccCms.agents } }),
   };

@@ -1,7 +1,7 @@
 import { meaningOf, type Operation, operationOf } from "../contract/contract.ts";
 import { readJson } from "../contract/json-text.ts";
 import { isRecord } from "../contract/schema-walk.ts";
-import type { Answer, Exchange, TransportFailure } from "../transport/exchange.ts";
+import { type Answer, type Exchange, headersOf, type TransportFailure } from "../transport/exchange.ts";
 import type { Probe } from "./inquiry.ts";
 
 /** A probe and what came of it, as it was asked. Plain data, so that it can be judged elsewhere and kept. */
@@ -50,10 +50,27 @@ export function read({ probe, exchange }: Asked): Reading {
 const bodies = new WeakMap<Uint8Array, Body>();
 
 /** The body of an answer as JSON. It is read once for all who look at it: that takes long for a batch of 6000 agents. */
-export function bodyOf({ body: bytes }: Pick<Answer, "body">): Body {
-  const body = bodies.get(bytes) ?? readJson(bytes);
+export function bodyOf({ body: bytes, headers }: Pick<Answer, "body" | "headers">): Body {
+  const body = bodies.get(bytes) ?? readJson(inUtf8(bytes, charsetOf({ headers })));
   bodies.set(bytes, body);
   return body;
+}
+
+/** The charset that an answer names, in lower case. */
+export function charsetOf(answer: Pick<Answer, "headers">): string | undefined {
+  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headersOf(answer, "content-type").join()) ?? [];
+  return charset?.toLowerCase();
+}
+
+/** The bytes as they are in UTF-8: installations exist that answer in another charset and say so. */
+function inUtf8(bytes: Uint8Array, charset = "utf-8"): Uint8Array {
+  if (charset === "utf-8") return bytes;
+  try {
+    return new TextEncoder().encode(new TextDecoder(charset, { ignoreBOM: true }).decode(bytes));
+  } catch {
+    // A charset that nobody knows.
+    return bytes;
+  }
 }
 
 /** The code of an envelope, or undefined when the body has none. */

@@ -5,6 +5,7 @@ import { GATEWAY_QUERIES } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Facts } from "./evidence.ts";
 import { gatewayQuestion, type Inquiry, probeOf } from "./inquiry.ts";
+import { byEdition, idsInside, idsOutside } from "./ranges.ts";
 import { closedReason, isSuccess } from "./reading.ts";
 import {
   ANY_REFUSAL,
@@ -142,10 +143,6 @@ const otherMethods = refusal({
   because: "POST is answered like GET.",
 });
 
-/** Just below the range, far below and just above. Source: table 1 of all pages. */
-const OUT_OF_RANGE = ["100", "0", "60000"];
-const ENDS_OF_RANGE = [101, 59_999];
-
 /** Forms of an id that are not decimal digits alone, or not as few of them as there can be. */
 const MALFORMED: readonly [words: string, form: (id: string) => string][] = [
   ["letters", () => "agent"],
@@ -183,19 +180,23 @@ function withId(
 const ONE: Record<Parameter, string> = { agentid: "An agentid", workno: "A workno" };
 
 function outOfRange(parameter: Parameter): Check {
-  return refusal({
+  const check = refusal({
     ...common,
     operations: parameter === "agentid" ? GATEWAY_QUERIES : WITH_WORKNO,
     name: `refuses-${parameter}-out-of-range`,
     level: "SHOULD",
-    requirement: `${ONE[parameter]} below 101 or above 59999 is refused.`,
-    sends: `queries with ${OUT_OF_RANGE.join(", ")} as ${parameter}`,
+    requirement: `${ONE[parameter]} outside the ranges of the edition is refused; without an edition, one that no edition allows.`,
+    sends: `queries with 0 and with ids just outside the ranges of the edition as ${parameter}; without an edition, outside those of all`,
     variants: (operation, deployment) =>
-      OUT_OF_RANGE.map((id) => ({ step: `${parameter} ${id}`, ...withId(operation, deployment, parameter, id) })),
+      idsOutside("agentgateway", deployment.edition).map((id) => ({
+        step: `${parameter} ${id}`,
+        ...withId(operation, deployment, parameter, String(id)),
+      })),
     rule: ANY_REFUSAL,
     source: parameterRule(parameter),
-    because: `${ONE[parameter]} outside the range is answered.`,
+    because: `${ONE[parameter]} outside the ranges is answered.`,
   });
+  return byEdition(check);
 }
 
 function malformed(parameter: Parameter): Check {
@@ -256,9 +257,9 @@ function about(operation: Operation, deployment: Deployment, agent: number | und
 
 function endsOfRange(parameter: Parameter): Pick<Parameters<typeof acceptance>[0], "variants" | "sends" | "source"> {
   return {
-    sends: `queries with ${ENDS_OF_RANGE.join(" and ")} as ${parameter}`,
+    sends: `queries with both ends of the ranges of the edition as ${parameter}; without an edition, with those that all allow`,
     variants: (operation, deployment) =>
-      ENDS_OF_RANGE.map((id) => ({
+      idsInside("agentgateway", deployment.edition).map((id) => ({
         step: `${parameter} ${id}`,
         ...(parameter === "workno" ? { agents: [id] } : {}),
         ...withId(operation, deployment, parameter, String(id)),
@@ -267,25 +268,30 @@ function endsOfRange(parameter: Parameter): Pick<Parameters<typeof acceptance>[0
   };
 }
 
-const agentidInRange = acceptance({
-  ...common,
-  ...endsOfRange("agentid"),
-  name: "accepts-agentid-in-range",
-  level: "SHOULD",
-  requirement: "101 and 59999 are answered like any other agentid with a guid that is not theirs.",
-  like: { asks: foreignGuid.asks, words: "another agentid" },
-});
+const agentidInRange = byEdition(
+  acceptance({
+    ...common,
+    ...endsOfRange("agentid"),
+    name: "accepts-agentid-in-range",
+    level: "SHOULD",
+    requirement: "Both ends of each range are answered like any other agentid with a guid that is not theirs.",
+    like: { asks: foreignGuid.asks, words: "another agentid" },
+  }),
+);
 
-const worknoInRange = acceptance({
-  ...common,
-  ...endsOfRange("workno"),
-  operations: WITH_WORKNO,
-  name: "accepts-workno-in-range",
-  level: "SHOULD",
-  requirement: "101 and 59999 are answered like any other workno, with success or as one of which nothing is told.",
-  like: { asks: [...unknownAgent.asks, ...otherVdn.asks], words: "another workno of which nothing is told" },
-  missing: noUnknown,
-});
+const worknoInRange = byEdition(
+  acceptance({
+    ...common,
+    ...endsOfRange("workno"),
+    operations: WITH_WORKNO,
+    name: "accepts-workno-in-range",
+    level: "SHOULD",
+    requirement:
+      "Both ends of each range are answered like any other workno, with success or as one of which nothing is told.",
+    like: { asks: [...unknownAgent.asks, ...otherVdn.asks], words: "another workno of which nothing is told" },
+    missing: noUnknown,
+  }),
+);
 
 /** How many requests go out at once; documented is a limit of 5 in 2 s. */
 const BURST = 12;

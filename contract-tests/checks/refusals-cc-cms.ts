@@ -16,6 +16,7 @@ import {
 import type { Check, Level, OperationKey } from "./check.ts";
 import { ccCmsOf, fullBatch, MOST_AGENTS } from "./inquiries/cc-cms.ts";
 import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
+import { byEdition, idsInside, idsOutside } from "./ranges.ts";
 import {
   ANY_REFUSAL,
   acceptance,
@@ -126,26 +127,31 @@ const numberAsText = bodyRefusal(withText, {
 });
 
 /** Just below and just above each range, and a negative number. Source: table 2 of both pages. */
-const OUT_OF_RANGE: Record<string, readonly number[]> = {
-  ccId: [0, 65_536, -1],
-  vdn: [0, 5001, -1],
-  agentIds: [100, 60_000],
-  agentId: [100, 60_000],
-};
-const ENDS_OF_RANGE = [101, 59_999];
+const OUT_OF_RANGE: Record<string, readonly number[]> = { ccId: [0, 65_536, -1], vdn: [0, 5001, -1] };
 
-const outOfRange = bodyRefusal(
-  (body) =>
-    Object.keys(body).flatMap((name) => (OUT_OF_RANGE[name] ?? []).map((number) => withNumber(body, name, number))),
-  {
+const outOfRange = byEdition(
+  refusal({
+    ...common,
     name: "refuses-out-of-range",
     level: "SHOULD",
-    requirement: "A number below or above its range is refused: ccId 1 to 65535, vdn 1 to 5000, agents 101 to 59999.",
-    sends: "each query with numbers just outside the range of each field",
+    requirement:
+      "A number outside its range is refused: ccId 1 to 65535, vdn 1 to 5000, agents in the ranges of the edition, without an edition those that some edition allows.",
+    sends: "each query with numbers just outside the ranges of each field, and with agent 0",
+    variants: (operation, deployment) => {
+      const body = bodyOf(operation, deployment);
+      return Object.keys(body)
+        .flatMap((name) =>
+          (OUT_OF_RANGE[name] ?? idsOutside("cc-cms", deployment.edition)).map((number) =>
+            withNumber(body, name, number),
+          ),
+        )
+        .map(([step, asked]) => ({ step, question: signedQuestion(operation.operationId, asked) }));
+    },
     // A call centre or a VDN that cannot be may also be one that the key is not for.
     rule: ANY_REFUSAL,
+    source: fieldRule,
     because: "Any number is accepted.",
-  },
+  }),
 );
 
 /** The name of the property that names the agents. */
@@ -171,23 +177,26 @@ const unknownAgent: Inquiry = {
   },
 };
 
-const inRange = acceptance({
-  ...common,
-  name: "accepts-in-range",
-  level: "SHOULD",
-  requirement: "101 and 59999 are answered like any other id of an agent.",
-  sends: `each query about the agents ${ENDS_OF_RANGE.join(" and ")}`,
-  variants: (operation, deployment) => {
-    const body = bodyOf(operation, deployment);
-    return ENDS_OF_RANGE.map((id) => {
-      const [step, asked] = withNumber(body, agentField(body), id);
-      return { step, question: signedQuestion(operation.operationId, asked) };
-    });
-  },
-  source: fieldRule,
-  like: { asks: [unknownAgent], words: "an agent who does not exist" },
-  missing: noUnknown,
-});
+const inRange = byEdition(
+  acceptance({
+    ...common,
+    name: "accepts-in-range",
+    level: "SHOULD",
+    requirement: "Both ends of each range are answered like any other id of an agent.",
+    sends:
+      "each query about the agents at both ends of the ranges of the edition; without an edition, those that all allow",
+    variants: (operation, deployment) => {
+      const body = bodyOf(operation, deployment);
+      return idsInside("cc-cms", deployment.edition).map((id) => {
+        const [step, asked] = withNumber(body, agentField(body), id);
+        return { step, question: signedQuestion(operation.operationId, asked) };
+      });
+    },
+    source: fieldRule,
+    like: { asks: [unknownAgent], words: "an agent who does not exist" },
+    missing: noUnknown,
+  }),
+);
 
 const emptyList = bodyRefusal((body) => [["agentIds empty", { ...body, agentIds: [] }]], {
   name: "refuses-empty-list",

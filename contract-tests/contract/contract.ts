@@ -7,6 +7,12 @@ export type Surface = "agentgateway" | "cc-cms";
 
 export const surfaces: readonly Surface[] = ["agentgateway", "cc-cms"];
 
+/** A dated version of the interface reference: requests, texts, deprecations and codes differ by it, answers do not. */
+export type Edition = "2023" | "2025-11";
+
+/** From the oldest to the newest; the overlays of `spec/<surface>/editions`. */
+export const editions: readonly Edition[] = ["2023", "2025-11"];
+
 /** A place of the interface reference: a key of `x-source-pages`, and table and row of that page. */
 export interface Citation {
   page: string;
@@ -21,6 +27,14 @@ export interface Discrepancy {
   accepted: string;
   reason: string;
   tableSchema?: object;
+}
+
+/** Constraints of a schema that no row states: keywords, and `null` for "that it may not be null"; of `required` for these properties. */
+export interface Inferred {
+  constraints: string[];
+  properties?: string[];
+  /** One sentence. */
+  reason: string;
 }
 
 /** A JSON Schema of a bundle, as far as it is read here. */
@@ -43,7 +57,13 @@ export interface Schema {
   not?: Schema;
   "x-source"?: Citation[];
   "x-discrepancy"?: Discrepancy;
+  "x-inferred"?: Inferred[];
+  /** The numbers that an id of a request may be. */
+  "x-ranges"?: Range[];
 }
+
+/** The least and the greatest number of a range. */
+export type Range = [least: number, most: number];
 
 /** A row of the generated table of operations. */
 export interface OperationRow {
@@ -69,7 +89,7 @@ export interface SourceRow {
   /** Whether the row says that it is there: a column "Mandatory", or words that leave no other reading. */
   mandatory?: boolean;
   /** The numbers that the row allows: `[[101, 59999]]`. */
-  range?: [least: number, most: number][];
+  range?: Range[];
   /** The values that the row lists, and no other ones. */
   values?: (string | number)[];
   /** The form that the row describes, as a regular expression. */
@@ -78,6 +98,8 @@ export interface SourceRow {
   length?: number;
   /** Most items of a list. */
   items?: number;
+  /** The type of the items of a list, where the row names it. */
+  of?: string;
   /** The value in the page's own sample. */
   sample?: unknown;
   /** The row says that the field is not used. */
@@ -91,12 +113,16 @@ interface SourcePage {
   edition: string;
   /** Whether it is one of the five pages that the contract is true to; the others add to them. */
   baseline: boolean;
-  tables: Record<string, { rows: Record<string, SourceRow> }>;
+  /** The page that this one is a later edition of. */
+  follows?: string;
+  tables: Record<string, { title?: string; rows: Record<string, SourceRow> }>;
 }
 
 interface ErrorCode {
   code: string;
   meaning: string;
+  /** The release that brought the code, such as 25.100.0, where a page says so. */
+  since?: string;
   "x-source": Citation[];
 }
 
@@ -116,7 +142,7 @@ interface OperationObject {
 
 /** The bundle of a surface, as far as it is read here. */
 export interface Bundle {
-  info: { title: string; summary: string; description: string };
+  info: { title: string; summary: string; description: string; "x-edition"?: Edition };
   paths: Record<string, Record<string, OperationObject>>;
   components: {
     schemas: Record<string, Schema>;
@@ -134,19 +160,21 @@ export interface Operation extends OperationRow {
 }
 
 const rows: Record<Surface, Record<string, OperationRow>> = { agentgateway, "cc-cms": ccCms };
-const bundles = new Map<Surface, Bundle>();
+const bundles = new Map<string, Bundle>();
 
-/** Where the generated bundle of a surface is. */
-export function bundleFile(surface: Surface): URL {
-  return new URL(`../../generated/${surface}/openapi.json`, import.meta.url);
+/** Where the generated bundle of a surface is: that of an edition, or the one that allows what some edition allows. */
+export function bundleFile(surface: Surface, edition?: Edition): URL {
+  const folder = edition === undefined ? surface : `${surface}/${edition}`;
+  return new URL(`../../generated/${folder}/openapi.json`, import.meta.url);
 }
 
-/** The generated bundle of a surface, read once. */
-export function bundleOf(surface: Surface): Bundle {
-  let bundle = bundles.get(surface);
+/** The same bundle, read once. */
+export function bundleOf(surface: Surface, edition?: Edition): Bundle {
+  const file = bundleFile(surface, edition);
+  let bundle = bundles.get(file.href);
   if (bundle === undefined) {
-    bundle = JSON.parse(readFileSync(bundleFile(surface), "utf8")) as Bundle;
-    bundles.set(surface, bundle);
+    bundle = JSON.parse(readFileSync(file, "utf8")) as Bundle;
+    bundles.set(file.href, bundle);
   }
   return bundle;
 }
@@ -196,9 +224,54 @@ export function meaningOf(surface: Surface, code: string): string {
   );
 }
 
+/** The codes that an edition has; without one, those that any edition has. */
+export function errorCodesOf(surface: Surface, edition?: Edition): ReadonlySet<string> {
+  return new Set(bundleOf(surface, edition)["x-error-codes"].map(({ code }) => code));
+}
+
+/** The schema of the id of an agent in requests. */
+export const REQUEST_IDS: Record<Surface, string> = { agentgateway: "RequestAgentNumber", "cc-cms": "RequestAgentId" };
+
+/** The numbers that the id of an agent may be in a request by an edition; without one, those that some edition allows. */
+export function agentRangesOf(surface: Surface, edition?: Edition): readonly Range[] {
+  const ranges = bundleOf(surface, edition).components.schemas[REQUEST_IDS[surface]]?.["x-ranges"];
+  if (ranges === undefined) throw new Error(`The contract of ${surface} has no ranges of agents.`);
+  return ranges;
+}
+
+/** Whether a number is in one of these ranges. */
+export function isWithin(ranges: readonly Range[], number: number): boolean {
+  return ranges.some(([least, most]) => number >= least && number <= most);
+}
+
+/** Ranges in words: `101 to 59999 and 70000 to 999999`. */
+export function rangesInWords(ranges: readonly Range[]): string {
+  return ranges.map(([least, most]) => `${least} to ${most}`).join(" and ");
+}
+
+/**
+ * The row that states which numbers the id of an agent, the parameter or property `name`, may be in a request of an operation:
+ * on the page of the operation in that edition; without one, on the baseline page.
+ */
+export function agentRangeRow({ surface, source: { page } }: Operation, name: string, edition?: Edition): Citation {
+  const bundle = bundleOf(surface);
+  const ranges = JSON.stringify(agentRangesOf(surface, edition));
+  const rows = (bundle.components.schemas[REQUEST_IDS[surface]]?.["x-source"] ?? [])
+    .map((citation) => ({ citation, page: bundle["x-source-pages"][citation.page], row: rowOf(surface, citation) }))
+    .filter((found) => found.row?.name === name && (found.citation.page === page || found.page?.follows === page));
+  const own = edition && rows.find(({ row }) => JSON.stringify(row?.range) === ranges);
+  const stated = own ?? rows[0];
+  if (stated === undefined) throw new Error(`No row of ${page} states the range of ${name}.`);
+  return stated.citation;
+}
+
+function rowOf(surface: Surface, { page, table, row }: Citation): SourceRow | undefined {
+  return bundleOf(surface)["x-source-pages"][page]?.tables[table]?.rows[row];
+}
+
 /** The name that the reference gives a row, or undefined when there is no such row. */
-export function rowName(surface: Surface, { page, table, row }: Citation): string | undefined {
-  return bundleOf(surface)["x-source-pages"][page]?.tables[table]?.rows[row]?.name;
+export function rowName(surface: Surface, citation: Citation): string | undefined {
+  return rowOf(surface, citation)?.name;
 }
 
 /** A citation in words: `"Page title" (edition), table 4, row 3.3`. */

@@ -79,14 +79,26 @@ export function citationAt(operation: Operation, schema: Schema, pointer: Pointe
   return named.at(-1) ?? own[0] ?? cited?.[0];
 }
 
-/** Pointers of required lists that had no item anywhere, with `*` for list positions. */
+/** Whether the type of the items of a list is only inferred, so that an empty list leaves nothing open. */
+function hasInferredItems(surface: Surface, list: Schema | undefined): boolean {
+  const { items, "x-inferred": own = [] } = list ? resolved(surface, list) : {};
+  const ofItems = items ? (resolved(surface, items)["x-inferred"] ?? []) : [];
+  return [own, ofItems].some((marks, index) =>
+    marks.some(({ constraints }) => constraints.includes(index === 0 ? "items" : "type")),
+  );
+}
+
+/**
+ * Pointers of required lists that had no item anywhere, with `*` for list positions;
+ * but for lists of whose items nothing is stated.
+ */
 export function emptyLists(surface: Surface, schema: Schema, value: unknown): Pointer[] {
   const lists = new Map<Pointer, boolean>();
   walk(surface, schema, value, (parent, parentValue, pointer) => {
     if (!isRecord(parentValue)) return;
     for (const name of parent.required ?? []) {
       const list = parentValue[name];
-      if (!Array.isArray(list)) continue;
+      if (!Array.isArray(list) || hasInferredItems(surface, parent.properties?.[name])) continue;
       const pattern = placeOf(`${pointer}/${name}`);
       lists.set(pattern, (lists.get(pattern) ?? false) || list.length > 0);
     }

@@ -5,10 +5,25 @@ import { type Pointer, placeOf, schemasAlong } from "./schema-walk.ts";
 
 /** Words of an OpenAPI document that mean nothing to JSON Schema; strict mode would refuse them. */
 const OPENAPI_VOCABULARY = ["openapi", "info", "servers", "security", "tags", "paths", "components"];
-const OUR_VOCABULARY = ["x-generated", "x-source", "x-discrepancy", "x-source-pages", "x-error-codes"];
+const OUR_VOCABULARY = [
+  "x-generated",
+  "x-source",
+  "x-discrepancy",
+  "x-inferred",
+  "x-ranges",
+  "x-source-pages",
+  "x-error-codes",
+];
 
 // Union types stand where a table and a sample of the reference disagree about a type.
-const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true, code: { process: appending } });
+// Verbose errors bring the schema that is broken, and with it what of it is inferred.
+const ajv = new Ajv2020({
+  strict: true,
+  allowUnionTypes: true,
+  allErrors: true,
+  verbose: true,
+  code: { process: appending },
+});
 // The package is CommonJS; its default export arrives as a property.
 addFormats.default(ajv, ["int32", "int64", "password"]);
 ajv.addVocabulary([...OPENAPI_VOCABULARY, ...OUR_VOCABULARY]);
@@ -30,6 +45,8 @@ export interface Problem {
   pointer: Pointer;
   expected: string;
   actual: string;
+  /** Whether no row states what is broken there, so that it is only inferred. */
+  inferred: boolean;
 }
 
 function validatorOf(surface: Surface, schemaName: string): ValidateFunction {
@@ -40,6 +57,7 @@ function validatorOf(surface: Surface, schemaName: string): ValidateFunction {
 
 /**
  * Validates a value against a named schema of a surface; one problem for each place that is wrong.
+ * Where a place breaks what is stated and what is inferred, the problem is what is stated.
  * A `not` at the root says of the whole value what another place says more closely; it counts only by itself.
  */
 export function problemsOf(surface: Surface, schemaName: string, value: unknown): Problem[] {
@@ -49,10 +67,43 @@ export function problemsOf(surface: Surface, schemaName: string, value: unknown)
   const errors = validate.errors ?? [];
   const closer = errors.filter(({ keyword, instancePath }) => keyword !== "not" || instancePath !== "");
   for (const error of closer.length > 0 ? closer : errors) {
-    const problem = problemOf(surface, schemaName, value, error);
-    if (!problems.has(problem.pointer)) problems.set(problem.pointer, problem);
+    const pointer = placeOfError(error);
+    const known = problems.get(pointer);
+    if (known && !known.inferred) continue;
+    const inferred = isInferred(surface, schemaName, error);
+    if (!known || !inferred) problems.set(pointer, problemOf(surface, schemaName, value, error, inferred));
   }
   return [...problems.values()];
+}
+
+/** A missing property is wrong at its own place. */
+function placeOfError({ keyword, instancePath, params }: ErrorObject): Pointer {
+  return keyword === "required" ? `${instancePath}/${params.missingProperty}` : instancePath;
+}
+
+/** Whether no row states what an error breaks: the schema says so, or one of a list above it does of its items. */
+function isInferred(surface: Surface, schemaName: string, error: ErrorObject): boolean {
+  const { keyword, params, data, instancePath, parentSchema } = error;
+  // No page says how wide its numbers are.
+  if (keyword === "format") return true;
+  const marks = (parentSchema as Schema)["x-inferred"] ?? [];
+  return (
+    marks.some(
+      ({ constraints, properties }) =>
+        (constraints.includes(keyword) && (properties?.includes(params.missingProperty) ?? true)) ||
+        (data === null && constraints.includes("null")),
+    ) || isInInferredList(surface, schemaName, instancePath)
+  );
+}
+
+function isInInferredList(surface: Surface, schemaName: string, pointer: Pointer): boolean {
+  const segments = pointer.split("/").slice(1);
+  const path = schemasAlong(surface, { $ref: `#/components/schemas/${schemaName}` }, placeOf(pointer));
+  return path.some(
+    (schema, depth) =>
+      /^[0-9]+$/.test(segments[depth] ?? "") &&
+      schema["x-inferred"]?.some(({ constraints }) => constraints.includes("items")),
+  );
 }
 
 /** Whether a value matches a schema that stands by itself. */
@@ -60,16 +111,17 @@ export function matches(schema: object, value: unknown): boolean {
   return ajv.validate(schema, value);
 }
 
-function problemOf(surface: Surface, schemaName: string, value: unknown, error: ErrorObject): Problem {
-  if (error.keyword === "required") {
-    const pointer = `${error.instancePath}/${error.params.missingProperty}`;
-    return { pointer, expected: expectedAt(surface, schemaName, pointer), actual: "no such property" };
-  }
-  return {
-    pointer: error.instancePath,
-    expected: expectedAt(surface, schemaName, error.instancePath),
-    actual: shortJson(valueAt(value, error.instancePath)),
-  };
+function problemOf(
+  surface: Surface,
+  schemaName: string,
+  value: unknown,
+  error: ErrorObject,
+  inferred: boolean,
+): Problem {
+  const pointer = placeOfError(error);
+  const expected = expectedAt(surface, schemaName, pointer);
+  const actual = error.keyword === "required" ? "no such property" : shortJson(valueAt(value, pointer));
+  return { pointer, expected, actual, inferred };
 }
 
 const expectations = new Map<string, string>();

@@ -1,3 +1,5 @@
+import type { Edition } from "../contract/contract.ts";
+
 /** How the TLS connection to a surface is made; all texts are PEM. */
 export interface TlsSettings {
   /** Certificates of the CAs to trust instead of the well-known ones. */
@@ -102,6 +104,8 @@ export interface Limits {
 export interface Deployment {
   /** As the report names it. */
   name: string;
+  /** The edition of the interface reference that it follows; where it is not known, only what all editions have in common is asked. */
+  edition?: Edition;
   agentgateway?: AgentGatewayDeployment;
   "cc-cms"?: CcCmsDeployment;
   forbidden: ForbiddenSubjects;
@@ -110,6 +114,27 @@ export interface Deployment {
   /** What checks may do to it. */
   allow: Risk[];
   limits: Limits;
+  /** Where the deployment file says what; missing when there is none. */
+  places?: FilePlaces;
+}
+
+/** The lines of a deployment file, by key: `cc-cms.vdn`. */
+export interface FilePlaces {
+  file: string;
+  lines: Record<string, number>;
+}
+
+/** A key of the deployment file, with its line where there is a file: `deployment.yaml:23: cc-cms.vdn`. */
+export function keyWithLine({ places }: Pick<Deployment, "places">, key: string): string {
+  const line = places?.lines[key];
+  return places && line !== undefined ? `${places.file}:${line}: ${key}` : key;
+}
+
+/** That the file names another VDN than that of the agent who asks, and what to do about it. */
+export function vdnWords(deployment: Deployment, vdn: number): string {
+  const { agentgateway, "cc-cms": ccCms } = deployment;
+  const begun = agentgateway?.authentication.kind === "guid" ? "is of" : "signed in to";
+  return `${keyWithLine(deployment, "cc-cms.vdn")} is ${ccCms?.vdn}, but agent ${agentgateway?.agentid} ${begun} VDN ${vdn}; correct it, or ask as an agent of VDN ${ccCms?.vdn}`;
 }
 
 /**

@@ -1,13 +1,16 @@
+import type { Edition } from "../contract/contract.ts";
 import { DEFAULT_C2, DEFAULT_LIMITS, type Deployment } from "./deployment.ts";
 
 /** The embedded reference deployment as one that can be verified: the story of the contract's examples. */
 export function embeddedDeployment(
   { baseUrl, certificate }: { baseUrl: string; certificate: string },
   authentication: "dynamic" | "static",
+  edition: Edition = "2023",
 ): Deployment {
   const tls = { ca: certificate, insecure: false };
   return {
     name: `the embedded reference deployment, ${authentication} authentication`,
+    edition,
     // It is nobody's production, and runs without flow control.
     limits: { ...DEFAULT_LIMITS, pace: { requests: Number.MAX_SAFE_INTEGER, window: 1 } },
     allow: ["read-only", "session", "lock-out"],

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { ErrorObject } from "ajv/dist/2020.js";
+import { type Edition, editions, surfaces } from "../contract/contract.ts";
 import schema from "./deployment.schema.json" with { type: "json" };
 import {
   type AgentGatewayDeployment,
@@ -15,12 +16,15 @@ import {
   type Risk,
   type TlsSettings,
 } from "./deployment.ts";
+import { editionProblem, type NamedAgent } from "./edition.ts";
 import { ACCESS_KEY_FORM, GUID_FORM, type SecretForm } from "./secret-forms.ts";
 import { fileSchema, type Path, type Problem, reasonOf, schemaProblems, YamlFile } from "./yaml-file.ts";
 
 /** A deployment file as deployment.schema.json describes it. */
 interface DeploymentFile {
   name: string;
+  /** YAML reads 2023 without quotes as a number. */
+  edition?: Edition | 2023;
   agentgateway?: {
     url: string;
     tls?: TlsFile;
@@ -70,8 +74,33 @@ export function deploymentFromFile(file: string, environment: Environment | type
     throw yaml.refusal([...problemsOf(validate.errors ?? []), ...problems]);
   }
   const deployment = resolved(content, new Resolver(dirname(file), environment, problems));
+  const misfit = editionProblem(deployment.edition, agentsOf(content), edition);
+  if (misfit !== undefined) problems.push({ path: ["edition"], message: misfit });
   if (problems.length > 0) throw yaml.refusal(problems);
-  return deployment;
+  return { ...deployment, places: { file, lines: linesOf(yaml, content) } };
+}
+
+/** The lines of what answers can contradict. */
+function linesOf(yaml: YamlFile, { subjects }: DeploymentFile): Record<string, number> {
+  const paths = [["cc-cms", "ccId"], ["cc-cms", "vdn"], ...Object.keys(subjects).map((name) => ["subjects", name])];
+  return Object.fromEntries(paths.map((path) => [path.join("."), yaml.lineOf(path)]));
+}
+
+/** An edition as it is written in the file. */
+function edition(name: Edition): string {
+  return `edition: "${name}"`;
+}
+
+/** Every agent of the file, for each surface that is asked about them. */
+function agentsOf({ agentgateway, "cc-cms": ccCms, subjects }: DeploymentFile): NamedAgent[] {
+  const asking = agentgateway && { surface: "agentgateway" as const, agent: agentgateway.agentid };
+  const surfacesOfFile = surfaces.filter((surface) => (surface === "cc-cms" ? ccCms : agentgateway) !== undefined);
+  return [
+    ...(asking ? [{ ...asking, place: "agentgateway.agentid" }] : []),
+    ...surfacesOfFile.flatMap((surface) =>
+      Object.entries(subjects).map(([name, agent]) => ({ surface, agent, place: `subjects.${name}` })),
+    ),
+  ];
 }
 
 function problemsOf(errors: ErrorObject[]): Problem[] {
@@ -79,6 +108,8 @@ function problemsOf(errors: ErrorObject[]): Problem[] {
   const telling = errors.filter(({ schemaPath }) => !schemaPath.includes("/contains/"));
   return schemaProblems(telling, ({ keyword }, place) => {
     if (keyword === "minProperties" && place === "") return "give agentgateway, cc-cms, or both";
+    if (place === "edition")
+      return `edition is none that is known; write ${editions.map(edition).join(" or ")}, or take the line away`;
     if (keyword === "contains") return `${place} must have host among them`;
     return undefined;
   });
@@ -184,14 +215,24 @@ class Resolver {
 }
 
 function resolved(
-  { name, agentgateway, "cc-cms": ccCms, subjects, allow = [], limits = {} }: DeploymentFile,
+  { name, edition, agentgateway, "cc-cms": ccCms, subjects, allow = [], limits = {} }: DeploymentFile,
   resolver: Resolver,
 ): Deployment {
   const { requests, window, ...rest } = limits;
   const { pace } = DEFAULT_LIMITS;
   const { otherVdn, unknown } = subjects;
+  for (const [name, wanted] of [
+    ["otherVdn", "an agent of another VDN"],
+    ["unknown", "an id that no agent has"],
+  ] as const) {
+    const same = Object.entries(subjects).find(([other, id]) => other !== name && id === subjects[name])?.[0];
+    const also = same === undefined ? undefined : `subjects.${same}`;
+    const asking = agentgateway && agentgateway.agentid === subjects[name] ? "agentgateway.agentid" : also;
+    if (asking !== undefined) resolver.problem(["subjects", name], `is ${asking}, too; name ${wanted}`);
+  }
   return {
     name,
+    ...(edition === undefined ? {} : { edition: edition === 2023 ? "2023" : edition }),
     subjects,
     allow: [...ALWAYS_ALLOWED, ...allow],
     forbidden: { ...(otherVdn === undefined ? {} : { otherVdn }), ...(unknown === undefined ? {} : { unknown }) },

@@ -1,4 +1,4 @@
-import type { Surface } from "../contract/contract.ts";
+import type { Edition, Surface } from "../contract/contract.ts";
 import { problemsOf } from "../contract/validator.ts";
 import {
   type AgentGatewayDeployment,
@@ -8,6 +8,7 @@ import {
   DEFAULT_LIMITS,
   type Deployment,
 } from "./deployment.ts";
+import { editionProblem, type NamedAgent } from "./edition.ts";
 import { ACCESS_KEY_FORM, GUID_FORM, SECRET_KEY_FORM, type SecretForm } from "./secret-forms.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -20,6 +21,7 @@ export interface DeploymentFlags {
   ccId?: string;
   vdn?: string;
   agentIds?: string;
+  edition?: Edition;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -30,10 +32,11 @@ type Environment = Record<string, string | undefined>;
  */
 export function deploymentFromFlags(flags: DeploymentFlags, environment: Environment): Deployment | undefined {
   if (Object.keys(flags).length === 0) return undefined;
+  const { edition } = flags;
   if (flags.agentgateway === undefined && flags.ccCms === undefined) {
     throw new UsageError("no surface has a URL; add --agentgateway URL or --cc-cms URL");
   }
-  return {
+  const deployment: Deployment = {
     name: [flags.agentgateway, flags.ccCms].filter((url) => url !== undefined).join(" and "),
     limits: DEFAULT_LIMITS,
     allow: [...ALWAYS_ALLOWED],
@@ -44,7 +47,21 @@ export function deploymentFromFlags(flags: DeploymentFlags, environment: Environ
     ...(flags.ccCms === undefined
       ? refuse(flags, "--cc-cms URL", ["ccId", "vdn", "agentIds"])
       : { "cc-cms": ccCms(flags, environment) }),
+    ...(edition === undefined ? {} : { edition }),
   };
+  const problem = editionProblem(edition, agentsOf(deployment), (other) => `--edition ${other}`);
+  if (problem !== undefined) throw new UsageError(problem);
+  return deployment;
+}
+
+function agentsOf({ agentgateway, "cc-cms": ccCms }: Deployment): NamedAgent[] {
+  return [
+    ...(agentgateway?.agents ?? []).map((agent): NamedAgent => {
+      const place = String(agent) === agentgateway?.agentid ? FLAG_NAMES.agentid : FLAG_NAMES.workno;
+      return { surface: "agentgateway", agent, place };
+    }),
+    ...(ccCms?.agents ?? []).map((agent): NamedAgent => ({ surface: "cc-cms", agent, place: FLAG_NAMES.agentIds })),
+  ];
 }
 
 const FLAG_NAMES = { agentid: "--agentid", workno: "--workno", ccId: "--cc-id", vdn: "--vdn", agentIds: "--agent-ids" };
@@ -59,9 +76,9 @@ function refuse(flags: DeploymentFlags, missing: string, subjects: SubjectFlag[]
 }
 
 function agentGateway(flags: DeploymentFlags, environment: Environment): AgentGatewayDeployment {
-  const agentId = "an agent id from 101 to 59999";
-  const agentid = valid("agentgateway", "AgentNumber", flags, "agentid", agentId, (text) => text);
-  const workno = valid("agentgateway", "AgentNumber", flags, "workno", agentId, (text) => text);
+  const agentId = "an agent id from 101 to 999999";
+  const agentid = valid("agentgateway", "RequestAgentNumber", flags, "agentid", agentId, (text) => text);
+  const workno = valid("agentgateway", "RequestAgentNumber", flags, "workno", agentId, (text) => text);
   return {
     baseUrl: baseUrl("--agentgateway", flags.agentgateway),
     agentid,
@@ -85,10 +102,10 @@ function ccCms(flags: DeploymentFlags, environment: Environment): CcCmsDeploymen
     agents: agentIds.map((text) =>
       valid(
         "cc-cms",
-        "AgentId",
+        "RequestAgentId",
         { ...(text === undefined ? {} : { agentIds: text }) },
         "agentIds",
-        "agent ids from 101 to 59999, joined by commas",
+        "agent ids from 101 to 999999, joined by commas",
         Number,
       ),
     ),

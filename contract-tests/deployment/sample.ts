@@ -26,6 +26,10 @@ export const SAMPLE = `# The deployment to verify. Every key is described in the
 # File names are relative to this file.
 name: Staging
 
+# The edition of the interface reference that the deployment follows: "2023" or "2025-11".
+# Left out, only what all editions have in common is asked.
+# edition: "2025-11"
+
 # Leave one of the two surfaces out to verify the other alone.
 agentgateway:
   url: https://agentgateway.example.test:8043

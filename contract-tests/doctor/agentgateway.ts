@@ -6,7 +6,7 @@ import { operationOf } from "../contract/contract.ts";
 import type { AgentGatewayDeployment, Deployment, SubjectName } from "../deployment/deployment.ts";
 import type { Asker } from "../transport/asker.ts";
 import { type Diagnosis, failed, ok, warning } from "./diagnosis.ts";
-import { codeWords, isInterrupted, type Step } from "./step.ts";
+import { codeWords, isInterrupted, type Learnt, type Step } from "./step.ts";
 import { judgeSubject, namesIn } from "./subjects.ts";
 import { described } from "./surface-answer.ts";
 
@@ -21,6 +21,7 @@ export function gatewaySteps(
   { subjects = {}, limits }: Deployment,
   asker: Asker,
   signal: AbortSignal,
+  learnt: Learnt,
 ): Step[] {
   const { agentid, authentication } = gateway;
   const signsIn = authentication.kind === "sign-in";
@@ -45,7 +46,9 @@ export function gatewaySteps(
   async function askOnce(agent: number): Promise<Reading> {
     const question = gatewayQuestion(AGENT.operationId, { agentid, workno: String(agent) });
     const probe = probeOf(AGENT, question, { inquiry: "doctor", step: "agent", agents: [agent] });
-    return read({ probe, exchange: await asker.ask(question, { proof: "valid", risk: "read-only" }) });
+    const reading = read({ probe, exchange: await asker.ask(question, { proof: "valid", risk: "read-only" }) });
+    if (isSuccess(reading)) for (const view of gatewayAgents(reading)) learnt.known.add(view.agent);
+    return reading;
   }
 
   const first: Step = {
@@ -54,6 +57,8 @@ export function gatewaySteps(
       const reading = await ask(Number(agentid));
       hasBegun = signsIn && (!reading.failure || isInterrupted(reading));
       [own] = isSuccess(reading) ? gatewayAgents(reading) : [];
+      const vdn = asker.vdn?.() ?? integerOf(own?.properties.vdnid);
+      if (vdn !== undefined) learnt.vdn = vdn;
       return judgeFirst(reading, gateway);
     },
   };

@@ -2,11 +2,18 @@ import { integerOf, monitoredAgents } from "../checks/agent-view.ts";
 import { probeOf, signedQuestion } from "../checks/inquiry.ts";
 import { type Answered, codeOf, isSuccess, type Reading, read } from "../checks/reading.ts";
 import { operationOf } from "../contract/contract.ts";
-import type { C2Options, CcCmsDeployment, Deployment, Risk } from "../deployment/deployment.ts";
+import {
+  type C2Options,
+  type CcCmsDeployment,
+  type Deployment,
+  keyWithLine,
+  type Risk,
+  vdnWords,
+} from "../deployment/deployment.ts";
 import { type Asker, openAskers } from "../transport/asker.ts";
 import { type ClockDifference, differenceWords, isFarApart } from "./clock.ts";
 import { type Diagnosis, failed, ok } from "./diagnosis.ts";
-import { codeWords, type Step } from "./step.ts";
+import { codeWords, type Learnt, type Step } from "./step.ts";
 import { type AskedSubject, judgeSubject, namesIn } from "./subjects.ts";
 import { described } from "./surface-answer.ts";
 
@@ -15,13 +22,20 @@ const BATCH = operationOf("cc-cms", "queryAgentStatusInfoByAgentIds");
 const UNAUTHORISED = 401;
 const LOCKED = 403;
 
-/** The batch of all subjects, signed; then what it says of each subject. `clock` is what is known of the server's. */
+/** What the questions to CC-CMS need to know besides. */
+interface Known {
+  signal: AbortSignal;
+  /** What is known of the clock of the server. */
+  clock(): ClockDifference | undefined;
+  learnt: Learnt;
+}
+
+/** The batch of all subjects, signed; whether it was the right VDN; then what the batch says of each subject. */
 export function monitoringSteps(
   ccCms: CcCmsDeployment,
   deployment: Deployment,
   asker: Asker,
-  signal: AbortSignal,
-  clock: () => ClockDifference | undefined,
+  { signal, clock, learnt }: Known,
 ): Step[] {
   const { subjects = {} } = deployment;
   let batch: Answered | undefined;
@@ -34,8 +48,12 @@ export function monitoringSteps(
       if (reading.answer.status === UNAUTHORISED)
         return failed(`${unauthorisedWords(ccCms, clock())}; ${await otherForms(deployment, ccCms, signal)}`);
       batch = reading;
-      return judgeBatch(reading, ccCms);
+      return judgeBatch(reading, deployment, ccCms, learnt);
     },
+  };
+  const place: Step = {
+    question: "VDN and call centre",
+    answer: async () => judgePlace(deployment, ccCms, batch, learnt),
   };
   const each = namesIn(subjects).flatMap(({ name, agent }): Step[] =>
     name === "otherVdn" || name === "unknown"
@@ -48,7 +66,7 @@ export function monitoringSteps(
           },
         ],
   );
-  return [first, ...each];
+  return [first, place, ...each];
 }
 
 async function askBatch({ ccId, vdn, agents }: CcCmsDeployment, asker: Asker, risk: Risk): Promise<Reading> {
@@ -57,7 +75,27 @@ async function askBatch({ ccId, vdn, agents }: CcCmsDeployment, asker: Asker, ri
   return read({ probe, exchange: await asker.ask(question, { proof: "valid", risk }) });
 }
 
-function judgeBatch(reading: Answered, { ccId, vdn }: CcCmsDeployment): Diagnosis {
+/** Whether CC-CMS is asked about the VDN that AgentGateway shows; nothing where nothing speaks against it. */
+function judgePlace(
+  deployment: Deployment,
+  { ccId, vdn, agents }: CcCmsDeployment,
+  batch: Answered | undefined,
+  learnt: Learnt,
+): Diagnosis | undefined {
+  if (learnt.vdn !== undefined && learnt.vdn !== vdn) return failed(vdnWords(deployment, learnt.vdn));
+  const known = agents.filter((agent) => learnt.known.has(agent));
+  if (!batch || monitoredAgents(batch).length > 0 || known.length === 0) return undefined;
+  return failed(
+    `CC-CMS says nothing of any subject, while AgentGateway knows ${known.join(", ")}: ${keyWithLine(deployment, "cc-cms.ccId")} is ${ccId}, and vdn ${vdn}; correct ccId or vdn, or have the key allowed for them`,
+  );
+}
+
+function judgeBatch(
+  reading: Answered,
+  deployment: Deployment,
+  { ccId, vdn }: CcCmsDeployment,
+  learnt: Learnt,
+): Diagnosis {
   const { answer } = reading;
   if (isSuccess(reading)) return ok("the key may ask, and is answered");
   if (answer.status === LOCKED)
@@ -67,14 +105,19 @@ function judgeBatch(reading: Answered, { ccId, vdn }: CcCmsDeployment): Diagnosi
   const code = codeOf(reading);
   if (code === undefined) return failed(`the first query is not answered in its form: ${described(answer)}`);
   const words = `the signature is accepted, but the query is answered with ${codeWords("cc-cms", code)}`;
+  if (learnt.vdn !== undefined && learnt.vdn !== vdn) return failed(`${words}; ${vdnWords(deployment, learnt.vdn)}`);
   switch (code) {
     case "0100002":
-      return failed(`${words}; check ccId ${ccId} and vdn ${vdn}`);
+      return failed(`${words}; check ccId ${ccId} and vdn ${vdn}${lineWords(deployment)}`);
     case "0101003":
       return failed(`${words}; have the key allowed for VDN ${vdn}, or correct vdn`);
     default:
       return failed(words);
   }
+}
+
+function lineWords(deployment: Deployment): string {
+  return deployment.places ? ` (${keyWithLine(deployment, "cc-cms.ccId")})` : "";
 }
 
 /** What most likely keeps a signature from being accepted. */

@@ -9,7 +9,7 @@ import { gatewaySteps } from "./agentgateway.ts";
 import { monitoringSteps } from "./cc-cms.ts";
 import { type ClockDifference, clockDifference, judgeClock } from "./clock.ts";
 import { type Diagnosis, failed, type Line, ok, warning } from "./diagnosis.ts";
-import type { Step } from "./step.ts";
+import type { Learnt, Step } from "./step.ts";
 import { anonymousQuestion, judgeAnonymous, NAMES, surfaceOf } from "./surface-answer.ts";
 import { speaksTls, trust } from "./trust.ts";
 
@@ -28,12 +28,13 @@ export async function* examine(
   environment: Record<string, string | undefined> = {},
 ): AsyncGenerator<Line, void> {
   const { secrets, ...askers } = openAskers(deployment, signal);
+  const learnt: Learnt = { known: new Set() };
   try {
     for (const surface of surfaces) {
       const [own, asker] = [deployment[surface], askers[surface]];
       if (!own || !asker) continue;
       const circumstances = { limits: deployment.limits, signal, environment, secrets };
-      yield* linesOf(surface, stepsOf(surface, deployment, asker, circumstances), circumstances);
+      yield* linesOf(surface, stepsOf(surface, deployment, asker, circumstances, learnt), circumstances);
     }
   } finally {
     await Promise.all(surfaces.map((surface) => askers[surface]?.close()));
@@ -64,7 +65,13 @@ async function* linesOf(
 }
 
 /** All questions about a surface, in an order in which each needs only what was asked before. */
-function stepsOf(surface: Surface, deployment: Deployment, asker: Asker, circumstances: Discretion): Step[] {
+function stepsOf(
+  surface: Surface,
+  deployment: Deployment,
+  asker: Asker,
+  circumstances: Discretion,
+  learnt: Learnt,
+): Step[] {
   const { agentgateway, "cc-cms": ccCms } = deployment;
   const { baseUrl, tls } = deployment[surface] ?? { baseUrl: "", tls: { insecure: false } };
   const address = addressOf(surface, baseUrl);
@@ -86,8 +93,12 @@ function stepsOf(surface: Surface, deployment: Deployment, asker: Asker, circums
       },
     },
     { question: "clock difference", answer: async () => judgeClock(clock) },
-    ...(surface === "agentgateway" && agentgateway ? gatewaySteps(agentgateway, deployment, asker, signal) : []),
-    ...(surface === "cc-cms" && ccCms ? monitoringSteps(ccCms, deployment, asker, signal, () => clock) : []),
+    ...(surface === "agentgateway" && agentgateway
+      ? gatewaySteps(agentgateway, deployment, asker, signal, learnt)
+      : []),
+    ...(surface === "cc-cms" && ccCms
+      ? monitoringSteps(ccCms, deployment, asker, { signal, clock: () => clock, learnt })
+      : []),
   ];
 }
 
@@ -102,14 +113,13 @@ function judgePlain({ host }: Address): Diagnosis {
 async function askAnonymously(
   surface: Surface,
   deployment: Deployment,
-  { limits, signal, secrets }: Discretion,
+  { limits, signal }: Discretion,
   asked = surface,
 ): Promise<Exchange> {
   const { baseUrl, tls } = deployment[surface] ?? { baseUrl: "", tls: { insecure: false } };
   const transport = openTransport(baseUrl, tls, limits);
   try {
-    // Masked before anything is cut short: the beginning of a secret would not be found any more.
-    return secrets.captured(await transport.send(anonymousQuestion(asked, deployment), {}, signal));
+    return await transport.send(anonymousQuestion(asked, deployment), {}, signal);
   } finally {
     await transport.close();
   }

@@ -13,6 +13,14 @@ export interface Step {
   ends?: boolean;
 }
 
+/** What AgentGateway has told that CC-CMS can be held against. */
+export interface Learnt {
+  /** The VDN of the agent who asks, by the sign-in, or by the answer about that agent. */
+  vdn?: number;
+  /** The subjects about whom something was told. */
+  known: Set<number>;
+}
+
 /** A code of an answer in words; of one that does not have the form of a code nothing is repeated. */
 export function codeWords(surface: Surface, code: unknown): string {
   const text = String(code);

@@ -4,13 +4,14 @@ import type { Finding } from "../checks/check.ts";
 import { Evidence, factsOf } from "../checks/evidence.ts";
 import { Recording } from "../checks/fixture.ts";
 import { type Asked, codeOf, type Reading, read } from "../checks/reading.ts";
-import { citationText } from "../contract/contract.ts";
+import { citationText, type Edition } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
-import { DEFAULT_LIMITS, type Deployment } from "../deployment/deployment.ts";
+import { DEFAULT_LIMITS, type Deployment, secretsOf } from "../deployment/deployment.ts";
 import { embeddedDeployment } from "../deployment/embedded.ts";
 import { startReference } from "../reference/reference.ts";
 import { namesCheck, type Requirement, requirements } from "../requirements/requirements.ts";
 import { askAll } from "../suite/ask.ts";
+import { Secrets } from "../transport/secrets.ts";
 
 /** What a person may want to know of a check. */
 export interface Explanation {
@@ -31,9 +32,9 @@ export interface Explanation {
 const EXAMPLES = 2;
 
 /** Explains a check by what it does with the reference deployment, which is started for it and stopped again. */
-export async function explain(row: Row): Promise<Explanation> {
+export async function explain(row: Row, edition?: Edition): Promise<Explanation> {
   const { id, check, operation } = row;
-  const { deployment, asked } = await recordedFor(row);
+  const { deployment, asked, secrets } = await recordedFor(row, edition);
   const recording = new Recording(asked);
   check.fails.change(recording, operation);
   const evidence = new Evidence(factsOf(deployment), recording.asked.map(read));
@@ -47,26 +48,51 @@ export async function explain(row: Row): Promise<Explanation> {
       .filter(({ coverage }) => "checks" in coverage && coverage.checks.some((pattern) => namesCheck(pattern, id)))
       .map((one) => `${one.id}: ${one.requirement} [${placeOf(one, row)}]`),
     sends: check.asks.map(({ sends, risk }) => `${sends} (${risk})`),
-    examples: findings.slice(0, EXAMPLES).map((finding) => exampleOf(finding, asked, recording.asked)),
+    examples: findings
+      .slice(0, EXAMPLES)
+      .map((finding) => withoutSecrets(exampleOf(finding, asked, recording.asked), secrets)),
     because: check.fails.because,
   };
 }
 
-async function recordedFor({ check }: Row): Promise<{ deployment: Deployment; asked: Asked[] }> {
+async function recordedFor(
+  { check }: Row,
+  edition: Edition | undefined,
+): Promise<{ deployment: Deployment; asked: Asked[]; secrets: Secrets }> {
   const isFlood = check.risk === "flood";
-  const reference = await startReference({ flowControl: isFlood, refuseReplays: true });
+  const reference = await startReference({
+    flowControl: isFlood,
+    refuseReplays: true,
+    ...(edition === undefined ? {} : { edition }),
+  });
   try {
-    const embedded = embeddedDeployment(reference, "dynamic");
+    const embedded = embeddedDeployment(reference, "dynamic", edition);
     const deployment: Deployment = {
       ...embedded,
       allow: ["read-only", "session", "flood", "lock-out"],
       limits: isFlood ? DEFAULT_LIMITS : embedded.limits,
     };
-    const { asked } = await askAll(deployment, [...check.asks], new AbortController().signal, () => undefined);
-    return { deployment, asked };
+    const secrets = new Secrets(secretsOf(deployment));
+    const { signal } = new AbortController();
+    const { asked } = await askAll(deployment, [...check.asks], signal, () => undefined, undefined, secrets);
+    return { deployment, asked, secrets };
   } finally {
     await reference.close();
   }
+}
+
+type Example = Explanation["examples"][number];
+
+function withoutSecrets({ exchange, where, passes, fails, expected, source }: Example, secrets: Secrets): Example {
+  const masked = (text: string) => secrets.masked(text);
+  return {
+    exchange: masked(exchange),
+    where: masked(where),
+    passes: masked(passes),
+    fails: masked(fails),
+    expected: masked(expected),
+    source,
+  };
 }
 
 /** An example of a finding: what was answered before the change that the check finds, and after it. */
@@ -74,7 +100,7 @@ function exampleOf(
   { where, actual, expected, source, probe }: Finding,
   asked: readonly Asked[],
   changed: readonly Asked[],
-): Explanation["examples"][number] {
+): Example {
   const isIt = (other: Asked) => other.probe.key === probe;
   const [one, after] = [asked.find(isIt), changed.find(isIt)];
   const question = one?.probe.question;

@@ -1,3 +1,4 @@
+import type { Edition } from "../contract/contract.ts";
 import { type Mock, startMock } from "./prism.ts";
 
 /** Credentials and subjects for the mocks: those of the contract's examples. Prism accepts any credential. */
@@ -19,11 +20,11 @@ export interface MockPorts {
   "cc-cms": number;
 }
 
-/** Starts the mocks of both surfaces. If one of them cannot start, the other is stopped. */
-export async function startMocks(ports: MockPorts): Promise<Mock[]> {
+/** Starts the mocks of both surfaces, of an edition or of what any edition allows. If one of them cannot start, the other is stopped. */
+export async function startMocks(ports: MockPorts, edition?: Edition): Promise<Mock[]> {
   const starts = await Promise.allSettled([
-    startMock("agentgateway", ports.agentgateway),
-    startMock("cc-cms", ports["cc-cms"]),
+    startMock("agentgateway", ports.agentgateway, edition),
+    startMock("cc-cms", ports["cc-cms"], edition),
   ]);
   const mocks = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
   const failure = starts.find((start) => start.status === "rejected");

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Surface } from "../contract/contract.ts";
+import { bundleFile, type Edition, type Surface } from "../contract/contract.ts";
 import { UsageError } from "../deployment/usage-error.ts";
 
 const prism = join(
@@ -28,9 +28,9 @@ export interface Mock {
  * Starts Prism with the bundle of a surface on 127.0.0.1 and waits until it answers.
  * Port 0 takes any free port. Throws a UsageError when the port is in use.
  */
-export async function startMock(surface: Surface, port: number): Promise<Mock> {
+export async function startMock(surface: Surface, port: number, edition?: Edition): Promise<Mock> {
   await refuseUsedPort(surface, port);
-  const bundle = fileURLToPath(new URL(`../../generated/${surface}/openapi.json`, import.meta.url));
+  const bundle = fileURLToPath(bundleFile(surface, edition));
   const child = spawn(process.execPath, [prism, "mock", "--host", "127.0.0.1", "--port", String(port), bundle], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1" },

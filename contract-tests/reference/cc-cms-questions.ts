@@ -1,3 +1,5 @@
+import { type Edition, isAgent } from "./editions.ts";
+
 /** What a request to CC-CMS asks about; operations leave out what they do not need. */
 export interface Question {
   ccId: number;
@@ -16,21 +18,20 @@ type Body = Record<string, unknown>;
 const MOST_AGENTS = 6000;
 
 /** Source: "Querying Agent Information in Batches", table 2. */
-export function readBatchQuestion(body: Body, highestAgent: number): Question | WrongParameter {
+export function readBatchQuestion(body: Body, edition: Edition): Question | WrongParameter {
   const { ccId, vdn, agentIds } = body;
   if (!isCallCentre(ccId)) return { wrong: "ccId" };
   if (!isVdn(vdn)) return { wrong: "vdn" };
   if (!Array.isArray(agentIds) || agentIds.length < 1 || agentIds.length > MOST_AGENTS) return { wrong: "agentIds" };
-  const isAgentId = (id: unknown): id is number => isInteger(id, 101, highestAgent);
-  return agentIds.every(isAgentId) ? { ccId, vdn, agentIds } : { wrong: "agentIds" };
+  return agentIds.every((id) => isAgentId(id, edition)) ? { ccId, vdn, agentIds } : { wrong: "agentIds" };
 }
 
 /** Source: "Querying Private Calls of a Specified Agent", table 2. */
-export function readAgentQuestion(body: Body, highestAgent: number): Question | WrongParameter {
+export function readAgentQuestion(body: Body, edition: Edition): Question | WrongParameter {
   const { ccId, vdn, agentId } = body;
   if (!isCallCentre(ccId)) return { wrong: "ccId" };
   if (!isVdn(vdn)) return { wrong: "vdn" };
-  return isInteger(agentId, 101, highestAgent) ? { ccId, vdn, agentIds: [agentId] } : { wrong: "agentId" };
+  return isAgentId(agentId, edition) ? { ccId, vdn, agentIds: [agentId] } : { wrong: "agentId" };
 }
 
 /** Source: "Time of the CTI server" (cec_07_0685), request body. */
@@ -44,6 +45,10 @@ function isCallCentre(value: unknown): value is number {
 
 function isVdn(value: unknown): value is number {
   return isInteger(value, 1, 5000);
+}
+
+function isAgentId(value: unknown, edition: Edition): value is number {
+  return typeof value === "number" && isAgent(edition, "cc-cms", value);
 }
 
 function isInteger(value: unknown, minimum: number, maximum: number): value is number {

@@ -11,6 +11,7 @@ import {
   type WrongParameter,
 } from "./cc-cms-questions.ts";
 import type { ChangeAtWork } from "./change.ts";
+import type { Edition } from "./editions.ts";
 import type { Answer, Refusal, Route } from "./http-server.ts";
 import type { CcCmsOperation } from "./operation-names.ts";
 import { plannedFailure } from "./planned-failures.ts";
@@ -23,6 +24,7 @@ type Schemas = components["schemas"];
 
 /** Everything that the operations of CC-CMS work on. */
 export interface Monitoring {
+  edition: Edition;
   centre: CallCentre;
   accessKeys: readonly AccessKey[];
   failures: readonly PlannedFailure[];
@@ -31,15 +33,13 @@ export interface Monitoring {
   /** The signatures that are not accepted again; undefined when all of them are. */
   usedSignatures: UsedSignatures | undefined;
   change: ChangeAtWork;
-  /** The highest id of an agent that may be asked about. */
-  highestAgent: number;
   now: () => number;
 }
 
 interface Operation {
   name: CcCmsOperation;
   path: string;
-  read: (body: Record<string, unknown>, highestAgent: number) => Question | WrongParameter;
+  read: (body: Record<string, unknown>, edition: Edition) => Question | WrongParameter;
   answer: (question: Question) => Success;
 }
 
@@ -96,7 +96,7 @@ function answerTo(request: FastifyRequest, operation: Operation, monitoring: Mon
 
   const body = change.question(jsonOf(request.body), operation.name);
   if (!isObject(body)) return failure("0100002", "The body is not a JSON object.");
-  const question = operation.read(body, monitoring.highestAgent);
+  const question = operation.read(body, monitoring.edition);
   if ("wrong" in question) return failure("0100002", `The parameter ${question.wrong} is missing or invalid.`);
   const planned = plannedFailure(failures, operation.name, body);
   if (planned !== undefined) return failure(planned);

@@ -7,18 +7,18 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import type { components } from "../../generated/cc-cms/types.js";
 import type { Identity } from "./certificate.ts";
 import type { ChangeAtWork } from "./change.ts";
+import { type Edition, isAgent } from "./editions.ts";
 
 /** What the server is told about the world around it. */
 export interface ServerOptions {
   identity: Identity;
+  edition: Edition;
   now: () => number;
   /** Takes one line for each request. */
   log: (line: string) => void;
   /** Is called before each request is looked at. */
   beforeEach: () => void;
   change: ChangeAtWork;
-  /** The highest id of an agent that a path may hold. */
-  highestAgent: number;
   /** How long each request waits before it is looked at, in ms. */
   latency: number;
   /** Whether bodies are sent in chunks, without their length. */
@@ -137,7 +137,7 @@ export class HttpServer {
     const url = path.replace(/\{([a-z]+)\}/g, ":$1");
     const checkIds = async (request: FastifyRequest, reply: FastifyReply) => {
       const ids = Object.values(request.params as Record<string, string>);
-      return ids.every((id) => isAgentNumber(id, this.#options.highestAgent))
+      return ids.every((id) => isAgentNumber(id, this.#options.edition))
         ? undefined
         : this.#refuse(request, reply, 404);
     };
@@ -221,9 +221,9 @@ export class HttpServer {
   }
 }
 
-/** A number from 101 on without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
-function isAgentNumber(text: string, highest: number): boolean {
-  return /^[1-9][0-9]{2,5}$/.test(text) && Number(text) >= 101 && Number(text) <= highest;
+/** Without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
+function isAgentNumber(text: string, edition: Edition): boolean {
+  return /^[1-9][0-9]{2,5}$/.test(text) && isAgent(edition, "agentgateway", Number(text));
 }
 
 /** Bytes in three parts, of which none is empty. */

@@ -3,6 +3,7 @@ import { CallCentre } from "./call-centre.ts";
 import { ccCmsRoutes } from "./cc-cms-routes.ts";
 import { type Identity, newIdentity } from "./certificate.ts";
 import { type Change, ChangeAtWork } from "./change.ts";
+import type { Edition } from "./editions.ts";
 import type { Gateway } from "./gateway.ts";
 import { HttpServer } from "./http-server.ts";
 import { queryRoutes } from "./query-routes.ts";
@@ -23,6 +24,8 @@ export interface ReferenceOptions {
   port?: number;
   /** The call centre that is served; the built-in one by default. */
   scenario?: Scenario;
+  /** The edition by which ids in requests are refused; "2023" by default. */
+  edition?: Edition;
   /** Whether guids change while a session goes on; "dynamic" by default, as in a deployment. */
   authentication?: "static" | "dynamic";
   /** After how many ms polling brings a new guid; 60000 by default. Source: cec_07_0005, GUIDINTERVAL. */
@@ -47,8 +50,6 @@ export interface ReferenceOptions {
   log?: (line: string) => void;
   /** Key and certificate; new ones by default. Many references in one process can share them. */
   identity?: Identity;
-  /** The highest id of an agent that may be asked about; 59999, as in the edition of the five pages, by default. */
-  highestAgent?: number;
   /** How many ms each request waits before it is looked at; none by default. */
   latency?: number;
   /** Whether answers are sent in chunks; false by default. */
@@ -79,7 +80,7 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     throw new RangeError(`guidInterval ${guidInterval} is not below guidTimeout ${guidTimeout}`);
 
   const centre = new CallCentre(scenario, now());
-  const { authentication = "dynamic" } = options;
+  const { authentication = "dynamic", edition = "2023" } = options;
   const sessions = new Sessions({ authentication, guidInterval, guidTimeout, idleTimeout, now });
   for (const agent of centre.agentsSignedIn()) sessions.open(agent, { keptElsewhere: true });
 
@@ -101,11 +102,11 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
   const beforeEach = () => {
     for (const { session, at } of sessions.endIdle()) centre.signOut(session.agent, at);
   };
-  const { highestAgent = 59_999, latency = 0, chunked = false, log = () => {} } = options;
-  const server = new HttpServer({ identity, now, log, beforeEach, change, highestAgent, latency, chunked }, [
+  const { latency = 0, chunked = false, log = () => {} } = options;
+  const server = new HttpServer({ identity, edition, now, log, beforeEach, change, latency, chunked }, [
     ...sessionRoutes(gateway),
     ...queryRoutes(gateway),
-    ...ccCmsRoutes({ ...scenario, centre, wrongSignatures, usedSignatures, change, highestAgent, now }),
+    ...ccCmsRoutes({ ...scenario, edition, centre, wrongSignatures, usedSignatures, change, now }),
   ]);
   const port = await server.listen(options.port ?? 0);
   return {

@@ -73,7 +73,7 @@ export function readAgent(place: Place): ScenarioAgent {
   const signedOut = state === 0;
   const since = property.since.integer(0, UNKNOWN_TIME, 0);
   const agent: ScenarioAgent = {
-    workno: property.workno.integer(101, 59_999),
+    workno: property.workno.integer(101, 999_999),
     name: property.name.text(""),
     vdn: property.vdn.integer(1, 5000),
     group: readGroup(property.group),
@@ -115,9 +115,9 @@ function readCall(place: Place): ScenarioCall {
 /** Agents by the thousand, who have never signed in, so that full batches can be asked about. */
 export function readGeneratedAgents(place: Place): ScenarioAgent[] {
   const { from, count, vdn, password } = place.properties("from", "count", "vdn", "password");
-  const first = from.integer(101, 59_999);
+  const first = from.integer(101, 999_999);
   const [ownVdn, ownPassword] = [vdn.integer(1, 5000), password.text("")];
-  return Array.from({ length: count.integer(0, 60_000 - first) }, (_, index) =>
+  return Array.from({ length: count.integer(0, 1_000_000 - first) }, (_, index) =>
     newAgent(first + index, ownVdn, ownPassword),
   );
 }

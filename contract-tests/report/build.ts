@@ -3,12 +3,13 @@ import { readFileSync } from "node:fs";
 import { catalogue, type Selection } from "../checks/catalogue.ts";
 import type { CheckResult, Level } from "../checks/check.ts";
 import type { Asked } from "../checks/reading.ts";
-import { bundleFile, bundleOf, type Surface } from "../contract/contract.ts";
+import { bundleFile, bundleOf, type Edition, type Surface } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { causesOf } from "./causes.ts";
 import { coverageOf } from "./coverage.ts";
 import { exchangesOf, wasSent } from "./exchanges.ts";
+import type { Masking } from "./masking.ts";
 import type { CheckReport, ContractFacts, Counts, Latency, Report, SurfaceFacts } from "./report.ts";
 import { suiteFacts } from "./suite-facts.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
@@ -16,8 +17,10 @@ import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 /** What a report is made from. */
 export interface Circumstances {
   deployment: Deployment;
-  /** What was asked, in the order of the exchanges of the report; those have only what was sent. */
+  /** What was asked, as it came, in the order of the exchanges of the report; those have only what was sent. */
   asked: readonly Asked[];
+  /** Takes the secrets out of the report. */
+  masking: Masking;
   /** What the connections showed. */
   tls: Partial<Record<Surface, TlsFacts>>;
   /** The results, waived and with their verdicts. */
@@ -33,21 +36,25 @@ export interface Circumstances {
   endedAt: string;
 }
 
-/** Makes the report that all files of a run are made from. */
+/** Makes the report that all files of a run are made from, without secrets. */
 export function buildReport(circumstances: Circumstances): Report {
-  const { deployment, tls, judged, complete, selection, failOn, startedAt, endedAt } = circumstances;
+  const { deployment, masking, tls, judged, complete, selection, failOn, startedAt, endedAt } = circumstances;
   const asked = circumstances.asked.filter(wasSent);
   const surfaces = judged.surfaces.map(({ surface }) => surface);
   const places = new Map(asked.map(({ probe: { key } }, index) => [key, index]));
   const checks = judged.surfaces.flatMap(({ results }) => results.map((result) => checkReport(result, asked, places)));
   const leftOut = judged.surfaces.flatMap((surface) => surface.leftOut);
-  return {
+  return masking.report({
     format: "cti-contract-report/1",
     complete,
     suite: suiteFacts(),
     ...(selection ? { selection } : {}),
-    contracts: surfaces.map(contractFacts),
-    deployment: { name: deployment.name, allow: deployment.allow },
+    contracts: surfaces.map((surface) => contractFacts(surface, deployment.edition)),
+    deployment: {
+      name: deployment.name,
+      ...(deployment.edition === undefined ? {} : { edition: deployment.edition }),
+      allow: deployment.allow,
+    },
     startedAt,
     endedAt,
     failOn,
@@ -61,8 +68,9 @@ export function buildReport(circumstances: Circumstances): Report {
     errors: judged.errors,
     coverage: coverageOf(asked, surfaces),
     latency: latencyOf(asked),
-    exchanges: exchangesOf(asked, deployment),
-  };
+    // Masked first: what is cut short or quoted for a shell would not be found any more.
+    exchanges: exchangesOf(masking.asked(asked), deployment),
+  });
 }
 
 function checkReport(result: CheckResult, asked: readonly Asked[], places: ReadonlyMap<string, number>): CheckReport {
@@ -94,13 +102,13 @@ function exchangesFor({ id, operationId }: CheckResult, asked: readonly Asked[])
   });
 }
 
-function contractFacts(surface: Surface): ContractFacts {
-  const bundle = bundleOf(surface);
+function contractFacts(surface: Surface, edition: Edition | undefined): ContractFacts {
+  const bundle = bundleOf(surface, edition);
   const editions = Object.entries(bundle["x-source-pages"])
     .filter(([, { baseline }]) => baseline)
     .map(([page, { title, edition }]) => ({ page, title, edition }));
   const digest = createHash("sha256")
-    .update(readFileSync(bundleFile(surface)))
+    .update(readFileSync(bundleFile(surface, edition)))
     .digest("hex");
   return { surface, title: bundle.info.title, digest, editions };
 }

@@ -29,6 +29,7 @@ function facts(older: Report, newer: Report): Difference[] {
     if (before !== after) differences.push({ kind: "other", text: `${what}: ${before} -> ${after}` });
   };
   tell("deployment", older.deployment.name, newer.deployment.name);
+  tell("edition", older.deployment.edition ?? "none", newer.deployment.edition ?? "none");
   tell("suite", older.suite.version, newer.suite.version);
   tell("complete", String(older.complete), String(newer.complete));
   tell("what was wanted", wanted(older), wanted(newer));

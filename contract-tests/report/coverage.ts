@@ -66,7 +66,7 @@ function errorCodeOf({ code, operation }: JsonAnswer): string[] {
   return [text.length > MAX_CODE ? `${text.slice(0, MAX_CODE - 3)}...` : text];
 }
 
-/** Those that the reference lists for the operation, in its order, then what else was seen. */
+/** Those that the contract lists for the operation, in its order, then what else was seen. */
 function errorCodesOf({ errorCodes: listed }: Operation, seen: ReadonlySet<string>): Seen {
   const others = [...seen].filter((code) => !listed.includes(code)).sort();
   return {

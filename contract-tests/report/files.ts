@@ -5,15 +5,16 @@ import { harOf } from "./har.ts";
 import { htmlOf } from "./html/html.ts";
 import { junitOf } from "./junit.ts";
 import { markdownOf } from "./markdown.ts";
+import type { Masking } from "./masking.ts";
 import { overlayOf } from "./overlay.ts";
 import type { Report } from "./report.ts";
 
 /** By name, each made from the same run. */
-const DERIVED: Record<string, (report: Report, asked: readonly Asked[]) => string> = {
+const DERIVED: Record<string, (report: Report, asked: readonly Asked[], masking: Masking) => string> = {
   "report.html": htmlOf,
   "junit.xml": junitOf,
   "summary.md": markdownOf,
-  "exchanges.har": harOf,
+  "exchanges.har": (report, asked, masking) => harOf(report, masking.asked(asked)),
   "profile.overlay.yaml": overlayOf,
 };
 
@@ -25,17 +26,19 @@ export interface ReportFiles {
 }
 
 /**
- * The files of a report. One that breaks takes none of the others with it.
+ * The files of a report, without secrets; `asked` is as it came. One that breaks takes none of the others with it.
  * report.json is the last: when it says that the run is complete, all the others are there.
  */
-export function reportFiles(report: Report, asked: readonly Asked[]): ReportFiles {
+export function reportFiles(report: Report, asked: readonly Asked[], masking: Masking): ReportFiles {
   const made: ReportFiles = { files: new Map(), errors: [] };
   for (const [name, make] of Object.entries(DERIVED)) {
     try {
-      made.files.set(name, make(report, asked));
+      made.files.set(name, make(report, asked, masking));
     } catch (error) {
       made.files.set(name, undefined);
-      made.errors.push(`${name} could not be made: ${error instanceof Error ? error.message : error}`);
+      made.errors.push(
+        `${name} could not be made: ${masking.text(String(error instanceof Error ? error.message : error))}`,
+      );
     }
   }
   made.files.set("report.json", `${JSON.stringify(report, null, 2)}\n`);

@@ -242,7 +242,8 @@ function suiteElement(suite: Suite, { startedAt, deployment, verdict }: Report):
     time: seconds(duration),
     timestamp: startedAt,
   };
-  const facts = { deployment: deployment.name, verdict, ...suite.facts };
+  const { name: about, edition } = deployment;
+  const facts = { deployment: about, ...(edition === undefined ? {} : { edition }), verdict, ...suite.facts };
   const properties = Object.entries(facts).map(([fact, value]) => element("property", { name: fact, value }));
   const body = [element("properties", {}, properties.join("")), ...cases.map((own) => caseElement(own, name))];
   return element("testsuite", attributes, body.join(""));

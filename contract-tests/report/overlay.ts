@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Asked } from "../checks/reading.ts";
 import { bundleOf, type Schema, type Surface, surfaces } from "../contract/contract.ts";
+import type { Masking } from "./masking.ts";
 import { type Deviation, deviationsOf, isWidened, type Note } from "./profile/deviations.ts";
 import { at, isComponent, isOfRequests, jsonPathOf, type Location, nameOf, usersOf } from "./profile/places.ts";
 import { schemaOf, unionOf } from "./profile/shape.ts";
+import { withoutSecrets } from "./profile/without-secrets.ts";
 import { asCode } from "./profile/words.ts";
 import { yamlOf } from "./profile/yaml.ts";
 import type { Report } from "./report.ts";
@@ -41,13 +43,22 @@ const HOW_TO_APPLY = ` What this deployment answers otherwise than its contract 
  *
  * Applied to a bundle, it widens each schema to what was seen there, so that it holds for the contract and for
  * this deployment. What deviates in anything but the form of a body is not in it.
+ * Answers are looked at as they came; `masking` takes the secrets out of what is told of them.
  * An overlay must have an action; the first one says of which run the profile is, and is the only one without deviations.
  */
-export function overlayOf(report: Report, asked: readonly Asked[]): string {
+export function overlayOf(report: Report, asked: readonly Asked[], masking?: Masking): string {
   const deviations = deviationsOf(asked);
-  const actions = [verifiedAction(report), ...surfaces.flatMap((surface) => actionsOf(surface, deviations[surface]))];
+  const actions = [
+    verifiedAction(report),
+    ...surfaces.flatMap((surface) => actionsOf(surface, shown(deviations[surface], masking))),
+  ];
   const info = { title: `What ${report.deployment.name} answers`, version: report.startedAt };
   return yamlOf({ overlay: "1.0.0", info, actions }, HOW_TO_APPLY);
+}
+
+/** The deviations as they may be written. */
+function shown(deviations: readonly Deviation[], masking: Masking | undefined): readonly Deviation[] {
+  return masking ? deviations.map((deviation) => withoutSecrets(deviation, masking)) : deviations;
 }
 
 function verifiedAction({ suite, deployment, contracts, startedAt, endedAt, complete, verdict }: Report): Action {
@@ -149,9 +160,7 @@ function withKeywords({ types, values, limits, dropped, missing }: Deviation, sc
     const union = [...before, ...[unionOf(types)].flat()];
     result.type = union.length === 1 && union[0] !== undefined ? union[0] : union;
   }
-  if (dropped.has("pattern")) delete result.pattern;
-  if (dropped.has("format")) delete result.format;
-  if (dropped.has("not")) delete result.not;
+  for (const keyword of dropped) if (keyword !== "enum") delete result[keyword];
   return result;
 }
 

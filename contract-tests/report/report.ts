@@ -1,6 +1,6 @@
 import type { Selection } from "../checks/catalogue.ts";
 import type { Level } from "../checks/check.ts";
-import type { Surface } from "../contract/contract.ts";
+import type { Edition, Surface } from "../contract/contract.ts";
 import type { Risk } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
@@ -21,7 +21,8 @@ export interface Report {
   selection?: Selection;
   /** The contract that was held against the deployment, for each surface that was verified. */
   contracts: ContractFacts[];
-  deployment: { name: string; allow: Risk[] };
+  /** Without an edition only what all editions have in common was asked. */
+  deployment: { name: string; edition?: Edition; allow: Risk[] };
   /** ISO 8601 */
   startedAt: string;
   /** ISO 8601; of the last that was done. */
@@ -49,7 +50,7 @@ export interface Report {
 export interface ContractFacts {
   surface: Surface;
   title: string;
-  /** SHA-256 of the bundle, hex. */
+  /** SHA-256 of the bundle, that of the edition where one is known, hex. */
   digest: string;
   /** The baseline pages and their editions. */
   editions: { page: string; title: string; edition: string }[];

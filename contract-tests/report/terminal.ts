@@ -38,7 +38,8 @@ export function verdictLine(report: Report, colour: Colour): string {
   const { deployment, verdict, exitCode } = report;
   const part = partOf(report);
   const only = part === undefined ? "" : `; only ${part} were wanted: ${optionsOf(report)}`;
-  return `Verdict on ${visible(deployment.name)}: ${colour(verdict, verdict)} (exit code ${exitCode}${visible(only)})`;
+  const by = deployment.edition === undefined ? "" : ` by edition ${deployment.edition}`;
+  return `Verdict on ${visible(deployment.name)}${by}: ${colour(verdict, verdict)} (exit code ${exitCode}${visible(only)})`;
 }
 
 function withTitle(title: string, lines: readonly string[]): string[] {

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Desk, Inquiry, Probe } from "../checks/inquiry.ts";
 import { type Asked, type Reading, read } from "../checks/reading.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
-import type { Deployment, Risk } from "../deployment/deployment.ts";
+import { type Deployment, type Risk, secretsOf } from "../deployment/deployment.ts";
 import { openAskers } from "../transport/asker.ts";
+import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { Patience } from "./patience.ts";
 
@@ -14,6 +15,8 @@ export interface Asking {
   times: { inquiry: Inquiry; duration: number }[];
   /** What the connections showed. */
   tls: Partial<Record<Surface, TlsFacts>>;
+  /** The VDN that the sign-in has told. */
+  vdn?: number;
 }
 
 /**
@@ -22,6 +25,7 @@ export interface Asking {
  * First come the inquiries of one surface, both surfaces at the same time; then those of both; then those that can
  * lock the address out, and those that end a session. An aborted signal ends the asking early; what was asked so far is returned.
  * `warn` is told in one line what could not be ended; `watch` is told after each answer what there is so far.
+ * Answers are as they came; `secrets` learns what must not leave the process.
  */
 export async function askAll(
   deployment: Deployment,
@@ -29,8 +33,9 @@ export async function askAll(
   signal: AbortSignal,
   warn: (line: string) => void,
   watch: (asking: Asking) => void = () => undefined,
+  secrets = new Secrets(secretsOf(deployment)),
 ): Promise<Asking> {
-  const { secrets, ...askers } = openAskers(deployment, signal);
+  const askers = openAskers(deployment, signal, secrets);
   const asking: Asking = { asked: [], times: [], tls: {} };
   const patience = new Patience();
 
@@ -46,6 +51,8 @@ export async function askAll(
     asking.asked.push(one);
     const tls = asker.tls();
     if (tls) asking.tls[surface] = tls;
+    const vdn = asker.vdn?.();
+    if (vdn !== undefined) asking.vdn = vdn;
     const reading = read(one);
     if (!failure) patience.learn(reading);
     watch(asking);

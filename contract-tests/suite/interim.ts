@@ -1,10 +1,11 @@
 import { type Plan, type Row, resultOf } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
-import { Evidence, factsOf } from "../checks/evidence.ts";
+import { Evidence } from "../checks/evidence.ts";
 import { read } from "../checks/reading.ts";
 import { surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Asking } from "./ask.ts";
+import { type Judgeable, judgeable } from "./file-mistakes.ts";
 import { comparable, endsOf, type SuiteRun } from "./run.ts";
 import { UNENDED } from "./unended.ts";
 
@@ -30,12 +31,12 @@ export class Interim {
   }
 
   run(asking: Asking): SuiteRun {
-    const ends = endsOf(asking.asked);
-    const rows = comparable(this.#plan.rows, ends);
-    this.#judge(rows, asking);
+    const { unjudged, ...ends } = judgeable(this.#deployment, this.#plan.rows, asking, endsOf(asking.asked));
+    const rows = comparable(ends.rows, ends);
+    this.#judge(rows, ends, asking.times);
     const judged = rows.flatMap(({ id }) => this.#judged.get(id) ?? []);
     return {
-      results: judged.filter((one) => typeof one !== "string"),
+      results: [...judged.filter((one) => typeof one !== "string").map(ends.explained), ...unjudged],
       leftOut: this.#plan.leftOut,
       closed: ends.closed,
       cutShort: Object.fromEntries(
@@ -49,11 +50,11 @@ export class Interim {
     };
   }
 
-  #judge(rows: readonly Row[], { asked, times }: Asking): void {
+  #judge(rows: readonly Row[], { facts, asked }: Pick<Judgeable, "facts" | "asked">, times: Asking["times"]): void {
     const held = new Set(times.map(({ inquiry }) => inquiry));
     const ready = rows.filter(({ id, check }) => !this.#judged.has(id) && check.asks.every((one) => held.has(one)));
     if (ready.length === 0) return;
-    const evidence = new Evidence(factsOf(this.#deployment), asked.map(read));
+    const evidence = new Evidence(facts, asked.map(read));
     const until = performance.now() + this.#patience;
     for (const row of ready) {
       this.#judged.set(row.id, judgedOrBroken(row, evidence));

@@ -2,11 +2,13 @@ import { dirname } from "node:path";
 import { type Reporter, startVitest, type TestCase } from "vitest/node";
 import { catalogue, type Plan, type Row } from "../checks/catalogue.ts";
 import type { CheckResult, LeftOut } from "../checks/check.ts";
-import { type Facts, factsOf } from "../checks/evidence.ts";
+import type { Facts } from "../checks/evidence.ts";
 import { type Asked, closedReason, type Reading, read } from "../checks/reading.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
+import type { Secrets } from "../transport/secrets.ts";
 import { type Asking, askAll } from "./ask.ts";
+import { judgeable } from "./file-mistakes.ts";
 
 /** What the worker that judges is given. */
 interface Judged {
@@ -55,22 +57,31 @@ export interface Watch {
   progress?(asking: Asking, held: number, all: number): void;
 }
 
-/** Asks a deployment what a plan needs, then judges what it answered. */
+/**
+ * Asks a deployment what a plan needs, then judges what it answered, as it came: nothing of what is returned is masked.
+ * `secrets` learns what must not leave the process.
+ */
 export async function runSuite(
   deployment: Deployment,
   { rows, leftOut, inquiries }: Plan,
   signal: AbortSignal,
   { warn, progress }: Watch,
+  secrets: Secrets,
 ): Promise<SuiteRun> {
-  const asking = await askAll(deployment, inquiries, signal, warn, (sofar) =>
-    progress?.(sofar, sofar.times.length, inquiries.length),
+  const watch = (sofar: Asking) => progress?.(sofar, sofar.times.length, inquiries.length);
+  const asking = await askAll(deployment, inquiries, signal, warn, watch, secrets);
+  const { facts, asked, unjudged, explained, closed, cutShort, ...own } = judgeable(
+    deployment,
+    rows,
+    asking,
+    endsOf(asking.asked),
   );
-  const ends = endsOf(asking.asked);
-  const ids = comparable(rows, ends).map(({ id }) => id);
-  const judged = await judge({ facts: factsOf(deployment), asked: asking.asked, ids });
+  const ends = { closed, cutShort };
+  const ids = comparable(own.rows, ends).map(({ id }) => id);
+  const judged = await judge({ facts, asked, ids });
   return {
     ...judged,
-    results: judged.results.map((result) => reached(result, asking, ends)),
+    results: [...judged.results.map((result) => explained(reached(result, asking, ends))), ...unjudged],
     leftOut,
     ...ends,
     times: [...asking.times.map(inquiryTime), ...judged.times].sort((one, other) => other.duration - one.duration),

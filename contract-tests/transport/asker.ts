@@ -12,16 +12,21 @@ export interface Asker {
   ask(question: Question, manner: Manner): Promise<Exchange>;
   /** What the first TLS connection showed; undefined before there is one, and over plain HTTP. */
   tls(): TlsFacts | undefined;
+  /** The VDN that the sign-in has told; undefined where there was none, or it told none. */
+  vdn?(): number | undefined;
   /** Ends what was begun: signs out, closes connections. Never throws; says in one line what could not be ended. */
   close(): Promise<string | undefined>;
 }
 
-/** The askers of the surfaces that the deployment has. An aborted signal ends what they are doing. */
+/**
+ * The askers of the surfaces that the deployment has. An aborted signal ends what they are doing.
+ * Exchanges are as sent and received. `secrets` learns what must be masked before anything of them leaves the process.
+ */
 export function openAskers(
   deployment: Deployment,
   signal: AbortSignal,
+  secrets = new Secrets(secretsOf(deployment)),
 ): { agentgateway?: Asker; "cc-cms"?: Asker; secrets: Secrets } {
-  const secrets = new Secrets(secretsOf(deployment));
   const { agentgateway, "cc-cms": ccCms, limits, allow } = deployment;
   const guarded = (asker: Asker): Asker => ({
     ...asker,

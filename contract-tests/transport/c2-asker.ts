@@ -35,7 +35,7 @@ export function c2Asker(deployment: CcCmsDeployment, limits: Limits, secrets: Se
   async function send(question: Question, authorization: string | undefined, isPaced: boolean) {
     if (isPaced) await pace(signal).catch(() => undefined);
     const headers: Record<string, string> = authorization === undefined ? {} : { Authorization: authorization };
-    return secrets.captured(await transport.send(question, headers, signal));
+    return transport.send(question, headers, signal);
   }
 
   return {

@@ -28,7 +28,7 @@ export interface Answer {
 }
 
 /**
- * One request and what came of it, as captured; before it leaves the transport, credentials are masked in both.
+ * One request and what came of it, as sent and received, with the credentials in both: what leaves the process is masked.
  * The headers of the request are those that the suite sets; the connection adds Connection and Content-Length.
  * Where a request was tried again, times are from the first try to the end of the last.
  */

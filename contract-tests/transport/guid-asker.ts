@@ -42,6 +42,8 @@ interface Session {
   refused?: string;
   /** This asker has signed in, and so has to sign out. */
   own: boolean;
+  /** As the sign-in has told it. */
+  vdn?: number;
 }
 
 const NO_SIGN_IN =
@@ -107,6 +109,7 @@ export function guidAsker(
     // A guid that came has to be given back, whatever else the answer says.
     session.own = session.guid !== undefined;
     if (retcode === SUCCESS && session.own) {
+      Object.assign(session, vdnIn(exchange));
       polling = poll();
       return undefined;
     }
@@ -137,7 +140,7 @@ export function guidAsker(
   /** Asks without a proof that counts: what is answered says nothing about the session. */
   async function askWithout(question: Question, guid: string | undefined): Promise<Exchange> {
     const proof: Record<string, string> = guid === undefined ? {} : { Guid: guid };
-    return secrets.captured(await transport.send(question, proof, signal));
+    return transport.send(question, proof, signal);
   }
 
   /** Asks with the guid of the session after it was signed out, which ends it. */
@@ -176,19 +179,19 @@ export function guidAsker(
         return askWithout(question, guidFor(proof, session.guid));
       }
       // Above the flow control no answer says anything about the session.
-      if (unpaced) return secrets.captured(await sendOnce(question, signal));
+      if (unpaced) return sendOnce(question, signal);
       for (let triesLeft = RENEWAL.times; ; triesLeft -= 1) {
         await turn();
         const exchange = await sendOnce(question, signal);
         const retcode = retcodeOf(exchange);
         if (retcode === NOT_SIGNED_IN && session.own) session.refused = sessionLost(agentid);
-        if (retcode !== AUTHENTICATION_EXPIRED || !session.own || triesLeft === 0 || signal.aborted)
-          return secrets.captured(exchange);
+        if (retcode !== AUTHENTICATION_EXPIRED || !session.own || triesLeft === 0 || signal.aborted) return exchange;
         await sleep(RENEWAL.pause, undefined, { signal }).catch(() => undefined);
       }
     },
 
     tls: transport.tls,
+    vdn: () => session.vdn,
 
     async close() {
       await beginning;
@@ -201,7 +204,7 @@ export function guidAsker(
 
   /** The exchange of a question that was not sent, because there is nobody to ask as. */
   function unasked({ method, path, headers, body }: Question, failure: TransportFailure): Exchange {
-    return secrets.captured({
+    return {
       request: {
         method,
         url: new URL(path, deployment.baseUrl).href,
@@ -211,7 +214,7 @@ export function guidAsker(
       result: { failure },
       startedAt: new Date().toISOString(),
       duration: 0,
-    });
+    };
   }
 
   async function signOut(): Promise<string | undefined> {
@@ -250,16 +253,26 @@ function sessionLost(agentid: string): string {
   return `the session of agent ${agentid} has ended during the run (${NOT_SIGNED_IN}); somebody else may have signed in, try again`;
 }
 
-function retcodeOf({ result }: Exchange): string | undefined {
-  if (!("answer" in result)) return undefined;
+function retcodeOf(exchange: Exchange): string | undefined {
+  const { retcode } = envelopeOf(exchange);
+  // Anything else is no code, and could be a text that is not meant for a terminal.
+  return typeof retcode === "string" && /^[0-9-]{1,16}$/.test(retcode) ? retcode : undefined;
+}
+
+/** The VDN in the answer to a sign-in, written as a number or as digits. */
+function vdnIn(exchange: Exchange): Pick<Session, "vdn"> {
+  const { result } = envelopeOf(exchange);
+  const vdn = isRecord(result) && /^[0-9]{1,5}$/.test(String(result.vdnid)) ? Number(result.vdnid) : undefined;
+  return vdn === undefined ? {} : { vdn };
+}
+
+function envelopeOf({ result }: Exchange): Record<string, unknown> {
+  if (!("answer" in result)) return {};
   try {
     const body: unknown = JSON.parse(new TextDecoder().decode(result.answer.body));
-    // Anything else is no code, and could be a text that is not meant for a terminal.
-    return isRecord(body) && typeof body.retcode === "string" && /^[0-9-]{1,16}$/.test(body.retcode)
-      ? body.retcode
-      : undefined;
+    return isRecord(body) ? body : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -43,6 +43,19 @@ export class TextIndex {
     return spans;
   }
 
+  /** Where the longest beginning of a text begins that the bytes end with; undefined where they end with none. */
+  beginningIn(bytes: Uint8Array): number | undefined {
+    for (let start = 0; start + BEGINNING <= bytes.length; start += 1) {
+      const beginning = bytes
+        .subarray(start, start + BEGINNING)
+        .reduce((window, byte) => (window << 8) | (SMALL[byte] ?? byte), 0);
+      const isBegun = (text: Uint8Array) =>
+        text.length > bytes.length - start && bytes.subarray(start).every((byte, index) => SMALL[byte] === text[index]);
+      if (this.#byBeginning.get(beginning)?.some(isBegun)) return start;
+    }
+    return undefined;
+  }
+
   /** The length of the longest text that is at this place; 0 for none. */
   #lengthAt(bytes: Uint8Array, start: number, beginning: number): number {
     const isHere = (text: Uint8Array) => text.every((byte, index) => SMALL[bytes[start + index] ?? 0] === byte);

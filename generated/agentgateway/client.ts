@@ -25,6 +25,10 @@ export function createAgentGatewayClient(options: ClientOptions) {
      *
      * Answers state, skills and sign-in data of one agent of the same VDN.
      *
+     * The agent who asks has signed in before.
+     * Only GET is supported, and no event is raised.
+     * The page says "the agent" of both, the one who asks and the one asked about; that the agent asked about may be signed out is assumed.
+     *
      * The reference does not say how an agent who does not exist or belongs to another VDN is answered; `300-001` and `300-002` are known for it from elsewhere.
      * By default a gateway lets one agent send 5 requests in 2 seconds.
      * What a request above the limit is answered with is not documented.
@@ -41,6 +45,9 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * Lists the skill queues of the VDN, each with the agents who are signed in to it.
      * An agent who is signed in to several queues is listed once in each of them.
      *
+     * The agent who asks has signed in before.
+     * Only GET is supported, and no event is raised.
+     *
      * Later editions call this operation "not recommended" and point to a query for one skill queue instead.
      * By default a gateway lets one agent send 5 requests in 2 seconds.
      * What a request above the limit is answered with is not documented.
@@ -55,7 +62,9 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * Ids of the calls of one agent.
      *
      * Lists the ids of the calls that one agent of the same VDN is handling.
-     * The agent is expected to be in a call; what an agent without calls is answered with is not documented, and an empty list is assumed.
+     * The agent who asks has signed in before, and the agent asked about is in a call; the page says "the agent" of both.
+     * What an agent without calls is answered with is not documented, and an empty list is assumed.
+     * Only GET is supported, and no event is raised.
      *
      * The segment `allcallinfoEx` has a capital E.
      * By default a gateway lets one agent send 5 requests in 2 seconds.

@@ -12,6 +12,10 @@ export interface paths {
          * Details of one agent
          * @description Answers state, skills and sign-in data of one agent of the same VDN.
          *
+         *     The agent who asks has signed in before.
+         *     Only GET is supported, and no event is raised.
+         *     The page says "the agent" of both, the one who asks and the one asked about; that the agent asked about may be signed out is assumed.
+         *
          *     The reference does not say how an agent who does not exist or belongs to another VDN is answered; `300-001` and `300-002` are known for it from elsewhere.
          *     By default a gateway lets one agent send 5 requests in 2 seconds.
          *     What a request above the limit is answered with is not documented.
@@ -38,6 +42,9 @@ export interface paths {
          * @description Lists the skill queues of the VDN, each with the agents who are signed in to it.
          *     An agent who is signed in to several queues is listed once in each of them.
          *
+         *     The agent who asks has signed in before.
+         *     Only GET is supported, and no event is raised.
+         *
          *     Later editions call this operation "not recommended" and point to a query for one skill queue instead.
          *     By default a gateway lets one agent send 5 requests in 2 seconds.
          *     What a request above the limit is answered with is not documented.
@@ -62,7 +69,9 @@ export interface paths {
         /**
          * Ids of the calls of one agent
          * @description Lists the ids of the calls that one agent of the same VDN is handling.
-         *     The agent is expected to be in a call; what an agent without calls is answered with is not documented, and an empty list is assumed.
+         *     The agent who asks has signed in before, and the agent asked about is in a call; the page says "the agent" of both.
+         *     What an agent without calls is answered with is not documented, and an empty list is assumed.
+         *     Only GET is supported, and no event is raised.
          *
          *     The segment `allcallinfoEx` has a capital E.
          *     By default a gateway lets one agent send 5 requests in 2 seconds.
@@ -254,11 +263,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description Agent id as a text: 101 to 59999, in decimal digits without leading zeros.
-         *     Editions from 2025-06-30 on also allow 60000 to 999999; this contract holds the baseline edition.
+         * @description Agent id as a text, in a request; 101 to 999999, in decimal digits without leading zeros.
          * @example 1099
          */
-        AgentNumber: string;
+        RequestAgentNumber: string;
         /**
          * @description A text about the answer; empty or "success" on success.
          * @example success
@@ -271,7 +279,14 @@ export interface components {
          */
         SuccessRetcode: "0";
         /**
+         * @description Agent id as a text, in an answer.
+         *     The rows name a text and no range; the ranges of the ids in requests say nothing about the ids in answers.
+         * @example 1099
+         */
+        AgentNumber: string;
+        /**
          * @description State of an agent as the gateway sees it.
+         *     The pages point to "Table 1", which on them is that of the URI; the states are on the page of state codes.
          *
          *     | value | state | platform state |
          *     |---|---|---|
@@ -292,6 +307,7 @@ export interface components {
         AgentStatus: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
         /**
          * @description State of an agent on the CTI platform.
+         *     The pages point to "Table 2", which on them is that of the request header; the states are on the page of state codes.
          *
          *     | value | state |
          *     |---|---|
@@ -871,10 +887,10 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
-        AgentId: components["schemas"]["AgentNumber"];
-        /** @description Id of the agent asked about, 101 to 59999, of the same VDN as the agent who asks. */
-        WorkNo: components["schemas"]["AgentNumber"];
+        /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+        AgentId: components["schemas"]["RequestAgentNumber"];
+        /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
+        WorkNo: components["schemas"]["RequestAgentNumber"];
         /**
          * @description A token of the caller's own making, at most 50 characters, without special characters.
          *     Which characters count as special is not said; a token with one of them is answered with `100-001`.
@@ -911,9 +927,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
-                /** @description Id of the agent asked about, 101 to 59999, of the same VDN as the agent who asks. */
+                /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
                 workno: components["parameters"]["WorkNo"];
             };
             cookie?: never;
@@ -940,7 +956,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -967,9 +983,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
-                /** @description Id of the agent asked about, 101 to 59999, of the same VDN as the agent who asks. */
+                /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
                 workno: components["parameters"]["WorkNo"];
             };
             cookie?: never;
@@ -996,7 +1012,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1032,7 +1048,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1075,7 +1091,7 @@ export interface operations {
                 service_token?: components["parameters"]["ServiceToken"];
             };
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1103,7 +1119,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1130,7 +1146,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1163,7 +1179,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Id of the agent who asks, 101 to 59999. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;

@@ -25,6 +25,9 @@ export function createCcCmsClient(options: ClientOptions) {
      *
      * Answers for each of the given agents in which state the agent is and was, since when, and how many private calls wait.
      *
+     * Only POST is supported.
+     * Behind it is an interface of the BMS: `/ccbms/ws/monitor/agentstatusinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentStatusEx3Message` with CTI 3.8.
+     *
      * An agent who is not signed in has a `logonTime` in the year 2106; this the page promises.
      * In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to stand for no value.
      * The reference does not say how ids that are unknown, doubled or of another VDN are answered.
@@ -41,6 +44,10 @@ export function createCcCmsClient(options: ClientOptions) {
      *
      * A call gets there when it was directed to this agent (by a skill queue that timed out, was busy or had no agents, by cancelled queuing, or by another agent's transfer) while the agent was talking or working.
      * An agent who becomes idle is given these calls first.
+     * The page announces steps that lead to a private queue, and gives these conditions.
+     *
+     * Only POST is supported.
+     * Behind it is an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
      *
      * The reference does not show the answer for an agent without private calls; an empty array is assumed.
      *

@@ -14,6 +14,9 @@ export interface paths {
          * State of up to 6000 agents
          * @description Answers for each of the given agents in which state the agent is and was, since when, and how many private calls wait.
          *
+         *     Only POST is supported.
+         *     Behind it is an interface of the BMS: `/ccbms/ws/monitor/agentstatusinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentStatusEx3Message` with CTI 3.8.
+         *
          *     An agent who is not signed in has a `logonTime` in the year 2106; this the page promises.
          *     In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to stand for no value.
          *     The reference does not say how ids that are unknown, doubled or of another VDN are answered.
@@ -40,6 +43,10 @@ export interface paths {
          *
          *     A call gets there when it was directed to this agent (by a skill queue that timed out, was busy or had no agents, by cancelled queuing, or by another agent's transfer) while the agent was talking or working.
          *     An agent who becomes idle is given these calls first.
+         *     The page announces steps that lead to a private queue, and gives these conditions.
+         *
+         *     Only POST is supported.
+         *     Behind it is an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
          *
          *     The reference does not show the answer for an agent without private calls; an empty array is assumed.
          */
@@ -91,11 +98,10 @@ export interface components {
         VdnId: number;
         /**
          * Format: int32
-         * @description Agent id, 101 to 59999.
-         *     Editions from 2025-11-13 on also allow 70000 to 999999; this contract holds the baseline edition.
+         * @description Agent id in a request, 101 to 999999.
          * @example 1099
          */
-        AgentId: number;
+        RequestAgentId: number;
         /** @description The agents asked about. */
         AgentStatusInfoRequest: {
             ccId: components["schemas"]["CallCenterId"];
@@ -109,7 +115,7 @@ export interface components {
              *       1100
              *     ]
              */
-            agentIds: components["schemas"]["AgentId"][];
+            agentIds: components["schemas"]["RequestAgentId"][];
         };
         /**
          * @description Says success to clients of version 8.13 and earlier; others read `resultCode`.
@@ -123,6 +129,13 @@ export interface components {
          * @constant
          */
         SuccessResultCode: "0100000";
+        /**
+         * Format: int32
+         * @description Agent id in an answer.
+         *     The row names an integer and no range; the ranges of the ids in requests say nothing about the ids in answers.
+         * @example 1099
+         */
+        AgentId: number;
         /**
          * Format: int32
          * @description State of an agent on the CTI platform.
@@ -276,7 +289,7 @@ export interface components {
         AgentPrivateCallsRequest: {
             ccId: components["schemas"]["CallCenterId"];
             vdn: components["schemas"]["VdnId"];
-            agentId: components["schemas"]["AgentId"];
+            agentId: components["schemas"]["RequestAgentId"];
         };
         /**
          * @description Id of a call: the time at which it began, a hyphen, and a number.

@@ -1,15 +1,16 @@
 import type { Command } from "commander";
+import type { Edition } from "../../contract-tests/contract/contract.ts";
 import { nearestOf } from "../../contract-tests/deployment/nearest.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Explanation } from "../../contract-tests/explain/explain.ts";
 import { newCommand, withAction } from "../command-line.ts";
+import { editionOption } from "./selection.ts";
 
 export function explainCommand(): Command {
-  const command = newCommand(
-    "explain",
-    "Say what a check demands, where that is said, and what passes and fails.",
-  ).argument("<check-id>", "<surface>.<operation>.<check>, as reports and list name it, or the end of it");
-  return withAction(command, async (_, id = "") => {
+  const command = newCommand("explain", "Say what a check demands, where that is said, and what passes and fails.")
+    .argument("<check-id>", "<surface>.<operation>.<check>, as reports and list name it, or the end of it")
+    .addOption(editionOption("the edition of the example; 2023 by default"));
+  return withAction<{ edition?: Edition }>(command, async ({ edition }, id = "") => {
     const { catalogue } = await import("../../contract-tests/checks/catalogue.ts");
     const { explain } = await import("../../contract-tests/explain/explain.ts");
     // Summaries name a check by the end of its id, which several operations can have.
@@ -21,7 +22,7 @@ export function explainCommand(): Command {
         `there is no check ${id}; ${nearest === undefined ? "cti-contract list names them all" : `did you mean ${nearest}?`}`,
       );
     }
-    process.stdout.write(textOf(await explain(row)));
+    process.stdout.write(textOf(await explain(row, edition)));
     if (others.length > 0) {
       const ids = [row, ...others].map((one) => `  ${one.id}\n`).join("");
       process.stdout.write(`\nChecks that ${id} stands for; this was the first\n${ids}`);

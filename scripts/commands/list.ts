@@ -1,9 +1,11 @@
 import type { Command } from "commander";
+import type { Edition } from "../../contract-tests/contract/contract.ts";
 import { newCommand, withAction } from "../command-line.ts";
-import { deploymentFlag, type FilterFlags, filterOf, nothingLeft, withFilters } from "./selection.ts";
+import { deploymentFlag, editionOption, type FilterFlags, filterOf, nothingLeft, withFilters } from "./selection.ts";
 
 interface ListFlags extends FilterFlags {
   deployment?: string;
+  edition?: Edition;
   requests?: boolean;
 }
 
@@ -11,12 +13,13 @@ export function listCommand(): Command {
   const command = withFilters(
     newCommand("list", "Say what a run would send and judge, and send nothing.")
       .option("--deployment <file>", "deployment file; without it, the built-in call centre")
+      .addOption(editionOption("the edition of the built-in call centre; 2023 by default"))
       .option("--requests", "each request, too"),
   );
-  return withAction<ListFlags>(command, async ({ deployment: file, requests = false, ...flags }) => {
+  return withAction<ListFlags>(command, async ({ deployment: file, edition, requests = false, ...flags }) => {
     const { planFor } = await import("../../contract-tests/checks/catalogue.ts");
     const { dryRun } = await import("../../contract-tests/suite/dry-run.ts");
-    const deployment = deploymentFlag(file);
+    const deployment = deploymentFlag(file, edition);
     const plan = planFor(deployment, await filterOf(flags));
     const { rows, leftOut, inquiries } = plan;
     if (rows.length + leftOut.length === 0) throw nothingLeft(deployment, plan);

@@ -1,10 +1,22 @@
 import { once } from "node:events";
 import type { Command } from "commander";
-import { firstRequestExample, type Operation, operationsOf } from "../../contract-tests/contract/contract.ts";
+import {
+  type Edition,
+  firstRequestExample,
+  type Operation,
+  operationsOf,
+} from "../../contract-tests/contract/contract.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { MOCK_AGENTGATEWAY, MOCK_CC_CMS, startMocks, stopMocks } from "../../contract-tests/mocks/mocks.ts";
 import type { Mock } from "../../contract-tests/mocks/prism.ts";
 import { interruption, newCommand, portOf, withAction } from "../command-line.ts";
+import { editionOption } from "./selection.ts";
+
+interface MockFlags {
+  agentgatewayPort?: string;
+  ccCmsPort?: string;
+  edition?: Edition;
+}
 
 /** A line that asks the mock one question and works when pasted into a shell. */
 function curlLine({ baseUrl }: Mock, operation: Operation): string {
@@ -34,15 +46,16 @@ function print(mock: Mock): void {
 export function mockCommand(): Command {
   const command = newCommand("mock", "Serve both surfaces with Prism on 127.0.0.1, until Ctrl-C.")
     .option("--agentgateway-port <number>", "port of AgentGateway; 0 takes any free one", "8043")
-    .option("--cc-cms-port <number>", "port of CC-CMS; 0 takes any free one", "28443");
-  return withAction(command, async (options) => {
+    .option("--cc-cms-port <number>", "port of CC-CMS; 0 takes any free one", "28443")
+    .addOption(editionOption("the edition that is served; without it, requests may be those of any edition"));
+  return withAction<MockFlags>(command, async (options) => {
     const signal = interruption();
     const stopping = once(signal, "abort");
     const ports = {
       agentgateway: portOf("--agentgateway-port", options.agentgatewayPort),
       "cc-cms": portOf("--cc-cms-port", options.ccCmsPort),
     };
-    const mocks = await startMocks(ports).catch((error) => {
+    const mocks = await startMocks(ports, options.edition).catch((error) => {
       // Ctrl-C ends the children too, which then have not started.
       if (signal.aborted) return [];
       throw error;

@@ -6,6 +6,7 @@ import { type Command, Option } from "commander";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Fault } from "../../contract-tests/proof/faults/fault.ts";
 import { canonicalRequestOf, signatureOf } from "../../contract-tests/reference/c2-verification.ts";
+import { EDITIONS, type Edition } from "../../contract-tests/reference/editions.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../contract-tests/reference/reference.ts";
 import { builtInScenario, parseScenario, type Scenario } from "../../contract-tests/reference/scenario.ts";
 import { ScenarioError } from "../../contract-tests/reference/scenario-error.ts";
@@ -28,6 +29,11 @@ export function referenceCommand(): Command {
     .addOption(new Option("--static", "guids stay the same while a session goes on").conflicts("dynamic"))
     .option("--dynamic", "guids change every minute, as in most deployments (default)")
     .option("--certificate <file>", "where to write the certificate to trust (default: a file that is gone at the end)")
+    .addOption(
+      new Option("--edition <name>", "the edition by which ids in requests are refused")
+        .choices(EDITIONS)
+        .default("2023"),
+    )
     .option("--fault <name>", "be wrong in one way; docs/proof.md lists the names, such as workno-100-taken");
   return withAction(command, async (options) => {
     const stopping = once(interruption(), "abort");
@@ -38,6 +44,8 @@ export function referenceCommand(): Command {
       port,
       ...(fault ? { change: fault.change } : {}),
       ...(scenario ? { scenario } : {}),
+      // The option has a choice of these, and a default.
+      edition: options.edition as Edition,
       authentication: options.static === true ? "static" : "dynamic",
       log: (line) => process.stderr.write(`${line}\n`),
     });

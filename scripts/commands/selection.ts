@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Filter, Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
-import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
+import { type Edition, editions, type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
 import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
 import { deploymentFromFile, WITHOUT_SECRETS } from "../../contract-tests/deployment/from-file.ts";
@@ -22,6 +22,11 @@ export function withFilters(command: Command): Command {
     .option("--operation <id>", "only the checks of one operation")
     .option("--check <pattern>", "only the checks of this id or last part of it; * stands for any text")
     .addOption(levelOption("--level <level>", "only the checks of one level"));
+}
+
+/** An option whose value is an edition. */
+export function editionOption(description: string): Option {
+  return new Option("--edition <name>", description).choices(editions);
 }
 
 /** An option whose value is a level, in capitals or not. */
@@ -63,8 +68,10 @@ export function nothingLeft({ name }: Deployment, { leftOut }: Plan): UsageError
 }
 
 /** The deployment of a file, of which nothing is asked; without one, the built-in call centre, at an address where nothing is. */
-export function deploymentFlag(file: string | undefined): Deployment {
-  return file === undefined
-    ? embeddedDeployment({ baseUrl: "https://platform.example.test", certificate: "" }, "dynamic")
-    : deploymentFromFile(file, WITHOUT_SECRETS);
+export function deploymentFlag(file: string | undefined, edition?: Edition): Deployment {
+  if (file === undefined)
+    return embeddedDeployment({ baseUrl: "https://platform.example.test", certificate: "" }, "dynamic", edition);
+  if (edition !== undefined)
+    throw new UsageError("--deployment takes no --edition beside it; put the edition into the file");
+  return deploymentFromFile(file, WITHOUT_SECRETS);
 }

@@ -3,19 +3,28 @@ import { styleText } from "node:util";
 import type { Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
 import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
-import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
+import { type Deployment, secretsOf } from "../../contract-tests/deployment/deployment.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Waiver } from "../../contract-tests/deployment/waivers.ts";
 import { buildReport } from "../../contract-tests/report/build.ts";
 import { wasSent } from "../../contract-tests/report/exchanges.ts";
 import { reportFiles, writeFiles } from "../../contract-tests/report/files.ts";
+import { Masking } from "../../contract-tests/report/masking.ts";
 import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
 import type { Report } from "../../contract-tests/report/report.ts";
 import { type Colour, terminalReport, verdictLine } from "../../contract-tests/report/terminal.ts";
 import { reportOf } from "../../contract-tests/report/verdict.ts";
 import type { Asking } from "../../contract-tests/suite/ask.ts";
 import { Interim } from "../../contract-tests/suite/interim.ts";
-import { runSuite, type SuiteRun, type Time, unaskedRun, wasInterrupted } from "../../contract-tests/suite/run.ts";
+import {
+  runSuite,
+  type SuiteRun,
+  type Time,
+  unaskedRun,
+  type Watch,
+  wasInterrupted,
+} from "../../contract-tests/suite/run.ts";
+import { Secrets } from "../../contract-tests/transport/secrets.ts";
 import { Progress } from "../progress.ts";
 
 export interface Wishes {
@@ -45,11 +54,12 @@ export interface Job {
 /** Writes a report of nothing yet, so that none of an earlier run can be taken for one of this. */
 export function begin({ deployment, plan, folder }: Job, wishes: Wishes): Verified {
   const run = new Interim(deployment, plan).run({ asked: [], times: [], tls: {} });
-  const report = reportFrom({ deployment, plan, folder }, wishes, run, {
+  const masking = new Masking(new Secrets(secretsOf(deployment)));
+  const report = reportFrom({ deployment, plan, folder }, wishes, run, masking, {
     startedAt: new Date().toISOString(),
     complete: false,
   });
-  if (folder !== undefined) writeReport(folder, reportFiles(report, []).files);
+  if (folder !== undefined) writeReport(folder, reportFiles(report, [], masking).files);
   return { report };
 }
 
@@ -57,6 +67,7 @@ function reportFrom(
   { deployment, plan }: Job,
   { waivers, failOn }: Wishes,
   run: SuiteRun,
+  masking: Masking,
   { startedAt, complete }: Pick<Report, "startedAt" | "complete">,
 ): Report {
   const endedAt = new Date().toISOString();
@@ -64,21 +75,39 @@ function reportFrom(
   const judged = reportOf(concerned(deployment, plan, run), run, { waivers, today, failOn });
   const { asked, tls } = run.asking;
   const { selection } = plan;
-  return buildReport({ deployment, selection, failOn, asked, tls, judged, complete, startedAt, endedAt });
+  return buildReport({ deployment, selection, failOn, asked, masking, tls, judged, complete, startedAt, endedAt });
 }
 
-/** Verifies a deployment, writes its report into a folder if there is one, and prints what was found. */
+/**
+ * Verifies a deployment, writes its report into a folder if there is one, and prints what was found.
+ * Nothing of what is written or thrown has a secret in it.
+ */
 export async function verify(job: Job, wishes: Wishes, signal: AbortSignal): Promise<Verified> {
+  const secrets = new Secrets(secretsOf(job.deployment));
+  try {
+    return await verified(job, wishes, signal, secrets);
+  } catch (error) {
+    if (error instanceof Error) {
+      error.message = secrets.masked(error.message);
+      error.stack = secrets.masked(error.stack ?? "");
+    }
+    throw error;
+  }
+}
+
+async function verified(job: Job, wishes: Wishes, signal: AbortSignal, secrets: Secrets): Promise<Verified> {
   const { deployment, plan, folder } = job;
   const startedAt = new Date().toISOString();
   const interim = new Interim(deployment, plan);
+  const sofar = new Masking(secrets);
   let writeFrom = 0;
   const writeInterim = (asking: Asking, isLast: boolean) => {
     const started = performance.now();
     if (folder === undefined || (started < writeFrom && !isLast)) return;
     const run = interim.run(asking);
     // A file that cannot be made is told at the end.
-    writeReport(folder, reportFiles(reportFrom(job, wishes, run, { startedAt, complete: false }), asking.asked).files);
+    const report = reportFrom(job, wishes, run, sofar, { startedAt, complete: false });
+    writeReport(folder, reportFiles(report, asking.asked, sofar).files);
     const ended = performance.now();
     // The first time takes long for other reasons, and nobody waits for an answer yet.
     const pause = asking.asked.length === 0 ? 0 : (ended - started) * PAUSE.times;
@@ -90,7 +119,7 @@ export async function verify(job: Job, wishes: Wishes, signal: AbortSignal): Pro
       writeInterim(asking, isLast);
     } catch (error) {
       // Nobody is kept from asking by a report that is written anew at the end.
-      interimProblem ??= error instanceof Error ? error.message : String(error);
+      interimProblem ??= secrets.masked(error instanceof Error ? error.message : String(error));
     }
   };
   // From the first moment on there is a report, however the process ends. Where there cannot be one, nothing is asked.
@@ -98,14 +127,16 @@ export async function verify(job: Job, wishes: Wishes, signal: AbortSignal): Pro
   const run = await ran();
   const complete = !signal.aborted || (run.asking.asked.length > 0 && !wasInterrupted(run.asking));
   if (!complete) process.stderr.write("verify: the run was ended early; this is what was found so far\n");
-  let report = reportFrom(job, wishes, run, { startedAt, complete });
+  // By now all secrets are known, also those that were told before they were.
+  const masking = new Masking(secrets);
+  let report = reportFrom(job, wishes, run, masking, { startedAt, complete });
   if (folder !== undefined) {
-    let made = reportFiles(report, run.asking.asked);
+    let made = reportFiles(report, run.asking.asked, masking);
     if (made.errors.length > 0) {
       // What broke is told by the report, and with it by the files that can be made.
       const errors = [...run.errors, ...made.errors];
-      report = reportFrom(job, wishes, { ...run, errors }, { startedAt, complete });
-      made = reportFiles(report, run.asking.asked);
+      report = reportFrom(job, wishes, { ...run, errors }, masking, { startedAt, complete });
+      made = reportFiles(report, run.asking.asked, masking);
     }
     writeReport(folder, made.files);
   }
@@ -121,13 +152,15 @@ export async function verify(job: Job, wishes: Wishes, signal: AbortSignal): Pro
     if (signal.aborted) return unaskedRun(plan);
     const progress = new Progress(deployment.name);
     try {
-      return await runSuite(deployment, plan, signal, {
+      const watch: Watch = {
         warn: (line) => process.stderr.write(`verify: ${line}\n`),
         progress(asking, held, all) {
-          progress.tell(asking.asked.filter(wasSent).length, held, all, endsIn(asking));
+          const ends = endsIn(asking).map((end) => secrets.masked(end));
+          progress.tell(asking.asked.filter(wasSent).length, held, all, ends);
           tryInterim(asking, held === all);
         },
-      });
+      };
+      return await runSuite(deployment, plan, signal, watch, secrets);
     } finally {
       progress.end();
     }

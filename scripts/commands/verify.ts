@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { Filter, Plan } from "../../contract-tests/checks/catalogue.ts";
-import { surfaces } from "../../contract-tests/contract/contract.ts";
+import { type Edition, surfaces } from "../../contract-tests/contract/contract.ts";
 import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
 import { deploymentFromFile } from "../../contract-tests/deployment/from-file.ts";
@@ -12,7 +12,15 @@ import { folderNames } from "../../contract-tests/report/folder-names.ts";
 import { EXIT_CODES, worst } from "../../contract-tests/report/verdict.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
 import { interruption, newCommand, withAction } from "../command-line.ts";
-import { deploymentFlag, type FilterFlags, filterOf, levelOption, nothingLeft, withFilters } from "./selection.ts";
+import {
+  deploymentFlag,
+  editionOption,
+  type FilterFlags,
+  filterOf,
+  levelOption,
+  nothingLeft,
+  withFilters,
+} from "./selection.ts";
 import type { Job, Verified, Wishes } from "./verification.ts";
 
 interface VerifyFlags extends DeploymentFlags, FilterFlags {
@@ -49,6 +57,7 @@ export function verifyCommand(): Command {
       "--agent-ids <numbers>",
       "ids of the agents asked about, joined by commas, best first one with private calls",
     )
+    .addOption(editionOption("the edition of the reference that the deployment follows; without it, what all have"))
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
   return withAction<VerifyFlags>(command, async (options) => {
     const { deployment: files, waivers, failOn, reportDir, maxDuration, slowest, ...others } = options;
@@ -70,14 +79,16 @@ export function verifyCommand(): Command {
     const verified =
       deployments.length > 0
         ? await verifyAll(deployments, filter, wishes, files ?? [], reportDir, signal)
-        : await verifyReference(filter, wishes, reportDir, signal);
+        : await verifyReference(filter, wishes, reportDir, signal, flags.edition);
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
 }
 
 function deploymentsOf(files: string[] | undefined, flags: DeploymentFlags): Deployment[] {
   if (files === undefined) {
-    const deployment = deploymentFromFlags(flags, process.env);
+    // An edition by itself is that of the embedded reference deployment.
+    const isEmbedded = Object.keys(flags).every((flag) => flag === "edition");
+    const deployment = isEmbedded ? undefined : deploymentFromFlags(flags, process.env);
     return deployment ? [deployment] : [];
   }
   if (Object.keys(flags).length > 0)
@@ -162,19 +173,29 @@ async function verifyReference(
   wishes: Wishes,
   reportDir: string | undefined,
   signal: AbortSignal,
+  edition: Edition | undefined,
 ): Promise<Verified[]> {
-  const plan = await planned(deploymentFlag(undefined), filter);
+  const plan = await planned(deploymentFlag(undefined, edition), filter);
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
   const { verify } = await import("./verification.ts");
   process.stderr.write("No deployment is named: verifying the embedded reference deployment.\n");
   const verified: Verified[] = [];
   for (const authentication of ["dynamic", "static"] as const) {
     if (signal.aborted) break;
-    const reference = await startReference({ authentication, flowControl: false, refuseReplays: true });
+    const reference = await startReference({
+      authentication,
+      flowControl: false,
+      refuseReplays: true,
+      ...(edition === undefined ? {} : { edition }),
+    });
     try {
       const folder = reportDir && join(reportDir, authentication);
       verified.push(
-        await verify({ deployment: embeddedDeployment(reference, authentication), plan, folder }, wishes, signal),
+        await verify(
+          { deployment: embeddedDeployment(reference, authentication, edition), plan, folder },
+          wishes,
+          signal,
+        ),
       );
     } finally {
       await reference.close();

@@ -1,4 +1,5 @@
 import { type Bundle, bundleOf, type Discrepancy, type Surface } from "../../contract-tests/contract/contract.ts";
+import { constraintsOfAnswers } from "../../contract-tests/contract/stated.ts";
 
 /** A discrepancy with the place in the bundle where it stands. */
 interface Place {
@@ -8,11 +9,11 @@ interface Place {
 
 /**
  * The bundle of a surface as the reference page shows it.
- * What a renderer does not show by itself (error codes, discrepancies, pages) is added to the description.
+ * What a renderer does not show by itself (error codes, discrepancies, what is inferred, pages) is added to the description.
  */
 export function referenceDocument(surface: Surface): Bundle {
   const bundle = structuredClone(bundleOf(surface));
-  bundle.info.description += [errorCodes(bundle), discrepancies(bundle), pages(bundle)].join("");
+  bundle.info.description += [errorCodes(bundle), discrepancies(bundle), inferred(bundle), pages(bundle)].join("");
   return bundle;
 }
 
@@ -42,6 +43,24 @@ function discrepancies(bundle: Bundle): string {
     ],
   );
   return `\n# Where table and sample disagree\n\n${table(["place", "table", "sample", "accepted", "why"], rows)}`;
+}
+
+/** What no row states, one row for each place and reason. */
+function inferred(bundle: Bundle): string {
+  const places = new Map<string, { place: string; reason: string; constraints: string[] }>();
+  for (const { place, constraint, inferred: reason } of constraintsOfAnswers(bundle)) {
+    if (reason === undefined) continue;
+    const name = place.replaceAll("/", ".");
+    const row = places.get(`${name} ${reason}`) ?? { place: name, reason, constraints: [] };
+    row.constraints.push(constraint === "null" ? "not null" : constraint);
+    places.set(`${name} ${reason}`, row);
+  }
+  const rows = [...places.values()].map(({ place, reason, constraints }) => [
+    `\`${place}\``,
+    constraints.join(", "),
+    reason,
+  ]);
+  return `\n# What is inferred\n\nNo row of the reference states these; the suite warns where an answer breaks one.\n\n${table(["place", "what is inferred", "why"], rows)}`;
 }
 
 /** Everything below `node` that carries `x-discrepancy`, named by the words of its path that a reader knows. */

@@ -7,19 +7,16 @@ export interface Citation {
   row: string;
 }
 
-interface Example {
-  value: { retcode?: string; resultCode?: string };
-}
-
 export interface Operation {
   operationId: string;
   summary: string;
   description: string;
   parameters?: { $ref: string }[];
   requestBody?: unknown;
-  responses: Record<string, { content?: { "application/json": { examples: Record<string, { $ref: string }> } } }>;
+  responses: Record<string, unknown>;
   security?: Record<string, unknown>[];
   "x-source": Citation[];
+  "x-error-codes": { code: string }[];
 }
 
 export interface Parameter {
@@ -33,7 +30,6 @@ export interface Bundle {
   paths: Record<string, Record<string, Operation>>;
   components: {
     parameters: Record<string, Parameter>;
-    examples: Record<string, Example>;
   };
   security: Record<string, unknown>[];
   "x-source-pages": Record<string, { title: string; edition: string }>;

@@ -1,8 +1,6 @@
 import type { Bundle, Operation } from "./bundle.ts";
 import { banner, type Surface } from "./surfaces.ts";
 
-const SUCCESS_CODES = ["0", "0100000"];
-
 /** Each operation of a bundle with its method and path, in the order of the document. */
 export function eachOperation(document: Bundle): { method: string; path: string; operation: Operation }[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
@@ -17,16 +15,6 @@ export function resolve<Component>(components: Record<string, Component>, { $ref
   return component;
 }
 
-/** The error codes that an operation documents: those of its named examples. */
-function errorCodes(document: Bundle, operation: Operation): string[] {
-  const examples = Object.values(operation.responses["200"]?.content?.["application/json"].examples ?? {});
-  return examples
-    .map((example) => resolve(document.components.examples, example).value)
-    .map(({ retcode, resultCode }) => retcode ?? resultCode ?? "")
-    .filter((code) => !SUCCESS_CODES.includes(code))
-    .sort();
-}
-
 /** The table of operations: what a caller needs to know of each without reading the document. */
 export function operations(surface: Surface, document: Bundle): string {
   const rows = eachOperation(document).map(({ method, path, operation }) => {
@@ -39,14 +27,14 @@ export function operations(surface: Surface, document: Bundle): string {
       path,
       statuses: Object.keys(operation.responses).map(Number),
       security: (operation.security ?? document.security).flatMap((requirement) => Object.keys(requirement)),
-      errorCodes: errorCodes(document, operation),
+      errorCodes: operation["x-error-codes"].map(({ code }) => code).sort(),
       source: { title: page.title, edition: page.edition, ...citation },
     };
     return `  ${operation.operationId}: ${JSON.stringify(row, null, 2).replaceAll("\n", "\n  ")},\n`;
   });
   return `// ${banner(surface)}
 
-/** The operations of the surface, by operationId. Error codes are those that the reference lists for the operation. */
+/** The operations of the surface, by operationId. Error codes are those of its x-error-codes: documented on its page, or known from elsewhere. */
 export const operations = {
 ${rows.join("")}} as const;
 `;

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 
 const EXTENSION_FILES = { "x-source-pages": "sources.yaml", "x-error-codes": "error-codes.yaml" };
+const ERROR_CODE_TABLE = "Error Code";
 const SUCCESS_CODES = new Set(["0", "0100000"]);
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -92,6 +93,35 @@ function DiscrepancyValid() {
   };
 }
 
+/** `x-inferred` says which constraints of its schema no row states, each of them one that the schema has, and why. */
+function InferredValid() {
+  return {
+    any: {
+      enter(node, context) {
+        const marks = node !== null && typeof node === "object" ? node["x-inferred"] : undefined;
+        if (marks === undefined) return;
+        const problem = inferredProblem(marks, node);
+        if (problem) context.report({ message: problem, location: context.location.child("x-inferred") });
+      },
+    },
+  };
+}
+
+/** What is wrong with the value of an `x-inferred`, or undefined. */
+function inferredProblem(marks, schema) {
+  if (!Array.isArray(marks) || marks.length === 0) return "x-inferred is a list of at least one mark.";
+  for (const { constraints, properties, reason, ...others } of marks) {
+    if (!Array.isArray(constraints) || constraints.length === 0 || !isText(reason) || Object.keys(others).length > 0)
+      return "A mark has constraints and a reason, may have properties, and has nothing else.";
+    const missing = constraints.find((constraint) => constraint !== "null" && schema[constraint] === undefined);
+    if (missing !== undefined) return `The schema has no ${missing} that could be inferred.`;
+    const allowed = constraints.includes("required") ? schema.required : [];
+    const unknown = (properties ?? []).find((property) => !allowed.includes(property));
+    if (unknown !== undefined) return `${unknown} is not required, so that this cannot be inferred.`;
+  }
+  return undefined;
+}
+
 /**
  * Calls `inspect(name, schema, location)` for each property of each schema.
  * A property that is a reference is judged by the schema that it names.
@@ -110,7 +140,7 @@ function eachProperty(inspect) {
   };
 }
 
-/** Every operation, parameter, header, security scheme, property and failure example cites its row. */
+/** Every server, operation, parameter, header, security scheme, property and failure example cites its row. */
 function SourceCited() {
   const required = (what) => ({
     enter(node, context) {
@@ -121,6 +151,7 @@ function SourceCited() {
     ...eachProperty((name, schema, context, location) => {
       if (!schema["x-source"]) context.report({ message: `Property ${name} has no x-source.`, location });
     }),
+    Server: required("The server"),
     Operation: required("The operation"),
     Parameter: required("The parameter"),
     Header: required("The header"),
@@ -205,10 +236,7 @@ function Outcomes() {
         if (content?.schema?.oneOf?.length !== 2) {
           context.report({ message: "The answer with HTTP status 200 is oneOf: success, failure.", location });
         }
-        const codes = Object.values(content?.examples ?? {}).map((example) => {
-          const { value } = example.$ref ? context.resolve(example).node : example;
-          return value?.retcode ?? value?.resultCode;
-        });
+        const codes = codesShown(operation, context);
         if (!codes.some((code) => SUCCESS_CODES.has(code)))
           context.report({ message: "No example of success.", location });
         if (!codes.some((code) => isText(code) && !SUCCESS_CODES.has(code)))
@@ -216,6 +244,95 @@ function Outcomes() {
       },
     },
   };
+}
+
+/** What is wrong with `since` of an error code, or undefined: the release is that of the row that says so. */
+function sinceProblem({ since, "x-source": citations }) {
+  if (since === undefined) return undefined;
+  if (typeof since !== "string" || !/^\d+\.\d+\.\d+$/.test(since)) return "since is a release such as 25.100.0.";
+  const cited = Array.isArray(citations) && citations.some(({ table }) => table === `AICC ${since}`);
+  return cited ? undefined : `No citation of a table AICC ${since} says since when there is this code.`;
+}
+
+/** What is wrong with one entry of the error codes of an operation, or undefined. */
+function operationCodeProblem(entry, page, pageName, knownCodes, pages) {
+  const { code, source, "x-source": citations, ...others } = entry ?? {};
+  if (!isText(code) || !["documented", "elsewhere"].includes(source) || Object.keys(others).length > 0) {
+    return "has code, source (documented or elsewhere) and x-source, and nothing else.";
+  }
+  if (SUCCESS_CODES.has(code) || !knownCodes.has(code)) return "is no failure in error-codes.yaml.";
+  if (source === "elsewhere" && page?.tables?.[ERROR_CODE_TABLE]?.rows?.[code]) return "is documented on the page.";
+  if (source === "elsewhere" && citations === undefined) return undefined;
+  const problem = citationProblem(citations, pages);
+  if (problem) return `has a wrong x-source: ${problem}`;
+  if (source === "elsewhere") return undefined;
+  if (!citations.some((citation) => citation.page === pageName)) return `is documented, but not on ${pageName}.`;
+  const listed = page?.tables?.[ERROR_CODE_TABLE]?.rows;
+  return listed && !listed[code] ? `is no row of the table ${ERROR_CODE_TABLE} of ${pageName}.` : undefined;
+}
+
+/**
+ * `x-error-codes` of an operation lists each code once: those of the table "Error Code" of its page, and those of its
+ * examples of failure. The page of an operation is that of its first citation.
+ */
+function ErrorCodes() {
+  let pages;
+  let knownCodes;
+  return {
+    Root: {
+      enter(root, context) {
+        const tables = referenceTables(root, context.location.source.absoluteRef);
+        const codes = tables["x-error-codes"] ?? [];
+        pages = tables["x-source-pages"];
+        knownCodes = new Set(codes.map(({ code }) => code));
+        for (const error of codes) {
+          const problem = sinceProblem(error);
+          if (problem) context.report({ message: `Error code ${error.code}: ${problem}` });
+        }
+      },
+    },
+    Operation: {
+      enter(operation, context) {
+        const location = context.location.child("x-error-codes");
+        const report = (message) => context.report({ message, location });
+        const entries = operation["x-error-codes"];
+        if (!Array.isArray(entries) || entries.length === 0) {
+          report("x-error-codes of an operation is a list of at least one code.");
+          return;
+        }
+        const pageName = operation["x-source"]?.[0]?.page;
+        const page = pages?.[pageName];
+        for (const entry of entries) {
+          const problem = operationCodeProblem(entry, page, pageName, knownCodes, pages);
+          if (problem) report(`Error code ${entry?.code} ${problem}`);
+        }
+        const codes = entries.map((entry) => entry?.code);
+        for (const code of codes.filter((code, index) => codes.indexOf(code) < index)) {
+          report(`Error code ${code} is listed twice.`);
+        }
+        const onPage = Object.keys(page?.tables?.[ERROR_CODE_TABLE]?.rows ?? {});
+        for (const code of [...onPage, ...failureCodesShown(operation, context)].filter(
+          (code) => !codes.includes(code),
+        )) {
+          report(`Error code ${code} of the page or of an example is not listed.`);
+        }
+      },
+    },
+  };
+}
+
+/** The codes of an operation's examples of failure. */
+function failureCodesShown(operation, context) {
+  return codesShown(operation, context).filter((code) => isText(code) && !SUCCESS_CODES.has(code));
+}
+
+/** The code of each example of an operation's answer with HTTP status 200. */
+function codesShown(operation, context) {
+  const content = operation.responses?.["200"]?.content?.["application/json"];
+  return Object.values(content?.examples ?? {}).map((example) => {
+    const { value } = example.$ref ? context.resolve(example).node : example;
+    return value?.retcode ?? value?.resultCode;
+  });
 }
 
 /**
@@ -256,9 +373,11 @@ export default function cti() {
         "source-valid": SourceValid,
         "source-cited": SourceCited,
         "discrepancy-valid": DiscrepancyValid,
+        "inferred-valid": InferredValid,
         described: Described,
         exampled: Exampled,
         outcomes: Outcomes,
+        "error-codes": ErrorCodes,
         "path-item-whole": PathItemWhole,
       },
     },

@@ -34,7 +34,7 @@ export interface Tolerated {
   allowed: string;
   change?: Change;
   /** How the reference is started. */
-  options?: Pick<ReferenceOptions, "highestAgent" | "latency" | "chunked" | "now" | "refuseReplays">;
+  options?: Pick<ReferenceOptions, "edition" | "latency" | "chunked" | "now" | "refuseReplays">;
   /** Why it is not combined with others. */
   alone?: string;
   /** Another call centre; what it is given may be changed. */

@@ -6,6 +6,7 @@ export function about({ suite, contracts, deployment, startedAt, endedAt, format
   return html`<dl class="facts">
 <div><dt>Suite</dt><dd>${suite.name} ${suite.version}</dd></div>
 <div><dt>Run</dt><dd>from ${time(startedAt)} to ${time(endedAt)}${!complete && ", not to its end"}</dd></div>
+<div><dt>Edition</dt><dd>${deployment.edition ?? "none in the deployment file, so that only what all editions have in common was asked"}</dd></div>
 <div><dt>Allowed</dt><dd>${deployment.allow.length > 0 ? deployment.allow.join(", ") : "nothing"}</dd></div>
 <div><dt>The same as data</dt><dd><code>report.json</code> (${format})</dd></div>
 </dl>

@@ -21,8 +21,8 @@ export interface Deviation {
   values: Map<string, unknown>;
   /** Limits that values are beyond, and how far. */
   limits: Map<Limit, number>;
-  /** What cannot be widened so that it holds for what was seen, and has to go. */
-  dropped: Set<"enum" | "pattern" | "format" | "not">;
+  /** What cannot be widened so that it holds for what was seen, or must not be told, and has to go. */
+  dropped: Set<"enum" | "pattern" | "format" | "not" | Limit>;
   missing: Set<string>;
   undocumented: Map<string, Shape>;
   /** How often an undocumented property came that is not described, for its name or because there are many. */

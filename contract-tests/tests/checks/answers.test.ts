@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { answerChecks } from "../../checks/answers.ts";
+import { answerSchemaChecks } from "../../checks/answer-schema.ts";
+import { answerTextChecks } from "../../checks/answer-text.ts";
+import { envelopeChecks } from "../../checks/envelope.ts";
 import { Evidence } from "../../checks/evidence.ts";
 import { type Probe, probeOf } from "../../checks/inquiry.ts";
 import { closedReason, read } from "../../checks/reading.ts";
@@ -7,6 +9,8 @@ import { operationOf, type Surface } from "../../contract/contract.ts";
 import type { Exchange, TransportFailure } from "../../transport/exchange.ts";
 import { type Edits, edited } from "../edit-json.ts";
 import { exampleOf } from "../examples.ts";
+
+const answerChecks = [...answerTextChecks, ...answerSchemaChecks, ...envelopeChecks];
 
 interface Case extends Edits {
   status?: number;
@@ -58,17 +62,13 @@ function readingOf(surface: Surface, operationId: string, defaultExample: string
 /** Exchanges that a check must reject: the reason, the exchange, and where the findings point. */
 const rejected: [check: string, reason: string, operation: [Surface, string, string], given: Case, places: string[]][] =
   [
-    ["status-documented", "404 is not documented for a well-formed request", AGENT, { status: 404 }, ["status"]],
-    [
-      "status-documented",
-      "400 is documented for URLs that are too long, which this one is not",
-      AGENT,
-      { status: 400 },
-      ["status"],
-    ],
-    ["status-documented", "401 is no answer of this surface", AGENT, { status: 401 }, ["status"]],
-    ["status-documented", "500 is not documented", PRIVATE, { status: 500 }, ["status"]],
-    ["status-documented", "a redirect is not documented", PRIVATE, { status: 302 }, ["status"]],
+    ["status-documented", "404 with a page of the server", AGENT, { status: 404, raw: "<html>" }, ["status"]],
+    ["status-documented", "400, though the URL is not too long", AGENT, { status: 400, raw: "" }, ["status"]],
+    ["status-documented", "401 is no answer of this surface", AGENT, { status: 401, raw: "" }, ["status"]],
+    ["status-documented", "500 without a code", PRIVATE, { status: 500, raw: '{"error":"x"}' }, ["status"]],
+    ["status-documented", "a redirect is not documented", PRIVATE, { status: 302, raw: "" }, ["status"]],
+    ["status-200", "success with HTTP status 500", AGENT, { status: 500 }, ["status"]],
+    ["status-200", "a failure with HTTP status 400", PRIVATE, { status: 400, example: "invalidParameter" }, ["status"]],
     [
       "status-documented",
       "the connection broke in the answer",
@@ -109,8 +109,6 @@ const rejected: [check: string, reason: string, operation: [Surface, string, str
       { set: { "/result/1/agent/0/mediatype": "TT" } },
       ["/result/1/agent/0/mediatype"],
     ],
-    ["response-schema", "a call id has another form", CALLS, { set: { "/result": ["70093"] } }, ["/result/0"]],
-    ["response-schema", "a failure carries a result", AGENT, { set: { "/retcode": "100-006" } }, ["/result"]],
     ["response-schema", "the code is of no known form", AGENT, { raw: '{"message":"","retcode":"E1"}' }, ["/retcode"]],
     ["response-schema", "the code came as a number", AGENT, { set: { "/retcode": 0, "/result": null } }, ["/retcode"]],
     ["response-schema", "the body is no object", PRIVATE, { raw: "[]" }, ["body"]],
@@ -121,14 +119,45 @@ const rejected: [check: string, reason: string, operation: [Surface, string, str
       { set: { "/resultDesc/0/currentStateTime": 1.5 } },
       ["/resultDesc/0/currentStateTime"],
     ],
+    ["response-schema-inferred", "the message is missing", AGENT, { remove: ["/message"] }, ["/message"]],
     [
-      "response-schema",
+      "response-schema-inferred",
+      "a field is null",
+      AGENT,
+      { set: { "/result/phonenumber": null } },
+      ["/result/phonenumber"],
+    ],
+    ["response-schema-inferred", "a field is missing", AGENT, { remove: ["/result/ctiStatus"] }, ["/result/ctiStatus"]],
+    ["response-schema-inferred", "a call id has another form", CALLS, { set: { "/result": ["70093"] } }, ["/result/0"]],
+    ["response-schema-inferred", "a failure carries a result", AGENT, { set: { "/retcode": "100-006" } }, ["/result"]],
+    [
+      "response-schema-inferred",
+      "a media type that the list lacks",
+      AGENT,
+      { set: { "/result/skilllist/0/mediatype": 18 } },
+      ["/result/skilllist/0/mediatype"],
+    ],
+    [
+      "response-schema-inferred",
+      "a number beyond 32 bits",
+      STATES,
+      { set: { "/resultDesc/0/agentRelease": 4_294_967_295 } },
+      ["/resultDesc/0/agentRelease"],
+    ],
+    [
+      "response-schema-inferred",
+      "something in a field that is not used",
+      ONLINE,
+      { set: { "/result/0/agent/0/skilllist": ["voice"] } },
+      ["/result/0/agent/0/skilllist/0"],
+    ],
+    [
+      "response-schema-inferred",
       "the text of a failure is a list",
       PRIVATE,
       { raw: '{"resultCode":"0100002","resultDesc":[]}' },
       ["/resultDesc"],
     ],
-    ["envelope", "success without a result", AGENT, { remove: ["/result"] }, ["/result"]],
     ["envelope", "failure with a result", AGENT, { set: { "/retcode": "100-006" } }, ["/result"]],
     ["envelope", "no code at all", AGENT, { raw: "{}" }, ["/retcode"]],
     ["envelope", "no object", PRIVATE, { raw: "[]" }, ["/resultCode"]],
@@ -225,13 +254,36 @@ for (const [check, reason, operation, given, places] of rejected) {
 const accepted: [check: string, reason: string, operation: [Surface, string, string], given: Case][] = [
   ["status-documented", "200", AGENT, {}],
   ["status-documented", "401 is the documented refusal of a signature", PRIVATE, { status: 401 }],
+  ["status-documented", "a failure with HTTP status 400", AGENT, { status: 400, example: "operationException" }],
+  [
+    "json",
+    "GBK, as the answer says",
+    AGENT,
+    { contentType: "application/json; charset=GBK", raw: Uint8Array.of(0x22, 0xd7, 0xf9, 0x22) },
+  ],
+  ["status-200", "a failure with HTTP status 200", AGENT, { example: "operationException" }],
   ["json", "JSON with white space around it", AGENT, { raw: ' {"retcode":"0"}\n' }],
   ["media-type", "with charset", AGENT, { contentType: "application/json; charset=UTF-8" }],
   ["media-type", "in capitals, quoted", AGENT, { contentType: 'Application/JSON;charset="utf-8"' }],
   ["response-schema", "the sample of the reference", AGENT, { example: "referenceSample" }],
+  ["response-schema-inferred", "the sample of the reference", STATES, { example: "referenceSample" }],
+  ["response-schema", "an agent without phone number", AGENT, { set: { "/result/phonenumber": null } }],
+  ["response-schema", "an agent of whom little is said", AGENT, { remove: ["/result/name", "/result/logindate"] }],
+  ["response-schema", "call ids of another form", CALLS, { set: { "/result": ["70093"] } }],
+  ["response-schema", "an access node of -1", STATES, { set: { "/resultDesc/0/locationId": -1 } }],
+  ["response-schema", "success without the older pair", PRIVATE, { remove: ["/result", "/resultDatas"] }],
+  ["response-schema", "no calls, as a list without items", CALLS, { example: "noCalls" }],
   ["response-schema", "a property that no page lists", AGENT, { set: { "/result/signInMode": 1 } }],
   ["envelope", "failure without a result", AGENT, { example: "notSignedIn" }],
   ["envelope", "failure with a result of null", AGENT, { raw: '{"message":"","retcode":"100-006","result":null}' }],
+  ["envelope", "failure with an empty result", AGENT, { raw: '{"message":"","retcode":"100-006","result":{}}' }],
+  ["envelope", "success without the older pair", STATES, { remove: ["/result", "/resultDatas"] }],
+  [
+    "envelope",
+    "a failure with empty lists",
+    PRIVATE,
+    { raw: '{"resultCode":"0100002","resultDesc":[],"resultDatas":[]}' },
+  ],
   ["envelope", "success with an empty list", PRIVATE, { example: "noPrivateCalls" }],
   ["envelope", "failure without the older pair of fields", PRIVATE, { example: "invalidParameter" }],
   ["table-types", "integers, as in the table", AGENT, {}],
@@ -281,13 +333,26 @@ const untested: [check: string, reason: string, operation: [Surface, string, str
       { example: "operationException" },
       /an answer of success; got 100-007 \(/,
     ],
-    ["response-schema", "a list without items", CALLS, { example: "noCalls" }, /an item in \/result;/],
+    [
+      "response-schema",
+      "a list without items",
+      PRIVATE,
+      { example: "noPrivateCalls" },
+      /an item in \/resultDatas and in \/resultDesc;/,
+    ],
     [
       "response-schema",
       "lists that are empty in every agent",
       ONLINE,
       { set: { "/result/0/agent": [], "/result/1/agent": [] } },
       /an item in \/result\/\*\/agent;/,
+    ],
+    [
+      "response-schema",
+      "a failure with an empty result",
+      AGENT,
+      { raw: '{"message":"","retcode":"100-006","result":{}}' },
+      /an answer of success/,
     ],
     ["table-types", "a failure", AGENT, { example: "notSignedIn" }, /success/],
   ];

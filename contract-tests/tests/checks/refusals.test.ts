@@ -686,7 +686,7 @@ const forms: [form: string, of: (id: string) => string][] = [
   ["another path in it", (id) => `${id}%2Fallonlineagents`],
   ["5000 digits", () => "1".repeat(5000)],
 ];
-const outside = ["100", "0", "60000"].map((id): [string, () => string] => [id, () => id]);
+const outside = ["0", "100", "60000"].map((id): [string, () => string] => [id, () => id]);
 const inside = ["101", "59999"].map((id): [string, () => string] => [id, () => id]);
 
 const paths: [check: string, rows: [string, (id: string) => string][], words: string][] = [
@@ -777,7 +777,7 @@ const bodies: [check: string, operation: string, changes: object[]][] = [
     [
       ...[0, 65536, -1].map((ccId) => ({ ccId })),
       ...[0, 5001, -1].map((vdn) => ({ vdn })),
-      ...[100, 60000].map((agentId) => ({ agentId })),
+      ...[0, 100, 60000].map((agentId) => ({ agentId })),
     ],
   ],
   [
@@ -786,7 +786,7 @@ const bodies: [check: string, operation: string, changes: object[]][] = [
     [
       ...[0, 65536, -1].map((ccId) => ({ ccId })),
       ...[0, 5001, -1].map((vdn) => ({ vdn })),
-      ...[100, 60000].map((agentId) => ({ agentIds: [1099, 1031, 1100, agentId] })),
+      ...[0, 100, 60000].map((agentId) => ({ agentIds: [1099, 1031, 1100, agentId] })),
     ],
   ],
   ["accepts-in-range", PRIVATE_CALLS, [{ agentId: 101 }, { agentId: 59999 }]],

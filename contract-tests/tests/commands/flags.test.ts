@@ -99,7 +99,7 @@ const rows: Record<string, Row[]> = {
     ["--slowest", ["--slowest", "-1"], /--slowest "-1" is not a count; give a whole number from 1 to/],
     ["--agentgateway", but(GATEWAY, "--agentgateway", "gateway:8043"), /is not a URL with a scheme; write it as https/],
     ["--agentid", but(GATEWAY, "--agentid", "100"), /--agentid "100" does not fit; give an agent id from 101/],
-    ["--workno", but(GATEWAY, "--workno", "60000"), /--workno "60000" does not fit; give an agent id from 101/],
+    ["--workno", but(GATEWAY, "--workno", "1000000"), /--workno "1000000" does not fit; give an agent id from 101/],
     ["--workno", GATEWAY.slice(0, -2), /--workno is missing; give an agent id/],
     [
       "--cc-cms",

@@ -1,11 +1,12 @@
 // What is done with a deployment, as its file or the flags describe it: sessions, credentials, one surface without the other.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
 import { SAMPLE } from "../../deployment/sample.ts";
 import type { Change } from "../../reference/change.ts";
 import type { Reference } from "../../reference/reference.ts";
+import { builtInScenario } from "../../reference/scenario.ts";
 import { c2Sign } from "../../transport/c2-signature.ts";
 import { CONFORMING, type DeploymentServer, serveReplies } from "../deployment-server.ts";
 import { runScript, startScript, withoutProgress } from "./run-command.ts";
@@ -67,6 +68,27 @@ for (const [given, changes, secrets, words] of halves) {
     expect(agentsSignedIn(reference)).toEqual(before);
   });
 }
+
+test.concurrent("a VDN that is not that of the agent who asks: exit code 2 with the line of the file, and no finding", async () => {
+  const file = fileFor(await start(), { "vdn: 170": "vdn: 171" });
+  const line = readFileSync(file, "utf8").split("\n").indexOf("  vdn: 171") + 1;
+  const { code, stdout, stderr } = await verify(file);
+  expect(stdout).toMatch(/^agentgateway at .*: conforms\n/);
+  expect(stdout).toContain(
+    `\n  ${file}:${line}: cc-cms.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or ask as an agent of VDN 171;`,
+  );
+  expect(stdout).not.toMatch(/^ +(fail|warn) /m);
+  expect([code, stderr]).toEqual([2, ""]);
+});
+
+test.concurrent("a password that is a code of the platform, too: a conforming deployment conforms", async () => {
+  const own = builtInScenario();
+  const agents = own.agents.map((agent) => (agent.workno === 1030 ? { ...agent, password: "100000" } : agent));
+  const file = fileFor(await start({ scenario: { ...own, agents } }));
+  const { code, stdout, stderr } = await verify(file, [], { ...SECRETS, PASSWORD: "100000" });
+  expect(stdout).toContain("Verdict on a test: conforms (exit code 0)");
+  expect([code, stderr]).toEqual([0, ""]);
+});
 
 const wholes: [
   given: string,
@@ -218,7 +240,7 @@ test.concurrent("every problem of a file is said in one go, with its line", asyn
   const file = join(folder, "bad.yaml");
   const text = SAMPLE.replace("ccId: 1", "ccId: 0")
     .replace("name: Staging", "nam: Staging")
-    .replace("unknown: 59998", "unknown: 60000")
+    .replace("unknown: 59998", "unknown: 1000000")
     .replace("# allow: [flood, lock-out]", "allow: [floods]");
   writeFileSync(file, text);
   const variables = { AGENT_PASSWORD: "sample-password", CC_CMS_ACCESS_KEY: "SAMPLEAK" };
@@ -229,7 +251,7 @@ test.concurrent("every problem of a file is said in one go, with its line", asyn
     "  line 4: unknown key nam; did you mean name?",
     expect.stringMatching(/^ {2}line \d+: cc-cms\.secretKey: the environment variable CC_CMS_SECRET_KEY is not set$/),
     expect.stringMatching(/^ {2}line \d+: cc-cms\.ccId must be >= 1$/),
-    expect.stringMatching(/^ {2}line \d+: subjects\.unknown must be <= 59999$/),
+    expect.stringMatching(/^ {2}line \d+: subjects\.unknown must be <= 999999$/),
     expect.stringMatching(/^ {2}line \d+: allow\.0 .*$/),
     "",
   ]);

@@ -30,7 +30,7 @@ test.concurrent("without options the embedded reference deployment is verified o
   expect(stdout).toMatch(/agentgateway at https:.*: conforms/);
   for (const authentication of ["dynamic", "static"]) {
     expect(stdout).toContain(
-      `Verdict on the embedded reference deployment, ${authentication} authentication: conforms (exit code 0)\n`,
+      `Verdict on the embedded reference deployment, ${authentication} authentication by edition 2023: conforms (exit code 0)\n`,
     );
   }
   expect(code).toBe(0);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { catalogue } from "../../checks/catalogue.ts";
 import {
   bundleOf,
   type Citation,
@@ -7,6 +8,7 @@ import {
   operationsOf,
   resolved,
   type Schema,
+  type SourceRow,
   type Surface,
   surfaces,
 } from "../../contract/contract.ts";
@@ -34,19 +36,63 @@ const jsonTypes: Record<string, string> = {
   object: "object",
 };
 
-/** How many rows the tables of the five pages have, counted on the pages. */
+const ENCAPSULATED = "Internal Encapsulation Interface";
+
+/** How many facts the sections in words have that all pages of a surface share. */
+const GATEWAY_SECTIONS = {
+  ...{ Prerequisites: 1, Description: 1, "Interface Method": 1, URI: 4 },
+  ...{ "Method Name in Logs": 1, "Triggered Event": 1 },
+};
+const MONITORING_SECTIONS = { "Interface Method": 1, "Request URL": 7, "Message Example": 2 };
+
+/** How many rows the tables and sections of the five pages have, counted on the pages. */
 const rowCounts: [Surface, page: string, Record<string, number>][] = [
-  ["agentgateway", "agentbyworkno", { "1": 2, "2": 2, "3": 3, "4": 15, "5": 3, [ERROR_CODES]: 2 }],
-  ["agentgateway", "allonlineagents", { "1": 1, "2": 2, "3": 3, "4": 3, "5": 15, [ERROR_CODES]: 3 }],
-  ["agentgateway", "allcallinfoex", { "1": 2, "2": 2, "3": 3, [ERROR_CODES]: 4 }],
-  ["cc-cms", "agentstatusinfobyagentids", { "1": 2, "2": 3, "3": 4, "4": 10 }],
-  ["cc-cms", "agentprivatecall", { "1": 2, "2": 3, "3": 4 }],
+  [
+    "agentgateway",
+    "agentbyworkno",
+    {
+      ...{ "1": 2, "2": 2, "3": 3, "4": 15, "5": 3, [ERROR_CODES]: 2, ...GATEWAY_SECTIONS },
+      ...{ "Request Description": 1, Example: 3 },
+    },
+  ],
+  [
+    "agentgateway",
+    "allonlineagents",
+    { "1": 1, "2": 2, "3": 3, "4": 3, "5": 15, [ERROR_CODES]: 3, ...GATEWAY_SECTIONS, Example: 2 },
+  ],
+  [
+    "agentgateway",
+    "allcallinfoex",
+    { "1": 2, "2": 2, "3": 3, [ERROR_CODES]: 4, ...GATEWAY_SECTIONS, Prerequisites: 2 },
+  ],
+  [
+    "cc-cms",
+    "agentstatusinfobyagentids",
+    { "1": 2, "2": 3, "3": 4, "4": 10, ...MONITORING_SECTIONS, Scenario: 1, [ENCAPSULATED]: 2 },
+  ],
+  ["cc-cms", "agentprivatecall", { "1": 2, "2": 3, "3": 4, ...MONITORING_SECTIONS, Scenario: 7, [ENCAPSULATED]: 1 }],
 ];
 
-interface Row extends Citation {
-  name: string;
-  type: string | undefined;
-}
+/** What a row of a section can be about: what an operation says of itself, and what its server does. */
+const operationFacts = [
+  ...["Content-Type", "description", "prerequisite", "method", "path", "operationId"],
+  ...["body", "event", "private queue", "internal interface"],
+];
+const serverFacts = ["scheme", "ip", "port", "ip and port"];
+
+/** What the contract says where a row of a section lists its value. */
+const saidByContract: Record<string, (surface: Surface, operation: Operation) => string> = {
+  method: (_, { method }) => method,
+  path: (_, { path }) => path,
+  operationId: (_, { operationId }) => operationId,
+  scheme: (surface) =>
+    documentOf(surface)
+      .servers.map(({ url }) => url.split(":")[0])
+      .join(),
+  "internal interface": (surface, operation) => operationObject(surface, operation).description,
+};
+
+interface Row extends Citation, SourceRow {}
 
 function textOf({ page, table, row }: Citation): string {
   return `${page}, table ${table}, row ${row}`;
@@ -56,7 +102,7 @@ function textOf({ page, table, row }: Citation): string {
 function rowsOf(surface: Surface): Row[] {
   return Object.entries(bundleOf(surface)["x-source-pages"]).flatMap(([page, { tables }]) =>
     Object.entries(tables).flatMap(([table, { rows }]) =>
-      Object.entries(rows).map(([row, { name, type }]) => ({ page, table, row, name, type })),
+      Object.entries(rows).map(([row, facts]) => ({ page, table, row, ...facts })),
     ),
   );
 }
@@ -75,8 +121,10 @@ function namesOf(surface: Surface, pointer: string): string[] {
   if (property !== undefined) return [property];
   const { components } = documentOf(surface);
   const [, first, kind, name = ""] = pointer.split("/");
-  if (first === "paths") return ["Content-Type"];
-  if (first === "x-error-codes" || kind === "examples") return ["retcode", "resultCode"];
+  if (/\/x-error-codes\/\d+$/.test(pointer)) return ["retcode", "resultCode"];
+  if (first === "paths") return operationFacts;
+  if (first === "servers") return serverFacts;
+  if (kind === "examples") return ["retcode", "resultCode"];
   if (kind === "parameters") return [component(components.parameters, name).name];
   if (kind === "securitySchemes") return [component(components.securitySchemes, name).name];
   if (kind === "schemas") return usersOf(surface, name);
@@ -137,7 +185,10 @@ function propertiesOf(surface: Surface, schema: Schema): Place[] {
 for (const surface of surfaces) {
   describe(surface, () => {
     test("every listed row is cited", () => {
-      const cited = citationsOf(surface).map(([, citation]) => textOf(citation));
+      const byChecks = catalogue
+        .filter(({ operation }) => operation.surface === surface)
+        .flatMap(({ check, operation }) => check.stated?.(operation) ?? []);
+      const cited = [...citationsOf(surface).map(([, citation]) => citation), ...byChecks].map(textOf);
       expect(
         rowsOf(surface)
           .map(textOf)
@@ -186,7 +237,7 @@ describe("baseline pages", () => {
     const operation = operationOf(surface, operationId);
     const rows = rowsOf(surface).filter(({ page }) => page === operation.source.page);
 
-    for (const row of rows.filter(({ table }) => table !== ERROR_CODES)) {
+    for (const row of rows.filter(({ table }) => /^\d/.test(table))) {
       test(`${textOf(row)}: ${operationId} has ${row.name}, and accepts a value of type ${row.type}`, () => {
         const places = placesOf(surface, operation).filter(
           ({ name, citations }) => name === row.name && citations.some((citation) => textOf(citation) === textOf(row)),
@@ -198,8 +249,22 @@ describe("baseline pages", () => {
       });
     }
 
+    for (const row of rows.filter(({ table }) => !/^\d/.test(table) && table !== ERROR_CODES)) {
+      test(`${textOf(row)}: ${operationId}, its server or its credential cites it, and has its values`, () => {
+        const { servers, components } = documentOf(surface);
+        const places = [operationObject(surface, operation), ...servers, ...Object.values(components.securitySchemes)];
+        expect(places.flatMap(({ "x-source": citations }) => citations.map(textOf))).toContain(textOf(row));
+        for (const value of row.values ?? []) {
+          const said = saidByContract[row.name]?.(surface, operation) ?? "";
+          if (row.name === "internal interface") expect(said).toContain(`\`${value}\``);
+          else expect(said).toBe(value);
+        }
+      });
+    }
+
     for (const row of rows.filter(({ table }) => table === ERROR_CODES)) {
       test(`${textOf(row)}: ${operationId} shows a failure with this code`, () => {
+        expect(row.values).toEqual([row.row]);
         const shown = examplesOf(surface, operation).filter(
           ({ place, value }) => place === "200" && isRecord(value) && value.retcode === row.row,
         );
@@ -210,11 +275,12 @@ describe("baseline pages", () => {
     }
 
     // The pages of cc-cms have no list of their own; they point to the page of error codes.
-    if (surface === "agentgateway") {
-      test(`${operationId} has the error codes of its page and no other`, () => {
-        const codes = rows.filter(({ table }) => table === ERROR_CODES).map(({ row }) => row);
-        expect(operation.errorCodes).toEqual(codes.sort());
-      });
-    }
+    test(`${operationId} documents the error codes of its page and no other`, () => {
+      const listed = rows.filter(({ table }) => table === ERROR_CODES).map(({ row }) => row);
+      const codes = operationObject(surface, operation)["x-error-codes"];
+      const documented = codes.filter(({ source }) => source === "documented").map(({ code }) => code);
+      expect(documented.sort()).toEqual(listed.sort());
+      expect(operation.errorCodes).toEqual(codes.map(({ code }) => code).sort());
+    });
   }
 });

@@ -4,15 +4,35 @@ import { matches } from "../../contract/validator.ts";
 import { documentOf, objectsOf } from "./document.ts";
 import { exampleAt } from "./refusals.ts";
 
+const GATEWAY = "/paths/~1agentgateway~1resource";
 const MONITORING = "/paths/~1rest~1cmsapp~1v1~1openapi";
 
-/** Where table and sample disagree in words or in a use that no schema can tell apart. */
+/** Where two statements of the reference disagree in words, or in a use that no schema can tell apart. */
 const inWords: [Surface, place: string][] = [
+  ["agentgateway", "/components/securitySchemes/guid"],
+  ["agentgateway", `${GATEWAY}~1agentgroup~1{agentid}~1agentbyworkno~1{workno}/get`],
+  ["agentgateway", `${GATEWAY}~1agentgroup~1{agentid}~1allonlineagents/get`],
+  ["agentgateway", `${GATEWAY}~1calldata~1{agentid}~1allcallinfoEx~1{workno}/get`],
+  ["agentgateway", `${GATEWAY}~1onlineagent~1{agentid}~1handshake/post`],
+  ["agentgateway", `${GATEWAY}~1onlineagent~1{agentid}~1updateGuid/put`],
+  ["agentgateway", `${GATEWAY}~1onlineagent~1{agentid}~1logout/delete`],
+  ["agentgateway", `${GATEWAY}~1agentevent~1{agentid}/get`],
   ["agentgateway", "/components/schemas/AgentInfo"],
   ["agentgateway", "/components/schemas/AgentInfo/properties/groupname"],
+  ["agentgateway", "/components/schemas/AgentInfo/properties/callids"],
+  ["agentgateway", "/components/schemas/AgentInfo/properties/vdnid"],
   ["agentgateway", "/components/schemas/OnlineAgent/properties/skilllist"],
+  ["agentgateway", "/components/schemas/OnlineAgent/properties/callids"],
+  ["agentgateway", "/components/schemas/OnlineAgent/properties/vdnid"],
+  ["agentgateway", "/components/schemas/OnlineAgent/properties/inMultimediaConf"],
+  ["agentgateway", "/components/schemas/Message"],
   ["agentgateway", "/components/schemas/AcknowledgedResponse/properties/result"],
+  ["cc-cms", "/components/schemas/AgentPrivateCallsResponse/properties/resultDatas"],
+  ["cc-cms", "/components/schemas/AgentPrivateCallsResponse/properties/resultDesc"],
+  ["cc-cms", "/components/schemas/FailureResponse/properties/resultDesc"],
+  ["cc-cms", "/components/schemas/AgentStatusInfoRequest/properties/agentIds"],
   ["cc-cms", "/components/schemas/AgentStatusInfo/properties/currentStateReason"],
+  ["cc-cms", "/components/schemas/AgentStatusInfo/properties/prevStateTime"],
   ["cc-cms", `${MONITORING}~1agentgroup~1agentstatusinfobyagentids/post`],
   ["cc-cms", `${MONITORING}~1agent~1agentprivatecall/post`],
   ["cc-cms", `${MONITORING}~1configures~1ctiservertime/post`],

@@ -44,13 +44,16 @@ interface ResponseObject {
 
 interface OperationObject {
   operationId: string;
+  description: string;
   parameters?: Reference[];
   requestBody?: { content: Content };
   responses: Record<string, Reference | ResponseObject>;
   "x-source": Citation[];
+  "x-error-codes": { code: string; source: "documented" | "elsewhere"; "x-source"?: Citation[] }[];
 }
 
 interface Document extends Omit<Bundle, "paths" | "components"> {
+  servers: { url: string; "x-source": Citation[] }[];
   paths: Record<string, Record<string, OperationObject>>;
   components: {
     schemas: Record<string, Schema>;

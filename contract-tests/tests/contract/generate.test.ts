@@ -73,7 +73,26 @@ describe("in a copy of the project", () => {
     const schema = join(copy, "spec/cc-cms/schemas/VdnId.yaml");
     await writeFile(schema, (await readFile(schema, "utf8")).replace("maximum: 5000", "maximum: 5001"));
     const { exitCode, stdout } = await generate(copy, "--check");
-    expect(stdout).toBe("stale: generated/cc-cms/openapi.json\n");
+    expect(stdout.trimEnd().split("\n").sort()).toEqual([
+      "stale: generated/cc-cms/2023/openapi.json",
+      "stale: generated/cc-cms/2025-11/openapi.json",
+      "stale: generated/cc-cms/openapi.json",
+    ]);
     expect(exitCode).toBe(1);
+    await writeFile(schema, await readFile(join(projectFolder, "spec/cc-cms/schemas/VdnId.yaml")));
+  });
+
+  test("an overlay with a target that selects nothing ends in one line that names it, and nothing is written", async () => {
+    const overlay = join(copy, "spec/cc-cms/editions/2023.yaml");
+    const text = await readFile(overlay, "utf8");
+    await writeFile(overlay, text.replace("target: $.info", "target: $.information"));
+    const { exitCode, stdout, stderr } = await generate(copy);
+    await writeFile(overlay, text);
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr:
+        "generate: spec/cc-cms/editions/2023.yaml: the target $.information selects nothing in the bundle; change it, or take the action away\n",
+    });
   });
 });

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { surfaces } from "../../contract/contract.ts";
+import { editions, surfaces } from "../../contract/contract.ts";
 import { mutations } from "./lint-mutations.ts";
 import { copyProject, type Ended, projectFolder, removeCopy, run } from "./project-copy.ts";
 
@@ -12,6 +12,9 @@ interface Report {
 }
 
 const BUNDLE = "generated/agentgateway/openapi.json";
+
+/** The overlays and the bundles of the editions. */
+const EDITIONS = ["spec/*/editions/*.yaml", "generated/*/*/openapi.json"];
 
 /** Lints the sources of each surface and a bundle; together redocly would write several JSON texts, one after the other. */
 function lint(folder: string): Promise<Ended[]> {
@@ -55,6 +58,12 @@ describe("redocly lint", () => {
   });
 
   afterAll(() => removeCopy(copy));
+
+  test("finds nothing in the overlays and bundles of the editions", async () => {
+    const { exitCode, stderr } = await run(projectFolder, "@redocly/cli/bin/cli.js", "lint", ...EDITIONS);
+    expect(stderr.match(/: validated in/g)).toHaveLength(2 * surfaces.length * editions.length);
+    expect(exitCode).toBe(0);
+  });
 
   test("finds nothing in the project as it is", () => {
     expect(reportsOf(untouched)).toEqual([]);

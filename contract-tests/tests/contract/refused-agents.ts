@@ -21,7 +21,7 @@ const agent: Refusal[] = [
   ...notNull("currentstatetime", "logindate", "currentStateReason"),
   ["name as a number", "/name", 1099],
   ["workno as a number", "/workno", 1099],
-  ["workno 100", "/workno", "100"],
+  ["workno in letters", "/workno", "agent"],
   ["status 10", "/status", 10],
   ["ctiStatus 11", "/ctiStatus", 11],
   ["groupid as a string", "/groupid", "1"],
@@ -54,6 +54,7 @@ const agent: Refusal[] = [
 
 /** The edges that AgentInfo and OnlineAgent have in common. */
 const agentEdges: Allowed[] = [
+  ...each("/workno", "100", "60001", "100000"),
   ["groupid -1", "/groupid", -1],
   ["groupid 0", "/groupid", 0],
   ["groupid of 32 bits", "/groupid", INT32_OVERFLOW - 1],
@@ -72,10 +73,21 @@ export const refusedAgents: RefusalTables = {
     valid: "1099",
     refuses: [
       ["the number", "", 1099],
+      ["letters", "", "agent"],
+      ["an empty text", "", ""],
+      ["a minus sign", "", "-101"],
+    ],
+    allows: each("", "1", "100", "60001", "100000", "1000000", "0101"),
+  },
+  RequestAgentNumber: {
+    valid: "1099",
+    refuses: [
+      ["the number", "", 1099],
       ["100, just below", "", "100"],
-      ["60000, just above", "", "60000"],
+      ["1000000, just above", "", "1000000"],
       ["a leading zero", "", "0101"],
     ],
+    allows: each("", "101", "59999", "60000", "999999"),
   },
   AgentStatus: {
     valid: 4,

@@ -33,7 +33,19 @@ const success: Refusal[] = [
 ];
 
 export const refusedCcCms: RefusalTables = {
-  AgentId: { valid: 1099, refuses: integer("", 101, 59999) },
+  AgentId: {
+    valid: 1099,
+    refuses: [
+      ["a fraction", "", 1099.5],
+      ["the digits as a string", "", "1099"],
+    ],
+    allows: each("", 1, 100, 60001, 100000, 1000000),
+  },
+  RequestAgentId: {
+    valid: 1099,
+    refuses: integer("", 101, 999999),
+    allows: each("", 101, 59999, 70000, 999999),
+  },
   CallCenterId: {
     valid: 1,
     refuses: integer("", 1, 65535),
@@ -59,7 +71,7 @@ export const refusedCcCms: RefusalTables = {
       ["one id instead of a list", "/agentIds", 1099],
       ["a string in the last of 6000 places", "/agentIds", [...MOST_IDS.slice(1), "101"], ["/agentIds/5999"]],
       ["100 in the last place", "/agentIds/1", 100],
-      ["60000 in the last place", "/agentIds/1", 60000],
+      ["1000000 in the last place", "/agentIds/1", 1000000],
     ],
     allows: [
       ["one agent", "/agentIds", [101]],
@@ -76,7 +88,9 @@ export const refusedCcCms: RefusalTables = {
     refuses: [
       ...without("agentId", "locationId", "currentStateReason", "prevState", "prevStateTime"),
       ...without("currentState", "currentStateTime", "logonTime", "agentRelease", "currentPrivateCallNum"),
-      ...integer("agentId", 101, 59999),
+      ["a fraction as agentId", "/agentId", 1099.5],
+      ["agentId as a string", "/agentId", "1099"],
+      ["null as agentId", "/agentId", null],
       ...integer("locationId", 0, 65535),
       ...integer("currentStateReason", 0, 65535),
       ...integer("prevState", 0, 10),
@@ -88,6 +102,7 @@ export const refusedCcCms: RefusalTables = {
       ...integer("currentPrivateCallNum", 0, INT32_OVERFLOW - 1),
     ],
     allows: [
+      ...each("/agentId", 100, 60001, 100000),
       ...each("/locationId", 0, 65535),
       ...each("/currentStateReason", 0, 65535),
       ...each("/prevStateTime", 0, 4294967295),
@@ -174,7 +189,7 @@ export const refusedCcCms: RefusalTables = {
       ...without("ccId", "vdn", "agentId"),
       ...integer("ccId", 1, 65535),
       ...integer("vdn", 1, 5000),
-      ...integer("agentId", 101, 59999),
+      ...integer("agentId", 101, 999999),
     ],
   },
   CallId: {

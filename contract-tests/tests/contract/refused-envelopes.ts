@@ -82,7 +82,7 @@ export const refusedEnvelopes: RefusalTables = {
       ...payload,
       ["one queue instead of a list", "/result", example("OnlineAgents", "/result/0")],
       ["null as a queue", "/result/1", null],
-      ["an agent id out of range, deep inside", "/result/1/agent/0/workno", "60000"],
+      ["an agent id that is none, deep inside", "/result/1/agent/0/workno", "agent"],
     ],
     allows: [["nobody online", "/result", []]],
   },

@@ -79,8 +79,35 @@ test("the sample that init writes can be read as it is", () => {
       vdn: 170,
       agents: [1099, 1031, 1100],
     },
+    places: { file: expect.any(String), lines: expect.any(Object) },
   });
 });
+
+test("the lines are known of what answers can contradict", () => {
+  const { places } = read(SAMPLE);
+  const lines = SAMPLE.split("\n");
+  for (const [key, line] of Object.entries(places?.lines ?? {}))
+    expect(lines[line - 1]).toMatch(new RegExp(`^ *${key.split(".").at(-1)}: `));
+  expect(Object.keys(places?.lines ?? {})).toEqual(
+    expect.arrayContaining(["cc-cms.ccId", "cc-cms.vdn", "subjects.inCall", "subjects.otherVdn", "subjects.unknown"]),
+  );
+});
+
+const twice: [change: [from: string, to: string], words: RegExp][] = [
+  [
+    ["otherVdn: 2005", "otherVdn: 1031"],
+    /^line \d+: subjects\.otherVdn: is subjects\.signedIn, too; name an agent of another VDN$/,
+  ],
+  [
+    ["unknown: 59998", "unknown: 1030"],
+    /^line \d+: subjects\.unknown: is agentgateway\.agentid, too; name an id that no agent has$/,
+  ],
+];
+for (const [[from, to], words] of twice) {
+  test(`an agent who is known cannot be one of whom nothing may be told: ${to}`, () => {
+    expect(problems(SAMPLE.replace(from, to))).toEqual([expect.stringMatching(words)]);
+  });
+}
 
 test("every key that the sample shows commented out can be used", () => {
   expect(read(FULL)).toMatchObject({
@@ -173,7 +200,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
     ["line 3: agentgateway.url: give Scheme, host and port: https://host:port"],
   ],
   ["a URL with a password", GATEWAY.replace("https://", "https://me:pw@"), [/^line 3: agentgateway.url/]],
-  ["an agent id out of range", GATEWAY.replace("1030", "60000"), ["line 4: agentgateway.agentid must be <= 59999"]],
+  ["an agent id out of range", GATEWAY.replace("1030", "1000000"), ["line 4: agentgateway.agentid must be <= 999999"]],
   ["an agent id as a text", GATEWAY.replace("1030", '"1030"'), ["line 4: agentgateway.agentid must be integer"]],
   [
     "a secret in the file",
@@ -286,3 +313,53 @@ test("a file that is not there is said with the next step", () => {
     /nowhere\.yaml cannot be read \(ENOENT\); "cti-contract init" writes one/,
   );
 });
+
+const CENTRE = SAMPLE.replace("name: Staging", 'name: Staging\nedition: "2023"');
+
+test("an edition is read with and without quotes, and taken in where the sample has it as a comment", () => {
+  expect(read(CENTRE).edition).toBe("2023");
+  expect(read(CENTRE.replace('"2023"', "2023")).edition).toBe("2023");
+  expect(read(CENTRE.replace('"2023"', "2025-11")).edition).toBe("2025-11");
+  expect(read(SAMPLE.replace("# edition:", "edition:")).edition).toBe("2025-11");
+  expect(read(SAMPLE)).not.toHaveProperty("edition");
+});
+
+const editions: [reason: string, text: string, line: string][] = [
+  [
+    "an edition that is none",
+    CENTRE.replace('"2023"', '"2024"'),
+    'edition is none that is known; write edition: "2023" or edition: "2025-11", or take the line away',
+  ],
+  [
+    "a subject of six digits in 2023",
+    CENTRE.replace("inCall: 1099", "inCall: 70001"),
+    'edition: "2023" has agents 101 to 59999 on agentgateway, and subjects.inCall is 70001; write edition: "2025-11"',
+  ],
+  [
+    "an agent who asks of six digits in 2023",
+    CENTRE.replace("agentid: 1030", "agentid: 999999"),
+    'edition: "2023" has agents 101 to 59999 on agentgateway, and agentgateway.agentid is 999999; write edition: "2025-11"',
+  ],
+  [
+    "an agent whom CC-CMS has by no edition",
+    CENTRE.replace('"2023"', '"2025-11"').replace("signedOut: 1100", "signedOut: 60001"),
+    'edition: "2025-11" has agents 101 to 59999 and 70000 to 999999 on cc-cms, and subjects.signedOut is 60001; name another agent',
+  ],
+];
+for (const [reason, text, line] of editions) {
+  test(`refused with the line and the next step: ${reason}`, () => {
+    expect(problems(text)).toEqual([`line 5: ${line}`]);
+  });
+}
+
+for (const [edition, text] of [
+  ["no edition", SAMPLE],
+  ['edition: "2025-11"', CENTRE.replace('"2023"', '"2025-11"')],
+] as const) {
+  test(`agents of six digits can be named with ${edition}`, () => {
+    const { agentgateway } = read(
+      text.replace("inCall: 1099", "inCall: 70001").replace("signedIn: 1031", "signedIn: 999999"),
+    );
+    expect(agentgateway?.agents).toEqual([1030, 1099, 70001, 999999, 1100]);
+  });
+}

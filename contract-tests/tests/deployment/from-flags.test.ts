@@ -26,6 +26,14 @@ test("flags describe a deployment that is asked slowly and allows nothing specia
   });
 });
 
+test("flags take agents of six digits, and an edition", () => {
+  const flags: DeploymentFlags = { ...AGENTGATEWAY, agentid: "700001", workno: "999999", edition: "2025-11" };
+  expect(deploymentFromFlags(flags, SECRETS)).toMatchObject({
+    edition: "2025-11",
+    agentgateway: { agentid: "700001", agents: [700001, 999999] },
+  });
+});
+
 const refused: [reason: string, flags: DeploymentFlags, environment: Record<string, string>, words: RegExp][] = [
   [
     "a URL without scheme",
@@ -51,7 +59,7 @@ const refused: [reason: string, flags: DeploymentFlags, environment: Record<stri
     "an agent id in letters",
     { ...AGENTGATEWAY, agentid: "abc" },
     SECRETS,
-    /--agentid "abc" does not fit; give an agent id from 101 to 59999/,
+    /--agentid "abc" does not fit; give an agent id from 101 to 999999/,
   ],
   ["an agent id below the range", { ...AGENTGATEWAY, workno: "100" }, SECRETS, /--workno "100" does not fit/],
   ["an agent id with a leading zero", { ...AGENTGATEWAY, workno: "0101" }, SECRETS, /--workno "0101" does not fit/],
@@ -78,6 +86,18 @@ const refused: [reason: string, flags: DeploymentFlags, environment: Record<stri
     AGENTGATEWAY,
     { AGENTGATEWAY_GUID: "JSESSIONID=abc" },
     /AGENTGATEWAY_GUID has characters/,
+  ],
+  [
+    "an agent whom the edition does not have",
+    { ...AGENTGATEWAY, workno: "70001", edition: "2023" },
+    SECRETS,
+    /^--edition 2023 has agents 101 to 59999 on agentgateway, and --workno is 70001; write --edition 2025-11$/,
+  ],
+  [
+    "agents whom no edition of CC-CMS has",
+    { ...CC_CMS, agentIds: "1099,60001", edition: "2025-11" },
+    SECRETS,
+    /^--edition 2025-11 has agents .* on cc-cms, and --agent-ids is 60001; name another agent$/,
   ],
   ["no access key", CC_CMS, { CC_CMS_SECRET_KEY: "sampleSecret" }, /CC_CMS_ACCESS_KEY is not set/],
   ["no secret key", CC_CMS, { CC_CMS_ACCESS_KEY: "SAMPLEAK" }, /CC_CMS_SECRET_KEY is not set/],

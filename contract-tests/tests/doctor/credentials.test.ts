@@ -223,6 +223,37 @@ const rows: Row[] = [
       /^the signature is accepted, but the query is answered with 0100002 \(A parameter is invalid\); check ccId 2 and vdn 170$/,
   },
   {
+    given: "a VDN that is not that of the agent who asks",
+    changes: { "cc-cms": { vdn: 171 }, places: { file: "deployment.yaml", lines: { "cc-cms.vdn": 23 } } },
+    ...monitoring,
+    question: "VDN and call centre",
+    outcome: "failed",
+    words:
+      /^deployment\.yaml:23: cc-cms\.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or ask as an agent of VDN 171$/,
+  },
+  {
+    given: "a VDN that there is not",
+    changes: { "cc-cms": { vdn: 4999 } },
+    ...monitoring,
+    outcome: "failed",
+    words:
+      /answered with 0100002 \(A parameter is invalid\); cc-cms\.vdn is 4999, but agent 1030 signed in to VDN 170; /,
+  },
+  {
+    given: "CC-CMS that says nothing of anybody",
+    reference: {
+      change: {
+        answer: (sent, { url }) =>
+          url.includes("/agentstatus") ? { ...sent, body: '{"resultCode":"0100000","resultDesc":[]}' } : sent,
+      },
+    },
+    ...monitoring,
+    question: "VDN and call centre",
+    outcome: "failed",
+    words:
+      /^CC-CMS says nothing of any subject, while AgentGateway knows 1099, 1031, 1100: cc-cms\.ccId is 1, and vdn 170; correct ccId or vdn, or have the key allowed for them$/,
+  },
+  {
     given: "a key for another VDN",
     changes: { "cc-cms": { accessKey: "EXAMPLEAK0000002", secretKey: "exampleSecretKey-of-vdn-171" } },
     ...monitoring,
@@ -452,7 +483,7 @@ test("no secret is told, also when a server repeats them", async () => {
   const replies = { headers: { "content-type": "text/html" }, body };
   const server = await opening(serveReplies({ queryAgentInfoByWorkNo: replies, queryCtiServerTime: replies }));
   const lines = await examined(deploymentOf(server));
-  expect(lines.find(({ outcome }) => outcome === "failed")?.words).toContain('a page "*** *** ***"');
+  expect(lines.find(({ outcome }) => outcome === "failed")?.words).toContain('a page "*** *** ***…"');
 });
 
 test("an interruption ends it early, and the session with it", async () => {

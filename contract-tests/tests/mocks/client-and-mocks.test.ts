@@ -4,7 +4,7 @@ import { createCcCmsClient } from "../../../generated/cc-cms/client.ts";
 import { firstRequestExample, operationsOf, surfaces } from "../../contract/contract.ts";
 import { problemsOf } from "../../contract/validator.ts";
 import { MOCK_AGENTGATEWAY, startMocks, stopMocks } from "../../mocks/mocks.ts";
-import type { Mock } from "../../mocks/prism.ts";
+import { type Mock, startMock } from "../../mocks/prism.ts";
 import { answerExamples } from "../examples.ts";
 
 let mocks: Mock[] = [];
@@ -115,3 +115,16 @@ for (const surface of surfaces) {
     });
   }
 }
+
+test("a mock of an edition takes the ids of that edition only", async () => {
+  const status = async (mock: Mock | undefined, id: string) =>
+    (await fetch(`${mock?.baseUrl}/agentgateway/resource/agentevent/${id}`, { headers: { Guid: guid } })).status;
+  const older = await startMock("agentgateway", 0, "2023");
+  try {
+    expect([await status(older, "1030"), await status(older, "70001")]).toEqual([200, 422]);
+  } finally {
+    await older.stop();
+  }
+  const [any] = mocks;
+  expect([await status(any, "1030"), await status(any, "70001")]).toEqual([200, 200]);
+});

@@ -130,9 +130,9 @@ class Asker {
 
 type Section = (asker: Asker) => AsyncGenerator<string>;
 
-/** Right questions, some of them again ten seconds later. */
+/** Right questions, some of them again a second and ten seconds later. */
 const queries: Section = async function* (asker) {
-  for (const seconds of [0, 10]) {
+  for (const seconds of [0, 1, 10]) {
     asker.wait(seconds);
     for (const workno of [SIGNED_OUT, IN_CALL, IDLE, ASKER]) yield await asker.get(agentPath(workno));
     yield await asker.batch([IN_CALL, IDLE, SIGNED_OUT]);

@@ -30,8 +30,8 @@ const wrong: [given: string, yaml: string, message: string][] = [
   ["a list that is none", "callCentre: 1\nagents: 5", "x.yaml: agents is 5; give a list"],
   [
     "an agent out of range",
-    `${SMALL}agents: [{ workno: 60000, vdn: 5 }]`,
-    "x.yaml: agents[0].workno is 60000; give a whole number from 101 to 59999",
+    `${SMALL}agents: [{ workno: 1000000, vdn: 5 }]`,
+    "x.yaml: agents[0].workno is 1000000; give a whole number from 101 to 999999",
   ],
   [
     "a state that is not there",

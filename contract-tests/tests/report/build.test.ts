@@ -8,9 +8,11 @@ import type { Asked } from "../../checks/reading.ts";
 import { bundleFile, bundleOf, operationOf, type Surface, surfaces } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { buildReport, type Circumstances } from "../../report/build.ts";
+import { Masking } from "../../report/masking.ts";
 import type { Report } from "../../report/report.ts";
 import { isReport } from "../../report/report-schema.ts";
 import type { RunReport, SurfaceReport } from "../../report/verdict.ts";
+import { Secrets } from "../../transport/secrets.ts";
 import type { TlsFacts } from "../../transport/tls-facts.ts";
 import { answered, unanswered, unsent } from "./captured.ts";
 import { conforming } from "./sample-report.ts";
@@ -44,6 +46,7 @@ function built(change: Partial<Circumstances> = {}): Report {
   const report = buildReport({
     deployment,
     asked: [],
+    masking: new Masking(new Secrets([])),
     tls: {},
     judged,
     complete: true,

@@ -109,7 +109,7 @@ describe("what the reference deployment shows", () => {
           "/result/inMultimediaConf=1",
         ],
       },
-      errorCodes: { seen: [], unseen: ["100-006", "100-007"] },
+      errorCodes: { seen: [], unseen: ["000-003", "100-006", "100-007", "300-001", "300-002"] },
     });
   });
 
@@ -121,7 +121,7 @@ describe("what the reference deployment shows", () => {
       branches: { seen: ["success", "failure"], unseen: [] },
       properties: { seen: ["/message", "/retcode", "/result", "/result/*"], unseen: [] },
       enumValues: { seen: ["/retcode=0"], unseen: [] },
-      errorCodes: { seen: ["100-007"], unseen: ["100-006", "100-011", "900-002"] },
+      errorCodes: { seen: ["100-007"], unseen: ["000-003", "100-006", "100-011", "900-002"] },
     });
   });
 
@@ -165,7 +165,7 @@ const rows: [title: string, operationId: string, asked: Asked[], coverage: Parti
     {
       answers: 5,
       branches: { seen: [], unseen: ["success", "failure"] },
-      errorCodes: { seen: [], unseen: ["100-006", "100-007"] },
+      errorCodes: { seen: [], unseen: ["000-003", "100-006", "100-007", "300-001", "300-002"] },
     },
   ],
   [
@@ -221,7 +221,7 @@ const rows: [title: string, operationId: string, asked: Asked[], coverage: Parti
       properties: { seen: [], unseen: expect.any(Array) },
       errorCodes: {
         seen: ["600-005", "100006", "999-999", `${"9".repeat(37)}...`],
-        unseen: ["100-006", "100-007"],
+        unseen: ["000-003", "100-006", "100-007"],
       },
     },
   ],

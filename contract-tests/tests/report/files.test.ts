@@ -4,16 +4,19 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { reportFiles, writeFiles } from "../../report/files.ts";
 import { folderNames } from "../../report/folder-names.ts";
+import { Masking } from "../../report/masking.ts";
 import { isReport } from "../../report/report-schema.ts";
+import { Secrets } from "../../transport/secrets.ts";
 import { answered } from "./captured.ts";
 import { empty, failing } from "./sample-report.ts";
 
+const masking = new Masking(new Secrets([]));
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-files-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("six files, report.json the last: when it says that the run is complete, the others are there", () => {
   for (const report of [failing, empty]) {
-    const { files, errors } = reportFiles(report, [answered()]);
+    const { files, errors } = reportFiles(report, [answered()], masking);
     expect(errors).toEqual([]);
     expect([...files.keys()]).toEqual([
       "report.html",
@@ -32,7 +35,11 @@ test("six files, report.json the last: when it says that the run is complete, th
 
 test("a file that cannot be made is told, and takes none of the others with it", () => {
   const asked = answered();
-  const { files, errors } = reportFiles(failing, [{ ...asked, probe: { ...asked.probe, operationId: "none" } }]);
+  const { files, errors } = reportFiles(
+    failing,
+    [{ ...asked, probe: { ...asked.probe, operationId: "none" } }],
+    masking,
+  );
   expect(errors).toEqual(["profile.overlay.yaml could not be made: The contract of cc-cms has no operation none."]);
   expect([...files].filter(([, text]) => text === undefined)).toEqual([["profile.overlay.yaml", undefined]]);
   expect(JSON.parse(files.get("report.json") ?? "")).toEqual(failing);

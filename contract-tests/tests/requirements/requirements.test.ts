@@ -27,9 +27,16 @@ function sourcePages(page: string): SourcePage[] {
   return surfaces.map((surface) => bundleOf(surface)["x-source-pages"][page]).filter((found) => found !== undefined);
 }
 
+/** Whether a table of `sources.yaml` is a section of a baseline page in words, such as "Prerequisites". */
+function isSection({ baseline }: SourcePage, table: string): boolean {
+  return baseline && !/^\d/.test(table) && table !== "Error Code";
+}
+
 function rowsOfPage(page: string): string[] {
-  const rows = sourcePages(page).flatMap(({ tables }) =>
-    Object.entries(tables).flatMap(([table, { rows }]) => Object.keys(rows).map((row) => `table ${table}, row ${row}`)),
+  const rows = sourcePages(page).flatMap((found) =>
+    Object.entries(found.tables)
+      .filter(([table]) => !isSection(found, table))
+      .flatMap(([table, { rows }]) => Object.keys(rows).map((row) => `table ${table}, row ${row}`)),
   );
   return [...new Set(rows)].sort();
 }
@@ -45,6 +52,14 @@ describe("requirements and pages", () => {
   for (const page of referencePages) {
     test(`${page}: every row of its tables has a requirement, and no requirement names another row`, () => {
       expect(rowsOfList(page)).toEqual(rowsOfPage(page));
+    });
+
+    test(`${page}: every section in words has a requirement`, () => {
+      const sections = sourcePages(page).flatMap((found) =>
+        Object.keys(found.tables).filter((table) => isSection(found, table)),
+      );
+      const inList = listOf(page).flatMap(({ source }) => ("text" in source ? [source.text.split(":")[0]] : []));
+      expect(sections.filter((section) => !inList.includes(section))).toEqual([]);
     });
 
     test(`${page}: the edition is that of the bundle`, () => {

@@ -6,6 +6,7 @@ import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
 import { type Asker, openAskers } from "../../transport/asker.ts";
 import type { Exchange } from "../../transport/exchange.ts";
+import type { Secrets } from "../../transport/secrets.ts";
 import { CONFORMING, serveReplies } from "../deployment-server.ts";
 import { rawServer } from "../faulty-servers.ts";
 
@@ -25,6 +26,7 @@ type AgentGateway = NonNullable<Deployment["agentgateway"]>;
 
 interface Asking {
   asker: Asker;
+  secrets: Secrets;
   ask(): Promise<Exchange>;
 }
 
@@ -43,11 +45,11 @@ function askerFor(
     forbidden: {},
     agentgateway: { ...agentgateway, ...changes },
   };
-  const { agentgateway: asker } = openAskers(deployment, signal);
+  const { agentgateway: asker, secrets } = openAskers(deployment, signal);
   if (!asker) throw new Error("There is nobody to ask.");
   const { agentid } = { ...agentgateway, ...changes };
   const question = gatewayQuestion("queryAllOnlineAgents", { agentid });
-  return { asker, ask: () => asker.ask(question, { proof: "valid", risk: "read-only" }) };
+  return { asker, secrets, ask: () => asker.ask(question, { proof: "valid", risk: "read-only" }) };
 }
 
 function signIn(changes: Partial<SignIn> = {}): SignIn {
@@ -90,7 +92,7 @@ test("a guid that changes several times during a run is followed at once, and no
   expect(guidOf(reference, "1030")).toBeUndefined();
 });
 
-test("no exchange shows a guid or the password, also not guids that came later", async () => {
+test("all guids are known as secrets, also those that came later; exchanges are as they came", async () => {
   const guids = ["sample-guid-1.AgentGateway0", "sample-guid-2.AgentGateway0"];
   const server = await serveReplies({
     login: { headers: { "Set-GUID": `JSESSIONID=${guids[0]}` }, body: { message: "", retcode: "0", result: {} } },
@@ -99,16 +101,18 @@ test("no exchange shows a guid or the password, also not guids that came later",
     queryAllOnlineAgents: { body: { message: `${guids.join(" ")} sample-password`, retcode: "300-001" } },
   });
   references.push(server);
-  const { asker, ask } = askerFor({ ...server, certificate: "" });
+  const { asker, ask, secrets } = askerFor({ ...server, certificate: "" });
   let exchange = await ask();
   const sentGuids = () =>
     server.received.filter(({ url }) => url?.includes("allonlineagents")).map(({ headers }) => headers.guid);
   while (!sentGuids().includes(guids[1])) exchange = await ask();
   await asker.close();
-  expect(exchange.request.headers).toContainEqual(["Guid", "***"]);
-  expect("answer" in exchange.result && Buffer.from(exchange.result.answer.body).toString()).toBe(
-    '{"message":"*** *** ***","retcode":"300-001"}',
-  );
+  const bodyOf = ({ result }: Exchange) => "answer" in result && Buffer.from(result.answer.body).toString();
+  expect(exchange.request.headers).toContainEqual(["Guid", guids[1]]);
+  expect(bodyOf(exchange)).toContain(guids[0]);
+  const shown = secrets.captured(exchange);
+  expect(shown.request.headers).toContainEqual(["Guid", "***"]);
+  expect(bodyOf(shown)).toBe('{"message":"*** *** ***","retcode":"300-001"}');
 });
 
 test("a sign-in that is not answered is no finding against a query", async () => {

@@ -223,10 +223,10 @@ for (const proof of SIGNED) {
       );
     });
     opened.push(server);
-    const asker = openAskers(deploymentAt(server), never)["cc-cms"];
+    const { "cc-cms": asker, secrets } = openAskers(deploymentAt(server), never);
     const exchange = await asker?.ask(PRIVATE_CALLS, { proof, risk: "lock-out" });
     await asker?.close();
-    const result = exchange?.result;
+    const result = exchange && secrets.captured(exchange).result;
     if (!result || !("answer" in result)) throw new Error("There is no answer.");
     expect(Buffer.from(result.answer.body).toString()).toMatch(/^\*\*\*( \*\*\*)+$/);
     expect(result.answer.headers).toContainEqual(["X-Refused", "got ***"]);

@@ -74,8 +74,68 @@ test("a secret that is learnt later is masked from then on, also in failures", (
   expect(secrets.captured(failed).result).toMatchObject({ failure: { message: "*** is unknown" } });
 });
 
-test("an empty or very short secret masks nothing", () => {
-  expect(new Secrets(["", "1"]).masked("11 calls")).toBe("11 calls");
+test("an empty secret masks nothing, and a short one nothing in a text of the suite", () => {
+  expect(new Secrets(["", "11"]).masked("11 calls")).toBe("11 calls");
+});
+
+/** Texts that were cut short, with the place where they are from: what is left of a secret is masked as well. */
+const cut: [text: string, masked: string][] = [
+  ['"xxx sample-pass...', '"xxx ***...'],
+  ["xxx SAMPLE-PASS… and more", "xxx ***… and more"],
+  ["xxx sam...", "xxx sam..."],
+  ['{\\"k\\":\\"s\\u0061mple-\\u00...', '{\\"k\\":\\"***...'],
+  ["?q=s%61mple%2...", "?q=***..."],
+  [`${Buffer.from("sample-password").toString("base64").slice(0, 10)}...`, "***..."],
+  ["the sample-password...", "the ***..."],
+];
+for (const [text, masked] of cut)
+  test(`the beginning of a secret before an ellipsis is masked: ${text}`, () => {
+    expect(new Secrets(["sample-password"]).masked(text)).toBe(masked);
+  });
+
+/** A short secret is an id of the platform at the same time. */
+const short: [body: string, masked: string][] = [
+  ['{"workno":"1099","agentIds":[1031, 1099]}', '{"workno":"1099","agentIds":[1031, 1099]}'],
+  ['{"message":"1099","retcode":"1099"}', '{"message":"***","retcode":"1099"}'],
+  ['{"password":"1099","phonenum":"1099"}', '{"password":"***","phonenum":"1099"}'],
+  [
+    '{"message":"(1099) 11099 1099a","pin":1099,"pins":[1, 1099]}',
+    '{"message":"(***) 11099 1099a","pin":0,"pins":[1, 0]}',
+  ],
+  ["<p>1099</p>", "<p>***</p>"],
+  ['{"message":"{\\"workno\\":\\"1099\\"}"}', '{"message":"{\\"workno\\":\\"***\\"}"}'],
+  ['{"message":"\\u0031099"}', '{"message":"***"}'],
+  ['{"message":"MTA5OQ=="}', '{"message":"***=="}'],
+];
+for (const [body, masked] of short)
+  test(`a short secret is masked as a word, but for values of fields of the contract: ${body}`, () => {
+    const { request, ...rest } = exchange("x");
+    const answer = {
+      status: 200,
+      headers: [
+        ["X-Note", "1099!"],
+        ["Content-Length", "1099"],
+      ] as const,
+      body: Buffer.from(body),
+    };
+    const url = "https://x.example.test/agentbyworkno/1099";
+    const shown = new Secrets(["1099"]).captured({ ...rest, request: { ...request, url, body }, result: { answer } });
+    expect(shown.request).toMatchObject({ url, body: masked });
+    if (!("answer" in shown.result)) throw new Error("It is answered.");
+    expect(Buffer.from(shown.result.answer.body).toString()).toBe(masked);
+    expect(shown.result.answer.headers).toEqual([
+      ["X-Note", "***!"],
+      ["Content-Length", "1099"],
+    ]);
+  });
+
+test("what is told of an answer has no short secret, but at places where the contract has ids", () => {
+  const secrets = new Secrets(["1099"]);
+  expect(secrets.maskedAt("/result/workno", "1099")).toBe("1099");
+  expect(secrets.maskedAt("/result/3/agentIds/0", "1099")).toBe("1099");
+  expect(secrets.maskedAt("/message", '"is 1099"')).toBe('"is ***"');
+  expect(secrets.maskedAt("header X-Note", "1099")).toBe("***");
+  expect(secrets.maskedAt("status", "agent 1099")).toBe("agent 1099");
 });
 
 const code = (sign: string) => sign.charCodeAt(0);

@@ -1,0 +1,163 @@
+// Whether an answer has the shape that the contract describes.
+import { meaningOf } from "../contract/contract.ts";
+import { emptyLists, isRecord, walk } from "../contract/schema-walk.ts";
+import { matches, type Problem, problemsOf, shortJson } from "../contract/validator.ts";
+import { about, common, each, envelopeRows, GATEWAY_QUERIES, rootSchema, sourceAt, withJson } from "./answers.ts";
+import type { Check, Finding } from "./check.ts";
+import { type Answered, type Body, CODE, codeOf, isSuccess } from "./reading.ts";
+
+const problems = new WeakMap<Body, Problem[]>();
+
+/** What is wrong with a body by the schemas. It is looked for once for the two checks that tell of it. */
+function problemsIn(reading: Answered & { body: { value: unknown } }): Problem[] {
+  const { operation, body } = reading;
+  const branch = isSuccess(reading) ? "success" : "failure";
+  const own = problems.get(body) ?? problemsOf(operation.surface, operation.branches[branch], body.value);
+  problems.set(body, own);
+  return own;
+}
+
+/** Judges the bodies by the schemas: by what of them the reference states, or by what is inferred. */
+function bySchema(inferred: boolean): Check["judge"] {
+  return (evidence, operation) => {
+    const readings = withJson(evidence, operation);
+    const findings = readings.flatMap((reading) =>
+      problemsIn(reading)
+        .filter((problem) => problem.inferred === inferred)
+        .map(({ pointer, expected, actual }): Finding => {
+          const where = pointer === "" ? "body" : pointer;
+          const source = sourceAt(operation, pointer, isSuccess(reading) ? "success" : "failure");
+          return about(reading, { where, expected, actual, source });
+        }),
+    );
+    if (findings.length > 0) return { findings };
+    const successes = readings.filter(isSuccess);
+    const [first] = readings.filter(({ probe }) => probe.expects === "answer");
+    if (successes.length > 0 || inferred) return readings.length > 0 ? { findings } : { untested: NO_JSON };
+    if (!first) return { untested: NO_JSON };
+    const code = String(codeOf(first));
+    return { untested: `an answer of success; got ${code} (${meaningOf(operation.surface, code)})` };
+  };
+}
+
+const NO_JSON = "an answer whose body is JSON";
+
+const responseSchema: Check = {
+  ...common,
+  name: "response-schema",
+  level: "MUST",
+  requirement: "What the rows of the answer state about its values holds: their types, forms and lists of values.",
+  stated: envelopeRows,
+  judge(evidence, operation) {
+    const judgement = bySchema(false)(evidence, operation);
+    if (!("findings" in judgement) || judgement.findings.length > 0) return judgement;
+    // A list that is empty in one answer has items in another: only what was seen nowhere is untested.
+    const empty = withJson(evidence, operation)
+      .filter(isSuccess)
+      .map(({ body }) => emptyLists(operation.surface, rootSchema(operation.branches.success), body.value))
+      .reduce((both, own) => both.filter((pointer) => own.includes(pointer)));
+    return empty.length > 0
+      ? { untested: `an answer with an item in ${empty.join(" and in ")}; choose other agents to ask about` }
+      : judgement;
+  },
+  fails: {
+    because: "The code is a number.",
+    change: (recording, { operationId, surface }) => recording.set({ operationId }, `/${CODE[surface].property}`, 0),
+  },
+};
+
+const inferredSchema: Check = {
+  ...common,
+  name: "response-schema-inferred",
+  level: "SHOULD",
+  requirement:
+    "The body has the shape that is inferred beyond that: fields that are always there and never null, ranges and forms as in the samples.",
+  judge: bySchema(true),
+  fails: {
+    because: "A field that the table lists is not there.",
+    change: (recording, { operationId, surface }) =>
+      recording.set({ operationId }, surface === "agentgateway" ? "/message" : "/resultDatas", undefined),
+  },
+};
+
+/** How many undocumented names of one object are told; a deployment can have any number of them. */
+const MOST_NAMES = 10;
+
+/** `"traceId", "spanId" and 3 more` */
+function namesInWords(names: readonly string[]): string {
+  const told = names.slice(0, MOST_NAMES).map(shortJson).join(", ");
+  return names.length > MOST_NAMES ? `${told} and ${names.length - MOST_NAMES} more` : told;
+}
+
+const documentedProperties: Check = {
+  ...common,
+  name: "documented-properties",
+  level: "SHOULD",
+  requirement: "The body has no property that the reference does not name.",
+  judge: each(
+    (reading) => {
+      const { operation, body } = reading;
+      const branch = isSuccess(reading) ? "success" : "failure";
+      const findings: Omit<Finding, "probe">[] = [];
+      if (!("value" in body)) return findings;
+      walk(operation.surface, rootSchema(operation.branches[branch]), body.value, (schema, value, pointer) => {
+        const { properties } = schema;
+        if (!isRecord(value) || !properties) return;
+        const names = Object.keys(value).filter((name) => !Object.hasOwn(properties, name));
+        if (names.length === 0) return;
+        findings.push({
+          where: pointer === "" ? "body" : pointer,
+          expected: "documented properties only",
+          actual: namesInWords(names),
+          source: sourceAt(operation, pointer, branch),
+        });
+      });
+      return findings;
+    },
+    withJson,
+    "an answer whose body is JSON",
+  ),
+  fails: {
+    because: "The envelope has a property that stands in no table.",
+    change: (recording, { operationId }) => recording.set({ operationId }, "/traceId", "5f2b"),
+  },
+};
+
+const tableTypes: Check = {
+  ...common,
+  name: "table-types",
+  level: "SHOULD",
+  requirement: "Where a table and a sample of the reference disagree, the table is followed.",
+  judge: each(
+    (reading) => {
+      const { operation, body } = reading;
+      const findings: Omit<Finding, "probe">[] = [];
+      if (!("value" in body)) return findings;
+      walk(operation.surface, rootSchema(operation.branches.success), body.value, (schema, value, pointer) => {
+        const discrepancy = schema["x-discrepancy"];
+        if (!discrepancy?.tableSchema || matches(discrepancy.tableSchema, value)) return;
+        // What neither the table nor the sample has is the deployment's own, and no matter of this check.
+        if (!matches(schema, value)) return;
+        findings.push({
+          where: pointer,
+          expected: `as the table has it: ${discrepancy.table}`,
+          actual: shortJson(value),
+          source: sourceAt(operation, pointer),
+          fault: "reference",
+        });
+      });
+      return findings;
+    },
+    (evidence, operation) => withJson(evidence, operation).filter(isSuccess),
+    "an answer of success",
+  ),
+  // Only these have a discrepancy of types.
+  operations: GATEWAY_QUERIES.slice(0, 2),
+  fails: {
+    because: "The state is a text, as in the sample, where the table says int.",
+    change: (recording, { operationId }) =>
+      recording.text({ operationId }, (text) => text.replace(/"status":([0-9])/g, '"status":"$1"')),
+  },
+};
+
+export const answerSchemaChecks: readonly Check[] = [responseSchema, inferredSchema, documentedProperties, tableTypes];

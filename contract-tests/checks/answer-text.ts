@@ -1,0 +1,256 @@
+// How every answer has to be sent and written, whatever it is about.
+import { citationText, type Operation } from "../contract/contract.ts";
+import { schemasAlong } from "../contract/schema-walk.ts";
+import { shortJson } from "../contract/validator.ts";
+import { headersOf } from "../transport/exchange.ts";
+import { about, codeRow, common, each, rootSchema, sourceAt, withJson } from "./answers.ts";
+import type { Check, Finding } from "./check.ts";
+import { CODE, charsetOf, codeOf, isRefusalStatus } from "./reading.ts";
+
+const status: Check = {
+  ...common,
+  name: "status-documented",
+  level: "MUST",
+  requirement:
+    "A well-formed request is answered completely: with a code, or with a documented refusal of the credential.",
+  stated: codeRow,
+  judge(evidence, operation) {
+    const source = citationText(operation.surface, codeRow(operation)[0] ?? operation.source);
+    const readings = evidence.of(operation).filter(({ probe }) => probe.expects === "answer");
+    const findings: Finding[] = [];
+    let answered = 0;
+    for (const reading of readings) {
+      const expected = "a complete answer of the interface, with its code";
+      if (reading.failure) {
+        if (reading.failure.kind !== "broken") continue;
+        findings.push(about(reading, { where: "answer", expected, actual: reading.failure.message, source }));
+      } else {
+        const actual = reading.answer.status;
+        const isAnswer = actual === 200 || isRefusalStatus(operation, actual) || typeof codeOf(reading) === "string";
+        if (!isAnswer)
+          findings.push(about(reading, { where: "status", expected, actual: `HTTP status ${actual}`, source }));
+      }
+      answered += 1;
+    }
+    return answered === 0 ? { untested: readings[0]?.failure?.message ?? "an answer" } : { findings };
+  },
+  fails: {
+    because: "A well-formed request is answered with an empty page and HTTP status 404.",
+    change(recording, { operationId }) {
+      recording.status({ operationId }, 404);
+      recording.text({ operationId }, () => "");
+    },
+  },
+};
+
+const statusOk: Check = {
+  ...common,
+  name: "status-200",
+  level: "SHOULD",
+  requirement: "What is answered with a code has HTTP status 200, as clients expect, whatever the code.",
+  judge: each(
+    ({ operation, answer }) => {
+      if (answer.status === 200) return [];
+      const source = citationText(operation.surface, operation.source);
+      return [{ where: "status", expected: "HTTP status 200", actual: `HTTP status ${answer.status}`, source }];
+    },
+    (evidence, operation) =>
+      evidence
+        .of(operation)
+        .filter((reading) => !reading.failure)
+        .filter((reading) => reading.probe.expects === "answer" && typeof codeOf(reading) === "string"),
+    "an answer with a code",
+  ),
+  fails: {
+    because: "An answer with a code has HTTP status 500.",
+    change: (recording, { operationId }) => recording.status({ operationId }, 500),
+  },
+};
+
+const json: Check = {
+  ...common,
+  name: "json",
+  level: "MUST",
+  requirement: "The body is one JSON text, without a byte order mark and with nothing after it.",
+  stated: codeRow,
+  judge: each(({ operation, body }) => {
+    if ("value" in body) return [];
+    const source = citationText(operation.surface, operation.source);
+    return [{ where: "body", expected: "one JSON text", actual: body.problem, source }];
+  }),
+  fails: {
+    because: "A second JSON text follows the first.",
+    change: (recording, { operationId }) => recording.text({ operationId }, (text) => `${text}{}`),
+  },
+};
+
+const mediaType: Check = {
+  ...common,
+  name: "media-type",
+  level: "SHOULD",
+  requirement: "The answer is sent as application/json, and in UTF-8 where a charset is named.",
+  judge: each(({ operation, answer }) => {
+    const values = headersOf(answer, "content-type");
+    const value = values.length > 0 ? values.join(", ") : undefined;
+    const [essence] = (value ?? "").toLowerCase().split(";", 1);
+    const charset = charsetOf(answer);
+    if (essence?.trim() === "application/json" && (charset === undefined || charset === "utf-8")) return [];
+    return [
+      {
+        where: "header Content-Type",
+        expected: "application/json; charset=UTF-8",
+        actual: value ?? "no such header",
+        source: citationText(operation.surface, operation.source),
+      },
+    ];
+  }),
+  fails: {
+    because: "JSON is sent as text/html.",
+    change: (recording, { operationId }) => recording.header({ operationId }, "Content-Type", "text/html"),
+  },
+};
+
+const uniqueKeys: Check = {
+  ...common,
+  name: "unique-keys",
+  level: "SHOULD",
+  requirement: "No object of the body has two properties of one name.",
+  judge: each(
+    ({ body }) =>
+      "value" in body
+        ? body.duplicates.map(({ pointer, name }) => ({
+            where: pointer,
+            expected: `"${name}" once`,
+            actual: "twice or more",
+            source: "RFC 8259, section 4",
+          }))
+        : [],
+    withJson,
+    "an answer whose body is JSON",
+  ),
+  fails: {
+    because: "The code stands in the envelope twice.",
+    change: (recording, { operationId, surface }) =>
+      recording.text({ operationId }, (text) => text.replace("{", `{"${CODE[surface].property}":"1",`)),
+  },
+};
+
+const integers: Check = {
+  ...common,
+  name: "integers",
+  level: "SHOULD",
+  requirement: "Numbers of the types int, long and Integer are written as integers and fit into 64 bits.",
+  // Every number of the contract is an integer; one of an undocumented property is not ours to judge.
+  judge: each(
+    ({ operation, body }) =>
+      "value" in body
+        ? body.numbers
+            .filter(({ pointer }) => isDocumented(operation, pointer))
+            .map(({ pointer, text, problem }) => ({
+              where: pointer,
+              expected: "an integer of at most 64 bits, written with digits only",
+              actual: `${text} (${problem})`,
+              source: sourceAt(operation, pointer),
+            }))
+        : [],
+    withJson,
+    "an answer whose body is JSON",
+  ),
+  fails: {
+    because: "The first number has a fraction, or where there is none a text of digits is a number beyond 64 bits.",
+    change: (recording, { operationId }) =>
+      recording.text({ operationId }, (text) =>
+        /:[0-9]+/.test(text) ? text.replace(/(:[0-9]+)/, "$1.0") : text.replace(/\["[0-9-]+"/, "[99999999999999999999"),
+      ),
+  },
+};
+
+function isDocumented(operation: Operation, pointer: string): boolean {
+  return Object.values(operation.branches).some(
+    (schemaName) =>
+      schemasAlong(operation.surface, rootSchema(schemaName), pointer).length === pointer.split("/").length,
+  );
+}
+
+/** What a message shows that was made for developers: frames of a stack, names of classes, paths of files. */
+const INTERNALS =
+  /\bat [\w$.<>]+\([^)]*\)|\b(?:java|javax|org|com)\.[a-z]+(?:\.\w+)+(?:Exception|Error)\b|\b\w+Exception:|Traceback \(most|(?:\/(?:opt|home|usr|var|root|srv)\/[\w.-]+\/)|\b[A-Z]:\\\\?\w+\\/;
+
+const noInternals: Check = {
+  ...common,
+  name: "no-internals",
+  level: "SHOULD",
+  requirement: "No answer shows a stack trace, the name of an exception or a path of the server.",
+  judge: each(
+    ({ answer }) => {
+      const text = Buffer.from(answer.body).toString("utf8", 0, 1_000_000);
+      const [shown] = INTERNALS.exec(text) ?? [];
+      if (shown === undefined) return [];
+      return [
+        {
+          where: "body",
+          expected: "words for the caller only",
+          actual: shortJson(shown),
+          source: "CWE-209, error messages with sensitive information",
+        },
+      ];
+    },
+    (evidence, operation) => evidence.of(operation).filter((reading) => !reading.failure),
+    "an answer",
+  ),
+  fails: {
+    because: "The message is a stack trace.",
+    change: (recording, { operationId }) =>
+      recording.set(
+        { operationId },
+        "/message",
+        "java.lang.NullPointerException at com.example.Agent.query(Agent.java:41)",
+      ),
+  },
+};
+
+const notCacheable: Check = {
+  ...common,
+  name: "not-cacheable",
+  level: "SHOULD",
+  requirement: "No proxy between is allowed to keep an answer with data of agents and to give it to somebody else.",
+  judge: each(({ answer }) => {
+    const directives = headersOf(answer, "cache-control")
+      .join(",")
+      .toLowerCase()
+      .split(",")
+      .map((directive) => directive.trim());
+    const has = (name: string) =>
+      directives.some((directive) => directive === name || directive.startsWith(`${name}=`));
+    const forbids = ["no-store", "private", "no-cache"].some(has);
+    const isFresh = directives.some((directive) => /^(s-maxage|max-age)=0*[1-9]/.test(directive));
+    const [expires] = headersOf(answer, "expires");
+    const allows = has("public") || isFresh || (expires !== undefined && Date.parse(expires) > Date.now());
+    // A date of last change alone lets a proxy guess how long to keep the answer.
+    const guessed = directives.join("") === "" && headersOf(answer, "last-modified").length > 0;
+    if (forbids || !(allows || guessed)) return [];
+    return [
+      {
+        where: "header Cache-Control",
+        expected: "no-store, or private, or no permission to keep the answer",
+        actual: directives.join(", ") || `no such header, with ${expires === undefined ? "Last-Modified" : "Expires"}`,
+        source: "RFC 9111, section 3",
+      },
+    ];
+  }),
+  fails: {
+    because: "Any proxy may keep the answer for a minute.",
+    change: (recording, { operationId }) => recording.header({ operationId }, "Cache-Control", "public, max-age=60"),
+  },
+};
+
+export const answerTextChecks: readonly Check[] = [
+  status,
+  statusOk,
+  mediaType,
+  json,
+  uniqueKeys,
+  integers,
+  noInternals,
+  notCacheable,
+];

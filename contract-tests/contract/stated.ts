@@ -1,0 +1,212 @@
+// What of the schemas the reference states, by the rows that they cite, and what is inferred.
+import type { Bundle, Citation, Inferred, Schema, SourceRow } from "./contract.ts";
+
+/** One constraint of a schema of answers. */
+export interface Constraint {
+  /** Named schema, and the names of properties below it: `AgentInfo/vdnid`. */
+  place: string;
+  /** A keyword of JSON Schema; `null` for "that it may not be null"; `required <property>` for one that has to be there. */
+  constraint: string;
+  value: unknown;
+  /** The rows that state it. */
+  stated: Citation[];
+  /** Why it is demanded all the same, where it is marked as inferred. */
+  inferred: string | undefined;
+}
+
+/** Keywords that say what a value has to be. `format` is none: no page says how wide its numbers are. */
+const KEYWORDS = [
+  "type",
+  "const",
+  "enum",
+  "not",
+  "pattern",
+  "minimum",
+  "maximum",
+  "maxLength",
+  "minItems",
+  "maxItems",
+] as const;
+
+type Keyword = (typeof KEYWORDS)[number];
+
+/** The type of JSON that a type word of the pages means. */
+const JSON_TYPES: Readonly<Record<string, string>> = {
+  int: "integer",
+  integer: "integer",
+  long: "integer",
+  number: "integer",
+  string: "string",
+  boolean: "boolean",
+  list: "array",
+  array: "array",
+  object: "object",
+  map: "object",
+};
+
+interface CitedRow extends SourceRow {
+  citation: Citation;
+}
+
+/** The constraints of all schemas that answers are made of, in the order of the bundle. */
+export function constraintsOfAnswers(bundle: Bundle): Constraint[] {
+  const names = schemasOfAnswers(bundle);
+  return [...names.keys()].flatMap((name) => {
+    const schema = bundle.components.schemas[name];
+    if (schema === undefined) throw new Error(`The bundle has no schema ${name}.`);
+    return constraintsOf(bundle, schema, { place: name, listRows: names.get(name) ?? [] });
+  });
+}
+
+interface Where {
+  place: string;
+  /** The rows of the list whose items the schema describes. */
+  listRows: readonly CitedRow[];
+}
+
+function constraintsOf(bundle: Bundle, schema: Schema, { place, listRows }: Where): Constraint[] {
+  const own = rowsOfAnswers(bundle, schema["x-source"] ?? []);
+  const make = (constraint: string, value: unknown, stated: CitedRow[], inferred: string | undefined): Constraint => ({
+    place,
+    constraint,
+    value,
+    stated: inferred === undefined ? stated.map(({ citation }) => citation) : [],
+    inferred,
+  });
+  const keywords = KEYWORDS.filter((keyword) => schema[keyword] !== undefined).map((keyword) => {
+    const rows =
+      keyword === "type" && listRows.length > 0
+        ? listRows.filter((row) => isType(schema, row.of ?? sampleItem(row)))
+        : own.filter((row) => states(row, keyword, schema, own));
+    return make(keyword, schema[keyword], rows, reasonFor(schema, keyword));
+  });
+  const isAnyNull = [schema.type].flat().includes("null") || schema.type === undefined;
+  const nulls = isAnyNull
+    ? []
+    : [
+        make(
+          "null",
+          false,
+          listRows.length > 0 ? listRows.filter(({ of }) => of) : own.filter(isThere),
+          reasonFor(schema, "null"),
+        ),
+      ];
+  const required = (schema.required ?? []).map((name) => {
+    const property = resolvedIn(bundle, schema.properties?.[name] ?? {});
+    const rows = rowsOfAnswers(bundle, property["x-source"] ?? []).filter((row) => row.name === name && isThere(row));
+    return make(`required ${name}`, true, rows, reasonFor(schema, "required", name));
+  });
+  // The envelope itself cites no row: that an answer is an object with fields is what its table is.
+  const isEnvelope = own.length === 0 && listRows.length === 0;
+  const inside = Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
+    property.$ref === undefined ? constraintsOf(bundle, property, { place: `${place}/${name}`, listRows: [] }) : [],
+  );
+  const { items } = schema;
+  const areItemsInferred = reasonFor(schema, "items") !== undefined;
+  const ofItems =
+    items && items.$ref === undefined && !areItemsInferred
+      ? constraintsOf(bundle, items, { place: `${place}/*`, listRows: own })
+      : [];
+  return [...(isEnvelope ? [] : [...keywords, ...nulls]), ...required, ...inside, ...ofItems];
+}
+
+/** Whether a row says that something is there. */
+function isThere({ mandatory }: CitedRow): boolean {
+  return mandatory === true;
+}
+
+function reasonFor({ "x-inferred": marks = [] }: Schema, constraint: string, property?: string): string | undefined {
+  return marks.find(
+    ({ constraints, properties }: Inferred) =>
+      constraints.includes(constraint) && (property === undefined || (properties?.includes(property) ?? true)),
+  )?.reason;
+}
+
+/** Whether a row states what a keyword demands; a list of values may be spread over the rows of a table. */
+function states(row: CitedRow, keyword: Keyword, schema: Schema, all: readonly CitedRow[]): boolean {
+  switch (keyword) {
+    case "type":
+      return isType(schema, row.type) || (row.type === undefined && row.values !== undefined);
+    case "const":
+      return isSaid(row, schema.const);
+    case "not":
+      return isSaid(row, schema.not?.const);
+    case "enum": {
+      const listed = new Set(all.flatMap(({ values = [] }) => values.map(String)));
+      const wanted = (schema.enum ?? []).filter((value) => value !== null).map(String);
+      return row.values !== undefined && wanted.every((value) => listed.has(value));
+    }
+    case "pattern":
+      return row.form === schema.pattern;
+    case "minimum":
+      return row.range?.[0]?.[0] === schema.minimum;
+    case "maximum":
+      return row.range?.at(-1)?.[1] === schema.maximum;
+    case "maxLength":
+      return row.length === schema.maxLength;
+    case "maxItems":
+      return row.items === schema.maxItems;
+    case "minItems":
+      return false;
+  }
+}
+
+function isSaid({ values = [], sample }: CitedRow, value: unknown): boolean {
+  return sample === value || values.some((one) => one === value);
+}
+
+/** Whether a schema accepts the type of a row, beside whatever else it accepts. */
+function isType({ type }: Schema, word: string | undefined): boolean {
+  return word !== undefined && [type].flat().includes(JSON_TYPES[word.toLowerCase()] ?? word);
+}
+
+/** The type of the first item of a sample that is a list. */
+function sampleItem({ sample }: CitedRow): string | undefined {
+  const [first] = Array.isArray(sample) ? sample : [];
+  return first === undefined ? undefined : typeof first;
+}
+
+/** The rows that a schema cites, without those of tables about requests: what may be asked says nothing of answers. */
+function rowsOfAnswers(bundle: Bundle, citations: readonly Citation[]): CitedRow[] {
+  return citations.filter((citation) => !isOfRequest(bundle, citation)).map((citation) => rowOf(bundle, citation));
+}
+
+/** Whether a row stands in a table about requests, by the title of the table. */
+export function isOfRequest(bundle: Bundle, { page, table }: Citation): boolean {
+  return /^(URI|request)\b/i.test(bundle["x-source-pages"][page]?.tables[table]?.title ?? "");
+}
+
+function rowOf(bundle: Bundle, citation: Citation): CitedRow {
+  const row = bundle["x-source-pages"][citation.page]?.tables[citation.table]?.rows[citation.row];
+  if (!row) throw new Error(`No row ${citation.page}, table ${citation.table}, row ${citation.row}.`);
+  return { ...row, citation };
+}
+
+function resolvedIn(bundle: Bundle, schema: Schema): Schema {
+  return schema.$ref === undefined ? schema : (bundle.components.schemas[nameIn(schema.$ref)] ?? {});
+}
+
+function nameIn(reference: string): string {
+  return reference.slice(reference.lastIndexOf("/") + 1);
+}
+
+/** The named schemas that answers with HTTP status 200 are made of; with each the rows of the lists of which it is an item. */
+export function schemasOfAnswers(bundle: Bundle): Map<string, CitedRow[]> {
+  const found = new Map<string, CitedRow[]>();
+  const visit = (schema: Schema, listRows: CitedRow[]): void => {
+    if (schema.$ref !== undefined) {
+      const name = nameIn(schema.$ref);
+      const known = found.get(name);
+      found.set(name, [...(known ?? []), ...listRows]);
+      if (known === undefined) visit(resolvedIn(bundle, schema), []);
+      return;
+    }
+    for (const branch of schema.oneOf ?? []) visit(branch, []);
+    for (const property of Object.values(schema.properties ?? {})) visit(property, []);
+    if (schema.items) visit(schema.items, rowsOfAnswers(bundle, schema["x-source"] ?? []));
+  };
+  for (const item of Object.values(bundle.paths))
+    for (const { responses } of Object.values(item))
+      for (const { $ref } of responses["200"]?.content?.["application/json"]?.schema.oneOf ?? []) visit({ $ref }, []);
+  return found;
+}

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { agentRangesOf, editions, isWithin } from "../../contract/contract.ts";
+import { EDITIONS } from "../../reference/editions.ts";
+import { sixDigitScenario } from "../six-digits.ts";
+import { PRIVATE_CALLS, startClient } from "./reference-client.ts";
+
+const IDS = [0, 100, 101, 59_999, 60_000, 69_999, 70_000, 999_999, 1_000_000];
+
+test("the reference has the editions of the contract", () => {
+  expect(EDITIONS).toEqual(editions);
+});
+
+for (const edition of editions) {
+  test(`${edition}: the reference refuses the ids that the contract of that edition refuses, on both surfaces`, async () => {
+    const { gateway, monitor } = await startClient({ edition });
+    for (const id of IDS) {
+      const { status } = await gateway("GET", `agentevent/${id}`);
+      expect([id, status]).toEqual([id, isWithin(agentRangesOf("agentgateway", edition), id) ? 200 : 404]);
+      const { code } = await monitor(PRIVATE_CALLS, { ccId: 1, vdn: 170, agentId: id });
+      expect([id, code]).toEqual([id, isWithin(agentRangesOf("cc-cms", edition), id) ? "0100000" : "0100002"]);
+    }
+  });
+}
+
+test("an agent of six digits signs in and is told of, by the edition that has such ids only", async () => {
+  const scenario = sixDigitScenario();
+  const newer = await startClient({ edition: "2025-11", scenario });
+  const guid = await newer.signIn("701030");
+  expect((await newer.gateway("GET", "agentgroup/701030/agentbyworkno/701099", guid)).body).toMatchObject({
+    retcode: "0",
+    result: { workno: "701099" },
+  });
+  const older = await startClient({ scenario });
+  expect((await older.gateway("PUT", "onlineagent/701030")).status).toBe(404);
+});

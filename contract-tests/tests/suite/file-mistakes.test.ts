@@ -1,0 +1,150 @@
+// The mistakes of a deployment file are never findings about the deployment.
+import { expect, test } from "vitest";
+import type { Deployment } from "../../deployment/deployment.ts";
+import { answering } from "./changing.ts";
+import { judgedRun } from "./judged-run.ts";
+
+const lines = {
+  "cc-cms.ccId": 22,
+  "cc-cms.vdn": 23,
+  "subjects.signedOut": 29,
+  "subjects.otherVdn": 30,
+  "subjects.unknown": 31,
+};
+const subjects = { inCall: 1099, signedIn: 1031, privateCalls: 1099, signedOut: 1100, otherVdn: 2005, unknown: 59_998 };
+
+interface Changes {
+  ccCms?: Partial<NonNullable<Deployment["cc-cms"]>>;
+  subjects?: Partial<typeof subjects>;
+}
+
+/** The right file, with mistakes. */
+function fileWith({ ccCms = {}, subjects: others = {} }: Changes): (deployment: Deployment) => Deployment {
+  return (deployment) => {
+    const own = { ...subjects, ...others };
+    const { agentgateway, "cc-cms": monitoring } = deployment;
+    if (!agentgateway || !monitoring) throw new Error("The embedded deployment has both surfaces.");
+    const agents = [...new Set([own.privateCalls, own.inCall, own.signedIn, own.signedOut])];
+    return {
+      ...deployment,
+      places: { file: "deployment.yaml", lines },
+      subjects: own,
+      forbidden: { otherVdn: own.otherVdn, unknown: own.unknown },
+      agentgateway: { ...agentgateway, agents: [1030, ...agents] },
+      "cc-cms": { ...monitoring, agents, ...ccCms },
+    };
+  };
+}
+
+const closing: [what: string, changes: Changes, reason: string][] = [
+  [
+    "another VDN that there is",
+    { ccCms: { vdn: 171 } },
+    "deployment.yaml:23: cc-cms.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or ask as an agent of VDN 171; CC-CMS answers nothing about any subject",
+  ],
+  [
+    "a VDN that there is not",
+    { ccCms: { vdn: 4999 } },
+    "deployment.yaml:23: cc-cms.vdn is 4999, but agent 1030 signed in to VDN 170; correct it, or ask as an agent of VDN 4999; CC-CMS answers nothing about any subject",
+  ],
+  [
+    "another call centre",
+    { ccCms: { ccId: 2 } },
+    "deployment.yaml:22: cc-cms.ccId is 2, and vdn 170, but CC-CMS answers nothing about any subject, while AgentGateway knows 1099, 1031, 1100; correct ccId or vdn, or have the key allowed for them",
+  ],
+];
+
+for (const [what, changes, reason] of closing) {
+  test(`${what}: could not run, with the line of the file, and nothing is found about the deployment`, async () => {
+    const { report, run } = await judgedRun({}, fileWith(changes));
+    expect(run.results.filter(({ verdict }) => verdict === "fail" || verdict === "warn")).toEqual([]);
+    expect([report.verdict, report.exitCode]).toEqual(["could not run", 2]);
+    expect(report.surfaces.map(({ surface, verdict, reason: own }) => [surface, verdict, own])).toEqual([
+      ["agentgateway", "conforms", undefined],
+      ["cc-cms", "could not run", reason],
+    ]);
+  });
+}
+
+const missing: [what: string, changes: Changes, surface: string, words: string][] = [
+  [
+    "a subject whom nobody knows",
+    { subjects: { signedOut: 5555 } },
+    "cc-cms",
+    "deployment.yaml:29: subjects.signedOut is 5555, whom no answer knows; name an agent of VDN 170",
+  ],
+  [
+    "an agent of another VDN among the subjects",
+    { subjects: { signedOut: 2006, otherVdn: 2005 } },
+    "cc-cms",
+    "deployment.yaml:29: subjects.signedOut is 2006, whom no answer knows; name an agent of VDN 170",
+  ],
+  [
+    "an agent of the VDN in place of one of another VDN",
+    { subjects: { otherVdn: 1032 } },
+    "agentgateway",
+    "deployment.yaml:30: subjects.otherVdn is 1032, who is of VDN 170, as the agent who asks; name an agent of another VDN",
+  ],
+  [
+    "an agent who is signed in, in place of one who does not exist",
+    { subjects: { unknown: 1032 } },
+    "agentgateway",
+    "deployment.yaml:31: subjects.unknown is 1032, and there is such an agent; name an id that no agent has",
+  ],
+];
+
+for (const [what, changes, surface, words] of missing) {
+  test(`${what}: incomplete, with the line of the file, and nothing is found about the deployment`, async () => {
+    const { report, run, texts } = await judgedRun({}, fileWith(changes));
+    expect(run.results.filter(({ verdict }) => verdict === "fail" || verdict === "warn")).toEqual([]);
+    expect([report.verdict, report.exitCode]).toEqual(["incomplete", 3]);
+    expect(report.surfaces.find((own) => own.surface === surface)?.verdict).toBe("incomplete");
+    expect(texts.get("stdout")).toContain(words);
+  });
+}
+
+const faulty: [what: string, Parameters<typeof answering>, check: string][] = [
+  [
+    "CC-CMS that never answers about one agent",
+    [
+      "/agentstatusinfobyagentids",
+      (sent) => {
+        const body: { resultDesc?: unknown } = JSON.parse(sent.body.toString());
+        if (!Array.isArray(body.resultDesc)) return sent;
+        const resultDesc = body.resultDesc.filter(({ agentId }) => agentId !== 1100);
+        return { ...sent, body: JSON.stringify({ ...body, resultDesc }) };
+      },
+    ],
+    "asked-agents-once",
+  ],
+  [
+    "CC-CMS that answers with lists of nobody known",
+    [
+      "/agentstatusinfobyagentids",
+      (sent) => ({ ...sent, body: sent.body.toString().replaceAll('"agentId":1', '"agentId":4') }),
+    ],
+    "asked-agents-once",
+  ],
+  [
+    "a sign-in that tells another VDN than the queries, and CC-CMS whose states are wrong",
+    [
+      "/",
+      (sent, { url }) => ({
+        ...sent,
+        body: url.includes("/onlineagent/")
+          ? sent.body.toString().replace(/"vdnid":"?170"?/, '"vdnid":"171"')
+          : sent.body.toString().replaceAll(/"currentState":\d+/g, '"currentState":7'),
+      }),
+    ],
+    "same-state-on-both",
+  ],
+];
+
+for (const [what, change, check] of faulty) {
+  test(`with a right file a faulty deployment is found: ${what}`, async () => {
+    const { report, run } = await judgedRun({ change: answering(...change) }, fileWith({}));
+    const failed = run.results.filter(({ verdict }) => verdict === "fail").map(({ id }) => id);
+    expect(failed.some((id) => id.endsWith(`.${check}`))).toBe(true);
+    expect(report.verdict).toBe("does not conform");
+  });
+}

@@ -1,0 +1,88 @@
+// A run against a reference in the process of the test, without its pauses: asked, judged, and written.
+import { planFor, resultOf } from "../../checks/catalogue.ts";
+import { Evidence } from "../../checks/evidence.ts";
+import type { Inquiry } from "../../checks/inquiry.ts";
+import { read } from "../../checks/reading.ts";
+import { type Deployment, secretsOf } from "../../deployment/deployment.ts";
+import { embeddedDeployment } from "../../deployment/embedded.ts";
+import { type Identity, newIdentity } from "../../reference/certificate.ts";
+import { type ReferenceOptions, startReference } from "../../reference/reference.ts";
+import { buildReport } from "../../report/build.ts";
+import { reportFiles } from "../../report/files.ts";
+import { Masking } from "../../report/masking.ts";
+import type { Report } from "../../report/report.ts";
+import { terminalReport } from "../../report/terminal.ts";
+import { reportOf } from "../../report/verdict.ts";
+import { askAll } from "../../suite/ask.ts";
+import { judgeable } from "../../suite/file-mistakes.ts";
+import { comparable, endsOf, type SuiteRun } from "../../suite/run.ts";
+import { Secrets } from "../../transport/secrets.ts";
+
+/** One certificate for all references of this process. */
+let identity: Promise<Identity> | undefined;
+
+export interface JudgedRun {
+  run: SuiteRun;
+  report: Report;
+  /** The files of the report, by name, and `stdout`. */
+  texts: Map<string, string>;
+}
+
+const unpaused = (inquiry: Inquiry): Inquiry => ({
+  ...inquiry,
+  run: (desk) => inquiry.run({ ...desk, after: () => Promise.resolve() }),
+});
+
+/** Verifies a reference; `described` makes the deployment file of the right one. */
+export async function judgedRun(
+  options: ReferenceOptions,
+  described: (deployment: Deployment) => Deployment = (deployment) => deployment,
+): Promise<JudgedRun> {
+  identity ??= newIdentity();
+  const reference = await startReference({
+    flowControl: false,
+    refuseReplays: true,
+    identity: await identity,
+    ...options,
+  });
+  try {
+    const deployment = described(embeddedDeployment(reference, options.authentication ?? "dynamic"));
+    const { leftOut, inquiries, ...plan } = planFor(deployment);
+    // Without pauses nothing grows.
+    const rows = plan.rows.filter(({ check }) => check.name !== "state-duration-grows");
+    const secrets = new Secrets(secretsOf(deployment));
+    const { signal } = new AbortController();
+    const warn = (line: string) => {
+      throw new Error(line);
+    };
+    const asking = await askAll(deployment, inquiries.map(unpaused), signal, warn, undefined, secrets);
+    const { facts, asked, unjudged, explained, ...own } = judgeable(deployment, rows, asking, endsOf(asking.asked));
+    const evidence = new Evidence(facts, asked.map(read));
+    const results = [...comparable(own.rows, own).map((row) => explained(resultOf(row, evidence))), ...unjudged];
+    const { closed, cutShort } = own;
+    const run: SuiteRun = { results, leftOut, closed, cutShort, errors: [], times: [], asking };
+    const masking = new Masking(secrets);
+    const [startedAt, endedAt] = ["2026-06-15T09:30:00.000Z", "2026-06-15T09:31:52.400Z"];
+    const report = buildReport({
+      deployment,
+      asked: asking.asked,
+      masking,
+      tls: asking.tls,
+      judged: reportOf(deployment, run, { waivers: [], today: "2026-06-15" }),
+      complete: true,
+      failOn: "MUST",
+      startedAt,
+      endedAt,
+    });
+    const { files, errors } = reportFiles(report, asking.asked, masking);
+    if (errors.length > 0) throw new Error(errors.join("\n"));
+    const texts = new Map([...files].map(([name, text]) => [name, text ?? ""]));
+    texts.set(
+      "stdout",
+      terminalReport(report, (word) => word),
+    );
+    return { run, report, texts };
+  } finally {
+    await reference.close();
+  }
+}
