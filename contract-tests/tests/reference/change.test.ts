@@ -177,3 +177,13 @@ test("an answer without Date is sent without one", async () => {
   const answer = await dispatcher.request({ origin: reference.baseUrl, path: "/nothing", method: "GET" });
   expect(answer.headers).not.toHaveProperty("date");
 });
+
+test("answers can come later, and in chunks", async () => {
+  const { dispatcher, reference } = await startClient({ latency: 60, chunked: true });
+  const started = performance.now();
+  const answer = await dispatcher.request({ origin: reference.baseUrl, path: "/nothing", method: "GET" });
+  // A timer may be a millisecond early.
+  expect(performance.now() - started).toBeGreaterThanOrEqual(59);
+  expect([answer.headers["transfer-encoding"], answer.headers["content-length"]]).toEqual(["chunked", undefined]);
+  expect(await answer.body.json()).toMatchObject({ status: 404, path: "/nothing" });
+});
