@@ -1,5 +1,7 @@
 import { catalogue } from "../checks/catalogue.ts";
+import { alarmProblems, type ToleratedResult, toleratedResult } from "./false-alarms.ts";
 import type { Fault } from "./faults/faults.ts";
+import type { Tolerated } from "./tolerated/tolerated.ts";
 import type { TrialResult } from "./trial.ts";
 import type { Job } from "./worker.ts";
 import { runJobs } from "./workers.ts";
@@ -24,6 +26,8 @@ export interface CleanResult {
 export interface Proof {
   faults: FaultResult[];
   clean: CleanResult[];
+  /** Tolerated deployments, first each alone. */
+  tolerated: ToleratedResult[];
   /** Names of MUST checks, by `<surface> <name>`, and the faults that only they find. */
   alone: Map<string, string[]>;
 }
@@ -40,7 +44,14 @@ const cleanTrials: readonly Clean[] = (["dynamic", "static"] as const).flatMap((
   (["table", "sample"] as const).flatMap((types) =>
     [undefined, ...SEEDS].map((seed) => ({
       name: `${authentication} authentication, types as in the ${types}s, ${seed === undefined ? "built-in scenario" : `random scenario ${seed}`}`,
-      job: { trial: { options: { authentication, types }, ...(seed === undefined ? {} : { seed }) } },
+      // In some of them there are agents enough for a full batch.
+      job: {
+        trial: {
+          options: { authentication, types },
+          filled: types === "sample",
+          ...(seed === undefined ? {} : { seed }),
+        },
+      },
       expected: types === "sample" ? FOUND_IN_SAMPLES : [],
     })),
   ),
@@ -51,23 +62,32 @@ const flood: Clean = {
   expected: [],
 };
 
-/** Runs every fault, and if wanted the trials without fault. `progress` is told how many of how many are done. */
+/** What is tried. */
+export interface Plan {
+  faults: readonly Fault[];
+  /** Whether the reference without any change is tried, too. */
+  withClean: boolean;
+  /** Tolerated deployments that are tried together. */
+  tolerated: readonly (readonly Tolerated[])[];
+}
+
+/** Tries everything that is planned. `progress` is told how many trials of how many are done. */
 export async function prove(
-  faults: readonly Fault[],
-  withClean: boolean,
+  { faults, withClean, tolerated }: Plan,
   progress: (done: number, all: number) => void,
 ): Promise<Proof> {
   const clean = withClean ? [...cleanTrials, flood] : [];
   const jobs = [
     ...clean.map(({ job }) => job),
-    ...faults.map(({ name, options }) => ({
+    ...tolerated.map((several) => ({ tolerated: several.map(({ name }) => name), trial: { options: {} } })),
+    ...faults.map(({ name, options, filled = false }) => ({
       fault: name,
-      trial: { options: {}, ...(options?.flowControl ? { flood: true } : {}) },
+      trial: { options: {}, filled, ...(options?.flowControl ? { flood: true } : {}) },
     })),
   ];
   const results = await runJobs(jobs, (done) => progress(done, jobs.length));
   const faultResults = faults.map((fault, index): FaultResult => {
-    const { results: found, errors } = results[clean.length + index] as TrialResult;
+    const { results: found, errors } = results[clean.length + tolerated.length + index] as TrialResult;
     return { fault, killers: killersOf(found), errors };
   });
   return {
@@ -76,6 +96,9 @@ export async function prove(
       name,
       found: foundIn(results[index] as TrialResult, expected),
     })),
+    tolerated: tolerated.map((several, index) =>
+      toleratedResult(several, results[clean.length + index] as TrialResult),
+    ),
     alone: aloneIn(faultResults),
   };
 }
@@ -149,6 +172,7 @@ export function problemsOf(proof: Proof, neverAlone: Readonly<Record<string, str
   }
   for (const { name, found } of proof.clean)
     for (const one of found) problems.push(`without a fault (${name}): ${one}`);
+  problems.push(...alarmProblems(proof.tolerated));
   for (const [name, faults] of proof.alone) {
     if (faults.length === 0 && neverAlone[name] === undefined) problems.push(`the check ${name} finds no fault alone`);
     if (faults.length > 0 && neverAlone[name] !== undefined)

@@ -1,4 +1,5 @@
 import { checks } from "../checks/catalogue.ts";
+import { checksOf, failedOf, type ToleratedResult } from "./false-alarms.ts";
 import { type Proof, percent, rateOf } from "./proof.ts";
 
 /** How many checks of a fault are named before they are only counted. */
@@ -6,7 +7,10 @@ const NAMED = 4;
 
 /** The proof as the page docs/proof.md. */
 export function proofMarkdown(proof: Proof, neverAlone: Readonly<Record<string, string>>): string {
-  const { faults, clean, alone } = proof;
+  const { faults, clean, alone, tolerated } = proof;
+  const [single, together] = [true, false].map((isAlone) =>
+    tolerated.filter((result) => (result.tolerated.length === 1) === isAlone),
+  ) as [ToleratedResult[], ToleratedResult[]];
   const killed = faults.filter(({ killers }) => killers.length > 0).length;
   const kinds = [...new Set(faults.map(({ fault }) => fault.kind))];
   const lines = [
@@ -15,7 +19,10 @@ export function proofMarkdown(proof: Proof, neverAlone: Readonly<Record<string, 
     "Written by `npm run prove`; do not edit.",
     "Each fault is a small change to the reference deployment; the suite is run against it, and a check that finds something kills it.",
     "",
-    `- ${faults.length} faults, ${killed} killed: ${percent(rateOf(proof))}.`,
+    "Each tolerated deployment is one that no row of the interface reference forbids; a MUST check that finds something about it raises a false alarm.",
+    "",
+    `- Faults missed: ${faults.length - killed} of ${faults.length}; ${percent(rateOf(proof))} are found.`,
+    `- False alarms: ${failedOf(single)} of ${single.length} tolerated deployments, and ${failedOf(together)} of ${together.length} combinations.`,
     `- ${kinds.map((kind) => `${faults.filter(({ fault }) => fault.kind === kind).length} of ${kind}`).join(", ")}.`,
     `- ${checks.length} checks; nothing is found in ${clean.length} trials without a fault.`,
     "",
@@ -26,6 +33,24 @@ export function proofMarkdown(proof: Proof, neverAlone: Readonly<Record<string, 
     ...faults.map(({ fault, killers }) =>
       row([fault.name, fault.kind, fault.summary, killersText(killers, fault.survives)]),
     ),
+    "",
+    "## Tolerated deployments",
+    "",
+    "Untested are MUST checks that cannot look at such a deployment: no false alarm, but the run is incomplete.",
+    "",
+    "| deployment | kind | what is different | why it is allowed | false alarms | untested | warnings |",
+    "|---|---|---|---|---|---|---|",
+    ...single.flatMap((result) =>
+      result.tolerated.map(({ name, kind, summary, allowed }) =>
+        row([name, kind, summary, allowed, ...outcomeOf(result)]),
+      ),
+    ),
+    "",
+    "## Tolerated deployments in random combinations",
+    "",
+    "| deployments | false alarms | untested | warnings |",
+    "|---|---|---|---|",
+    ...together.map((result) => row([result.tolerated.map(({ name }) => name).join(", "), ...outcomeOf(result)])),
     "",
     "## What only one check finds",
     "",
@@ -43,6 +68,11 @@ export function proofMarkdown(proof: Proof, neverAlone: Readonly<Record<string, 
     "",
   ];
   return lines.join("\n");
+}
+
+/** What the suite says of tolerated deployments, in three cells. */
+function outcomeOf({ alarms, untested, warnings }: ToleratedResult): string[] {
+  return [checksOf(alarms).join(", ") || "none", String(checksOf(untested).length), String(warnings.length)];
 }
 
 function row(cells: string[]): string {

@@ -7,13 +7,19 @@ import { embeddedDeployment } from "../deployment/embedded.ts";
 import { type Identity, newIdentity } from "../reference/certificate.ts";
 import { randomScenario } from "../reference/random-scenario.ts";
 import { type ReferenceOptions, startReference } from "../reference/reference.ts";
+import { builtInScenario, type Scenario } from "../reference/scenario.ts";
 import { askAll } from "../suite/ask.ts";
+import { FILLERS_FROM, type Setting } from "./tolerated/tolerance.ts";
 
 /** One run of all checks against one reference deployment. */
 export interface Trial {
   options: ReferenceOptions;
   /** Seed of the scenario; the built-in one when undefined. */
   seed?: number;
+  /** What is different about the built-in call centre, and who of it is asked about. */
+  setting?: (setting: Setting) => Setting;
+  /** Whether there are agents enough to fill up a batch; answering about 6000 of them takes as long as all the rest. */
+  filled?: boolean;
   /** Only the checks that go over the flow control, which all others would meet too, and be slow. */
   flood?: boolean;
 }
@@ -29,21 +35,22 @@ export interface TrialResult {
 /** One certificate for all references of this process: making one takes longer than a whole trial may. */
 let identity: Promise<Identity> | undefined;
 
-export async function runTrial({ options, seed, flood = false }: Trial): Promise<TrialResult> {
+export async function runTrial({ options, seed, setting, filled = false, flood = false }: Trial): Promise<TrialResult> {
   identity ??= newIdentity();
   const random = seed === undefined ? undefined : randomScenario(seed);
+  const set = (setting ?? ((same: Setting) => same))(filled ? filledSetting : smallSetting);
   const reference = await startReference({
     flowControl: flood,
     refuseReplays: true,
     identity: await identity,
-    ...(random && { scenario: random.scenario }),
+    scenario: random ? (filled ? random.scenario : withoutFillers(random.scenario)) : set.scenario,
     ...options,
   });
   try {
     const embedded = embeddedDeployment(reference, options.authentication ?? "dynamic");
     const deployment: Deployment = {
       ...embedded,
-      ...(random && subjectsOf(embedded, random)),
+      ...(random ? subjectsOf(embedded, random) : chosenFrom(embedded, set)),
       limits: flood ? DEFAULT_LIMITS : embedded.limits,
       allow: ["read-only", "session", "lock-out", ...(flood ? (["flood"] as const) : [])],
     };
@@ -66,6 +73,33 @@ export async function runTrial({ options, seed, flood = false }: Trial): Promise
   } finally {
     await reference.close();
   }
+}
+
+/** The built-in call centre, and who of it the embedded deployment asks about. It is read once. */
+const filledSetting: Setting = {
+  scenario: builtInScenario(),
+  agents: [1099, 1031, 1100],
+  forbidden: { otherVdn: 2005, unknown: 59_998 },
+};
+
+const smallSetting: Setting = { ...filledSetting, scenario: withoutFillers(filledSetting.scenario) };
+
+/** A scenario without the agents who only fill up a batch. */
+function withoutFillers(scenario: Scenario): Scenario {
+  return { ...scenario, agents: scenario.agents.filter(({ workno }) => workno < FILLERS_FROM) };
+}
+
+/** The deployment that asks about the agents of a setting, in the order of the embedded one. */
+function chosenFrom(
+  { agentgateway, "cc-cms": ccCms }: Deployment,
+  { agents, forbidden }: Setting,
+): Partial<Deployment> {
+  if (!agentgateway || !ccCms) throw new Error("The embedded deployment has both surfaces.");
+  return {
+    forbidden,
+    agentgateway: { ...agentgateway, agents: [Number(agentgateway.agentid), ...agents] },
+    "cc-cms": { ...ccCms, agents },
+  };
 }
 
 /** The deployment of a random scenario: the same keys, other agents. */

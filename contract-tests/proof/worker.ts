@@ -1,12 +1,15 @@
-// A process of its own, started by prove.ts: takes jobs one message each, and answers each with its result.
+// A process of its own, started by workers.ts: takes jobs one message each, and answers each with its result.
 import { faults } from "./faults/faults.ts";
+import { asOne } from "./tolerated/combinations.ts";
+import { type Tolerated, tolerated } from "./tolerated/tolerated.ts";
 import { runTrial, type Trial, type TrialResult } from "./trial.ts";
 
-/** What a worker is asked to do: a fault by its name, or a trial without fault. */
+/** What a worker is asked to do: a fault by its name, tolerated deployments by theirs, or a trial without either. */
 export interface Job {
   id: number;
   fault?: string;
-  trial: Omit<Trial, "options"> & { options: Pick<Trial["options"], "authentication" | "types"> };
+  tolerated?: readonly string[];
+  trial: Pick<Trial, "seed" | "flood" | "filled"> & { options: Pick<Trial["options"], "authentication" | "types"> };
 }
 
 export interface Done {
@@ -14,11 +17,25 @@ export interface Done {
   result: TrialResult;
 }
 
-process.on("message", async ({ id, fault, trial }: Job) => {
-  const { options = {}, change } = faults.find(({ name }) => name === fault) ?? {};
+/** The trial of a job, with what its names stand for. */
+function trialOf({ fault, tolerated: names = [], trial }: Omit<Job, "id">): Trial {
+  const { options, change } = faults.find((one) => one.name === fault) ?? asOne(toleratedOf(names));
+  const { setting } = asOne(toleratedOf(names));
+  return {
+    ...trial,
+    ...(setting && { setting }),
+    options: { ...trial.options, ...options, ...(change && { change }) },
+  };
+}
+
+function toleratedOf(names: readonly string[]): Tolerated[] {
+  return names.flatMap((name) => tolerated.find((one) => one.name === name) ?? []);
+}
+
+process.on("message", async ({ id, ...job }: Job) => {
   let result: TrialResult;
   try {
-    result = await runTrial({ ...trial, options: { ...trial.options, ...options, ...(change && { change }) } });
+    result = await runTrial(trialOf(job));
   } catch (error) {
     result = {
       results: [],

@@ -83,6 +83,11 @@ export class CallCentre {
     change(agent, state, 0, at);
   }
 
+  /** Brings an agent who is signed in into another state at a moment. */
+  enter(agent: Agent, state: Exclude<PlatformState, 0>, at: number): void {
+    change(agent, state, 0, at);
+  }
+
   /** Signs an agent out at a moment; private calls go back to their queues. */
   signOut(agent: Agent, at: number): void {
     change(agent, 0, SIGNED_OUT_BY_ITSELF, at);

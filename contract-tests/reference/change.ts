@@ -37,6 +37,22 @@ export interface Change {
   answer?(sent: Sent, request: FastifyRequest, world: World): Sent;
 }
 
+/** Several changes as one: each sees what those before it have made of it. */
+export function combined(changes: readonly Change[]): Change {
+  return {
+    request(raw, world) {
+      for (const change of changes) change.request?.(raw, world);
+    },
+    signature: (verdict, request, world) =>
+      changes.reduce((before, change) => change.signature?.(before, request, world) ?? before, verdict),
+    // Not with ??, because null is a body, too.
+    question: (body, operation, world) =>
+      changes.reduce((before, change) => (change.question ? change.question(before, operation, world) : before), body),
+    answer: (sent, request, world) =>
+      changes.reduce((before, change) => change.answer?.(before, request, world) ?? before, sent),
+  };
+}
+
 /** A change at work in its world. */
 export class ChangeAtWork {
   readonly #change: Change;

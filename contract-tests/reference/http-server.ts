@@ -1,6 +1,8 @@
 import { METHODS, STATUS_CODES } from "node:http";
 import type { Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { components } from "../../generated/cc-cms/types.js";
 import type { Identity } from "./certificate.ts";
@@ -17,6 +19,10 @@ export interface ServerOptions {
   /** Is called before each request is looked at. */
   beforeEach: () => void;
   change: ChangeAtWork;
+  /** How long each request waits before it is looked at, in ms. */
+  latency: number;
+  /** Whether bodies are sent in chunks, without their length. */
+  chunked: boolean;
 }
 
 /** An answer of one of the surfaces, with HTTP status 200. */
@@ -97,7 +103,10 @@ export class HttpServer {
       socket.once("close", () => this.#sockets.delete(socket));
     });
     this.#app.decorateReply("outcome", "");
-    this.#app.addHook("onRequest", async () => options.beforeEach());
+    this.#app.addHook("onRequest", async () => {
+      if (options.latency > 0) await sleep(options.latency);
+      options.beforeEach();
+    });
     this.#app.addHook("onResponse", async (request, reply) => this.#logAnswer(request, reply));
     this.#app.addHook("onRequestAbort", async (request) => this.#log(request.method, pathOf(request), "gone"));
     this.#app.removeAllContentTypeParsers();
@@ -171,8 +180,11 @@ export class HttpServer {
     );
     // Set on the response itself, because fastify would write the names in lower case and the pages write "Set-GUID".
     for (const [name, value] of Object.entries(sent.headers)) reply.raw.setHeader(name, value);
+    // Node adds the header by itself, where there is none.
+    reply.raw.sendDate = Object.keys(sent.headers).some((name) => name.toLowerCase() === "date");
     // As bytes, because to a text that is JSON fastify would add a charset.
-    return reply.code(sent.status).send(Buffer.from(sent.body));
+    const bytes = Buffer.from(sent.body);
+    return reply.code(sent.status).send(this.#options.chunked ? Readable.from(chunksOf(bytes)) : bytes);
   }
 
   #refuse(request: FastifyRequest, reply: FastifyReply, status: number, reason = ""): FastifyReply {
@@ -213,6 +225,12 @@ export class HttpServer {
 /** Without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
 function isAgentNumber(text: string, edition: Edition): boolean {
   return /^[1-9][0-9]{2,5}$/.test(text) && isAgent(edition, "agentgateway", Number(text));
+}
+
+/** Bytes in three parts, of which none is empty. */
+function chunksOf(bytes: Buffer): Buffer[] {
+  const size = Math.ceil(bytes.length / 3);
+  return [0, 1, 2].map((part) => bytes.subarray(part * size, (part + 1) * size)).filter(({ length }) => length > 0);
 }
 
 /** The path of a request without its query, which could hold call data. */

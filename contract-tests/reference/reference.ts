@@ -50,6 +50,10 @@ export interface ReferenceOptions {
   log?: (line: string) => void;
   /** Key and certificate; new ones by default. Many references in one process can share them. */
   identity?: Identity;
+  /** How many ms each request waits before it is looked at; none by default. */
+  latency?: number;
+  /** Whether answers are sent in chunks; false by default. */
+  chunked?: boolean;
   /** What is different, for a proof that it is noticed; nothing by default. */
   change?: Change;
 }
@@ -98,7 +102,8 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
   const beforeEach = () => {
     for (const { session, at } of sessions.endIdle()) centre.signOut(session.agent, at);
   };
-  const server = new HttpServer({ identity, edition, now, log: options.log ?? (() => {}), beforeEach, change }, [
+  const { latency = 0, chunked = false, log = () => {} } = options;
+  const server = new HttpServer({ identity, edition, now, log, beforeEach, change, latency, chunked }, [
     ...sessionRoutes(gateway),
     ...queryRoutes(gateway),
     ...ccCmsRoutes({ ...scenario, edition, centre, wrongSignatures, usedSignatures, change, now }),

@@ -83,7 +83,7 @@ export function together(first: Change, second: Change): Change {
 /** The agents in a body of success. */
 export function agentsIn({ result, resultDesc }: Json): Json[] {
   if (Array.isArray(resultDesc)) return resultDesc as Json[];
-  if (Array.isArray(result)) return result.flatMap((queue: Json) => queue.agent as Json[]);
+  if (Array.isArray(result)) return result.flatMap((queue: Json) => (queue.agent as Json[] | null) ?? []);
   return [result as Json];
 }
 

@@ -17,6 +17,8 @@ export interface Fault {
   change: Change;
   /** How the reference has to be started for the fault to show; with flow control only what goes over it is asked. */
   options?: Pick<ReferenceOptions, "flowControl">;
+  /** Whether it shows only where there are agents enough to fill up a batch. */
+  filled?: boolean;
   /** Why no check finds it. */
   survives?: string;
 }

@@ -206,9 +206,9 @@ const NEAR_GUIDS = [
 
 type Section = (asker: Asker) => AsyncGenerator<string>;
 
-/** Right questions, some of them again ten seconds later. */
+/** Right questions, some of them again a second and ten seconds later. */
 const queries: Section = async function* (asker) {
-  for (const seconds of [0, 10]) {
+  for (const seconds of [0, 1, 10]) {
     asker.wait(seconds);
     for (const workno of [SIGNED_OUT, IN_CALL, IDLE, ASKER]) yield await asker.get(agentPath(workno));
     yield await asker.batch([IN_CALL, IDLE, SIGNED_OUT]);
@@ -219,6 +219,8 @@ const queries: Section = async function* (asker) {
       yield await asker.batch([workno]);
     }
   }
+  // The events of the sign-in, and none.
+  for (let poll = 0; poll < 3; poll += 1) yield await asker.get(`/agentgateway/resource/agentevent/${ASKER}`);
   yield await asker.batch([SIGNED_OUT, IDLE, IN_CALL]);
   yield await asker.batch([IN_CALL, IDLE, IN_CALL, IDLE]);
 };
@@ -400,9 +402,9 @@ export async function* conversation(reference: Reference, clock: Clock, first: S
   const asker = new Asker(reference, clock);
   try {
     for (const name of new Set([first, ...sectionNames])) {
-      await asker.signIn();
+      yield await asker.signIn();
       yield* SECTIONS[name](asker);
-      await asker.signOut();
+      yield await asker.signOut();
     }
   } finally {
     await asker.close();

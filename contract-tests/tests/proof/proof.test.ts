@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Fault } from "../../proof/faults/fault.ts";
 import { mustChecks, type Proof, percent, problemsOf } from "../../proof/proof.ts";
 import { proofMarkdown } from "../../proof/table.ts";
+import type { Tolerated } from "../../proof/tolerated/tolerated.ts";
 
 function fault(name: string, survives?: string): Fault {
   return {
@@ -13,16 +14,24 @@ function fault(name: string, survives?: string): Fault {
   };
 }
 
+function deployment(name: string): Tolerated {
+  return { name, kind: "answer", summary: `What ${name} does.`, allowed: "No row forbids it.", change: {} };
+}
+
 const [one = "", other = ""] = mustChecks();
 
 /** Fifty faults that are found, each MUST check alone with one, and nothing found without a fault. */
 const good: Proof = {
   faults: Array.from({ length: 50 }, (_, index) => ({ fault: fault(`found-${index}`), killers: [one], errors: [] })),
   clean: [{ name: "clean", found: [] }],
+  tolerated: [{ tolerated: [deployment("harmless")], alarms: [], untested: [], warnings: [], errors: [] }],
   alone: new Map(mustChecks().map((name) => [name, ["found-0"]])),
 };
 const [first] = good.faults;
 if (!first) throw new Error("There are no faults.");
+
+const [harmless] = good.tolerated;
+if (!harmless) throw new Error("There are no tolerated deployments.");
 
 const cases: [given: string, proof: Proof, neverAlone: Record<string, string>, problems: RegExp[]][] = [
   ["everything is found", good, {}, []],
@@ -61,6 +70,24 @@ const cases: [given: string, proof: Proof, neverAlone: Record<string, string>, p
     { ...good, clean: [{ name: "clean", found: ["x"] }] },
     {},
     [/^without a fault \(clean\): x$/],
+  ],
+  [
+    "a tolerated deployment is failed by one check for two reasons",
+    { ...good, tolerated: [{ ...harmless, alarms: ["a.b.c: at body", "a.b.c: at status"] }] },
+    {},
+    [/^false alarm: a\.b\.c fails the tolerated harmless$/],
+  ],
+  [
+    "a tolerated deployment leaves something untested, and has warnings",
+    { ...good, tolerated: [{ ...harmless, untested: ["a.b.c: nobody"], warnings: ["a.b.d"] }] },
+    {},
+    [],
+  ],
+  [
+    "a tolerated deployment breaks the suite",
+    { ...good, tolerated: [{ ...harmless, errors: ["boom"] }] },
+    {},
+    [/^the tolerated harmless broke the suite: boom$/],
   ],
   [
     "a check is never alone",
@@ -102,5 +129,14 @@ test("the page names who killed a fault, and why one survived", () => {
   );
   expect(page).toContain(`| found-0 | form | What found-0 does. | ${one} |`);
   expect(page).toContain("| lost | form | What lost does. | **survived**: a \\| reason |");
-  expect(page).toContain("- 2 faults, 1 killed: 50.0 %.");
+  expect(page).toContain("- Faults missed: 1 of 2; 50.0 % are found.");
+});
+
+test("the page says which checks raise false alarms about which deployments, alone and together", () => {
+  const failed = { ...harmless, alarms: ["a.b.c: at body", "a.b.c: at status", "a.b.d: at body"], warnings: ["a.b.e"] };
+  const together = { ...harmless, tolerated: [deployment("one"), deployment("other")], untested: ["a.b.c: nobody"] };
+  const page = proofMarkdown({ ...good, tolerated: [failed, together] }, {});
+  expect(page).toContain("- False alarms: 1 of 1 tolerated deployments, and 0 of 1 combinations.");
+  expect(page).toContain("| harmless | answer | What harmless does. | No row forbids it. | a.b.c, a.b.d | 0 | 1 |");
+  expect(page).toContain("| one, other | none | 1 | 0 |");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Change } from "../../reference/change.ts";
+import { type Change, combined } from "../../reference/change.ts";
 import { NOT_JSON } from "../../reference/request-body.ts";
 import { PRIVATE_CALLS, STATES, STORY_TIME, startClient } from "./reference-client.ts";
 
@@ -141,4 +141,49 @@ test("a change can hang up instead of answering, and the reference goes on", asy
   const lost = dispatcher.request({ origin: reference.baseUrl, path: "/nothing", method: "GET" });
   await expect(lost).rejects.toThrow(/socket|closed/);
   expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
+});
+
+test("several changes are one: each sees what those before it have made, and hooks that one lacks are passed over", async () => {
+  const tagging = (tag: string): Change => ({
+    request(raw) {
+      raw.headers["x-tags"] = `${raw.headers["x-tags"] ?? ""}${tag}`;
+    },
+    question: (body) => (body === null ? QUESTION : null),
+    answer: (sent, { headers }) => ({
+      ...sent,
+      headers: { ...sent.headers, "X-Tags": `${sent.headers["X-Tags"] ?? headers["x-tags"]} ${tag}` },
+    }),
+  });
+  const accepting: Change = { signature: () => ({ accepted: true, accessKey: "EXAMPLEAK0000001" }) };
+  const refusing: Change = {
+    signature: (before) => (before.accepted ? { accepted: false, reason: "changed" } : before),
+  };
+  const all = combined([tagging("a"), {}, accepting, tagging("b")]);
+  const { dispatcher, reference, monitor } = await startClient({ change: all });
+  expect((await monitor(PRIVATE_CALLS, QUESTION)).code).toBe("0100000");
+  const answer = await dispatcher.request({ origin: reference.baseUrl, path: "/nothing", method: "GET" });
+  expect(answer.headers["x-tags"]).toBe("ab a b");
+  const last = await startClient({ change: combined([accepting, refusing]) });
+  expect((await last.monitor(PRIVATE_CALLS, QUESTION)).status).toBe(401);
+});
+
+test("an answer without Date is sent without one", async () => {
+  const undated: Change = {
+    answer({ headers: { date: _none, ...headers }, ...sent }) {
+      return { ...sent, headers };
+    },
+  };
+  const { dispatcher, reference } = await startClient({ change: undated });
+  const answer = await dispatcher.request({ origin: reference.baseUrl, path: "/nothing", method: "GET" });
+  expect(answer.headers).not.toHaveProperty("date");
+});
+
+test("answers can come later, and in chunks", async () => {
+  const { dispatcher, reference } = await startClient({ latency: 60, chunked: true });
+  const started = performance.now();
+  const answer = await dispatcher.request({ origin: reference.baseUrl, path: "/nothing", method: "GET" });
+  // A timer may be a millisecond early.
+  expect(performance.now() - started).toBeGreaterThanOrEqual(59);
+  expect([answer.headers["transfer-encoding"], answer.headers["content-length"]]).toEqual(["chunked", undefined]);
+  expect(await answer.body.json()).toMatchObject({ status: 404, path: "/nothing" });
 });
