@@ -87,7 +87,7 @@ await runCommand<Options>(command, async ({ check = false, fault, tolerated: dep
   else await writeFile(TABLE, proofMarkdown(proof, neverAlone));
   for (const problem of problems) process.stdout.write(`${problem}\n`);
   process.stdout.write(
-    `${proof.faults.length} faults, ${percent(rateOf(proof))} found; ${proof.tolerated.length} tolerated deployments and combinations, ${failedOf(proof.tolerated)} false alarms; ${problems.length} problems; ${seconds} s\n`,
+    `${proof.faults.length} faults, ${percent(rateOf(proof.faults))} found; ${proof.tolerated.length} tolerated deployments and combinations, ${failedOf(proof.tolerated)} false alarms; ${problems.length} problems; ${seconds} s\n`,
   );
   return problems.length === 0 ? 0 : 1;
 });

@@ -1,6 +1,6 @@
 import { checks } from "../checks/catalogue.ts";
 import { checksOf, failedOf, type ToleratedResult } from "./false-alarms.ts";
-import { type Proof, percent, rateOf } from "./proof.ts";
+import { type FaultResult, kindsOf, type Proof, percent, rateOf } from "./proof.ts";
 
 /** How many checks of a fault are named before they are only counted. */
 const NAMED = 4;
@@ -12,18 +12,20 @@ export function proofMarkdown(proof: Proof, neverAlone: Readonly<Record<string, 
     tolerated.filter((result) => (result.tolerated.length === 1) === isAlone),
   ) as [ToleratedResult[], ToleratedResult[]];
   const killed = faults.filter(({ killers }) => killers.length > 0).length;
-  const kinds = [...new Set(faults.map(({ fault }) => fault.kind))];
   const lines = [
     "# The proof",
     "",
     "Written by `npm run prove`; do not edit.",
     "Each fault is a small change to the reference deployment; the suite is run against it, and a check that finds something kills it.",
+    "Where a change is of the answers of one surface, only that surface is asked, and what compares it with the other.",
     "",
     "Each tolerated deployment is one that no row of the interface reference forbids; a MUST check that finds something about it raises a false alarm.",
     "",
-    `- Faults missed: ${faults.length - killed} of ${faults.length}; ${percent(rateOf(proof))} are found.`,
+    `- Faults missed: ${faults.length - killed} of ${faults.length}; ${percent(rateOf(faults))} are found.`,
     `- False alarms: ${failedOf(single)} of ${single.length} tolerated deployments, and ${failedOf(together)} of ${together.length} combinations.`,
-    `- ${kinds.map((kind) => `${faults.filter(({ fault }) => fault.kind === kind).length} of ${kind}`).join(", ")}.`,
+    `- By kind, found of planted: ${kindsOf(faults)
+      .map((kind) => ofKind(faults, kind))
+      .join(", ")}.`,
     `- ${checks.length} checks; nothing is found in ${clean.length} trials without a fault.`,
     "",
     "## Faults",
@@ -52,9 +54,9 @@ export function proofMarkdown(proof: Proof, neverAlone: Readonly<Record<string, 
     "|---|---|---|---|",
     ...together.map((result) => row([result.tolerated.map(({ name }) => name).join(", "), ...outcomeOf(result)])),
     "",
-    "## What only one check finds",
+    "## What only one MUST check finds",
     "",
-    "| MUST check | faults that no other check finds |",
+    "| MUST check | faults that no other MUST check finds |",
     "|---|---|",
     ...[...alone].map(([name, own]) =>
       row([name, own.length > 0 ? own.join(", ") : `none: ${neverAlone[name] ?? ""}`]),
@@ -68,6 +70,13 @@ export function proofMarkdown(proof: Proof, neverAlone: Readonly<Record<string, 
     "",
   ];
   return lines.join("\n");
+}
+
+/** `form 117 of 120 (97.5 %)` */
+function ofKind(faults: readonly FaultResult[], kind: string): string {
+  const own = faults.filter(({ fault }) => fault.kind === kind);
+  const found = own.filter(({ killers }) => killers.length > 0).length;
+  return `${kind} ${found} of ${own.length} (${percent(rateOf(own))})`;
 }
 
 /** What the suite says of tolerated deployments, in three cells. */

@@ -1,7 +1,8 @@
-import { planFor, resultOf } from "../checks/catalogue.ts";
+import { planFor, type Row, resultOf } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
 import { Evidence, factsOf } from "../checks/evidence.ts";
 import { read } from "../checks/reading.ts";
+import type { Surface } from "../contract/contract.ts";
 import { DEFAULT_LIMITS, type Deployment } from "../deployment/deployment.ts";
 import { embeddedDeployment } from "../deployment/embedded.ts";
 import { type Identity, newIdentity } from "../reference/certificate.ts";
@@ -20,6 +21,8 @@ export interface Trial {
   setting?: (setting: Setting) => Setting;
   /** Whether there are agents enough to fill up a batch; answering about 6000 of them takes as long as all the rest. */
   filled?: boolean;
+  /** Only what is asked of one surface, and what compares it with the other: nothing is different on that one. */
+  surface?: Surface;
   /** Only the checks that go over the flow control, which all others would meet too, and be slow. */
   flood?: boolean;
 }
@@ -35,7 +38,8 @@ export interface TrialResult {
 /** One certificate for all references of this process: making one takes longer than a whole trial may. */
 let identity: Promise<Identity> | undefined;
 
-export async function runTrial({ options, seed, setting, filled = false, flood = false }: Trial): Promise<TrialResult> {
+export async function runTrial(trial: Trial): Promise<TrialResult> {
+  const { options, seed, setting, surface, filled = false, flood = false } = trial;
   identity ??= newIdentity();
   const random = seed === undefined ? undefined : randomScenario(seed);
   const set = (setting ?? ((same: Setting) => same))(filled ? filledSetting : smallSetting);
@@ -55,7 +59,9 @@ export async function runTrial({ options, seed, setting, filled = false, flood =
       allow: ["read-only", "session", "lock-out", ...(flood ? (["flood"] as const) : [])],
     };
     const plan = planFor(deployment);
-    const rows = plan.rows.filter(({ check }) => (check.risk === "flood") === flood);
+    const rows = plan.rows
+      .filter(({ check }) => (check.risk === "flood") === flood)
+      .filter((row) => surface === undefined || concerns(row, surface));
     const inquiries = [...new Set(rows.flatMap(({ check }) => check.asks))];
     const errors: string[] = [];
     const { asked } = await askAll(deployment, inquiries, new AbortController().signal, (line) => errors.push(line));
@@ -73,6 +79,11 @@ export async function runTrial({ options, seed, setting, filled = false, flood =
   } finally {
     await reference.close();
   }
+}
+
+/** Whether a check looks at what a surface answers. */
+function concerns({ check, operation }: Row, surface: Surface): boolean {
+  return operation.surface === surface || check.needs?.includes(surface) === true;
 }
 
 /** The built-in call centre, and who of it the embedded deployment asks about. It is read once. */

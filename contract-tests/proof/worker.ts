@@ -1,4 +1,5 @@
 // A process of its own, started by workers.ts: takes jobs one message each, and answers each with its result.
+import type { Change } from "../reference/change.ts";
 import { faults } from "./faults/faults.ts";
 import { asOne } from "./tolerated/combinations.ts";
 import { type Tolerated, tolerated } from "./tolerated/tolerated.ts";
@@ -21,11 +22,18 @@ export interface Done {
 function trialOf({ fault, tolerated: names = [], trial }: Omit<Job, "id">): Trial {
   const { options, change } = faults.find((one) => one.name === fault) ?? asOne(toleratedOf(names));
   const { setting } = asOne(toleratedOf(names));
+  const surface = setting || options ? undefined : change && surfaceOf(change);
   return {
     ...trial,
     ...(setting && { setting }),
+    ...(surface && { surface }),
     options: { ...trial.options, ...options, ...(change && { change }) },
   };
+}
+
+/** The surface that a change is of, where that can be told. */
+function surfaceOf({ surface, request, answer }: Change): Change["surface"] {
+  return surface ?? (request || answer ? undefined : "cc-cms");
 }
 
 function toleratedOf(names: readonly string[]): Tolerated[] {

@@ -24,6 +24,8 @@ export interface World {
  * because one change can be at work in several references.
  */
 export interface Change {
+  /** The one surface whose answers are other ones; both may be when missing. */
+  surface?: "agentgateway" | "cc-cms";
   /**
    * Before a request is routed: its URL, method and parsed headers can be changed in place.
    * The signature is verified for the URL and method as they are then, and for the headers as they were sent.
@@ -39,7 +41,9 @@ export interface Change {
 
 /** Several changes as one: each sees what those before it have made of it. */
 export function combined(changes: readonly Change[]): Change {
+  const [first, ...others] = changes.map(({ surface }) => surface);
   return {
+    ...(first !== undefined && others.every((surface) => surface === first) && { surface: first }),
     request(raw, world) {
       for (const change of changes) change.request?.(raw, world);
     },

@@ -142,9 +142,9 @@ export class Sessions {
     return authentication === "dynamic" && now() - issued >= guidInterval ? this.#issueGuid(session) : undefined;
   }
 
-  /** The guid for an agent who asks for a new one; with static authentication the guid never changes. */
+  /** A new guid for an agent who asks for one; also with static authentication, where it never changes by itself. */
   renew(session: Session): string {
-    return this.#options.authentication === "dynamic" ? this.#issueGuid(session) : session.guid;
+    return this.#issueGuid(session);
   }
 
   /**

@@ -1,14 +1,16 @@
 import type { Agent } from "../../reference/call-centre.ts";
 import type { Change, World } from "../../reference/change.ts";
 import type { Sent } from "../../reference/http-server.ts";
-import { type AGENT, type Asked, askedIn, type BATCH, type LIST, type Query } from "./queries.ts";
+import { type AGENT, type Asked, askedIn, type BATCH, type LIST, type Query, surfaceOf } from "./queries.ts";
 
 export type Json = Record<string, unknown>;
 
 /** A change of all answers to some queries. */
 export function changing(queries: Query | readonly Query[], edit: (sent: Sent, asked: Asked) => Sent): Change {
   const wanted = [queries].flat();
+  const [surface, ...others] = new Set(wanted.map(surfaceOf));
   return {
+    ...(surface !== undefined && others.length === 0 && { surface }),
     answer(sent, request, world) {
       const asked = askedIn(request, world);
       return asked && wanted.includes(asked.query) ? edit(sent, asked) : sent;
@@ -68,16 +70,6 @@ export function changingAgents(
     },
     concerns,
   );
-}
-
-/** Two changes of answers, one after the other. */
-export function together(first: Change, second: Change): Change {
-  return {
-    answer(sent, request, world) {
-      const between = first.answer?.(sent, request, world) ?? sent;
-      return second.answer?.(between, request, world) ?? between;
-    },
-  };
 }
 
 /** The agents in a body of success. */

@@ -1,7 +1,9 @@
 // What CC-CMS says has the right form, and is not true.
+
 import { NEVER, secondsBetween } from "../../reference/call-centre.ts";
 import { statusInfo } from "../../reference/cc-cms-answers.ts";
 import type { Change } from "../../reference/change.ts";
+import { combined } from "../../reference/change.ts";
 import {
   about,
   agentsIn,
@@ -15,7 +17,6 @@ import {
   isInCall,
   type Json,
   perWorld,
-  together,
   withBody,
 } from "./changing.ts";
 import type { Fault } from "./fault.ts";
@@ -48,7 +49,7 @@ function changingOlderList(edit: (list: Json[]) => unknown) {
 /** A change of the agents in a batch that cannot be compared with what AgentGateway says of them. */
 function withoutGateway(query: typeof BATCH, edit: Parameters<typeof changingAgents>[1]): Change {
   const failing = changingSuccess(GATEWAY_QUERIES, (sent) => withBody(sent, { message: "", retcode: "100-007" }));
-  return together(failing, changingAgents(query, edit));
+  return combined([failing, changingAgents(query, edit)]);
 }
 
 const INVALID = { resultCode: "0100002", resultDesc: "A parameter is invalid." };
@@ -191,6 +192,7 @@ export const meaningSignedFaults: readonly Fault[] = [
       },
       isFull,
     ),
+    filled: true,
   },
   {
     name: "batch-of-thousands-of-different-agents-refused",

@@ -15,6 +15,7 @@ export function rightGuid({ url = "" }: IncomingMessage, { sessions }: World): s
 /** A change that takes what was found in a request for the right guid, where `isTaken` says so. */
 function taking(find: (raw: IncomingMessage) => unknown, isTaken: (given: string, right: string) => boolean): Change {
   return {
+    surface: "agentgateway",
     request(raw, world) {
       const [given, right] = [find(raw), rightGuid(raw, world)];
       if (typeof given === "string" && given !== "" && right !== undefined && isTaken(given, right))

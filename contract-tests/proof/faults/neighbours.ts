@@ -38,6 +38,5 @@ export const neighbourFaults: readonly Fault[] = [
         if (agent && isAsker(agent, asked)) properties.logindate = Number(properties.logindate) - 86_400_000;
       }
     }),
-    survives: "No check knows yet when the suite signed the agent who asks in.",
   },
 ];

@@ -15,6 +15,10 @@ export type GatewayQuery = (typeof GATEWAY_QUERIES)[number];
 export type SignedQuery = (typeof SIGNED_QUERIES)[number];
 export type Query = GatewayQuery | SignedQuery;
 
+export function surfaceOf(query: Query): "agentgateway" | "cc-cms" {
+  return GATEWAY_QUERIES.some((one) => one === query) ? "agentgateway" : "cc-cms";
+}
+
 /** Paths, also those with ids that the reference does not take. Parts of them that stand for an id are captured. */
 const PATHS: Record<Query, RegExp> = {
   [AGENT]: /^\/agentgateway\/resource\/agentgroup\/(?<agentid>[^/]*)\/agentbyworkno\/(?<workno>.*)$/,

@@ -12,6 +12,7 @@ type Place = "agentid" | "workno";
  */
 function taking(queries: readonly GatewayQuery[], place: Place, isTaken: (id: string) => boolean): Change {
   return {
+    surface: "agentgateway",
     request(raw, { sessions }) {
       const { guid } = raw.headers;
       const asked = queryAt(raw.url ?? "");

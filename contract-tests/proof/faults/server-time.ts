@@ -9,6 +9,7 @@ const PATH = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 /** A change of the body of answers of success. */
 function changingTime(edit: (body: Json & { resultDesc: number }, world: World) => unknown): Change {
   return {
+    surface: "cc-cms",
     answer(sent, { raw }, world) {
       if (raw.url !== PATH || !isSuccess(sent)) return sent;
       const body = JSON.parse(textOf(sent)) as Json & { resultDesc: number };

@@ -51,6 +51,7 @@ export function changingSession(
 ): Change {
   const wanted = [operations].flat();
   return {
+    surface: "agentgateway",
     answer(sent, { raw }, world) {
       const asked = sessionAskedIn(raw, world);
       return asked && wanted.includes(asked.operation) ? edit(sent, asked) : sent;

@@ -1,8 +1,10 @@
 // What is said of a session is not true, or does not follow from what went before.
+
 import { randomUUID } from "node:crypto";
 import type { Agent } from "../../reference/call-centre.ts";
 import type { Change } from "../../reference/change.ts";
-import { changingAgents, changingBody, isAsker, type Json, perWorld, together, withBody } from "./changing.ts";
+import { combined } from "../../reference/change.ts";
+import { changingAgents, changingBody, isAsker, type Json, perWorld, withBody } from "./changing.ts";
 import type { Fault } from "./fault.ts";
 import { AGENT, BATCH } from "./queries.ts";
 import {
@@ -30,12 +32,12 @@ const remembering = changingSessionSuccess("login", (sent, { agentid, world }) =
 
 /** A change of what CC-CMS says of an agent who was seen to sign in. */
 function ofArrivals(edit: (properties: Json, agent: Agent) => unknown): Change {
-  return together(
+  return combined([
     remembering,
     changingAgents(BATCH, (properties, agent, { world }) => {
       if (signIns(world).has(String(agent.profile.workno))) edit(properties, agent);
     }),
-  );
+  ]);
 }
 
 export const sessionStateFaults: readonly Fault[] = [
@@ -277,11 +279,11 @@ export const sessionStateFaults: readonly Fault[] = [
     name: "asker-unknown-to-cc-cms",
     kind: "state",
     summary: "CC-CMS does not know an agent who has just signed in.",
-    change: together(
+    change: combined([
       remembering,
       changingBody(BATCH, (body, { world }) => {
         body.resultDesc = (body.resultDesc as Json[]).filter(({ agentId }) => !signIns(world).has(String(agentId)));
       }),
-    ),
+    ]),
   },
 ];

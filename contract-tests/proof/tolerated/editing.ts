@@ -44,6 +44,7 @@ export function changingEnvelopes(
   edit: (body: Json, request: FastifyRequest, world: World) => unknown,
 ): Change {
   return {
+    surface,
     answer(sent, request, world) {
       if (!isOf(surface, sent, request)) return sent;
       const body = JSON.parse(textOf(sent)) as Json;

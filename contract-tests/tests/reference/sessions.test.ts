@@ -169,7 +169,9 @@ test("with static authentication a guid lasts as long as the session", async () 
     clock.time += 100_000;
     expect(await poll("1030", guid)).toMatchObject({ code: "0", guid: undefined });
   }
-  expect((await gateway("PUT", "onlineagent/1030/updateGuid", guid)).body.result).toEqual({ guid });
+  const renewed = (await gateway("PUT", "onlineagent/1030/updateGuid", guid)).body.result;
+  expect(renewed).not.toEqual({ guid });
+  for (const each of [guid, (renewed as { guid: string }).guid]) expect((await poll("1030", each)).code).toBe("0");
 });
 
 test("updateGuid brings the new guid in the body, counts as a renewal, and is no heartbeat", async () => {
