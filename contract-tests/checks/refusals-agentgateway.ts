@@ -14,7 +14,6 @@ import { closedReason, isSuccess, payloadOf } from "./reading.ts";
 import {
   ANY_REFUSAL,
   acceptance,
-  citationOf,
   findingOf,
   notAccepted,
   noUnknown,
@@ -143,7 +142,6 @@ const otherVdnRefused = refusal({
   variants: (operation, deployment) => about(operation, deployment, deployment.forbidden.otherVdn),
   rule: ANY_REFUSAL,
   source: parameterRule("workno"),
-  stated: (operation) => [citationOf(operation, "1", "2")],
   missing: ({ forbidden }: Facts) =>
     forbidden.otherVdn === undefined ? "subjects.otherVdn in the deployment file: an agent of another VDN" : undefined,
   because: "An agent of another VDN is told of.",

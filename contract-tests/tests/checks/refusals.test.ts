@@ -24,6 +24,13 @@ const EXAMPLES: Record<string, string> = {
   queryAllCallInfoByAgentWorkNoEx: "agentInCall",
   queryAgentStatusInfoByAgentIds: "threeAgents",
   queryAgentPrivateCalls: "privateCalls",
+  queryCtiServerTime: "serverTime",
+  login: "signedIn",
+  forceLogin: "signedIn",
+  handShake: "sessionGoesOn",
+  updateGuid: "newGuid",
+  getAgentEvent: "noEvent",
+  logout: "signedOut",
 };
 
 function success({ surface, operationId }: OperationKey): Reply {
@@ -337,14 +344,14 @@ const neverOnGateway: Case[] = [
   ...never,
   ["success without result", failing("0")],
   ["a code that is a number", { body: { message: "", retcode: 100006 } }],
-  ["a failure with data", failing("100-006", { result: [] })],
+  ["a failure with data", failing("100-006", { result: ["1714987650-1450"] })],
   ["data with HTTP status 404", { status: 404, body: { retcode: "100-006", result: { workno: "1099" } } }],
 ];
 const neverOnSigned: Case[] = [
   ...never,
   ["success without payload", failingSigned("0100000")],
-  ["a failure with data", failingSigned("0100002", { resultDesc: [] })],
-  ["a failure with the older data", failingSigned("0100002", { resultDatas: [] })],
+  ["a failure with data", failingSigned("0100002", { resultDesc: [1099] })],
+  ["a failure with the older data", failingSigned("0100002", { resultDatas: [1099] })],
   ["data with HTTP status 401", { status: 401, body: { resultCode: "0100002", resultDesc: [{ agentId: 1099 }] } }],
 ];
 const statuses: Case[] = [400, 401, 403, 404, 405, 414, 415, 431].map((status) => [
@@ -456,9 +463,9 @@ const places: [check: string, operation: string, reply: Reply, where: string, ac
   ["refuses-no-guid", AGENT, { body: html }, "body", expect.any(String)],
   ["refuses-no-guid", AGENT, { body: { retcode: 1 } }, "/retcode", "1"],
   ["refuses-unknown-guid", AGENT, failing("100-007"), "/retcode", 'HTTP status 200 with "100-007"'],
-  ["refuses-no-guid", AGENT, failing("100-006", { result: [] }), "/result", "[]"],
+  ["refuses-no-guid", AGENT, failing("100-006", { result: [1] }), "/result", "[1]"],
   ["refuses-replay", BATCH, failingSigned("0100000"), "/resultCode", 'HTTP status 200 with "0100000"'],
-  ["refuses-null-field", BATCH, failingSigned("0100002", { resultDatas: {} }), "/resultDatas", "{}"],
+  ["refuses-null-field", BATCH, failingSigned("0100002", { resultDatas: { a: 1 } }), "/resultDatas", '{"a":1}'],
 ];
 
 for (const [name, operation, reply, where, actual] of places) {

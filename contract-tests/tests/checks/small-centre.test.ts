@@ -24,7 +24,7 @@ beforeAll(async () => {
     if (!agentgateway || !ccCms) throw new Error("The embedded deployment has both surfaces.");
     const deployment: Deployment = {
       ...embedded,
-      allow: ["read-only"],
+      allow: ["read-only", "session"],
       agentgateway: { ...agentgateway, agents: AGENTS },
       "cc-cms": { ...ccCms, agents: AGENTS.slice(1) },
     };

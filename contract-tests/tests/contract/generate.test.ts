@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyProject, type Ended, projectFolder, removeCopy, run } from "./project-copy.ts";
 
-// `deployment` holds the error class that the command line of the generator knows.
+// docs/musts.md is made of the checks.
 const PARTS = [
-  ...["spec", "generated", "scripts", "docs", "contract-tests/deployment", "contract-tests/requirements"],
+  ...["spec", "generated", "scripts", "docs"],
+  ...["checks", "contract", "deployment", "requirements", "transport"].map((folder) => `contract-tests/${folder}`),
   ...["package.json", "redocly.yaml", "tsconfig.json"],
 ];
 

@@ -76,8 +76,9 @@ export const refusedAgents: RefusalTables = {
       ["letters", "", "agent"],
       ["an empty text", "", ""],
       ["a minus sign", "", "-101"],
+      ["a leading zero", "", "0101"],
     ],
-    allows: each("", "1", "100", "60001", "100000", "1000000", "0101"),
+    allows: each("", "1", "100", "60001", "100000", "1000000"),
   },
   RequestAgentNumber: {
     valid: "1099",
