@@ -23,9 +23,11 @@ function beside(name: keyof typeof MOST, value: unknown): number {
 function otherPlaces(operation: Operation, deployment: Deployment): [step: string, body: QuestionBody][] {
   const body = bodyOf(operation, deployment);
   const { otherVdn } = deployment.forbidden;
-  const agents = "agentIds" in body ? { agentIds: [otherVdn ?? 0] } : { agentId: otherVdn ?? 0 };
+  const about = (agent: number) => ("agentIds" in body ? { agentIds: [agent] } : { agentId: agent });
   return [
-    ...(otherVdn === undefined ? [] : [["agent of another VDN", { ...body, ...agents }] as [string, QuestionBody]]),
+    ...(otherVdn === undefined
+      ? []
+      : [["agent of another VDN", { ...body, ...about(otherVdn) }] as [string, QuestionBody]]),
     ["vdn of somebody else", { ...body, vdn: beside("vdn", body.vdn) }],
     ["ccId of somebody else", { ...body, ccId: beside("ccId", body.ccId) }],
   ];
@@ -41,7 +43,8 @@ const elsewhere: Inquiry = {
     for (const { operationId } of SIGNED_QUERIES) {
       const operation = operationOf("cc-cms", operationId);
       for (const [step, body] of otherPlaces(operation, desk.deployment)) {
-        const particulars = { inquiry: elsewhere.name, step, expects: "either" } as const;
+        const agents = [body.agentIds ?? body.agentId ?? []].flat();
+        const particulars = { inquiry: elsewhere.name, step, expects: "either", agents } as const;
         await desk.ask(probeOf(operation, signedQuestion(operationId, body), particulars));
       }
     }

@@ -3,6 +3,7 @@ import { gatewayAgents, integerOf, listedWorknos, monitoredAgents } from "../che
 import type { Row } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
 import { type Facts, factsOf } from "../checks/evidence.ts";
+import type { Probe } from "../checks/inquiry.ts";
 import { type Asked, CODE, codeOf, isSuccess, payloadOf, type Reading, read } from "../checks/reading.ts";
 import type { Surface } from "../contract/contract.ts";
 import {
@@ -44,7 +45,7 @@ export function fileMistakes(
   readings: readonly Reading[],
   signedInTo: number | undefined,
 ): FileMistakes {
-  const plain = readings.filter(({ probe }) => probe.proof === "valid");
+  const plain = readings.filter(({ probe }) => probe.proof === "valid" && !isAboutOthers(probe, deployment));
   const shown = shownBy(plain);
   const ccCms = ccCmsMistake(deployment, plain, shown, signedInTo);
   return {
@@ -52,6 +53,12 @@ export function fileMistakes(
     unknown: ccCms === undefined ? unknownSubjects(deployment, plain, shown) : [],
     allowed: allowedAgents(deployment, shown, signedInTo),
   };
+}
+
+/** Whether a question to CC-CMS names another VDN or call centre than the file: checks try that, too. */
+function isAboutOthers({ question: { body = "" } }: Probe, { "cc-cms": ccCms }: Deployment): boolean {
+  const [vdn, ccId] = [/"vdn":([0-9]+)/, /"ccId":([0-9]+)/].map((name) => name.exec(body)?.[1]);
+  return (vdn !== undefined && Number(vdn) !== ccCms?.vdn) || (ccId !== undefined && Number(ccId) !== ccCms?.ccId);
 }
 
 function shownBy(plain: readonly Reading[]): Shown {
@@ -201,8 +208,9 @@ export function judgeable(
     cutShort["cc-cms"] ??= unknown.map(({ words }) => words).join("; ");
   }
   const isOfFile = (row: Row) => ccCms !== undefined && row.operation.surface === "cc-cms";
+  const mistaken = [...allowed, ...unknown].map(({ agent }) => agent);
   const isForbidden = ({ probe }: Asked) =>
-    probe.expects === "refusal" && allowed.some(({ agent }) => probe.agents.length === 1 && probe.agents[0] === agent);
+    probe.expects !== "answer" && probe.agents.some((agent) => mistaken.includes(agent));
   const reason = allowed.map(({ words }) => words).join("; ");
   const left = asked.filter(isForbidden);
   const isAbout = ({ check, operation }: Row) =>

@@ -197,6 +197,15 @@ export function guidAsker(
     return exchange;
   }
 
+  /** Whether the session goes on, although a question was answered with 100-006: that may be about the agent asked about. */
+  async function isAlive({ path }: Question): Promise<boolean> {
+    const list = operationOf("agentgateway", "queryAllOnlineAgents");
+    const other = { method: list.method, path: list.path.replace("{agentid}", agentid), headers: HEADERS };
+    if (path === other.path) return false;
+    await pace(signal).catch(() => undefined);
+    return retcodeOf(await sendOnce(other, signal)) === SUCCESS;
+  }
+
   /** Asks without a proof that counts: what is answered says nothing about the session. */
   async function askWithout(question: Question, guid: string | undefined): Promise<Exchange> {
     const proof: Record<string, string> = guid === undefined ? {} : { Guid: guid };
@@ -258,7 +267,8 @@ export function guidAsker(
         await turn();
         const exchange = await sendOnce(question, signal);
         const retcode = retcodeOf(exchange);
-        if (retcode === NOT_SIGNED_IN && session.own) session.refused = sessionLost(agentid);
+        if (retcode === NOT_SIGNED_IN && session.own && !(await isAlive(question)))
+          session.refused = sessionLost(agentid);
         if (retcode !== AUTHENTICATION_EXPIRED || !session.own || triesLeft === 0 || signal.aborted) return exchange;
         await sleep(RENEWAL.pause, undefined, { signal }).catch(() => undefined);
       }

@@ -49,7 +49,7 @@ export async function judgedRun(
     const deployment = described(embeddedDeployment(reference, options.authentication ?? "dynamic"));
     const { leftOut, inquiries, ...plan } = planFor(deployment);
     // Without pauses nothing grows.
-    const rows = plan.rows.filter(({ check }) => check.name !== "state-duration-grows");
+    const rows = plan.rows.filter(({ check }) => !check.name.startsWith("state-duration"));
     const secrets = new Secrets(secretsOf(deployment));
     const { signal } = new AbortController();
     const warn = (line: string) => {

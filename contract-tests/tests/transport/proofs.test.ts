@@ -354,13 +354,13 @@ async function gateway(replies: Record<string, Reply> = {}, changes: Changes = {
     ...replies,
   });
   opened.push(server);
-  const asker = openAskers(deploymentAt(server, changes), never).agentgateway;
+  const { agentgateway: asker, secrets } = openAskers(deploymentAt(server, changes), never);
   if (!asker) throw new Error("There is no AgentGateway.");
   const ask = async (proof: Proof, question = LIST) =>
     codeOf(await asker.ask(question, { proof, risk: proof === "former-guid" ? "session" : "read-only" }));
   const guids = () => server.received.filter(({ url }) => url?.includes("allonlineagents")).map(guidOf);
   const methods = () => server.received.filter(({ url }) => !url?.includes("agentevent")).map(({ method }) => method);
-  return { ask, asker, guids, methods, received: server.received };
+  return { ask, asker, guids, methods, received: server.received, secrets };
 }
 
 function guidOf({ headers }: Received): unknown {
@@ -396,7 +396,7 @@ const places: [proof: Proof, placeOf: (received: Received) => unknown, value: st
 ];
 for (const [proof, placeOf, value] of places) {
   test(`${proof}: sends the guid there, and shows it nowhere`, async () => {
-    const { asker, received } = await gateway({
+    const { asker, received, secrets } = await gateway({
       login: {
         headers: { "Set-GUID": `JSESSIONID=${GUID}`, "Set-Cookie": "balancer=a1" },
         body: { message: "", retcode: "0", result: {} },
@@ -412,15 +412,15 @@ for (const [proof, placeOf, value] of places) {
         .split("; ")
         .sort(),
     ).toEqual(value.split("; ").sort());
-    expect(JSON.stringify(exchange.request)).not.toContain(GUID);
+    expect(JSON.stringify(secrets.captured(exchange).request)).not.toContain(GUID);
   });
 }
 
 test("a guid that is almost right is shown no more than the right one", async () => {
-  const { asker } = await gateway({
+  const { asker, secrets } = await gateway({
     queryAllOnlineAgents: { body: { retcode: "100-006", message: "sample-guid-a1.AgentGateway0" } },
   });
-  const { result } = await asker.ask(LIST, { proof: "guid-with-other-digit", risk: "read-only" });
+  const { result } = secrets.captured(await asker.ask(LIST, { proof: "guid-with-other-digit", risk: "read-only" }));
   await asker.close();
   expect("answer" in result && Buffer.from(result.answer.body).toString()).not.toContain("sample-guid");
 });
