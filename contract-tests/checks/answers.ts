@@ -2,7 +2,7 @@
 import { type Citation, citationText, type Operation, type Schema } from "../contract/contract.ts";
 import { citationAt, placeOf } from "../contract/schema-walk.ts";
 import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, Facts } from "./evidence.ts";
 import { agents, calls } from "./inquiries/agentgateway.ts";
 import { batch, privateCalls } from "./inquiries/cc-cms.ts";
 import { type Answered, CODE, type Reading } from "./reading.ts";
@@ -69,14 +69,15 @@ export function answeredOk(evidence: Evidence, operation: Operation): Answered[]
 
 /** Judges each answer by itself; without any the check is untested. */
 export function each(
-  judge: (reading: Answered) => Omit<Finding, "probe">[],
+  judge: (reading: Answered, facts: Facts) => Omit<Finding, "probe">[],
   choose = answeredOk,
   missing = "an answer with HTTP status 200",
 ): Check["judge"] {
   return (evidence, operation): Judgement => {
+    const { facts } = evidence;
     const readings = choose(evidence, operation);
     if (readings.length === 0) return { untested: missing };
-    return { findings: readings.flatMap((reading) => judge(reading).map((finding) => about(reading, finding))) };
+    return { findings: readings.flatMap((reading) => judge(reading, facts).map((finding) => about(reading, finding))) };
   };
 }
 

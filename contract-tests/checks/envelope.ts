@@ -1,6 +1,6 @@
 // Whether the fields of the envelope agree, and what its code is.
 import { isDeepStrictEqual } from "node:util";
-import { bundleOf, type Operation } from "../contract/contract.ts";
+import { errorCodesOf, type Operation } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { common, each, envelopeRows, sourceAt, withJson } from "./answers.ts";
@@ -94,14 +94,14 @@ const codeKnown: Check = {
   ...common,
   name: "code-known",
   level: "SHOULD",
-  requirement: "The code of the answer is that of success or stands in the table of error codes.",
+  requirement:
+    "The code of the answer is that of success or stands in the table of error codes, of the edition where one is named.",
   judge: each(
-    (reading) => {
+    (reading, { edition }) => {
       const { operation } = reading;
       const { property, success } = CODE[operation.surface];
       const code = codeOf(reading);
-      const known = bundleOf(operation.surface)["x-error-codes"].some((row) => row.code === code);
-      if (typeof code !== "string" || code === success || known) return [];
+      if (typeof code !== "string" || code === success || errorCodesOf(operation.surface, edition).has(code)) return [];
       return [
         {
           where: `/${property}`,

@@ -3,7 +3,7 @@ import { answerChecks } from "../../checks/answer-checks.ts";
 import { Evidence } from "../../checks/evidence.ts";
 import { type Probe, probeOf } from "../../checks/inquiry.ts";
 import { closedReason, read } from "../../checks/reading.ts";
-import { operationOf, type Surface } from "../../contract/contract.ts";
+import { type Edition, operationOf, type Surface } from "../../contract/contract.ts";
 import type { Exchange, TransportFailure } from "../../transport/exchange.ts";
 import { type Edits, edited } from "../edit-json.ts";
 import { exampleOf } from "../examples.ts";
@@ -17,6 +17,8 @@ interface Case extends Edits {
   failure?: TransportFailure;
   headers?: [name: string, value: string][];
   expects?: Probe["expects"];
+  /** That of the deployment file. */
+  edition?: Edition;
 }
 
 const AGENT: [Surface, string, string] = ["agentgateway", "queryAgentInfoByWorkNo", "agentInCall"];
@@ -29,7 +31,10 @@ function judge(name: string, [surface, operationId, defaultExample]: [Surface, s
   const check = answerChecks.find((candidate) => candidate.name === name);
   if (!check) throw new Error(`There is no check ${name}.`);
   const reading = readingOf(surface, operationId, defaultExample, given);
-  const judgement = check.judge(new Evidence({ forbidden: {} }, [reading]), reading.operation);
+  const judgement = check.judge(
+    new Evidence({ forbidden: {}, ...(given.edition && { edition: given.edition }) }, [reading]),
+    reading.operation,
+  );
   return "untested" in judgement ? judgement : { ...judgement, places: judgement.findings.map(({ where }) => where) };
 }
 
@@ -196,6 +201,13 @@ const rejected: [check: string, reason: string, operation: [Surface, string, str
       { raw: '{"retcode":"0","result":{"logindate":9223372036854775808}}' },
       ["/result/logindate"],
     ],
+    [
+      "code-known",
+      "a code that a later edition has",
+      AGENT,
+      { raw: '{"message":"","retcode":"000-007"}', edition: "2023" },
+      ["/retcode"],
+    ],
     ["code-known", "a code of no table", AGENT, { raw: '{"message":"","retcode":"123-456"}' }, ["/retcode"]],
     ["documented-properties", "one in the envelope", AGENT, { set: { "/trace": "" } }, ["body"]],
     [
@@ -293,6 +305,7 @@ const accepted: [check: string, reason: string, operation: [Surface, string, str
   ["integers", "a fraction in an undocumented property", AGENT, { raw: '{"retcode":"0","result":{"load":0.5}}' }],
   ["integers", "the largest of 64 bits", AGENT, { raw: '{"retcode":"0","result":{"logindate":9223372036854775807}}' }],
   ["code-known", "a code of another page", AGENT, { raw: '{"message":"","retcode":"000-007"}' }],
+  ["code-known", "a code of the edition", AGENT, { raw: '{"message":"","retcode":"000-007"}', edition: "2025-11" }],
   ["code-known", "success", PRIVATE, {}],
   ["documented-properties", "all of a page", STATES, {}],
   ["no-internals", "a sentence with a slash", AGENT, { set: { "/message": "either/or (see the manual)" } }],
