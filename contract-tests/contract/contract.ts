@@ -135,8 +135,8 @@ interface ResponseObject {
   content?: Record<string, { schema: { oneOf: Reference[] }; examples: Record<string, Reference> }>;
 }
 
-interface OperationObject {
-  requestBody?: { content: { "application/json": { examples: Record<string, Reference> } } };
+export interface OperationObject {
+  requestBody?: { content: { "application/json": { schema: Schema; examples: Record<string, Reference> } } };
   responses: Record<string, ResponseObject>;
 }
 
@@ -146,6 +146,7 @@ export interface Bundle {
   paths: Record<string, Record<string, OperationObject>>;
   components: {
     schemas: Record<string, Schema>;
+    parameters?: Record<string, { schema: Schema }>;
     responses: Record<string, ResponseObject>;
     examples: Record<string, { value: unknown }>;
   };

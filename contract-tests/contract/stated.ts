@@ -1,7 +1,8 @@
 // What of the schemas the reference states, by the rows that they cite, and what is inferred.
-import type { Bundle, Citation, Inferred, Schema, SourceRow } from "./contract.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { Bundle, Citation, Inferred, OperationObject, Schema, SourceRow } from "./contract.ts";
 
-/** One constraint of a schema of answers. */
+/** One constraint of a schema. */
 export interface Constraint {
   /** Named schema, and the names of properties below it: `AgentInfo/vdnid`. */
   place: string;
@@ -50,22 +51,34 @@ interface CitedRow extends SourceRow {
 
 /** The constraints of all schemas that answers are made of, in the order of the bundle. */
 export function constraintsOfAnswers(bundle: Bundle): Constraint[] {
-  const names = schemasOfAnswers(bundle);
-  return [...names.keys()].flatMap((name) => {
+  return constraintsIn(bundle, schemasOfAnswers(bundle), "answer");
+}
+
+/** The constraints of all schemas that requests are made of. That a field is never null is none: nobody sends one. */
+export function constraintsOfRequests(bundle: Bundle): Constraint[] {
+  return constraintsIn(bundle, schemasOfRequests(bundle), "request").filter(({ constraint }) => constraint !== "null");
+}
+
+function constraintsIn(bundle: Bundle, names: ReadonlyMap<string, CitedRow[]>, side: Side): Constraint[] {
+  return [...names].flatMap(([name, listRows]) => {
     const schema = bundle.components.schemas[name];
     if (schema === undefined) throw new Error(`The bundle has no schema ${name}.`);
-    return constraintsOf(bundle, schema, { place: name, listRows: names.get(name) ?? [] });
+    return constraintsOf(bundle, schema, { place: name, listRows, side });
   });
 }
 
+/** Whether a schema is of what is asked or of what is answered: rows about the one say nothing of the other. */
+type Side = "request" | "answer";
+
 interface Where {
+  side: Side;
   place: string;
   /** The rows of the list whose items the schema describes. */
   listRows: readonly CitedRow[];
 }
 
-function constraintsOf(bundle: Bundle, schema: Schema, { place, listRows }: Where): Constraint[] {
-  const own = rowsOfAnswers(bundle, schema["x-source"] ?? []);
+function constraintsOf(bundle: Bundle, schema: Schema, { place, listRows, side }: Where): Constraint[] {
+  const own = rowsOf(bundle, schema["x-source"] ?? [], side);
   const make = (constraint: string, value: unknown, stated: CitedRow[], inferred: string | undefined): Constraint => ({
     place,
     constraint,
@@ -93,19 +106,21 @@ function constraintsOf(bundle: Bundle, schema: Schema, { place, listRows }: Wher
       ];
   const required = (schema.required ?? []).map((name) => {
     const property = resolvedIn(bundle, schema.properties?.[name] ?? {});
-    const rows = rowsOfAnswers(bundle, property["x-source"] ?? []).filter((row) => row.name === name && isThere(row));
+    const rows = rowsOf(bundle, property["x-source"] ?? [], side).filter((row) => row.name === name && isThere(row));
     return make(`required ${name}`, true, rows, reasonFor(schema, "required", name));
   });
   // The envelope itself cites no row: that an answer is an object with fields is what its table is.
   const isEnvelope = own.length === 0 && listRows.length === 0;
   const inside = Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
-    property.$ref === undefined ? constraintsOf(bundle, property, { place: `${place}/${name}`, listRows: [] }) : [],
+    property.$ref === undefined
+      ? constraintsOf(bundle, property, { place: `${place}/${name}`, listRows: [], side })
+      : [],
   );
   const { items } = schema;
   const areItemsInferred = reasonFor(schema, "items") !== undefined;
   const ofItems =
     items && items.$ref === undefined && !areItemsInferred
-      ? constraintsOf(bundle, items, { place: `${place}/*`, listRows: own })
+      ? constraintsOf(bundle, items, { place: `${place}/*`, listRows: own, side })
       : [];
   return [...(isEnvelope ? [] : [...keywords, ...nulls]), ...required, ...inside, ...ofItems];
 }
@@ -134,10 +149,12 @@ function states(row: CitedRow, keyword: Keyword, schema: Schema, all: readonly C
     case "enum": {
       const listed = new Set(all.flatMap(({ values = [] }) => values.map(String)));
       const wanted = (schema.enum ?? []).filter((value) => value !== null).map(String);
+      if (row.type?.toLowerCase() === "boolean") return wanted.every((value) => ["true", "false"].includes(value));
       return row.values !== undefined && wanted.every((value) => listed.has(value));
     }
     case "pattern":
-      return row.form === schema.pattern;
+      // A test holds a pattern to the ranges beside it.
+      return row.form === schema.pattern || isDeepStrictEqual(row.range ?? [], schema["x-ranges"]);
     case "minimum":
       return row.range?.[0]?.[0] === schema.minimum;
     case "maximum":
@@ -166,14 +183,16 @@ function sampleItem({ sample }: CitedRow): string | undefined {
   return first === undefined ? undefined : typeof first;
 }
 
-/** The rows that a schema cites, without those of tables about requests: what may be asked says nothing of answers. */
-function rowsOfAnswers(bundle: Bundle, citations: readonly Citation[]): CitedRow[] {
-  return citations.filter((citation) => !isOfRequest(bundle, citation)).map((citation) => rowOf(bundle, citation));
+/** The rows that a schema cites, without those of tables about the other side. */
+function rowsOf(bundle: Bundle, citations: readonly Citation[], side: Side): CitedRow[] {
+  return citations
+    .filter((citation) => isOfRequest(bundle, citation) === (side === "request"))
+    .map((citation) => rowOf(bundle, citation));
 }
 
 /** Whether a row stands in a table about requests, by the title of the table. */
 export function isOfRequest(bundle: Bundle, { page, table }: Citation): boolean {
-  return /^(URI|request)\b/i.test(bundle["x-source-pages"][page]?.tables[table]?.title ?? "");
+  return /^(URI|request)\b/i.test(bundle["x-source-pages"][page]?.tables[table]?.title ?? table);
 }
 
 function rowOf(bundle: Bundle, citation: Citation): CitedRow {
@@ -192,6 +211,26 @@ function nameIn(reference: string): string {
 
 /** The named schemas that answers with HTTP status 200 are made of; with each the rows of the lists of which it is an item. */
 export function schemasOfAnswers(bundle: Bundle): Map<string, CitedRow[]> {
+  const branches = operationsIn(bundle).flatMap(
+    ({ responses }) => responses["200"]?.content?.["application/json"]?.schema.oneOf ?? [],
+  );
+  return schemasFrom(bundle, branches, "answer");
+}
+
+/** The named schemas that bodies and parameters of requests are made of, as `schemasOfAnswers` has those of answers. */
+export function schemasOfRequests(bundle: Bundle): Map<string, CitedRow[]> {
+  const bodies = operationsIn(bundle).flatMap(
+    ({ requestBody }) => requestBody?.content["application/json"].schema ?? [],
+  );
+  const parameters = Object.values(bundle.components.parameters ?? {}).map(({ schema }) => schema);
+  return schemasFrom(bundle, [...bodies, ...parameters], "request");
+}
+
+function operationsIn({ paths }: Bundle): OperationObject[] {
+  return Object.values(paths).flatMap((item) => Object.values(item));
+}
+
+function schemasFrom(bundle: Bundle, roots: readonly Schema[], side: Side): Map<string, CitedRow[]> {
   const found = new Map<string, CitedRow[]>();
   const visit = (schema: Schema, listRows: CitedRow[]): void => {
     if (schema.$ref !== undefined) {
@@ -203,10 +242,8 @@ export function schemasOfAnswers(bundle: Bundle): Map<string, CitedRow[]> {
     }
     for (const branch of schema.oneOf ?? []) visit(branch, []);
     for (const property of Object.values(schema.properties ?? {})) visit(property, []);
-    if (schema.items) visit(schema.items, rowsOfAnswers(bundle, schema["x-source"] ?? []));
+    if (schema.items) visit(schema.items, rowsOf(bundle, schema["x-source"] ?? [], side));
   };
-  for (const item of Object.values(bundle.paths))
-    for (const { responses } of Object.values(item))
-      for (const { $ref } of responses["200"]?.content?.["application/json"]?.schema.oneOf ?? []) visit({ $ref }, []);
+  for (const root of roots) visit(root, []);
   return found;
 }

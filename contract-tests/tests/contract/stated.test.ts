@@ -1,12 +1,27 @@
 // THE RULE: what no row of the reference states is no MUST.
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../checks/catalogue.ts";
-import { type Bundle, bundleOf, type Citation, type Schema, type Surface, surfaces } from "../../contract/contract.ts";
-import { constraintsOfAnswers, isOfRequest, schemasOfAnswers } from "../../contract/stated.ts";
+import {
+  type Bundle,
+  bundleOf,
+  type Citation,
+  editions,
+  type Schema,
+  type Surface,
+  surfaces,
+} from "../../contract/contract.ts";
+import {
+  type Constraint,
+  constraintsOfAnswers,
+  constraintsOfRequests,
+  isOfRequest,
+  schemasOfAnswers,
+  schemasOfRequests,
+} from "../../contract/stated.ts";
 
 /** The constraints that are neither stated by a cited row nor marked as inferred. */
-function unfounded(bundle: Bundle): string[] {
-  return constraintsOfAnswers(bundle)
+function missing(constraints: readonly Constraint[]): string[] {
+  return constraints
     .filter(({ stated, inferred }) => stated.length === 0 && inferred === undefined)
     .map(({ place, constraint }) => `${place} ${constraint}`);
 }
@@ -22,36 +37,27 @@ function withSchemas(surface: Surface, schemas: Record<string, Schema>): Bundle 
 for (const surface of surfaces) {
   describe(surface, () => {
     test("every constraint of an answer is stated by a row that it cites, or marked as inferred", () => {
-      expect(unfounded(bundleOf(surface))).toEqual([]);
+      expect(missing(constraintsOfAnswers(bundleOf(surface)))).toEqual([]);
+    });
+
+    test("every constraint of a request is, too, in each edition and without one", () => {
+      for (const edition of [undefined, ...editions])
+        expect(missing(constraintsOfRequests(bundleOf(surface, edition))), edition).toEqual([]);
     });
 
     test("what only answers have cites no row about requests", () => {
       const bundle = bundleOf(surface);
-      const wrong = [...schemasOfAnswers(bundle).keys()].flatMap((name) => {
-        const { "x-source": citations = [] } = bundle.components.schemas[name] ?? {};
-        const own = citations.filter((citation) => isOfRequest(bundle, citation));
-        return isInRequests(bundle, name) || own.length === 0 ? [] : [`${name}: ${own.map(textOf).join()}`];
-      });
+      const asked = schemasOfRequests(bundle);
+      const wrong = [...schemasOfAnswers(bundle).keys()]
+        .filter((name) => !asked.has(name))
+        .flatMap((name) =>
+          (bundle.components.schemas[name]?.["x-source"] ?? [])
+            .filter((citation) => isOfRequest(bundle, citation))
+            .map((citation) => `${name}: ${textOf(citation)}`),
+        );
       expect(wrong).toEqual([]);
     });
   });
-}
-
-/** Whether a schema is also used in what is asked. */
-function isInRequests({ paths, components }: Bundle, name: string): boolean {
-  const asked = Object.values(paths).flatMap((item) =>
-    Object.values(item).map((operation) => ({ ...operation, responses: {} })),
-  );
-  const text = JSON.stringify([asked, "parameters" in components ? components.parameters : {}]);
-  const reference = `"#/components/schemas/${name}"`;
-  if (text.includes(reference)) return true;
-  return Object.entries(components.schemas).some(
-    ([user, schema]) =>
-      user !== name &&
-      user.endsWith("Request") &&
-      JSON.stringify(schema).includes(reference) &&
-      text.includes(`"#/components/schemas/${user}"`),
-  );
 }
 
 function textOf({ page, table, row }: Citation): string {
@@ -115,7 +121,7 @@ const unfoundedBefore: [Surface, string, schemas: Record<string, Schema>, found:
 
 for (const [surface, reason, schemas, found] of unfoundedBefore) {
   test(`is found: ${reason}`, () => {
-    expect(unfounded(withSchemas(surface, schemas))).toEqual(expect.arrayContaining(found));
+    expect(missing(constraintsOfAnswers(withSchemas(surface, schemas)))).toEqual(expect.arrayContaining(found));
   });
 }
 
