@@ -132,6 +132,7 @@ export function resultOf({ id, check, operation }: Row, evidence: Evidence): Che
     requirement: check.requirement,
     verdict: "untested" in judgement ? "untested" : findings.length > 0 ? negative : "pass",
     findings,
+    ...("observed" in judgement ? { observed: judgement.observed } : {}),
     ...("untested" in judgement ? { reason: judgement.untested } : {}),
   };
 }

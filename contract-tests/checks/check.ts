@@ -29,8 +29,11 @@ export interface Finding {
   waivedBy?: Waiver;
 }
 
-/** What a check saw: evidence against the deployment (none is good), or why it could not look. */
-export type Judgement = { findings: Finding[] } | { untested: string };
+/**
+ * What a check saw: evidence against the deployment (none is good), or why it could not look.
+ * `observed` is what a deployment does where the reference is silent, one line each, whether it is remarked on or not.
+ */
+export type Judgement = { findings: Finding[]; observed?: string[] } | { untested: string };
 
 /** One requirement, tested. Does no I/O and knows no runner: it says what to ask, and judges the answers. */
 export interface Check {
@@ -71,6 +74,8 @@ export interface CheckResult {
   requirement: string;
   verdict: CheckVerdict;
   findings: Finding[];
+  /** What the deployment does where the reference is silent, one line each. */
+  observed?: string[];
   /** What is missing, when the verdict is `untested`. */
   reason?: string;
 }

@@ -7,8 +7,8 @@ import type { QuestionBody } from "./body-mutations.ts";
 import type { Check, Finding } from "./check.ts";
 import { bodyOf, plain } from "./inquiries/plain-cc-cms.ts";
 import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
-import { isSuccess, payloadOf } from "./reading.ts";
-import { findingOf, notAccepted, rowOf } from "./refusal.ts";
+import { type Answered, isSuccess, payloadOf } from "./reading.ts";
+import { findingOf, notAccepted, outcomeOf, rowOf } from "./refusal.ts";
 
 /** Most of what a field may be. Source: table 2 of both pages. */
 const MOST = { ccId: 65_535, vdn: 5_000 } as const;
@@ -70,6 +70,7 @@ const ownVdnOnly: Check = {
       return { untested: first?.failure?.message ?? "the requests of this check were not sent" };
     const source = rowOf(operation, "2", "2");
     return {
+      observed: answered.flatMap((reading) => (reading.failure ? [] : [`${reading.probe.step}: ${answerTo(reading)}`])),
       findings: readings.flatMap((reading): Finding[] => {
         if (!isSuccess(reading)) return [];
         const payload = payloadOf(reading);
@@ -85,5 +86,12 @@ const ownVdnOnly: Check = {
       recording.answerAs({ operationId, inquiry: elsewhere.name }, { operationId, inquiry: plain.name }),
   },
 };
+
+/** What was answered, in words. */
+function answerTo(reading: Answered): string {
+  const payload = payloadOf(reading);
+  if (!isSuccess(reading) || !Array.isArray(payload)) return outcomeOf(reading);
+  return payload.length === 0 ? `${outcomeOf(reading)} and an empty list` : `${outcomeOf(reading)} and data`;
+}
 
 export const otherVdnChecks: readonly Check[] = [ownVdnOnly];

@@ -74,7 +74,7 @@ export function buildReport(circumstances: Circumstances): Report {
 }
 
 function checkReport(result: CheckResult, asked: readonly Asked[], places: ReadonlyMap<string, number>): CheckReport {
-  const { id, surface, operationId, level, risk, requirement, verdict, reason, findings } = result;
+  const { id, surface, operationId, level, risk, requirement, verdict, reason, observed, findings } = result;
   // Every finding comes from a probe that was asked.
   const exchangeOf = (probe: string) => places.get(probe) ?? 0;
   // A check looks at the answers to other inquiries too, when they are there.
@@ -88,6 +88,7 @@ function checkReport(result: CheckResult, asked: readonly Asked[], places: Reado
     requirement,
     verdict,
     ...(reason === undefined ? {} : { reason }),
+    ...(observed === undefined ? {} : { observed }),
     exchanges: [...exchanges].sort((one, other) => one - other),
     ...causesOf(result, exchangeOf),
   };

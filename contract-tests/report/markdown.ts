@@ -41,6 +41,7 @@ export function markdownOf(report: Report): string {
       waiverProblems.map((problem) => code(problem)),
     ),
     ...problemsPart(report),
+    ...listPart("What this deployment does where the reference is silent", observed(report)),
     ...listPart("Missing in the deployment, so that checks could not look", missing(report, false)),
     ...listPart("Not asked any more, so that checks could not look", missing(report, true)),
     ...listPart("Left out, since the deployment file does not allow it", leftOut(report)),
@@ -122,6 +123,12 @@ function exampleText(example: CauseExample, { where, expected }: MergedCause): s
   const place = example.where === where ? "" : ` at ${code(example.where)}`;
   const own = example.expected === expected ? "" : ` where ${code(example.expected)} was expected`;
   return `${code(actual)}${place}${own}${subject === undefined ? "" : ` (agent ${subject})`}`;
+}
+
+function observed({ checks }: Report): string[] {
+  return checks.flatMap(({ operationId, observed: lines = [] }) =>
+    lines.map((line) => `${plain(operationId)}, ${code(line)}`),
+  );
 }
 
 // What nothing can be said of

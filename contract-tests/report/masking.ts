@@ -52,6 +52,7 @@ export class Masking {
       checks: report.checks.map((check) => ({
         ...check,
         ...(check.reason === undefined ? {} : { reason: this.text(check.reason) }),
+        ...(check.observed === undefined ? {} : { observed: check.observed.map((line) => this.text(line)) }),
         causes: check.causes.map((cause) => this.#cause(cause)),
       })),
       errors: report.errors.map((error) => this.text(error)),

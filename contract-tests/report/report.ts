@@ -83,6 +83,8 @@ export interface CheckReport {
   verdict: "pass" | "fail" | "warn" | "waived" | "untested";
   /** What is missing, when the verdict is untested. */
   reason?: string;
+  /** What the deployment does where the reference is silent, one line each. */
+  observed?: string[];
   /** Ids of the exchanges that were looked at. */
   exchanges: number[];
   /** Findings, those of one cause together; of very many causes the most frequent. */

@@ -11,6 +11,7 @@ import { findings } from "./findings.ts";
 import { latency } from "./latency.ts";
 import { html, Markup } from "./markup.ts";
 import { matrix } from "./matrix.ts";
+import { observed } from "./observed.ts";
 import { surfaceCards } from "./surfaces.ts";
 import { toolbar } from "./toolbar.ts";
 import { toneOf, top } from "./top.ts";
@@ -31,6 +32,7 @@ export function htmlOf(report: Report): string {
     { id: "matrix", title: "Matrix", content: matrix(report, problems) },
     { id: "coverage", title: "Coverage", content: coverage(report) },
     { id: "latency", title: "Latency", content: latency(report) },
+    { id: "observed", title: "Observed", content: observed(report) },
     { id: "left-out", title: "Left out", content: leftOutChecks(report) },
     { id: "about", title: "About this report", content: about(report) },
   ];

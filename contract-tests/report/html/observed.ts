@@ -1,0 +1,19 @@
+import type { Report } from "../report.ts";
+import { html, type Markup } from "./markup.ts";
+
+/** What the deployment does where the reference is silent: remarked on or not, whoever reads this may want to know it. */
+export function observed({ checks }: Report): Markup {
+  const seen = checks.flatMap(({ operationId, requirement, observed: lines = [] }) =>
+    lines.length > 0 ? [{ operationId, requirement, lines }] : [],
+  );
+  if (seen.length === 0) return html`<p>Nothing was asked of which the reference does not say how it is answered.</p>`;
+  return html`${seen.map(
+    ({
+      operationId,
+      requirement,
+      lines,
+    }) => html`<div class="group"><h3><code>${operationId}</code>: ${requirement}</h3>
+<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></div>
+`,
+  )}`;
+}

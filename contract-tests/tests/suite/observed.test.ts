@@ -1,0 +1,21 @@
+// What a deployment does where the reference is silent stands in the reports, whether it is remarked on or not.
+import { expect, test } from "vitest";
+import { judgedRun } from "./judged-run.ts";
+
+test("how questions about another VDN and call centre are answered", async () => {
+  const { report, texts } = await judgedRun({});
+  const own = report.checks.filter(({ observed }) => observed);
+  expect(own.map(({ operationId, observed }) => [operationId, observed])).toEqual(
+    ["queryAgentStatusInfoByAgentIds", "queryAgentPrivateCalls"].map((operationId) => [
+      operationId,
+      [
+        'agent of another VDN: HTTP status 200 with "0100000" and an empty list',
+        'vdn of somebody else: HTTP status 200 with "0100000" and an empty list',
+        'ccId of somebody else: HTTP status 200 with "0100002"',
+      ],
+    ]),
+  );
+  const told = ["agent of another VDN: HTTP status 200 with", "ccId of somebody else: HTTP status 200 with"];
+  for (const name of ["report.json", "report.html", "summary.md"])
+    for (const line of told) expect(texts.get(name), name).toContain(line);
+});
