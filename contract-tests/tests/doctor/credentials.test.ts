@@ -98,7 +98,7 @@ const rows: Row[] = [
   },
   {
     given: "an agent who is signed in already",
-    changes: { agentgateway: { agentid: "1031" } },
+    changes: { agentgateway: { agentid: "1031", authentication: signIn({ takeOver: false }) } },
     ...gateway,
     outcome: "failed",
     words: /was refused: 100-002 \(.*\); sign that session out, or allow takeOver in the deployment file$/,

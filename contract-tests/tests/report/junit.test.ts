@@ -90,6 +90,7 @@ test("there is one suite for each operation and one for the run, and one case fo
     CALLS,
     "cc-cms.queryAgentStatusInfoByAgentIds",
     "cc-cms.queryAgentPrivateCalls",
+    ...catalogueOperations().slice(5),
   ]);
   const cases = [...xml.matchAll(/<testcase name="([^"]+)" classname="([^"]+)"/g)].map(
     ([, name, classname]) => `${classname}.${name}`,

@@ -60,7 +60,7 @@ function withoutInfo({ info: _, ...others }: Json): Json {
 }
 
 /** Checks of what a schema says; of how an integer is written it says only that 64 bits hold it. */
-const OF_SCHEMAS = ["response-schema", "documented-properties", "code-known", "integers"];
+const OF_SCHEMAS = ["response-schema", "response-schema-inferred", "documented-properties", "code-known", "integers"];
 
 /** Whether the suite finds something that the schemas of a surface can say. */
 function isFound(asked: readonly Asked[], surface: Surface): boolean {

@@ -417,7 +417,7 @@ interface Wishes {
 }
 
 function sampleReport({ name, verified = surfaces, outcomes = {}, allow, share = 0.9, part = {} }: Wishes): Report {
-  const allowed = allow ?? ["read-only", "session"];
+  const allowed = allow ?? ["read-only", "session", "take-over"];
   const rows = catalogue.filter(
     ({ check, operation }) =>
       verified.includes(operation.surface) && (check.needs ?? []).every((needed) => verified.includes(needed)),
@@ -492,7 +492,7 @@ function sampleReport({ name, verified = surfaces, outcomes = {}, allow, share =
 
 export const conforming: Report = sampleReport({
   name: "Site Lisbon, acceptance",
-  allow: ["read-only", "session", "flood", "lock-out"],
+  allow: ["read-only", "session", "take-over", "flood", "lock-out"],
 });
 
 /** Everything that a finding can be, and texts of the deployment that are meant to break reports. */
