@@ -2,7 +2,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
 import { failedOf, firstOfEach, nameOf, toleratedTrials } from "../contract-tests/proof/false-alarms.ts";
 import { faults } from "../contract-tests/proof/faults/faults.ts";
-import { neverAlone } from "../contract-tests/proof/never-alone.ts";
 import { percent, problemsOf, prove, rateOf } from "../contract-tests/proof/proof.ts";
 import { proofMarkdown } from "../contract-tests/proof/table.ts";
 import { tolerated } from "../contract-tests/proof/tolerated/tolerated.ts";
@@ -82,9 +81,9 @@ await runCommand<Options>(command, async ({ check = false, fault, tolerated: dep
     process.stdout.write(chosenText(proof));
     return 0;
   }
-  const problems = problemsOf(proof, neverAlone);
+  const problems = problemsOf(proof);
   if (check) problems.push(...fallen(await readFile(TABLE, "utf8"), proof));
-  else await writeFile(TABLE, proofMarkdown(proof, neverAlone));
+  else await writeFile(TABLE, proofMarkdown(proof));
   for (const problem of problems) process.stdout.write(`${problem}\n`);
   process.stdout.write(
     `${proof.faults.length} faults, ${percent(rateOf(proof.faults))} found; ${proof.tolerated.length} tolerated deployments and combinations, ${failedOf(proof.tolerated)} false alarms; ${problems.length} problems; ${seconds} s\n`,

@@ -177,11 +177,8 @@ function rateProblems(faults: readonly FaultResult[]): string[] {
     .map(({ what, rate, least }) => `only ${percent(rate)} of ${what} are found; ${percent(least)} are asked for`);
 }
 
-/**
- * What is wrong with a proof, one line each; none is good.
- * `neverAlone` are the reasons of the MUST checks that find no fault alone.
- */
-export function problemsOf(proof: Proof, neverAlone: Readonly<Record<string, string>>): string[] {
+/** What is wrong with a proof, one line each; none is good. */
+export function problemsOf(proof: Proof): string[] {
   const problems: string[] = [];
   for (const { fault, killers, errors } of proof.faults) {
     if (killers.length === 0 && fault.survives === undefined)
@@ -193,13 +190,8 @@ export function problemsOf(proof: Proof, neverAlone: Readonly<Record<string, str
   for (const { name, found } of proof.clean)
     for (const one of found) problems.push(`without a fault (${name}): ${one}`);
   problems.push(...alarmProblems(proof.tolerated));
-  for (const [name, faults] of proof.alone) {
-    if (faults.length === 0 && neverAlone[name] === undefined) problems.push(`the check ${name} finds no fault alone`);
-    if (faults.length > 0 && neverAlone[name] !== undefined)
-      problems.push(`the check ${name} finds ${faults[0]} alone, so that its reason is wrong; remove it`);
-  }
-  for (const name of Object.keys(neverAlone))
-    if (!proof.alone.has(name)) problems.push(`there is no MUST check ${name}; remove its reason`);
+  for (const [name, faults] of proof.alone)
+    if (faults.length === 0) problems.push(`the check ${name} finds no fault that no other MUST check finds`);
   return [...problems, ...rateProblems(proof.faults)];
 }
 

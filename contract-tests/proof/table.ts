@@ -6,7 +6,7 @@ import { type FaultResult, kindsOf, type Proof, percent, rateOf } from "./proof.
 const NAMED = 4;
 
 /** The proof as the page docs/proof.md. */
-export function proofMarkdown(proof: Proof, neverAlone: Readonly<Record<string, string>>): string {
+export function proofMarkdown(proof: Proof): string {
   const { faults, clean, alone, tolerated } = proof;
   const [single, together] = [true, false].map((isAlone) =>
     tolerated.filter((result) => (result.tolerated.length === 1) === isAlone),
@@ -58,9 +58,7 @@ export function proofMarkdown(proof: Proof, neverAlone: Readonly<Record<string, 
     "",
     "| MUST check | faults that no other MUST check finds |",
     "|---|---|",
-    ...[...alone].map(([name, own]) =>
-      row([name, own.length > 0 ? own.join(", ") : `none: ${neverAlone[name] ?? ""}`]),
-    ),
+    ...[...alone].map(([name, own]) => row([name, own.join(", ") || "none"])),
     "",
     "## Without a fault",
     "",
