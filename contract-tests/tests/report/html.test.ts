@@ -82,7 +82,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     [
       "? Incomplete",
       "Exit code 3",
-      "Nothing failed, but 2 MUST checks had nothing to look at",
+      "Nothing failed, but 1 MUST check had nothing to look at",
       "Missing: forbidden.otherVdn in the deployment file",
       "What is missing forbidden.otherVdn in the deployment file ( 1 MUST check )",
     ],

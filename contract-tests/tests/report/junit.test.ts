@@ -83,15 +83,23 @@ test("the schema refuses what Jenkins would refuse", async () => {
 test("there is one suite for each operation and one for the run, and one case for each check", () => {
   const xml = junitOf(failing);
   const names = [...xml.matchAll(/<testsuite name="([^"]+)"/g)].map(([, name]) => name);
-  expect(names).toEqual([
-    "cti-contract.run",
-    AGENT,
-    LIST,
-    CALLS,
-    "cc-cms.queryAgentStatusInfoByAgentIds",
-    "cc-cms.queryAgentPrivateCalls",
-    ...catalogueOperations().slice(5),
-  ]);
+  expect(new Set(names)).toEqual(
+    new Set([
+      "cti-contract.run",
+      AGENT,
+      LIST,
+      CALLS,
+      "cc-cms.queryAgentStatusInfoByAgentIds",
+      "cc-cms.queryAgentPrivateCalls",
+      "agentgateway.login",
+      "agentgateway.handShake",
+      "agentgateway.getAgentEvent",
+      "agentgateway.updateGuid",
+      "agentgateway.logout",
+      "agentgateway.forceLogin",
+      "cc-cms.queryCtiServerTime",
+    ]),
+  );
   const cases = [...xml.matchAll(/<testcase name="([^"]+)" classname="([^"]+)"/g)].map(
     ([, name, classname]) => `${classname}.${name}`,
   );
@@ -111,9 +119,10 @@ test("there is one suite for each operation and one for the run, and one case fo
 
 test("a suite says what it is about, and how long its exchanges took", () => {
   const [, suite = ""] = junitOf(couldNotRun).split(`<testsuite name="${LIST}"`);
+  const own = [...couldNotRun.checks, ...couldNotRun.leftOut].filter(({ id }) => id.startsWith(`${LIST}.`)).length;
   expect(suite.slice(0, suite.indexOf("<testcase"))).toBe(
     [
-      ' tests="35" failures="0" errors="0" skipped="1" time="0.812" timestamp="2026-06-15T09:30:00.000Z">',
+      ` tests="${own}" failures="0" errors="0" skipped="1" time="0.812" timestamp="2026-06-15T09:30:00.000Z">`,
       "<properties>",
       '<property name="deployment" value="Site Faro"/>',
       '<property name="verdict" value="could not run"/>',
@@ -164,7 +173,7 @@ test("a waived check is skipped, and says until when and why", () => {
 test("a check that could not look, and one that was left out, are skipped, and say why", () => {
   const untested = caseIn(junitOf(incomplete), CALLS, "calls-match-state");
   expect(untested).toMatch(
-    /^<skipped type="untested" message="Untested, missing: an agent in a call among the subjects">Untested, missing: an agent in a call among the subjects\nMUST: /,
+    /^<skipped type="untested" message="Untested, missing: an agent in a call among the subjects">Untested, missing: an agent in a call among the subjects\nSHOULD: /,
   );
   expect(caseIn(junitOf(incomplete), AGENT, "too-many-requests")).toMatch(
     /^<skipped type="left out" message="Left out: the deployment file does not allow flood.">Left out: .*\nSHOULD: /,

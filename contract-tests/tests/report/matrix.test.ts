@@ -23,7 +23,7 @@ test("a column for each deployment with its verdict, and a row for each check th
   expect(passed).toEqual(["passed", ...[conforming, failing, oneSurface].map(({ counts }) => String(counts.pass))]);
   const cells = new Map(rows.map(([id, ...verdict]) => [id, verdict]));
   expect(cells.get("agentgateway.queryAgentInfoByWorkNo.sign-in-time")).toEqual(["pass", "waived", "waived"]);
-  expect(cells.get("agentgateway.queryAllOnlineAgents.integers")).toEqual(["pass", "fail", "pass"]);
+  expect(cells.get("agentgateway.queryAllOnlineAgents.signed-in-only")).toEqual(["pass", "fail", "pass"]);
   expect(cells.get("cc-cms.queryAgentPrivateCalls.json")).toEqual(["pass", "pass", "-"]);
   expect(cells.has("agentgateway.queryAllOnlineAgents.json")).toBe(false);
 });

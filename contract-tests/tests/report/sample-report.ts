@@ -177,7 +177,7 @@ function cacheable(id: number, page: keyof typeof PAGES): Outcome {
 }
 
 const FAILURES: Record<string, Outcome> = {
-  [`${LIST}.integers`]: { verdict: "fail", causes: [INTEGER_TIMES] },
+  [`${LIST}.signed-in-only`]: { verdict: "fail", causes: [INTEGER_TIMES] },
   [`${LIST}.response-schema`]: {
     verdict: "fail",
     causes: [
@@ -282,7 +282,7 @@ const FAILURES: Record<string, Outcome> = {
   },
   [`${CALLS}.unique-calls`]: { verdict: "untested", exchanges: [], reason: "an agent in a call among the subjects" },
   [`${CALLS}.call-time`]: { verdict: "untested", exchanges: [], reason: "an agent in a call among the subjects" },
-  [`${BATCH}.same-state-on-both`]: {
+  [`${BATCH}.signed-out-sentinels`]: {
     verdict: "fail",
     causes: [
       cause("/resultDesc/*/currentState", "5, as AgentGateway says", `${PAGES.batch}, table 5, row 3.7`, "3", {
