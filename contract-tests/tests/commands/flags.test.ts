@@ -61,7 +61,11 @@ function but(good: readonly string[], flag: string, value: string): string[] {
 const { port: portInUse } = taken.address() as { port: number };
 const FILTERS: Row[] = [
   ["--surface", ["--surface", "monitoring"], /'monitoring' is invalid\. Allowed choices are agentgateway, cc-cms\./],
-  ["--operation", ["--operation", "login"], /--operation "login" is no operation that is verified; give one of query/],
+  [
+    "--operation",
+    ["--operation", "nothing"],
+    /--operation "nothing" is no operation that is verified; give one of query/,
+  ],
   ["--check", ["--check", "refuses-everything"], /no check is left by these options; cti-contract list names them all/],
   ["--check", ["--check", ""], /no check is left by these options; cti-contract list names them all/],
   ["--level", ["--level", "may"], /'may' is invalid\. Allowed choices are must, should\./],
@@ -72,6 +76,7 @@ const FILTERS: Row[] = [
   ],
   ["--level", ["--level", "must", "--check", "not-cacheable"], /no check is left by these options; /],
 ];
+const EDITION: Row = ["--edition", ["--edition", "2024"], /'2024' is invalid\. Allowed choices are 2023, 2025-11\./];
 const FILES: Row[] = [
   ["--deployment", ["--deployment", join(folder, "nowhere.yaml")], /nowhere\.yaml cannot be read \(ENOENT\); /],
   ["--deployment", ["--deployment", folder], /cannot be read \(EISDIR\); /],
@@ -88,6 +93,7 @@ const rows: Record<string, Row[]> = {
   ],
   doctor: [...FILES, ["--deployment", [], /required option '--deployment <file>' not specified/]],
   verify: [
+    EDITION,
     ...FILTERS,
     ...FILES,
     ["--deployment", ["--deployment", "a.yaml", ...GATEWAY], /takes no addresses and ids beside it; put them into/],
@@ -120,8 +126,9 @@ const rows: Record<string, Row[]> = {
     ],
     ["--vdn", ["--vdn", "170"], /no surface has a URL; add --agentgateway URL or --cc-cms URL/],
   ],
-  list: [...FILTERS, ...FILES],
+  list: [EDITION, ...FILTERS, ...FILES],
   explain: [
+    ["--edition", ["json", "--edition", "2024"], /'2024' is invalid/],
     ["check-id", ["no-such-check"], /there is no check no-such-check; cti-contract list names them all/],
     ["check-id", [], /missing required argument 'check-id'/],
   ],
@@ -150,10 +157,12 @@ const rows: Record<string, Row[]> = {
     ],
   ],
   mock: [
+    EDITION,
     ["--agentgateway-port", ["--agentgateway-port", "-1"], /--agentgateway-port "-1" is not a port; give a number/],
     ["--cc-cms-port", ["--cc-cms-port", "65536"], /--cc-cms-port "65536" is not a port; give a number/],
   ],
   reference: [
+    EDITION,
     ["--port", ["--port", "http"], /--port "http" is not a port; give a number/],
     ["--port", ["--port", String(portInUse)], /port [0-9]+ is in use; choose another with --port/],
     ["--scenario", ["--scenario", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); give a YAML file/],

@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { catalogue, planFor } from "../../checks/catalogue.ts";
+import { planFor } from "../../checks/catalogue.ts";
 import { surfaces } from "../../contract/contract.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
 import { faults } from "../../proof/faults/faults.ts";
@@ -137,9 +137,9 @@ for (const [name, run] of runs) {
         ).toEqual([]);
         expect(examples.length > 0, id).toBe(["fail", "warn", "waived"].includes(verdict));
       }
-      const queries = [...new Set(catalogue.map(({ operation }) => operation.operationId))].toSorted();
-      expect(report.latency.map(({ operationId }) => operationId).toSorted()).toEqual(queries);
-      expect(report.coverage.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(queries));
+      const operations = [...new Set(rows.map(({ operation }) => operation.operationId))].toSorted();
+      expect(report.latency.map(({ operationId }) => operationId).toSorted()).toEqual(operations);
+      expect(operations).toEqual(expect.arrayContaining(report.coverage.map(({ operationId }) => operationId)));
       const answers = report.exchanges.filter(({ status }) => status !== undefined).length;
       expect(report.latency.reduce((sum, { count }) => sum + count, 0)).toBe(answers);
       expect(report.surfaces.map(({ tls }) => tls?.protocol)).toEqual(surfaces.map(() => "TLSv1.3"));
@@ -148,10 +148,11 @@ for (const [name, run] of runs) {
 
     test.concurrent("what is in it was asked, and what was asked is in it", async () => {
       const { report, log, entries } = await run;
-      const answered = log.filter((line) => !/\/(onlineagent|agentevent)\//.test(line)).length;
-      const sent = report.exchanges.filter(({ startedAt }) => startedAt !== undefined).length;
-      expect(sent).toBe(report.exchanges.length);
-      expect(entries).toBe(sent);
+      const isOfSession = (text: string) => /\/(onlineagent|agentevent)\//.test(text);
+      const answered = log.filter((line) => !isOfSession(line)).length;
+      expect(report.exchanges.filter(({ startedAt }) => startedAt === undefined)).toEqual([]);
+      expect(entries).toBe(report.exchanges.length);
+      const sent = report.exchanges.filter(({ url }) => !isOfSession(url)).length;
       // What is replayed has to be sent before, and where a guid has just changed a question is sent again.
       expect(answered).toBeGreaterThanOrEqual(sent + 2);
       expect(answered).toBeLessThan(sent * 1.1);
@@ -210,7 +211,7 @@ test.concurrent("what does not: each fault, with its evidence; what is waived, w
   expect([code, report.verdict]).toEqual([1, "does not conform"]);
   const check = (id: string) => report.checks.find((other) => other.id === id);
   expect(check("cc-cms.queryAgentStatusInfoByAgentIds.same-state-on-both")).toMatchObject({
-    verdict: "fail",
+    verdict: "warn",
     causes: [{ where: "/resultDesc/*/currentState", fault: "deployment", source: expect.stringContaining("table") }],
   });
   expect(check("cc-cms.queryAgentStatusInfoByAgentIds.not-cacheable")).toMatchObject({ verdict: "warn" });

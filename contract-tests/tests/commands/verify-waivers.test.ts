@@ -5,18 +5,15 @@ import { expect, test } from "vitest";
 import type { Ended } from "./run-command.ts";
 import { AGENTGATEWAY, answering, fileFor, folder, start, verify } from "./verified-reference.ts";
 
-const MEDIA_TYPE = "cc-cms.queryAgentPrivateCalls.media-type";
 const SCHEMA = "cc-cms.queryAgentPrivateCalls.response-schema";
+const JSON_CHECK = "cc-cms.queryAgentPrivateCalls.json";
 const PARTICULARS = "reason: Until the next release., owner: Platform team, evidence: ticket 4711";
 
 /** Verifies CC-CMS of a deployment with one known deviation, at the given address or at a reference. */
 async function verifyWith(waivers: string[], changes: Record<string, string> = {}): Promise<Ended> {
   const file = fileFor(
     await start({
-      change: answering("/agentprivatecall", (sent) => ({
-        ...sent,
-        headers: { ...sent.headers, "content-type": "text/html" },
-      })),
+      change: answering("/agentprivatecall", { set: { "/result": 0 } }),
     }),
     { [AGENTGATEWAY]: "", ...changes },
   );
@@ -25,16 +22,16 @@ async function verifyWith(waivers: string[], changes: Record<string, string> = {
   return verify(file, ["--waivers", waiverFile]);
 }
 
-const holding = `check: ${MEDIA_TYPE}, expires: 2999-12-31`;
-const unused = `check: ${SCHEMA}, expires: 2999-12-31`;
-const expired = `check: ${SCHEMA}, subject: 1031, expires: 2020-12-31`;
+const holding = `check: ${SCHEMA}, expires: 2999-12-31`;
+const unused = `check: ${JSON_CHECK}, expires: 2999-12-31`;
+const expired = `check: ${JSON_CHECK}, subject: 1031, expires: 2020-12-31`;
 
 test.concurrent("a finding that is waived is shown, and the deployment conforms: exit code 0", async () => {
   const { code, stdout, stderr } = await verifyWith([holding]);
   expect(stdout).toMatch(
-    /^cc-cms at .*: conforms\n.*, 1 waived\n\n +waived +MUST +cc-cms\.queryAgentPrivateCalls\.media-type\n/,
+    /^cc-cms at .*: conforms\n.*, 1 waived\n\n +waived +MUST +cc-cms\.queryAgentPrivateCalls\.response-schema\n/,
   );
-  expect(stdout).toContain("got text/html [queryAgentPrivateCalls: ");
+  expect(stdout).toContain("got 0 [queryAgentPrivateCalls: ");
   expect(stdout).toContain("waived until 2999-12-31 by Platform team: Until the next release. (ticket 4711)\n");
   expect(stdout).not.toContain("Waivers that do not hold");
   expect([code, stderr]).toEqual([0, ""]);
@@ -44,8 +41,8 @@ test.concurrent("a waiver that is not needed and one that has expired are said: 
   const { code, stdout, stderr } = await verifyWith([holding, unused, expired]);
   expect(stdout).toMatch(/^cc-cms at .*: conforms\n/);
   expect(stdout).toContain(`\nWaivers that do not hold:
-  the waiver of ${SCHEMA} waives nothing: the check passes; remove it
-  the waiver of ${SCHEMA} for agent 1031 has expired, it held until 2020-12-31; remove it, or agree with its owner (Platform team) on a later day
+  the waiver of ${JSON_CHECK} waives nothing: the check passes; remove it
+  the waiver of ${JSON_CHECK} for agent 1031 has expired, it held until 2020-12-31; remove it, or agree with its owner (Platform team) on a later day
 `);
   expect(stdout).toContain("Verdict on a test: does not conform (exit code 1)");
   expect([code, stderr]).toEqual([1, ""]);
@@ -54,7 +51,7 @@ test.concurrent("a waiver that is not needed and one that has expired are said: 
 test.concurrent("where nothing can be asked an expired waiver is said all the same, and why nothing can be asked", async () => {
   const { code, stdout } = await verifyWith([holding, expired], { "url: BASE": "url: http://127.0.0.1:1" });
   expect(stdout).toMatch(/^cc-cms at .*: could not run\n +nothing can be asked at .*refused; check host and port\n/);
-  expect(stdout).toContain(`the waiver of ${SCHEMA} for agent 1031 has expired`);
+  expect(stdout).toContain(`the waiver of ${JSON_CHECK} for agent 1031 has expired`);
   expect(stdout).not.toContain("waives nothing");
   expect(code).toBe(1);
 });
@@ -66,14 +63,14 @@ test.concurrent("every problem of a waiver file is said in one go, with its line
   writeFileSync(
     waivers,
     `waivers:
-  - { check: ${MEDIA_TYPE}s, expires: 2999-12-31, ${PARTICULARS} }
-  - { check: ${MEDIA_TYPE}, expires: someday, ${PARTICULARS} }
+  - { check: ${SCHEMA}s, expires: 2999-12-31, ${PARTICULARS} }
+  - { check: ${SCHEMA}, expires: someday, ${PARTICULARS} }
 `,
   );
   const { code, stdout, stderr } = await verify(file, ["--waivers", waivers]);
   expect(stderr.split("\n")).toEqual([
     `verify: ${waivers} cannot be used; mend these and try again:`,
-    `  line 2: waivers.0.check: there is no check ${MEDIA_TYPE}s; did you mean ${MEDIA_TYPE}?`,
+    `  line 2: waivers.0.check: there is no check ${SCHEMA}s; did you mean ${SCHEMA}?`,
     expect.stringMatching(/^ {2}line 3: waivers\.1\.expires: give /),
     "",
   ]);

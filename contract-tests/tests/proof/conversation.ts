@@ -329,6 +329,7 @@ const questions: Section = async function* (asker) {
   yield await asker.batch([]);
   yield await asker.batch(IN_CALL);
   yield await asker.batch([IN_CALL, "x"]);
+  yield await asker.batch(["x", IN_CALL]);
   yield await asker.batch([IN_CALL, OTHER_VDN]);
   for (const size of [6_000, 6_001])
     yield await asker.batch([IN_CALL, ...Array.from({ length: size - 1 }, (_, index) => 9_999 + size - index)]);
