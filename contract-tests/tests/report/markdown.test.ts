@@ -102,8 +102,11 @@ test("findings come with the worst first, each requirement once, with its causes
   );
   expect(items.map(([number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   expect(items.map(([, level]) => level).join()).toBe(`${"MUST,".repeat(6)}${"SHOULD,".repeat(5)}`.slice(0, -1));
-  expect(items[2]?.slice(2)).toEqual(["signed-in-only", "agentgateway: queryAllOnlineAgents, 6000 findings"]);
-  expect(items[9]?.slice(2)).toEqual([
+  expect(items.find(([, , name]) => name === "signed-in-only")?.slice(2)).toEqual([
+    "signed-in-only",
+    "agentgateway: queryAllOnlineAgents, 6000 findings",
+  ]);
+  expect(items.find(([, , name]) => name === "not-cacheable")?.slice(2)).toEqual([
     "not-cacheable",
     "agentgateway: queryAgentInfoByWorkNo, queryAllOnlineAgents, 11 findings",
   ]);
