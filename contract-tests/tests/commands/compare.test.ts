@@ -41,7 +41,7 @@ test("what is worse: one line each, the worst first, exit code 1", async () => {
   const kinds = lines.map((line) => /^(worse|better|other) {2,3}\S/.exec(line)?.[1]);
   expect(kinds).toEqual(kinds.toSorted((one, other) => Number(one !== "worse") - Number(other !== "worse")));
   expect(lines[0]).toBe("worse   verdict: conforms -> does not conform");
-  expect(lines).toContain("worse   agentgateway.queryAllOnlineAgents.integers: pass -> fail");
+  expect(lines).toContain("worse   agentgateway.queryAllOnlineAgents.signed-in-only: pass -> fail");
 });
 
 test("what is better: exit code 0", async () => {
