@@ -73,8 +73,9 @@ const json: Check = {
   level: "MUST",
   requirement: "The body is one JSON text, without a byte order mark and with nothing after it.",
   stated: codeRow,
-  judge: each(({ operation, body }) => {
-    if ("value" in body) return [];
+  judge: each(({ operation, probe, body }) => {
+    // How a request is refused is for the checks that ask for it.
+    if ("value" in body || probe.expects === "refusal") return [];
     const source = citationText(operation.surface, operation.source);
     return [{ where: "body", expected: "one JSON text", actual: body.problem, source }];
   }),

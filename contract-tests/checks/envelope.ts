@@ -44,7 +44,7 @@ const envelope: Check = {
 type Envelope = Record<string, unknown>;
 
 /** Whether a value tells anything: null, a text, and lists and objects without content do not. */
-function isPayload(value: unknown): boolean {
+export function isPayload(value: unknown): boolean {
   return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : typeof value === "number";
 }
 

@@ -5,6 +5,7 @@ import { shortJson } from "../contract/validator.ts";
 import type { Deployment, Risk } from "../deployment/deployment.ts";
 import type { Question } from "../transport/exchange.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
+import { isPayload } from "./envelope.ts";
 import type { Evidence, Facts } from "./evidence.ts";
 import { type Inquiry, type Probe, probeOf } from "./inquiry.ts";
 import { type Answered, CODE, closedReason, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
@@ -286,7 +287,8 @@ export function problemOf(reading: Answered, rule: RefusalRule): Problem | undef
   const place = `/${CODE[operation.surface].property}`;
   const code = codeOf(reading);
   if (rule.isElsewhere) {
-    if (answer.status >= 500) return { where: "status", expected, actual: outcomeOf(reading) };
+    // RFC 9110, section 15.6.2: a method that the server does not know at all.
+    if (answer.status >= 500 && answer.status !== 501) return { where: "status", expected, actual: outcomeOf(reading) };
     if (code === CODE[operation.surface].success) return { where: place, expected, actual: outcomeOf(reading) };
   } else if (answer.status !== 200) {
     const isClientError = answer.status >= 400 && answer.status < 500;
@@ -305,18 +307,13 @@ export function problemOf(reading: Answered, rule: RefusalRule): Problem | undef
   return data && { where: data.pointer, expected: "no data with a refusal", actual: shortJson(data.value) };
 }
 
-/** The payload of an answer, if there is one; a failure of CC-CMS has a text in its place. */
+/** The payload of an answer, if there is one; a failure may have a text in its place. */
 function dataOf({ operation, body }: Answered): { pointer: string; value: unknown } | undefined {
   if (!("value" in body) || !isRecord(body.value)) return undefined;
   const envelope = body.value;
-  // Lists and objects without content tell as little as nothing.
-  const isData = (value: unknown) =>
-    typeof value === "object" && value !== null
-      ? Object.keys(value).length > 0
-      : operation.surface === "agentgateway" && value !== undefined && value !== null && value !== "";
   return PAYLOADS[operation.surface]
     .map((name) => ({ pointer: `/${name}`, value: envelope[name] }))
-    .find(({ value }) => isData(value));
+    .find(({ value }) => isPayload(value));
 }
 
 const PAYLOADS = { agentgateway: ["result"], "cc-cms": ["resultDesc", "resultDatas"] } as const;

@@ -41,13 +41,12 @@ interface Refused extends Pick<Check, "name" | "level" | "requirement" | "risk">
   operationIds: readonly string[];
   inquiry: Inquiry;
   step: string;
-  rule?: RefusalRule;
   citation: Citation;
   because: string;
 }
 
 /** A check that one step of an inquiry is refused. */
-function refused({ operationIds, inquiry, step, rule = ANY_REFUSAL, citation, because, ...part }: Refused): Check {
+function refused({ operationIds, inquiry, step, citation, because, ...part }: Refused): Check {
   const wanted = { inquiry: inquiry.name, step };
   return {
     ...part,
@@ -56,7 +55,7 @@ function refused({ operationIds, inquiry, step, rule = ANY_REFUSAL, citation, be
     ...(part.level === "MUST" ? { stated: () => [citation] } : {}),
     judge(evidence, { operationId }) {
       const readings = evidence.find({ ...wanted, operationId });
-      return judged(evidence, operationId, readings, rule, citation);
+      return judged(evidence, operationId, readings, ANY_REFUSAL, citation);
     },
     fails: {
       because,
@@ -138,8 +137,7 @@ const refusals: readonly Check[] = [
     operationIds: [LOGIN],
     step: "second sign-in",
     name: "refuses-second-sign-in",
-    requirement: "A sign-in without force of an agent who is signed in is answered with 100-002.",
-    rule: { words: "200 with 100-002", statuses: [], codes: ["100-002"] },
+    requirement: "A sign-in without force of an agent who is signed in is refused.",
     citation: SIGNED_IN_ALREADY,
     because: "An agent signs in a second time.",
   }),
@@ -160,7 +158,7 @@ const refusals: readonly Check[] = [
 const CODES_OF_LOGOUT = [...GUID_REFUSALS, "100-008"];
 
 function codeRule({ operationId }: Pick<Operation, "operationId">): RefusalRule {
-  const codes = operationId === LOGOUT ? CODES_OF_LOGOUT : GUID_REFUSALS;
+  const codes = operationId === LOGIN ? ["100-002"] : operationId === LOGOUT ? CODES_OF_LOGOUT : GUID_REFUSALS;
   return { words: `200 with ${codes.join(" or ")}`, statuses: [], codes };
 }
 
@@ -168,17 +166,19 @@ const refusalCode: Check = {
   name: "refusal-code",
   level: "SHOULD",
   requirement:
-    "A guid that is missing or does not match is refused with 100-006 or 000-003, after a sign-out with 100-008, too.",
+    "A guid that is missing or does not match is refused with 100-006 or 000-003, after a sign-out with 100-008, too; a second sign-in with 100-002.",
   risk: "session",
-  operations: keysOf(KEEPING),
+  operations: keysOf([LOGIN, ...KEEPING]),
   asks: [session, signedOut],
   judge(evidence, { operationId }) {
     const readings = evidence.find({ operationId }).filter(({ probe }) => probe.expects === "refusal");
-    return judged(evidence, operationId, readings, codeRule({ operationId }), MISMATCH);
+    const citation = operationId === LOGIN ? SIGNED_IN_ALREADY : MISMATCH;
+    return judged(evidence, operationId, readings, codeRule({ operationId }), citation);
   },
   fails: {
-    because: "A guid that no session has is refused as a wrong parameter.",
-    change: (recording, { operationId }) => recording.set({ operationId, step: "no guid" }, "/retcode", "100-005"),
+    because: "What has a code of its own is refused as a wrong parameter.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, step: operationId === LOGIN ? "second sign-in" : "no guid" }, "/retcode", "100-005"),
   },
 };
 

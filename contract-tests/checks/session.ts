@@ -238,8 +238,9 @@ const signedInAgent = ofSignIn({
     return eachSuccess(
       (reading) => {
         const workno = resultOf(reading, "workno");
-        if (integerOf(workno) === own) return undefined;
-        return { where: "/result/workno", expected: `"${own}"`, actual: shortJson(workno ?? null) };
+        // Whether it is there at all, is for the form.
+        if (isAbsent(workno) || integerOf(workno) === own) return undefined;
+        return { where: "/result/workno", expected: `"${own}"`, actual: shortJson(workno) };
       },
       () => cited(SIGN_IN_ROWS.workno),
     )(evidence, operation);
@@ -260,12 +261,16 @@ function resultOf(reading: Answered, property: string): unknown {
   return isRecord(result) ? result[property] : undefined;
 }
 
+/** Nothing is said: no property, null, or an empty text. */
+function isAbsent(value: unknown): value is undefined | null | "" {
+  return value === undefined || value === null || value === "";
+}
+
 const signedInVdn = ofSignIn({
   name: "signed-in-vdn",
-  level: "MUST",
+  level: "SHOULD",
   asks: [agents],
   requirement: "The VDN of the sign-in is that of the agent, as the answer about the agent has it.",
-  stated: () => [SIGN_IN_ROWS.vdnid],
   judge(evidence, operation) {
     const own = evidence.facts.agentgateway?.agentid;
     const view = viewsOf(evidence, AGENT).find(({ agent, properties }) => agent === own && integerOf(properties.vdnid));
@@ -274,9 +279,9 @@ const signedInVdn = ofSignIn({
     return eachSuccess(
       (reading) => {
         const vdnid = resultOf(reading, "vdnid");
-        if (integerOf(vdnid) === vdn) return undefined;
+        if (isAbsent(vdnid) || integerOf(vdnid) === vdn) return undefined;
         const expected = `${vdn}, as in [${view.reading.probe.key}]`;
-        return { where: "/result/vdnid", expected, actual: shortJson(vdnid ?? null) };
+        return { where: "/result/vdnid", expected, actual: shortJson(vdnid) };
       },
       () => cited(SIGN_IN_ROWS.vdnid),
     )(evidence, operation);
@@ -348,7 +353,7 @@ const ownEvents = ofSession([POLL], {
       ({ body }) => {
         const event = "value" in body && isRecord(body.value) ? body.value.event : undefined;
         const workNo = isRecord(event) ? event.workNo : undefined;
-        if (workNo === undefined || integerOf(workNo) === own) return undefined;
+        if (isAbsent(workNo) || integerOf(workNo) === own) return undefined;
         return { where: "/event/workNo", expected: `"${own}"`, actual: shortJson(workNo) };
       },
       (reading) => sourceAt(reading.operation, "/event/workNo"),
