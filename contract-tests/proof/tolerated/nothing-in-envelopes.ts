@@ -61,6 +61,15 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
     }),
   },
   {
+    name: "older-list-in-another-order",
+    kind: "nothing",
+    summary: "The list that is kept for compatibility has the agents and calls in the opposite order.",
+    allowed: `Row 3 of table 3 (${BATCH_PAGE}) says what the list holds, and not that it equals the other one.`,
+    change: changingEnvelopes("cc-cms", (body) => {
+      if (Array.isArray(body.resultDatas)) body.resultDatas = body.resultDatas.toReversed();
+    }),
+  },
+  {
     name: "failures-with-empty-lists",
     kind: "nothing",
     summary: "Failures of CC-CMS have an empty list for older clients.",

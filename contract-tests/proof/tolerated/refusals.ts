@@ -2,7 +2,7 @@
 import type { Change } from "../../reference/change.ts";
 import { about, changing, changingSuccess, codeOf, isSignedOut, isSuccess, type Json } from "../faults/changing.ts";
 import { AGENT, type Asked, BATCH, CALLS, GATEWAY_QUERIES, PRIVATE_CALLS, SIGNED_QUERIES } from "../faults/queries.ts";
-import { refusedWith, refusing } from "./editing.ts";
+import { changingFailures, refusedWith, refusing } from "./editing.ts";
 import type { Tolerated } from "./tolerance.ts";
 
 /** Codes of the reference for a guid that is missing or wrong, for an agent, and for a question to CC-CMS. */
@@ -179,6 +179,38 @@ export const refusalTolerated: readonly Tolerated[] = [
     summary: "Other methods are refused with HTTP status 404.",
     allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
     change: withStatuses([405], (sent) => ({ ...sent, status: 404 })),
+  },
+  {
+    name: "methods-refused-with-501",
+    kind: "refusal",
+    summary: "Other methods are refused with HTTP status 501.",
+    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    change: withStatuses([405], (sent) => ({ ...sent, status: 501 })),
+  },
+  {
+    name: "second-sign-ins-refused-with-409",
+    kind: "refusal",
+    summary: "A sign-in of an agent who is signed in is refused with HTTP status 409.",
+    allowed: "The row of 100-002 (cec_07_0580) says what the code means, and not that a second sign-in has it.",
+    change: { answer: (sent) => (codeOf200(sent) === "100-002" ? { ...sent, status: 409, body: "" } : sent) },
+  },
+  {
+    name: "second-sign-ins-refused-with-another-code",
+    kind: "refusal",
+    summary: "A sign-in of an agent who is signed in is refused with 100-007, a failure inside the platform.",
+    allowed: "The row of 100-002 (cec_07_0580) says what the code means, and not that a second sign-in has it.",
+    change: {
+      answer: (sent) => (codeOf200(sent) === "100-002" ? refusedWith(sent, AGENT, { code: "100-007" }) : sent),
+    },
+  },
+  {
+    name: "failures-explained-in-the-result",
+    kind: "refusal",
+    summary: "Failures of AgentGateway have a text as result that says what is wrong.",
+    allowed: "Row 3 of table 3 (agentbyworkno) says what the result of a successful query is, and nothing of failures.",
+    change: changingFailures("agentgateway", (body) => {
+      body.result = "This is not possible.";
+    }),
   },
   {
     name: "methods-refused-with-a-page",

@@ -162,9 +162,9 @@ const rejected: [check: string, reason: string, operation: [Surface, string, str
     ["envelope", "failure with a result", AGENT, { set: { "/retcode": "100-006" } }, ["/result"]],
     ["envelope", "no code at all", AGENT, { raw: "{}" }, ["/retcode"]],
     ["envelope", "no object", PRIVATE, { raw: "[]" }, ["/resultCode"]],
-    ["envelope", "the old list lacks an agent", STATES, { remove: ["/resultDatas/2"] }, ["/resultDatas"]],
+    ["older-payload", "the old list lacks an agent", STATES, { remove: ["/resultDatas/2"] }, ["/resultDatas"]],
     [
-      "envelope",
+      "older-payload",
       "the old list differs in one value",
       STATES,
       { set: { "/resultDatas/1/prevState": 9 } },
@@ -286,6 +286,8 @@ const accepted: [check: string, reason: string, operation: [Surface, string, str
   ["envelope", "failure with a result of null", AGENT, { raw: '{"message":"","retcode":"100-006","result":null}' }],
   ["envelope", "failure with an empty result", AGENT, { raw: '{"message":"","retcode":"100-006","result":{}}' }],
   ["envelope", "success without the older pair", STATES, { remove: ["/result", "/resultDatas"] }],
+  ["envelope", "the old list differs", STATES, { set: { "/resultDatas/1/prevState": 9 } }],
+  ["older-payload", "success without the older list", STATES, { remove: ["/resultDatas"] }],
   [
     "envelope",
     "a failure with empty lists",
