@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { newCommand, runCommand } from "./command-line.ts";
-import { requirementsMarkdown } from "./docs/requirements-document.ts";
 import { bundle } from "./generate/bundle.ts";
 import { client } from "./generate/client.ts";
 import { editionsOf } from "./generate/editions.ts";
@@ -25,7 +24,6 @@ async function generate(): Promise<Map<string, string>> {
     files.set(`${folder}/operations.ts`, operations(surface, document));
     files.set(`${folder}/client.ts`, client(surface, document));
   }
-  files.set("docs/requirements.md", requirementsMarkdown());
   return files;
 }
 
@@ -54,31 +52,37 @@ async function staleFiles(files: Map<string, string>): Promise<string[]> {
 
 const command = newCommand(
   "generate",
-  "Make generated/ from spec/, and docs/requirements.md from the lists of requirements.",
+  "Make generated/ from spec/, and docs/requirements.md and docs/musts.md from generated/ and the requirements.",
 ).option("--check", "write nothing; name every stale file and exit with 1");
 
-/** The page that is made of generated files, which have to be written before. */
-async function mustsPage(): Promise<[path: string, content: string]> {
+/** The pages that are made of generated files, which have to be written before. */
+async function pages(): Promise<Map<string, string>> {
+  const { requirementsMarkdown } = await import("./docs/requirements-document.ts");
   const { mustsMarkdown } = await import("./docs/musts-document.ts");
-  return ["docs/musts.md", mustsMarkdown()];
+  return new Map([
+    ["docs/requirements.md", requirementsMarkdown()],
+    ["docs/musts.md", mustsMarkdown()],
+  ]);
 }
 
 await runCommand(command, async ({ check }) => {
   const files = await generate();
   if (check) {
     const stale = await staleFiles(files);
-    // Of what is stale the page would be, too.
-    const lines = stale.length > 0 ? stale : await staleFiles(new Map([...files, await mustsPage()]));
+    // Of what is stale the pages would be, too.
+    const all = stale.length > 0 ? files : new Map([...files, ...(await pages())]);
+    const lines = stale.length > 0 ? stale : await staleFiles(all);
     for (const line of lines) process.stdout.write(`${line}\n`);
     process.stderr.write(
       lines.length > 0
         ? "generated files are not what they are made from; run: npm run generate\n"
-        : `${files.size + 1} generated files are up to date\n`,
+        : `${all.size} generated files are up to date\n`,
     );
     return lines.length > 0 ? STALE : 0;
   }
   for (const [path, content] of files) await write(path, content);
-  await write(...(await mustsPage()));
-  process.stderr.write(`${files.size + 1} files written\n`);
+  const made = await pages();
+  for (const [path, content] of made) await write(path, content);
+  process.stderr.write(`${files.size + made.size} files written\n`);
   return 0;
 });

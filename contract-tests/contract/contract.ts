@@ -136,6 +136,7 @@ interface ResponseObject {
 }
 
 export interface OperationObject {
+  tags: string[];
   requestBody?: { content: { "application/json": { schema: Schema; examples: Record<string, Reference> } } };
   responses: Record<string, ResponseObject>;
 }
@@ -146,7 +147,7 @@ export interface Bundle {
   paths: Record<string, Record<string, OperationObject>>;
   components: {
     schemas: Record<string, Schema>;
-    parameters?: Record<string, { schema: Schema }>;
+    parameters?: Record<string, { schema: Schema; "x-source"?: Citation[] }>;
     responses: Record<string, ResponseObject>;
     examples: Record<string, { value: unknown }>;
   };

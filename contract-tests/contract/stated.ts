@@ -174,7 +174,12 @@ function isSaid({ values = [], sample }: CitedRow, value: unknown): boolean {
 
 /** Whether a schema accepts the type of a row, beside whatever else it accepts. */
 function isType({ type }: Schema, word: string | undefined): boolean {
-  return word !== undefined && [type].flat().includes(JSON_TYPES[word.toLowerCase()] ?? word);
+  return word !== undefined && [type].flat().includes(jsonType(word));
+}
+
+/** The type of JSON that a type word of the pages means; the word itself where it is none of theirs. */
+export function jsonType(word: string): string {
+  return JSON_TYPES[word.toLowerCase()] ?? word;
 }
 
 /** The type of the first item of a sample that is a list. */

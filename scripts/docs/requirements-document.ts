@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { bundleOf, surfaces } from "../../contract-tests/contract/contract.ts";
 import {
   pagesLeftOut,
   type Requirement,
@@ -7,14 +6,10 @@ import {
   requirements,
   STANDARDS,
 } from "../../contract-tests/requirements/requirements.ts";
-import { surfaces } from "../generate/surfaces.ts";
 
 const STANDARDS_TITLE = "What follows from standards";
 
-/**
- * The list of requirements as a page: counts, then one table for each page of the reference.
- * Reads the titles of the pages from `spec/`, because it is made in one go with `generated/`.
- */
+/** The list of requirements as a page: counts, then one table for each page of the reference. */
 export function requirementsMarkdown(): string {
   const all = requirements();
   const titles = pageTitles();
@@ -41,15 +36,11 @@ export function requirementsMarkdown(): string {
     .replace(/\n+$/, "\n");
 }
 
-/** Titles of the pages by their keys, in the order of `sources.yaml`, and that of the standards at the end. */
+/** Titles of the pages by their keys, in the order of the bundles, and that of the standards at the end. */
 function pageTitles(): Map<string, string> {
   const titles = new Map<string, string>();
-  for (const { key } of surfaces) {
-    const file = new URL(`../../spec/${key}/sources.yaml`, import.meta.url);
-    // Lint holds sources.yaml to this form.
-    const pages = parse(readFileSync(file, "utf8")) as Record<string, { title: string }>;
-    for (const [page, { title }] of Object.entries(pages)) titles.set(page, title);
-  }
+  for (const surface of surfaces)
+    for (const [page, { title }] of Object.entries(bundleOf(surface)["x-source-pages"])) titles.set(page, title);
   return titles.set(STANDARDS, STANDARDS_TITLE);
 }
 

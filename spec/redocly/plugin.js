@@ -1,8 +1,9 @@
-// Project rules of `redocly lint` and one decorator of `redocly bundle`.
+// Project rules of `redocly lint`, one decorator of `redocly bundle`, and what both fill in before.
 // What they hold is described in ../README.md; redocly.yaml switches them on.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
+import { SharedCitations, StandardAnswers } from "./preprocessors.js";
 
 const EXTENSION_FILES = { "x-source-pages": "sources.yaml", "x-error-codes": "error-codes.yaml" };
 const ERROR_CODE_TABLE = "Error Code";
@@ -381,6 +382,7 @@ export default function cti() {
         "path-item-whole": PathItemWhole,
       },
     },
+    preprocessors: { oas3: { "shared-citations": SharedCitations, "standard-answers": StandardAnswers } },
     decorators: { oas3: { "reference-tables": ReferenceTables } },
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyProject, type Ended, projectFolder, removeCopy, run } from "./project-copy.ts";
 
-// docs/musts.md is made of the checks.
+// docs/musts.md and docs/requirements.md are made of the checks and the requirements.
 const PARTS = [
   ...["spec", "generated", "scripts", "docs"],
   ...["checks", "contract", "deployment", "requirements", "transport"].map((folder) => `contract-tests/${folder}`),
@@ -44,11 +44,9 @@ describe("in a copy of the project", () => {
     await writeFile(join(copy, "generated/cc-cms/client.ts"), "");
     await rm(join(copy, "generated/cc-cms/operations.ts"));
     await writeFile(join(copy, "generated/cc-cms/extra.ts"), "");
-    await writeFile(join(copy, "docs/requirements.md"), "");
     const { exitCode, stdout } = await generate(copy, "--check");
     expect(stdout.trimEnd().split("\n").sort()).toEqual([
       "not generated: generated/cc-cms/extra.ts",
-      "stale: docs/requirements.md",
       "stale: generated/agentgateway/types.d.ts",
       "stale: generated/cc-cms/client.ts",
       "stale: generated/cc-cms/operations.ts",
@@ -68,6 +66,16 @@ describe("in a copy of the project", () => {
     }
     expect(runs[0]).toEqual(runs[1]);
     expect(runs[0]).toEqual(await generatedFiles(projectFolder));
+  });
+
+  test("--check names the pages that are made of generated files, too", async () => {
+    const pages = ["docs/musts.md", "docs/requirements.md"];
+    const texts = await Promise.all(pages.map((page) => readFile(join(copy, page), "utf8")));
+    for (const page of pages) await writeFile(join(copy, page), "");
+    const { exitCode, stdout } = await generate(copy, "--check");
+    expect(stdout.trimEnd().split("\n").sort()).toEqual(pages.map((page) => `stale: ${page}`));
+    expect(exitCode).toBe(1);
+    for (const [index, page] of pages.entries()) await writeFile(join(copy, page), texts[index] ?? "");
   });
 
   test("--check notices a change of spec/ that nobody generated from", async () => {
