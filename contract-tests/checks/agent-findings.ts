@@ -1,8 +1,9 @@
 // What the checks of agents have in common.
-import { bundleOf, type Citation, type Operation } from "../contract/contract.ts";
+
+import { bundleOf, type Citation, type Operation, type OperationKey } from "../contract/contract.ts";
 import { type AgentView, gatewayAgents, integerOf } from "./agent-view.ts";
 import { sourceAt } from "./answers.ts";
-import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Answered } from "./reading.ts";
 

@@ -1,7 +1,8 @@
 // What the checks of answers have in common.
-import { type Citation, citationText, type Operation, type Schema } from "../contract/contract.ts";
+
+import { type Citation, citationText, type Operation, type OperationKey, type Schema } from "../contract/contract.ts";
 import { citationAt, placeOf } from "../contract/schema-walk.ts";
-import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence, Facts } from "./evidence.ts";
 import { agents, calls } from "./inquiries/agentgateway.ts";
 import { batch, privateCalls } from "./inquiries/cc-cms.ts";

@@ -1,8 +1,10 @@
 // What AgentGateway says of the calls of an agent.
+
+import type { OperationKey } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import { askedAlone, firsts, judged } from "./agent-findings.ts";
 import { sourceAt } from "./answers.ts";
-import type { Check, Finding, OperationKey } from "./check.ts";
+import type { Check, Finding } from "./check.ts";
 import { calls } from "./inquiries/agentgateway.ts";
 import { type Answered, payloadOf } from "./reading.ts";
 import { callTimeOf, problemOfMoment, stayed } from "./times.ts";

@@ -1,7 +1,9 @@
 // What the checks of CC-CMS have in common.
+
+import type { OperationKey } from "../contract/contract.ts";
 import { type AgentView, monitoredAgents } from "./agent-view.ts";
 import { sourceAt } from "./answers.ts";
-import type { Finding, OperationKey } from "./check.ts";
+import type { Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { comparison, onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, privateCalls } from "./inquiries/cc-cms.ts";

@@ -7,7 +7,8 @@ import type { Question } from "../transport/exchange.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import { isPayload } from "./envelope.ts";
 import type { Evidence, Facts } from "./evidence.ts";
-import { type Inquiry, type Probe, probeOf } from "./inquiry.ts";
+import { type Inquiry, probeOf } from "./inquiry.ts";
+import type { Probe } from "./probe.ts";
 import { type Answered, CODE, closedReason, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
 
 /** How a request may be refused. */

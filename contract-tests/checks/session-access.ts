@@ -1,6 +1,7 @@
 // Who may do what to a session of AgentGateway, and what a refusal leaves as it is.
-import { type Citation, citationText, type Operation } from "../contract/contract.ts";
-import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+
+import { type Citation, citationText, type Operation, type OperationKey } from "../contract/contract.ts";
+import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import {
   FORCE_LOGIN,

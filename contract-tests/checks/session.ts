@@ -1,5 +1,6 @@
 // What a session of AgentGateway has to be: how it begins, goes on, is renewed, taken over and ended.
-import { type Citation, citationText } from "../contract/contract.ts";
+
+import { type Citation, citationText, type OperationKey } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
@@ -7,7 +8,7 @@ import { guidIn } from "../transport/guid.ts";
 import { AGENT, viewsOf } from "./agent-findings.ts";
 import { integerOf } from "./agent-view.ts";
 import { sourceAt } from "./answers.ts";
-import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import { FORCE_LOGIN, HEARTBEAT, LOGIN, POLL, RENEWAL, session, takeOver } from "./inquiries/session.ts";

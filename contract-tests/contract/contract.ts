@@ -7,6 +7,12 @@ export type Surface = "agentgateway" | "cc-cms";
 
 export const surfaces: readonly Surface[] = ["agentgateway", "cc-cms"];
 
+/** What an operation is called: its name is unique on its surface. */
+export interface OperationKey {
+  surface: Surface;
+  operationId: string;
+}
+
 /** A dated version of the interface reference: requests, texts, deprecations and codes differ by it, answers do not. */
 export type Edition = "2023" | "2025-11";
 
