@@ -59,6 +59,9 @@ export interface Schema {
   required?: string[];
   properties?: Record<string, Schema>;
   items?: Schema;
+  /** What is described besides the properties; `true` says that there can be others. */
+  additionalProperties?: boolean | Schema;
+  allOf?: Schema[];
   oneOf?: Schema[];
   not?: Schema;
   "x-source"?: Citation[];
