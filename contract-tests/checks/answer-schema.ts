@@ -2,8 +2,9 @@
 import { meaningOf } from "../contract/contract.ts";
 import { emptyLists, isDocumented, isRecord, walk } from "../contract/schema-walk.ts";
 import { matches, type Problem, problemsOf, shortJson } from "../contract/validator.ts";
-import { about, common, each, envelopeRows, GATEWAY_QUERIES, rootSchema, sourceAt, withJson } from "./answers.ts";
+import { common, each, envelopeRows, GATEWAY_QUERIES, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
+import { findingOf, rootSchema, sourceAt } from "./finding.ts";
 import { type Answered, type Body, CODE, codeOf, isSuccess } from "./reading.ts";
 
 const problems = new WeakMap<Body, Problem[]>();
@@ -27,7 +28,7 @@ function bySchema(inferred: boolean): Check["judge"] {
         .map(({ pointer, expected, actual }): Finding => {
           const where = pointer === "" ? "body" : pointer;
           const source = sourceAt(operation, pointer, isSuccess(reading) ? "success" : "failure");
-          return about(reading, { where, expected, actual, source });
+          return findingOf(reading, { where, expected, actual }, source);
         }),
     );
     if (findings.length > 0) return { findings };
