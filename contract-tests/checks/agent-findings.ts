@@ -1,9 +1,9 @@
 // What the checks of agents have in common.
-import { bundleOf, type Citation, type Operation } from "../contract/contract.ts";
+import { bundleOf, type Citation, type Operation, type OperationKey } from "../contract/contract.ts";
 import { type AgentView, gatewayAgents, integerOf } from "./agent-view.ts";
-import { sourceAt } from "./answers.ts";
-import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { findingOf, judged } from "./finding.ts";
 import type { Answered } from "./reading.ts";
 
 export const AGENT: OperationKey = { surface: "agentgateway", operationId: "queryAgentInfoByWorkNo" };
@@ -25,7 +25,7 @@ export function rowsAt({ source: { page } }: Operation, table: string, ...rows: 
 }
 
 /** What is wrong with one property of an agent. */
-export interface Problem {
+export interface AgentMismatch {
   property: string;
   expected: string;
   actual: string;
@@ -92,33 +92,12 @@ export function differ(one: AgentView, other: AgentView, property: string): bool
   return value !== undefined && otherValue !== undefined && value !== otherValue;
 }
 
+/** A finding about a property of an agent in an answer. */
 export function findingAt(
-  operation: Operation,
   { pointer, reading, agent }: AgentView,
-  { property, expected, actual }: Problem,
+  { property, expected, actual }: AgentMismatch,
 ): Finding {
-  const where = `${pointer}/${property}`;
-  return {
-    where,
-    expected,
-    actual,
-    source: sourceAt(operation, where),
-    probe: reading.probe.key,
-    subject: agent,
-  };
-}
-
-/**
- * The findings on an operation; without any, and without evidence for the opposite, `missing` is what is missing,
- * or an answer of success where there was none.
- */
-export function judged(
-  evidence: Evidence,
-  { operationId }: Pick<OperationKey, "operationId">,
-  { findings, isTested, missing }: { findings: Finding[]; isTested: boolean; missing: string },
-): Judgement {
-  if (findings.length > 0 || isTested) return { findings };
-  return { untested: evidence.successes({ operationId }).length > 0 ? missing : "an answer of success" };
+  return findingOf(reading, { where: `${pointer}/${property}`, expected, actual, subject: agent });
 }
 
 /**
@@ -128,13 +107,13 @@ export function judged(
 export function eachAgent(
   concerns: (view: AgentView) => boolean,
   missing: string,
-  judge: (view: AgentView) => Problem | undefined,
+  judge: (view: AgentView) => AgentMismatch | undefined,
 ): Check["judge"] {
   return (evidence, operation) => {
     const views = viewsOf(evidence, operation).filter(concerns);
     const findings = views.flatMap((view) => {
       const problem = judge(view);
-      return problem ? [findingAt(operation, view, problem)] : [];
+      return problem ? [findingAt(view, problem)] : [];
     });
     return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
   };

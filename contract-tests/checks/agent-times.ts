@@ -1,10 +1,12 @@
 // When an agent signed in and for how long a state has lasted, as both surfaces say it in their own words.
 // A row states the unit; what else can be expected of a time is inferred, since clocks and nodes may lag.
+
 import type { Operation } from "../contract/contract.ts";
-import { findingAt, judged, rowsNamed } from "./agent-findings.ts";
+import { findingAt, rowsNamed } from "./agent-findings.ts";
 import { type AgentView, isSignedIn } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { judged } from "./finding.ts";
 import type { Recording } from "./fixture.ts";
 import {
   durationUnits,
@@ -37,7 +39,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
       const timed = views.filter(({ signedInAt }) => signedInAt !== undefined);
       const findings = timed.flatMap((view) => {
         const problem = judge(view.signedInAt ?? 0, view);
-        return problem ? [findingAt(operation, view, { property: moment, ...problem })] : [];
+        return problem ? [findingAt(view, { property: moment, ...problem })] : [];
       });
       const missing = "an agent who is signed in, with the time of it";
       return judged(evidence, operation, { findings, isTested: timed.length > 0, missing });
@@ -79,7 +81,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     stated: (operation) => rowsNamed(operation, duration),
     judge(evidence, operation) {
       const { compared, problems } = durationUnits(viewsOf(evidence, operation));
-      const findings = problems.map((problem) => durationFinding(operation, problem));
+      const findings = problems.map((problem) => durationFinding(problem));
       const missing = "an agent who stays in one state from one answer to another, a second or more later";
       return judged(evidence, operation, { findings, isTested: compared > 0, missing });
     },
@@ -89,8 +91,8 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     },
   };
 
-  function durationFinding(operation: Operation, { view, ...problem }: TimeProblem & { view: AgentView }): Finding {
-    return findingAt(operation, view, { property: duration, expected: problem.expected, actual: problem.actual });
+  function durationFinding({ view, ...problem }: TimeProblem & { view: AgentView }): Finding {
+    return findingAt(view, { property: duration, expected: problem.expected, actual: problem.actual });
   }
 
   /** The views whose durations can be in seconds; of the others nothing finer can be said. */
@@ -109,7 +111,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
       const views = inSeconds(evidence, operation).filter(hasSession);
       const findings = views.flatMap((view) => {
         const problem = problemOfDuration(view);
-        return problem ? [durationFinding(operation, { view, ...problem })] : [];
+        return problem ? [durationFinding({ view, ...problem })] : [];
       });
       const missing = "an agent who is signed in, with the time of it and the duration of the state";
       return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
@@ -127,7 +129,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     requirement: "The duration of a state grows with the clock while the state stays.",
     judge(evidence, operation) {
       const { grown, problems } = growthIn(inSeconds(evidence, operation));
-      const findings = problems.map((problem) => durationFinding(operation, problem));
+      const findings = problems.map((problem) => durationFinding(problem));
       const missing = "an agent who stays in one state from one answer to another, a second or more later";
       return judged(evidence, operation, { findings, isTested: grown > 0, missing });
     },

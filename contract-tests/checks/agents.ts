@@ -2,14 +2,13 @@
 import { shortJson } from "../contract/validator.ts";
 import {
   AGENT,
+  type AgentMismatch,
   differ,
   eachAgent,
   findingAt,
   firsts,
-  judged,
   LIST,
   neverRight,
-  type Problem,
   placeOfAgent,
   rowsAt,
   rowsNamed,
@@ -20,6 +19,7 @@ import { type AgentView, integerOf, isSignedIn, type SkillView, skillsOf } from 
 import { callChecks } from "./calls.ts";
 import type { Check } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { judged } from "./finding.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import { onlineAgentChecks } from "./online-agents.ts";
 import { CLOCK_TOLERANCE, clockOf, consecutive } from "./times.ts";
@@ -78,7 +78,7 @@ const sameVdn: Check = {
     const findings = compared
       .filter(({ vdn }) => vdn !== own.vdn)
       .map(({ view, vdn }) =>
-        findingAt(operation, view, {
+        findingAt(view, {
           property: "vdnid",
           expected: `${own.vdn}, as agent ${own.view.agent}, who asks`,
           actual: String(vdn),
@@ -166,7 +166,7 @@ const stateMapping: Check = {
     const findings = neverRight(views, isOtherState, kindOf).map((view) => {
       const { status = 0, state = 0 } = statesOf(view) ?? {};
       const expected = `another state than ${status}, with which goes ${PLATFORM_STATES.get(status)?.join(" or ")}, since the platform state is ${state}`;
-      return findingAt(operation, view, { property: "status", expected, actual: String(status) });
+      return findingAt(view, { property: "status", expected, actual: String(status) });
     });
     const missing = "an agent of whom both states are said";
     return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
@@ -186,7 +186,7 @@ const unmappedStates: Check = {
   judge: eachAgent(
     (view) => statesOf(view) !== undefined,
     "an agent of whom both states are said",
-    (view): Problem | undefined => {
+    (view): AgentMismatch | undefined => {
       const { state = 0, status = 0 } = statesOf(view) ?? {};
       const expected = RESERVED.includes(status)
         ? `no state that is reserved, as ${RESERVED.join(" and ")} are`
@@ -242,7 +242,7 @@ const askerSignedIn: Check = {
     const own = evidence.facts.agentgateway?.agentid;
     const views = viewsOf(evidence, operation).filter(({ agent, state }) => agent === own && state !== undefined);
     const findings = neverRight(views, (view) => !isSignedIn(view), placeOfAgent).map((view) =>
-      findingAt(operation, view, {
+      findingAt(view, {
         property: "ctiStatus",
         expected: "another platform state than 0, since the answer was given to this agent",
         actual: String(view.state),
@@ -288,7 +288,7 @@ const stable: Check = {
     const findings = pairs.flatMap(([earlier, later]) => {
       const changed = STABLE.filter((property) => differ(earlier, later, property));
       return [...changed, ...(hasOtherSession(earlier, later) ? ["logindate"] : [])].map((property) =>
-        findingAt(operation, later, {
+        findingAt(later, {
           property,
           expected: `${shortJson(earlier.properties[property])}, as in [${earlier.reading.probe.key}]`,
           actual: shortJson(later.properties[property]),
@@ -333,9 +333,7 @@ const uniqueSkills: Check = {
         if (before === skill) return [];
         const { property, id } = skill;
         const expected = "a skill that is not listed before";
-        return [
-          findingAt(operation, view, { property, expected, actual: `${id}, as in ${view.pointer}/${before.property}` }),
-        ];
+        return [findingAt(view, { property, expected, actual: `${id}, as in ${view.pointer}/${before.property}` })];
       }),
     );
     const isTested = lists.some(({ skills }) => skills.length > 0);

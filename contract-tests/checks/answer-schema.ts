@@ -1,9 +1,10 @@
 // Whether an answer has the shape that the contract describes.
 import { meaningOf } from "../contract/contract.ts";
-import { emptyLists, isRecord, walk } from "../contract/schema-walk.ts";
+import { emptyLists, isDocumented, isRecord, walk } from "../contract/schema-walk.ts";
 import { matches, type Problem, problemsOf, shortJson } from "../contract/validator.ts";
-import { about, common, each, envelopeRows, GATEWAY_QUERIES, rootSchema, sourceAt, withJson } from "./answers.ts";
+import { common, each, envelopeRows, GATEWAY_QUERIES, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
+import { findingOf, rootSchema, sourceAt } from "./finding.ts";
 import { type Answered, type Body, CODE, codeOf, isSuccess } from "./reading.ts";
 
 const problems = new WeakMap<Body, Problem[]>();
@@ -27,7 +28,7 @@ function bySchema(inferred: boolean): Check["judge"] {
         .map(({ pointer, expected, actual }): Finding => {
           const where = pointer === "" ? "body" : pointer;
           const source = sourceAt(operation, pointer, isSuccess(reading) ? "success" : "failure");
-          return about(reading, { where, expected, actual, source });
+          return findingOf(reading, { where, expected, actual }, source);
         }),
     );
     if (findings.length > 0) return { findings };
@@ -101,9 +102,8 @@ const documentedProperties: Check = {
       const findings: Omit<Finding, "probe">[] = [];
       if (!("value" in body)) return findings;
       walk(operation.surface, rootSchema(operation.branches[branch]), body.value, (schema, value, pointer) => {
-        const { properties } = schema;
-        if (!isRecord(value) || !properties) return;
-        const names = Object.keys(value).filter((name) => !Object.hasOwn(properties, name));
+        if (!isRecord(value)) return;
+        const names = Object.keys(value).filter((name) => !isDocumented(schema, name));
         if (names.length === 0) return;
         findings.push({
           where: pointer === "" ? "body" : pointer,

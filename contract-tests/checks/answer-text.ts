@@ -3,8 +3,9 @@ import { citationText, type Operation } from "../contract/contract.ts";
 import { schemasAlong } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
-import { about, codeRow, common, each, rootSchema, sourceAt, withJson } from "./answers.ts";
+import { codeRow, common, each, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
+import { findingOf, rootSchema, sourceAt } from "./finding.ts";
 import { CODE, charsetOf, codeOf, isRefusalStatus } from "./reading.ts";
 
 const status: Check = {
@@ -23,12 +24,12 @@ const status: Check = {
       const expected = "a complete answer of the interface, with its code";
       if (reading.failure) {
         if (reading.failure.kind !== "broken") continue;
-        findings.push(about(reading, { where: "answer", expected, actual: reading.failure.message, source }));
+        findings.push(findingOf(reading, { where: "answer", expected, actual: reading.failure.message }, source));
       } else {
         const actual = reading.answer.status;
         const isAnswer = actual === 200 || isRefusalStatus(operation, actual) || typeof codeOf(reading) === "string";
         if (!isAnswer)
-          findings.push(about(reading, { where: "status", expected, actual: `HTTP status ${actual}`, source }));
+          findings.push(findingOf(reading, { where: "status", expected, actual: `HTTP status ${actual}` }, source));
       }
       answered += 1;
     }

@@ -1,11 +1,12 @@
 // What the checks of answers have in common.
-import { type Citation, citationText, type Operation, type Schema } from "../contract/contract.ts";
-import { citationAt, placeOf } from "../contract/schema-walk.ts";
-import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import type { Citation, Operation, OperationKey } from "../contract/contract.ts";
+import { citationAt } from "../contract/schema-walk.ts";
+import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence, Facts } from "./evidence.ts";
+import { findingOf, rootSchema } from "./finding.ts";
 import { agents, calls } from "./inquiries/agentgateway.ts";
 import { batch, privateCalls } from "./inquiries/cc-cms.ts";
-import { type Answered, CODE, type Reading } from "./reading.ts";
+import { type Answered, CODE } from "./reading.ts";
 
 /** The queries that the baseline pages describe. */
 export const GATEWAY_QUERIES: readonly OperationKey[] = [
@@ -17,27 +18,6 @@ export const SIGNED_QUERIES: readonly OperationKey[] = [
   { surface: "cc-cms", operationId: "queryAgentStatusInfoByAgentIds" },
   { surface: "cc-cms", operationId: "queryAgentPrivateCalls" },
 ];
-
-export function rootSchema(schemaName: string): Schema {
-  return { $ref: `#/components/schemas/${schemaName}` };
-}
-
-const sources = new Map<string, string>();
-
-/**
- * The citation nearest to a place in a body of success, or of failure, in words.
- * Made once for all items of a list. Only places that the contract describes are asked for, so that they are few.
- */
-export function sourceAt(operation: Operation, pointer: string, branch: "success" | "failure" = "success"): string {
-  const { surface, operationId, branches } = operation;
-  const place = placeOf(pointer);
-  const key = `${surface} ${operationId} ${branch} ${place}`;
-  const known = sources.get(key);
-  if (known !== undefined) return known;
-  const source = citationText(surface, citationAt(operation, rootSchema(branches[branch]), place) ?? operation.source);
-  sources.set(key, source);
-  return source;
-}
 
 /** The row of the code: every answer has it. */
 export function codeRow(operation: Operation): Citation[] {
@@ -77,13 +57,12 @@ export function each(
     const { facts } = evidence;
     const readings = choose(evidence, operation);
     if (readings.length === 0) return { untested: missing };
-    return { findings: readings.flatMap((reading) => judge(reading, facts).map((finding) => about(reading, finding))) };
+    return {
+      findings: readings.flatMap((reading) =>
+        judge(reading, facts).map(({ source, ...finding }) => findingOf(reading, finding, source)),
+      ),
+    };
   };
-}
-
-export function about({ probe }: Reading, finding: Omit<Finding, "probe">): Finding {
-  const [agent, ...others] = probe.agents;
-  return { ...finding, probe: probe.key, ...(agent !== undefined && others.length === 0 ? { subject: agent } : {}) };
 }
 
 /** The answers whose body is JSON. */

@@ -1,12 +1,12 @@
 // The agent who asks: the one agent of whom the suite knows when the sign-in was, and that it lasts.
 import { askedAlone, findingAt, LIST } from "./agent-findings.ts";
 import { type AgentView, isSignedIn, listedWorknos, skillsOf, unchanged } from "./agent-view.ts";
-import { sourceAt } from "./answers.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { findingOf } from "./finding.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import { asker } from "./inquiries/session.ts";
-import { BATCH, entryIn, findingIn } from "./monitored.ts";
+import { BATCH, entryIn } from "./monitored.ts";
 import type { Answered } from "./reading.ts";
 import { CLOCK_TOLERANCE } from "./times.ts";
 
@@ -49,14 +49,8 @@ const listed: Check = {
 };
 
 function missingIn(list: Answered, { agent, reading }: AgentView): Finding {
-  return {
-    where: "/result",
-    expected: `agent ${agent}, who has a skill in [${reading.probe.key}]`,
-    actual: "no such agent",
-    source: sourceAt(list.operation, "/result"),
-    probe: list.probe.key,
-    subject: agent,
-  };
+  const expected = `agent ${agent}, who has a skill in [${reading.probe.key}]`;
+  return findingOf(list, { where: "/result", expected, actual: "no such agent", subject: agent });
 }
 
 const onBoth = {
@@ -100,11 +94,11 @@ const sameState: Check = {
     const told = `platform state ${before.state}, as ctiStatus of AgentGateway in [${before.reading.probe.key}]`;
     if (!monitored) {
       const problem = { where: "/resultDesc", expected: `agent ${before.agent}, in ${told}`, actual: "no such agent" };
-      return { findings: [findingIn(reading, { ...problem, subject: before.agent })] };
+      return { findings: [findingOf(reading, { ...problem, subject: before.agent })] };
     }
     if (monitored.state === undefined || monitored.state === before.state) return { findings: [] };
     const problem = { property: "currentState", expected: told, actual: String(monitored.state) };
-    return { findings: [findingAt(reading.operation, monitored, problem)] };
+    return { findings: [findingAt(monitored, problem)] };
   },
   fails: {
     because: "On CC-CMS the agent who asks has not signed in yet.",
@@ -125,7 +119,7 @@ const sameSignIn: Check = {
     if (apart <= CLOCK_TOLERANCE) return { findings: [] };
     const expected = `${before.signedInAt}, as logindate of AgentGateway in [${before.reading.probe.key}]`;
     const actual = `${monitored.signedInAt}, which is ${apart} ms from it`;
-    return { findings: [findingAt(reading.operation, monitored, { property: "logonTime", expected, actual })] };
+    return { findings: [findingAt(monitored, { property: "logonTime", expected, actual })] };
   },
   fails: {
     because: "The time of signing in on CC-CMS is that of the day before.",

@@ -1,13 +1,14 @@
 // A batch of CC-CMS says of each agent what any other batch says of that agent, and nothing of anybody else.
 import { isDeepStrictEqual } from "node:util";
 import { shortJson } from "../contract/validator.ts";
-import { findingAt, judged, type Problem, rowsAt, rowsNamed } from "./agent-findings.ts";
+import { type AgentMismatch, findingAt, rowsAt, rowsNamed } from "./agent-findings.ts";
 import { type AgentView, monitoredAgents } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { findingOf, judged } from "./finding.ts";
 import { onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, FULL, FULL_OF_ANY, MOST_AGENTS } from "./inquiries/cc-cms.ts";
-import { BATCH, batchesOf, durationBetween, entriesOf, entryIn, findingIn, subjectsOf } from "./monitored.ts";
+import { BATCH, batchesOf, durationBetween, entriesOf, entryIn, subjectsOf } from "./monitored.ts";
 import { type Answered, CODE, codeOf, isSuccess, type Reading } from "./reading.ts";
 import { isPutOff } from "./refusal.ts";
 import { durationUnits, GROWTH_TOLERANCE, stayed } from "./times.ts";
@@ -17,7 +18,7 @@ const common = { risk: "read-only", operations: [BATCH], asks: [batches] } as co
 /** A finding about an agent who was asked about and is not in the answer. */
 function lost(reading: Answered, agent: number): Finding {
   const where = "/resultDesc";
-  return findingIn(reading, { where, expected: `an entry of agent ${agent}`, actual: "no such entry", subject: agent });
+  return findingOf(reading, { where, expected: `an entry of agent ${agent}`, actual: "no such entry", subject: agent });
 }
 
 /** One finding about all entries of an answer that should not be there, since there may be thousands of them. */
@@ -26,7 +27,7 @@ function superfluous(reading: Answered, entries: readonly AgentView[], expected:
   if (!first) return [];
   const where = `${first.pointer}/agentId`;
   const actual = `agent ${first.agent}${others.length === 0 ? "" : `, and ${others.length} more such entries`}`;
-  return [findingIn(reading, { where, expected, actual, subject: others.length === 0 ? first.agent : undefined })];
+  return [findingOf(reading, { where, expected, actual, subject: others.length === 0 ? first.agent : undefined })];
 }
 
 /** The entries of agents who stand before them in the answer so many times. */
@@ -124,7 +125,7 @@ function steadyAgents(evidence: Evidence): Steady[] {
 }
 
 /** In what an entry differs from those in the plain batches before and after it. */
-function problemsOf(entry: AgentView, { before, after }: Steady): Problem[] {
+function mismatchesOf(entry: AgentView, { before, after }: Steady): AgentMismatch[] {
   const like = `as in [${before.reading.probe.key}]`;
   const problems = differences(before, entry).map((property) => ({
     property,
@@ -146,8 +147,8 @@ function comparedWithPlain(reading: Answered, steadies: readonly Steady[]): { co
     const own = entries.filter(({ agent }) => agent === steady.before.agent);
     if (own.length === 0) return [lost(reading, steady.before.agent)];
     // An agent may have thousands of entries: the first one that is wrong is enough.
-    const wrong = own.find((entry) => problemsOf(entry, steady).length > 0);
-    return wrong ? problemsOf(wrong, steady).map((problem) => findingAt(reading.operation, wrong, problem)) : [];
+    const wrong = own.find((entry) => mismatchesOf(entry, steady).length > 0);
+    return wrong ? mismatchesOf(wrong, steady).map((problem) => findingAt(wrong, problem)) : [];
   });
   return { compared: asked.length, findings };
 }
@@ -239,11 +240,11 @@ const anyOrder: Check = {
 };
 
 function refusal(reading: Reading, expected: string): Finding {
-  if (reading.failure) return findingIn(reading, { where: "answer", expected, actual: reading.failure.message });
+  if (reading.failure) return findingOf(reading, { where: "answer", expected, actual: reading.failure.message });
   const { status } = reading.answer;
-  if (status !== 200) return findingIn(reading, { where: "status", expected, actual: `HTTP status ${status}` });
+  if (status !== 200) return findingOf(reading, { where: "status", expected, actual: `HTTP status ${status}` });
   const where = `/${CODE["cc-cms"].property}`;
-  return findingIn(reading, { where, expected, actual: shortJson(codeOf(reading)) });
+  return findingOf(reading, { where, expected, actual: shortJson(codeOf(reading)) });
 }
 
 const repeatedAgents: Check = {

@@ -3,6 +3,7 @@ import { allowedRisks, type Deployment } from "../deployment/deployment.ts";
 import { agentChecks } from "./agents.ts";
 import { answerChecks } from "./answer-checks.ts";
 import { askerChecks } from "./asker.ts";
+import { callListChecks } from "./call-lists.ts";
 import { applies, type Check, type CheckResult, checkId, type LeftOut, type Level } from "./check.ts";
 import { comparisonChecks } from "./comparisons.ts";
 import type { Evidence } from "./evidence.ts";
@@ -19,6 +20,7 @@ import { sessionAnswerChecks } from "./session-answers.ts";
 /** Every check, in the order of the report. */
 export const checks: readonly Check[] = [
   ...answerChecks,
+  ...callListChecks,
   ...agentChecks,
   ...monitoringChecks,
   ...comparisonChecks,

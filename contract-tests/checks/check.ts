@@ -1,4 +1,4 @@
-import type { Citation, Operation, Surface } from "../contract/contract.ts";
+import type { Citation, Operation, OperationKey, Surface } from "../contract/contract.ts";
 import type { Deployment, Risk } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import type { Evidence } from "./evidence.ts";
@@ -54,11 +54,6 @@ export interface Check {
   judge(evidence: Evidence, operation: Operation): Judgement;
   /** A deployment that it must find something about. */
   fails: Fixture;
-}
-
-export interface OperationKey {
-  surface: Surface;
-  operationId: string;
 }
 
 /** What broke in the suite itself is no verdict of a check; see SuiteRun. */

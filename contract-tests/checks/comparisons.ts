@@ -1,9 +1,11 @@
 // What the surfaces say of one agent should be the same on both. No row compares them, and two servers have two clocks:
 // that a time is in the unit of its row is for the checks of each surface.
-import { askedAlone, findingAt, judged, type Problem } from "./agent-findings.ts";
+
+import { type AgentMismatch, askedAlone, findingAt } from "./agent-findings.ts";
 import { type AgentView, isSignedIn } from "./agent-view.ts";
 import type { Check } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { judged } from "./finding.ts";
 import { COMPARISONS, comparison, sharedAgents } from "./inquiries/both.ts";
 import { BATCH, durationBetween, entryIn } from "./monitored.ts";
 import { DURATION_TOLERANCE, stayed } from "./times.ts";
@@ -51,7 +53,7 @@ function roundsOf(evidence: Evidence): Round[][] {
 function onBoth(
   concerns: (round: Round) => boolean,
   missing: string,
-  judge: (round: Round) => Problem | undefined,
+  judge: (round: Round) => AgentMismatch | undefined,
 ): Check["judge"] {
   return (evidence, operation) => {
     const rounds = roundsOf(evidence).filter((own) => own.length > 0);
@@ -59,7 +61,7 @@ function onBoth(
     const compared = quiet.filter(concerns);
     const findings = compared.flatMap((round) => {
       const problem = judge(round);
-      return problem ? [findingAt(operation, round.monitored, problem)] : [];
+      return problem ? [findingAt(round.monitored, problem)] : [];
     });
     return judged(evidence, operation, {
       findings,

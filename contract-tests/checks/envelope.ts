@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 import { errorCodesOf, type Operation } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
-import { common, each, envelopeRows, SIGNED_QUERIES, sourceAt, withJson } from "./answers.ts";
+import { common, each, envelopeRows, SIGNED_QUERIES, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
+import { sourceAt } from "./finding.ts";
 import { CODE, codeOf, isSuccess } from "./reading.ts";
 
 const envelope: Check = {

@@ -1,7 +1,6 @@
-import type { Edition, Surface } from "../contract/contract.ts";
+import type { Edition, OperationKey, Surface } from "../contract/contract.ts";
 import type { Deployment, ForbiddenSubjects } from "../deployment/deployment.ts";
-import type { OperationKey } from "./check.ts";
-import type { Probe } from "./inquiry.ts";
+import type { Probe } from "./probe.ts";
 import { type Answered, isSuccess, type Reading } from "./reading.ts";
 
 /** What judging has to know of a deployment; nothing of it is secret. */

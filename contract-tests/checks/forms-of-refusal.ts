@@ -2,9 +2,10 @@
 import { type Citation, citationText, type Operation } from "../contract/contract.ts";
 import { GATEWAY_QUERIES, SIGNED_QUERIES } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
+import { findingOf } from "./finding.ts";
 import { looseGuid, malformedGuid, nearGuid, noGuid } from "./guids.ts";
 import { codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
-import { findingOf, formOfRefusal, LOCKED, notAccepted, outcomeOf, rightAfter } from "./refusal.ts";
+import { formOfRefusal, LOCKED, notAccepted, outcomeOf, rightAfter } from "./refusal.ts";
 import { refusalChecks } from "./refusals.ts";
 import { statedSignatureRefusals, UNAUTHORIZED } from "./signatures.ts";
 

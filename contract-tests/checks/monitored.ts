@@ -1,11 +1,10 @@
 // What the checks of CC-CMS have in common.
+import type { OperationKey } from "../contract/contract.ts";
 import { type AgentView, monitoredAgents } from "./agent-view.ts";
-import { sourceAt } from "./answers.ts";
-import type { Finding, OperationKey } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { comparison, onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, privateCalls } from "./inquiries/cc-cms.ts";
-import { type Answered, payloadOf, type Reading } from "./reading.ts";
+import { type Answered, payloadOf } from "./reading.ts";
 import { elapsedBetween } from "./times.ts";
 
 export const BATCH: OperationKey = { surface: "cc-cms", operationId: "queryAgentStatusInfoByAgentIds" };
@@ -47,20 +46,6 @@ export function entryIn(
     .filter(({ probe }) => probe.agents.includes(agent))
     .flatMap(monitoredAgents)
     .find((view) => view.agent === agent);
-}
-
-/** A finding about an answer; with `subject`, about one agent in it. */
-export function findingIn(
-  { probe, operation }: Pick<Reading, "probe" | "operation">,
-  {
-    where,
-    expected,
-    actual,
-    subject,
-  }: Pick<Finding, "where" | "expected" | "actual"> & { subject?: number | undefined },
-): Finding {
-  const source = sourceAt(operation, where);
-  return { where, expected, actual, source, probe: probe.key, ...(subject === undefined ? {} : { subject }) };
 }
 
 /**

@@ -2,11 +2,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
-import { findingAt, judged, neverRight, placeOfAgent, rowsNamed } from "./agent-findings.ts";
+import { findingAt, neverRight, placeOfAgent, rowsNamed } from "./agent-findings.ts";
 import { timeChecks } from "./agent-times.ts";
 import { type AgentView, isSignedIn } from "./agent-view.ts";
 import { batchChecks } from "./batches.ts";
 import type { Check } from "./check.ts";
+import { judged } from "./finding.ts";
 import type { Recording } from "./fixture.ts";
 import { batch } from "./inquiries/cc-cms.ts";
 import { BATCH, entriesOf } from "./monitored.ts";
@@ -45,7 +46,7 @@ const signedOutSentinels: Check = {
     const isWrong = ({ signedInAt = 0 }: AgentView) => new Date(signedInAt).getUTCFullYear() !== NEVER;
     const expected = `ms since 1970 in the year ${NEVER}, since currentState is 0`;
     const findings = neverRight(entries, isWrong, placeOfAgent).map((entry) =>
-      findingAt(operation, entry, { property: "logonTime", expected, actual: String(entry.signedInAt) }),
+      findingAt(entry, { property: "logonTime", expected, actual: String(entry.signedInAt) }),
     );
     const missing = "an agent who is not signed in, with a time";
     return judged(evidence, operation, { findings, isTested: entries.length > 0, missing });
@@ -105,7 +106,7 @@ const stable: Check = {
       stableBetween(earlier, later)
         .filter((property) => !isDeepStrictEqual(earlier.properties[property], later.properties[property]))
         .map((property) =>
-          findingAt(operation, later, {
+          findingAt(later, {
             property,
             expected: `${shortJson(earlier.properties[property])}, as in [${earlier.reading.probe.key}]`,
             actual: shortJson(later.properties[property]),

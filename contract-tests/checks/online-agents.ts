@@ -6,7 +6,6 @@ import {
   differ,
   findingAt,
   firsts,
-  judged,
   LIST,
   neverRight,
   placeOfAgent,
@@ -23,9 +22,9 @@ import {
   type QueueView,
   skillsOf,
 } from "./agent-view.ts";
-import { sourceAt } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { findingOf, judged } from "./finding.ts";
 import { agents, listedAgents } from "./inquiries/agentgateway.ts";
 import type { Answered } from "./reading.ts";
 import { problemOfGrowth, stayed } from "./times.ts";
@@ -59,7 +58,7 @@ const signedInOnly: Check = {
     const views = viewsOf(evidence, operation).filter(({ state }) => state !== undefined);
     const expected = "any platform state but 0, not signed in";
     const findings = neverRight(views, (view) => !isSignedIn(view), placeOfAgent).map((view) =>
-      findingAt(operation, view, { property: "ctiStatus", expected, actual: String(view.state) }),
+      findingAt(view, { property: "ctiStatus", expected, actual: String(view.state) }),
     );
     const missing = "an agent in the list, with a platform state";
     return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
@@ -91,16 +90,9 @@ const uniqueQueues: Check = {
     const findings = queues.flatMap((one): Finding[] => {
       const before = first(one.reading, String(one.id), one);
       if (before === one) return [];
-      const where = `${one.queue.pointer}/skillId`;
-      return [
-        {
-          where,
-          expected: "a skill queue that is not listed before",
-          actual: `${one.id}, as in ${before.queue.pointer}`,
-          source: sourceAt(operation, where),
-          probe: one.reading.probe.key,
-        },
-      ];
+      const actual = `${one.id}, as in ${before.queue.pointer}`;
+      const expected = "a skill queue that is not listed before";
+      return [findingOf(one.reading, { where: `${one.queue.pointer}/skillId`, expected, actual })];
     });
     const isTested = queues.length > 0;
     return judged(evidence, operation, { findings, isTested, missing: "a skill queue in the list" });
@@ -124,9 +116,7 @@ const uniqueAgents: Check = {
       const before = first(view.reading, `${view.queue?.pointer} ${view.agent}`, view);
       if (before === view) return [];
       const expected = "an agent who is not listed before in the queue";
-      return [
-        findingAt(operation, view, { property: "workno", expected, actual: `${view.agent}, as in ${before.pointer}` }),
-      ];
+      return [findingAt(view, { property: "workno", expected, actual: `${view.agent}, as in ${before.pointer}` })];
     });
     return judged(evidence, operation, { findings, isTested: views.length > 0, missing: "an agent in the list" });
   },
@@ -157,7 +147,7 @@ const entriesAgree: Check = {
         ...USED.filter((property) => differ(before, view, property)),
         ...(isLater ? ["currentstatetime"] : []),
       ].map((property) =>
-        findingAt(operation, view, {
+        findingAt(view, {
           property,
           expected: `${shortJson(before.properties[property])}, as in ${before.pointer}`,
           actual: shortJson(view.properties[property]),
@@ -201,7 +191,7 @@ const agreesWithAgent: Check = {
           actual: shortJson(entry.properties[property]),
         })),
         ...(growth ? [{ property: "currentstatetime", ...growth }] : []),
-      ].map((problem) => findingAt(operation, entry, problem));
+      ].map((problem) => findingAt(entry, problem));
     });
     const missing = "an agent of the list who stays in one state for some seconds, and is answered about alone";
     return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
@@ -239,17 +229,14 @@ const queueMediaType: Check = {
     });
     const findings = compared
       .filter(({ mediaType, skill }) => !skill.mediaTypes.has(mediaType))
-      .map(({ reading, queue, id, mediaType, skill: { agent, mediaTypes } }): Finding => {
-        const where = `${queue.pointer}/skillMediaType`;
-        return {
-          where,
+      .map(({ reading, queue, id, mediaType, skill: { agent, mediaTypes } }) =>
+        findingOf(reading, {
+          where: `${queue.pointer}/skillMediaType`,
           expected: `${[...mediaTypes].join(" or ")}, as skill ${id} of agent ${agent}`,
           actual: String(mediaType),
-          source: sourceAt(operation, where),
-          probe: reading.probe.key,
           subject: agent,
-        };
-      });
+        }),
+      );
     const missing = "a skill queue in the list that is in the skill list of an agent, too";
     return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
   },

@@ -5,10 +5,11 @@ import type { Deployment } from "../deployment/deployment.ts";
 import { SIGNED_QUERIES } from "./answers.ts";
 import type { QuestionBody } from "./body-mutations.ts";
 import type { Check, Finding } from "./check.ts";
+import { findingOf } from "./finding.ts";
 import { bodyOf, plain } from "./inquiries/plain-cc-cms.ts";
 import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
 import { type Answered, isSuccess, payloadOf } from "./reading.ts";
-import { findingOf, notAccepted, outcomeOf, rowOf } from "./refusal.ts";
+import { notAccepted, outcomeOf, rowOf } from "./refusal.ts";
 
 /** Most of what a field may be. Source: table 2 of both pages. */
 const MOST = { ccId: 65_535, vdn: 5_000 } as const;

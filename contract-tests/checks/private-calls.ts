@@ -1,15 +1,12 @@
 // What CC-CMS says of the private calls of an agent.
 import { operationOf } from "../contract/contract.ts";
-import { shortJson } from "../contract/validator.ts";
-import { firsts, judged } from "./agent-findings.ts";
 import { integerOf, unchanged } from "./agent-view.ts";
-import { sourceAt } from "./answers.ts";
-import type { Check, Finding } from "./check.ts";
+import type { Check } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { findingOf, judged, sourceAt } from "./finding.ts";
 import { privateCalls } from "./inquiries/cc-cms.ts";
-import { BATCH, entryIn, findingIn, PRIVATE_CALLS } from "./monitored.ts";
+import { BATCH, entryIn, PRIVATE_CALLS } from "./monitored.ts";
 import { type Answered, payloadOf } from "./reading.ts";
-import { callTimeOf, problemOfMoment } from "./times.ts";
 
 const common = {
   risk: "read-only",
@@ -61,7 +58,7 @@ const privateCallCount: Check = {
       .map(({ reading, agent, ids, count, probe, source }) => {
         const expected = `number of ids: ${count}, as currentPrivateCallNum in [${probe}]`;
         const actual = `number of ids: ${ids.length}`;
-        return { ...findingIn(reading, { where: "/resultDesc", expected, actual, subject: agent }), source };
+        return findingOf(reading, { where: "/resultDesc", expected, actual, subject: agent }, source);
       });
     return judged(evidence, operation, {
       findings,
@@ -75,65 +72,4 @@ const privateCallCount: Check = {
   },
 };
 
-/** One id in an answer. */
-interface CallView {
-  reading: Answered;
-  agent: number;
-  id: unknown;
-  pointer: string;
-}
-
-/** Judges each id in each list; `first` is the first of the list that is the same. */
-function eachCall(
-  judge: (call: CallView, first: CallView) => Pick<Finding, "expected" | "actual"> | undefined,
-): Check["judge"] {
-  return (evidence, operation) => {
-    const all = listsOf(evidence).flatMap(({ reading, agent, ids }) =>
-      ids.map((id, index): CallView => ({ reading, agent, id, pointer: `/resultDesc/${index}` })),
-    );
-    const first = firsts<CallView>();
-    const findings = all.flatMap((call) => {
-      const { reading, agent, id, pointer } = call;
-      const words = judge(call, first(reading, shortJson(id), call));
-      return words ? [findingIn(reading, { where: pointer, ...words, subject: agent })] : [];
-    });
-    const missing = "an agent who has a private call";
-    return judged(evidence, operation, { findings, isTested: all.length > 0, missing });
-  };
-}
-
-const uniqueCalls: Check = {
-  ...common,
-  name: "unique-calls",
-  level: "SHOULD",
-  requirement: "Each private call of an agent is listed once.",
-  judge: eachCall((call, first) =>
-    call === first
-      ? undefined
-      : { expected: "a call that is not listed before", actual: `${shortJson(call.id)}, as in ${first.pointer}` },
-  ),
-  fails: {
-    because: "The first private call is listed once more at the end.",
-    change: (recording, { operationId }) =>
-      recording.set({ operationId, agent: 1099 }, "/resultDesc", (ids: unknown[]) => [...ids, ids[0]]),
-  },
-};
-
-const callTime: Check = {
-  ...common,
-  name: "call-time",
-  level: "SHOULD",
-  requirement: "The first part of the id of a private call is a time at which the call can have begun.",
-  judge: eachCall(({ id, reading }) => {
-    const time = callTimeOf(id);
-    const problem = time === undefined ? undefined : problemOfMoment(time, reading);
-    return problem && { ...problem, actual: `${shortJson(id)}, that is ${problem.actual}` };
-  }),
-  fails: {
-    because: "The first part of the id of a private call lies in the far future.",
-    change: (recording, { operationId }) =>
-      recording.set({ operationId, agent: 1099 }, "/resultDesc/0", "4294967295-1452"),
-  },
-};
-
-export const privateCallChecks: readonly Check[] = [privateCallCount, uniqueCalls, callTime];
+export const privateCallChecks: readonly Check[] = [privateCallCount];

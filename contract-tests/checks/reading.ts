@@ -2,7 +2,7 @@ import { meaningOf, type Operation, operationOf } from "../contract/contract.ts"
 import { readJson } from "../contract/json-text.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { type Answer, type Exchange, headersOf, type TransportFailure } from "../transport/exchange.ts";
-import type { Probe } from "./inquiry.ts";
+import type { Probe } from "./probe.ts";
 
 /** A probe and what came of it, as it was asked. Plain data, so that it can be judged elsewhere and kept. */
 export interface Asked {

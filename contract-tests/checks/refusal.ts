@@ -7,7 +7,9 @@ import type { Question } from "../transport/exchange.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import { isPayload } from "./envelope.ts";
 import type { Evidence, Facts } from "./evidence.ts";
-import { type Inquiry, type Probe, probeOf } from "./inquiry.ts";
+import { findingOf, type Mismatch } from "./finding.ts";
+import { type Inquiry, probeOf } from "./inquiry.ts";
+import type { Probe } from "./probe.ts";
 import { type Answered, CODE, closedReason, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
 
 /** How a request may be refused. */
@@ -83,7 +85,7 @@ export function refusal({
       const lacking = missing?.(evidence.facts) ?? notAccepted(evidence, operation);
       if (lacking !== undefined) return { untested: lacking };
       const wanted = { operationId: operation.operationId, inquiry: inquiry.name };
-      return judged(
+      return judgedRefusals(
         evidence.find(wanted).filter(({ probe }) => probe.expects === "refusal"),
         rule.words,
         (step) => source(operation, step),
@@ -109,7 +111,7 @@ export function formOfRefusal({
   ...check
 }: Omit<Check, "asks" | "judge"> & {
   of: readonly Check[];
-  judge(reading: Answered, readings: readonly Reading[]): Problem | undefined;
+  judge(reading: Answered, readings: readonly Reading[]): Mismatch | undefined;
   source(operation: Operation): string;
 }): Check {
   const asks = [...new Set(of.flatMap((one) => one.asks))];
@@ -121,7 +123,7 @@ export function formOfRefusal({
       if (lacking !== undefined) return { untested: lacking };
       const readings = asks.flatMap(({ name }) => evidence.find({ operationId: operation.operationId, inquiry: name }));
       const own = readings.filter(({ probe, failure }) => probe.expects === "refusal" && failure?.kind !== "broken");
-      return judged(
+      return judgedRefusals(
         own,
         "a refusal",
         () => source(operation),
@@ -173,7 +175,7 @@ export function acceptance({
       const untested = notAccepted(evidence, operation) ?? lacking;
       if (untested !== undefined) return { untested };
       const expected = ["success", ...known.map((outcome) => `${outcome} as for ${like.words}`)].join(", or ");
-      return judged(
+      return judgedRefusals(
         readings,
         expected,
         (step) => source(operation, step),
@@ -234,14 +236,12 @@ export function notAccepted(evidence: Evidence, operation: Operation): string | 
   return (reading && closedReason(reading)) ?? "an accepted request to compare with";
 }
 
-type Problem = Pick<Finding, "where" | "expected" | "actual">;
-
 /** Judges each answer by itself. A connection that is dropped is a finding, and what was not looked at is untested. */
-function judged(
+export function judgedRefusals(
   readings: readonly Reading[],
   expected: string,
   sourceOf: (step: string) => string,
-  judge: (reading: Answered) => Problem | undefined,
+  judge: (reading: Answered) => Mismatch | undefined,
 ): Judgement {
   const findings: Finding[] = [];
   const reasons = readings.length === 0 ? ["the requests of this check were not sent"] : [];
@@ -256,12 +256,6 @@ function judged(
   }
   const [reason] = reasons;
   return findings.length === 0 && reason !== undefined ? { untested: reason } : { findings };
-}
-
-export function findingOf({ probe }: Reading, problem: Problem, source: string): Finding {
-  const [agent, ...others] = probe.agents;
-  const subject = agent !== undefined && others.length === 0 ? { subject: agent } : {};
-  return { ...problem, source, probe: probe.key, ...subject };
 }
 
 /** Why a reading says nothing about what is wrong with its request. */
@@ -281,7 +275,7 @@ export function isPutOff(reading: Answered): boolean {
 const SESSION_OVER = "100-006";
 
 /** What is not a refusal about an answer; undefined when it is one. */
-export function problemOf(reading: Answered, rule: RefusalRule): Problem | undefined {
+export function problemOf(reading: Answered, rule: RefusalRule): Mismatch | undefined {
   const { words: expected, statuses, also, codes } = rule;
   const { operation, answer, body } = reading;
   const place = `/${CODE[operation.surface].property}`;

@@ -6,6 +6,7 @@ import { GATEWAY_QUERIES } from "./answers.ts";
 import { inOtherDigits } from "./body-mutations.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Facts } from "./evidence.ts";
+import { findingOf } from "./finding.ts";
 import { foreignGuid, formerGuidRefusals, guidRefusals, otherAgent } from "./guids.ts";
 import { common, gatewayOf, plain, questionOf } from "./inquiries/plain-agentgateway.ts";
 import { type Inquiry, probeOf } from "./inquiry.ts";
@@ -14,7 +15,6 @@ import { closedReason, isSuccess, payloadOf } from "./reading.ts";
 import {
   ANY_REFUSAL,
   acceptance,
-  findingOf,
   notAccepted,
   noUnknown,
   problemOf,

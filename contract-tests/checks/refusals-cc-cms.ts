@@ -1,5 +1,5 @@
 // What CC-CMS has to refuse, and what it must not.
-import { type Citation, citationText, type Operation, operationOf } from "../contract/contract.ts";
+import { type Citation, citationText, type Operation, type OperationKey, operationOf } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { rowsAt } from "./agent-findings.ts";
@@ -15,7 +15,8 @@ import {
   withWrongItem,
   withWrongType,
 } from "./body-mutations.ts";
-import type { Check, Level, OperationKey } from "./check.ts";
+import type { Check, Level } from "./check.ts";
+import { findingOf } from "./finding.ts";
 import { fullBatch, MOST_AGENTS } from "./inquiries/cc-cms.ts";
 import { bodyOf, common, plain } from "./inquiries/plain-cc-cms.ts";
 import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
@@ -25,7 +26,6 @@ import { codeOf } from "./reading.ts";
 import {
   ANY_REFUSAL,
   acceptance,
-  findingOf,
   isPutOff,
   notAccepted,
   noUnknown,

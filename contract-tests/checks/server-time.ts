@@ -3,13 +3,14 @@ import { type Citation, citationText, type Operation } from "../contract/contrac
 import { answerChecks } from "./answer-checks.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { findingOf } from "./finding.ts";
 import { ccCmsOf } from "./inquiries/cc-cms.ts";
 import { SERVER_TIME, serverTime } from "./inquiries/server-time.ts";
 import { signedQuestion } from "./inquiry.ts";
 import { type Answered, payloadOf } from "./reading.ts";
-import { ANY_REFUSAL, citationOf, findingOf, refusal, rowOf, type Variant } from "./refusal.ts";
+import { ANY_REFUSAL, citationOf, refusal, rowOf, type Variant } from "./refusal.ts";
 import { signatureRule, UNAUTHORIZED } from "./signatures.ts";
-import { CLOCK_TOLERANCE, elapsedBetween, isInMilliseconds } from "./times.ts";
+import { CLOCK_TOLERANCE, elapsedBetween, isInMilliseconds, type TimeProblem } from "./times.ts";
 
 const TIME = { page: "cec_07_0685", table: "3", row: "4" } as const satisfies Citation;
 const WHERE = "/resultDesc";
@@ -30,10 +31,8 @@ function told(evidence: Evidence): Told[] {
   });
 }
 
-type Problem = Pick<Finding, "expected" | "actual">;
-
 /** Judges each time by itself; without any the check is untested. */
-function each(judge: (one: Told) => Problem | undefined): Check["judge"] {
+function eachTime(judge: (one: Told) => TimeProblem | undefined): Check["judge"] {
   return (evidence): Judgement => {
     const all = told(evidence);
     if (all.length === 0) return { untested: "an answer of success with a time" };
@@ -41,7 +40,7 @@ function each(judge: (one: Told) => Problem | undefined): Check["judge"] {
   };
 }
 
-function findingsOf({ reading }: Told, problem: Problem | undefined): Finding[] {
+function findingsOf({ reading }: Told, problem: TimeProblem | undefined): Finding[] {
   return problem ? [findingOf(reading, { where: WHERE, ...problem }, citationText("cc-cms", TIME))] : [];
 }
 
@@ -51,7 +50,7 @@ const inMilliseconds: Check = {
   level: "MUST",
   requirement: "The time of the CTI server is in milliseconds since 1970.",
   stated: () => [TIME],
-  judge: each(({ time }) =>
+  judge: eachTime(({ time }) =>
     isInMilliseconds(time) ? undefined : { expected: "ms since 1970, of a day in this century", actual: String(time) },
   ),
   fails: {
@@ -66,7 +65,7 @@ const now: Check = {
   name: "server-time-now",
   level: "SHOULD",
   requirement: `The time of the CTI server is the present one, within ${CLOCK_TOLERANCE / 1000} s.`,
-  judge: each(({ time, reading: { received } }) =>
+  judge: eachTime(({ time, reading: { received } }) =>
     // One in another unit is for another check.
     !isInMilliseconds(time) || Math.abs(time - received) <= CLOCK_TOLERANCE
       ? undefined

@@ -1,7 +1,8 @@
 // Who may do what to a session of AgentGateway, and what a refusal leaves as it is.
-import { type Citation, citationText, type Operation } from "../contract/contract.ts";
-import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import { type Citation, citationText, type Operation, type OperationKey } from "../contract/contract.ts";
+import type { Check, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { findingOf } from "./finding.ts";
 import {
   FORCE_LOGIN,
   HEARTBEAT,
@@ -15,7 +16,7 @@ import {
 } from "./inquiries/session.ts";
 import type { Inquiry } from "./inquiry.ts";
 import { CODE, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
-import { ANY_REFUSAL, findingOf, noUnknown, problemOf, type RefusalRule } from "./refusal.ts";
+import { ANY_REFUSAL, judgedRefusals, noUnknown, problemOf, type RefusalRule } from "./refusal.ts";
 import { successesOf } from "./session.ts";
 
 const MISMATCH = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" } as const satisfies Citation;
@@ -55,7 +56,7 @@ function refused({ operationIds, inquiry, step, citation, because, ...part }: Re
     ...(part.level === "MUST" ? { stated: () => [citation] } : {}),
     judge(evidence, { operationId }) {
       const readings = evidence.find({ ...wanted, operationId });
-      return judged(evidence, operationId, readings, ANY_REFUSAL, citation);
+      return judgedAgainstAccepted(evidence, operationId, readings, ANY_REFUSAL, citation);
     },
     fails: {
       because,
@@ -69,7 +70,7 @@ function refused({ operationIds, inquiry, step, citation, because, ...part }: Re
  * Judges each refusal. Where nothing is accepted, a refusal means nothing; but for a request that is accepted itself,
  * which may have ended the session that the others needed.
  */
-function judged(
+function judgedAgainstAccepted(
   evidence: Evidence,
   operationId: string,
   readings: readonly Reading[],
@@ -80,15 +81,12 @@ function judged(
   if (accepted.length === 0) return { untested: "an accepted request to compare with" };
   if (readings.length === 0)
     return { untested: noUnknown(evidence.facts) ?? "the requests of this check were not sent" };
-  const unasked = readings.find(({ failure }) => failure && failure.kind !== "broken");
-  if (unasked?.failure) return { untested: unasked.failure.message };
-  const findings = readings.flatMap((reading): Finding[] => {
-    const problem = reading.failure
-      ? { where: "answer", expected: rule.words, actual: reading.failure.message }
-      : problemOf(reading, rule);
-    return problem ? [findingOf(reading, problem, citationText("agentgateway", citation))] : [];
-  });
-  return { findings };
+  return judgedRefusals(
+    readings,
+    rule.words,
+    () => citationText("agentgateway", citation),
+    (reading) => problemOf(reading, rule),
+  );
 }
 
 const KEEPING = [HEARTBEAT, POLL, RENEWAL, LOGOUT];
@@ -173,7 +171,7 @@ const refusalCode: Check = {
   judge(evidence, { operationId }) {
     const readings = evidence.find({ operationId }).filter(({ probe }) => probe.expects === "refusal");
     const citation = operationId === LOGIN ? SIGNED_IN_ALREADY : MISMATCH;
-    return judged(evidence, operationId, readings, codeRule({ operationId }), citation);
+    return judgedAgainstAccepted(evidence, operationId, readings, codeRule({ operationId }), citation);
   },
   fails: {
     because: "What has a code of its own is refused as a wrong parameter.",

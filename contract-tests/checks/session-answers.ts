@@ -1,6 +1,8 @@
 // What every answer has to be, for the operations of the session.
+
+import type { OperationKey } from "../contract/contract.ts";
 import { answerChecks } from "./answer-checks.ts";
-import type { Check, OperationKey } from "./check.ts";
+import type { Check } from "./check.ts";
 import {
   FORCE_LOGIN,
   HEARTBEAT,

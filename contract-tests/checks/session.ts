@@ -1,18 +1,18 @@
 // What a session of AgentGateway has to be: how it begins, goes on, is renewed, taken over and ended.
-import { type Citation, citationText } from "../contract/contract.ts";
+import { type Citation, citationText, type OperationKey } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
 import { guidIn } from "../transport/guid.ts";
 import { AGENT, viewsOf } from "./agent-findings.ts";
 import { integerOf } from "./agent-view.ts";
-import { sourceAt } from "./answers.ts";
-import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import { each } from "./answers.ts";
+import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
+import { findingOf, type Mismatch, sourceAt } from "./finding.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import { FORCE_LOGIN, HEARTBEAT, LOGIN, POLL, RENEWAL, session, takeOver } from "./inquiries/session.ts";
 import { type Answered, isSuccess, payloadOf } from "./reading.ts";
-import { findingOf } from "./refusal.ts";
 import { CLOCK_TOLERANCE, isInMilliseconds } from "./times.ts";
 
 function keyOf(operationId: string): OperationKey {
@@ -57,22 +57,16 @@ export function successesOf(evidence: Evidence, { operationId }: Pick<OperationK
     .filter(({ probe }) => probe.expects === "answer");
 }
 
-type Problem = Pick<Finding, "where" | "expected" | "actual">;
-
 /** Judges each answer of success by itself; without any the check is untested. */
 function eachSuccess(
-  judge: (reading: Answered) => Problem | undefined,
+  judge: (reading: Answered) => Mismatch | undefined,
   sourceOf: (reading: Answered) => string,
 ): Check["judge"] {
-  return (evidence, operation): Judgement => {
-    const readings = successesOf(evidence, operation);
-    if (readings.length === 0) return { untested: "an answer of success" };
-    const findings = readings.flatMap((reading) => {
-      const problem = judge(reading);
-      return problem ? [findingOf(reading, problem, sourceOf(reading))] : [];
-    });
-    return { findings };
+  const judged = (reading: Answered) => {
+    const mismatch = judge(reading);
+    return mismatch ? [{ ...mismatch, source: sourceOf(reading) }] : [];
   };
+  return each(judged, successesOf, "an answer of success");
 }
 
 // The guid.

@@ -7,6 +7,12 @@ export type Surface = "agentgateway" | "cc-cms";
 
 export const surfaces: readonly Surface[] = ["agentgateway", "cc-cms"];
 
+/** What an operation is called: its name is unique on its surface. */
+export interface OperationKey {
+  surface: Surface;
+  operationId: string;
+}
+
 /** A dated version of the interface reference: requests, texts, deprecations and codes differ by it, answers do not. */
 export type Edition = "2023" | "2025-11";
 
@@ -53,6 +59,9 @@ export interface Schema {
   required?: string[];
   properties?: Record<string, Schema>;
   items?: Schema;
+  /** What is described besides the properties; `true` says that there can be others. */
+  additionalProperties?: boolean | Schema;
+  allOf?: Schema[];
   oneOf?: Schema[];
   not?: Schema;
   "x-source"?: Citation[];

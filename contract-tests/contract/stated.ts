@@ -116,13 +116,25 @@ function constraintsOf(bundle: Bundle, schema: Schema, { place, listRows, side }
       ? constraintsOf(bundle, property, { place: `${place}/${name}`, listRows: [], side })
       : [],
   );
-  const { items } = schema;
+  const { items, additionalProperties: others, allOf = [], oneOf = [] } = schema;
+  const ofOthers =
+    typeof others === "object" && others.$ref === undefined
+      ? constraintsOf(bundle, others, { place: `${place}/*`, listRows: own, side })
+      : [];
+  // A part that cites nothing of its own is stated by the rows of the whole.
+  const cited = schema["x-source"] ? { "x-source": schema["x-source"] } : {};
+  const ofParts = [...allOf, ...oneOf].flatMap((part, index) =>
+    part.$ref === undefined
+      ? constraintsOf(bundle, { ...cited, ...part }, { place: `${place}#${index + 1}`, listRows, side })
+      : [],
+  );
   const areItemsInferred = reasonFor(schema, "items") !== undefined;
   const ofItems =
     items && items.$ref === undefined && !areItemsInferred
       ? constraintsOf(bundle, items, { place: `${place}/*`, listRows: own, side })
       : [];
-  return [...(isEnvelope ? [] : [...keywords, ...nulls]), ...required, ...inside, ...ofItems];
+  const itself = isEnvelope ? [] : [...keywords, ...nulls];
+  return [...itself, ...required, ...inside, ...ofItems, ...ofOthers, ...ofParts];
 }
 
 /** Whether a row says that something is there. */
@@ -245,8 +257,9 @@ function schemasFrom(bundle: Bundle, roots: readonly Schema[], side: Side): Map<
       if (known === undefined) visit(resolvedIn(bundle, schema), []);
       return;
     }
-    for (const branch of schema.oneOf ?? []) visit(branch, []);
+    for (const part of [...(schema.oneOf ?? []), ...(schema.allOf ?? [])]) visit(part, []);
     for (const property of Object.values(schema.properties ?? {})) visit(property, []);
+    if (typeof schema.additionalProperties === "object") visit(schema.additionalProperties, []);
     if (schema.items) visit(schema.items, rowsOf(bundle, schema["x-source"] ?? [], side));
   };
   for (const root of roots) visit(root, []);

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { bundleOf, resolved, type Schema, type Surface, surfaces } from "./contract.ts";
-import { type Pointer, placeOf, schemasAlong } from "./schema-walk.ts";
+import { bundleOf, type Schema, type Surface, surfaces } from "./contract.ts";
+import { joined, type Pointer, placeOf, schemasAlong } from "./schema-walk.ts";
 
 /** Words of an OpenAPI document that mean nothing to JSON Schema; strict mode would refuse them. */
 const OPENAPI_VOCABULARY = ["openapi", "info", "servers", "security", "tags", "paths", "components"];
@@ -111,6 +111,14 @@ export function matches(schema: object, value: unknown): boolean {
   return ajv.validate(schema, value);
 }
 
+/** Whether a value matches the schema at a place of a bundle, given as the names from the root down to it. */
+export function matchesAt(surface: Surface, location: readonly string[], value: unknown): boolean {
+  const names = location.map((name) => encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1")));
+  const validate = ajv.getSchema(`${surface}#/${names.join("/")}`);
+  if (!validate) throw new Error(`The contract of ${surface} has no schema at ${location.join("/")}.`);
+  return validate(value) === true;
+}
+
 function problemOf(
   surface: Surface,
   schemaName: string,
@@ -169,7 +177,7 @@ export function inWords(surface: Surface, schema: Schema): string {
     minItems,
     maxItems,
     maxLength,
-  } = resolved(surface, schema);
+  } = joined(surface, schema);
   if (oneOf) return oneOf.map((branch) => inWords(surface, branch)).join(", or ");
   if (constant !== undefined) return JSON.stringify(constant);
   if (values) return `one of ${values.map((value) => JSON.stringify(value)).join(", ")}`;

@@ -10,7 +10,8 @@ import {
   type Risk,
   vdnWords,
 } from "../deployment/deployment.ts";
-import { type Asker, openAskers } from "../transport/asker.ts";
+import type { Asker } from "../transport/asker.ts";
+import { openAskers } from "../transport/open-askers.ts";
 import { type ClockDifference, differenceWords, isFarApart } from "./clock.ts";
 import { type Diagnosis, failed, ok } from "./diagnosis.ts";
 import { codeWords, type Learnt, type Step } from "./step.ts";

@@ -1,7 +1,8 @@
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import { type Asker, openAskers } from "../transport/asker.ts";
+import type { Asker } from "../transport/asker.ts";
 import type { Exchange } from "../transport/exchange.ts";
+import { openAskers } from "../transport/open-askers.ts";
 import type { Secrets } from "../transport/secrets.ts";
 import { openTransport } from "../transport/transport.ts";
 import { type Address, addressOf, type Circumstances, openPort, resolveName } from "./address.ts";

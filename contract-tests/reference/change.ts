@@ -3,9 +3,9 @@ import type { FastifyRequest } from "fastify";
 import type { AnswerTypes } from "./agentgateway-answers.ts";
 import type { C2Request, C2Verdict } from "./c2-verification.ts";
 import type { CallCentre } from "./call-centre.ts";
-import type { Sent } from "./http-server.ts";
 import type { CcCmsOperation } from "./operation-names.ts";
 import type { Scenario } from "./scenario.ts";
+import type { Sent } from "./sent.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** What a running reference consists of, for a change to look at. One object for each reference. */

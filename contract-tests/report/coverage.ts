@@ -1,7 +1,7 @@
 import { GATEWAY_QUERIES, SIGNED_QUERIES } from "../checks/answers.ts";
 import { type Asked, CODE } from "../checks/reading.ts";
-import { type Operation, operationsOf, resolved, type Schema, type Surface } from "../contract/contract.ts";
-import { isRecord, type Pointer } from "../contract/schema-walk.ts";
+import { type Operation, operationsOf, type Schema, type Surface } from "../contract/contract.ts";
+import { isRecord, joined, type Pointer } from "../contract/schema-walk.ts";
 import { type JsonAnswer, jsonAnswers } from "./json-answers.ts";
 import type { Coverage, Seen } from "./report.ts";
 
@@ -84,17 +84,19 @@ function seenOf(rows: readonly (readonly [name: string, isSeen: boolean])[]): Se
 
 /** A place of the body of success that the contract describes, and what was seen there. */
 interface Place {
-  /** With `*` for all places of a list. */
+  /** With `*` for all places of a list, and for all properties that have no name of their own. */
   pointer: Pointer;
   isSeen: boolean;
   /** The values that the contract lists, as text, so that a number and its digits are one value. */
   values: Map<string, boolean>;
   properties: Map<string, Place>;
   item?: Place;
+  /** Each of the properties that have no name of their own. */
+  other?: Place;
 }
 
 function placeOf(surface: Surface, schema: Schema, pointer: Pointer): Place {
-  const { const: constant, enum: listed, properties = {}, items } = resolved(surface, schema);
+  const { const: constant, enum: listed, properties = {}, items, additionalProperties } = joined(surface, schema);
   const values = listed ?? (constant === undefined ? [] : [constant]);
   return {
     pointer,
@@ -104,13 +106,17 @@ function placeOf(surface: Surface, schema: Schema, pointer: Pointer): Place {
       Object.entries(properties).map(([name, property]) => [name, placeOf(surface, property, `${pointer}/${name}`)]),
     ),
     ...(items && { item: placeOf(surface, items, `${pointer}/*`) }),
+    ...(typeof additionalProperties === "object" && { other: placeOf(surface, additionalProperties, `${pointer}/*`) }),
   };
 }
 
 function look(place: Place, value: unknown): void {
   place.isSeen = true;
   if (isRecord(value)) {
-    for (const [name, property] of place.properties) if (Object.hasOwn(value, name)) look(property, value[name]);
+    for (const name of Object.keys(value)) {
+      const property = place.properties.get(name) ?? place.other;
+      if (property) look(property, value[name]);
+    }
   } else if (Array.isArray(value)) {
     if (place.item) for (const item of value) look(place.item, item);
   } else if (place.values.has(String(value))) {
@@ -118,12 +124,12 @@ function look(place: Place, value: unknown): void {
   }
 }
 
-/** The places below, in the order of the document; of list places only those that have no properties to show for it. */
-function allBelow({ properties, item }: Place): Place[] {
-  const own = item && item.properties.size === 0 ? [item] : [];
+/** The places below, in the order of the document; of places of lists and maps only those that have no properties to show for it. */
+function allBelow({ properties, item, other }: Place): Place[] {
   return [
     ...[...properties.values()].flatMap((property) => [property, ...allBelow(property)]),
-    ...own,
-    ...(item ? allBelow(item) : []),
+    ...[item, other].flatMap((each) =>
+      each ? [...(each.properties.size === 0 ? [each] : []), ...allBelow(each)] : [],
+    ),
   ];
 }

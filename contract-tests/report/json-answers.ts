@@ -1,4 +1,4 @@
-import type { Probe } from "../checks/inquiry.ts";
+import type { Probe } from "../checks/probe.ts";
 import { type Asked, bodyOf, CODE } from "../checks/reading.ts";
 import { type Operation, operationOf } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";

@@ -3,7 +3,7 @@ import type { Asked } from "../checks/reading.ts";
 import { bundleOf, type Schema, type Surface, surfaces } from "../contract/contract.ts";
 import type { Masking } from "./masking.ts";
 import { type Deviation, deviationsOf, isWidened, type Note } from "./profile/deviations.ts";
-import { at, isComponent, isOfRequests, jsonPathOf, type Location, nameOf, usersOf } from "./profile/places.ts";
+import { at, INSIDE, isComponent, isOfRequests, jsonPathOf, type Location, nameOf, usersOf } from "./profile/places.ts";
 import { schemaOf, unionOf } from "./profile/shape.ts";
 import { withoutSecrets } from "./profile/without-secrets.ts";
 import { asCode } from "./profile/words.ts";
@@ -129,7 +129,9 @@ function widened(deviation: Deviation, node: Profiled): Profiled {
   if (!others && !isAmbiguous) return own;
   const { oneOf, ...rest } = own;
   const alternatives = others ? alternativesOf(others, own) : [];
-  return oneOf ? { ...rest, anyOf: [...oneOf, ...alternatives] } : { anyOf: [own, ...alternatives] };
+  // What stands beside the alternatives holds for all of them.
+  const isOnly = oneOf !== undefined && Object.keys(rest).length === 0;
+  return { anyOf: isOnly ? [...oneOf, ...alternatives] : [own, ...alternatives] };
 }
 
 function alternativesOf({ shape, asList, asItem }: NonNullable<Deviation["others"]>, own: Profiled): Profiled[] {
@@ -165,11 +167,10 @@ function withKeywords({ types, values, limits, dropped, missing }: Deviation, sc
 }
 
 /** What is described by actions of its own, where it changes. */
-const NESTED = ["properties", "items"];
-
+/** The keywords that two schemas have between them; what is inside is described by actions of its own, where it changes. */
 function keywordsOf(...schemas: Profiled[]): (keyof Profiled)[] {
   const names = new Set(schemas.flatMap((schema) => Object.keys(schema)));
-  return [...names].filter((name) => !NESTED.includes(name)) as (keyof Profiled)[];
+  return [...names].filter((name) => !INSIDE.includes(name)) as (keyof Profiled)[];
 }
 
 /**

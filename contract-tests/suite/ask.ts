@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sessionProbe } from "../checks/inquiries/session.ts";
-import type { Desk, Inquiry, Probe } from "../checks/inquiry.ts";
+import type { Desk, Inquiry } from "../checks/inquiry.ts";
+import type { Probe } from "../checks/probe.ts";
 import { type Asked, type Reading, read } from "../checks/reading.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
 import { type Deployment, type Risk, secretsOf } from "../deployment/deployment.ts";
-import { openAskers } from "../transport/asker.ts";
+import { openAskers } from "../transport/open-askers.ts";
 import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { Patience } from "./patience.ts";

@@ -1,4 +1,5 @@
-import type { Inquiry, Probe } from "../checks/inquiry.ts";
+import type { Inquiry } from "../checks/inquiry.ts";
+import type { Probe } from "../checks/probe.ts";
 import { type Reading, read } from "../checks/reading.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 

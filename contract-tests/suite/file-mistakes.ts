@@ -3,7 +3,7 @@ import { gatewayAgents, integerOf, listedWorknos, monitoredAgents } from "../che
 import type { Row } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
 import { type Facts, factsOf } from "../checks/evidence.ts";
-import type { Probe } from "../checks/inquiry.ts";
+import type { Probe } from "../checks/probe.ts";
 import { type Asked, CODE, codeOf, isSuccess, payloadOf, type Reading, read } from "../checks/reading.ts";
 import type { Surface } from "../contract/contract.ts";
 import {

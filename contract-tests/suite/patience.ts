@@ -1,4 +1,4 @@
-import type { Probe } from "../checks/inquiry.ts";
+import type { Probe } from "../checks/probe.ts";
 import { closedReason, type Reading } from "../checks/reading.ts";
 import type { Surface } from "../contract/contract.ts";
 import type { TransportFailure } from "../transport/exchange.ts";

@@ -1,9 +1,5 @@
-import { allowedRisks, type Deployment, secretsOf } from "../deployment/deployment.ts";
-import { c2Asker } from "./c2-asker.ts";
 import type { Exchange, Question } from "./exchange.ts";
-import { guidAsker, type SessionExchange } from "./guid-asker.ts";
-import { guard, type Manner } from "./risk.ts";
-import { Secrets } from "./secrets.ts";
+import type { Manner } from "./risk.ts";
 import type { TlsFacts } from "./tls-facts.ts";
 
 /** Asks one surface of a deployment, as somebody who may, or as `manner` says. */
@@ -16,31 +12,4 @@ export interface Asker {
   vdn?(): number | undefined;
   /** Ends what was begun: signs out, closes connections. Never throws; says in one line what could not be ended. */
   close(): Promise<string | undefined>;
-}
-
-/**
- * The askers of the surfaces that the deployment has. An aborted signal ends what they are doing.
- * Exchanges are as sent and received. `secrets` learns what must be masked before anything of them leaves the process,
- * and `keep` is given what was exchanged for the session itself.
- */
-export function openAskers(
-  deployment: Deployment,
-  signal: AbortSignal,
-  secrets = new Secrets(secretsOf(deployment)),
-  keep: (one: SessionExchange) => void = () => undefined,
-): { agentgateway?: Asker; "cc-cms"?: Asker; secrets: Secrets } {
-  const { agentgateway, "cc-cms": ccCms, limits } = deployment;
-  const allowed = allowedRisks(deployment);
-  const guarded = (asker: Asker): Asker => ({
-    ...asker,
-    async ask(question, manner) {
-      guard(question, manner, allowed);
-      return asker.ask(question, manner);
-    },
-  });
-  return {
-    secrets,
-    ...(agentgateway && { agentgateway: guarded(guidAsker(agentgateway, limits, secrets, signal, keep)) }),
-    ...(ccCms && { "cc-cms": guarded(c2Asker(ccCms, limits, secrets, signal)) }),
-  };
 }

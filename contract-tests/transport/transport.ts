@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, TLSSocket } from "node:tls";
 import { Agent, buildConnector } from "undici";
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
+import { Cookies } from "./cookies.ts";
 import { type Answer, type Exchange, type Header, headersOf, type Question } from "./exchange.ts";
 import { codeOf, failureOf } from "./failures.ts";
 import { type TlsFacts, tlsFactsOf } from "./tls-facts.ts";
@@ -18,7 +19,7 @@ const KEPT = 500;
 /**
  * The one place that sends, for one surface.
  * Redirects are not followed, so that credentials never go to another host.
- * Cookies (of a load balancer) are returned. Exchanges are as sent and received: nothing is masked yet.
+ * Cookies (of a load balancer) are returned; see cookies.ts. Exchanges are as sent and received: nothing is masked yet.
  */
 export interface Transport {
   /** `proof` are the headers that prove who asks; `patience` is the limit for an answer in ms, if not the usual one. */
@@ -43,7 +44,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     keepAliveTimeout: KEPT,
     keepAliveMaxTimeout: KEPT,
   });
-  const cookies = new Map<string, string>();
+  const cookies = new Cookies();
 
   async function send(
     question: Question,
@@ -53,18 +54,16 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
   ): Promise<Exchange> {
     const { method, path, body } = question;
     const { origin, host } = new URL(baseUrl);
+    // As text: a URL would lose what is odd about a path, such as dot segments.
+    const url = `${origin}${path}`;
     const { Cookie: proven, ...others } = proof;
-    const cookie = [
-      ...(proven === undefined ? [] : [proven]),
-      ...[...cookies].map(([name, value]) => `${name}=${value}`),
-    ];
+    const cookie = [proven, cookies.header(url)].filter((value) => value !== undefined);
     const headers: Header[] = [
       ["Host", host],
       ...Object.entries({ ...question.headers, ...others }),
       ...(cookie.length === 0 ? [] : ([["Cookie", cookie.join("; ")]] as const)),
     ];
-    // As text: a URL would lose what is odd about a path, such as dot segments.
-    const asked = { method, url: `${origin}${path}`, headers, ...(body === undefined ? {} : { body }) };
+    const asked = { method, url, headers, ...(body === undefined ? {} : { body }) };
     const startedAt = new Date().toISOString();
     const started = performance.now();
     const result = await resultOf(asked, { origin, path }, signal, patience);
@@ -81,7 +80,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     for (let retriesLeft = RETRIES.times; ; retriesLeft -= 1) {
       try {
         const answer = await answerTo(asked, target, patience, during);
-        keepCookies(answer);
+        cookies.keep(asked.url, headersOf(answer, "set-cookie"));
         return { answer };
       } catch (error) {
         if (signal.aborted) return { failure: { kind: "interrupted", message: endingOf(signal) } };
@@ -119,13 +118,6 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
       (_, index): Header => [String(raw[2 * index]), String(raw[2 * index + 1])],
     );
     return { status: response.statusCode, headers: received, body: await response.body.bytes() };
-  }
-
-  function keepCookies(answer: Answer): void {
-    for (const line of headersOf(answer, "set-cookie")) {
-      const [, name, value] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? [];
-      if (name !== undefined && value !== undefined) cookies.set(name, value);
-    }
   }
 
   return { send, tls: () => facts, close: () => agent.destroy() };

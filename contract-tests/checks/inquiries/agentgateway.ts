@@ -1,7 +1,8 @@
 // What is asked of AgentGateway to learn what it says of agents. All of it changes nothing.
 import { operationOf } from "../../contract/contract.ts";
 import { listedWorknos } from "../agent-view.ts";
-import { type Desk, gatewayQuestion, type Inquiry, type Probe, probeOf } from "../inquiry.ts";
+import { type Desk, gatewayQuestion, type Inquiry, probeOf } from "../inquiry.ts";
+import type { Probe } from "../probe.ts";
 import { isSuccess, type Reading } from "../reading.ts";
 
 /** Pause between two readings whose times are compared, in ms: times are in seconds, so more than two of them must pass. */

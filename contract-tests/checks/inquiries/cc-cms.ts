@@ -1,6 +1,7 @@
 // What is asked of CC-CMS to learn what it says of agents. All of it changes nothing.
 import { operationOf } from "../../contract/contract.ts";
-import { type Desk, type Inquiry, type Probe, probeOf, signedQuestion } from "../inquiry.ts";
+import { type Desk, type Inquiry, probeOf, signedQuestion } from "../inquiry.ts";
+import type { Probe } from "../probe.ts";
 import type { Reading } from "../reading.ts";
 import { GROWTH_PAUSE } from "./agentgateway.ts";
 

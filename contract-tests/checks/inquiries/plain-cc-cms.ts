@@ -1,9 +1,9 @@
 // What CC-CMS is asked when nothing is wrong: what its refusals are compared with.
-import { operationOf } from "../../contract/contract.ts";
+
+import { type OperationKey, operationOf } from "../../contract/contract.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { SIGNED_QUERIES } from "../answers.ts";
 import type { QuestionBody } from "../body-mutations.ts";
-import type { OperationKey } from "../check.ts";
 import { type Inquiry, probeOf, signedQuestion } from "../inquiry.ts";
 import { ccCmsOf } from "./cc-cms.ts";
 

@@ -1,6 +1,6 @@
 // The clock of CC-CMS. Asking for it changes nothing.
-import { operationOf } from "../../contract/contract.ts";
-import type { OperationKey } from "../check.ts";
+
+import { type OperationKey, operationOf } from "../../contract/contract.ts";
 import { type Inquiry, probeOf, signedQuestion } from "../inquiry.ts";
 import { ccCmsOf } from "./cc-cms.ts";
 

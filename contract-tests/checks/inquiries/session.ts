@@ -3,7 +3,8 @@
 import { operationOf } from "../../contract/contract.ts";
 import type { SessionExchange } from "../../transport/guid-asker.ts";
 import type { Proof } from "../../transport/risk.ts";
-import { type Desk, gatewayQuestion, type Inquiry, type Probe, probeOf } from "../inquiry.ts";
+import { type Desk, gatewayQuestion, type Inquiry, probeOf } from "../inquiry.ts";
+import type { Probe } from "../probe.ts";
 import type { Reading } from "../reading.ts";
 import { askAgent } from "./agentgateway.ts";
 import { askBatch } from "./cc-cms.ts";

@@ -1,7 +1,7 @@
 // AgentGateway tells somebody who may not be told, or fails to refuse in a form that can be understood.
 import { agentInfo } from "../../reference/agentgateway-answers.ts";
 import type { Change } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
+import type { Sent } from "../../reference/sent.ts";
 import { dataFor, entryOf } from "./answers.ts";
 import { changing, changingBody, codeOf, type Json, queuesIn, withBody } from "./changing.ts";
 import type { Fault } from "./fault.ts";

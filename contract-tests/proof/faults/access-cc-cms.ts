@@ -1,6 +1,6 @@
 // CC-CMS tells somebody who may not be told, or fails to refuse in a form that can be understood.
 import { statusInfo } from "../../reference/cc-cms-answers.ts";
-import type { Sent } from "../../reference/http-server.ts";
+import type { Sent } from "../../reference/sent.ts";
 import { dataFor } from "./answers.ts";
 import { agentsIn, changing, changingBody, withBody } from "./changing.ts";
 import type { Fault } from "./fault.ts";

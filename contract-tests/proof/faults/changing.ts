@@ -1,6 +1,6 @@
 import type { Agent } from "../../reference/call-centre.ts";
 import type { Change, World } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
+import type { Sent } from "../../reference/sent.ts";
 import { type AGENT, type Asked, askedIn, type BATCH, type LIST, type Query, surfaceOf } from "./queries.ts";
 
 export type Json = Record<string, unknown>;

@@ -1,7 +1,7 @@
 // CC-CMS takes a signature that is almost right, that leaves something out, or that is where it does not belong.
 import { type C2Request, canonicalRequestOf, signatureOf, verifyC2 } from "../../reference/c2-verification.ts";
 import type { Change, World } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
+import type { Sent } from "../../reference/sent.ts";
 import { changing } from "./changing.ts";
 import type { Fault } from "./fault.ts";
 import { queryAt, SIGNED_QUERIES } from "./queries.ts";

@@ -1,6 +1,6 @@
 // What is wrong with a request ends in a failure of the server, which is no refusal.
 import type { Change } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
+import type { Sent } from "../../reference/sent.ts";
 import { changing, codeOf } from "./changing.ts";
 import type { Fault } from "./fault.ts";
 import { AGENT, type Asked, BATCH, CALLS, LIST, PRIVATE_CALLS, type Query } from "./queries.ts";

@@ -1,6 +1,6 @@
 // The time of the CTI server is not told as it has to be, or to those who may not be told.
 import type { Change, World } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
+import type { Sent } from "../../reference/sent.ts";
 import { isSuccess, type Json, perWorld, textOf } from "./changing.ts";
 import type { Fault } from "./fault.ts";
 

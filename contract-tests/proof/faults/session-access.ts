@@ -1,6 +1,6 @@
 // Somebody does to a session what only its own agent may do, or is refused in a form that cannot be understood.
 import type { Change } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
+import type { Sent } from "../../reference/sent.ts";
 import { withBody } from "./changing.ts";
 import type { Fault } from "./fault.ts";
 import { changingCode, type SessionAsked, type SessionOperation, SUCCESS, sessionOf } from "./session-operations.ts";

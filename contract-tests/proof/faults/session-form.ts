@@ -1,5 +1,5 @@
 // What is exchanged for a session has not the form that is documented.
-import type { Sent } from "../../reference/http-server.ts";
+import type { Sent } from "../../reference/sent.ts";
 import type { Json } from "./changing.ts";
 import type { Fault } from "./fault.ts";
 import { changingEvent, changingResult, changingSessionBody, changingSessionSuccess } from "./session-operations.ts";

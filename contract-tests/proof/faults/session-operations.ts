@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Change, World } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
 import type { AgentGatewayOperation } from "../../reference/operation-names.ts";
+import type { Sent } from "../../reference/sent.ts";
 import type { Session } from "../../reference/sessions.ts";
 import { codeOf, isSuccess, type Json, textOf } from "./changing.ts";
 

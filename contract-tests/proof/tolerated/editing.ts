@@ -2,8 +2,8 @@
 import type { FastifyRequest } from "fastify";
 import type { Agent } from "../../reference/call-centre.ts";
 import type { Change, World } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
 import type { ScenarioAgent } from "../../reference/scenario-agents.ts";
+import type { Sent } from "../../reference/sent.ts";
 import { changingAgents, codeOf, type Json, textOf } from "../faults/changing.ts";
 import { AGENT, type Asked, askedIn, BATCH, LIST, type Query } from "../faults/queries.ts";
 import type { Setting } from "./tolerance.ts";

@@ -1,6 +1,6 @@
 // How an answer is sent: its headers, its media type, its layout, and how fast.
 import { type Change, combined } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
+import type { Sent } from "../../reference/sent.ts";
 import { textOf } from "../faults/changing.ts";
 import { eachAgent } from "./editing.ts";
 import type { Tolerated } from "./tolerance.ts";

@@ -1,7 +1,7 @@
 import { type Asked, CODE } from "../../checks/reading.ts";
 import { bundleOf, type Operation, operationsOf, type Schema, type Surface } from "../../contract/contract.ts";
-import { isRecord, type Pointer } from "../../contract/schema-walk.ts";
-import { matches, shortJson } from "../../contract/validator.ts";
+import { isDocumented, isRecord, type Pointer } from "../../contract/schema-walk.ts";
+import { matches, matchesAt, shortJson } from "../../contract/validator.ts";
 import { type JsonAnswer, jsonAnswers } from "../json-answers.ts";
 import { answerLocation, inDocumentOrder, type Location } from "./places.ts";
 import { type AnswerSchema, SchemaPlace } from "./schema-place.ts";
@@ -165,6 +165,11 @@ class Observer {
 
   /** Holds a value against the schema at a place, and what is in it against the schemas below. */
   #at(place: SchemaPlace, value: unknown, pointer: Pointer): void {
+    if (place.isComposed) {
+      if (!matchesAt(this.#surface, place.location, value)) this.#other(place, value, pointer);
+      else if (isRecord(value)) this.#undocumented(place, value, pointer);
+      return;
+    }
     const actual = typeOf(value);
     const isComposite = actual === "array" || actual === "object" || place.isSharedComposite;
     if (isComposite && !allows(place.schema, actual)) {
@@ -175,6 +180,12 @@ class Observer {
     if (isRecord(value)) {
       for (const [name, property] of place.properties) {
         if (Object.hasOwn(value, name)) this.#at(property, value[name], `${pointer}/${name}`);
+      }
+      const { other } = place;
+      if (other) {
+        for (const name of Object.keys(value)) {
+          if (!Object.hasOwn(place.schema.properties ?? {}, name)) this.#at(other, value[name], `${pointer}/${name}`);
+        }
       }
     } else if (Array.isArray(value) && place.item) {
       for (const [index, item] of value.entries()) this.#at(place.item, item, `${pointer}/${index}`);
@@ -236,16 +247,18 @@ class Observer {
   }
 
   #object(place: SchemaPlace, value: Record<string, unknown>, pointer: Pointer): void {
-    const { required = [], properties } = place.schema;
+    const { required = [] } = place.schema;
     for (const name of required) {
       if (Object.hasOwn(value, name)) continue;
       this.#widen(place, ({ missing }) => missing.add(name));
       this.#note(place, `no property ${asCode(name)}`, `${pointer}/${name}`);
     }
-    // Without any, the schema leaves open what they are.
-    if (!properties) return;
+    this.#undocumented(place, value, pointer);
+  }
+
+  #undocumented(place: SchemaPlace, value: Record<string, unknown>, pointer: Pointer): void {
     for (const name of Object.keys(value)) {
-      if (Object.hasOwn(properties, name)) continue;
+      if (isDocumented(place.joined, name)) continue;
       const deviation = this.#deviation(place.own, place.schema);
       const { undocumented } = deviation;
       const known = undocumented.get(name);

@@ -2,6 +2,9 @@
 import { bundleOf, type Operation, type Surface, surfaces } from "../../contract/contract.ts";
 import { isRecord } from "../../contract/schema-walk.ts";
 
+/** Keywords below which are schemas of what is inside a value. */
+export const INSIDE: readonly string[] = ["properties", "items", "additionalProperties"];
+
 /** The names from the root of a bundle down to a place in it. */
 export type Location = readonly string[];
 
@@ -43,8 +46,9 @@ export function inDocumentOrder(surface: Surface, one: Location, other: Location
 export function nameOf(surface: Surface, location: Location): string {
   const [, section, ...names] = location;
   if (location[0] === "components" && section !== undefined) {
-    const path = names.filter((name) => !["properties", "items", "schema"].includes(name)).join(".");
+    const path = names.filter((name) => ![...INSIDE, "schema"].includes(name)).join(".");
     if (section !== "schemas") return `${path} of ${section}`;
+    if (names.at(-1) === "additionalProperties") return `a property of ${path}`;
     return names.at(-1) === "items" ? `an item of ${path}` : path;
   }
   const operation = at(bundleOf(surface), location.slice(0, 3));

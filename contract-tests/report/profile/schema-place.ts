@@ -1,4 +1,5 @@
 import { resolved, type Schema, type Surface } from "../../contract/contract.ts";
+import { joined } from "../../contract/schema-walk.ts";
 import { componentOf, isOfRequests, type Location } from "./places.ts";
 
 /** A schema with the keywords that matter for what an answer may be. */
@@ -14,14 +15,18 @@ export class SchemaPlace {
   readonly schema: AnswerSchema;
   /** Whether it is one of a list or of an object that other places can refer to. */
   readonly isSharedComposite: boolean;
+  /** Whether it is made of parts or alternatives: then it is not widened, and what does not fit is described beside it. */
+  readonly isComposed: boolean;
   readonly #surface: Surface;
   #properties: readonly (readonly [string, SchemaPlace])[] | undefined;
   #item: SchemaPlace | undefined;
+  #other: SchemaPlace | undefined;
 
   constructor(surface: Surface, location: Location, raw: Schema) {
     this.#surface = surface;
     this.location = location;
     this.schema = resolved(surface, raw);
+    this.isComposed = this.schema.allOf !== undefined || this.schema.oneOf !== undefined;
     this.isSharedComposite = raw.$ref !== undefined && isComposite(this.schema);
     const component = raw.$ref === undefined ? undefined : componentOf(raw.$ref);
     const isItself = component === undefined || (!this.isSharedComposite && isOfRequests(surface, component));
@@ -35,6 +40,19 @@ export class SchemaPlace {
         [name, new SchemaPlace(this.#surface, [...this.own, "properties", name], property)] as const,
     );
     return this.#properties;
+  }
+
+  /** The schema as one, with what its parts and alternatives name. */
+  get joined(): Schema {
+    return joined(this.#surface, this.schema);
+  }
+
+  /** What the properties without a name of their own are; undefined when nothing is said about them. */
+  get other(): SchemaPlace | undefined {
+    const { additionalProperties } = this.schema;
+    if (typeof additionalProperties === "object")
+      this.#other ??= new SchemaPlace(this.#surface, [...this.own, "additionalProperties"], additionalProperties);
+    return this.#other;
   }
 
   /** What the items of a list are; undefined when nothing is said about them. */

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { answerChecks } from "../../checks/answer-checks.ts";
 import { Evidence } from "../../checks/evidence.ts";
-import { type Probe, probeOf } from "../../checks/inquiry.ts";
+import { probeOf } from "../../checks/inquiry.ts";
+import type { Probe } from "../../checks/probe.ts";
 import { closedReason, read } from "../../checks/reading.ts";
 import { type Edition, operationOf, type Surface } from "../../contract/contract.ts";
 import type { Exchange, TransportFailure } from "../../transport/exchange.ts";

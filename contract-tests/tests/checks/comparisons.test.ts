@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { applies } from "../../checks/check.ts";
 import { comparisonChecks } from "../../checks/comparisons.ts";
 import { comparison } from "../../checks/inquiries/both.ts";
-import type { Probe } from "../../checks/inquiry.ts";
+import type { Probe } from "../../checks/probe.ts";
 import type { Reading } from "../../checks/reading.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import {

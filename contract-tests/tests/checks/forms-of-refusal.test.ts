@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Check } from "../../checks/check.ts";
 import { Evidence, factsOf } from "../../checks/evidence.ts";
 import { formsOfRefusal } from "../../checks/forms-of-refusal.ts";
-import type { Probe } from "../../checks/inquiry.ts";
+import type { Probe } from "../../checks/probe.ts";
 import { type Reading, read } from "../../checks/reading.ts";
 import { operationOf, type Surface } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";

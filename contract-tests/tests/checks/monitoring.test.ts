@@ -527,7 +527,7 @@ table(
   [
     ["two agents have one each", [calls(1031, [CALL]), calls(1099, [CALL])], "pass"],
     ["the same stands in a list twice", [calls(1031, [CALL, "1714987711-1453", CALL])], ["/resultDesc/2"]],
-    ["nobody has any", [calls(1031, [])], "untested: an agent who has a private call"],
+    ["nobody has any", [calls(1031, [])], "untested: an agent in a call, or for whom one waits"],
   ],
   PRIVATE_CALLS,
 );
@@ -540,7 +540,7 @@ table(
     ["in the future", [calls(1031, [CALL, `${START / 1000 + 61}-1453`])], ["/resultDesc/1"]],
     ["a number that is no time", [calls(1031, ["70930-1452"])], ["/resultDesc/0"]],
     ["an id of another form is for another check", [calls(1031, ["1452"])], "pass"],
-    ["nobody has any", [calls(1031, [])], "untested: an agent who has a private call"],
+    ["nobody has any", [calls(1031, [])], "untested: an agent in a call, or for whom one waits"],
   ],
   PRIVATE_CALLS,
 );

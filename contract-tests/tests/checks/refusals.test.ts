@@ -1,12 +1,12 @@
 // What the checks of refusals send, and what they say about the answers.
 import { describe, expect, test } from "vitest";
 import { checks } from "../../checks/catalogue.ts";
-import type { Check, Judgement, OperationKey } from "../../checks/check.ts";
+import type { Check, Judgement } from "../../checks/check.ts";
 import { Evidence, factsOf } from "../../checks/evidence.ts";
-import type { Probe } from "../../checks/inquiry.ts";
+import type { Probe } from "../../checks/probe.ts";
 import { type Reading, read } from "../../checks/reading.ts";
 import { plainRefusals, refusalChecks } from "../../checks/refusals.ts";
-import { operationOf } from "../../contract/contract.ts";
+import { type OperationKey, operationOf } from "../../contract/contract.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import type { TransportFailure } from "../../transport/exchange.ts";

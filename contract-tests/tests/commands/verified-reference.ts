@@ -6,8 +6,8 @@ import type { FastifyRequest } from "fastify";
 import { afterAll, expect, vi } from "vitest";
 import { newIdentity } from "../../reference/certificate.ts";
 import type { Change } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
+import type { Sent } from "../../reference/sent.ts";
 import { type Edits, edited } from "../edit-json.ts";
 import { type Ended, runScript, withoutProgress } from "./run-command.ts";
 

@@ -12,7 +12,7 @@ import {
   type Surface,
   surfaces,
 } from "../../contract/contract.ts";
-import { isRecord } from "../../contract/schema-walk.ts";
+import { isRecord, joined } from "../../contract/schema-walk.ts";
 import {
   baselineOperations,
   component,
@@ -172,13 +172,14 @@ function placesOf(surface: Surface, operation: Operation): Place[] {
 
 /** The properties that a schema describes at any depth. */
 function propertiesOf(surface: Surface, schema: Schema): Place[] {
-  const { properties = {}, items } = resolved(surface, schema);
+  const { properties = {}, items, additionalProperties: others } = joined(surface, schema);
   return [
     ...Object.entries(properties).flatMap(([name, property]) => {
-      const here = resolved(surface, property);
+      const here = joined(surface, property);
       return [{ name, schema: here, citations: here["x-source"] ?? [] }, ...propertiesOf(surface, here)];
     }),
     ...(items ? propertiesOf(surface, items) : []),
+    ...(typeof others === "object" ? propertiesOf(surface, others) : []),
   ];
 }
 

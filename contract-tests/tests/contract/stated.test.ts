@@ -117,6 +117,32 @@ const unfoundedBefore: [Surface, string, schemas: Record<string, Schema>, found:
     { MediaType: { "x-inferred": [] } },
     ["MediaType enum", "MediaType null"],
   ],
+  ["agentgateway", "a limit in a part of a schema", { CallId: { allOf: [{ maxLength: 7 }] } }, ["CallId#1 maxLength"]],
+  [
+    "agentgateway",
+    "a limit in a part that is named",
+    {
+      CallIdsResponse: { properties: { result: { allOf: [{ $ref: "#/components/schemas/OneCall" }] } } },
+      OneCall: { type: "string", maxLength: 7, "x-source": [{ page: "allcallinfoex", table: "3", row: "3" }] },
+    },
+    ["OneCall maxLength"],
+  ],
+  [
+    "agentgateway",
+    "a limit of what has no name of its own",
+    {
+      CallIdsResponse: {
+        properties: {
+          result: {
+            type: "object",
+            additionalProperties: { type: "string", maxLength: 7 },
+            "x-source": [{ page: "allcallinfoex", table: "3", row: "3" }],
+          },
+        },
+      },
+    },
+    ["CallIdsResponse/result/* maxLength"],
+  ],
 ];
 
 for (const [surface, reason, schemas, found] of unfoundedBefore) {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Asked } from "../../checks/reading.ts";
-import { type Surface, surfaces } from "../../contract/contract.ts";
+import { bundleOf, type Schema, type Surface, surfaces } from "../../contract/contract.ts";
 import { changingSuccess, withBody } from "../../proof/faults/changing.ts";
 import { CALLS } from "../../proof/faults/queries.ts";
 import { coverageOf } from "../../report/coverage.ts";
@@ -134,6 +134,49 @@ describe("what the reference deployment shows", () => {
     expect(enumValues.unseen).toContain("/resultDesc/*/currentState=9");
   });
 });
+
+const CODES: Schema = { type: "string", enum: ["a", "b"] };
+const shapes: [title: string, result: Schema, value: unknown, seen: string[], unseen: string[]][] = [
+  [
+    "parts of a schema",
+    { allOf: [{ properties: { one: CODES } }, { properties: { other: { type: "string" } } }] },
+    { one: "a" },
+    ["/result/one", "/result/one=a"],
+    ["/result/other", "/result/one=b"],
+  ],
+  [
+    "alternatives",
+    { oneOf: [{ properties: { one: {} } }, { items: { oneOf: [CODES, { type: "integer", const: 1 }] } }] },
+    [1],
+    ["/result/*", "/result/*=1"],
+    ["/result/one", "/result/*=a", "/result/*=b"],
+  ],
+  [
+    "properties without names of their own",
+    { properties: { one: {} }, additionalProperties: { properties: { id: CODES } } },
+    { "1031": { id: "b" } },
+    ["/result/*/id", "/result/*/id=b"],
+    ["/result/one", "/result/*/id=a"],
+  ],
+];
+
+for (const [title, result, value, seen, unseen] of shapes) {
+  test(`${title} are covered`, () => {
+    const { properties = {} } = bundleOf("agentgateway").components.schemas.CallIdsResponse ?? {};
+    const before = properties.result ?? {};
+    try {
+      properties.result = result;
+      const asked = [answer("agentgateway", CALLS, { message: "", retcode: "0", result: value })];
+      const coverage = coverageOfOne(CALLS, asked);
+      const { properties: places, enumValues } = coverage;
+      const isInside = (name: string) => name.startsWith("/result/");
+      expect([...places.seen, ...enumValues.seen].filter(isInside)).toEqual(seen);
+      expect([...places.unseen, ...enumValues.unseen].filter(isInside)).toEqual(unseen);
+    } finally {
+      properties.result = before;
+    }
+  });
+}
 
 const rows: [title: string, operationId: string, asked: Asked[], coverage: Partial<Coverage>][] = [
   [

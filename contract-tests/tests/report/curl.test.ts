@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planFor } from "../../checks/catalogue.ts";
-import { type Probe, probeOf, signedQuestion } from "../../checks/inquiry.ts";
+import { probeOf, signedQuestion } from "../../checks/inquiry.ts";
+import type { Probe } from "../../checks/probe.ts";
 import type { Asked } from "../../checks/reading.ts";
 import { operationOf } from "../../contract/contract.ts";
 import type { Deployment } from "../../deployment/deployment.ts";

@@ -695,18 +695,82 @@ describe("whatever a deployment answers", () => {
   });
 });
 
+const TEXT: Schema = { type: "string" };
+const OBJECTS: Schema[] = [
+  { type: "object", required: ["a"], properties: { a: TEXT } },
+  { type: "object", properties: { b: TEXT } },
+];
+const composed: [title: string, property: string, schema: Schema, fits: unknown, deviates: unknown][] = [
+  ["parts", "name", { allOf: OBJECTS }, { a: "", b: "" }, { b: "" }],
+  ["a name that no part has", "groupname", { type: "object", allOf: OBJECTS }, { a: "", b: "" }, { a: "", c: "" }],
+  ["alternatives", "phonenumber", { oneOf: [TEXT, { type: "integer" }] }, 7, true],
+  [
+    "alternatives beside a limit",
+    "mediatype",
+    { type: ["string", "integer"], maxLength: 3, oneOf: [TEXT, { type: "integer" }] },
+    "abc",
+    "abcd",
+  ],
+  [
+    "properties without names of their own",
+    "skilllist",
+    { type: "object", additionalProperties: TEXT },
+    { x: "1" },
+    { x: 1 },
+  ],
+  [
+    "properties that are open",
+    "currentStateReason",
+    { type: "object", properties: { a: TEXT }, additionalProperties: true },
+    { a: "", b: 1 },
+    { a: 1 },
+  ],
+];
+
+for (const [title, property, schema, fits, deviates] of composed) {
+  test(`a profile holds where a schema has ${title}`, async () => {
+    const { properties = {} } = bundleOf("agentgateway").components.schemas.AgentInfo ?? {};
+    const before = properties[property] ?? {};
+    const answering = (value: unknown) =>
+      edited(plain.filter(({ probe }) => probe.operationId === AGENT).slice(0, 1), AGENT, (body) => {
+        agentOf(body)[property] = value;
+      });
+    try {
+      properties[property] = schema;
+      expect(overlayFor(answering(fits)).actions).toHaveLength(1);
+      const asked = answering(deviates);
+      const overlay = overlayFor(asked);
+      expect(
+        overlay.actions
+          .slice(1)
+          .map(({ description }) => description)
+          .join(),
+      ).toContain(`AgentInfo.${property}`);
+      const { document, unused, forbidden } = await profiled(overlay, "agentgateway");
+      expect([...unused, ...forbidden]).toEqual([]);
+      expect(document).not.toEqual(bundleOf("agentgateway"));
+      for (const value of [fits, deviates])
+        expect(answersOf(answering(value), "agentgateway").flatMap(judgeOf(document))).toEqual([]);
+    } finally {
+      properties[property] = before;
+    }
+  });
+}
+
 test("every keyword of the schemas of answers is one that can be widened, or that says nothing of the form", () => {
   const known = [
     ...["type", "const", "enum", "pattern", "format", "minimum", "maximum", "minItems", "maxItems", "maxLength"],
     ...["required", "properties", "items", "not", "title", "description", "examples", "x-source", "x-discrepancy"],
-    ...["x-inferred"],
+    ...["x-inferred", "allOf", "oneOf", "additionalProperties"],
   ];
   const found = new Set<string>();
   const visit = (surface: Surface, raw: Schema) => {
     const schema = resolved(surface, raw);
     for (const keyword of Object.keys(schema)) found.add(keyword);
     for (const property of Object.values(schema.properties ?? {})) visit(surface, property);
-    if (schema.items) visit(surface, schema.items);
+    for (const inside of [schema.items, ...(schema.allOf ?? []), ...(schema.oneOf ?? [])])
+      if (inside) visit(surface, inside);
+    if (typeof schema.additionalProperties === "object") visit(surface, schema.additionalProperties);
   };
   for (const { surface, operationId } of [...GATEWAY_QUERIES, ...SIGNED_QUERIES]) {
     const { success, failure } = operationOf(surface, operationId).branches;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Change } from "../../reference/change.ts";
-import type { Sent } from "../../reference/http-server.ts";
+import type { Sent } from "../../reference/sent.ts";
 
 /** A change of the answers to requests whose URL has a part. */
 export function answering(path: string, change: (sent: Sent, request: FastifyRequest) => Sent): Change {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Probe, probeOf } from "../../checks/inquiry.ts";
+import { probeOf } from "../../checks/inquiry.ts";
+import type { Probe } from "../../checks/probe.ts";
 import { read } from "../../checks/reading.ts";
 import { operationOf, type Surface } from "../../contract/contract.ts";
 import { Patience } from "../../suite/patience.ts";

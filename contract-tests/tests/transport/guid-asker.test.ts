@@ -10,9 +10,10 @@ import {
 } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
-import { type Asker, openAskers } from "../../transport/asker.ts";
+import type { Asker } from "../../transport/asker.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import type { SessionExchange } from "../../transport/guid-asker.ts";
+import { openAskers } from "../../transport/open-askers.ts";
 import type { Proof } from "../../transport/risk.ts";
 import type { Secrets } from "../../transport/secrets.ts";
 import { CONFORMING, serveReplies } from "../deployment-server.ts";

@@ -12,9 +12,9 @@ import {
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type C2Verdict, verifyC2 } from "../../reference/c2-verification.ts";
 import { startReference } from "../../reference/reference.ts";
-import { openAskers } from "../../transport/asker.ts";
 import { c2Sign } from "../../transport/c2-signature.ts";
 import type { Exchange, Question } from "../../transport/exchange.ts";
+import { openAskers } from "../../transport/open-askers.ts";
 import type { Proof } from "../../transport/risk.ts";
 import {
   CONFORMING,

@@ -3,8 +3,8 @@ import { afterAll, expect, test } from "vitest";
 import { gatewayQuestion, signedQuestion } from "../../checks/inquiry.ts";
 import { ALWAYS_ALLOWED, type Deployment, type Risk } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
-import { openAskers } from "../../transport/asker.ts";
 import type { Question } from "../../transport/exchange.ts";
+import { openAskers } from "../../transport/open-askers.ts";
 import type { Manner, Proof } from "../../transport/risk.ts";
 import { CONFORMING, serveReplies } from "../deployment-server.ts";
 

@@ -9,7 +9,7 @@ import { signedQuestion } from "../../checks/inquiry.ts";
 import { DEFAULT_LIMITS } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { startReference } from "../../reference/reference.ts";
-import { openAskers } from "../../transport/asker.ts";
+import { openAskers } from "../../transport/open-askers.ts";
 import { openTransport, type Transport } from "../../transport/transport.ts";
 import { certificate, selfSignedCertificate } from "../certificates.ts";
 import { serveReplies } from "../deployment-server.ts";

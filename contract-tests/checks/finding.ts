@@ -1,0 +1,58 @@
+// How a finding is made from an answer, and a judgement from findings.
+import { citationText, type Operation, type OperationKey, type Schema } from "../contract/contract.ts";
+import { citationAt, placeOf } from "../contract/schema-walk.ts";
+import type { Finding, Judgement } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Reading } from "./reading.ts";
+
+/** What an answer has at a place in place of what is expected there. */
+export type Mismatch = Pick<Finding, "where" | "expected" | "actual">;
+
+/**
+ * The finding that an answer has a mismatch.
+ * It is about `subject`; where that is left out, about the agent that alone was asked about.
+ * `source` is the citation nearest to the place, where none is given.
+ */
+export function findingOf(
+  { probe, operation }: Pick<Reading, "probe" | "operation">,
+  mismatch: Mismatch & Pick<Finding, "fault"> & { subject?: number | undefined },
+  source = sourceAt(operation, mismatch.where),
+): Finding {
+  const [agent, ...others] = probe.agents;
+  const { subject = others.length === 0 ? agent : undefined, ...words } = mismatch;
+  return { ...words, source, probe: probe.key, ...(subject === undefined ? {} : { subject }) };
+}
+
+/**
+ * The findings on an operation; without any, and without evidence for the opposite, `missing` is what is missing,
+ * or an answer of success where there was none.
+ */
+export function judged(
+  evidence: Evidence,
+  { operationId }: Pick<OperationKey, "operationId">,
+  { findings, isTested, missing }: { findings: Finding[]; isTested: boolean; missing: string },
+): Judgement {
+  if (findings.length > 0 || isTested) return { findings };
+  return { untested: evidence.successes({ operationId }).length > 0 ? missing : "an answer of success" };
+}
+
+export function rootSchema(schemaName: string): Schema {
+  return { $ref: `#/components/schemas/${schemaName}` };
+}
+
+const sources = new Map<string, string>();
+
+/**
+ * The citation nearest to a place in a body of success, or of failure, in words.
+ * Made once for all items of a list. Only places that the contract describes are asked for, so that they are few.
+ */
+export function sourceAt(operation: Operation, pointer: string, branch: "success" | "failure" = "success"): string {
+  const { surface, operationId, branches } = operation;
+  const place = placeOf(pointer);
+  const key = `${surface} ${operationId} ${branch} ${place}`;
+  const known = sources.get(key);
+  if (known !== undefined) return known;
+  const source = citationText(surface, citationAt(operation, rootSchema(branches[branch]), place) ?? operation.source);
+  sources.set(key, source);
+  return source;
+}
