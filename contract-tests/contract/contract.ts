@@ -65,11 +65,19 @@ export interface Schema {
 /** The least and the greatest number of a range. */
 export type Range = [least: number, most: number];
 
+/**
+ * What a request of an operation does to a deployment: `x-effect` of the document.
+ * `query`: nothing. `session`: it begins, keeps or ends the session of the agent who asks.
+ * `take-over`: it ends a session that somebody else may have begun. `change`: it changes anything else.
+ */
+export type Effect = "query" | "session" | "take-over" | "change";
+
 /** A row of the generated table of operations. */
 export interface OperationRow {
   operationId: string;
   method: string;
   path: string;
+  effect: Effect;
   statuses: readonly number[];
   /** Names of the security schemes; empty when no credential is sent. */
   security: readonly string[];

@@ -6,6 +6,7 @@ export const operations = {
     "operationId": "queryAgentInfoByWorkNo",
     "method": "GET",
     "path": "/agentgateway/resource/agentgroup/{agentid}/agentbyworkno/{workno}",
+    "effect": "query",
     "statuses": [
       200,
       400
@@ -32,6 +33,7 @@ export const operations = {
     "operationId": "queryAllOnlineAgents",
     "method": "GET",
     "path": "/agentgateway/resource/agentgroup/{agentid}/allonlineagents",
+    "effect": "query",
     "statuses": [
       200,
       400
@@ -57,6 +59,7 @@ export const operations = {
     "operationId": "queryAllCallInfoByAgentWorkNoEx",
     "method": "GET",
     "path": "/agentgateway/resource/calldata/{agentid}/allcallinfoEx/{workno}",
+    "effect": "query",
     "statuses": [
       200,
       400
@@ -83,6 +86,7 @@ export const operations = {
     "operationId": "login",
     "method": "PUT",
     "path": "/agentgateway/resource/onlineagent/{agentid}",
+    "effect": "session",
     "statuses": [
       200,
       400
@@ -116,6 +120,7 @@ export const operations = {
     "operationId": "forceLogin",
     "method": "PUT",
     "path": "/agentgateway/resource/onlineagent/{agentid}/forcelogin",
+    "effect": "take-over",
     "statuses": [
       200,
       400
@@ -149,6 +154,7 @@ export const operations = {
     "operationId": "handShake",
     "method": "POST",
     "path": "/agentgateway/resource/onlineagent/{agentid}/handshake",
+    "effect": "session",
     "statuses": [
       200,
       400
@@ -173,6 +179,7 @@ export const operations = {
     "operationId": "updateGuid",
     "method": "PUT",
     "path": "/agentgateway/resource/onlineagent/{agentid}/updateGuid",
+    "effect": "session",
     "statuses": [
       200,
       400
@@ -196,6 +203,7 @@ export const operations = {
     "operationId": "logout",
     "method": "DELETE",
     "path": "/agentgateway/resource/onlineagent/{agentid}/logout",
+    "effect": "session",
     "statuses": [
       200,
       400
@@ -223,6 +231,7 @@ export const operations = {
     "operationId": "getAgentEvent",
     "method": "GET",
     "path": "/agentgateway/resource/agentevent/{agentid}",
+    "effect": "session",
     "statuses": [
       200,
       400

@@ -6,6 +6,7 @@ export const operations = {
     "operationId": "queryAgentStatusInfoByAgentIds",
     "method": "POST",
     "path": "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
+    "effect": "query",
     "statuses": [
       200,
       401,
@@ -32,6 +33,7 @@ export const operations = {
     "operationId": "queryAgentPrivateCalls",
     "method": "POST",
     "path": "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
+    "effect": "query",
     "statuses": [
       200,
       401,
@@ -58,6 +60,7 @@ export const operations = {
     "operationId": "queryCtiServerTime",
     "method": "POST",
     "path": "/rest/cmsapp/v1/openapi/configures/ctiservertime",
+    "effect": "query",
     "statuses": [
       200,
       401,

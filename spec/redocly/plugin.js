@@ -7,6 +7,7 @@ import { parse } from "yaml";
 const EXTENSION_FILES = { "x-source-pages": "sources.yaml", "x-error-codes": "error-codes.yaml" };
 const ERROR_CODE_TABLE = "Error Code";
 const SUCCESS_CODES = new Set(["0", "0100000"]);
+const EFFECTS = ["query", "session", "take-over", "change"];
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /**
@@ -354,6 +355,19 @@ function PathItemWhole() {
   };
 }
 
+/** `x-effect` of every operation says what a request does: whether it may be sent follows from it. */
+function EffectKnown() {
+  return {
+    Operation: {
+      enter(operation, context) {
+        if (EFFECTS.includes(operation["x-effect"])) return;
+        const message = `x-effect of an operation is one of ${EFFECTS.join(", ")}.`;
+        context.report({ message, location: context.location.child("x-effect") });
+      },
+    },
+  };
+}
+
 /** Puts the pages and the error codes into the bundle, which has no files beside it. */
 function ReferenceTables() {
   return {
@@ -377,6 +391,7 @@ export default function cti() {
         described: Described,
         exampled: Exampled,
         outcomes: Outcomes,
+        "effect-known": EffectKnown,
         "error-codes": ErrorCodes,
         "path-item-whole": PathItemWhole,
       },

@@ -69,6 +69,15 @@ export const mutations: Record<string, Mutation[]> = {
     ["a security scheme has no x-source", "spec/cc-cms/openapi.yaml", "\n      x-source:", "\n      x-cited:"],
     ["an example of failure has no x-source", "spec/agentgateway/examples/NotSignedIn.yaml", "x-source:", "x-cited:"],
   ],
+  "cti/effect-known": [
+    ["an operation has no x-effect", "spec/cc-cms/paths/queryAgentPrivateCalls.yaml", "  x-effect: query\n", ""],
+    [
+      "an effect is no word that is known",
+      "spec/agentgateway/paths/logout.yaml",
+      "x-effect: session",
+      "x-effect: none",
+    ],
+  ],
   "cti/inferred-valid": [
     ["x-inferred is empty", "spec/agentgateway/schemas/Message.yaml", /x-inferred:\n.*/, "x-inferred: []"],
     ["a mark has no reason", "spec/agentgateway/schemas/MediaServerSignIn.yaml", /, reason: ".*" }/, " }"],
