@@ -103,7 +103,11 @@ export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
   const all = catalogue.filter((row) => applies(row.check, row.operation, deployment));
   const possible = all.filter((row) => isChosen(row, filter));
   const allowed = allowedRisks(deployment);
-  const rows = possible.filter(({ check }) => allowed.includes(check.risk));
+  const { changes = [] } = deployment;
+  const rows = possible.filter(
+    ({ check: { risk }, operation }) =>
+      allowed.includes(risk) && (risk !== "change" || changes.includes(operation.operationId)),
+  );
   const leftOut = possible
     .filter((row) => !rows.includes(row))
     .map(({ id, check: { level, risk, requirement }, operation: { surface } }) => ({

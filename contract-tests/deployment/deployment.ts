@@ -83,11 +83,24 @@ export type SubjectName = "inCall" | "signedIn" | "privateCalls" | "signedOut" |
  * `read-only`: nothing. `session`: it signs an agent in or out. `take-over`: it signs in by force, which ends a session.
  * `flood`: it goes over the flow control.
  * `lock-out`: it presents a wrong proof of who asks, and many of those can lock the address of the caller.
+ * `change`: it changes something else, and is allowed by the name of its operation.
  */
-export type Risk = "read-only" | "session" | "take-over" | "flood" | "lock-out";
+export type Risk = "read-only" | "session" | "take-over" | "flood" | "lock-out" | "change";
 
-/** Allowed without the deployment file saying so; it can add the others. */
+/** Allowed without the deployment file saying so. */
 export const ALWAYS_ALLOWED: readonly Risk[] = ["read-only", "session"];
+
+/** What a deployment file can allow besides by a word of its own; what changes something has the name of its operation. */
+const RISK_WORDS = ["flood", "lock-out"] as const;
+
+/** What the words of a deployment file allow; which words there are is for deployment.schema.json. */
+export function allowedBy(words: readonly string[]): Pick<Deployment, "allow" | "changes"> {
+  const changes = words.filter((word) => !RISK_WORDS.some((risk) => risk === word));
+  return {
+    allow: [...ALWAYS_ALLOWED, ...RISK_WORDS.filter((risk) => words.includes(risk))],
+    ...(changes.length > 0 && { changes }),
+  };
+}
 
 /** What the suite may ask of a deployment: times in ms, the body in bytes. */
 export interface Limits {
@@ -114,6 +127,8 @@ export interface Deployment {
   subjects?: Partial<Record<SubjectName, number>>;
   /** What checks may do to it. */
   allow: Risk[];
+  /** The operations of effect `change` that may be sent, by operationId; none when missing. */
+  changes?: readonly string[];
   limits: Limits;
   /** Where the deployment file says what; missing when there is none. */
   places?: FilePlaces;
@@ -139,13 +154,19 @@ export function vdnWords(deployment: Deployment, vdn: number): string {
 }
 
 /**
- * What checks may do to a deployment: what its file allows; without what needs a session of the suite's own where the
+ * What checks may do to a deployment: what its file allows, also by the name of an operation; without what needs a session of the suite's own where the
  * file gives one that is neither renewed nor ended; and with signing in by force where the sign-in may do that.
  */
-export function allowedRisks({ allow, agentgateway }: Pick<Deployment, "allow" | "agentgateway">): Risk[] {
+export function allowedRisks({
+  allow,
+  changes = [],
+  agentgateway,
+}: Pick<Deployment, "allow" | "changes" | "agentgateway">): Risk[] {
   const authentication = agentgateway?.authentication;
-  if (authentication?.kind === "guid") return allow.filter((risk) => risk !== "session" && risk !== "take-over");
-  return authentication?.takeOver ? [...new Set<Risk>([...allow, "take-over"])] : [...allow];
+  const risks = new Set<Risk>([...allow, ...(changes.length > 0 ? (["change"] as const) : [])]);
+  if (authentication?.kind === "guid") for (const risk of ["session", "take-over"] as const) risks.delete(risk);
+  else if (authentication?.takeOver) risks.add("take-over");
+  return [...risks];
 }
 
 /**

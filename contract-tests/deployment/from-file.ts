@@ -7,13 +7,12 @@ import { type Edition, editions, surfaces } from "../contract/contract.ts";
 import schema from "./deployment.schema.json" with { type: "json" };
 import {
   type AgentGatewayDeployment,
-  ALWAYS_ALLOWED,
+  allowedBy,
   type C2Options,
   type CcCmsDeployment,
   DEFAULT_C2,
   DEFAULT_LIMITS,
   type Deployment,
-  type Risk,
   type TlsSettings,
 } from "./deployment.ts";
 import { editionProblem, type NamedAgent } from "./edition.ts";
@@ -41,7 +40,8 @@ interface DeploymentFile {
     signature?: Partial<C2Options>;
   };
   subjects: NonNullable<Deployment["subjects"]>;
-  allow?: Risk[];
+  /** Risks, and the names of operations that change something. */
+  allow?: string[];
   limits?: Partial<Record<"requests" | "window" | "connect" | "answer" | "whole" | "body", number>>;
 }
 
@@ -234,7 +234,7 @@ function resolved(
     name,
     ...(edition === undefined ? {} : { edition: edition === 2023 ? "2023" : edition }),
     subjects,
-    allow: [...ALWAYS_ALLOWED, ...allow],
+    ...allowedBy(allow),
     forbidden: { ...(otherVdn === undefined ? {} : { otherVdn }), ...(unknown === undefined ? {} : { unknown }) },
     limits: {
       ...DEFAULT_LIMITS,

@@ -73,6 +73,7 @@ subjects:
 
 # What checks may do beyond asking questions and signing in and out; what is not allowed is left out of the run.
 # flood: go over the flow control. lock-out: send wrong signatures, many of which can lock your address.
+# An operation that changes something is allowed by its operationId; the contract has none now.
 # allow: [flood, lock-out]
 
 # limits:

@@ -54,6 +54,7 @@ export function buildReport(circumstances: Circumstances): Report {
       name: deployment.name,
       ...(deployment.edition === undefined ? {} : { edition: deployment.edition }),
       allow: deployment.allow,
+      ...(deployment.changes?.length ? { changes: deployment.changes } : {}),
     },
     startedAt,
     endedAt,

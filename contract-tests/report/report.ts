@@ -21,8 +21,8 @@ export interface Report {
   selection?: Selection;
   /** The contract that was held against the deployment, for each surface that was verified. */
   contracts: ContractFacts[];
-  /** Without an edition only what all editions have in common was asked. */
-  deployment: { name: string; edition?: Edition; allow: Risk[] };
+  /** Without an edition only what all editions have in common was asked; `changes` are operations that change something. */
+  deployment: { name: string; edition?: Edition; allow: Risk[]; changes?: readonly string[] };
   /** ISO 8601 */
   startedAt: string;
   /** ISO 8601; of the last that was done. */

@@ -24,8 +24,8 @@ export interface Asking {
 /**
  * Asks a deployment everything that the inquiries want to know, and ends all sessions.
  *
- * First come the inquiries of one surface, both surfaces at the same time; then those of both; then those that can
- * lock the address out, those about the session, and last those that end it. What is exchanged for the session itself is
+ * First come the inquiries of one surface, both surfaces at the same time; then those of both; then those that change
+ * something, those that can lock the address out, those about the session, and last those that end it. What is exchanged for the session itself is
  * part of what was asked. An aborted signal ends the asking early; what was asked so far is returned.
  * `warn` is told in one line what could not be ended; `watch` is told after each answer what there is so far.
  * Answers are as they came; `secrets` learns what must not leave the process.
@@ -102,6 +102,8 @@ export async function askAll(
   try {
     await bySurface(["read-only", "flood"]);
     await inTurn(inquiries.filter(({ surfaces: own }) => own.length > 1));
+    // What changes something would change what the others are told.
+    await bySurface(["change"]);
     // What can lock the address, or ends the session, comes when everything else is known.
     await bySurface(["lock-out"]);
     await inTurn(ofSession.filter(({ risk, endsSession }) => risk === "session" && !endsSession));

@@ -17,11 +17,11 @@ export function openAskers(
   keep: (one: SessionExchange) => void = () => undefined,
 ): { agentgateway?: Asker; "cc-cms"?: Asker; secrets: Secrets } {
   const { agentgateway, "cc-cms": ccCms, limits } = deployment;
-  const allowed = allowedRisks(deployment);
+  const permission = { risks: allowedRisks(deployment), changes: deployment.changes ?? [] };
   const guarded = (asker: Asker): Asker => ({
     ...asker,
     async ask(question, manner) {
-      guard(question, manner, allowed);
+      guard(question, manner, permission);
       return asker.ask(question, manner);
     },
   });

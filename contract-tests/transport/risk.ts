@@ -1,4 +1,4 @@
-import { operationsOf, surfaces } from "../contract/contract.ts";
+import { type OperationRow, operationsOf, surfaces } from "../contract/contract.ts";
 import type { Risk } from "../deployment/deployment.ts";
 import type { Question } from "./exchange.ts";
 
@@ -100,16 +100,14 @@ export interface Manner {
   unpaced?: boolean;
 }
 
-/** Paths of the contract's queries, whatever stands in place of an id: with GET and POST they change nothing. */
-const QUERY_PATHS = surfaces
-  .flatMap(operationsOf)
-  .map(({ path }) => path)
-  .filter((path) => /^\/(agentgateway\/resource\/(agentgroup|calldata)|rest)\//.test(path))
-  .map((path) => new RegExp(`^${path.replace(/\{[a-z]+\}/g, "[^/]*")}$`, "i"));
+/** What of the contract decides what a request does. */
+type Operation = Pick<OperationRow, "operationId" | "method" | "path" | "effect">;
+
+/** A query that is sent with another of these methods than its own changes nothing either, where its path has only queries. */
+const HARMLESS_METHODS: readonly string[] = ["GET", "POST"];
 
 /** Headers by which a client asks for another method than that of the request. */
 const METHOD_OVERRIDE = /^x-http-method(-override)?$/i;
-const HARMLESS_METHODS: readonly string[] = ["GET", "POST"];
 
 /** A path as a server may read it that is not strict about its spelling. */
 function plainPath(path: string): string {
@@ -131,37 +129,76 @@ function decoded(segment: string): string {
   }
 }
 
-/** Whether a request is a query, however it is read: method and path as they are spelled, overridden or normalised. */
-function isQuery({ method, path, headers }: Pick<Question, "method" | "path" | "headers">): boolean {
-  const overrides = Object.entries(headers).flatMap(([name, value]) => (METHOD_OVERRIDE.test(name) ? [value] : []));
-  return (
-    [method, ...overrides].every((one) => HARMLESS_METHODS.includes(one.toUpperCase())) &&
-    QUERY_PATHS.some((query) => query.test(plainPath(path)))
-  );
-}
-
-/** What a request may do, whatever the check that asks has declared; nothing when it is read-only. */
-export function risksOf(question: Pick<Question, "method" | "path" | "headers">, { proof, unpaced }: Manner): Risk[] {
-  return [
-    ...(unpaced ? (["flood"] as const) : []),
-    ...([...HARMLESS_PROOFS, ...SESSION_PROOFS].includes(proof) ? [] : (["lock-out"] as const)),
-    ...(isQuery(question) && !SESSION_PROOFS.includes(proof) ? [] : [sessionRisk(question.path, proof)]),
-  ];
-}
-
-/** Signing in by force ends a session, and so does what comes with the guid of a session that it has ended. */
-function sessionRisk(path: string, proof: Proof): Risk {
-  return proof === "taken-over-guid" || /\/force/i.test(path) ? "take-over" : "session";
+/** Whether a path is one of an operation, whatever stands in place of its parameters. */
+function isAt({ path: template }: Operation, path: string): boolean {
+  const literal = template.split(/\{[^}]*\}/).map((part) => part.replace(/[.*+?^$()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${literal.join("[^/]*")}$`, "i").test(path);
 }
 
 /**
- * Refuses, by throwing, to send what the check has not declared or the deployment does not allow:
- * a check that tries is a mistake of the suite.
+ * The operations that a request can be, however it is read: method and path as they are spelled, overridden or
+ * normalised. Undefined when it can be read as something that the contract does not describe.
  */
-export function guard(question: Question, manner: Manner, allowed: readonly Risk[]): void {
-  const isDeclared = (needed: Risk) => needed === manner.risk || (needed === "session" && manner.risk === "take-over");
-  const undeclared = risksOf(question, manner).find((needed) => !isDeclared(needed));
+function operationsRead(
+  { method, path, headers }: Pick<Question, "method" | "path" | "headers">,
+  operations: readonly Operation[],
+): Operation[] | undefined {
+  const plain = plainPath(path);
+  const there = operations.filter((operation) => isAt(operation, plain));
+  const overrides = Object.entries(headers).flatMap(([name, value]) => (METHOD_OVERRIDE.test(name) ? [value] : []));
+  const methods = [method, ...overrides].map((one) => one.toUpperCase());
+  const isHarmless = there.every(({ effect }) => effect === "query");
+  const isKnown = (one: string) =>
+    there.some((operation) => operation.method === one) || (isHarmless && HARMLESS_METHODS.includes(one));
+  if (there.length === 0 || !methods.every(isKnown)) return undefined;
+  return isHarmless ? there : there.filter((operation) => methods.includes(operation.method));
+}
+
+/** What a request may do by the words of its operations, and by its proof. */
+function effectRisks(operations: readonly Operation[], proof: Proof): Risk[] {
+  const risks = new Set<Risk>(operations.map(({ effect }) => (effect === "query" ? "read-only" : effect)));
+  if (SESSION_PROOFS.includes(proof)) risks.add(proof === "taken-over-guid" ? "take-over" : "session");
+  // Who may take a session over may also end it.
+  if (risks.has("take-over")) risks.delete("session");
+  risks.delete("read-only");
+  return [...risks];
+}
+
+/** What the deployment file permits: risks, and by their operationId the operations that change something. */
+export interface Permission {
+  risks: readonly Risk[];
+  changes: readonly string[];
+}
+
+const allOperations: readonly Operation[] = surfaces.flatMap(operationsOf);
+
+/**
+ * Refuses, by throwing, to send what the contract does not describe, what the check has not declared, or what the
+ * deployment does not permit: a check that tries is a mistake of the suite.
+ * What a request does is read from the contract, whatever the check says; `operations` are those of the contract.
+ */
+export function guard(
+  question: Pick<Question, "method" | "path" | "headers">,
+  { proof, risk, unpaced }: Manner,
+  { risks, changes }: Permission,
+  operations: readonly Operation[] = allOperations,
+): void {
+  const read = operationsRead(question, operations);
+  if (!read) {
+    const { method, path } = question;
+    throw new Error(`a check tried to send a request that the contract does not describe: ${method} ${path}`);
+  }
+  const needed: Risk[] = [
+    ...(unpaced ? (["flood"] as const) : []),
+    ...([...HARMLESS_PROOFS, ...SESSION_PROOFS].includes(proof) ? [] : (["lock-out"] as const)),
+    ...effectRisks(read, proof),
+  ];
+  const isDeclared = (one: Risk) => one === risk || (one === "session" && risk === "take-over");
+  const undeclared = needed.find((one) => !isDeclared(one));
   if (undeclared !== undefined)
-    throw new Error(`a check of risk ${manner.risk} tried to send a request of risk ${undeclared}`);
-  if (!allowed.includes(manner.risk)) throw new Error(`a check of risk ${manner.risk} tried to run without permission`);
+    throw new Error(`a check of risk ${risk} tried to send a request of risk ${undeclared}`);
+  const unnamed = read.find(({ effect, operationId }) => effect === "change" && !changes.includes(operationId));
+  if (unnamed)
+    throw new Error(`a check tried to send ${unnamed.operationId}, which the deployment file does not allow`);
+  if (!risks.includes(risk)) throw new Error(`a check of risk ${risk} tried to run without permission`);
 }

@@ -6,6 +6,20 @@ export const operations = {
     "operationId": "queryAgentInfoByWorkNo",
     "method": "GET",
     "path": "/agentgateway/resource/agentgroup/{agentid}/agentbyworkno/{workno}",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "asked": "workno",
+      "answered": [
+        "/result/workno"
+      ]
+    },
     "statuses": [
       200,
       400
@@ -32,6 +46,19 @@ export const operations = {
     "operationId": "queryAllOnlineAgents",
     "method": "GET",
     "path": "/agentgateway/resource/agentgroup/{agentid}/allonlineagents",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "answered": [
+        "/result/*/agent/*/workno"
+      ]
+    },
     "statuses": [
       200,
       400
@@ -57,6 +84,17 @@ export const operations = {
     "operationId": "queryAllCallInfoByAgentWorkNoEx",
     "method": "GET",
     "path": "/agentgateway/resource/calldata/{agentid}/allcallinfoEx/{workno}",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "asked": "workno"
+    },
     "statuses": [
       200,
       400
@@ -83,6 +121,19 @@ export const operations = {
     "operationId": "login",
     "method": "PUT",
     "path": "/agentgateway/resource/onlineagent/{agentid}",
+    "effect": "session",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "answered": [
+        "/result/workno"
+      ]
+    },
     "statuses": [
       200,
       400
@@ -116,6 +167,19 @@ export const operations = {
     "operationId": "forceLogin",
     "method": "PUT",
     "path": "/agentgateway/resource/onlineagent/{agentid}/forcelogin",
+    "effect": "take-over",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "answered": [
+        "/result/workno"
+      ]
+    },
     "statuses": [
       200,
       400
@@ -149,6 +213,16 @@ export const operations = {
     "operationId": "handShake",
     "method": "POST",
     "path": "/agentgateway/resource/onlineagent/{agentid}/handshake",
+    "effect": "session",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
     "statuses": [
       200,
       400
@@ -173,6 +247,16 @@ export const operations = {
     "operationId": "updateGuid",
     "method": "PUT",
     "path": "/agentgateway/resource/onlineagent/{agentid}/updateGuid",
+    "effect": "session",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
     "statuses": [
       200,
       400
@@ -196,6 +280,16 @@ export const operations = {
     "operationId": "logout",
     "method": "DELETE",
     "path": "/agentgateway/resource/onlineagent/{agentid}/logout",
+    "effect": "session",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
     "statuses": [
       200,
       400
@@ -223,6 +317,19 @@ export const operations = {
     "operationId": "getAgentEvent",
     "method": "GET",
     "path": "/agentgateway/resource/agentevent/{agentid}",
+    "effect": "session",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "answered": [
+        "/event/workNo"
+      ]
+    },
     "statuses": [
       200,
       400

@@ -6,6 +6,23 @@ export const operations = {
     "operationId": "queryAgentStatusInfoByAgentIds",
     "method": "POST",
     "path": "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentIds",
+      "answered": [
+        "/resultDesc/*/agentId"
+      ]
+    },
     "statuses": [
       200,
       401,
@@ -32,6 +49,20 @@ export const operations = {
     "operationId": "queryAgentPrivateCalls",
     "method": "POST",
     "path": "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentId"
+    },
     "statuses": [
       200,
       401,
@@ -58,6 +89,17 @@ export const operations = {
     "operationId": "queryCtiServerTime",
     "method": "POST",
     "path": "/rest/cmsapp/v1/openapi/configures/ctiservertime",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
     "statuses": [
       200,
       401,

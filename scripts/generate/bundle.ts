@@ -7,6 +7,16 @@ export interface Citation {
   row: string;
 }
 
+/** What a request of an operation does to a deployment; the words are described in spec/README.md. */
+const effects = ["query", "session", "take-over", "change"] as const;
+
+export type Effect = (typeof effects)[number];
+
+/** Whether a value is the word of an effect. */
+export function isEffect(value: unknown): value is Effect {
+  return effects.some((effect) => effect === value);
+}
+
 export interface Operation {
   operationId: string;
   summary: string;
@@ -17,6 +27,10 @@ export interface Operation {
   security?: Record<string, unknown>[];
   "x-source": Citation[];
   "x-error-codes": { code: string }[];
+  /** Of any shape: lint says what is wrong, but the bundle that lint sees comes from here. */
+  "x-effect"?: unknown;
+  "x-envelope"?: string;
+  "x-agents"?: object;
 }
 
 export interface Parameter {
@@ -33,6 +47,8 @@ export interface Bundle {
   };
   security: Record<string, unknown>[];
   "x-source-pages": Record<string, { title: string; edition: string }>;
+  /** The first is that of operations that name none. */
+  "x-envelopes": Record<string, object>;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Bundle, Operation } from "./bundle.ts";
+import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import { type Bundle, type Effect, isEffect, type Operation } from "./bundle.ts";
 import { banner, type Surface } from "./surfaces.ts";
 
 /** Each operation of a bundle with its method and path, in the order of the document. */
@@ -15,6 +16,23 @@ export function resolve<Component>(components: Record<string, Component>, { $ref
   return component;
 }
 
+/** What an operation does. Throws a UsageError where the document does not say it: nothing may be sent whose effect is not known. */
+function effectOf({ operationId, "x-effect": effect }: Operation): Effect {
+  if (!isEffect(effect))
+    throw new UsageError(
+      `${operationId} has no x-effect; say in spec/ what it does: query, session, take-over or change`,
+    );
+  return effect;
+}
+
+/** Where the answers of an operation have their code and payload: in the envelope that it names, or the first one. */
+function envelopeOf({ "x-envelopes": envelopes }: Bundle, { operationId, "x-envelope": name }: Operation): object {
+  const envelope = name === undefined ? Object.values(envelopes)[0] : envelopes[name];
+  if (envelope === undefined)
+    throw new UsageError(`${operationId} has no envelope; x-envelopes of the document has none of that name`);
+  return envelope;
+}
+
 /** The table of operations: what a caller needs to know of each without reading the document. */
 export function operations(surface: Surface, document: Bundle): string {
   const rows = eachOperation(document).map(({ method, path, operation }) => {
@@ -25,6 +43,9 @@ export function operations(surface: Surface, document: Bundle): string {
       operationId: operation.operationId,
       method,
       path,
+      effect: effectOf(operation),
+      envelope: envelopeOf(document, operation),
+      ...(operation["x-agents"] && { agents: operation["x-agents"] }),
       statuses: Object.keys(operation.responses).map(Number),
       security: (operation.security ?? document.security).flatMap((requirement) => Object.keys(requirement)),
       errorCodes: operation["x-error-codes"].map(({ code }) => code).sort(),

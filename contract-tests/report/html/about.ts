@@ -3,11 +3,12 @@ import { html, joined, type Markup, time } from "./markup.ts";
 
 /** What the report was made with and from. */
 export function about({ suite, contracts, deployment, startedAt, endedAt, format, complete }: Report): Markup {
+  const allowed = [...deployment.allow, ...(deployment.changes ?? [])];
   return html`<dl class="facts">
 <div><dt>Suite</dt><dd>${suite.name} ${suite.version}</dd></div>
 <div><dt>Run</dt><dd>from ${time(startedAt)} to ${time(endedAt)}${!complete && ", not to its end"}</dd></div>
 <div><dt>Edition</dt><dd>${deployment.edition ?? "none in the deployment file, so that only what all editions have in common was asked"}</dd></div>
-<div><dt>Allowed</dt><dd>${deployment.allow.length > 0 ? deployment.allow.join(", ") : "nothing"}</dd></div>
+<div><dt>Allowed</dt><dd>${allowed.length > 0 ? allowed.join(", ") : "nothing"}</dd></div>
 <div><dt>The same as data</dt><dd><code>report.json</code> (${format})</dd></div>
 </dl>
 ${contracts.map(

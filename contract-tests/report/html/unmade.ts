@@ -33,7 +33,7 @@ export function untested(report: Report): Markup {
 export function leftOutChecks({ leftOut, deployment }: Report): Markup {
   if (leftOut.length === 0) return html`<p>No check was left out.</p>`;
   const risks = [...new Set(leftOut.map(({ risk }) => risk))];
-  return html`<p>The deployment file allows ${deployment.allow.join(", ")}. To make these checks as well, add what they do to <code>allow</code>.</p>
+  return html`<p>The deployment file allows ${[...deployment.allow, ...(deployment.changes ?? [])].join(", ")}. To make these checks as well, add what they do to <code>allow</code>${risks.includes("change") && ", and what changes something by the name of its operation"}.</p>
 ${risks.map((risk) => {
   const own = leftOut.filter((check) => check.risk === risk);
   return html`<details class="more" open data-group><summary><code>${risk}</code>: ${counted(own.length, "check")}</summary>

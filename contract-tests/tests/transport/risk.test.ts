@@ -1,11 +1,13 @@
 // No check can send what it has not declared, or what the deployment does not allow.
 import { afterAll, expect, test } from "vitest";
 import { gatewayQuestion, signedQuestion } from "../../checks/inquiry.ts";
-import { ALWAYS_ALLOWED, type Deployment, type Risk } from "../../deployment/deployment.ts";
+import { operationsOf, surfaces } from "../../contract/contract.ts";
+import fileSchema from "../../deployment/deployment.schema.json" with { type: "json" };
+import { ALWAYS_ALLOWED, allowedBy, allowedRisks, type Deployment, type Risk } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import type { Question } from "../../transport/exchange.ts";
 import { openAskers } from "../../transport/open-askers.ts";
-import type { Manner, Proof } from "../../transport/risk.ts";
+import { guard, type Manner, type Proof } from "../../transport/risk.ts";
 import { CONFORMING, serveReplies } from "../deployment-server.ts";
 
 const EVERYTHING: readonly Risk[] = ["read-only", "session", "flood", "lock-out"];
@@ -42,7 +44,7 @@ async function attempt(question: Question, manner: Manner, allow: readonly Risk[
 
 const SIGN_OUT = { method: "DELETE", path: "/agentgateway/resource/onlineagent/1030/logout", headers: {} };
 const REST = { method: "POST", path: "/agentgateway/resource/onlineagent/1030/rest/60/1", headers: {} };
-const CLIMBING = { ...AGENT, path: "/agentgateway/resource/agentgroup/../onlineagent/1030/sayfree", method: "POST" };
+const CLIMBING = { ...SIGN_OUT, path: `${AGENT.path}/../../../../onlineagent/1030/logout` };
 
 function overridden(method: string): Question {
   return { ...AGENT, headers: { ...AGENT.headers, "X-HTTP-Method-Override": method } };
@@ -58,23 +60,8 @@ const needing: [request: string, question: Question, manner: Omit<Manner, "risk"
   ["a query with the guid of a session that is over", AGENT, { proof: "former-guid" }, "session"],
   ["a sign-out", SIGN_OUT, { proof: "valid" }, "session"],
   ["a sign-out without guid", SIGN_OUT, { proof: "none" }, "session"],
-  ["a query with PUT", { ...AGENT, method: "PUT" }, { proof: "valid" }, "session"],
-  ["a query with DELETE", { ...PRIVATE_CALLS, method: "DELETE" }, { proof: "valid" }, "session"],
-  ["sending an agent to rest", REST, { proof: "valid" }, "session"],
-  ["a path that climbs out of the queries", CLIMBING, { proof: "valid" }, "session"],
-  ["a query whose header asks for another method", overridden("DELETE"), { proof: "none" }, "session"],
-  [
-    "a query whose dots lead elsewhere",
-    { ...AGENT, path: `${AGENT.path}/../../../../onlineagent/1030` },
-    { proof: "none" },
-    "session",
-  ],
-  [
-    "a path whose parameters look like a query",
-    { ...SIGN_OUT, method: "GET", path: `${SIGN_OUT.path};${AGENT.path}` },
-    { proof: "none" },
-    "session",
-  ],
+  ["a sign-out that climbs out of a query", CLIMBING, { proof: "none" }, "session"],
+  ["a sign-out by a header", { ...SIGN_OUT, headers: { "x-http-method": "DELETE" } }, { proof: "valid" }, "session"],
   ["a signed request at once", PRIVATE_CALLS, { proof: "valid", unpaced: true }, "flood"],
   ...(
     [
@@ -121,6 +108,106 @@ for (const [request, question, manner, risk] of needing) {
     ).toBe(`a check of risk ${risk} tried to run without permission`);
   });
 }
+
+/** Requests that the contract does not describe: nobody has said what they do. */
+const unknown: [request: string, question: Question, proof: Proof][] = [
+  ["a query with PUT", { ...AGENT, method: "PUT" }, "valid"],
+  ["a query with DELETE", { ...PRIVATE_CALLS, method: "DELETE" }, "valid"],
+  [
+    "a POST below /rest/ that is no operation",
+    { ...PRIVATE_CALLS, path: "/rest/cmsapp/v1/openapi/agent/reset" },
+    "valid",
+  ],
+  ["sending an agent to rest", REST, "valid"],
+  ["a path that climbs out of the queries", { ...CLIMBING, path: `${CLIMBING.path}/../sayfree` }, "valid"],
+  ["a query whose header asks for another method", overridden("DELETE"), "none"],
+  ["a query whose dots lead elsewhere", { ...AGENT, path: `${AGENT.path}/../../../../onlineagent/1030` }, "none"],
+  ["a sign-out with GET", { ...SIGN_OUT, method: "GET" }, "valid"],
+  [
+    "a path whose parameters look like a query",
+    { ...SIGN_OUT, method: "GET", path: `${SIGN_OUT.path};${AGENT.path}` },
+    "none",
+  ],
+];
+
+for (const [request, question, proof] of unknown) {
+  test(`no check can send ${request}`, async () => {
+    for (const risk of EVERYTHING)
+      expect(await attempt(question, { proof, risk })).toBe(
+        `a check tried to send a request that the contract does not describe: ${question.method} ${question.path}`,
+      );
+  });
+}
+
+/** A contract with operations that change something; ours has none. */
+const OPERATIONS: Parameters<typeof guard>[3] = [
+  { operationId: "resetSkills", method: "POST", path: "/rest/agent/reset", effect: "change" },
+  { operationId: "listSkills", method: "POST", path: "/rest/agent/skills", effect: "query" },
+  { operationId: "askQueue", method: "GET", path: "/rest/queue/{queue}", effect: "query" },
+  { operationId: "emptyQueue", method: "POST", path: "/rest/queue/{queue}", effect: "change" },
+];
+const RESET = { method: "POST", path: "/rest/agent/reset", headers: {} };
+const EMPTY_QUEUE = { method: "POST", path: "/rest/queue/7", headers: {} };
+
+function verdict(question: Question, risk: Risk, changes: readonly string[], proof: Proof = "valid"): string {
+  try {
+    guard(question, { proof, risk }, { risks: [...EVERYTHING, "change"], changes }, OPERATIONS);
+    return "sent";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const NOT_DECLARED = /^a check of risk .* tried to send a request of risk change$/;
+const NOT_NAMED = "a check tried to send resetSkills, which the deployment file does not allow";
+
+test("what changes something is sent only where it is allowed by name", () => {
+  expect(verdict(RESET, "change", ["resetSkills"])).toBe("sent");
+  expect(verdict(RESET, "change", [])).toBe(NOT_NAMED);
+  expect(verdict(RESET, "change", ["emptyQueue", "listSkills"])).toBe(NOT_NAMED);
+  for (const risk of EVERYTHING) expect(verdict(RESET, risk, ["resetSkills"])).toMatch(NOT_DECLARED);
+});
+
+test("what changes something is known in whatever way it is spelled, and without a proof, too", () => {
+  const paths = [
+    "/REST/agent/reset",
+    "/rest//agent/./reset/",
+    "/rest/agent;a=b/%72eset?x=1",
+    "/rest/agent/skills/../reset",
+  ];
+  for (const path of paths) {
+    expect(verdict({ ...RESET, path }, "read-only", [], "none")).toMatch(NOT_DECLARED);
+    expect(verdict({ ...RESET, path }, "change", ["resetSkills"])).toBe("sent");
+  }
+});
+
+test("a method that the contract does not describe is not sent to the path of what changes something", () => {
+  expect(verdict({ ...RESET, method: "GET" }, "change", ["resetSkills"])).toMatch(/does not describe: GET/);
+  expect(verdict({ ...EMPTY_QUEUE, method: "GET" }, "read-only", [])).toBe("sent");
+  const headers = { "X-HTTP-Method-Override": "POST" };
+  expect(verdict({ ...EMPTY_QUEUE, method: "GET", headers }, "read-only", [])).toMatch(NOT_DECLARED);
+  expect(verdict({ ...EMPTY_QUEUE, method: "PUT" }, "change", ["emptyQueue"])).toMatch(/does not describe: PUT/);
+  expect(verdict({ ...RESET, path: "/rest/agent/skills", method: "GET" }, "read-only", [])).toBe("sent");
+});
+
+test("a deployment file names the operations that may change something", () => {
+  expect(allowedBy(["flood", "resetSkills"])).toEqual({
+    allow: ["read-only", "session", "flood"],
+    changes: ["resetSkills"],
+  });
+  const embedded = embeddedDeployment({ baseUrl: "", certificate: "" }, "static");
+  expect(allowedRisks(embedded)).not.toContain("change");
+  expect(allowedRisks({ ...embedded, changes: ["resetSkills"] })).toContain("change");
+});
+
+test("a deployment file can name every operation that changes something, and nothing else", () => {
+  const changing = surfaces.flatMap(operationsOf).filter(({ effect }) => effect === "change");
+  expect(fileSchema.properties.allow.items.enum).toEqual([
+    "flood",
+    "lock-out",
+    ...changing.map(({ operationId }) => operationId),
+  ]);
+});
 
 test("nothing can be of two risks: a wrong signature at once is sent by no check", async () => {
   for (const risk of EVERYTHING)
