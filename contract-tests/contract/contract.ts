@@ -313,6 +313,11 @@ function rowOf(surface: Surface, { page, table, row }: Citation): SourceRow | un
   return bundleOf(surface)["x-source-pages"][page]?.tables[table]?.rows[row];
 }
 
+/** Whether a page is one of the five that the contract is true to. */
+export function isBaseline(surface: Surface, page: string): boolean {
+  return bundleOf(surface)["x-source-pages"][page]?.baseline === true;
+}
+
 /** The name that the reference gives a row, or undefined when there is no such row. */
 export function rowName(surface: Surface, citation: Citation): string | undefined {
   return rowOf(surface, citation)?.name;

@@ -297,7 +297,16 @@ table("full-batch", [
     around([repeated(BOTH), full(null, { failure: { kind: "broken", message: "reset" } })]),
     ["answer"],
   ],
-  ["asked more slowly", around([repeated(BOTH), full(null, { status: 429 })]), /^untested: 6000 different agents/],
+  [
+    "asked more slowly",
+    around([repeated(BOTH), full(null, { status: 429 })]),
+    "untested: an answer to the batch; got HTTP status 429",
+  ],
+  [
+    "the address is locked",
+    around([repeated(BOTH), full(null, { status: 403 })]),
+    "untested: an answer to the batch; got HTTP status 403",
+  ],
   [
     "nothing can be asked any more",
     around([full(null, { failure: { kind: "unreachable", message: "Nobody listens there." } })]),

@@ -194,15 +194,14 @@ describe("the catalogue", () => {
       [PRIVATE_CALLS],
       "MUST",
       "lock-out",
-      [
-        "refuses-near-signature",
-        "refuses-altered-method",
-        "refuses-unsigned-body",
-        "refuses-unsigned-host",
-        "refuses-empty-secret",
-      ],
+      ["refuses-near-signature", "refuses-altered-method", "refuses-unsigned-body", "refuses-empty-secret"],
     ],
-    [[PRIVATE_CALLS], "SHOULD", "lock-out", ["refuses-unsigned-query", "refuses-other-letter-case"]],
+    [
+      [PRIVATE_CALLS],
+      "SHOULD",
+      "lock-out",
+      ["refuses-unsigned-query", "refuses-unsigned-host", "refuses-other-letter-case"],
+    ],
     [signed, "SHOULD", "lock-out", ["refuses-old-timestamp", "refuses-replay"]],
   ];
 
