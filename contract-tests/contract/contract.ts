@@ -177,8 +177,16 @@ interface ResponseObject {
   content?: Record<string, { schema: { oneOf: Reference[] }; examples: Record<string, Reference> }>;
 }
 
+interface ParameterObject {
+  name: string;
+  schema: Schema;
+  examples: Record<string, { value: string }>;
+  "x-source"?: Citation[];
+}
+
 export interface OperationObject {
   tags: string[];
+  parameters?: Reference[];
   requestBody?: { content: { "application/json": { schema: Schema; examples: Record<string, Reference> } } };
   responses: Record<string, ResponseObject>;
 }
@@ -189,7 +197,7 @@ export interface Bundle {
   paths: Record<string, Record<string, OperationObject>>;
   components: {
     schemas: Record<string, Schema>;
-    parameters?: Record<string, { schema: Schema; "x-source"?: Citation[] }>;
+    parameters?: Record<string, ParameterObject>;
     responses: Record<string, ResponseObject>;
     examples: Record<string, { value: unknown }>;
   };

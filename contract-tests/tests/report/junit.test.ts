@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
+import { operationsOf, surfaces } from "../../contract/contract.ts";
 import { junitOf } from "../../report/junit.ts";
 import type { Cause, CheckReport, Report } from "../../report/report.ts";
 import * as samples from "./sample-report.ts";
@@ -86,18 +87,7 @@ test("there is one suite for each operation and one for the run, and one case fo
   expect(new Set(names)).toEqual(
     new Set([
       "cti-contract.run",
-      AGENT,
-      LIST,
-      CALLS,
-      "cc-cms.queryAgentStatusInfoByAgentIds",
-      "cc-cms.queryAgentPrivateCalls",
-      "agentgateway.login",
-      "agentgateway.handShake",
-      "agentgateway.getAgentEvent",
-      "agentgateway.updateGuid",
-      "agentgateway.logout",
-      "agentgateway.forceLogin",
-      "cc-cms.queryCtiServerTime",
+      ...surfaces.flatMap(operationsOf).map(({ surface, operationId }) => `${surface}.${operationId}`),
     ]),
   );
   const cases = [...xml.matchAll(/<testcase name="([^"]+)" classname="([^"]+)"/g)].map(
