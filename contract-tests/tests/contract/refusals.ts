@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Schema, Surface } from "../../contract/contract.ts";
 import { isRecord, type Pointer } from "../../contract/schema-walk.ts";
-import { problemsOf } from "../../contract/validator.ts";
+import { violationsOf } from "../../contract/validator.ts";
 import { component, documentOf } from "./document.ts";
 
 /** Stands where a property is taken away. */
@@ -92,7 +92,7 @@ function always({ type, properties = {} }: Schema, refuses: Refusal[]): Required
 export function testRefusals(surface: Surface, tables: RefusalTables): void {
   const { schemas } = documentOf(surface).components;
   const pointersOf = (schemaName: string, value: unknown) =>
-    problemsOf(surface, schemaName, value)
+    violationsOf(surface, schemaName, value)
       .map(({ pointer }) => pointer)
       .sort();
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createAgentGatewayClient } from "../../../generated/agentgateway/client.ts";
 import { createCcCmsClient } from "../../../generated/cc-cms/client.ts";
 import { firstRequestExample, operationsOf, surfaces } from "../../contract/contract.ts";
-import { problemsOf } from "../../contract/validator.ts";
+import { violationsOf } from "../../contract/validator.ts";
 import { MOCK_AGENTGATEWAY, startMocks, stopMocks } from "../../mocks/mocks.ts";
 import { type Mock, startMock } from "../../mocks/prism.ts";
 import { answerExamples } from "../examples.ts";
@@ -56,7 +56,7 @@ for (const [operationId, call, schema] of calls) {
     const { data, response } = await call();
     expect(response.status).toBe(200);
     const surface = response.url.startsWith(baseUrl("cc-cms")) ? "cc-cms" : "agentgateway";
-    expect(problemsOf(surface, schema, data)).toEqual([]);
+    expect(violationsOf(surface, schema, data)).toEqual([]);
   });
 }
 

@@ -22,7 +22,7 @@ import {
 const schema = readFileSync(new URL("junit.xsd", import.meta.url), "utf8");
 
 /** What is wrong with these files by the schema. */
-async function problemsOf(...files: string[]): Promise<string[]> {
+async function schemaErrorsOf(...files: string[]): Promise<string[]> {
   const xml = files.map((contents, index) => ({ fileName: `${index}.xml`, contents }));
   const { valid, errors } = await validateXML({ xml, schema });
   return valid ? [] : errors.map(({ rawMessage }) => rawMessage);
@@ -48,7 +48,7 @@ describe("every kind of report is valid, and counts what is in it", () => {
   for (const [name, report] of reports) {
     test(name, async () => {
       const xml = junitOf(report);
-      expect(await problemsOf(xml)).toEqual([]);
+      expect(await schemaErrorsOf(xml)).toEqual([]);
       expect(junitOf(report)).toBe(xml);
       for (const suite of xml.split("<testsuite ").slice(1)) {
         const count = (tag: string) => suite.split(`<${tag} `).length - 1;
@@ -77,7 +77,7 @@ test("the schema refuses what Jenkins would refuse", async () => {
     ["Waived until", "\u0001"],
     ['name="json"', 'name="integers"'],
   ];
-  for (const [from, to] of wrong) expect(await problemsOf(xml.replace(from, to)), from).not.toEqual([]);
+  for (const [from, to] of wrong) expect(await schemaErrorsOf(xml.replace(from, to)), from).not.toEqual([]);
 });
 
 test("there is one suite for each operation and one for the run, and one case for each check", () => {
@@ -285,7 +285,7 @@ test("no text of a deployment makes a file that is not valid", async () => {
   const files = [HOSTILE, "", "]]>", "<!--", "\ud800", "\uffff", "&#0;", ...texts].map((text, index) =>
     junitOf(reportOf(text, verdicts[index % verdicts.length])),
   );
-  expect(await problemsOf(...files)).toEqual([]);
+  expect(await schemaErrorsOf(...files)).toEqual([]);
 });
 
 test("what steers a terminal or is no character is shown as its code", () => {
