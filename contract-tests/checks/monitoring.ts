@@ -33,6 +33,14 @@ function changeEntries(
 /** The year in which those sign in who have not. Source: "Querying Agent Information in Batches", table 4, row 2.8. */
 const NEVER = 2106;
 
+/** How far a time zone is from UTC at most, in ms: the row does not say by which clock it is that year. */
+const ZONE = 14 * 3_600_000;
+
+/** Whether a moment lies in that year in some time zone. */
+function isNever(moment: number): boolean {
+  return moment >= Date.UTC(NEVER, 0, 1) - ZONE && moment < Date.UTC(NEVER + 1, 0, 1) + ZONE;
+}
+
 const signedOutSentinels: Check = {
   ...common,
   name: "signed-out-sentinels",
@@ -43,7 +51,7 @@ const signedOutSentinels: Check = {
     const entries = entriesOf(evidence).filter(
       (entry) => isSignedIn(entry) === false && entry.signedInAt !== undefined,
     );
-    const isWrong = ({ signedInAt = 0 }: AgentView) => new Date(signedInAt).getUTCFullYear() !== NEVER;
+    const isWrong = ({ signedInAt = 0 }: AgentView) => !isNever(signedInAt);
     const expected = `ms since 1970 in the year ${NEVER}, since currentState is 0`;
     const findings = neverRight(entries, isWrong, placeOfAgent).map((entry) =>
       findingAt(entry, { property: "logonTime", expected, actual: String(entry.signedInAt) }),

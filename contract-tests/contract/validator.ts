@@ -42,7 +42,7 @@ function appending(code: string): string {
 }
 
 /** What is wrong at one place of a value. */
-export interface Problem {
+export interface Violation {
   pointer: Pointer;
   expected: string;
   actual: string;
@@ -57,24 +57,24 @@ function validatorOf(surface: Surface, schemaName: string): ValidateFunction {
 }
 
 /**
- * Validates a value against a named schema of a surface; one problem for each place that is wrong.
- * Where a place breaks what is stated and what is inferred, the problem is what is stated.
+ * Validates a value against a named schema of a surface; one violation for each place that is wrong.
+ * Where a place breaks what is stated and what is inferred, the violation is of what is stated.
  * A `not` at the root says of the whole value what another place says more closely; it counts only by itself.
  */
-export function problemsOf(surface: Surface, schemaName: string, value: unknown): Problem[] {
+export function violationsOf(surface: Surface, schemaName: string, value: unknown): Violation[] {
   const validate = validatorOf(surface, schemaName);
   if (validate(value)) return [];
-  const problems = new Map<Pointer, Problem>();
+  const violations = new Map<Pointer, Violation>();
   const errors = validate.errors ?? [];
   const closer = errors.filter(({ keyword, instancePath }) => keyword !== "not" || instancePath !== "");
   for (const error of closer.length > 0 ? closer : errors) {
     const pointer = placeOfError(error);
-    const known = problems.get(pointer);
+    const known = violations.get(pointer);
     if (known && !known.inferred) continue;
     const inferred = isInferred(surface, schemaName, error);
-    if (!known || !inferred) problems.set(pointer, problemOf(surface, schemaName, value, error, inferred));
+    if (!known || !inferred) violations.set(pointer, violationOf(surface, schemaName, value, error, inferred));
   }
-  return [...problems.values()];
+  return [...violations.values()];
 }
 
 /** A missing property is wrong at its own place. */
@@ -120,13 +120,13 @@ export function matchesAt(surface: Surface, location: readonly string[], value: 
   return validate(value) === true;
 }
 
-function problemOf(
+function violationOf(
   surface: Surface,
   schemaName: string,
   value: unknown,
   error: ErrorObject,
   inferred: boolean,
-): Problem {
+): Violation {
   const pointer = placeOfError(error);
   const expected = expectedAt(surface, schemaName, pointer);
   const actual = error.keyword === "required" ? "no such property" : shortJson(valueAt(value, pointer));

@@ -10,7 +10,7 @@ import { UsageError } from "./usage-error.ts";
 export type Path = (string | number)[];
 
 /** What is wrong at a place of a file. */
-export interface Problem {
+export interface FileError {
   path: Path;
   message: string;
 }
@@ -56,7 +56,7 @@ export class YamlFile {
   }
 
   /** The error that tells all problems, each with its line, from the first line to the last. */
-  refusal(problems: Problem[]): UsageError {
+  refusal(problems: FileError[]): UsageError {
     const placed = problems.map(({ path, message }) => ({ line: this.lineOf(path), message }));
     placed.sort((one, other) => one.line - other.line);
     return this.#cannotBeUsed(placed.map(({ line, message }) => `line ${line}: ${message}`));
@@ -95,7 +95,7 @@ export function reasonOf(error: unknown): string {
 export function schemaProblems(
   errors: ErrorObject[],
   own: (error: ErrorObject, place: string) => string | undefined = () => undefined,
-): Problem[] {
+): FileError[] {
   return errors.map((error) => {
     const path = error.instancePath.split("/").slice(1);
     const place = path.join(".");

@@ -26,7 +26,7 @@ export interface ServerOptions {
 }
 
 /** An answer of one of the surfaces, with HTTP status 200. */
-export interface Answer {
+export interface SurfaceAnswer {
   headers?: Record<string, string>;
   body: object;
   /** The code of the answer, for the log. */
@@ -44,7 +44,7 @@ export interface Route {
   method: "GET" | "PUT" | "POST" | "DELETE";
   /** Path as the contract writes it: `/agentgateway/resource/agentevent/{agentid}`. */
   path: string;
-  answer: (request: FastifyRequest) => Answer | Refusal | Promise<Answer | Refusal>;
+  answer: (request: FastifyRequest) => SurfaceAnswer | Refusal | Promise<SurfaceAnswer | Refusal>;
 }
 
 declare module "fastify" {

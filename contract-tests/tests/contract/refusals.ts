@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { operationsOf, resolved, type Schema, type Surface } from "../../contract/contract.ts";
 import { isRecord, type Pointer, walk } from "../../contract/schema-walk.ts";
-import { problemsOf } from "../../contract/validator.ts";
+import { violationsOf } from "../../contract/validator.ts";
 import { component, documentOf, examplesOf } from "./document.ts";
 
 /** Stands where a property is taken away. */
@@ -135,7 +135,7 @@ function valuesInExamples(surface: Surface): Map<string, unknown> {
     for (const { schemaName, value } of examplesOf(surface, operation)) {
       const { success, failure } = operation.branches;
       for (const root of schemaName === undefined ? [success, failure] : [schemaName])
-        if (problemsOf(surface, root, value).length === 0)
+        if (violationsOf(surface, root, value).length === 0)
           walk(surface, { $ref: `#/components/schemas/${root}` }, value, (schema, found) => {
             const name = names.get(schema);
             if (name !== undefined && !values.has(name)) values.set(name, found);
@@ -148,7 +148,7 @@ function valuesInExamples(surface: Surface): Map<string, unknown> {
 export function testRefusals(surface: Surface, tables: RefusalTables): void {
   const { schemas } = documentOf(surface).components;
   const pointersOf = (schemaName: string, value: unknown) =>
-    problemsOf(surface, schemaName, value)
+    violationsOf(surface, schemaName, value)
       .map(({ pointer }) => pointer)
       .sort();
 

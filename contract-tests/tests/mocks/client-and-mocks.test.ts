@@ -3,7 +3,7 @@ import { createAgentGatewayClient } from "../../../generated/agentgateway/client
 import { createCcCmsClient } from "../../../generated/cc-cms/client.ts";
 import { type Operation, operationsOf, surfaces } from "../../contract/contract.ts";
 import { isRecord } from "../../contract/schema-walk.ts";
-import { problemsOf } from "../../contract/validator.ts";
+import { violationsOf } from "../../contract/validator.ts";
 import { MOCK_AGENTGATEWAY, startMocks, stopMocks } from "../../mocks/mocks.ts";
 import { type Mock, startMock } from "../../mocks/prism.ts";
 import { answerExamples, pathWith, questionOf } from "../examples.ts";
@@ -41,7 +41,7 @@ for (const surface of surfaces) {
       const { parameters, body } = questionOf(operation);
       const { data, response } = await callOf(operation)({ ...parameters, ...(isRecord(body) ? body : {}) });
       expect(response.status).toBe(200);
-      expect(problemsOf(surface, operation.branches.success, data)).toEqual([]);
+      expect(violationsOf(surface, operation.branches.success, data)).toEqual([]);
     });
   }
 }
