@@ -73,6 +73,7 @@ export async function recordedFor(checks: readonly Check[], edition?: Edition): 
   const reference = await startReference({
     flowControl: isFlood,
     refuseReplays: true,
+    plain: true,
     ...(edition === undefined ? {} : { edition }),
   });
   try {
