@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests that start the command of the package in processes of its own. */
+/** Tests that start the command of the package in processes of its own: those that import run-command.ts. */
 const STARTING = [
-  "tests/commands/**/*.test.ts",
+  "tests/commands/{bad-input,editions,ending,kill,mock,reports,selection,several,verify*}.test.ts",
   "tests/{doctor,reference}/command.test.ts",
   "tests/report/curl.test.ts",
 ];
@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     // Without this Vitest leaves one processor alone, so that two of them run one file at a time.
     maxWorkers: "100%",
+    reporters: ["default", "./tests/slowest-files.ts"],
     // Tests start mocks and commands of their own; on a slow machine each takes seconds.
     testTimeout: 60_000,
     hookTimeout: 60_000,
