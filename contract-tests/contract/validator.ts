@@ -28,7 +28,8 @@ const ajv = new Ajv2020({
 // The package is CommonJS; its default export arrives as a property.
 addFormats.default(ajv, ["int32", "int64", "password"]);
 ajv.addVocabulary([...OPENAPI_VOCABULARY, ...OUR_VOCABULARY]);
-for (const surface of surfaces) ajv.addSchema(bundleOf(surface), surface);
+// A bundle is no schema, but holds them: held against the schema of schemas it says nothing, and takes half of the start.
+for (const surface of surfaces) ajv.addSchema(bundleOf(surface), surface, false, false);
 
 /**
  * Lets compiled code append the errors of a referred schema to those before.

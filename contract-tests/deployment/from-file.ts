@@ -57,8 +57,6 @@ type Environment = Record<string, string | undefined>;
 /** In place of an environment: secrets are not looked at, for who sends nothing. */
 export const WITHOUT_SECRETS = Symbol("without secrets");
 
-const validate = fileSchema<DeploymentFile>(schema);
-
 /**
  * Reads a deployment file (YAML).
  * Secrets are taken from the environment or from files; file names are relative to the deployment file.
@@ -68,6 +66,7 @@ export function deploymentFromFile(file: string, environment: Environment | type
   const yaml = new YamlFile(file, { what: "deployment file", next: '"cti-contract init" writes one' });
   const { content } = yaml;
   const problems: FileError[] = [];
+  const validate = fileSchema<DeploymentFile>(schema);
   if (!validate(content)) {
     // What the file refers to is looked at all the same, so that everything is said in one go.
     new Resolver(dirname(file), environment, problems).everything(content);

@@ -36,8 +36,6 @@ export function waiversSampleFor(file: string): string {
   return `${schemaLine(file, new URL("waivers.schema.json", import.meta.url))}${WAIVERS_SAMPLE}`;
 }
 
-const validate = fileSchema<{ waivers: Waiver[] | null }>(schema);
-
 /**
  * Reads a waiver file (YAML).
  * `knownIds` are the ids of all checks, also of those that this run does not make.
@@ -49,6 +47,7 @@ export function waiversFromFile(file: string, knownIds: ReadonlySet<string>): Wa
     next: "name one that can be read, or leave --waivers out",
   });
   const { content } = yaml;
+  const validate = fileSchema<{ waivers: Waiver[] | null }>(schema);
   const fits = validate(content);
   // Ids and duplicates are looked at in a file of any shape, so that everything is said in one go.
   const problems = [

@@ -18,7 +18,10 @@ export interface FileError {
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
 addFormats.default(ajv, ["date"]);
 
-/** Compiles the JSON Schema of a file; `Content` is the type that it describes. */
+/**
+ * Compiles the JSON Schema of a file, the first time that it is asked for; `Content` is the type that it describes.
+ * To be called where a file is read: most commands read none, and should not wait for it.
+ */
 export function fileSchema<Content>(schema: object): ValidateFunction<Content> {
   return ajv.compile<Content>(schema);
 }
