@@ -6,7 +6,7 @@ import { headersOf } from "../transport/exchange.ts";
 import { codeRow, common, each, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
-import { CODE, charsetOf, codeOf, isRefusalStatus } from "./reading.ts";
+import { charsetOf, codeOf, isRefusalStatus } from "./reading.ts";
 import { isPutOff, putOffReason } from "./refusal.ts";
 
 /** Pages besides the five baseline pages are of later editions: an installation may be older than the operation. */
@@ -160,8 +160,8 @@ const uniqueKeys: Check = {
   ),
   fails: {
     because: "The code stands in the envelope twice.",
-    change: (recording, { operationId, surface }) =>
-      recording.text({ operationId }, (text) => text.replace("{", `{"${CODE[surface].property}":"1",`)),
+    change: (recording, { operationId, envelope }) =>
+      recording.text({ operationId }, (text) => text.replace("{", `{"${envelope.code}":"1",`)),
   },
 };
 

@@ -1,42 +1,34 @@
 // What the checks of answers have in common.
-import type { Citation, Operation, OperationKey } from "../contract/contract.ts";
+import { type Citation, type Operation, surfaces } from "../contract/contract.ts";
 import { citationAt, isRecord } from "../contract/schema-walk.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence, Facts } from "./evidence.ts";
 import { findingOf, rootSchema } from "./finding.ts";
 import { agents, calls } from "./inquiries/agentgateway.ts";
 import { batch, privateCalls } from "./inquiries/cc-cms.ts";
-import { type Answered, CODE } from "./reading.ts";
-
-/** The queries that the baseline pages describe. */
-export const GATEWAY_QUERIES: readonly OperationKey[] = [
-  { surface: "agentgateway", operationId: "queryAgentInfoByWorkNo" },
-  { surface: "agentgateway", operationId: "queryAllOnlineAgents" },
-  { surface: "agentgateway", operationId: "queryAllCallInfoByAgentWorkNoEx" },
-];
-export const SIGNED_QUERIES: readonly OperationKey[] = [
-  { surface: "cc-cms", operationId: "queryAgentStatusInfoByAgentIds" },
-  { surface: "cc-cms", operationId: "queryAgentPrivateCalls" },
-];
+import { plain as plainOfGateway } from "./inquiries/plain-agentgateway.ts";
+import { plain as plainOfMonitoring } from "./inquiries/plain-cc-cms.ts";
+import { queriesOf } from "./operations.ts";
+import type { Answered } from "./reading.ts";
 
 /** The row of the code: every answer has it. */
 export function codeRow(operation: Operation): Citation[] {
-  const { surface, branches } = operation;
-  return [citationAt(operation, rootSchema(branches.success), `/${CODE[surface].property}`) ?? operation.source];
+  const { branches, envelope } = operation;
+  return [citationAt(operation, rootSchema(branches.success), `/${envelope.code}`) ?? operation.source];
 }
 
 /** The rows of the code and of what an answer is about. */
 export function envelopeRows(operation: Operation): Citation[] {
-  const { surface, branches } = operation;
-  const payload = citationAt(operation, rootSchema(branches.success), `/${CODE[surface].payload}`);
+  const { branches, envelope } = operation;
+  const payload = citationAt(operation, rootSchema(branches.success), `/${envelope.payload}`);
   return [...codeRow(operation), ...(payload ? [payload] : [])];
 }
 
 /** What the checks of answers have in common: all queries, and the inquiries that ask them. */
 export const common = {
   risk: "read-only",
-  operations: [...GATEWAY_QUERIES, ...SIGNED_QUERIES],
-  asks: [agents, calls, batch, privateCalls],
+  operations: surfaces.flatMap(queriesOf),
+  asks: [agents, calls, plainOfGateway, batch, privateCalls, plainOfMonitoring],
 } as const satisfies Partial<Check>;
 
 /**
@@ -44,7 +36,7 @@ export const common = {
  * framework of a server, which have bodies of their own; how that looks is for the checks that ask for it.
  */
 function isOfInterface({ probe, operation, body }: Answered): boolean {
-  const hasCode = "value" in body && isRecord(body.value) && CODE[operation.surface].property in body.value;
+  const hasCode = "value" in body && isRecord(body.value) && operation.envelope.code in body.value;
   return probe.expects !== "refusal" || hasCode;
 }
 

@@ -9,7 +9,7 @@ import { findingOf, judged } from "./finding.ts";
 import { onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, FULL, FULL_OF_ANY, MOST_AGENTS } from "./inquiries/cc-cms.ts";
 import { BATCH, batchesOf, durationBetween, entriesOf, entryIn, subjectsOf } from "./monitored.ts";
-import { type Answered, CODE, codeOf, isSuccess, type Reading } from "./reading.ts";
+import { type Answered, codeOf, isSuccess, type Reading } from "./reading.ts";
 import { isPutOff, LOCKED, outcomeOf } from "./refusal.ts";
 import { durationUnits, GROWTH_TOLERANCE, stayed } from "./times.ts";
 
@@ -244,7 +244,7 @@ function refusal(reading: Reading, expected: string): Finding {
   if (reading.failure) return findingOf(reading, { where: "answer", expected, actual: reading.failure.message });
   const { status } = reading.answer;
   if (status !== 200) return findingOf(reading, { where: "status", expected, actual: `HTTP status ${status}` });
-  const where = `/${CODE["cc-cms"].property}`;
+  const where = `/${reading.operation.envelope.code}`;
   return findingOf(reading, { where, expected, actual: shortJson(codeOf(reading)) });
 }
 

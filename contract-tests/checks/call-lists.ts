@@ -6,20 +6,16 @@ import { firsts } from "./agent-findings.ts";
 import { common } from "./answers.ts";
 import type { Check } from "./check.ts";
 import { findingOf, judged, rootSchema } from "./finding.ts";
-import { type Answered, CODE, payloadOf } from "./reading.ts";
+import { type Answered, payloadOf } from "./reading.ts";
 import { callTimeOf, problemOfMoment, type TimeProblem } from "./times.ts";
 
 const CALL_ID = "#/components/schemas/CallId";
-
-function payloadName({ surface }: Pick<Operation, "surface">): string {
-  return CODE[surface].payload;
-}
 
 /** Whether an operation answers with a list of call ids, as its schema has it. */
 function hasCallList(operation: Operation): boolean {
   const { surface, branches } = operation;
   const { properties = {} } = joined(surface, rootSchema(branches.success));
-  const payload: Schema = joined(surface, properties[payloadName(operation)] ?? {});
+  const payload: Schema = joined(surface, properties[operation.envelope.payload] ?? {});
   return payload.items?.$ref === CALL_ID;
 }
 
@@ -49,7 +45,7 @@ function eachCall(judge: (call: CallView, first: CallView) => TimeProblem | unde
     const all = evidence.successes(operation).flatMap((reading) =>
       // What is no text is for the check of the schema to say.
       (callsIn(reading) ?? []).flatMap((id, index): CallView[] =>
-        typeof id === "string" ? [{ reading, id, pointer: `/${payloadName(operation)}/${index}` }] : [],
+        typeof id === "string" ? [{ reading, id, pointer: `/${operation.envelope.payload}/${index}` }] : [],
       ),
     );
     const first = firsts<CallView>();
@@ -77,7 +73,7 @@ const uniqueCalls: Check = {
     change: (recording, operation) =>
       recording.set(
         { operationId: operation.operationId, agent: 1099 },
-        `/${payloadName(operation)}`,
+        `/${operation.envelope.payload}`,
         (ids: unknown[]) => [...ids, ids[0]],
       ),
   },
@@ -97,7 +93,7 @@ const callTime: Check = {
     change: (recording, operation) =>
       recording.set(
         { operationId: operation.operationId, agent: 1099 },
-        `/${payloadName(operation)}/0`,
+        `/${operation.envelope.payload}/0`,
         "0000070093-1450",
       ),
   },

@@ -1,12 +1,12 @@
 // Whether the fields of the envelope agree, and what its code is.
 import { isDeepStrictEqual } from "node:util";
-import { errorCodesOf, type Operation } from "../contract/contract.ts";
+import { errorCodesOf, type Operation, operationOf } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
-import { common, each, envelopeRows, SIGNED_QUERIES, withJson } from "./answers.ts";
+import { common, each, envelopeRows, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { sourceAt } from "./finding.ts";
-import { CODE, codeOf, isSuccess } from "./reading.ts";
+import { codeOf, isPayload, isSuccess, payloadNames } from "./reading.ts";
 
 const envelope: Check = {
   ...common,
@@ -18,11 +18,10 @@ const envelope: Check = {
   judge: each(
     (reading) => {
       const { operation, body } = reading;
-      const { property } = CODE[operation.surface];
+      const { code: property } = operation.envelope;
       const code = codeOf(reading);
       const value = "value" in body ? body.value : undefined;
-      if (isRecord(value) && typeof code === "string")
-        return operation.surface === "agentgateway" ? guidEnvelope(operation, value) : signedEnvelope(operation, value);
+      if (isRecord(value) && typeof code === "string") return disagreements(operation, value);
       return [
         {
           where: `/${property}`,
@@ -37,83 +36,58 @@ const envelope: Check = {
   ),
   fails: {
     because: "A code of failure comes with the payload of success.",
-    change: (recording, { operationId, surface }) =>
-      recording.set({ operationId }, `/${CODE[surface].property}`, surface === "agentgateway" ? "100-007" : "0100999"),
+    change: (recording, { operationId, envelope, errorCodes }) =>
+      recording.set({ operationId }, `/${envelope.code}`, errorCodes.at(-1)),
   },
 };
 
-type Envelope = Record<string, unknown>;
-
-/** Whether a value has data: a text in place of data says what is wrong, and null, 0 and objects full of them say nothing. */
-export function isPayload(value: unknown): boolean {
-  return typeof value !== "string" && tells(value);
-}
-
-function tells(value: unknown): boolean {
-  return typeof value === "object" && value !== null ? Object.values(value).some(tells) : Boolean(value);
-}
-
-/** AgentGateway: `result` is that of success. */
-function guidEnvelope(operation: Operation, value: Envelope): Omit<Finding, "probe">[] {
-  if (value.retcode === CODE.agentgateway.success || !isPayload(value.result)) return [];
-  return [
-    {
-      where: "/result",
-      expected: `no result, since retcode is ${shortJson(value.retcode)}`,
-      actual: shortJson(value.result),
-      source: sourceAt(operation, "/result"),
-    },
-  ];
-}
-
-/** CC-CMS: `result`, where it is, says what `resultCode` says, and a failure has no data. */
-function signedEnvelope(operation: Operation, value: Envelope): Omit<Finding, "probe">[] {
-  const success = value.resultCode === CODE["cc-cms"].success;
+/** Whether data comes without success, and whether the older fields, where they are, say what the others say. */
+function disagreements(operation: Operation, value: Record<string, unknown>): Omit<Finding, "probe">[] {
+  const { code, success, older } = operation.envelope;
   const findings: Omit<Finding, "probe">[] = [];
-  const report = (where: string, expected: string) => {
-    findings.push({
-      where,
-      expected,
-      actual: shortJson(value[where.slice(1)]),
-      source: sourceAt(operation, where),
-    });
+  const report = (name: string, expected: string) => {
+    const where = `/${name}`;
+    findings.push({ where, expected, actual: shortJson(value[name]), source: sourceAt(operation, where) });
   };
-  const { result, resultDatas, resultDesc } = value;
-  if (typeof result === "string" && (result === "0") !== success) {
-    report(
-      "/result",
-      success
-        ? '"0", since resultCode is "0100000"'
-        : `another value than "0", since resultCode is ${shortJson(value.resultCode)}`,
-    );
+  const isOfSuccess = value[code] === success;
+  const since = `since ${code} is ${shortJson(value[code])}`;
+  if (older && typeof value[older.code] === "string" && (value[older.code] === older.success) !== isOfSuccess)
+    report(older.code, `${isOfSuccess ? "" : "another value than "}${shortJson(older.success)}, ${since}`);
+  if (!isOfSuccess) {
+    const told = payloadNames(operation).filter((name) => isPayload(operation, value[name]));
+    for (const name of told) report(name, `no data, ${since}`);
   }
-  const since = `since resultCode is ${shortJson(value.resultCode)}`;
-  if (!success && isPayload(resultDesc)) report("/resultDesc", `no data, ${since}`);
-  if (!success && isPayload(resultDatas)) report("/resultDatas", `no data, ${since}`);
   return findings;
 }
 
-/** No row compares the two; both pages only show them alike. */
+/** No row compares the two; the pages only show them alike. */
 const olderPayload: Check = {
   ...common,
-  operations: SIGNED_QUERIES,
+  operations: common.operations.filter(({ surface, operationId }) => operationOf(surface, operationId).envelope.older),
   name: "older-payload",
   level: "SHOULD",
-  requirement: "On success resultDatas, where it says anything, is the same as resultDesc.",
+  requirement: "On success the older payload, where it says anything, is the same as the newer one.",
   judge: each((reading) => {
     const { operation, body } = reading;
+    const { payload, older } = operation.envelope;
     const value = "value" in body && isRecord(body.value) ? body.value : {};
-    const { resultDatas, resultDesc } = value;
-    if (!isSuccess(reading) || !isPayload(resultDatas) || isDeepStrictEqual(resultDatas, resultDesc)) return [];
-    const where = "/resultDatas";
-    const expected = "the same value as in /resultDesc";
-    return [{ where, expected, actual: shortJson(resultDatas), source: sourceAt(operation, where) }];
+    if (!older || !isSuccess(reading) || !isPayload(operation, value[older.payload])) return [];
+    if (isDeepStrictEqual(value[older.payload], value[payload])) return [];
+    const where = `/${older.payload}`;
+    const expected = `the same value as in /${payload}`;
+    return [{ where, expected, actual: shortJson(value[older.payload]), source: sourceAt(operation, where) }];
   }),
   fails: {
     because: "The older field has other data.",
-    change: (recording, { operationId }) => recording.set({ operationId }, "/resultDatas", [1]),
+    change: (recording, { operationId, envelope: { older } }) =>
+      recording.set({ operationId }, `/${older?.payload}`, [1]),
   },
 };
+
+/** A code of the form of those of an operation that stands in no table. */
+function unknownCode({ errorCodes: [code = ""] }: Operation): string {
+  return code.replace(/[0-9]/g, "9");
+}
 
 const codeKnown: Check = {
   ...common,
@@ -124,7 +98,7 @@ const codeKnown: Check = {
   judge: each(
     (reading, { edition }) => {
       const { operation } = reading;
-      const { property, success } = CODE[operation.surface];
+      const { code: property, success } = operation.envelope;
       const code = codeOf(reading);
       if (typeof code !== "string" || code === success || errorCodesOf(operation.surface, edition).has(code)) return [];
       return [
@@ -141,8 +115,8 @@ const codeKnown: Check = {
   ),
   fails: {
     because: "The code stands in no table.",
-    change: (recording, { operationId, surface }) =>
-      recording.set({ operationId }, `/${CODE[surface].property}`, surface === "agentgateway" ? "999-999" : "0109999"),
+    change: (recording, operation) =>
+      recording.set({ operationId: operation.operationId }, `/${operation.envelope.code}`, unknownCode(operation)),
   },
 };
 

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planFor } from "../../checks/catalogue.ts";
-import { probeOf, signedQuestion } from "../../checks/inquiry.ts";
+import { probeOf } from "../../checks/inquiry.ts";
 import type { Probe } from "../../checks/probe.ts";
 import type { Asked } from "../../checks/reading.ts";
 import { operationOf } from "../../contract/contract.ts";
@@ -18,6 +18,7 @@ import { askAll } from "../../suite/ask.ts";
 import type { Question } from "../../transport/exchange.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import { type DeploymentServer, serveReplies } from "../deployment-server.ts";
+import { signedQuestion } from "../questions.ts";
 import { conforming } from "./sample-report.ts";
 import { Shell } from "./shell.ts";
 

@@ -5,10 +5,10 @@ import { marked } from "marked";
 import openapiTypescript, { astToString, type OpenAPI3 } from "openapi-typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { GATEWAY_QUERIES, SIGNED_QUERIES } from "../../checks/answers.ts";
 import { catalogue } from "../../checks/catalogue.ts";
 import { Evidence } from "../../checks/evidence.ts";
 import { Recording } from "../../checks/fixture.ts";
+import { queriesOf } from "../../checks/operations.ts";
 import { type Asked, read as readAsked } from "../../checks/reading.ts";
 import { bundleOf, operationOf, resolved, type Schema, type Surface, surfaces } from "../../contract/contract.ts";
 import { faults } from "../../proof/faults/faults.ts";
@@ -772,7 +772,7 @@ test("every keyword of the schemas of answers is one that can be widened, or tha
       if (inside) visit(surface, inside);
     if (typeof schema.additionalProperties === "object") visit(surface, schema.additionalProperties);
   };
-  for (const { surface, operationId } of [...GATEWAY_QUERIES, ...SIGNED_QUERIES]) {
+  for (const { surface, operationId } of surfaces.flatMap(queriesOf)) {
     const { success, failure } = operationOf(surface, operationId).branches;
     for (const name of [success, failure]) visit(surface, { $ref: `#/components/schemas/${name}` });
   }
