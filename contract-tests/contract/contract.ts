@@ -72,12 +72,37 @@ export type Range = [least: number, most: number];
  */
 export type Effect = "query" | "session" | "take-over" | "change";
 
+/** Where an answer says whether it succeeded, and what it is about: names of properties, and the code of success. */
+export interface Envelope {
+  code: string;
+  success: string;
+  payload: string;
+  /** Has words about the outcome; where it is missing a failure has them in place of the payload. */
+  description?: string;
+  /** The same once more, for older clients. */
+  older?: Pick<Envelope, "code" | "success" | "payload">;
+}
+
+/**
+ * Where a request and an answer have ids of agents.
+ * A parameter goes by its name, a property of the body by its JSON pointer; `*` is any item of a list.
+ */
+export interface AgentPlaces {
+  /** The agent who asks. */
+  asking?: string;
+  /** The agents who are asked about. */
+  asked?: string;
+  answered?: readonly string[];
+}
+
 /** A row of the generated table of operations. */
 export interface OperationRow {
   operationId: string;
   method: string;
   path: string;
   effect: Effect;
+  envelope: Envelope;
+  agents?: AgentPlaces;
   statuses: readonly number[];
   /** Names of the security schemes; empty when no credential is sent. */
   security: readonly string[];

@@ -13,6 +13,7 @@ const OUR_VOCABULARY = [
   "x-ranges",
   "x-source-pages",
   "x-error-codes",
+  "x-envelopes",
 ];
 
 // Union types stand where a table and a sample of the reference disagree about a type.

@@ -7,6 +7,19 @@ export const operations = {
     "method": "GET",
     "path": "/agentgateway/resource/agentgroup/{agentid}/agentbyworkno/{workno}",
     "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "asked": "workno",
+      "answered": [
+        "/result/workno"
+      ]
+    },
     "statuses": [
       200,
       400
@@ -34,6 +47,18 @@ export const operations = {
     "method": "GET",
     "path": "/agentgateway/resource/agentgroup/{agentid}/allonlineagents",
     "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "answered": [
+        "/result/*/agent/*/workno"
+      ]
+    },
     "statuses": [
       200,
       400
@@ -60,6 +85,16 @@ export const operations = {
     "method": "GET",
     "path": "/agentgateway/resource/calldata/{agentid}/allcallinfoEx/{workno}",
     "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "asked": "workno"
+    },
     "statuses": [
       200,
       400
@@ -87,6 +122,18 @@ export const operations = {
     "method": "PUT",
     "path": "/agentgateway/resource/onlineagent/{agentid}",
     "effect": "session",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "answered": [
+        "/result/workno"
+      ]
+    },
     "statuses": [
       200,
       400
@@ -121,6 +168,18 @@ export const operations = {
     "method": "PUT",
     "path": "/agentgateway/resource/onlineagent/{agentid}/forcelogin",
     "effect": "take-over",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "answered": [
+        "/result/workno"
+      ]
+    },
     "statuses": [
       200,
       400
@@ -155,6 +214,15 @@ export const operations = {
     "method": "POST",
     "path": "/agentgateway/resource/onlineagent/{agentid}/handshake",
     "effect": "session",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
     "statuses": [
       200,
       400
@@ -180,6 +248,15 @@ export const operations = {
     "method": "PUT",
     "path": "/agentgateway/resource/onlineagent/{agentid}/updateGuid",
     "effect": "session",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
     "statuses": [
       200,
       400
@@ -204,6 +281,15 @@ export const operations = {
     "method": "DELETE",
     "path": "/agentgateway/resource/onlineagent/{agentid}/logout",
     "effect": "session",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
     "statuses": [
       200,
       400
@@ -232,6 +318,18 @@ export const operations = {
     "method": "GET",
     "path": "/agentgateway/resource/agentevent/{agentid}",
     "effect": "session",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "answered": [
+        "/event/workNo"
+      ]
+    },
     "statuses": [
       200,
       400

@@ -7,6 +7,22 @@ export const operations = {
     "method": "POST",
     "path": "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
     "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentIds",
+      "answered": [
+        "/resultDesc/*/agentId"
+      ]
+    },
     "statuses": [
       200,
       401,
@@ -34,6 +50,19 @@ export const operations = {
     "method": "POST",
     "path": "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
     "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentId"
+    },
     "statuses": [
       200,
       401,
@@ -61,6 +90,16 @@ export const operations = {
     "method": "POST",
     "path": "/rest/cmsapp/v1/openapi/configures/ctiservertime",
     "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
     "statuses": [
       200,
       401,

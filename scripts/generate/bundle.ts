@@ -29,6 +29,8 @@ export interface Operation {
   "x-error-codes": { code: string }[];
   /** Of any shape: lint says what is wrong, but the bundle that lint sees comes from here. */
   "x-effect"?: unknown;
+  "x-envelope"?: string;
+  "x-agents"?: object;
 }
 
 export interface Parameter {
@@ -45,6 +47,8 @@ export interface Bundle {
   };
   security: Record<string, unknown>[];
   "x-source-pages": Record<string, { title: string; edition: string }>;
+  /** The first is that of operations that name none. */
+  "x-envelopes": Record<string, object>;
 }
 
 /**

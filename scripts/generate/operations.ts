@@ -25,6 +25,14 @@ function effectOf({ operationId, "x-effect": effect }: Operation): Effect {
   return effect;
 }
 
+/** Where the answers of an operation have their code and payload: in the envelope that it names, or the first one. */
+function envelopeOf({ "x-envelopes": envelopes }: Bundle, { operationId, "x-envelope": name }: Operation): object {
+  const envelope = name === undefined ? Object.values(envelopes)[0] : envelopes[name];
+  if (envelope === undefined)
+    throw new UsageError(`${operationId} has no envelope; x-envelopes of the document has none of that name`);
+  return envelope;
+}
+
 /** The table of operations: what a caller needs to know of each without reading the document. */
 export function operations(surface: Surface, document: Bundle): string {
   const rows = eachOperation(document).map(({ method, path, operation }) => {
@@ -36,6 +44,8 @@ export function operations(surface: Surface, document: Bundle): string {
       method,
       path,
       effect: effectOf(operation),
+      envelope: envelopeOf(document, operation),
+      ...(operation["x-agents"] && { agents: operation["x-agents"] }),
       statuses: Object.keys(operation.responses).map(Number),
       security: (operation.security ?? document.security).flatMap((requirement) => Object.keys(requirement)),
       errorCodes: operation["x-error-codes"].map(({ code }) => code).sort(),

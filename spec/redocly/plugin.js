@@ -6,7 +6,6 @@ import { parse } from "yaml";
 
 const EXTENSION_FILES = { "x-source-pages": "sources.yaml", "x-error-codes": "error-codes.yaml" };
 const ERROR_CODE_TABLE = "Error Code";
-const SUCCESS_CODES = new Set(["0", "0100000"]);
 const EFFECTS = ["query", "session", "take-over", "change"];
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -21,6 +20,17 @@ function referenceTables(root, rootFile) {
     tables[extension] = root[extension] ?? (existsSync(path) ? parse(readFileSync(path, "utf8")) : undefined);
   }
   return tables;
+}
+
+/** The codes of success of a document, by the name of the property that has them: those of its `x-envelopes`. */
+function successCodes(root) {
+  return new Map(Object.values(root["x-envelopes"] ?? {}).map((envelope) => [envelope?.code, envelope?.success]));
+}
+
+/** The code that an answer has, and whether it is that of success. */
+function codeShown(value, successes) {
+  const [name] = [...successes.keys()].filter((property) => value?.[property] !== undefined);
+  return { code: value?.[name], isSuccess: name !== undefined && value[name] === successes.get(name) };
 }
 
 function isText(value) {
@@ -143,12 +153,18 @@ function eachProperty(inspect) {
 
 /** Every server, operation, parameter, header, security scheme, property and failure example cites its row. */
 function SourceCited() {
+  let successes;
   const required = (what) => ({
     enter(node, context) {
       if (!node["x-source"]) context.report({ message: `${what} has no x-source.` });
     },
   });
   return {
+    Root: {
+      enter(root) {
+        successes = successCodes(root);
+      },
+    },
     ...eachProperty((name, schema, context, location) => {
       if (!schema["x-source"]) context.report({ message: `Property ${name} has no x-source.`, location });
     }),
@@ -159,8 +175,8 @@ function SourceCited() {
     SecurityScheme: required("The security scheme"),
     Example: {
       enter(example, context) {
-        const code = example.value?.retcode ?? example.value?.resultCode;
-        if (code !== undefined && !SUCCESS_CODES.has(code) && !example["x-source"]) {
+        const { code, isSuccess } = codeShown(example.value, successes);
+        if (code !== undefined && !isSuccess && !example["x-source"]) {
           context.report({ message: `The example of error code ${code} has no x-source.` });
         }
       },
@@ -229,7 +245,13 @@ function Exampled() {
 
 /** HTTP 200 of every operation has two branches, success first, and a named example of each. */
 function Outcomes() {
+  let successes;
   return {
+    Root: {
+      enter(root) {
+        successes = successCodes(root);
+      },
+    },
     Operation: {
       enter(operation, context) {
         const location = context.location.child(["responses", "200"]);
@@ -237,10 +259,9 @@ function Outcomes() {
         if (content?.schema?.oneOf?.length !== 2) {
           context.report({ message: "The answer with HTTP status 200 is oneOf: success, failure.", location });
         }
-        const codes = codesShown(operation, context);
-        if (!codes.some((code) => SUCCESS_CODES.has(code)))
-          context.report({ message: "No example of success.", location });
-        if (!codes.some((code) => isText(code) && !SUCCESS_CODES.has(code)))
+        const codes = codesShown(operation, context, successes);
+        if (!codes.some(({ isSuccess }) => isSuccess)) context.report({ message: "No example of success.", location });
+        if (!codes.some(({ code, isSuccess }) => isText(code) && !isSuccess))
           context.report({ message: "No example of failure.", location });
       },
     },
@@ -261,7 +282,7 @@ function operationCodeProblem(entry, page, pageName, knownCodes, pages) {
   if (!isText(code) || !["documented", "elsewhere"].includes(source) || Object.keys(others).length > 0) {
     return "has code, source (documented or elsewhere) and x-source, and nothing else.";
   }
-  if (SUCCESS_CODES.has(code) || !knownCodes.has(code)) return "is no failure in error-codes.yaml.";
+  if (!knownCodes.has(code)) return "is no failure in error-codes.yaml.";
   if (source === "elsewhere" && page?.tables?.[ERROR_CODE_TABLE]?.rows?.[code]) return "is documented on the page.";
   if (source === "elsewhere" && citations === undefined) return undefined;
   const problem = citationProblem(citations, pages);
@@ -279,13 +300,16 @@ function operationCodeProblem(entry, page, pageName, knownCodes, pages) {
 function ErrorCodes() {
   let pages;
   let knownCodes;
+  let successes;
   return {
     Root: {
       enter(root, context) {
         const tables = referenceTables(root, context.location.source.absoluteRef);
         const codes = tables["x-error-codes"] ?? [];
         pages = tables["x-source-pages"];
-        knownCodes = new Set(codes.map(({ code }) => code));
+        successes = successCodes(root);
+        const succeeding = [...successes.values()];
+        knownCodes = new Set(codes.map(({ code }) => code).filter((code) => !succeeding.includes(code)));
         for (const error of codes) {
           const problem = sinceProblem(error);
           if (problem) context.report({ message: `Error code ${error.code}: ${problem}` });
@@ -312,7 +336,7 @@ function ErrorCodes() {
           report(`Error code ${code} is listed twice.`);
         }
         const onPage = Object.keys(page?.tables?.[ERROR_CODE_TABLE]?.rows ?? {});
-        for (const code of [...onPage, ...failureCodesShown(operation, context)].filter(
+        for (const code of [...onPage, ...failureCodesShown(operation, context, successes)].filter(
           (code) => !codes.includes(code),
         )) {
           report(`Error code ${code} of the page or of an example is not listed.`);
@@ -323,16 +347,18 @@ function ErrorCodes() {
 }
 
 /** The codes of an operation's examples of failure. */
-function failureCodesShown(operation, context) {
-  return codesShown(operation, context).filter((code) => isText(code) && !SUCCESS_CODES.has(code));
+function failureCodesShown(operation, context, successes) {
+  return codesShown(operation, context, successes)
+    .filter(({ code, isSuccess }) => isText(code) && !isSuccess)
+    .map(({ code }) => code);
 }
 
 /** The code of each example of an operation's answer with HTTP status 200. */
-function codesShown(operation, context) {
+function codesShown(operation, context, successes) {
   const content = operation.responses?.["200"]?.content?.["application/json"];
   return Object.values(content?.examples ?? {}).map((example) => {
     const { value } = example.$ref ? context.resolve(example).node : example;
-    return value?.retcode ?? value?.resultCode;
+    return codeShown(value, successes);
   });
 }
 
@@ -368,6 +394,84 @@ function EffectKnown() {
   };
 }
 
+/** What is wrong with an envelope, or undefined. `older` is the same without an older one. */
+function envelopeProblem(envelope, isOlder = false) {
+  const { code, success, payload, description, older, ...others } = envelope ?? {};
+  const isWhole = [code, success, payload].every(isText) && (description === undefined || isText(description));
+  if (!isWhole || Object.keys(others).length > 0 || (isOlder && (older ?? description) !== undefined))
+    return "An envelope has the texts code, success and payload, may have description and older, and has nothing else.";
+  return older === undefined ? undefined : envelopeProblem(older, true);
+}
+
+/** `x-envelopes` of the document says where answers have their code and payload; `x-envelope` of an operation names one. */
+function EnvelopeKnown() {
+  let names;
+  return {
+    Root: {
+      enter(root, context) {
+        const location = context.location.child("x-envelopes");
+        const envelopes = root["x-envelopes"] ?? {};
+        names = Object.keys(envelopes);
+        if (names.length === 0) context.report({ message: "x-envelopes has at least one envelope.", location });
+        for (const name of names) {
+          const message = envelopeProblem(envelopes[name]);
+          if (message) context.report({ message, location: location.child(name) });
+        }
+      },
+    },
+    Operation: {
+      enter(operation, context) {
+        const name = operation["x-envelope"];
+        if (name === undefined || names.includes(name)) return;
+        context.report({ message: `x-envelopes has no ${name}.`, location: context.location.child("x-envelope") });
+      },
+    },
+  };
+}
+
+/** Whether a schema has something at a JSON pointer, in which `*` is any item of a list; `from` is the file that the schema stands in. */
+function hasPlace(schema, pointer, context, from) {
+  let [place, file] = [schema, from];
+  for (const segment of ["", ...pointer.split("/").slice(1)]) {
+    if (segment !== "") place = segment === "*" ? place.items : place.properties?.[segment];
+    if (place?.$ref) {
+      const { node, location } = context.resolve(place, file);
+      [place, file] = [node, location?.source.absoluteRef];
+    }
+    if (place === undefined) return false;
+  }
+  return true;
+}
+
+/** What is wrong with the value of an `x-agents`, or undefined. */
+function agentsProblem(agents, operation, context) {
+  const { asking, asked, answered = [], ...others } = agents ?? {};
+  if (Object.keys(others).length > 0 || !Array.isArray(answered) || !isText(asking ?? asked))
+    return "x-agents has asking or asked or both, may have the list answered, and has nothing else.";
+  const parameters = (operation.parameters ?? []).map((one) => (one.$ref ? context.resolve(one).node : one));
+  const body = operation.requestBody?.content?.["application/json"]?.schema;
+  const [success] = operation.responses?.["200"]?.content?.["application/json"]?.schema?.oneOf ?? [];
+  const isThere = (place) =>
+    place.startsWith("/") ? hasPlace(body, place, context) : parameters.some(({ name }) => name === place);
+  const missing = [asking, asked].find((place) => place !== undefined && !isThere(place));
+  if (missing !== undefined) return `x-agents: the request has no parameter and no property ${missing}.`;
+  const untold = answered.find((place) => !hasPlace(success, place, context));
+  return untold === undefined ? undefined : `x-agents: the answer of success has no ${untold}.`;
+}
+
+/** `x-agents` of an operation names the places of the request and of the answer that have ids of agents. */
+function AgentsKnown() {
+  return {
+    Operation: {
+      enter(operation, context) {
+        if (operation["x-agents"] === undefined) return;
+        const message = agentsProblem(operation["x-agents"], operation, context);
+        if (message) context.report({ message, location: context.location.child("x-agents") });
+      },
+    },
+  };
+}
+
 /** Puts the pages and the error codes into the bundle, which has no files beside it. */
 function ReferenceTables() {
   return {
@@ -392,6 +496,8 @@ export default function cti() {
         exampled: Exampled,
         outcomes: Outcomes,
         "effect-known": EffectKnown,
+        "envelope-known": EnvelopeKnown,
+        "agents-known": AgentsKnown,
         "error-codes": ErrorCodes,
         "path-item-whole": PathItemWhole,
       },

@@ -78,6 +78,33 @@ export const mutations: Record<string, Mutation[]> = {
       "x-effect: none",
     ],
   ],
+  "cti/envelope-known": [
+    ["an envelope has no payload", "spec/cc-cms/openapi.yaml", "    payload: resultDesc\n", ""],
+    ["an envelope has a word too many", "spec/agentgateway/openapi.yaml", "description: message,", "message: message,"],
+    [
+      "an operation names an envelope that there is not",
+      "spec/cc-cms/paths/queryCtiServerTime.yaml",
+      "x-effect: query\n",
+      "x-effect: query\n  x-envelope: returnCode\n",
+    ],
+  ],
+  "cti/agents-known": [
+    ["no parameter has the name", "spec/agentgateway/paths/updateGuid.yaml", "asking: agentid", "asking: agentId"],
+    ["no property is there", "spec/cc-cms/paths/queryAgentPrivateCalls.yaml", "asked: /agentId", "asked: /agent/id"],
+    [
+      "no place of the answer is there",
+      "spec/cc-cms/paths/queryAgentStatusInfoByAgentIds.yaml",
+      "/resultDesc/*/agentId",
+      "/resultDesc/agentId",
+    ],
+    [
+      "it has a word too many",
+      "spec/agentgateway/paths/handShake.yaml",
+      "asking: agentid }",
+      "asking: agentid, all: 1 }",
+    ],
+    ["nobody is named", "spec/agentgateway/paths/getAgentEvent.yaml", "asking: agentid, ", ""],
+  ],
   "cti/inferred-valid": [
     ["x-inferred is empty", "spec/agentgateway/schemas/Message.yaml", /x-inferred:\n.*/, "x-inferred: []"],
     ["a mark has no reason", "spec/agentgateway/schemas/MediaServerSignIn.yaml", /, reason: ".*" }/, " }"],

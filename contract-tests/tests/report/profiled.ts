@@ -83,6 +83,7 @@ const VOCABULARY = [
     "x-ranges",
     "x-source-pages",
     "x-error-codes",
+    "x-envelopes",
     "x-observed",
   ],
   ...["x-observed-codes", "x-observed-others"],
