@@ -1,4 +1,5 @@
 // What AgentGateway says of an agent, of one alone and in the list of all who are signed in to a skill queue.
+import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import {
   AGENT,
@@ -29,8 +30,9 @@ const both = { ...common, operations: [AGENT, LIST] } as const satisfies Partial
 const alone = { ...common, operations: [AGENT] } as const satisfies Partial<Check>;
 
 /** Where an answer of an operation has an agent; the list has more. */
-function placeIn({ operationId }: { operationId: string }): string {
-  return operationId === LIST.operationId ? "/result/0/agent/0" : "/result";
+function placeIn({ agents: places }: Operation): string {
+  const [place = ""] = places?.answered ?? [];
+  return place.replace(/\/[^/]*$/, "").replaceAll("*", "0");
 }
 
 const askedAgent: Check = {
@@ -265,10 +267,10 @@ const times = timeChecks({
   change: (recording, operation, property, edit) => recording.set(operation, `${placeIn(operation)}/${property}`, edit),
   freeze: {
     because: "Two seconds later no second more has passed.",
-    change: (recording, { operationId }) =>
+    change: (recording, operation) =>
       recording.set(
-        { operationId, inquiry: agents.name, step: "later" },
-        `${placeIn({ operationId })}/currentstatetime`,
+        { operationId: operation.operationId, inquiry: agents.name, step: "later" },
+        `${placeIn(operation)}/currentstatetime`,
         (seconds: number) => seconds - 2,
       ),
   },
@@ -303,10 +305,10 @@ const stable: Check = {
   },
   fails: {
     because: "Two seconds later an agent has another name.",
-    change: (recording, { operationId }) =>
+    change: (recording, operation) =>
       recording.set(
-        { operationId, inquiry: agents.name, step: "later" },
-        `${placeIn({ operationId })}/name`,
+        { operationId: operation.operationId, inquiry: agents.name, step: "later" },
+        `${placeIn(operation)}/name`,
         "Somebody Else",
       ),
   },

@@ -1,10 +1,10 @@
 // Whether an answer has the shape that the contract describes.
-import { meaningOf } from "../contract/contract.ts";
+import { meaningOf, type Operation, resolved, type Schema } from "../contract/contract.ts";
 import { emptyLists, isRecord, walk } from "../contract/schema-walk.ts";
 import { matches, type Problem, problemsOf, shortJson } from "../contract/validator.ts";
-import { about, common, each, envelopeRows, GATEWAY_QUERIES, rootSchema, sourceAt, withJson } from "./answers.ts";
+import { about, common, each, envelopeRows, rootSchema, sourceAt, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
-import { type Answered, type Body, CODE, codeOf, isSuccess } from "./reading.ts";
+import { type Answered, type Body, codeOf, isSuccess } from "./reading.ts";
 
 const problems = new WeakMap<Body, Problem[]>();
 
@@ -62,7 +62,7 @@ const responseSchema: Check = {
   },
   fails: {
     because: "The code is a number.",
-    change: (recording, { operationId, surface }) => recording.set({ operationId }, `/${CODE[surface].property}`, 0),
+    change: (recording, { operationId, envelope }) => recording.set({ operationId }, `/${envelope.code}`, 0),
   },
 };
 
@@ -75,8 +75,8 @@ const inferredSchema: Check = {
   judge: bySchema(true),
   fails: {
     because: "A field that the table lists is not there.",
-    change: (recording, { operationId, surface }) =>
-      recording.set({ operationId }, surface === "agentgateway" ? "/message" : "/resultDatas", undefined),
+    change: (recording, { operationId, envelope: { description, older, payload } }) =>
+      recording.set({ operationId }, `/${description ?? older?.payload ?? payload}`, undefined),
   },
 };
 
@@ -123,6 +123,17 @@ const documentedProperties: Check = {
   },
 };
 
+/** Whether in an answer of success of an operation a table and a sample disagree about a type. */
+export function hasTableTypes({ surface, branches }: Operation): boolean {
+  const hasOwn = (raw: Schema): boolean => {
+    const { "x-discrepancy": discrepancy, properties = {}, items } = resolved(surface, raw);
+    return (
+      discrepancy?.tableSchema !== undefined || [...Object.values(properties), ...(items ? [items] : [])].some(hasOwn)
+    );
+  };
+  return hasOwn(rootSchema(branches.success));
+}
+
 const tableTypes: Check = {
   ...common,
   name: "table-types",
@@ -151,8 +162,7 @@ const tableTypes: Check = {
     (evidence, operation) => withJson(evidence, operation).filter(isSuccess),
     "an answer of success",
   ),
-  // Only these have a discrepancy of types.
-  operations: GATEWAY_QUERIES.slice(0, 2),
+  operations: common.operations.filter(hasTableTypes),
   fails: {
     because: "The state is a text, as in the sample, where the table says int.",
     change: (recording, { operationId }) =>

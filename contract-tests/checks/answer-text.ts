@@ -5,7 +5,7 @@ import { shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
 import { about, codeRow, common, each, rootSchema, sourceAt, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
-import { CODE, charsetOf, codeOf, isRefusalStatus } from "./reading.ts";
+import { charsetOf, codeOf, isRefusalStatus } from "./reading.ts";
 
 const status: Check = {
   ...common,
@@ -131,8 +131,8 @@ const uniqueKeys: Check = {
   ),
   fails: {
     because: "The code stands in the envelope twice.",
-    change: (recording, { operationId, surface }) =>
-      recording.text({ operationId }, (text) => text.replace("{", `{"${CODE[surface].property}":"1",`)),
+    change: (recording, { operationId, envelope }) =>
+      recording.text({ operationId }, (text) => text.replace("{", `{"${envelope.code}":"1",`)),
   },
 };
 

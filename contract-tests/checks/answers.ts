@@ -1,22 +1,12 @@
 // What the checks of answers have in common.
-import { type Citation, citationText, type Operation, type Schema } from "../contract/contract.ts";
+import { type Citation, citationText, type Operation, type Schema, surfaces } from "../contract/contract.ts";
 import { citationAt, placeOf } from "../contract/schema-walk.ts";
-import type { Check, Finding, Judgement, OperationKey } from "./check.ts";
+import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence, Facts } from "./evidence.ts";
 import { agents, calls } from "./inquiries/agentgateway.ts";
 import { batch, privateCalls } from "./inquiries/cc-cms.ts";
-import { type Answered, CODE, type Reading } from "./reading.ts";
-
-/** The queries that the baseline pages describe. */
-export const GATEWAY_QUERIES: readonly OperationKey[] = [
-  { surface: "agentgateway", operationId: "queryAgentInfoByWorkNo" },
-  { surface: "agentgateway", operationId: "queryAllOnlineAgents" },
-  { surface: "agentgateway", operationId: "queryAllCallInfoByAgentWorkNoEx" },
-];
-export const SIGNED_QUERIES: readonly OperationKey[] = [
-  { surface: "cc-cms", operationId: "queryAgentStatusInfoByAgentIds" },
-  { surface: "cc-cms", operationId: "queryAgentPrivateCalls" },
-];
+import { queriesOf } from "./operations.ts";
+import type { Answered, Reading } from "./reading.ts";
 
 export function rootSchema(schemaName: string): Schema {
   return { $ref: `#/components/schemas/${schemaName}` };
@@ -41,21 +31,21 @@ export function sourceAt(operation: Operation, pointer: string, branch: "success
 
 /** The row of the code: every answer has it. */
 export function codeRow(operation: Operation): Citation[] {
-  const { surface, branches } = operation;
-  return [citationAt(operation, rootSchema(branches.success), `/${CODE[surface].property}`) ?? operation.source];
+  const { branches, envelope } = operation;
+  return [citationAt(operation, rootSchema(branches.success), `/${envelope.code}`) ?? operation.source];
 }
 
 /** The rows of the code and of what an answer is about. */
 export function envelopeRows(operation: Operation): Citation[] {
-  const { surface, branches } = operation;
-  const payload = citationAt(operation, rootSchema(branches.success), `/${CODE[surface].payload}`);
+  const { branches, envelope } = operation;
+  const payload = citationAt(operation, rootSchema(branches.success), `/${envelope.payload}`);
   return [...codeRow(operation), ...(payload ? [payload] : [])];
 }
 
 /** What the checks of answers have in common: all queries, and the inquiries that ask them. */
 export const common = {
   risk: "read-only",
-  operations: [...GATEWAY_QUERIES, ...SIGNED_QUERIES],
+  operations: surfaces.flatMap(queriesOf),
   asks: [agents, calls, batch, privateCalls],
 } as const satisfies Partial<Check>;
 

@@ -8,7 +8,7 @@ import type { Evidence } from "./evidence.ts";
 import { onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, FULL, FULL_OF_ANY, MOST_AGENTS } from "./inquiries/cc-cms.ts";
 import { BATCH, batchesOf, durationBetween, entriesOf, entryIn, findingIn, subjectsOf } from "./monitored.ts";
-import { type Answered, CODE, codeOf, isSuccess, type Reading } from "./reading.ts";
+import { type Answered, codeOf, isSuccess, type Reading } from "./reading.ts";
 import { isPutOff } from "./refusal.ts";
 import { durationUnits, GROWTH_TOLERANCE, stayed } from "./times.ts";
 
@@ -242,7 +242,7 @@ function refusal(reading: Reading, expected: string): Finding {
   if (reading.failure) return findingIn(reading, { where: "answer", expected, actual: reading.failure.message });
   const { status } = reading.answer;
   if (status !== 200) return findingIn(reading, { where: "status", expected, actual: `HTTP status ${status}` });
-  const where = `/${CODE["cc-cms"].property}`;
+  const where = `/${reading.operation.envelope.code}`;
   return findingIn(reading, { where, expected, actual: shortJson(codeOf(reading)) });
 }
 

@@ -5,7 +5,7 @@ import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { common, each, envelopeRows, sourceAt, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
-import { CODE, codeOf } from "./reading.ts";
+import { codeOf, isPayload, payloadNames } from "./reading.ts";
 
 const envelope: Check = {
   ...common,
@@ -17,11 +17,10 @@ const envelope: Check = {
   judge: each(
     (reading) => {
       const { operation, body } = reading;
-      const { property } = CODE[operation.surface];
+      const { code: property } = operation.envelope;
       const code = codeOf(reading);
       const value = "value" in body ? body.value : undefined;
-      if (isRecord(value) && typeof code === "string")
-        return operation.surface === "agentgateway" ? guidEnvelope(operation, value) : signedEnvelope(operation, value);
+      if (isRecord(value) && typeof code === "string") return disagreements(operation, value);
       return [
         {
           where: `/${property}`,
@@ -36,58 +35,36 @@ const envelope: Check = {
   ),
   fails: {
     because: "A code of failure comes with the payload of success.",
-    change: (recording, { operationId, surface }) =>
-      recording.set({ operationId }, `/${CODE[surface].property}`, surface === "agentgateway" ? "100-007" : "0100999"),
+    change: (recording, { operationId, envelope, errorCodes }) =>
+      recording.set({ operationId }, `/${envelope.code}`, errorCodes.at(-1)),
   },
 };
 
-type Envelope = Record<string, unknown>;
-
-/** Whether a value tells anything: null, a text, and lists and objects without content do not. */
-export function isPayload(value: unknown): boolean {
-  return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : typeof value === "number";
-}
-
-/** AgentGateway: `result` is that of success. */
-function guidEnvelope(operation: Operation, value: Envelope): Omit<Finding, "probe">[] {
-  if (value.retcode === CODE.agentgateway.success || !isPayload(value.result)) return [];
-  return [
-    {
-      where: "/result",
-      expected: `no result, since retcode is ${shortJson(value.retcode)}`,
-      actual: shortJson(value.result),
-      source: sourceAt(operation, "/result"),
-    },
-  ];
-}
-
-/** CC-CMS: `result` and `resultDatas`, where they are, say what `resultCode` and `resultDesc` say. */
-function signedEnvelope(operation: Operation, value: Envelope): Omit<Finding, "probe">[] {
-  const success = value.resultCode === CODE["cc-cms"].success;
+/** Whether data comes without success, and whether the older fields, where they are, say what the others say. */
+function disagreements(operation: Operation, value: Record<string, unknown>): Omit<Finding, "probe">[] {
+  const { code, success, payload, older } = operation.envelope;
   const findings: Omit<Finding, "probe">[] = [];
-  const report = (where: string, expected: string) => {
-    findings.push({
-      where,
-      expected,
-      actual: shortJson(value[where.slice(1)]),
-      source: sourceAt(operation, where),
-    });
+  const report = (name: string, expected: string) => {
+    const where = `/${name}`;
+    findings.push({ where, expected, actual: shortJson(value[name]), source: sourceAt(operation, where) });
   };
-  const { result, resultDatas, resultDesc } = value;
-  if (typeof result === "string" && (result === "0") !== success) {
-    report(
-      "/result",
-      success
-        ? '"0", since resultCode is "0100000"'
-        : `another value than "0", since resultCode is ${shortJson(value.resultCode)}`,
-    );
+  const isOfSuccess = value[code] === success;
+  const since = `since ${code} is ${shortJson(value[code])}`;
+  if (older && typeof value[older.code] === "string" && (value[older.code] === older.success) !== isOfSuccess)
+    report(older.code, `${isOfSuccess ? "" : "another value than "}${shortJson(older.success)}, ${since}`);
+  if (!isOfSuccess) {
+    const told = payloadNames(operation).filter((name) => isPayload(operation, value[name]));
+    for (const name of told) report(name, `no data, ${since}`);
+  } else if (older && isPayload(operation, value[older.payload])) {
+    if (!isDeepStrictEqual(value[older.payload], value[payload]))
+      report(older.payload, `the same value as in /${payload}`);
   }
-  const since = `since resultCode is ${shortJson(value.resultCode)}`;
-  if (success && isPayload(resultDatas) && !isDeepStrictEqual(resultDatas, resultDesc))
-    report("/resultDatas", "the same value as in /resultDesc");
-  if (!success && isPayload(resultDesc)) report("/resultDesc", `no data, ${since}`);
-  if (!success && isPayload(resultDatas)) report("/resultDatas", `no data, ${since}`);
   return findings;
+}
+
+/** A code of the form of those of an operation that stands in no table. */
+function unknownCode({ errorCodes: [code = ""] }: Operation): string {
+  return code.replace(/[0-9]/g, "9");
 }
 
 const codeKnown: Check = {
@@ -99,7 +76,7 @@ const codeKnown: Check = {
   judge: each(
     (reading, { edition }) => {
       const { operation } = reading;
-      const { property, success } = CODE[operation.surface];
+      const { code: property, success } = operation.envelope;
       const code = codeOf(reading);
       if (typeof code !== "string" || code === success || errorCodesOf(operation.surface, edition).has(code)) return [];
       return [
@@ -116,8 +93,8 @@ const codeKnown: Check = {
   ),
   fails: {
     because: "The code stands in no table.",
-    change: (recording, { operationId, surface }) =>
-      recording.set({ operationId }, `/${CODE[surface].property}`, surface === "agentgateway" ? "999-999" : "0109999"),
+    change: (recording, operation) =>
+      recording.set({ operationId: operation.operationId }, `/${operation.envelope.code}`, unknownCode(operation)),
   },
 };
 

@@ -1,8 +1,9 @@
 // How what has to be refused is refused; that it is refused at all, is for other checks.
 import { type Citation, citationText, type Operation } from "../contract/contract.ts";
-import { GATEWAY_QUERIES, SIGNED_QUERIES } from "./answers.ts";
+import { codeRow } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { looseGuid, malformedGuid, nearGuid, noGuid } from "./guids.ts";
+import { queriesOf } from "./operations.ts";
 import { codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
 import { findingOf, formOfRefusal, LOCKED, notAccepted, outcomeOf, rightAfter } from "./refusal.ts";
 import { refusalChecks } from "./refusals.ts";
@@ -18,7 +19,7 @@ const guidCode = formOfRefusal({
   requirement:
     "A request without guid, or with one that is none, is refused with the codes of a guid that does not match.",
   risk: "read-only",
-  operations: GATEWAY_QUERIES,
+  operations: queriesOf("agentgateway"),
   of: [noGuid, malformedGuid, nearGuid, looseGuid],
   source: () => citationText("agentgateway", { page: "cec_07_0005", table: "authentication modes", row: "mismatch" }),
   judge(reading) {
@@ -37,7 +38,7 @@ const signatureStatus = formOfRefusal({
   level: "MUST",
   requirement: "A signature that is refused is refused with HTTP status 401, or with 403 where the address is locked.",
   risk: "lock-out",
-  operations: SIGNED_QUERIES,
+  operations: queriesOf("cc-cms"),
   of: statedSignatureRefusals,
   source: () => citationText("cc-cms", UNAUTHORIZED),
   stated: () => [UNAUTHORIZED],
@@ -62,8 +63,8 @@ function isServerError(reading: Reading): boolean {
 }
 
 /** What tells that every outcome comes in another way: with 200 and a code, or, for a signature, with 401. */
-function statedOutcomes({ surface, source }: Operation): Citation[] {
-  if (surface === "agentgateway") return [{ page: source.page, table: "3", row: "2" }];
+function statedOutcomes(operation: Operation): Citation[] {
+  if (operation.surface === "agentgateway") return codeRow(operation);
   return [{ ...UNAUTHORIZED, row: "200" }, UNAUTHORIZED];
 }
 
@@ -114,6 +115,6 @@ function noServerError(surface: Operation["surface"], operations: Check["operati
 export const formsOfRefusal: readonly Check[] = [
   guidCode,
   signatureStatus,
-  noServerError("agentgateway", GATEWAY_QUERIES, "no guid"),
-  noServerError("cc-cms", SIGNED_QUERIES, "no authorization"),
+  noServerError("agentgateway", queriesOf("agentgateway"), "no guid"),
+  noServerError("cc-cms", queriesOf("cc-cms"), "no authorization"),
 ];

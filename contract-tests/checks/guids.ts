@@ -1,11 +1,12 @@
 // Whom AgentGateway has to refuse.
-import { type Citation, citationText, type Operation } from "../contract/contract.ts";
+import { type Citation, citationText, credentialRow, type Operation } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Proof } from "../transport/risk.ts";
-import { AGENT } from "./agent-findings.ts";
 import type { Check } from "./check.ts";
-import { common, gatewayOf, questionOf } from "./inquiries/plain-agentgateway.ts";
-import { ANY_REFUSAL, citationOf, GUID_REFUSAL, refusal, rowOf, type Variant } from "./refusal.ts";
+import { common } from "./inquiries/plain-agentgateway.ts";
+import { representativeOf } from "./operations.ts";
+import { placeOf, questionOf } from "./questions.ts";
+import { ANY_REFUSAL, credentialRule, GUID_REFUSAL, refusal, type Variant } from "./refusal.ts";
 
 const MISMATCH: Citation = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" };
 
@@ -19,11 +20,7 @@ const statedMismatch = () => [MISMATCH];
 
 /** What states that a request carries a guid: the header of the query, and where its value comes from. */
 function statedGuid(operation: Operation): Citation[] {
-  return [citationOf(operation, "2", "2"), { ...MISMATCH, row: "Guid" }];
-}
-
-function guidRule(operation: Operation): string {
-  return rowOf(operation, "2", "2");
+  return [credentialRow(operation), { ...MISMATCH, row: "Guid" }];
 }
 
 /** The plain question with each of these proofs; what is special about each is said in words, where there are several. */
@@ -33,7 +30,7 @@ const proven =
     proofs.map(([proof, step]) => ({ step, question: questionOf(operation, deployment), proof }));
 
 /** One query stands for all: how a guid is compared, and where it is looked for, is the same for each. */
-const representative = { ...common, operations: [AGENT] } as const;
+const representative = { ...common, operations: [representativeOf("agentgateway")] } as const;
 
 export const noGuid = refusal({
   ...common,
@@ -43,7 +40,7 @@ export const noGuid = refusal({
   sends: "each query without guid",
   variants: proven(["none", ""]),
   rule: ANY_REFUSAL,
-  source: guidRule,
+  source: credentialRule,
   stated: statedGuid,
   because: "A request without guid is answered.",
 });
@@ -56,7 +53,7 @@ export const malformedGuid = refusal({
   sends: "each query with a guid in no form of one",
   variants: proven(["malformed-guid", ""]),
   rule: ANY_REFUSAL,
-  source: guidRule,
+  source: credentialRule,
   stated: statedGuid,
   because: "Any text is taken for a guid.",
 });
@@ -76,7 +73,7 @@ const unknownGuid = refusal({
 
 /** Another agent than the one who asks: of the deployment file, or any. */
 export function otherAgent(deployment: Deployment): number {
-  const { agentid, agents } = gatewayOf(deployment);
+  const { agentid, agents } = placeOf(deployment, "agentgateway");
   return [...agents, 101, 102].find((agent) => agent !== Number(agentid)) ?? 101;
 }
 
@@ -91,7 +88,7 @@ export const foreignGuid = refusal({
     return [
       {
         step: `agentid ${agentid}`,
-        question: questionOf(operation, deployment, { agentid }),
+        question: questionOf(operation, deployment, { parameters: { agentid } }),
         proof: "foreign-guid",
       },
     ];
@@ -152,7 +149,7 @@ const guidElsewhere = refusal({
     ["guid-in-query", "in the query"],
   ),
   rule: ANY_REFUSAL,
-  source: guidRule,
+  source: credentialRule,
   stated: statedGuid,
   because: "The guid is looked for where clients do not send it.",
 });
@@ -167,7 +164,7 @@ const guidInCookie = refusal({
     "a query with the guid of the session as the cookie JSESSIONID and behind ;jsessionid= in the path, each without Guid",
   variants: proven(["guid-in-cookie", "in a cookie"], ["guid-in-path", "in the path"]),
   rule: ANY_REFUSAL,
-  source: guidRule,
+  source: credentialRule,
   because: "A browser that was led here would be the agent.",
 });
 

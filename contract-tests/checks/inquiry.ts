@@ -1,8 +1,9 @@
-import { type Operation, operationOf, type Surface } from "../contract/contract.ts";
+import type { Operation, Surface } from "../contract/contract.ts";
 import type { Deployment, Risk } from "../deployment/deployment.ts";
 import type { Question } from "../transport/exchange.ts";
 import type { Proof } from "../transport/risk.ts";
 import type { OperationKey } from "./check.ts";
+import { questionAbout } from "./questions.ts";
 import type { Reading } from "./reading.ts";
 
 /** One request of the suite: what is asked, as whom, and why. Plain data. */
@@ -44,9 +45,6 @@ export interface Inquiry {
   run(desk: Desk): Promise<void>;
 }
 
-/** Documented as mandatory on every request, with or without body. */
-export const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
-
 type Particulars = Pick<Probe, "inquiry" | "step"> & Partial<Pick<Probe, "proof" | "unpaced" | "expects" | "agents">>;
 
 /** A probe with what most have: a valid proof, and the wish for success. */
@@ -67,18 +65,12 @@ export function probeOf(operation: Operation, question: Question, particulars: P
   };
 }
 
-/** The question of an AgentGateway query; parameters of the path are put in as they are. */
-export function gatewayQuestion(operationId: string, parameters: { agentid: string; workno?: string }): Question {
-  const { method, path } = operationOf("agentgateway", operationId);
-  return {
-    method,
-    path: path.replace("{agentid}", parameters.agentid).replace("{workno}", parameters.workno ?? ""),
-    headers: HEADERS,
-  };
-}
-
-/** The question of a CC-CMS query; a text is sent as it is, anything else as JSON. */
-export function signedQuestion(operationId: string, body: object | string): Question {
-  const { method, path } = operationOf("cc-cms", operationId);
-  return { method, path, headers: HEADERS, body: typeof body === "string" ? body : JSON.stringify(body) };
+/** Asks an operation about agents, of whom one is named where only one can be, and none where nobody is named. */
+export function askAbout(
+  desk: Desk,
+  operation: Operation,
+  agents: readonly number[],
+  particulars: Omit<Particulars, "agents">,
+): Promise<Reading> {
+  return desk.ask(probeOf(operation, questionAbout(operation, desk.deployment, agents), { ...particulars, agents }));
 }

@@ -1,12 +1,14 @@
 // Questions to CC-CMS that are no JSON, or not to the letter.
 import { type Citation, citationText, type Operation } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import { inOtherDigits, lenientJson, notJson, type QuestionBody } from "./body-mutations.ts";
+import { inOtherDigits, lenientJson, notJson } from "./body-mutations.ts";
 import type { Check } from "./check.ts";
-import { bodyOf, common } from "./inquiries/plain-cc-cms.ts";
-import { signedQuestion } from "./inquiry.ts";
-import { BATCH, PRIVATE_CALLS } from "./monitored.ts";
-import { ANY_REFUSAL, citationOf, refusal, rowOf, type Variant } from "./refusal.ts";
+import { common } from "./inquiries/plain-cc-cms.ts";
+import { queriesOf, representativeOf } from "./operations.ts";
+import { bodyPlaces, hasKind, mandatoryRows, questionVariants } from "./question-variants.ts";
+import { bodyOf, questionOf } from "./questions.ts";
+import { ANY_REFUSAL, refusal, requestRule, type Variant } from "./refusal.ts";
+import { valueAt, withValue } from "./request-variants.ts";
 
 /** The row about the media type, whose body is this one. */
 export function mediaTypeRule({ surface, source }: Operation): string {
@@ -15,16 +17,16 @@ export function mediaTypeRule({ surface, source }: Operation): string {
 
 /** A question cannot be read from what is no JSON: the row about the media type, and those of its mandatory fields. */
 function statedQuestion(operation: Operation): Citation[] {
-  return [operation.source, ...["1", "2", "3"].map((row) => citationOf(operation, "2", row))];
+  return [operation.source, ...mandatoryRows(operation)];
 }
 
 /** The question of an operation with texts that are made of its body. */
 const withTexts =
-  (texts: (body: QuestionBody) => readonly [step: string, text: string][]) =>
+  (texts: (body: Readonly<Record<string, unknown>>) => readonly [step: string, text: string][]) =>
   (operation: Operation, deployment: Deployment): Variant[] =>
-    texts(bodyOf(operation, deployment)).map(([step, text]) => ({
+    texts(bodyOf(operation, deployment) ?? {}).map(([step, text]) => ({
       step,
-      question: signedQuestion(operation.operationId, text),
+      question: questionOf(operation, deployment, { body: text }),
     }));
 
 const brokenJson = refusal({
@@ -42,7 +44,7 @@ const brokenJson = refusal({
 
 const lenient = refusal({
   ...common,
-  operations: [PRIVATE_CALLS],
+  operations: [representativeOf("cc-cms")],
   name: "refuses-lenient-json",
   level: "SHOULD",
   requirement: "A body that is JSON only to a reader who is not strict is refused, and so is one that is no object.",
@@ -56,34 +58,36 @@ const lenient = refusal({
 
 const otherDigits = refusal({
   ...common,
-  operations: [PRIVATE_CALLS],
+  operations: [representativeOf("cc-cms")],
   name: "refuses-other-digits",
   level: "SHOULD",
   requirement: "An id that is written as a text of digits of another script is refused.",
   sends: "a query with the id of the agent in Arabic-Indic digits, as a text",
-  variants: withTexts((body) => [
-    ["agentId in other digits", JSON.stringify({ ...body, agentId: inOtherDigits(String(body.agentId)) })],
-  ]),
+  variants: (operation, deployment) => {
+    const body = bodyOf(operation, deployment) ?? {};
+    const digits = (pointer: string) => inOtherDigits(String(valueAt(body, pointer)));
+    return bodyPlaces(operation)
+      .filter(({ pointer }) => pointer === operation.agents?.asked)
+      .map(({ name, pointer }) => ({
+        step: `${name} in other digits`,
+        question: questionOf(operation, deployment, { body: withValue(body, pointer, digits(pointer)) }),
+      }));
+  },
   rule: ANY_REFUSAL,
-  source: (operation) => rowOf(operation, "2", "3"),
+  source: requestRule,
   because: "Digits of any script are read as a number.",
 });
 
 const nullItem = refusal({
   ...common,
-  operations: [BATCH],
+  operations: queriesOf("cc-cms").filter((operation) => hasKind("null-item", operation)),
   name: "refuses-null-item",
   level: "SHOULD",
   requirement: "A list of agents with null among them is refused.",
   sends: "the batch query with null in the middle of the agents of the deployment file",
-  variants: withTexts(({ agentIds, ...body }) => {
-    const [first, ...others] = [agentIds ?? []].flat();
-    // Behind it stands an agent in any case, so that it is in the middle.
-    const items = [first, null, ...(others.length > 0 ? others : [first])];
-    return [["agentIds with null among them", JSON.stringify({ ...body, agentIds: items })]];
-  }),
+  variants: (operation, deployment) => questionVariants("null-item", operation, deployment),
   rule: ANY_REFUSAL,
-  source: (operation) => rowOf(operation, "2", "3"),
+  source: requestRule,
   because: "Null among agents is passed over.",
 });
 

@@ -1,15 +1,15 @@
 // What the checks of CC-CMS have in common.
 import { type AgentView, monitoredAgents } from "./agent-view.ts";
 import { sourceAt } from "./answers.ts";
-import type { Finding, OperationKey } from "./check.ts";
+import type { Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { comparison, onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, privateCalls } from "./inquiries/cc-cms.ts";
+import { BATCH, PRIVATE_CALLS } from "./operations.ts";
 import { type Answered, payloadOf, type Reading } from "./reading.ts";
 import { elapsedBetween } from "./times.ts";
 
-export const BATCH: OperationKey = { surface: "cc-cms", operationId: "queryAgentStatusInfoByAgentIds" };
-export const PRIVATE_CALLS: OperationKey = { surface: "cc-cms", operationId: "queryAgentPrivateCalls" };
+export { BATCH, PRIVATE_CALLS };
 
 /** The inquiries whose batches are about agents of the deployment file, in their VDN; others try out ranges. */
 const ABOUT_SUBJECTS: readonly string[] = [batch, batches, privateCalls, comparison, onlineBatch].map(

@@ -1,35 +1,53 @@
 // What CC-CMS tells of agents who are not of the VDN, or not of the call centre, of the question.
-import { type Operation, operationOf } from "../contract/contract.ts";
+import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import { SIGNED_QUERIES } from "./answers.ts";
-import type { QuestionBody } from "./body-mutations.ts";
+import type { Question } from "../transport/exchange.ts";
 import type { Check, Finding } from "./check.ts";
-import { bodyOf, plain } from "./inquiries/plain-cc-cms.ts";
-import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
+import { plain } from "./inquiries/plain-cc-cms.ts";
+import { type Inquiry, probeOf } from "./inquiry.ts";
+import { queriesOf } from "./operations.ts";
+import { bodyPlaces } from "./question-variants.ts";
+import { bodyOf, ofFile, questionAbout, questionOf } from "./questions.ts";
 import { type Answered, isSuccess, payloadOf } from "./reading.ts";
-import { findingOf, notAccepted, outcomeOf, rowOf } from "./refusal.ts";
-
-/** Most of what a field may be. Source: table 2 of both pages. */
-const MOST = { ccId: 65_535, vdn: 5_000 } as const;
+import { findingOf, notAccepted, outcomeOf, requestRule } from "./refusal.ts";
+import { type RequestPlace, valueAt, withValue } from "./request-variants.ts";
 
 /** Another number beside the right one. */
-function beside(name: keyof typeof MOST, value: unknown): number {
+function beside({ schema: { maximum = Number.POSITIVE_INFINITY } }: RequestPlace, value: unknown): number {
   const number = Number(value);
-  return number < MOST[name] ? number + 1 : number - 1;
+  return number < maximum ? number + 1 : number - 1;
 }
 
-/** The question of an operation where the agents are of another VDN, or the VDN or the call centre is another one. */
-function otherPlaces(operation: Operation, deployment: Deployment): [step: string, body: QuestionBody][] {
-  const body = bodyOf(operation, deployment);
+/** A question where the agents are of another VDN, or the VDN or the call centre is another one. */
+interface OtherPlace {
+  step: string;
+  question: Question;
+  agents: readonly number[];
+}
+
+function otherPlaces(operation: Operation, deployment: Deployment): OtherPlace[] {
   const { otherVdn } = deployment.forbidden;
-  const about = (agent: number) => ("agentIds" in body ? { agentIds: [agent] } : { agentId: agent });
+  const body = bodyOf(operation, deployment) ?? {};
+  const asked = valueAt(body, operation.agents?.asked ?? "");
+  const agents = [asked].flat().filter((agent) => typeof agent === "number");
+  const places = bodyPlaces(operation).filter(({ name }) => ofFile(deployment, name) !== undefined);
   return [
-    ...(otherVdn === undefined
+    ...(otherVdn === undefined || operation.agents?.asked === undefined
       ? []
-      : [["agent of another VDN", { ...body, ...about(otherVdn) }] as [string, QuestionBody]]),
-    ["vdn of somebody else", { ...body, vdn: beside("vdn", body.vdn) }],
-    ["ccId of somebody else", { ...body, ccId: beside("ccId", body.ccId) }],
+      : [
+          {
+            step: "agent of another VDN",
+            question: questionAbout(operation, deployment, [otherVdn]),
+            agents: [otherVdn],
+          },
+        ]),
+    // The VDN is the narrower one.
+    ...places.toReversed().map((place) => {
+      const other = withValue(body, place.pointer, beside(place, valueAt(body, place.pointer)));
+      const question = questionOf(operation, deployment, { body: other });
+      return { step: `${place.name} of somebody else`, question, agents };
+    }),
   ];
 }
 
@@ -40,13 +58,9 @@ const elsewhere: Inquiry = {
   sends:
     "each query about the agent of another VDN (subjects.otherVdn), and about the agents of the deployment file with another vdn and another ccId",
   async run(desk) {
-    for (const { operationId } of SIGNED_QUERIES) {
-      const operation = operationOf("cc-cms", operationId);
-      for (const [step, body] of otherPlaces(operation, desk.deployment)) {
-        const agents = [body.agentIds ?? body.agentId ?? []].flat();
-        const particulars = { inquiry: elsewhere.name, step, expects: "either", agents } as const;
-        await desk.ask(probeOf(operation, signedQuestion(operationId, body), particulars));
-      }
+    for (const operation of queriesOf("cc-cms")) {
+      for (const { question, ...others } of otherPlaces(operation, desk.deployment))
+        await desk.ask(probeOf(operation, question, { inquiry: elsewhere.name, expects: "either", ...others }));
     }
   },
 };
@@ -58,7 +72,7 @@ const ownVdnOnly: Check = {
   requirement:
     "Nothing is told of agents in answer to a question about another VDN or another call centre than theirs.",
   risk: "read-only",
-  operations: SIGNED_QUERIES,
+  operations: queriesOf("cc-cms"),
   asks: [plain, elsewhere],
   judge(evidence, operation) {
     const lacking = notAccepted(evidence, operation);
@@ -68,7 +82,7 @@ const ownVdnOnly: Check = {
     const [first] = readings;
     if (answered.length === 0)
       return { untested: first?.failure?.message ?? "the requests of this check were not sent" };
-    const source = rowOf(operation, "2", "2");
+    const source = requestRule(operation, "vdn");
     return {
       observed: answered.flatMap((reading) => (reading.failure ? [] : [`${reading.probe.step}: ${answerTo(reading)}`])),
       findings: readings.flatMap((reading): Finding[] => {
@@ -76,7 +90,9 @@ const ownVdnOnly: Check = {
         const payload = payloadOf(reading);
         if (!Array.isArray(payload) || payload.length === 0) return [];
         const expected = "no data of an agent: a refusal, or an empty list";
-        return [findingOf(reading, { where: "/resultDesc", expected, actual: shortJson(payload) }, source)];
+        return [
+          findingOf(reading, { where: `/${operation.envelope.payload}`, expected, actual: shortJson(payload) }, source),
+        ];
       }),
     };
   },

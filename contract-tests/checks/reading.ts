@@ -1,4 +1,4 @@
-import { meaningOf, type Operation, operationOf } from "../contract/contract.ts";
+import { meaningOf, type Operation, operationOf, resolved } from "../contract/contract.ts";
 import { readJson } from "../contract/json-text.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { type Answer, type Exchange, headersOf, type TransportFailure } from "../transport/exchange.ts";
@@ -26,12 +26,6 @@ export interface Answered {
 }
 
 export type Reading = Answered | { probe: Probe; operation: Operation; failure: TransportFailure; received: number };
-
-/** Where each surface says whether it succeeded, and what the answer is about. */
-export const CODE = {
-  agentgateway: { property: "retcode", success: "0", payload: "result" },
-  "cc-cms": { property: "resultCode", success: "0100000", payload: "resultDesc" },
-} as const;
 
 /** Answers that say: the credential of the request is not accepted. Source: cec_07_0005, "authentication modes". */
 export const GUID_REFUSALS: readonly string[] = ["100-006", "000-003"];
@@ -75,19 +69,34 @@ function inUtf8(bytes: Uint8Array, charset = "utf-8"): Uint8Array {
 
 /** The code of an envelope, or undefined when the body has none. */
 export function codeOf({ operation, body }: Pick<Answered, "operation" | "body">): unknown {
-  return "value" in body && isRecord(body.value) ? body.value[CODE[operation.surface].property] : undefined;
+  return "value" in body && isRecord(body.value) ? body.value[operation.envelope.code] : undefined;
 }
 
 /** Whether an answer says that it is one of success. */
 export function isSuccess(reading: Reading): reading is Answered {
-  return (
-    !reading.failure && reading.answer.status === 200 && codeOf(reading) === CODE[reading.operation.surface].success
-  );
+  return !reading.failure && reading.answer.status === 200 && codeOf(reading) === reading.operation.envelope.success;
 }
 
-/** What an answer is about: `result` on AgentGateway, `resultDesc` on CC-CMS. */
+/** What an answer is about. */
 export function payloadOf({ operation, body }: Pick<Answered, "operation" | "body">): unknown {
-  return "value" in body && isRecord(body.value) ? body.value[CODE[operation.surface].payload] : undefined;
+  return "value" in body && isRecord(body.value) ? body.value[operation.envelope.payload] : undefined;
+}
+
+/** The properties of an envelope that have the payload of success: the own one, then the older one. */
+export function payloadNames({ envelope: { payload, older } }: Pick<Operation, "envelope">): string[] {
+  return [payload, ...(older ? [older.payload] : [])];
+}
+
+/**
+ * Whether a value in place of the payload tells anything. Null and lists and objects without content do not, nor does a
+ * text, which says what is wrong. True and false do where the answer of success has one of them.
+ */
+export function isPayload({ surface, branches, envelope }: Operation, value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
+  if (typeof value !== "boolean") return typeof value === "number";
+  const { properties } = resolved(surface, { $ref: `#/components/schemas/${branches.success}` });
+  const { type } = resolved(surface, properties?.[envelope.payload] ?? {});
+  return [type].flat().includes("boolean");
 }
 
 /** Whether a documented HTTP status refuses the credential of the request. */

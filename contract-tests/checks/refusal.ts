@@ -1,14 +1,23 @@
 // What a refusal is, and how a check is made of requests that have to be refused.
-import { type Citation, citationText, type Operation, operationOf } from "../contract/contract.ts";
+import { type Citation, citationText, credentialRow, type Operation, operationOf } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment, Risk } from "../deployment/deployment.ts";
 import type { Question } from "../transport/exchange.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
-import { isPayload } from "./envelope.ts";
 import type { Evidence, Facts } from "./evidence.ts";
 import { type Inquiry, type Probe, probeOf } from "./inquiry.ts";
-import { type Answered, CODE, closedReason, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
+import { requestRow } from "./question-variants.ts";
+import {
+  type Answered,
+  closedReason,
+  codeOf,
+  GUID_REFUSALS,
+  isPayload,
+  isSuccess,
+  payloadNames,
+  type Reading,
+} from "./reading.ts";
 
 /** How a request may be refused. */
 export interface RefusalRule {
@@ -178,7 +187,7 @@ export function acceptance({
         expected,
         (step) => source(operation, step),
         (reading) => {
-          const where = reading.answer.status === 200 ? `/${CODE[operation.surface].property}` : "status";
+          const where = reading.answer.status === 200 ? `/${operation.envelope.code}` : "status";
           const actual = outcomeOf(reading);
           return isSuccess(reading) || known.includes(kindOf(reading)) ? undefined : { where, expected, actual };
         },
@@ -284,12 +293,13 @@ const SESSION_OVER = "100-006";
 export function problemOf(reading: Answered, rule: RefusalRule): Problem | undefined {
   const { words: expected, statuses, also, codes } = rule;
   const { operation, answer, body } = reading;
-  const place = `/${CODE[operation.surface].property}`;
+  const { code: property, success } = operation.envelope;
+  const place = `/${property}`;
   const code = codeOf(reading);
   if (rule.isElsewhere) {
     // RFC 9110, section 15.6.2: a method that the server does not know at all.
     if (answer.status >= 500 && answer.status !== 501) return { where: "status", expected, actual: outcomeOf(reading) };
-    if (code === CODE[operation.surface].success) return { where: place, expected, actual: outcomeOf(reading) };
+    if (code === success) return { where: place, expected, actual: outcomeOf(reading) };
   } else if (answer.status !== 200) {
     const isClientError = answer.status >= 400 && answer.status < 500;
     const isRefused = statuses?.includes(answer.status) ?? (isClientError || also?.includes(answer.status));
@@ -298,7 +308,7 @@ export function problemOf(reading: Answered, rule: RefusalRule): Problem | undef
     return { where: "body", expected, actual: body.problem };
   } else if (typeof code !== "string") {
     return { where: place, expected, actual: shortJson(code ?? null) };
-  } else if (code === CODE[operation.surface].success || codes?.includes(code) === false) {
+  } else if (code === success || codes?.includes(code) === false) {
     return { where: codes?.length === 0 ? "status" : place, expected, actual: outcomeOf(reading) };
   }
   const data = dataOf(reading);
@@ -311,12 +321,10 @@ export function problemOf(reading: Answered, rule: RefusalRule): Problem | undef
 function dataOf({ operation, body }: Answered): { pointer: string; value: unknown } | undefined {
   if (!("value" in body) || !isRecord(body.value)) return undefined;
   const envelope = body.value;
-  return PAYLOADS[operation.surface]
+  return payloadNames(operation)
     .map((name) => ({ pointer: `/${name}`, value: envelope[name] }))
-    .find(({ value }) => isPayload(value));
+    .find(({ value }) => isPayload(operation, value));
 }
-
-const PAYLOADS = { agentgateway: ["result"], "cc-cms": ["resultDesc", "resultDatas"] } as const;
 
 /** Status and code in words. */
 export function outcomeOf(reading: Answered): string {
@@ -330,19 +338,19 @@ function kindOf(reading: Answered): string {
   return isOfGuid ? "the refusal of a guid" : outcomeOf(reading);
 }
 
-/** A row of the page that describes an operation. */
-export function citationOf({ source: { page } }: Operation, table: string, row: string): Citation {
-  return { page, table, row };
-}
-
 /** The row of the one method that a query has. */
 export function statedMethod(operation: Operation): Citation[] {
-  return [citationOf(operation, "Interface Method", operation.method)];
+  return [{ page: operation.source.page, table: "Interface Method", row: operation.method }];
 }
 
-/** A row of the page that describes an operation, in words. */
-export function rowOf({ surface, source: { page } }: Operation, table: string, row: string): string {
-  return citationText(surface, { page, table, row });
+/** The row about the credential of an operation, in words. */
+export function credentialRule(operation: Operation): string {
+  return citationText(operation.surface, credentialRow(operation));
+}
+
+/** The row about the place of the request that a step begins with, in words. */
+export function requestRule(operation: Operation, step: string): string {
+  return citationText(operation.surface, requestRow(operation, step));
 }
 
 /** The paragraph of the page that names the one method. */

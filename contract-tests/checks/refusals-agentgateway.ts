@@ -1,15 +1,17 @@
 // What AgentGateway has to refuse, and what it must not.
-import { citationText, type Operation, operationOf } from "../contract/contract.ts";
+import { citationText, type Operation, parametersOf } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import { AGENT, rowsAt } from "./agent-findings.ts";
-import { GATEWAY_QUERIES } from "./answers.ts";
+import type { Proof } from "../transport/risk.ts";
 import { inOtherDigits } from "./body-mutations.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Facts } from "./evidence.ts";
 import { foreignGuid, formerGuidRefusals, guidRefusals, otherAgent } from "./guids.ts";
-import { common, gatewayOf, plain, questionOf } from "./inquiries/plain-agentgateway.ts";
+import { aboutAgents, common, plain } from "./inquiries/plain-agentgateway.ts";
 import { type Inquiry, probeOf } from "./inquiry.ts";
-import { byEdition, idsInside, idsOutside } from "./ranges.ts";
+import { representativeOf } from "./operations.ts";
+import { questionVariants, requestRow, variantsWithin } from "./question-variants.ts";
+import { parametersAccepted, placeOf, questionAbout, questionOf } from "./questions.ts";
+import { byEdition } from "./ranges.ts";
 import { closedReason, isSuccess, payloadOf } from "./reading.ts";
 import {
   ANY_REFUSAL,
@@ -20,12 +22,10 @@ import {
   problemOf,
   type RefusalRule,
   refusal,
-  rowOf,
+  requestRule,
   type Variant,
 } from "./refusal.ts";
 import { gatewaySpellings, otherMethod } from "./spellings.ts";
-
-const WITH_WORKNO = GATEWAY_QUERIES.filter(({ operationId }) => operationId !== "queryAllOnlineAgents");
 
 const otherMethods = refusal({
   ...common,
@@ -54,22 +54,19 @@ const MALFORMED: readonly [words: string, form: (id: string) => string][] = [
   ["5000 digits", () => "1".repeat(5000)],
 ];
 
-type Parameter = "agentid" | "workno";
+/** The names of the parameters that are ids of agents, those of the agents who ask first. */
+const ASKING = "agentid";
+const ASKED = "workno";
+type Parameter = typeof ASKING | typeof ASKED;
 
-/** The row of the parameter in table 1, the same on all pages. */
-function parameterRule(parameter: Parameter): (operation: Operation) => string {
-  return (operation) => rowOf(operation, "1", parameter === "agentid" ? "1" : "2");
+/** The queries with a parameter. */
+function queriesWith(parameter: Parameter): Operation[] {
+  return common.operations.filter((operation) => parametersOf(operation).some(({ name }) => name === parameter));
 }
 
-/** A query with something in place of one id. In the name of another agent the guid is foreign, even if it is ours. */
-function withId(
-  operation: Operation,
-  deployment: Deployment,
-  parameter: Parameter,
-  id: string,
-): Pick<Variant, "question" | "proof"> {
-  const question = questionOf(operation, deployment, { [parameter]: id });
-  return { question, proof: parameter === "agentid" ? "foreign-guid" : "valid" };
+/** In the name of another agent the guid is foreign, even if it is ours. */
+function proofFor({ agents }: Operation, parameter: string): Proof {
+  return parameter === agents?.asking ? "foreign-guid" : "valid";
 }
 
 /** With its article, to begin a sentence with. */
@@ -78,18 +75,17 @@ const ONE: Record<Parameter, string> = { agentid: "An agentid", workno: "A workn
 function outOfRange(parameter: Parameter): Check {
   const check = refusal({
     ...common,
-    operations: parameter === "agentid" ? GATEWAY_QUERIES : WITH_WORKNO,
+    operations: queriesWith(parameter),
     name: `refuses-${parameter}-out-of-range`,
     level: "SHOULD",
     requirement: `${ONE[parameter]} outside the ranges of the edition is refused; without an edition, one that no edition allows.`,
     sends: `queries with 0 and with ids just outside the ranges of the edition as ${parameter}; without an edition, outside those of all`,
     variants: (operation, deployment) =>
-      idsOutside("agentgateway", deployment.edition).map((id) => ({
-        step: `${parameter} ${id}`,
-        ...withId(operation, deployment, parameter, String(id)),
-      })),
+      questionVariants("beyond", operation, deployment)
+        .filter(({ place }) => place.name === parameter)
+        .map(({ step, question }) => ({ step, question, proof: proofFor(operation, parameter) })),
     rule: ANY_REFUSAL,
-    source: parameterRule(parameter),
+    source: requestRule,
     because: `${ONE[parameter]} outside the ranges is answered.`,
   });
   return byEdition(check);
@@ -98,28 +94,32 @@ function outOfRange(parameter: Parameter): Check {
 function malformed(parameter: Parameter): Check {
   return refusal({
     ...common,
-    operations: parameter === "agentid" ? GATEWAY_QUERIES : WITH_WORKNO,
+    operations: queriesWith(parameter),
     name: `refuses-${parameter}-malformed`,
     level: "SHOULD",
     requirement: `${ONE[parameter]} that is not written in decimal digits alone, or with a leading zero, is refused.`,
     sends: `queries with ${ONE[parameter].replace("A", "a")} with signs, blanks, letters, slashes, a leading zero, a fraction or 5000 digits`,
     variants: (operation, deployment) => {
-      const { agentid, agents } = gatewayOf(deployment);
-      const id = parameter === "agentid" ? agentid : String(agents[0]);
+      const { [parameter]: id = "" } = parametersAccepted(operation, deployment);
       return MALFORMED.map(([words, form]) => ({
         step: `${parameter} with ${words}`,
-        ...withId(operation, deployment, parameter, form(id)),
+        question: questionOf(operation, deployment, { parameters: { [parameter]: form(id) } }),
+        proof: proofFor(operation, parameter),
       }));
     },
     rule: ANY_REFUSAL,
-    source: parameterRule(parameter),
+    source: requestRule,
     because: `${ONE[parameter]} is read as far as it is a number.`,
   });
 }
 
+/** The row about the agents who are asked about. */
+function askedRule(operation: Operation): string {
+  return requestRule(operation, operation.agents?.asked ?? "");
+}
+
 const unknownAgent = refusal({
-  ...common,
-  operations: WITH_WORKNO,
+  ...aboutAgents,
   name: "refuses-unknown-agent",
   // No page says what is answered about an id that nobody has; it may be an agent without calls, too.
   level: "SHOULD",
@@ -127,21 +127,20 @@ const unknownAgent = refusal({
   sends: "queries about the agent who does not exist (subjects.unknown)",
   variants: (operation, deployment) => about(operation, deployment, deployment.forbidden.unknown),
   rule: ANY_REFUSAL,
-  source: parameterRule("workno"),
+  source: askedRule,
   missing: noUnknown,
   because: "An agent who does not exist is told of.",
 });
 
 const otherVdnRefused = refusal({
-  ...common,
-  operations: WITH_WORKNO,
+  ...aboutAgents,
   name: "refuses-other-vdn",
   level: "MUST",
   requirement: "A query about an agent of another VDN is not answered with anything about that agent.",
   sends: "queries about the agent of another VDN (subjects.otherVdn)",
   variants: (operation, deployment) => about(operation, deployment, deployment.forbidden.otherVdn),
   rule: ANY_REFUSAL,
-  source: parameterRule("workno"),
+  source: askedRule,
   missing: ({ forbidden }: Facts) =>
     forbidden.otherVdn === undefined ? "subjects.otherVdn in the deployment file: an agent of another VDN" : undefined,
   because: "An agent of another VDN is told of.",
@@ -166,16 +165,16 @@ function tellsNothing(payload: unknown): boolean {
 
 const otherVdn: Check = {
   ...otherVdnRefused,
-  stated: (operation) => rowsAt(operation, "1", "2"),
+  stated: (operation) => [requestRow(operation, operation.agents?.asked ?? "")],
   judge: judgeOtherVdn(false),
   fails: {
     because: "An agent of another VDN is told of.",
     change: (recording, operation) => {
       otherVdnRefused.fails.change(recording, operation);
-      const { operationId } = operation;
-      // Who asks may have no call.
-      if (operationId !== "queryAgentInfoByWorkNo")
-        recording.set({ operationId, inquiry: "other vdn" }, "/result", ["1714987650-1450"]);
+      const { operationId, agents } = operation;
+      // Where no agent is in the answer, who asks may have nothing to tell, such as a call.
+      if (agents?.answered === undefined)
+        recording.set({ operationId, inquiry: "other vdn" }, `/${operation.envelope.payload}`, ["1714987650-1450"]);
     },
   },
 };
@@ -199,33 +198,33 @@ export const otherVdnPlainly: Check = {
 /** In the name of another agent the guid is foreign, even if it is ours. */
 const otherDigits = refusal({
   ...common,
-  operations: [AGENT],
+  operations: [representativeOf("agentgateway")],
   name: "refuses-other-digits",
   level: "SHOULD",
   requirement: "An id that is written in digits of another script is refused.",
   sends: "a query with the agentid, and one with the workno, in Arabic-Indic digits",
-  variants: (operation, deployment) => {
-    const { agentid, agents } = gatewayOf(deployment);
-    const ids = { agentid, workno: String(agents[0]) };
-    return (["agentid", "workno"] as const).map((parameter) => ({
+  variants: (operation, deployment) =>
+    Object.entries(parametersAccepted(operation, deployment)).map(([parameter, id]) => ({
       step: `${parameter} in other digits`,
-      ...withId(operation, deployment, parameter, encodeURIComponent(inOtherDigits(ids[parameter]))),
-    }));
-  },
+      question: questionOf(operation, deployment, {
+        parameters: { [parameter]: encodeURIComponent(inOtherDigits(id)) },
+      }),
+      proof: proofFor(operation, parameter),
+    })),
   rule: ANY_REFUSAL,
-  source: (operation, step) => parameterRule(step.startsWith("agentid") ? "agentid" : "workno")(operation),
+  source: requestRule,
   because: "Digits of any script are read as a number.",
 });
 
 const repeatedParameters = refusal({
   ...common,
-  operations: [AGENT],
+  operations: [representativeOf("agentgateway")],
   name: "refuses-repeated-parameters",
   level: "SHOULD",
   requirement: "A URL is refused whose query has one parameter twice, with different values.",
   sends: "a query with agentid twice, and one with calldata twice, in the query of the URL",
   variants: (operation, deployment) => {
-    const { agentid } = gatewayOf(deployment);
+    const { agentid } = placeOf(deployment, "agentgateway");
     const question = questionOf(operation, deployment);
     const queries = [
       ["agentid twice", `agentid=${agentid}&agentid=${otherAgent(deployment)}`],
@@ -240,26 +239,29 @@ const repeatedParameters = refusal({
 
 function about(operation: Operation, deployment: Deployment, agent: number | undefined): Variant[] {
   if (agent === undefined) return [];
-  return [{ step: "", agents: [agent], question: questionOf(operation, deployment, { workno: String(agent) }) }];
+  return [{ step: "", agents: [agent], question: questionAbout(operation, deployment, [agent]) }];
 }
 
 function endsOfRange(parameter: Parameter): Pick<Parameters<typeof acceptance>[0], "variants" | "sends" | "source"> {
   return {
     sends: `queries with both ends of the ranges of the edition as ${parameter}; without an edition, with those that all allow`,
     variants: (operation, deployment) =>
-      idsInside("agentgateway", deployment.edition).map((id) => ({
-        step: `${parameter} ${id}`,
-        ...(parameter === "workno" ? { agents: [id] } : {}),
-        ...withId(operation, deployment, parameter, String(id)),
-      })),
-    source: parameterRule(parameter),
+      variantsWithin(operation, deployment)
+        .filter(({ place }) => place.name === parameter)
+        .map(({ step, number, question }) => ({
+          step,
+          question,
+          proof: proofFor(operation, parameter),
+          ...(parameter === operation.agents?.asked && number !== undefined ? { agents: [number] } : {}),
+        })),
+    source: requestRule,
   };
 }
 
 const agentidInRange = byEdition(
   acceptance({
     ...common,
-    ...endsOfRange("agentid"),
+    ...endsOfRange(ASKING),
     name: "accepts-agentid-in-range",
     level: "SHOULD",
     requirement: "Both ends of each range are answered like any other agentid with a guid that is not theirs.",
@@ -269,9 +271,8 @@ const agentidInRange = byEdition(
 
 const worknoInRange = byEdition(
   acceptance({
-    ...common,
-    ...endsOfRange("workno"),
-    operations: WITH_WORKNO,
+    ...aboutAgents,
+    ...endsOfRange(ASKED),
     name: "accepts-workno-in-range",
     level: "SHOULD",
     requirement:
@@ -295,8 +296,7 @@ const burst: Inquiry = {
   risk: "flood",
   sends: `each query ${BURST} times at once, and nothing for ${FLOW_CONTROL_PAUSE / 1000} s after that`,
   async run(desk) {
-    for (const { operationId } of GATEWAY_QUERIES) {
-      const operation = operationOf("agentgateway", operationId);
+    for (const operation of common.operations) {
       const question = questionOf(operation, desk.deployment);
       const particulars = { inquiry: burst.name, unpaced: true, expects: "either" } as const;
       const readings = await Promise.all(
@@ -314,7 +314,7 @@ const tooManyRequests: Check = {
   level: "SHOULD",
   requirement: `Of ${BURST} requests of one agent at once some are refused, and none is dropped or ends in a failure of the server.`,
   risk: "flood",
-  operations: GATEWAY_QUERIES,
+  operations: common.operations,
   asks: [plain, burst],
   judge(evidence, operation) {
     const lacking = notAccepted(evidence, operation);
@@ -359,11 +359,11 @@ export const gatewayRefusals: readonly Check[] = [
   ...guidRefusals,
   ...gatewaySpellings,
   otherMethods,
-  outOfRange("agentid"),
-  malformed("agentid"),
+  outOfRange(ASKING),
+  malformed(ASKING),
   agentidInRange,
-  outOfRange("workno"),
-  malformed("workno"),
+  outOfRange(ASKED),
+  malformed(ASKED),
   otherDigits,
   repeatedParameters,
   unknownAgent,

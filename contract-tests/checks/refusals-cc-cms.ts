@@ -1,26 +1,16 @@
 // What CC-CMS has to refuse, and what it must not.
-import { type Citation, citationText, type Operation, operationOf } from "../contract/contract.ts";
+import { citationText, type Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import { rowsAt } from "./agent-findings.ts";
-import { SIGNED_QUERIES } from "./answers.ts";
-import {
-  type Mutation,
-  type QuestionBody,
-  withConvertible,
-  withNull,
-  withNumber,
-  withoutField,
-  withText,
-  withWrongItem,
-  withWrongType,
-} from "./body-mutations.ts";
-import type { Check, Level, OperationKey } from "./check.ts";
-import { fullBatch, MOST_AGENTS } from "./inquiries/cc-cms.ts";
-import { bodyOf, common, plain } from "./inquiries/plain-cc-cms.ts";
-import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
+import type { Check, Level } from "./check.ts";
+import { MOST_AGENTS } from "./inquiries/cc-cms.ts";
+import { common, plain } from "./inquiries/plain-cc-cms.ts";
+import { type Inquiry, probeOf } from "./inquiry.ts";
 import { jsonRefusals, mediaTypeRule } from "./json-questions.ts";
-import { byEdition, idsInside, idsOutside } from "./ranges.ts";
+import { queriesAbout } from "./operations.ts";
+import { hasKind, mandatoryRows, questionVariants, variantAbout, variantsWithin } from "./question-variants.ts";
+import { questionOf } from "./questions.ts";
+import { byEdition } from "./ranges.ts";
 import { codeOf } from "./reading.ts";
 import {
   ANY_REFUSAL,
@@ -31,84 +21,67 @@ import {
   noUnknown,
   problemOf,
   refusal,
-  rowOf,
+  requestRule,
   type Variant,
 } from "./refusal.ts";
+import type { Kind } from "./request-variants.ts";
 import { signatureRefusals } from "./signatures.ts";
 import { otherMethod, signedSpellings } from "./spellings.ts";
 
-const BATCH: readonly OperationKey[] = SIGNED_QUERIES.filter(
-  ({ operationId }) => operationId === "queryAgentStatusInfoByAgentIds",
-);
-
 // What a question may hold.
-
-/** The rows of table 2, the same on both pages. */
-const FIELD_ROWS: Record<string, string> = { ccId: "1", vdn: "2", agentIds: "3", agentId: "3" };
-
-function fieldRule(operation: Operation, step: string): string {
-  const [field = ""] = step.split(" ");
-  return rowOf(operation, "2", FIELD_ROWS[field] ?? "3");
-}
-
-/** The row of each field in table 2, which says its type and that it is mandatory. */
-function fieldRows(operation: Operation): Citation[] {
-  return rowsAt(operation, "2", "1", "2", "3");
-}
 
 interface BodyRequirement extends Pick<Check, "stated"> {
   name: string;
   level: Level;
   requirement: string;
   sends: string;
-  operations?: readonly OperationKey[];
   because: string;
 }
 
-/** A check that bodies with a mistake in one place are refused; no page says in which of the documented ways. */
-function bodyRefusal(mutations: (body: QuestionBody) => readonly Mutation[], requirement: BodyRequirement): Check {
+/**
+ * A check that bodies with a mistake in one place are refused, of all queries that have such a place;
+ * no page says in which of the documented ways.
+ */
+function bodyRefusal(kind: Kind, requirement: BodyRequirement): Check {
   return refusal({
     ...common,
+    operations: common.operations.filter((operation) => hasKind(kind, operation)),
     rule: ANY_REFUSAL,
-    source: fieldRule,
-    variants: (operation, deployment) =>
-      mutations(bodyOf(operation, deployment)).map(([step, body]) => ({
-        step,
-        question: signedQuestion(operation.operationId, body),
-      })),
+    source: requestRule,
+    variants: (operation, deployment) => questionVariants(kind, operation, deployment),
     ...requirement,
   });
 }
 
-const missingField = bodyRefusal(withoutField, {
+const missingField = bodyRefusal("missing", {
   name: "refuses-missing-field",
   level: "MUST",
   requirement: "A question without one of the mandatory fields is refused.",
-  stated: fieldRows,
+  stated: mandatoryRows,
   sends: "each query without each of its fields",
   because: "What is missing is made up.",
 });
 
-const nullField = bodyRefusal(withNull, {
+const nullField = bodyRefusal("null", {
   name: "refuses-null-field",
   level: "MUST",
   requirement: "A question in which a mandatory field is null is refused.",
-  stated: fieldRows,
+  stated: mandatoryRows,
   sends: "each query with null in each of its fields",
   because: "Null is taken for a value.",
 });
 
-const wrongType = bodyRefusal(withWrongType, {
+const wrongType = bodyRefusal("wrong-type", {
   name: "refuses-wrong-type",
   level: "MUST",
   requirement:
     "A question in which a field has a type of which neither an Integer nor an Array can be made is refused.",
-  stated: fieldRows,
+  stated: mandatoryRows,
   sends: "each query with a text, an object, and in place of a number a list, in each of its fields",
   because: "What is no number is read as one.",
 });
 
-const convertible = bodyRefusal(withConvertible, {
+const convertible = bodyRefusal("convertible", {
   name: "refuses-convertible-value",
   level: "SHOULD",
   requirement:
@@ -117,16 +90,15 @@ const convertible = bodyRefusal(withConvertible, {
   because: "Another value is made of the one that was sent.",
 });
 
-const wrongItem = bodyRefusal(withWrongItem, {
+const wrongItem = bodyRefusal("wrong-item", {
   name: "refuses-wrong-item",
   level: "SHOULD",
   requirement: "A list of agents is refused when its first item is no integer.",
   sends: "the batch query with a text, true, a fraction, a list and an object in place of the first agent",
-  operations: BATCH,
   because: "What is no agent is read as one, or left out.",
 });
 
-const numberAsText = bodyRefusal(withText, {
+const numberAsText = bodyRefusal("as-text", {
   name: "refuses-number-as-text",
   level: "SHOULD",
   requirement: "A question in which a number is written as a text is refused.",
@@ -134,38 +106,17 @@ const numberAsText = bodyRefusal(withText, {
   because: "A text of digits is read as a number.",
 });
 
-/** Just below and just above each range, and a negative number. Source: table 2 of both pages. */
-const OUT_OF_RANGE: Record<string, readonly number[]> = { ccId: [0, 65_536, -1], vdn: [0, 5001, -1] };
-
 const outOfRange = byEdition(
-  refusal({
-    ...common,
+  bodyRefusal("beyond", {
     name: "refuses-out-of-range",
     level: "SHOULD",
     requirement:
       "A number outside its range is refused: ccId 1 to 65535, vdn 1 to 5000, agents in the ranges of the edition, without an edition those that some edition allows.",
     sends: "each query with numbers just outside the ranges of each field, and with agent 0",
-    variants: (operation, deployment) => {
-      const body = bodyOf(operation, deployment);
-      return Object.keys(body)
-        .flatMap((name) =>
-          (OUT_OF_RANGE[name] ?? idsOutside("cc-cms", deployment.edition)).map((number) =>
-            withNumber(body, name, number),
-          ),
-        )
-        .map(([step, asked]) => ({ step, question: signedQuestion(operation.operationId, asked) }));
-    },
     // A call centre or a VDN that cannot be may also be one that the key is not for.
-    rule: ANY_REFUSAL,
-    source: fieldRule,
     because: "Any number is accepted.",
   }),
 );
-
-/** The name of the property that names the agents. */
-function agentField(body: QuestionBody): string {
-  return "agentIds" in body ? "agentIds" : "agentId";
-}
 
 const unknownAgent: Inquiry = {
   name: "unknown agent",
@@ -175,12 +126,9 @@ const unknownAgent: Inquiry = {
   async run(desk) {
     const { unknown } = desk.deployment.forbidden;
     if (unknown === undefined) return;
-    for (const { operationId } of SIGNED_QUERIES) {
-      const operation = operationOf("cc-cms", operationId);
-      const body = bodyOf(operation, desk.deployment);
-      const [step, asked] = withNumber(body, agentField(body), unknown);
-      const particulars = { inquiry: unknownAgent.name, step, expects: "either" } as const;
-      await desk.ask(probeOf(operation, signedQuestion(operationId, asked), particulars));
+    for (const operation of queriesAbout("cc-cms")) {
+      for (const { step, question } of variantAbout(operation, desk.deployment, unknown))
+        await desk.ask(probeOf(operation, question, { inquiry: unknownAgent.name, step, expects: "either" }));
     }
   },
 };
@@ -193,57 +141,37 @@ const inRange = byEdition(
     requirement: "Both ends of each range are answered like any other id of an agent.",
     sends:
       "each query about the agents at both ends of the ranges of the edition; without an edition, those that all allow",
-    variants: (operation, deployment) => {
-      const body = bodyOf(operation, deployment);
-      return idsInside("cc-cms", deployment.edition).map((id) => {
-        const [step, asked] = withNumber(body, agentField(body), id);
-        return { step, question: signedQuestion(operation.operationId, asked) };
-      });
-    },
-    source: fieldRule,
+    operations: queriesAbout("cc-cms"),
+    variants: variantsWithin,
+    source: requestRule,
     like: { asks: [unknownAgent], words: "an agent who does not exist" },
     missing: noUnknown,
   }),
 );
 
-const emptyList = bodyRefusal((body) => [["agentIds empty", { ...body, agentIds: [] }]], {
+const emptyList = bodyRefusal("empty-list", {
   name: "refuses-empty-list",
   level: "SHOULD",
   requirement: "A question about nobody is refused.",
   sends: "the batch query with an empty list",
-  operations: BATCH,
   because: "A question about nobody is answered.",
 });
 
-/** The ids of a body, as many as there may be or more. */
-function batchOf(body: QuestionBody, size: number): readonly number[] {
-  const { agentIds } = body;
-  return fullBatch(typeof agentIds === "object" ? agentIds : [], size);
-}
+const tooManyAgents = bodyRefusal("long-list", {
+  name: "refuses-too-many-agents",
+  level: "SHOULD",
+  requirement: `A question about more than ${MOST_AGENTS} agents is refused.`,
+  sends: `the batch query about ${MOST_AGENTS + 1} agents`,
+  because: "However many agents are asked about, all are answered.",
+});
 
-const tooManyAgents = bodyRefusal(
-  (body) => [[`agentIds of ${MOST_AGENTS + 1}`, { ...body, agentIds: batchOf(body, MOST_AGENTS + 1) }]],
-  {
-    name: "refuses-too-many-agents",
-    level: "SHOULD",
-    requirement: `A question about more than ${MOST_AGENTS} agents is refused.`,
-    sends: `the batch query about ${MOST_AGENTS + 1} agents`,
-    operations: BATCH,
-    because: "However many agents are asked about, all are answered.",
-  },
-);
-
-const wrongLastItem = bodyRefusal(
-  ({ agentIds, ...body }) => [["agentIds with a text behind them", { ...body, agentIds: [agentIds, "text"].flat() }]],
-  {
-    name: "refuses-wrong-last-item",
-    level: "SHOULD",
-    requirement: "A list of agents is refused when only its last item is no integer.",
-    sends: "the batch query with a text behind the agents of the deployment file",
-    operations: BATCH,
-    because: "Only the beginning of the list is looked at.",
-  },
-);
+const wrongLastItem = bodyRefusal("wrong-last-item", {
+  name: "refuses-wrong-last-item",
+  level: "SHOULD",
+  requirement: "A list of agents is refused when only its last item is no integer.",
+  sends: "the batch query with a text behind the agents of the deployment file",
+  because: "Only the beginning of the list is looked at.",
+});
 
 const INVALID_PARAMETER = "0100002";
 
@@ -260,7 +188,7 @@ export const parameterCode: Check = {
   level: "SHOULD",
   requirement: `Where a question without a field, or with null or another type in its place, is refused with a code, it is ${INVALID_PARAMETER}.`,
   risk: "read-only",
-  operations: SIGNED_QUERIES,
+  operations: common.operations,
   asks: [plain, ...wrongFields],
   judge(evidence, operation) {
     const lacking = notAccepted(evidence, operation);
@@ -292,7 +220,7 @@ function withHeaders(
   deployment: Deployment,
   headers: readonly [step: string, value?: string][],
 ): Variant[] {
-  const question = signedQuestion(operation.operationId, bodyOf(operation, deployment));
+  const question = questionOf(operation, deployment);
   const isSigned = deployment["cc-cms"]?.signature.signedHeaders.includes("content-type");
   return headers.flatMap(([step, value]) => {
     if (value === undefined && isSigned) return [];
@@ -337,13 +265,30 @@ const otherMethods = refusal({
   sends: "each query with GET in place of POST, signed as such",
   // PUT and DELETE could do something where they are known; GET could not.
   variants: (operation, deployment) => [
-    {
-      step: "GET",
-      question: { ...signedQuestion(operation.operationId, bodyOf(operation, deployment)), method: "GET" },
-    },
+    { step: "GET", question: { ...questionOf(operation, deployment), method: "GET" } },
   ],
   because: "GET is answered like POST.",
 });
+
+const malformedField = bodyRefusal("malformed", {
+  name: "refuses-malformed-field",
+  level: "SHOULD",
+  requirement:
+    "A question is refused in which a text is not of its form: no date, or none of the values that there are.",
+  sends: "each query with texts that are not of their forms",
+  because: "What is no date is read as one.",
+});
+
+const halfPair = bodyRefusal("half-pair", {
+  name: "refuses-half-pair",
+  level: "SHOULD",
+  requirement: "A question is refused that has one of two fields which belong together, and not the other.",
+  sends: "each query with one of two fields that belong together",
+  because: "What is missing is made up.",
+});
+
+/** What no question of the contract may have now is checked as soon as one may. */
+const ofLaterQuestions = [malformedField, halfPair].filter(({ operations }) => operations.length > 0);
 
 /** Those that can lock the address of the caller come last. */
 export const signedRefusals: readonly Check[] = [
@@ -358,6 +303,7 @@ export const signedRefusals: readonly Check[] = [
   emptyList,
   tooManyAgents,
   wrongLastItem,
+  ...ofLaterQuestions,
   ...jsonRefusals,
   wrongMediaType,
   wrongCharset,

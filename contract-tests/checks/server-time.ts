@@ -1,13 +1,14 @@
 // What the time of the CTI server has to be.
-import { type Citation, citationText, type Operation } from "../contract/contract.ts";
+import { type Citation, citationText } from "../contract/contract.ts";
 import { answerChecks } from "./answer-checks.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
-import { ccCmsOf } from "./inquiries/cc-cms.ts";
-import { SERVER_TIME, serverTime } from "./inquiries/server-time.ts";
-import { signedQuestion } from "./inquiry.ts";
+import { serverTime } from "./inquiries/server-time.ts";
+import { SERVER_TIME } from "./operations.ts";
+import { mandatoryRows, questionVariants } from "./question-variants.ts";
+import { questionOf } from "./questions.ts";
 import { type Answered, payloadOf } from "./reading.ts";
-import { ANY_REFUSAL, citationOf, findingOf, refusal, rowOf, type Variant } from "./refusal.ts";
+import { ANY_REFUSAL, findingOf, refusal, requestRule } from "./refusal.ts";
 import { signatureRule, UNAUTHORIZED } from "./signatures.ts";
 import { CLOCK_TOLERANCE, elapsedBetween, isInMilliseconds } from "./times.ts";
 
@@ -110,10 +111,6 @@ const goesOn: Check = {
 
 // What is not answered.
 
-function timeQuestion(body: object): Variant["question"] {
-  return signedQuestion(SERVER_TIME.operationId, body);
-}
-
 const refused = { accepted: serverTime, operations: [SERVER_TIME] } as const;
 
 const refusals: readonly Check[] = [
@@ -123,9 +120,7 @@ const refusals: readonly Check[] = [
     level: "MUST",
     requirement: "A request without Authorization is refused.",
     sends: "the question for the time without Authorization",
-    variants: (_operation, deployment) => [
-      { step: "time", question: timeQuestion({ ccId: ccCmsOf({ deployment }).ccId }), proof: "none" },
-    ],
+    variants: (operation, deployment) => [{ step: "time", question: questionOf(operation, deployment), proof: "none" }],
     rule: ANY_REFUSAL,
     source: signatureRule,
     stated: () => [UNAUTHORIZED],
@@ -138,8 +133,8 @@ const refusals: readonly Check[] = [
     requirement: "A signature with one wrong digit is refused.",
     risk: "lock-out",
     sends: "the question for the time with one digit of the signature changed",
-    variants: (_operation, deployment) => [
-      { step: "time", question: timeQuestion({ ccId: ccCmsOf({ deployment }).ccId }), proof: "wrong-signature" },
+    variants: (operation, deployment) => [
+      { step: "time", question: questionOf(operation, deployment), proof: "wrong-signature" },
     ],
     rule: ANY_REFUSAL,
     source: signatureRule,
@@ -152,10 +147,10 @@ const refusals: readonly Check[] = [
     level: "MUST",
     requirement: "A question without one of the mandatory fields is refused.",
     sends: "the question for the time without ccId",
-    variants: () => [{ step: "ccId missing", question: timeQuestion({}) }],
+    variants: (operation, deployment) => questionVariants("missing", operation, deployment),
     rule: ANY_REFUSAL,
-    source: (operation: Operation) => rowOf(operation, "2", "1"),
-    stated: (operation) => [citationOf(operation, "2", "1")],
+    source: requestRule,
+    stated: mandatoryRows,
     because: "What is missing is made up.",
   }),
 ];

@@ -14,7 +14,7 @@ import {
   takeOver,
 } from "./inquiries/session.ts";
 import type { Inquiry } from "./inquiry.ts";
-import { CODE, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
+import { codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
 import { ANY_REFUSAL, findingOf, noUnknown, problemOf, type RefusalRule } from "./refusal.ts";
 import { successesOf } from "./session.ts";
 
@@ -209,9 +209,8 @@ function goesOn({ operationId, inquiry, step, missing, citation, because, ...par
       if (!reading || reading.failure) return { untested: reading?.failure.message ?? "the heartbeat was not sent" };
       const succeeded: boolean = isSuccess(reading);
       if (succeeded) return { findings: [] };
-      const place = CODE.agentgateway.property;
       const problem = {
-        where: reading.answer.status === 200 ? `/${place}` : "status",
+        where: reading.answer.status === 200 ? `/${reading.operation.envelope.code}` : "status",
         expected: "success, since the session goes on",
         actual: reading.answer.status === 200 ? String(codeOf(reading)) : `HTTP status ${reading.answer.status}`,
       };

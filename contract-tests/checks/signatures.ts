@@ -1,12 +1,11 @@
 // Whom CC-CMS has to refuse.
-import { type Citation, citationText, type Operation } from "../contract/contract.ts";
-import type { Deployment } from "../deployment/deployment.ts";
+import { type Citation, citationText, credentialRow } from "../contract/contract.ts";
 import type { Proof } from "../transport/risk.ts";
 import type { Check } from "./check.ts";
-import { bodyOf, common } from "./inquiries/plain-cc-cms.ts";
-import { signedQuestion } from "./inquiry.ts";
-import { PRIVATE_CALLS } from "./monitored.ts";
-import { ANY_REFUSAL, citationOf, refusal } from "./refusal.ts";
+import { common } from "./inquiries/plain-cc-cms.ts";
+import { representativeOf } from "./operations.ts";
+import { questionOf } from "./questions.ts";
+import { ANY_REFUSAL, refusal } from "./refusal.ts";
 
 export const UNAUTHORIZED: Citation = { page: "cec_07_0003", table: "HTTP status", row: "401" };
 const SIGNATURE: Citation = { page: "cec_07_0003", table: "authorization string", row: "signature" };
@@ -21,11 +20,6 @@ export function signatureRule(): string {
 /** The standard for signatures of messages; the reference says nothing about their age, and nothing about letter case. */
 function standardRule(): string {
   return "RFC 9421, section 7.2.2";
-}
-
-/** The question as it is accepted. */
-function plainQuestion(operation: Operation, deployment: Deployment) {
-  return signedQuestion(operation.operationId, bodyOf(operation, deployment));
 }
 
 type SignatureRequirement = Pick<Check, "name" | "requirement"> &
@@ -48,17 +42,17 @@ function proofRefusal({ level = "MUST", proofs, stated = [], ...requirement }: S
     ...requirement,
     level,
     variants: (operation, deployment) =>
-      proofs.map(([proof, step]) => ({ step, question: plainQuestion(operation, deployment), proof })),
+      proofs.map(([proof, step]) => ({ step, question: questionOf(operation, deployment), proof })),
     rule: ANY_REFUSAL,
-    confirm: plainQuestion,
+    confirm: questionOf,
     ...(level === "MUST" && {
-      stated: (operation) => [UNAUTHORIZED, citationOf(operation, "1", "2"), SIGNATURE, ...stated],
+      stated: (operation) => [UNAUTHORIZED, credentialRow(operation), SIGNATURE, ...stated],
     }),
   });
 }
 
 /** One query stands for both: there is one verification, and many wrong signatures could lock the address. */
-const representative = { operations: [PRIVATE_CALLS] } as const;
+const representative = { operations: [representativeOf("cc-cms")] } as const;
 
 const nothing = proofRefusal({
   name: "refuses-no-authorization",

@@ -1,14 +1,12 @@
 // Queries that are spelled in another way, by somebody who shows nothing that allows them.
-import type { Operation } from "../contract/contract.ts";
-import type { Deployment } from "../deployment/deployment.ts";
+import { credentialRow } from "../contract/contract.ts";
 import type { Question } from "../transport/exchange.ts";
-import { AGENT } from "./agent-findings.ts";
 import type { Check } from "./check.ts";
-import { common as gateway, questionOf } from "./inquiries/plain-agentgateway.ts";
-import { bodyOf, common as monitoring } from "./inquiries/plain-cc-cms.ts";
-import { signedQuestion } from "./inquiry.ts";
-import { PRIVATE_CALLS } from "./monitored.ts";
-import { citationOf, METHOD_REFUSAL, methodRule, NO_ANSWER, refusal, rowOf, statedMethod } from "./refusal.ts";
+import { common as gateway } from "./inquiries/plain-agentgateway.ts";
+import { common as monitoring } from "./inquiries/plain-cc-cms.ts";
+import { representativeOf } from "./operations.ts";
+import { questionOf } from "./questions.ts";
+import { credentialRule, METHOD_REFUSAL, methodRule, NO_ANSWER, refusal, statedMethod } from "./refusal.ts";
 
 /** Headers by which some servers let a client choose another method than that of the request. */
 const OVERRIDES = ["X-HTTP-Method-Override", "X-HTTP-Method"];
@@ -52,10 +50,6 @@ const spelling = {
 const HOW =
   "with a slash twice, dot segments, capitals, a path parameter, a slash at the end, an encoded letter, a method in small letters and an overridden one";
 
-function signedPlain(operation: Operation, deployment: Deployment): Question {
-  return signedQuestion(operation.operationId, bodyOf(operation, deployment));
-}
-
 const override = {
   name: "refuses-method-override",
   level: "SHOULD",
@@ -69,18 +63,18 @@ export const gatewaySpellings: readonly Check[] = [
   refusal({
     ...gateway,
     ...spelling,
-    operations: [AGENT],
+    operations: [representativeOf("agentgateway")],
     requirement: "A query without guid is not answered, in whatever way its method and path are spelled.",
     sends: `a query without guid, ${HOW}`,
     variants: (operation, deployment) =>
       otherSpellings(questionOf(operation, deployment)).map(([step, question]) => ({ step, question, proof: "none" })),
-    source: (operation) => rowOf(operation, "2", "2"),
-    stated: (operation) => [citationOf(operation, "2", "2")],
+    source: credentialRule,
+    stated: (operation) => [credentialRow(operation)],
   }),
   refusal({
     ...gateway,
     ...override,
-    operations: [AGENT],
+    operations: [representativeOf("agentgateway")],
     sends: "a query with POST, and headers that ask for GET",
     variants: (operation, deployment) => [{ step: "POST", question: overridden(questionOf(operation, deployment)) }],
   }),
@@ -90,20 +84,20 @@ export const signedSpellings: readonly Check[] = [
   refusal({
     ...monitoring,
     ...spelling,
-    operations: [PRIVATE_CALLS],
+    operations: [representativeOf("cc-cms")],
     requirement: "A query without Authorization is not answered, in whatever way its method and path are spelled.",
     sends: `a query without Authorization, ${HOW}`,
     variants: (operation, deployment) =>
-      otherSpellings(signedPlain(operation, deployment)).map(([step, question]) => ({ step, question, proof: "none" })),
-    source: (operation) => rowOf(operation, "1", "2"),
-    stated: (operation) => [citationOf(operation, "1", "2")],
+      otherSpellings(questionOf(operation, deployment)).map(([step, question]) => ({ step, question, proof: "none" })),
+    source: credentialRule,
+    stated: (operation) => [credentialRow(operation)],
   }),
   refusal({
     ...monitoring,
     ...override,
-    operations: [PRIVATE_CALLS],
+    operations: [representativeOf("cc-cms")],
     sends: "a query with GET, signed as such, and headers that ask for POST",
-    variants: (operation, deployment) => [{ step: "GET", question: overridden(signedPlain(operation, deployment)) }],
+    variants: (operation, deployment) => [{ step: "GET", question: overridden(questionOf(operation, deployment)) }],
   }),
 ];
 

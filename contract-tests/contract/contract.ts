@@ -49,12 +49,17 @@ export interface Schema {
   maximum?: number;
   minItems?: number;
   maxItems?: number;
+  minLength?: number;
   maxLength?: number;
+  format?: string;
   required?: string[];
+  /** Of an optional property, those that have to be there with it. */
+  dependentRequired?: Record<string, string[]>;
   properties?: Record<string, Schema>;
   items?: Schema;
   oneOf?: Schema[];
   not?: Schema;
+  examples?: unknown[];
   "x-source"?: Citation[];
   "x-discrepancy"?: Discrepancy;
   "x-inferred"?: Inferred[];
@@ -163,12 +168,22 @@ interface Reference {
   $ref: string;
 }
 
+/** A parameter of a request. */
+export interface Parameter {
+  name: string;
+  in: "path" | "query" | "header";
+  required?: boolean;
+  schema: Schema;
+  "x-source": Citation[];
+}
+
 interface ResponseObject {
   $ref?: string;
   content?: Record<string, { schema: { oneOf: Reference[] }; examples: Record<string, Reference> }>;
 }
 
 export interface OperationObject {
+  parameters?: Reference[];
   requestBody?: { content: { "application/json": { schema: Schema; examples: Record<string, Reference> } } };
   responses: Record<string, ResponseObject>;
 }
@@ -179,7 +194,8 @@ export interface Bundle {
   paths: Record<string, Record<string, OperationObject>>;
   components: {
     schemas: Record<string, Schema>;
-    parameters?: Record<string, { schema: Schema }>;
+    parameters?: Record<string, Parameter>;
+    securitySchemes: Record<string, { "x-source": Citation[] }>;
     responses: Record<string, ResponseObject>;
     examples: Record<string, { value: unknown }>;
   };
@@ -227,8 +243,34 @@ export function operationOf(surface: Surface, operationId: string): Operation {
   return { ...row, surface, branches: { success: componentName(success.$ref), failure: componentName(failure.$ref) } };
 }
 
-function operationObject(surface: Surface, { path, method }: OperationRow): OperationObject | undefined {
-  return bundleOf(surface).paths[path]?.[method.toLowerCase()];
+/** An operation as the bundle of an edition has it. */
+function operationObject(
+  surface: Surface,
+  { path, method }: OperationRow,
+  edition?: Edition,
+): OperationObject | undefined {
+  return bundleOf(surface, edition).paths[path]?.[method.toLowerCase()];
+}
+
+/** The parameters of an operation by an edition; without one, as all editions together allow them. */
+export function parametersOf(operation: Operation, edition?: Edition): Parameter[] {
+  const { parameters = {} } = bundleOf(operation.surface, edition).components;
+  return (operationObject(operation.surface, operation, edition)?.parameters ?? []).map(({ $ref }) => {
+    const parameter = parameters[componentName($ref)];
+    if (parameter === undefined) throw new Error(`The contract of ${operation.surface} has no parameter ${$ref}.`);
+    return parameter;
+  });
+}
+
+/** The row about the credential of an operation: on its own page where that has one. */
+export function credentialRow({ surface, security: [name = ""], source }: Operation): Citation {
+  const citations = bundleOf(surface).components.securitySchemes[name]?.["x-source"] ?? [];
+  return citations.find(({ page }) => page === source.page) ?? citations[0] ?? source;
+}
+
+/** The schema of the body of a request by an edition; undefined where there is none. */
+export function bodySchemaOf(operation: Operation, edition?: Edition): Schema | undefined {
+  return operationObject(operation.surface, operation, edition)?.requestBody?.content["application/json"].schema;
 }
 
 /** The first example of a request body, or undefined when the operation takes none. */
@@ -243,10 +285,10 @@ function componentName(reference: string): string {
   return reference.slice(reference.lastIndexOf("/") + 1);
 }
 
-/** The schema itself, or the one that it refers to. */
-export function resolved(surface: Surface, schema: Schema): Schema {
+/** The schema itself, or the one that it refers to, by an edition where one is named. */
+export function resolved(surface: Surface, schema: Schema, edition?: Edition): Schema {
   if (schema.$ref === undefined) return schema;
-  const target = bundleOf(surface).components.schemas[componentName(schema.$ref)];
+  const target = bundleOf(surface, edition).components.schemas[componentName(schema.$ref)];
   if (target === undefined) throw new Error(`The contract of ${surface} has no schema ${schema.$ref}.`);
   return target;
 }
@@ -283,29 +325,14 @@ export function rangesInWords(ranges: readonly Range[]): string {
   return ranges.map(([least, most]) => `${least} to ${most}`).join(" and ");
 }
 
-/**
- * The row that states which numbers the id of an agent, the parameter or property `name`, may be in a request of an operation:
- * on the page of the operation in that edition; without one, on the baseline page.
- */
-export function agentRangeRow({ surface, source: { page } }: Operation, name: string, edition?: Edition): Citation {
-  const bundle = bundleOf(surface);
-  const ranges = JSON.stringify(agentRangesOf(surface, edition));
-  const rows = (bundle.components.schemas[REQUEST_IDS[surface]]?.["x-source"] ?? [])
-    .map((citation) => ({ citation, page: bundle["x-source-pages"][citation.page], row: rowOf(surface, citation) }))
-    .filter((found) => found.row?.name === name && (found.citation.page === page || found.page?.follows === page));
-  const own = edition && rows.find(({ row }) => JSON.stringify(row?.range) === ranges);
-  const stated = own ?? rows[0];
-  if (stated === undefined) throw new Error(`No row of ${page} states the range of ${name}.`);
-  return stated.citation;
-}
-
-function rowOf(surface: Surface, { page, table, row }: Citation): SourceRow | undefined {
+/** A row of the reference, with what it states; undefined when there is no such row. */
+export function sourceRow(surface: Surface, { page, table, row }: Citation): SourceRow | undefined {
   return bundleOf(surface)["x-source-pages"][page]?.tables[table]?.rows[row];
 }
 
 /** The name that the reference gives a row, or undefined when there is no such row. */
 export function rowName(surface: Surface, citation: Citation): string | undefined {
-  return rowOf(surface, citation)?.name;
+  return sourceRow(surface, citation)?.name;
 }
 
 /** A citation in words: `"Page title" (edition), table 4, row 3.3`. */

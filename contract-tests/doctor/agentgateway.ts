@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AgentView, gatewayAgents, integerOf } from "../checks/agent-view.ts";
-import { gatewayQuestion, probeOf } from "../checks/inquiry.ts";
+import { probeOf } from "../checks/inquiry.ts";
+import { AGENT } from "../checks/operations.ts";
+import { questionTo } from "../checks/questions.ts";
 import { type Answered, codeOf, GUID_REFUSALS, isSuccess, type Reading, read } from "../checks/reading.ts";
-import { operationOf } from "../contract/contract.ts";
 import type { AgentGatewayDeployment, Deployment, SubjectName } from "../deployment/deployment.ts";
 import type { Asker } from "../transport/asker.ts";
 import { type Diagnosis, failed, ok, warning } from "./diagnosis.ts";
 import { codeWords, isInterrupted, type Learnt, type Step } from "./step.ts";
 import { judgeSubject, namesIn } from "./subjects.ts";
 import { described } from "./surface-answer.ts";
-
-const AGENT = operationOf("agentgateway", "queryAgentInfoByWorkNo");
 
 /** What is asked too often is answered with this code. No page says when. Source: "Error codes of the agent interfaces" (cec_07_0580). */
 const TOO_OFTEN = "000-007";
@@ -44,7 +43,7 @@ export function gatewaySteps(
   }
 
   async function askOnce(agent: number): Promise<Reading> {
-    const question = gatewayQuestion(AGENT.operationId, { agentid, workno: String(agent) });
+    const question = questionTo(AGENT, { agentid, workno: String(agent) });
     const probe = probeOf(AGENT, question, { inquiry: "doctor", step: "agent", agents: [agent] });
     const reading = read({ probe, exchange: await asker.ask(question, { proof: "valid", risk: "read-only" }) });
     if (isSuccess(reading)) for (const view of gatewayAgents(reading)) learnt.known.add(view.agent);
@@ -92,7 +91,7 @@ function judgeFirst(reading: Reading, { agentid, authentication }: AgentGatewayD
   }
   const code = codeOf(reading);
   if (code === undefined) return failed(`the first query is not answered in its form: ${described(answer)}`);
-  const words = codeWords("agentgateway", code);
+  const words = codeWords(AGENT, code);
   if (authentication.kind === "guid")
     return GUID_REFUSALS.includes(String(code))
       ? failed(
@@ -116,7 +115,7 @@ function judgeAnswer(name: SubjectName, agent: number, reading: Reading, own: Ag
     return judgeSubject("agentgateway", name, { agent, state, ...skills });
   }
   const code = codeOf(reading);
-  const words = `${agent}: ${code === undefined ? described(reading.answer) : codeWords("agentgateway", code)}`;
+  const words = `${agent}: ${code === undefined ? described(reading.answer) : codeWords(AGENT, code)}`;
   // Of an agent who is not there a gateway may have nothing to say.
   return name === "signedOut" ? warning(words) : failed(`${words}; name an agent of the VDN of the agent who asks`);
 }
@@ -132,7 +131,7 @@ function judgeForbidden(
   const { answer } = reading;
   if (!isSuccess(reading)) {
     const code = codeOf(reading);
-    return ok(`${agent}: nothing is told, ${code === undefined ? described(answer) : codeWords("agentgateway", code)}`);
+    return ok(`${agent}: nothing is told, ${code === undefined ? described(answer) : codeWords(AGENT, code)}`);
   }
   if (name === "unknown") return failed(`${agent}: there is such an agent; name an id that no agent has`);
   const [vdn, ownVdn] = [view, own].map((one) => integerOf(one?.properties.vdnid));

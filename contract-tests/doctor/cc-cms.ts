@@ -1,7 +1,8 @@
 import { integerOf, monitoredAgents } from "../checks/agent-view.ts";
-import { probeOf, signedQuestion } from "../checks/inquiry.ts";
+import { probeOf } from "../checks/inquiry.ts";
+import { BATCH } from "../checks/operations.ts";
+import { questionTo } from "../checks/questions.ts";
 import { type Answered, codeOf, isSuccess, type Reading, read } from "../checks/reading.ts";
-import { operationOf } from "../contract/contract.ts";
 import {
   type C2Options,
   type CcCmsDeployment,
@@ -16,8 +17,6 @@ import { type Diagnosis, failed, ok } from "./diagnosis.ts";
 import { codeWords, type Learnt, type Step } from "./step.ts";
 import { type AskedSubject, judgeSubject, namesIn } from "./subjects.ts";
 import { described } from "./surface-answer.ts";
-
-const BATCH = operationOf("cc-cms", "queryAgentStatusInfoByAgentIds");
 
 const UNAUTHORISED = 401;
 const LOCKED = 403;
@@ -70,7 +69,7 @@ export function monitoringSteps(
 }
 
 async function askBatch({ ccId, vdn, agents }: CcCmsDeployment, asker: Asker, risk: Risk): Promise<Reading> {
-  const question = signedQuestion(BATCH.operationId, { ccId, vdn, agentIds: agents });
+  const question = questionTo(BATCH, {}, { ccId, vdn, agentIds: agents });
   const probe = probeOf(BATCH, question, { inquiry: "doctor", step: "batch", agents });
   return read({ probe, exchange: await asker.ask(question, { proof: "valid", risk }) });
 }
@@ -104,7 +103,7 @@ function judgeBatch(
     );
   const code = codeOf(reading);
   if (code === undefined) return failed(`the first query is not answered in its form: ${described(answer)}`);
-  const words = `the signature is accepted, but the query is answered with ${codeWords("cc-cms", code)}`;
+  const words = `the signature is accepted, but the query is answered with ${codeWords(BATCH, code)}`;
   if (learnt.vdn !== undefined && learnt.vdn !== vdn) return failed(`${words}; ${vdnWords(deployment, learnt.vdn)}`);
   switch (code) {
     case "0100002":

@@ -1,5 +1,5 @@
-import { CODE, type Reading } from "../checks/reading.ts";
-import { meaningOf, type Surface } from "../contract/contract.ts";
+import type { Reading } from "../checks/reading.ts";
+import { meaningOf, type Operation } from "../contract/contract.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
 /** One question about one surface. */
@@ -22,9 +22,9 @@ export interface Learnt {
 }
 
 /** A code of an answer in words; of one that does not have the form of a code nothing is repeated. */
-export function codeWords(surface: Surface, code: unknown): string {
+export function codeWords({ surface, envelope }: Operation, code: unknown): string {
   const text = String(code);
-  if (!/^[0-9-]{1,16}$/.test(text)) return `a ${CODE[surface].property} that is no code`;
+  if (!/^[0-9-]{1,16}$/.test(text)) return `a ${envelope.code} that is no code`;
   return `${text} (${meaningOf(surface, text).replace(/\.$/, "")})`;
 }
 

@@ -1,5 +1,6 @@
-import { gatewayQuestion, signedQuestion } from "../checks/inquiry.ts";
-import type { Surface } from "../contract/contract.ts";
+import { AGENT, SERVER_TIME } from "../checks/operations.ts";
+import { questionTo } from "../checks/questions.ts";
+import { operationsOf, type Surface, surfaces } from "../contract/contract.ts";
 import { readJson } from "../contract/json-text.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import type { Deployment } from "../deployment/deployment.ts";
@@ -17,18 +18,19 @@ const FOREIGN_SIGN_IN = /^(basic|digest|negotiate|ntlm)\b/i;
 
 /** A question that every deployment of the surface refuses in its own form, since nobody says who asks. */
 export function anonymousQuestion(surface: Surface, { agentgateway, "cc-cms": ccCms }: Deployment): Question {
-  if (surface === "cc-cms") return signedQuestion("queryCtiServerTime", { ccId: ccCms?.ccId ?? 1 });
+  if (surface === "cc-cms") return questionTo(SERVER_TIME, {}, { ccId: ccCms?.ccId ?? 1 });
   const agentid = agentgateway?.agentid ?? "101";
-  return gatewayQuestion("queryAgentInfoByWorkNo", { agentid, workno: agentid });
+  return questionTo(AGENT, { agentid, workno: agentid });
 }
 
 /** The surface in whose form an answer is; undefined when it could be anything. */
 export function surfaceOf({ status, body }: Answer): Surface | undefined {
   const json = readJson(body);
   if (!("value" in json) || !isRecord(json.value)) return undefined;
-  if ("retcode" in json.value) return "agentgateway";
-  if ("resultCode" in json.value) return "cc-cms";
-  const isRefusal = REFUSALS.includes(status) && json.value.status === status && "timestamp" in json.value;
+  const { value } = json;
+  const own = surfaces.find((surface) => codeNames(surface).some((name) => name in value));
+  if (own !== undefined) return own;
+  const isRefusal = REFUSALS.includes(status) && value.status === status && "timestamp" in value;
   return isRefusal ? "cc-cms" : undefined;
 }
 
@@ -105,6 +107,13 @@ function isHtml(answer: Answer): boolean {
 /** The code of an envelope, where it has the form of one. */
 function codeIn({ body }: Answer): string | undefined {
   const json = readJson(body);
-  const value = "value" in json && isRecord(json.value) ? (json.value.retcode ?? json.value.resultCode) : undefined;
-  return value !== undefined && /^[0-9-]{1,16}$/.test(String(value)) ? String(value) : undefined;
+  const value = "value" in json && isRecord(json.value) ? json.value : {};
+  const codes = surfaces.flatMap(codeNames).map((name) => value[name] ?? undefined);
+  const code = codes.find((one) => one !== undefined);
+  return code !== undefined && /^[0-9-]{1,16}$/.test(String(code)) ? String(code) : undefined;
+}
+
+/** The properties in which the answers of a surface have their code. */
+function codeNames(surface: Surface): string[] {
+  return [...new Set(operationsOf(surface).map(({ envelope }) => envelope.code))];
 }

@@ -1,31 +1,24 @@
-import { GATEWAY_QUERIES, SIGNED_QUERIES } from "../checks/answers.ts";
-import { type Asked, CODE } from "../checks/reading.ts";
-import { type Operation, operationsOf, resolved, type Schema, type Surface } from "../contract/contract.ts";
+import { queriesOf } from "../checks/operations.ts";
+import type { Asked } from "../checks/reading.ts";
+import { type Operation, resolved, type Schema, type Surface } from "../contract/contract.ts";
 import { isRecord, type Pointer } from "../contract/schema-walk.ts";
 import { type JsonAnswer, jsonAnswers } from "./json-answers.ts";
 import type { Coverage, Seen } from "./report.ts";
-
-const JUDGED: ReadonlySet<string> = new Set(
-  [...GATEWAY_QUERIES, ...SIGNED_QUERIES].map(({ operationId }) => operationId),
-);
 
 /** Codes have 7 characters; one from a deployment can have any number. */
 const MAX_CODE = 40;
 
 /**
- * What of the contract the answers show, for each operation that the suite judges, in the order of the documents.
+ * What of the contract the answers show, for each query about agents, in the order of the documents.
  * All answers count, those to questions that are to be refused too.
  */
 export function coverageOf(asked: readonly Asked[], surfaces: readonly Surface[]): Coverage[] {
-  return surfaces
-    .flatMap(operationsOf)
-    .filter(({ operationId }) => JUDGED.has(operationId))
-    .map((operation) =>
-      coverageOfOperation(
-        operation,
-        asked.filter(({ probe }) => isOf(operation, probe)),
-      ),
-    );
+  return surfaces.flatMap(queriesOf).map((operation) =>
+    coverageOfOperation(
+      operation,
+      asked.filter(({ probe }) => isOf(operation, probe)),
+    ),
+  );
 }
 
 function isOf(operation: Operation, { surface, operationId }: Asked["probe"]): boolean {
@@ -33,9 +26,9 @@ function isOf(operation: Operation, { surface, operationId }: Asked["probe"]): b
 }
 
 function coverageOfOperation(operation: Operation, asked: readonly Asked[]): Coverage {
-  const { surface, operationId } = operation;
+  const { surface, operationId, envelope } = operation;
   const answers = jsonAnswers(asked);
-  const successes = answers.filter(({ code }) => code === CODE[surface].success);
+  const successes = answers.filter(({ code }) => code === envelope.success);
   const codes = new Set(answers.flatMap(errorCodeOf));
   const body = placeOf(surface, { $ref: `#/components/schemas/${operation.branches.success}` }, "");
   for (const { value } of successes) look(body, value);
@@ -62,7 +55,7 @@ function coverageOfOperation(operation: Operation, asked: readonly Asked[]): Cov
 function errorCodeOf({ code, operation }: JsonAnswer): string[] {
   if (typeof code !== "string" && typeof code !== "number") return [];
   const text = String(code);
-  if (text === CODE[operation.surface].success) return [];
+  if (text === operation.envelope.success) return [];
   return [text.length > MAX_CODE ? `${text.slice(0, MAX_CODE - 3)}...` : text];
 }
 

@@ -1,5 +1,5 @@
 import type { Probe } from "../checks/inquiry.ts";
-import { type Asked, bodyOf, CODE } from "../checks/reading.ts";
+import { type Asked, bodyOf } from "../checks/reading.ts";
 import { type Operation, operationOf } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 
@@ -23,7 +23,7 @@ export function jsonAnswers(asked: readonly Asked[]): JsonAnswer[] {
     if (!("value" in body)) return [];
     const { value } = body;
     const operation = operationOf(probe.surface, probe.operationId);
-    const code = isRecord(value) ? value[CODE[probe.surface].property] : undefined;
+    const code = isRecord(value) ? value[operation.envelope.code] : undefined;
     return [{ probe, operation, value, code }];
   });
 }

@@ -4,8 +4,9 @@ import type { Row } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
 import { type Facts, factsOf } from "../checks/evidence.ts";
 import type { Probe } from "../checks/inquiry.ts";
-import { type Asked, CODE, codeOf, isSuccess, payloadOf, type Reading, read } from "../checks/reading.ts";
-import type { Surface } from "../contract/contract.ts";
+import { AGENT, BATCH, LIST } from "../checks/operations.ts";
+import { type Asked, codeOf, isSuccess, payloadOf, type Reading, read } from "../checks/reading.ts";
+import type { Operation, Surface } from "../contract/contract.ts";
 import {
   type Deployment,
   type ForbiddenSubjects,
@@ -14,10 +15,6 @@ import {
   vdnWords,
 } from "../deployment/deployment.ts";
 import type { Asking } from "./ask.ts";
-
-const AGENT = "queryAgentInfoByWorkNo";
-const LIST = "queryAllOnlineAgents";
-const BATCH = "queryAgentStatusInfoByAgentIds";
 
 /** Each in one line, with the next step. */
 export interface FileMistakes {
@@ -63,7 +60,7 @@ function isAboutOthers({ question: { body = "" } }: Probe, { "cc-cms": ccCms }: 
 
 function shownBy(plain: readonly Reading[]): Shown {
   const successes = plain.filter(isSuccess);
-  const of = (operationId: string) => successes.filter(({ probe }) => probe.operationId === operationId);
+  const of = ({ operationId }: Operation) => successes.filter(({ probe }) => probe.operationId === operationId);
   const listed = new Set(of(LIST).flatMap(listedWorknos));
   const alone = of(AGENT)
     .flatMap(gatewayAgents)
@@ -103,7 +100,7 @@ function ccCmsMistake(
   signedInTo: number | undefined,
 ): string | undefined {
   const ccCms = deployment["cc-cms"];
-  const batches = plain.filter(({ probe }) => probe.operationId === BATCH && probe.expects === "answer");
+  const batches = plain.filter(({ probe }) => probe.operationId === BATCH.operationId && probe.expects === "answer");
   if (!ccCms || batches.length === 0 || !batches.every(isAboutNobody)) return undefined;
   const vdn = ownVdn(deployment, shown, signedInTo);
   const known = ccCms.agents.filter((agent) => shown.onGateway.has(agent));
@@ -119,9 +116,10 @@ function ccCmsMistake(
 /** Whether a batch was answered in the documented form, and with nobody in it: an empty list, or a code of failure. */
 function isAboutNobody(reading: Reading): boolean {
   if (reading.failure || reading.answer.status !== 200) return false;
+  const { operation } = reading;
   if (!isSuccess(reading)) {
     const code = codeOf(reading);
-    return typeof code === "string" && /^[0-9]{7}$/.test(code) && code !== CODE["cc-cms"].success;
+    return typeof code === "string" && /^[0-9]{7}$/.test(code) && code !== operation.envelope.success;
   }
   const payload = payloadOf(reading);
   return Array.isArray(payload) && payload.length === 0;
@@ -131,7 +129,8 @@ function isAboutNobody(reading: Reading): boolean {
 function unknownSubjects(deployment: Deployment, plain: readonly Reading[], shown: Shown): FileMistakes["unknown"] {
   const ccCms = deployment["cc-cms"];
   if (!ccCms || shown.onMonitoring.size === 0) return [];
-  const isAnswered = ({ probe }: Reading, agent: number) => probe.operationId === BATCH && probe.agents.includes(agent);
+  const isAnswered = ({ probe }: Reading, agent: number) =>
+    probe.operationId === BATCH.operationId && probe.agents.includes(agent);
   return ccCms.agents
     .filter((agent) => !shown.onMonitoring.has(agent) && !shown.onGateway.has(agent))
     .filter((agent) => plain.filter(isSuccess).some((reading) => isAnswered(reading, agent)))
@@ -144,7 +143,7 @@ function unknownSubjects(deployment: Deployment, plain: readonly Reading[], show
 
 /** Whether AgentGateway has said of an agent, with a code, that nothing is told. */
 function isRefusedOnGateway(plain: readonly Reading[], agent: number): boolean {
-  const own = plain.filter(({ probe }) => probe.operationId === AGENT && probe.agents[0] === agent);
+  const own = plain.filter(({ probe }) => probe.operationId === AGENT.operationId && probe.agents[0] === agent);
   const isRefused = (reading: Reading) =>
     !reading.failure && !isSuccess(reading) && /^[0-9]{3}-[0-9]{3}$/.test(String(codeOf(reading)));
   return own.length > 0 && own.every(isRefused);

@@ -1,7 +1,8 @@
 // What is asked of AgentGateway to learn what it says of agents. All of it changes nothing.
-import { operationOf } from "../../contract/contract.ts";
 import { listedWorknos } from "../agent-view.ts";
-import { type Desk, gatewayQuestion, type Inquiry, type Probe, probeOf } from "../inquiry.ts";
+import { askAbout, type Desk, type Inquiry, type Probe } from "../inquiry.ts";
+import { AGENT, CALLS, LIST } from "../operations.ts";
+import { placeOf } from "../questions.ts";
 import { isSuccess, type Reading } from "../reading.ts";
 
 /** Pause between two readings whose times are compared, in ms: times are in seconds, so more than two of them must pass. */
@@ -10,31 +11,19 @@ export const GROWTH_PAUSE = 2_100;
 /** How many agents are compared in full with the list of all who are signed in. */
 const COMPARED_AGENTS = 5;
 
-const AGENT = "queryAgentInfoByWorkNo";
-const LIST = "queryAllOnlineAgents";
-const CALLS = "queryAllCallInfoByAgentWorkNoEx";
-
 type Place = Pick<Probe, "inquiry" | "step">;
 
-/** Who asks, and about whom. Throws when the deployment has no AgentGateway: the caller has to know. */
-function gatewayOf({ deployment: { agentgateway } }: Desk): { agentid: string; agents: number[] } {
-  if (!agentgateway) throw new Error("The deployment has no AgentGateway.");
-  return agentgateway;
-}
-
 export function askAgent(desk: Desk, agent: number, place: Place): Promise<Reading> {
-  const question = gatewayQuestion(AGENT, { agentid: gatewayOf(desk).agentid, workno: String(agent) });
-  return desk.ask(probeOf(operationOf("agentgateway", AGENT), question, { ...place, agents: [agent] }));
+  return askAbout(desk, AGENT, [agent], place);
 }
 
 export function askList(desk: Desk, place: Place): Promise<Reading> {
-  const question = gatewayQuestion(LIST, { agentid: gatewayOf(desk).agentid });
-  return desk.ask(probeOf(operationOf("agentgateway", LIST), question, place));
+  return askAbout(desk, LIST, [], place);
 }
 
-function askCalls(desk: Desk, agent: number, place: Place): Promise<Reading> {
-  const question = gatewayQuestion(CALLS, { agentid: gatewayOf(desk).agentid, workno: String(agent) });
-  return desk.ask(probeOf(operationOf("agentgateway", CALLS), question, { ...place, agents: [agent] }));
+/** Who asks, and about whom. Throws when the deployment has no AgentGateway: the caller has to know. */
+function gatewayOf({ deployment }: Desk) {
+  return placeOf(deployment, "agentgateway");
 }
 
 /** Each agent, then the list, then both again after a pause; also the agent who asks. */
@@ -71,7 +60,7 @@ export const calls: Inquiry = {
     const inquiry = "calls";
     for (const agent of gatewayOf(desk).agents) {
       await askAgent(desk, agent, { inquiry, step: "before" });
-      await askCalls(desk, agent, { inquiry, step: "calls" });
+      await askAbout(desk, CALLS, [agent], { inquiry, step: "calls" });
       await askAgent(desk, agent, { inquiry, step: "after" });
     }
   },

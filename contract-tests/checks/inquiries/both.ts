@@ -1,10 +1,13 @@
 // What is asked of both surfaces to compare what they say of the same agents. All of it changes nothing.
+import { agentRangesOf, editions, isWithin } from "../../contract/contract.ts";
 import { gatewayAgents, integerOf } from "../agent-view.ts";
 import type { Inquiry } from "../inquiry.ts";
+import { placeOf } from "../questions.ts";
 import { isSuccess, type Reading } from "../reading.ts";
+import { repeated } from "../request-variants.ts";
 import { stayed } from "../times.ts";
 import { askAgent, askList } from "./agentgateway.ts";
-import { askBatch, ccCmsOf, FULL, fullBatch, MOST_AGENTS } from "./cc-cms.ts";
+import { askBatch, FULL, MOST_AGENTS } from "./cc-cms.ts";
 
 /** How often an agent is compared who changes state meanwhile. */
 export const COMPARISONS = 3;
@@ -54,8 +57,10 @@ export const comparison: Inquiry = {
   },
 };
 
-/** The ids that a batch may have by every edition of its page. Source: "Querying Agent Information in Batches", table 2, row 3. */
-const [LEAST_ID, MOST_ID] = [101, 59_999];
+/** Whether a batch may have an id by every edition of its page. */
+function isAskable(agent: number): boolean {
+  return editions.every((edition) => isWithin(agentRangesOf("cc-cms", edition), agent));
+}
 
 /** A full batch of agents whom there are: besides those of the deployment file, all who are signed in in its VDN. */
 export const onlineBatch: Inquiry = {
@@ -65,15 +70,15 @@ export const onlineBatch: Inquiry = {
   sends: `the list of all who are signed in, and a batch of ${MOST_AGENTS} of them and of the agents of the deployment file, repeated where they are fewer`,
   async run(desk) {
     const inquiry = "online agents in a batch";
-    const { vdn, agents } = ccCmsOf(desk);
+    const { vdn, agents } = placeOf(desk.deployment, "cc-cms");
     const list = await askList(desk, { inquiry, step: "list" });
     const listed = isSuccess(list) ? gatewayAgents(list) : [];
     const others = listed
       .filter(({ properties }) => integerOf(properties.vdnid) === vdn)
       .map(({ agent }) => agent)
-      .filter((agent) => agent >= LEAST_ID && agent <= MOST_ID && !agents.includes(agent));
+      .filter((agent) => isAskable(agent) && !agents.includes(agent));
     // Without others it would be a question that was asked before.
     if (others.length === 0) return;
-    await askBatch(desk, fullBatch([...new Set(others), ...agents], MOST_AGENTS), { inquiry, step: FULL });
+    await askBatch(desk, repeated([...new Set(others), ...agents], MOST_AGENTS), { inquiry, step: FULL });
   },
 };

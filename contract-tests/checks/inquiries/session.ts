@@ -3,7 +3,8 @@
 import { operationOf } from "../../contract/contract.ts";
 import type { SessionExchange } from "../../transport/guid-asker.ts";
 import type { Proof } from "../../transport/risk.ts";
-import { type Desk, gatewayQuestion, type Inquiry, type Probe, probeOf } from "../inquiry.ts";
+import { type Desk, type Inquiry, type Probe, probeOf } from "../inquiry.ts";
+import { placeOf, questionTo } from "../questions.ts";
 import type { Reading } from "../reading.ts";
 import { askAgent } from "./agentgateway.ts";
 import { askBatch } from "./cc-cms.ts";
@@ -38,10 +39,9 @@ interface Particulars {
 }
 
 function ask(desk: Desk, operationId: string, { agentid, ...particulars }: Particulars): Promise<Reading> {
-  const own = desk.deployment.agentgateway?.agentid;
-  if (own === undefined) throw new Error("The deployment has no AgentGateway.");
-  const question = gatewayQuestion(operationId, { agentid: agentid ?? own });
-  return desk.ask(probeOf(operationOf("agentgateway", operationId), question, particulars));
+  const { agentid: own } = placeOf(desk.deployment, "agentgateway");
+  const operation = operationOf("agentgateway", operationId);
+  return desk.ask(probeOf(operation, questionTo(operation, { agentid: agentid ?? own }), particulars));
 }
 
 /** What can be asked of a session that goes on; what could end it, if it were not refused, comes last. */

@@ -1,4 +1,4 @@
-import { type Asked, CODE } from "../../checks/reading.ts";
+import type { Asked } from "../../checks/reading.ts";
 import { bundleOf, type Operation, operationsOf, type Schema, type Surface } from "../../contract/contract.ts";
 import { isRecord, type Pointer } from "../../contract/schema-walk.ts";
 import { matches, shortJson } from "../../contract/validator.ts";
@@ -96,8 +96,8 @@ export function deviationsOf(asked: readonly Asked[]): Record<Surface, Deviation
  * Which of the two schemas an answer is held against: what its code says.
  * Where that is no text, the answer is one of success when it has data.
  */
-function branchOf({ operation: { surface }, value, code }: JsonAnswer): "success" | "failure" {
-  const { success, payload } = CODE[surface];
+function branchOf({ operation: { envelope }, value, code }: JsonAnswer): "success" | "failure" {
+  const { success, payload } = envelope;
   if (typeof code === "string") return code === success ? "success" : "failure";
   const data = isRecord(value) ? value[payload] : undefined;
   return String(code) === success || (typeof data === "object" && data !== null) ? "success" : "failure";
@@ -297,12 +297,11 @@ class Observer {
     const name = visible(text.slice(0, MAX_VALUE));
     const count = codes.get(name) ?? 0;
     if (count > 0 || codes.size < MAX_CODES) codes.set(name, count + 1);
-    this.#note(place, "a code that stands in no table", `/${CODE[this.#surface].property}`, code);
+    this.#note(place, "a code that stands in no table", `/${operation.envelope.code}`, code);
   }
 
   #codePlace(operation: Operation, branch: "success" | "failure"): SchemaPlace | undefined {
-    const { property } = CODE[this.#surface];
-    return this.#body(operation, branch).properties.find(([name]) => name === property)?.[1];
+    return this.#body(operation, branch).properties.find(([name]) => name === operation.envelope.code)?.[1];
   }
 
   /** Success and failure are told apart by the code alone: where both take other codes, an answer can be both. */
@@ -312,7 +311,7 @@ class Observer {
       const code = this.#codePlace(operation, branch);
       const known = code ? [code.location, code.own].map((location) => this.#deviations.get(keyOf(location))) : [];
       return (
-        body?.missing.has(CODE[this.#surface].property) ||
+        body?.missing.has(operation.envelope.code) ||
         known.some((deviation) => deviation && (isWidened(deviation) || deviation.others))
       );
     };

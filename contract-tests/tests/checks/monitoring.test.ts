@@ -1,8 +1,9 @@
 // What the checks of CC-CMS say of answers that the reference deployment does not give.
 import { describe, expect, test } from "vitest";
-import { batchOfAnyIds, fullBatch, MOST_AGENTS } from "../../checks/inquiries/cc-cms.ts";
+import { batchOfAnyIds, MOST_AGENTS } from "../../checks/inquiries/cc-cms.ts";
 import { monitoringChecks } from "../../checks/monitoring.ts";
 import type { Reading } from "../../checks/reading.ts";
+import { repeated as fullBatch } from "../../checks/request-variants.ts";
 import {
   BATCH,
   batch,

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { checks } from "../../checks/catalogue.ts";
 import type { Finding } from "../../checks/check.ts";
 import { Evidence, factsOf } from "../../checks/evidence.ts";
-import { idsInside, idsOutside } from "../../checks/ranges.ts";
+import { representativeOf } from "../../checks/operations.ts";
+import { type QuestionVariant, questionVariants, variantsWithin } from "../../checks/question-variants.ts";
 import { read } from "../../checks/reading.ts";
 import { type Edition, operationOf, type Surface } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
@@ -21,7 +22,14 @@ const probes: [Surface, Edition | undefined, outside: number[], inside: number[]
 ];
 for (const [surface, edition, outside, inside] of probes) {
   test(`${surface}, ${edition ?? "no edition"}: asked are ${outside.join(", ")} and ${inside.join(", ")}`, () => {
-    expect([idsOutside(surface, edition), idsInside(surface, edition)]).toEqual([outside, inside]);
+    const { edition: _, ...rest } = embeddedDeployment({ baseUrl: "", certificate: "" }, "static");
+    const deployment = { ...rest, ...(edition && { edition }) };
+    const operation = representativeOf(surface);
+    const { asked = "" } = operation.agents ?? {};
+    const ids = (variants: QuestionVariant[]) =>
+      variants.filter(({ place }) => [place.name, place.pointer].includes(asked)).map(({ number }) => number);
+    expect(ids(questionVariants("beyond", operation, deployment))).toEqual(outside);
+    expect(ids(variantsWithin(operation, deployment))).toEqual(inside);
   });
 }
 

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { requestRow } from "../../checks/question-variants.ts";
 import {
-  agentRangeRow,
   agentRangesOf,
   bundleOf,
   type Citation,
@@ -88,12 +88,12 @@ describe("the row that states a range", () => {
   ];
   for (const [surface, operationId, name, edition, page] of rows) {
     test(`${operationId}, ${name}, ${edition ?? "no edition"}: on ${page}`, () => {
-      expect(agentRangeRow(operationOf(surface, operationId), name, edition).page).toBe(page);
+      expect(requestRow(operationOf(surface, operationId), name, edition).page).toBe(page);
     });
   }
 
   test("the text of a citation names the edition of the page", () => {
-    const citation = agentRangeRow(operationOf("cc-cms", "queryAgentPrivateCalls"), "agentId", "2025-11");
+    const citation = requestRow(operationOf("cc-cms", "queryAgentPrivateCalls"), "agentId", "2025-11");
     expect(citationText("cc-cms", citation)).toBe(
       '"Querying Private Calls of a Specified Agent" (2025-11-13), table request body, row agentId',
     );

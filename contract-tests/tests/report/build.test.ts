@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { catalogue, planFor, type Row } from "../../checks/catalogue.ts";
 import type { CheckResult } from "../../checks/check.ts";
-import { type Inquiry, probeOf, signedQuestion } from "../../checks/inquiry.ts";
+import { type Inquiry, probeOf } from "../../checks/inquiry.ts";
 import type { Asked } from "../../checks/reading.ts";
 import { bundleFile, bundleOf, operationOf, type Surface, surfaces } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
@@ -14,6 +14,7 @@ import { isReport } from "../../report/report-schema.ts";
 import type { RunReport, SurfaceReport } from "../../report/verdict.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import type { TlsFacts } from "../../transport/tls-facts.ts";
+import { signedQuestion } from "../questions.ts";
 import { answered, unanswered, unsent } from "./captured.ts";
 import { conforming } from "./sample-report.ts";
 

@@ -1,7 +1,8 @@
-import { probeOf, signedQuestion } from "../../checks/inquiry.ts";
+import { probeOf } from "../../checks/inquiry.ts";
 import type { Asked } from "../../checks/reading.ts";
 import { operationOf } from "../../contract/contract.ts";
 import type { Answer, Exchange } from "../../transport/exchange.ts";
+import { signedQuestion } from "../questions.ts";
 
 export const STARTED_AT = "2026-06-15T09:30:00.250Z";
 export const BODY = '{"ccId":1,"vdn":170,"agentId":1099}';

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planFor } from "../../checks/catalogue.ts";
-import { type Probe, probeOf, signedQuestion } from "../../checks/inquiry.ts";
+import { type Probe, probeOf } from "../../checks/inquiry.ts";
 import type { Asked } from "../../checks/reading.ts";
 import { operationOf } from "../../contract/contract.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
@@ -15,6 +15,7 @@ import { harOf } from "../../report/har.ts";
 import { askAll } from "../../suite/ask.ts";
 import type { Question } from "../../transport/exchange.ts";
 import { type DeploymentServer, serveReplies } from "../deployment-server.ts";
+import { signedQuestion } from "../questions.ts";
 import { conforming } from "./sample-report.ts";
 import { Shell } from "./shell.ts";
 

@@ -5,10 +5,10 @@ import { marked } from "marked";
 import openapiTypescript, { astToString, type OpenAPI3 } from "openapi-typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { GATEWAY_QUERIES, SIGNED_QUERIES } from "../../checks/answers.ts";
 import { catalogue } from "../../checks/catalogue.ts";
 import { Evidence } from "../../checks/evidence.ts";
 import { Recording } from "../../checks/fixture.ts";
+import { queriesOf } from "../../checks/operations.ts";
 import { type Asked, read as readAsked } from "../../checks/reading.ts";
 import { bundleOf, operationOf, resolved, type Schema, type Surface, surfaces } from "../../contract/contract.ts";
 import { faults } from "../../proof/faults/faults.ts";
@@ -708,7 +708,7 @@ test("every keyword of the schemas of answers is one that can be widened, or tha
     for (const property of Object.values(schema.properties ?? {})) visit(surface, property);
     if (schema.items) visit(surface, schema.items);
   };
-  for (const { surface, operationId } of [...GATEWAY_QUERIES, ...SIGNED_QUERIES]) {
+  for (const { surface, operationId } of surfaces.flatMap(queriesOf)) {
     const { success, failure } = operationOf(surface, operationId).branches;
     for (const name of [success, failure]) visit(surface, { $ref: `#/components/schemas/${name}` });
   }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
-import { gatewayQuestion } from "../../checks/inquiry.ts";
 import {
   ALWAYS_ALLOWED,
   DEFAULT_LIMITS,
@@ -17,6 +16,7 @@ import type { Proof } from "../../transport/risk.ts";
 import type { Secrets } from "../../transport/secrets.ts";
 import { CONFORMING, serveReplies } from "../deployment-server.ts";
 import { rawServer } from "../faulty-servers.ts";
+import { gatewayQuestion } from "../questions.ts";
 
 const references: { close(): Promise<unknown> }[] = [];
 afterAll(() => Promise.all(references.map((reference) => reference.close())));

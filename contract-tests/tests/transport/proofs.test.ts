@@ -1,6 +1,5 @@
 // How each proof of who asks is sent: it is what its name says, and nothing else happens to the session.
 import { afterAll, expect, test } from "vitest";
-import { gatewayQuestion, signedQuestion } from "../../checks/inquiry.ts";
 import {
   type AgentGatewayDeployment,
   type C2Options,
@@ -24,6 +23,7 @@ import {
   serve,
   serveReplies,
 } from "../deployment-server.ts";
+import { gatewayQuestion, signedQuestion } from "../questions.ts";
 
 const opened: { close(): Promise<unknown> }[] = [];
 afterAll(() => Promise.all(opened.map((server) => server.close())));

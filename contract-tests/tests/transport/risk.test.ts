@@ -1,6 +1,5 @@
 // No check can send what it has not declared, or what the deployment does not allow.
 import { afterAll, expect, test } from "vitest";
-import { gatewayQuestion, signedQuestion } from "../../checks/inquiry.ts";
 import { operationsOf, surfaces } from "../../contract/contract.ts";
 import fileSchema from "../../deployment/deployment.schema.json" with { type: "json" };
 import { ALWAYS_ALLOWED, allowedBy, allowedRisks, type Deployment, type Risk } from "../../deployment/deployment.ts";
@@ -9,6 +8,7 @@ import { openAskers } from "../../transport/asker.ts";
 import type { Question } from "../../transport/exchange.ts";
 import { guard, type Manner, type Proof } from "../../transport/risk.ts";
 import { CONFORMING, serveReplies } from "../deployment-server.ts";
+import { gatewayQuestion, signedQuestion } from "../questions.ts";
 
 const EVERYTHING: readonly Risk[] = ["read-only", "session", "flood", "lock-out"];
 const ENVELOPE = { message: "", retcode: "0" };

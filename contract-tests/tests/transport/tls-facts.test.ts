@@ -5,7 +5,6 @@ import type { ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterAll, expect, test } from "vitest";
-import { signedQuestion } from "../../checks/inquiry.ts";
 import { DEFAULT_LIMITS } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { startReference } from "../../reference/reference.ts";
@@ -14,6 +13,7 @@ import { openTransport, type Transport } from "../../transport/transport.ts";
 import { certificate, selfSignedCertificate } from "../certificates.ts";
 import { serveReplies } from "../deployment-server.ts";
 import { TLS, tlsServer } from "../faulty-servers.ts";
+import { signedQuestion } from "../questions.ts";
 
 const QUESTION = { method: "GET", path: "/", headers: {} };
 const never = new AbortController().signal;

@@ -1,0 +1,27 @@
+// The operations whose meaning checks know; of all others the document says what is needed.
+import { type Operation, operationOf, operationsOf, type Surface } from "../contract/contract.ts";
+import { mostAsked } from "./questions.ts";
+
+export const AGENT = operationOf("agentgateway", "queryAgentInfoByWorkNo");
+export const LIST = operationOf("agentgateway", "queryAllOnlineAgents");
+export const CALLS = operationOf("agentgateway", "queryAllCallInfoByAgentWorkNoEx");
+export const BATCH = operationOf("cc-cms", "queryAgentStatusInfoByAgentIds");
+export const PRIVATE_CALLS = operationOf("cc-cms", "queryAgentPrivateCalls");
+export const SERVER_TIME = operationOf("cc-cms", "queryCtiServerTime");
+
+/** The queries about agents, in the order of the document: what every query has to be and to refuse is judged of each. */
+export function queriesOf(surface: Surface): Operation[] {
+  return operationsOf(surface).filter(({ effect, agents }) => effect === "query" && agents !== undefined);
+}
+
+/** Those that are about agents who are named. */
+export function queriesAbout(surface: Surface): Operation[] {
+  return queriesOf(surface).filter(({ agents }) => agents?.asked !== undefined);
+}
+
+/** The query that stands for all where what is tried is the same for each, to keep a run short: the first about one agent. */
+export function representativeOf(surface: Surface): Operation {
+  const representative = queriesAbout(surface).find((operation) => mostAsked(operation) === undefined);
+  if (representative === undefined) throw new Error(`The contract of ${surface} has no query about one agent.`);
+  return representative;
+}
