@@ -124,7 +124,7 @@ const documentedProperties: Check = {
 };
 
 /** Whether in an answer of success of an operation a table and a sample disagree about a type. */
-export function hasTableTypes({ surface, branches }: Operation): boolean {
+function hasTableTypes({ surface, branches }: Operation): boolean {
   const hasOwn = (raw: Schema): boolean => {
     const { "x-discrepancy": discrepancy, properties = {}, items } = resolved(surface, raw);
     return (

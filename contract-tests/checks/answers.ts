@@ -5,6 +5,8 @@ import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence, Facts } from "./evidence.ts";
 import { agents, calls } from "./inquiries/agentgateway.ts";
 import { batch, privateCalls } from "./inquiries/cc-cms.ts";
+import { plain as plainOfGateway } from "./inquiries/plain-agentgateway.ts";
+import { plain as plainOfMonitoring } from "./inquiries/plain-cc-cms.ts";
 import { queriesOf } from "./operations.ts";
 import type { Answered, Reading } from "./reading.ts";
 
@@ -46,7 +48,7 @@ export function envelopeRows(operation: Operation): Citation[] {
 export const common = {
   risk: "read-only",
   operations: surfaces.flatMap(queriesOf),
-  asks: [agents, calls, batch, privateCalls],
+  asks: [agents, calls, plainOfGateway, batch, privateCalls, plainOfMonitoring],
 } as const satisfies Partial<Check>;
 
 /** The readings of an operation that were answered with HTTP status 200, of refusals too. */

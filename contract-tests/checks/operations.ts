@@ -9,12 +9,12 @@ export const BATCH = operationOf("cc-cms", "queryAgentStatusInfoByAgentIds");
 export const PRIVATE_CALLS = operationOf("cc-cms", "queryAgentPrivateCalls");
 export const SERVER_TIME = operationOf("cc-cms", "queryCtiServerTime");
 
-/** The queries about agents, in the order of the document: what every query has to be and to refuse is judged of each. */
+/** The queries of which is judged what every query has to be and to refuse, in the order of the document. */
 export function queriesOf(surface: Surface): Operation[] {
-  return operationsOf(surface).filter(({ effect, agents }) => effect === "query" && agents !== undefined);
+  return operationsOf(surface).filter(({ effect, checks }) => effect === "query" && checks !== "own");
 }
 
-/** Those that are about agents who are named. */
+/** Those of these queries that are about agents who are named. */
 export function queriesAbout(surface: Surface): Operation[] {
   return queriesOf(surface).filter(({ agents }) => agents?.asked !== undefined);
 }

@@ -108,6 +108,8 @@ export interface OperationRow {
   effect: Effect;
   envelope: Envelope;
   agents?: AgentPlaces;
+  /** The operation has checks of its own in place of those that are made of every query. */
+  checks?: "own";
   statuses: readonly number[];
   /** Names of the security schemes; empty when no credential is sent. */
   security: readonly string[];

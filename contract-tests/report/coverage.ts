@@ -9,7 +9,7 @@ import type { Coverage, Seen } from "./report.ts";
 const MAX_CODE = 40;
 
 /**
- * What of the contract the answers show, for each query about agents, in the order of the documents.
+ * What of the contract the answers show, for each query that is judged like every other, in the order of the documents.
  * All answers count, those to questions that are to be refused too.
  */
 export function coverageOf(asked: readonly Asked[], surfaces: readonly Surface[]): Coverage[] {

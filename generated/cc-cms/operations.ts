@@ -100,6 +100,7 @@ export const operations = {
         "payload": "resultDatas"
       }
     },
+    "checks": "own",
     "statuses": [
       200,
       401,

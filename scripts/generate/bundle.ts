@@ -31,6 +31,7 @@ export interface Operation {
   "x-effect"?: unknown;
   "x-envelope"?: string;
   "x-agents"?: object;
+  "x-checks"?: string;
 }
 
 export interface Parameter {

@@ -472,6 +472,20 @@ function AgentsKnown() {
   };
 }
 
+/** `x-checks` of a query says that it has checks of its own in place of those that are made of every query. */
+function ChecksKnown() {
+  return {
+    Operation: {
+      enter(operation, context) {
+        const { "x-checks": checks, "x-effect": effect } = operation;
+        if (checks === undefined || (checks === "own" && effect === "query")) return;
+        const location = context.location.child("x-checks");
+        context.report({ message: "x-checks is own, and stands on a query only.", location });
+      },
+    },
+  };
+}
+
 /** Puts the pages and the error codes into the bundle, which has no files beside it. */
 function ReferenceTables() {
   return {
@@ -498,6 +512,7 @@ export default function cti() {
         "effect-known": EffectKnown,
         "envelope-known": EnvelopeKnown,
         "agents-known": AgentsKnown,
+        "checks-known": ChecksKnown,
         "error-codes": ErrorCodes,
         "path-item-whole": PathItemWhole,
       },

@@ -96,4 +96,28 @@ describe("in a copy of the project", () => {
         "generate: spec/cc-cms/editions/2023.yaml: the target $.information selects nothing in the bundle; change it, or take the action away\n",
     });
   });
+
+  for (const [wrong, from, to, told] of [
+    [
+      "without x-effect",
+      "  x-effect: query\n",
+      "",
+      "queryAgentPrivateCalls has no x-effect; say in spec/ what it does: query, session, take-over or change",
+    ],
+    [
+      "with an envelope that there is not",
+      "  x-effect: query\n",
+      "  x-effect: query\n  x-envelope: none\n",
+      "queryAgentPrivateCalls has no envelope; x-envelopes of the document has none of that name",
+    ],
+  ] as const) {
+    test(`an operation ${wrong} ends in one line that names it, and nothing is written`, async () => {
+      const file = join(copy, "spec/cc-cms/paths/queryAgentPrivateCalls.yaml");
+      const text = await readFile(file, "utf8");
+      await writeFile(file, text.replace(from, to));
+      const { exitCode, stdout, stderr } = await generate(copy);
+      await writeFile(file, text);
+      expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 2, stdout: "", stderr: `generate: ${told}\n` });
+    });
+  }
 });
