@@ -3,6 +3,7 @@ import { connect, isIP } from "node:net";
 import type { Surface } from "../contract/contract.ts";
 import type { Limits } from "../deployment/deployment.ts";
 import { codeOf, wordsFor } from "../transport/failures.ts";
+import { timeLimit } from "../transport/time-limit.ts";
 import { type Diagnosis, failed, ok } from "./diagnosis.ts";
 
 /** Where a surface is, by its URL. */
@@ -105,14 +106,14 @@ async function connected({ host, port }: Address, circumstances: Circumstances):
 
 /** Waits at most as long as a connection may take, and no longer than the run goes on. */
 export async function inTime<Result>(promise: Promise<Result>, { limits, signal }: Circumstances): Promise<Result> {
-  const during = AbortSignal.any([signal, AbortSignal.timeout(limits.connect)]);
+  const { signal: during, end } = timeLimit(signal, limits.connect);
   return Promise.race([
     promise,
     new Promise<never>((_resolve, reject) => {
       if (during.aborted) reject(during.reason);
       during.addEventListener("abort", () => reject(during.reason), { once: true });
     }),
-  ]);
+  ]).finally(end);
 }
 
 /** The code of an error of the network, or its name: TimeoutError for what took too long. A mistake of ours is thrown on. */

@@ -5,6 +5,7 @@ import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import { Cookies } from "./cookies.ts";
 import { type Answer, type Exchange, type Header, headersOf, type Question } from "./exchange.ts";
 import { codeOf, failureOf } from "./failures.ts";
+import { timeLimit } from "./time-limit.ts";
 import { type TlsFacts, tlsFactsOf } from "./tls-facts.ts";
 
 /** How often a request is tried again when its connection fails, and the pause before that, in ms. */
@@ -66,7 +67,8 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     const asked = { method, url, headers, ...(body === undefined ? {} : { body }) };
     const startedAt = new Date().toISOString();
     const started = performance.now();
-    const result = await resultOf(asked, { origin, path }, signal, patience);
+    const whole = timeLimit(signal, limits.whole);
+    const result = await resultOf(asked, { origin, path }, signal, whole.signal, patience).finally(whole.end);
     return { request: asked, result, startedAt, duration: performance.now() - started };
   }
 
@@ -74,9 +76,9 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     asked: Exchange["request"],
     target: { origin: string; path: string },
     signal: AbortSignal,
+    during: AbortSignal,
     patience: number,
   ): Promise<Exchange["result"]> {
-    const during = AbortSignal.any([signal, AbortSignal.timeout(limits.whole)]);
     for (let retriesLeft = RETRIES.times; ; retriesLeft -= 1) {
       try {
         const answer = await answerTo(asked, target, patience, during);

@@ -6,7 +6,7 @@ import { afterAll, test, vi } from "vitest";
 import { type Surface, surfaces } from "../../contract/contract.ts";
 import { CA } from "../certificates.ts";
 import { serveReplies } from "../deployment-server.ts";
-import { type Fault, type FaultyServer, faults, SHORT_LIMITS } from "../faulty-servers.ts";
+import { AMPLE, type Fault, type FaultyServer, faults } from "../faulty-servers.ts";
 import { type Ended, runScript, withoutProgress } from "./run-command.ts";
 
 // Several whole runs at a time: where the machine has other work, too, each of them can take a minute.
@@ -21,7 +21,6 @@ afterAll(async () => {
 
 const SECRETS = { GUID: "sample-guid+with/signs.AgentGateway0", SECRET_KEY: "sampleSecretKey+with/signs" };
 writeFileSync(join(folder, "ca.pem"), CA);
-const limits = Object.entries({ ...SHORT_LIMITS, requests: 1_000_000, window: 1 });
 
 /** What a deployment file says of a surface besides its address. */
 const REST: Record<Surface, string> = {
@@ -37,7 +36,9 @@ async function verify(
   name: string,
   targets: Partial<Record<Surface, Target>>,
   environment: Record<string, string> = {},
+  ownLimits: Fault["limits"] = AMPLE,
 ): Promise<Ended> {
+  const limits = Object.entries({ ...ownLimits, requests: 1_000_000, window: 1 });
   const described = surfaces.flatMap((surface) => {
     const target = targets[surface];
     const tls = target?.isTrusted ? "tls: { ca: ca.pem }, " : "";
@@ -68,13 +69,18 @@ function shows({ stdout, stderr }: Ended): string[] {
   );
 }
 
-/** Two faults of a kind at a time, one of them on each surface: a run takes far longer than what it is to show. */
+/**
+ * Two faults of a kind at a time, one of them on each surface: a run takes far longer than what it is to show.
+ * A file has the same limits for both.
+ */
 function pairsOf(kind: Fault["kind"]): [Fault, Fault][] {
-  const own = faults.filter((fault) => fault.kind === kind);
-  const half = Math.ceil(own.length / 2);
-  return own.slice(0, half).flatMap((fault, index): [Fault, Fault][] => {
-    const other = own[half + index] ?? own[0];
-    return other ? [[fault, other]] : [];
+  return [...new Set(faults.map(({ limits }) => limits))].flatMap((limits) => {
+    const own = faults.filter((fault) => fault.kind === kind && fault.limits === limits);
+    const half = Math.ceil(own.length / 2);
+    return own.slice(0, half).flatMap((fault, index): [Fault, Fault][] => {
+      const other = own[half + index] ?? own[0];
+      return other ? [[fault, other]] : [];
+    });
   });
 }
 
@@ -100,10 +106,8 @@ for (const [index, [fault, other]] of pairsOf("unreachable").entries()) {
 
 for (const [index, [fault, other]] of pairsOf("broken").entries()) {
   test.concurrent(`${fault.reason}, and ${other.reason}: failed checks, exit code 1`, async ({ expect }) => {
-    const ended = await verify(`broken-${index}`, {
-      agentgateway: await started(fault),
-      "cc-cms": await started(other),
-    });
+    const targets = { agentgateway: await started(fault), "cc-cms": await started(other) };
+    const ended = await verify(`broken-${index}`, targets, {}, fault.limits);
     const problems = ended.stdout.split(/^(?= {2}fail )/m);
     const gateway = problems.find((text) =>
       /fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.status-documented/.test(text),

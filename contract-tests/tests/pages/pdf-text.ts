@@ -28,8 +28,10 @@ export function sheetsOf(pdf: Buffer): string[] {
 }
 
 function streamOf(object = ""): string {
-  const stream = /stream\r?\n([\s\S]*?)\r?\nendstream/.exec(object)?.[1] ?? "";
-  return /\/FlateDecode/.test(object) ? inflateSync(Buffer.from(stream, "latin1")).toString("latin1") : stream;
+  const [head = ""] = /^[\s\S]*?\bstream\r?\n/.exec(object) ?? [];
+  // By its length: what is compressed can end with a line break of its own.
+  const stream = object.slice(head.length, head.length + Number(/\/Length (\d+)/.exec(head)?.[1] ?? 0));
+  return /\/FlateDecode/.test(head) ? inflateSync(Buffer.from(stream, "latin1")).toString("latin1") : stream;
 }
 
 /** What each glyph of a font means, by its number in four hex digits; Chromium names a font after its object. */

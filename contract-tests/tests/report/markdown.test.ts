@@ -334,11 +334,11 @@ test("no text begins a part of its own, or steers a terminal", () => {
   expect(markdown).toContain("\\u{a}\\u{a}# heading\\u{1b}[31m\\u{202e}");
 });
 
-test("however much there is, it is below 64 kB, and says how much more there is", () => {
-  for (const character of ["a", "`", "|", "张", "🎧", "\u0001", "\\"]) {
+for (const character of ["a", "`", "|", "张", "🎧", "\u0001", "\\"]) {
+  test(`however much there is of ${JSON.stringify(character)}, it is below 64 kB, and says how much more there is`, () => {
     const markdown = markdownOf(reportOf(character.repeat(3000), 16));
     expect(Buffer.byteLength(markdown)).toBeLessThan(LIMIT);
     expect(readingOf(markdown).kinds).toContain("list");
     expect(markdown).toMatch(/\n\n\d+ more are in report\.html and report\.json\.\n/);
-  }
-});
+  });
+}

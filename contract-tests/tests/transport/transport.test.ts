@@ -1,31 +1,24 @@
 import { createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll, expect, test } from "vitest";
 import { DEFAULT_LIMITS, type Limits, type TlsSettings } from "../../deployment/deployment.ts";
 import type { Exchange } from "../../transport/exchange.ts";
 import { openTransport, type Transport } from "../../transport/transport.ts";
 import { CA, certificate, type KeyPair, otherAuthority, selfSignedCertificate } from "../certificates.ts";
 import { serve, serveReplies } from "../deployment-server.ts";
-import {
-  type FaultyServer,
-  faults,
-  HEAD,
-  rawServer,
-  SHORT_LIMITS,
-  sending,
-  TLS,
-  tlsServer,
-} from "../faulty-servers.ts";
+import { AMPLE, type FaultyServer, faults, HEAD, rawServer, sending, TLS, tlsServer } from "../faulty-servers.ts";
 
 const PATH = "/agentgateway/resource/agentgroup/1030/allonlineagents";
 const QUESTION = { method: "GET", path: PATH, headers: { "X-Asked": "yes" } };
-const SHORT: Limits = { ...DEFAULT_LIMITS, ...SHORT_LIMITS };
+const LIMITS: Limits = { ...DEFAULT_LIMITS, ...AMPLE };
 const never = new AbortController().signal;
 
 const opened: { close(): Promise<unknown> }[] = [];
 afterAll(() => Promise.all(opened.map((server) => server.close())));
 
-function transportTo(baseUrl: string, tls = TLS.none, limits = SHORT): Transport {
+function transportTo(baseUrl: string, tls = TLS.none, limits = LIMITS): Transport {
   const transport = openTransport(baseUrl, tls, limits);
   opened.push(transport);
   return transport;
@@ -59,12 +52,26 @@ async function connectedServer(connected: (socket: Socket) => void): Promise<Fau
   };
 }
 
-for (const { reason, start, tls, kind, words } of faults) {
+for (const { reason, start, tls, kind, words, limits } of faults) {
   test(`no answer: ${reason}`, async () => {
-    const { result } = await ask(await started(start()), TLS[tls]);
+    const transport = transportTo(await started(start()), TLS[tls], { ...DEFAULT_LIMITS, ...limits });
+    const { result } = await transport.send(QUESTION, { Guid: "sample" }, never);
     expect(result).toEqual({ failure: { kind, message: expect.stringMatching(words) } });
   });
 }
+
+test("the limit of the whole holds however often memory is collected meanwhile", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const endless = faults.find(({ reason }) => reason === "the body drips without end");
+  if (!endless) throw new Error("There is no such fault.");
+  const limits = { ...DEFAULT_LIMITS, ...endless.limits };
+  const transport = transportTo(await started(endless.start()), TLS.none, limits);
+  const collecting = setInterval(collect, 100);
+  const { result } = await transport.send(QUESTION, {}, never);
+  clearInterval(collecting);
+  expect(result).toMatchObject({ failure: { message: expect.stringMatching(endless.words) } });
+});
 
 const foreign: [reason: string, pair: () => Promise<KeyPair>, ca: () => Promise<string>][] = [
   ["a certificate that is signed by itself", selfSignedCertificate, async () => (await selfSignedCertificate()).cert],
