@@ -81,6 +81,9 @@ function judgedAgainstAccepted(
   if (accepted.length === 0) return { untested: "an accepted request to compare with" };
   if (readings.length === 0)
     return { untested: noUnknown(evidence.facts) ?? "the requests of this check were not sent" };
+  // What was not asked was most likely accepted before, and has ended the session: of that another check tells.
+  const unasked = readings.find(({ failure }) => failure && failure.kind !== "broken");
+  if (unasked?.failure) return { untested: unasked.failure.message };
   return judgedRefusals(
     readings,
     rule.words,
