@@ -18,6 +18,7 @@ import type { Asking } from "./ask.ts";
 const AGENT = "queryAgentInfoByWorkNo";
 const LIST = "queryAllOnlineAgents";
 const BATCH = "queryAgentStatusInfoByAgentIds";
+const PRIVATE_CALLS = "queryAgentPrivateCalls";
 
 /** Each in one line, with the next step. */
 export interface FileMistakes {
@@ -105,6 +106,8 @@ function ccCmsMistake(
   const ccCms = deployment["cc-cms"];
   const batches = plain.filter(({ probe }) => probe.operationId === BATCH && probe.expects === "answer");
   if (!ccCms || batches.length === 0 || !batches.every(isAboutNobody)) return undefined;
+  // Calls wait for an agent of this VDN only where both are right: then it is the batch that is wrong.
+  if (plain.some(hasPrivateCalls)) return undefined;
   const vdn = ownVdn(deployment, shown, signedInTo);
   const known = ccCms.agents.filter((agent) => shown.onGateway.has(agent));
   const nobody = "CC-CMS answers nothing about any subject";
@@ -125,6 +128,13 @@ function isAboutNobody(reading: Reading): boolean {
   }
   const payload = payloadOf(reading);
   return Array.isArray(payload) && payload.length === 0;
+}
+
+function hasPrivateCalls(reading: Reading): boolean {
+  const { operationId, expects } = reading.probe;
+  if (operationId !== PRIVATE_CALLS || expects !== "answer" || !isSuccess(reading)) return false;
+  const payload = payloadOf(reading);
+  return Array.isArray(payload) && payload.length > 0;
 }
 
 /** Subjects whom none of the surfaces knows, while they know others. */
