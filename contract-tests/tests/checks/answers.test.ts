@@ -237,6 +237,7 @@ const rejected: [check: string, reason: string, operation: [Surface, string, str
       { headers: [["Last-Modified", "Fri, 01 Jan 2021 00:00:00 GMT"]] },
       ["header Cache-Control"],
     ],
+    ["content-encoding", "plain", AGENT, { headers: [["Content-Encoding", "br"]] }, ["header Content-Encoding"]],
     [
       "table-types",
       "the states are strings, as in the sample",
@@ -315,6 +316,7 @@ const accepted: [check: string, reason: string, operation: [Surface, string, str
   ["not-cacheable", "no header at all", AGENT, {}],
   ["not-cacheable", "no-store", AGENT, { headers: [["Cache-Control", "no-store, max-age=0"]] }],
   ["not-cacheable", "private", AGENT, { headers: [["Cache-Control", "private, max-age=60"]] }],
+  ["content-encoding", "no coding by name", AGENT, { headers: [["Content-Encoding", "identity"]] }],
   ["not-cacheable", "already over", AGENT, { headers: [["Expires", "Thu, 01 Jan 1970 00:00:00 GMT"]] }],
 ];
 
