@@ -6,6 +6,7 @@ import type { Evidence, Facts } from "./evidence.ts";
 import { findingOf, rootSchema } from "./finding.ts";
 import { agents, calls } from "./inquiries/agentgateway.ts";
 import { batch, privateCalls } from "./inquiries/cc-cms.ts";
+import { gotStatus } from "./missing.ts";
 import { type Answered, CODE } from "./reading.ts";
 
 /** The queries that the baseline pages describe. */
@@ -56,7 +57,7 @@ export function each(
   return (evidence, operation): Judgement => {
     const { facts } = evidence;
     const readings = choose(evidence, operation);
-    if (readings.length === 0) return { untested: missing };
+    if (readings.length === 0) return { untested: `${missing}${gotStatus(evidence, operation)}` };
     return {
       findings: readings.flatMap((reading) =>
         judge(reading, facts).map(({ source, ...finding }) => findingOf(reading, finding, source)),
