@@ -5,6 +5,7 @@ import { matches, shortJson, type Violation, violationsOf } from "../contract/va
 import { common, each, envelopeRows, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
+import { gotStatus, withoutItem } from "./missing.ts";
 import { type Answered, type Body, codeOf, isSuccess } from "./reading.ts";
 
 const violations = new WeakMap<Body, Violation[]>();
@@ -34,8 +35,9 @@ function bySchema(inferred: boolean): Check["judge"] {
     if (findings.length > 0) return { findings };
     const successes = readings.filter(isSuccess);
     const [first] = readings.filter(({ probe }) => probe.expects === "answer");
-    if (successes.length > 0 || inferred) return readings.length > 0 ? { findings } : { untested: NO_JSON };
-    if (!first) return { untested: NO_JSON };
+    const noJson = `${NO_JSON}${gotStatus(evidence, operation)}`;
+    if (successes.length > 0 || inferred) return readings.length > 0 ? { findings } : { untested: noJson };
+    if (!first) return { untested: noJson };
     const code = String(codeOf(first));
     return { untested: `an answer of success; got ${code} (${meaningOf(operation.surface, code)})` };
   };
@@ -57,9 +59,7 @@ const responseSchema: Check = {
       .filter(isSuccess)
       .map(({ body }) => emptyLists(operation.surface, rootSchema(operation.branches.success), body.value))
       .reduce((both, own) => both.filter((pointer) => own.includes(pointer)));
-    return empty.length > 0
-      ? { untested: `an answer with an item in ${empty.join(" and in ")}; choose other agents to ask about` }
-      : judgement;
+    return empty.length > 0 ? { untested: withoutItem(evidence, operation, empty) } : judgement;
   },
   fails: {
     because: "The code is a number.",

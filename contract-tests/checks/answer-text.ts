@@ -274,6 +274,33 @@ const notCacheable: Check = {
   },
 };
 
+const contentEncoding: Check = {
+  ...common,
+  name: "content-encoding",
+  level: "SHOULD",
+  requirement: "An answer names a coding of its body only when the body is in it: the suite asks for none.",
+  judge: each(({ answer, body }) => {
+    const codings = headersOf(answer, "content-encoding")
+      .flatMap((value) => value.toLowerCase().split(","))
+      .map((coding) => coding.trim())
+      .filter((coding) => coding !== "" && coding !== "identity");
+    // A body that is in the coding cannot be read as JSON, which is for another check.
+    if (codings.length === 0 || !("value" in body)) return [];
+    return [
+      {
+        where: "header Content-Encoding",
+        expected: "no such header, since the body is plain JSON",
+        actual: codings.join(", "),
+        source: "RFC 9110, section 8.4",
+      },
+    ];
+  }),
+  fails: {
+    because: "A plain body is said to be in gzip.",
+    change: (recording, { operationId }) => recording.header({ operationId }, "Content-Encoding", "gzip"),
+  },
+};
+
 export const answerTextChecks: readonly Check[] = [
   status,
   statusOk,
@@ -284,4 +311,5 @@ export const answerTextChecks: readonly Check[] = [
   integers,
   noInternals,
   notCacheable,
+  contentEncoding,
 ];

@@ -8,6 +8,7 @@ import { agents, calls } from "./inquiries/agentgateway.ts";
 import { batch, privateCalls } from "./inquiries/cc-cms.ts";
 import { plain as plainOfGateway } from "./inquiries/plain-agentgateway.ts";
 import { plain as plainOfMonitoring } from "./inquiries/plain-cc-cms.ts";
+import { gotStatus } from "./missing.ts";
 import { queriesOf } from "./operations.ts";
 import type { Answered } from "./reading.ts";
 
@@ -57,7 +58,7 @@ export function each(
   return (evidence, operation): Judgement => {
     const { facts } = evidence;
     const readings = choose(evidence, operation);
-    if (readings.length === 0) return { untested: missing };
+    if (readings.length === 0) return { untested: `${missing}${gotStatus(evidence, operation)}` };
     return {
       findings: readings.flatMap((reading) =>
         judge(reading, facts).map(({ source, ...finding }) => findingOf(reading, finding, source)),

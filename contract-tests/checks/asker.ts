@@ -1,14 +1,16 @@
 // The agent who asks: the one agent of whom the suite knows when the sign-in was, and that it lasts.
-import { askedAlone, findingAt, LIST } from "./agent-findings.ts";
+import { shortJson } from "../contract/validator.ts";
+import { AGENT, askedAlone, findingAt, LIST, viewsOf } from "./agent-findings.ts";
 import { type AgentView, isSignedIn, listedWorknos, skillsOf, unchanged } from "./agent-view.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
-import { findingOf } from "./finding.ts";
+import { findingOf, judged } from "./finding.ts";
 import { agents } from "./inquiries/agentgateway.ts";
-import { asker } from "./inquiries/session.ts";
+import { asker, FORCE_LOGIN, LOGIN, session } from "./inquiries/session.ts";
 import { BATCH, entryIn } from "./monitored.ts";
 import type { Answered } from "./reading.ts";
-import { CLOCK_TOLERANCE } from "./times.ts";
+import { loginTimeOf, successesOf } from "./session.ts";
+import { CLOCK_TOLERANCE, isInMilliseconds } from "./times.ts";
 
 const LISTED_AMONG = ["own", "first", "later"];
 
@@ -52,6 +54,90 @@ function missingIn(list: Answered, { agent, reading }: AgentView): Finding {
   const expected = `agent ${agent}, who has a skill in [${reading.probe.key}]`;
   return findingOf(list, { where: "/result", expected, actual: "no such agent", subject: agent });
 }
+
+/** What the answers about the agent who asks say, besides those in lists. */
+function viewsOfAsker(evidence: Evidence): AgentView[] {
+  const own = evidence.facts.agentgateway?.agentid;
+  return viewsOf(evidence, AGENT).filter((view) => view.agent === own && isSignedIn(view));
+}
+
+/** The sign-ins of the run, with the time that each told, in their order. */
+function signIns(evidence: Evidence): { reading: Answered; time: number }[] {
+  return [LOGIN, FORCE_LOGIN]
+    .flatMap((operationId) => successesOf(evidence, { operationId }))
+    .flatMap((reading) => {
+      const time = loginTimeOf(reading);
+      return time !== undefined && isInMilliseconds(time) ? [{ reading, time }] : [];
+    })
+    .sort((one, other) => one.reading.received - other.reading.received);
+}
+
+/** How far two times of one sign-in may be apart in answers about one session, in ms: one may be of whole seconds. */
+const SAME_TIME = 1_000;
+
+const signInTime: Check = {
+  name: "asker-sign-in-time",
+  // No row says that the times of both answers are one and the same.
+  level: "SHOULD",
+  requirement: `The agent who asks has signed in when the sign-in says so, within ${CLOCK_TOLERANCE / 1000} s, and that time stays the same.`,
+  risk: "session",
+  operations: [AGENT],
+  asks: [agents, session],
+  judge(evidence, operation) {
+    const logins = signIns(evidence);
+    const compared = viewsOfAsker(evidence).flatMap((view) => {
+      const login = logins.findLast(({ reading }) => reading.received <= view.reading.sent);
+      const { signedInAt } = view;
+      return login && signedInAt !== undefined && isInMilliseconds(signedInAt) ? [{ view, signedInAt, login }] : [];
+    });
+    const findings = compared.flatMap(({ view, signedInAt, login }) => {
+      const first = compared.find((other) => other.login === login);
+      const [time, tolerance, probe] =
+        Math.abs(signedInAt - login.time) > CLOCK_TOLERANCE || !first
+          ? [login.time, CLOCK_TOLERANCE, login.reading.probe]
+          : [first.signedInAt, SAME_TIME, first.view.reading.probe];
+      if (Math.abs(signedInAt - time) <= tolerance) return [];
+      const expected = `${time}, as ${probe.operationId === AGENT.operationId ? "logindate" : "loginTime"} in [${probe.key}], or ${tolerance} ms more or less`;
+      return [findingAt(view, { property: "logindate", expected, actual: String(signedInAt) })];
+    });
+    const missing = "a sign-in and an answer about the agent, both with the time";
+    return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
+  },
+  fails: {
+    because: "The agent who asks has signed in a day before the sign-in.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, agent: 1030 }, "/result/logindate", (time: number) => time - 86_400_000),
+  },
+};
+
+const phone: Check = {
+  name: "asker-phone",
+  // The page does not say that the number is the one of the sign-in, nor how it is written.
+  level: "SHOULD",
+  requirement: "The phone number of the agent who asks, where one is shown, contains the one of the sign-in.",
+  risk: "session",
+  operations: [AGENT],
+  asks: [agents],
+  judge(evidence, operation) {
+    const { phonenum = "" } = evidence.facts.agentgateway ?? {};
+    const shown = viewsOfAsker(evidence).flatMap((view) => {
+      const { phonenumber } = view.properties;
+      return typeof phonenumber === "string" && phonenumber !== "" ? [{ view, phonenumber }] : [];
+    });
+    const findings = shown
+      .filter(({ phonenumber }) => !phonenumber.includes(phonenum))
+      .map(({ view, phonenumber }) => {
+        const expected = `${shortJson(phonenum)}, as phonenum of the sign-in`;
+        return findingAt(view, { property: "phonenumber", expected, actual: shortJson(phonenumber) });
+      });
+    const missing = "a phone number of the agent who asks, and one in the sign-in of the deployment file";
+    return judged(evidence, operation, { findings, isTested: shown.length > 0 && phonenum !== "", missing });
+  },
+  fails: {
+    because: "The agent who asks has another phone than the sign-in.",
+    change: (recording, { operationId }) => recording.set({ operationId, agent: 1030 }, "/result/phonenumber", "70000"),
+  },
+};
 
 const onBoth = {
   level: "SHOULD",
@@ -132,4 +218,4 @@ const sameSignIn: Check = {
   },
 };
 
-export const askerChecks: readonly Check[] = [listed, sameState, sameSignIn];
+export const askerChecks: readonly Check[] = [listed, signInTime, phone, sameState, sameSignIn];

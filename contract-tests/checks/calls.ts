@@ -8,7 +8,7 @@ import { findingOf, judged } from "./finding.ts";
 import { calls } from "./inquiries/agentgateway.ts";
 import { stayed } from "./times.ts";
 
-const CALLS: OperationKey = { surface: "agentgateway", operationId: "queryAllCallInfoByAgentWorkNoEx" };
+export const CALLS: OperationKey = { surface: "agentgateway", operationId: "queryAllCallInfoByAgentWorkNoEx" };
 
 const common = { risk: "read-only", operations: [CALLS], asks: [calls] } as const satisfies Partial<Check>;
 
@@ -26,7 +26,8 @@ const callsMatchState: Check = {
   judge(evidence, operation) {
     const inquiry = calls.name;
     const [before, after] = ["before", "after"].map((step) => askedAlone(evidence, { inquiry, step }));
-    const compared = evidence.successes({ operationId: operation.operationId, inquiry }).flatMap((reading) => {
+    const { operationId } = operation;
+    const compared = evidence.successes({ operationId, inquiry, step: "calls" }).flatMap((reading) => {
       const [agent = 0] = reading.probe.agents;
       const ids = callsIn(reading);
       const state = stayed(before?.get(agent), after?.get(agent)) ? before?.get(agent)?.state : undefined;
@@ -63,4 +64,40 @@ const callsMatchState: Check = {
   },
 };
 
-export const callChecks: readonly Check[] = [callsMatchState];
+const callsKeepIds: Check = {
+  ...common,
+  name: "calls-keep-ids",
+  // That the id of a call lasts as long as the call is what an id is for; no row says it.
+  level: "SHOULD",
+  requirement: "Of the calls of an agent who stays in one state, at least one has the same id a moment later.",
+  judge(evidence, operation) {
+    const inquiry = calls.name;
+    const { operationId } = operation;
+    const [before, after] = ["before", "after"].map((step) => askedAlone(evidence, { inquiry, step }));
+    const again = evidence.successes({ operationId, inquiry, step: "again" });
+    const compared = again.flatMap((later) => {
+      const [agent = 0] = later.probe.agents;
+      const [earlier] = evidence.successes({ operationId, inquiry, step: "calls", agent });
+      const [ids, laterIds] = [earlier && callsIn(earlier), callsIn(later)];
+      const isComparable = ids && laterIds && ids.length > 0 && laterIds.length > 0;
+      return earlier && isComparable && stayed(before?.get(agent), after?.get(agent))
+        ? [{ earlier, later, ids, laterIds }]
+        : [];
+    });
+    const findings = compared
+      .filter(({ ids, laterIds }) => !laterIds.some((id) => ids.includes(id)))
+      .map(({ earlier, later, ids, laterIds }) => {
+        const expected = `one at least of ${shortJson(ids)}, as in [${earlier.probe.key}], since the state has stayed`;
+        return findingOf(later, { where: "/result", expected, actual: shortJson(laterIds) });
+      });
+    const missing = "an agent who has a call and stays in one state while the calls are asked for twice";
+    return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
+  },
+  fails: {
+    because: "A moment later the call of an agent has another id.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: calls.name, step: "again" }, "/result", ["1700000000-1"]),
+  },
+};
+
+export const callChecks: readonly Check[] = [callsMatchState, callsKeepIds];

@@ -9,6 +9,7 @@ import { comparisonChecks } from "./comparisons.ts";
 import type { Evidence } from "./evidence.ts";
 import { formsOfRefusal } from "./forms-of-refusal.ts";
 import type { Inquiry } from "./inquiry.ts";
+import { listedOnBothChecks } from "./listed-on-both.ts";
 import { monitoringChecks } from "./monitoring.ts";
 import { otherVdnChecks } from "./other-vdn.ts";
 import { plainRefusals, refusalChecks } from "./refusals.ts";
@@ -16,6 +17,7 @@ import { serverTimeChecks } from "./server-time.ts";
 import { sessionChecks } from "./session.ts";
 import { sessionAccessChecks } from "./session-access.ts";
 import { sessionAnswerChecks } from "./session-answers.ts";
+import { signedInAnsweredChecks } from "./signed-in-answered.ts";
 
 /** Every check, in the order of the report. */
 export const checks: readonly Check[] = [
@@ -24,7 +26,9 @@ export const checks: readonly Check[] = [
   ...agentChecks,
   ...monitoringChecks,
   ...comparisonChecks,
+  ...listedOnBothChecks,
   ...askerChecks,
+  ...signedInAnsweredChecks,
   ...plainRefusals,
   ...refusalChecks,
   ...formsOfRefusal,

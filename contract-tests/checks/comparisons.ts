@@ -22,7 +22,7 @@ const common = {
 } as const satisfies Partial<Check>;
 
 /** One agent on AgentGateway, on CC-CMS and on AgentGateway again. */
-interface Round {
+export interface Round {
   before: AgentView;
   monitored: AgentView;
   after: AgentView;
@@ -46,6 +46,16 @@ function roundsOf(evidence: Evidence): Round[][] {
   );
 }
 
+/** Of each shared agent the first round in which AgentGateway says that the agent has stayed in one state. */
+function quietOf(rounds: readonly Round[][]): Round[] {
+  return rounds.flatMap((own) => own.find(({ before, after }) => stayed(before, after)) ?? []);
+}
+
+/** The agents whom both surfaces were asked about while they stayed in one state. */
+export function quietRounds(evidence: Evidence): Round[] {
+  return quietOf(roundsOf(evidence));
+}
+
 /**
  * Judges each shared agent, in the first round in which AgentGateway says that the agent has stayed in one state.
  * `concerns` chooses those of whom both surfaces say what is judged; without any the check is untested.
@@ -57,7 +67,7 @@ function onBoth(
 ): Check["judge"] {
   return (evidence, operation) => {
     const rounds = roundsOf(evidence).filter((own) => own.length > 0);
-    const quiet = rounds.flatMap((own) => own.find(({ before, after }) => stayed(before, after)) ?? []);
+    const quiet = quietOf(rounds);
     const compared = quiet.filter(concerns);
     const findings = compared.flatMap((round) => {
       const problem = judge(round);
@@ -78,7 +88,7 @@ function withoutQuiet({ facts }: Evidence, rounds: readonly Round[][]): string {
   return `an agent who stays in one state while both surfaces are asked; all changed, up to ${COMPARISONS} times`;
 }
 
-function asOnGateway(value: string, property: string, { before }: Round): string {
+export function asOnGateway(value: string, property: string, { before }: Pick<Round, "before">): string {
   return `${value}, as ${property} of AgentGateway in [${before.reading.probe.key}]`;
 }
 

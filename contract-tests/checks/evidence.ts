@@ -1,12 +1,13 @@
 import type { Edition, OperationKey, Surface } from "../contract/contract.ts";
-import type { Deployment, ForbiddenSubjects } from "../deployment/deployment.ts";
+import type { AgentGatewayDeployment, Deployment, ForbiddenSubjects } from "../deployment/deployment.ts";
 import type { Probe } from "./probe.ts";
 import { type Answered, isSuccess, type Reading } from "./reading.ts";
 
 /** What judging has to know of a deployment; nothing of it is secret. */
 export interface Facts {
   edition?: Edition;
-  agentgateway?: { agentid: number; agents: readonly number[] };
+  /** `phonenum` is that of the sign-in; without one the guid was given. */
+  agentgateway?: { agentid: number; agents: readonly number[]; phonenum?: string };
   "cc-cms"?: { ccId: number; vdn: number; agents: readonly number[] };
   forbidden: ForbiddenSubjects;
 }
@@ -15,9 +16,14 @@ export function factsOf({ edition, agentgateway, "cc-cms": ccCms, forbidden }: D
   return {
     forbidden,
     ...(edition === undefined ? {} : { edition }),
-    ...(agentgateway && { agentgateway: { agentid: Number(agentgateway.agentid), agents: agentgateway.agents } }),
+    ...(agentgateway && { agentgateway: gatewayFacts(agentgateway) }),
     ...(ccCms && { "cc-cms": { ccId: ccCms.ccId, vdn: ccCms.vdn, agents: ccCms.agents } }),
   };
+}
+
+function gatewayFacts({ agentid, agents, authentication }: AgentGatewayDeployment): NonNullable<Facts["agentgateway"]> {
+  const { phonenum } = authentication.kind === "sign-in" ? authentication : {};
+  return { agentid: Number(agentid), agents, ...(phonenum === undefined ? {} : { phonenum }) };
 }
 
 /** Which readings are wanted; what is left out does not matter. */

@@ -3,7 +3,7 @@ import { citationText, type Operation, type OperationKey, type Schema } from "..
 import { citationAt, placeOf } from "../contract/schema-walk.ts";
 import type { Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
-import type { Reading } from "./reading.ts";
+import { type Answered, payloadOf, type Reading } from "./reading.ts";
 
 /** What an answer has at a place in place of what is expected there. */
 export type Mismatch = Pick<Finding, "where" | "expected" | "actual">;
@@ -25,7 +25,7 @@ export function findingOf(
 
 /**
  * The findings on an operation; without any, and without evidence for the opposite, `missing` is what is missing,
- * or an answer of success where there was none.
+ * or an answer of success where there was none. Where no file can help, it is said that lists are empty.
  */
 export function judged(
   evidence: Evidence,
@@ -33,7 +33,15 @@ export function judged(
   { findings, isTested, missing }: { findings: Finding[]; isTested: boolean; missing: string },
 ): Judgement {
   if (findings.length > 0 || isTested) return { findings };
-  return { untested: evidence.successes({ operationId }).length > 0 ? missing : "an answer of success" };
+  const successes = evidence.successes({ operationId });
+  if (successes.length === 0) return { untested: "an answer of success" };
+  return { untested: successes.every(isListOfNobody) ? `${missing}; every list is empty` : missing };
+}
+
+/** Whether an answer to a question that names no agent is a list without items: then no file can name others. */
+function isListOfNobody(reading: Answered): boolean {
+  const payload = payloadOf(reading);
+  return reading.probe.agents.length === 0 && Array.isArray(payload) && payload.length === 0;
 }
 
 export function rootSchema(schemaName: string): Schema {

@@ -2,17 +2,27 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
-import { findingAt, neverRight, placeOfAgent, rowsNamed } from "./agent-findings.ts";
+import { differ, findingAt, neverRight, placeOfAgent, rowsNamed } from "./agent-findings.ts";
 import { timeChecks } from "./agent-times.ts";
-import { type AgentView, isSignedIn } from "./agent-view.ts";
+import { type AgentView, integerOf, isSignedIn } from "./agent-view.ts";
 import { batchChecks } from "./batches.ts";
 import type { Check } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
 import { judged } from "./finding.ts";
 import type { Recording } from "./fixture.ts";
 import { batch } from "./inquiries/cc-cms.ts";
-import { BATCH, entriesOf } from "./monitored.ts";
+import { BATCH, entriesOf, subjectsOf } from "./monitored.ts";
 import { privateCallChecks } from "./private-calls.ts";
-import { CLOCK_TOLERANCE, clockOf, consecutive, stayed } from "./times.ts";
+import {
+  CLOCK_TOLERANCE,
+  clockOf,
+  consecutive,
+  DURATION_TOLERANCE,
+  problemOfDuration,
+  problemOfMoment,
+  stayed,
+  UNKNOWN_DURATION,
+} from "./times.ts";
 
 const common = { risk: "read-only", operations: [BATCH], asks: [batch] } as const satisfies Partial<Check>;
 
@@ -41,6 +51,13 @@ function isNever(moment: number): boolean {
   return moment >= Date.UTC(NEVER, 0, 1) - ZONE && moment < Date.UTC(NEVER + 1, 0, 1) + ZONE;
 }
 
+/** `; no answer has an entry of agent 1100`, where there are such agents of the deployment file. */
+function notAnswered(evidence: Evidence): string {
+  const answered = new Set(entriesOf(evidence).map(({ agent }) => agent));
+  const lacking = subjectsOf(evidence).filter((agent) => !answered.has(agent));
+  return lacking.length === 0 ? "" : `; no answer has an entry of agent ${lacking.join(", ")}`;
+}
+
 const signedOutSentinels: Check = {
   ...common,
   name: "signed-out-sentinels",
@@ -56,7 +73,7 @@ const signedOutSentinels: Check = {
     const findings = neverRight(entries, isWrong, placeOfAgent).map((entry) =>
       findingAt(entry, { property: "logonTime", expected, actual: String(entry.signedInAt) }),
     );
-    const missing = "an agent who is not signed in, with a time";
+    const missing = `an agent who is not signed in, with a time${notAnswered(evidence)}`;
     return judged(evidence, operation, { findings, isTested: entries.length > 0, missing });
   },
   fails: {
@@ -99,19 +116,31 @@ function stableBetween(earlier: AgentView, later: AgentView): string[] {
   return [...STABLE, ...(isSameSession ? ["logonTime"] : []), ...(later.state === REST ? ["currentStateReason"] : [])];
 }
 
+/** How many calls an agent has ended: of those beside the state some may end while it stays, but not again and again. */
+const RELEASES = "agentRelease";
+
+/** From how many pairs on of answers about one agent a number that never stays is no number of calls. */
+const PAIRS_OF_CHANGE = 3;
+
+/** Whether the number of calls that an agent has ended is another one in each answer, although the state stays. */
+function everChanging({ agent }: AgentView, pairs: readonly [AgentView, AgentView][]): boolean {
+  const own = pairs.filter(([earlier]) => earlier.agent === agent);
+  return own.length >= PAIRS_OF_CHANGE && own.every(([earlier, later]) => differ(earlier, later, RELEASES));
+}
+
 const stable: Check = {
   ...common,
   name: "stable",
   level: "SHOULD",
   requirement:
-    "While the state of an agent stays, so do the location, the sign-in time, the previous state and the reason of a rest.",
+    "While the state of an agent stays, so do the location, the sign-in time, the previous state and the reason of a rest, and the number of ended calls does not change each time.",
   judge(evidence, operation) {
     const pairs = consecutive(entriesOf(evidence)).filter(([earlier, later]) =>
       // The sign-in time is judged here, and so does not tell whether the state has stayed.
       stayed({ ...earlier, signedInAt: later.signedInAt }, later),
     );
     const findings = pairs.flatMap(([earlier, later]) =>
-      stableBetween(earlier, later)
+      [...stableBetween(earlier, later), ...(everChanging(later, pairs) ? [RELEASES] : [])]
         .filter((property) => !isDeepStrictEqual(earlier.properties[property], later.properties[property]))
         .map((property) =>
           findingAt(later, {
@@ -135,10 +164,59 @@ const stable: Check = {
   },
 };
 
+/** How long the state before the present one lasted, in seconds; undefined when there was none, or when nobody knows. */
+function previousDuration({ properties: { prevState, prevStateTime } }: AgentView): number | undefined {
+  const duration = integerOf(prevStateTime);
+  return isSignedIn({ state: integerOf(prevState) }) && duration !== UNKNOWN_DURATION ? duration : undefined;
+}
+
+/** Both states of who has changed states in this session; a state that began with the session may follow an older one. */
+function statesInSession(view: AgentView): { inState: number; previous: number } | undefined {
+  const { reading, inState, signedInAt } = view;
+  const previous = previousDuration(view);
+  if (isSignedIn(view) !== true || inState === undefined || previous === undefined || signedInAt === undefined)
+    return undefined;
+  if (problemOfMoment(signedInAt, reading) || problemOfDuration(view)) return undefined;
+  const session = (clockOf(reading) - signedInAt) / 1000;
+  return session - inState > DURATION_TOLERANCE ? { inState, previous } : undefined;
+}
+
+const previousState: Check = {
+  ...common,
+  name: "previous-state-within-session",
+  // The row states the unit; that the state before was one of this session is inferred.
+  level: "SHOULD",
+  requirement:
+    "The previous state of an agent, who has changed states in this session, and the present one have not lasted longer than it.",
+  judge(evidence, operation) {
+    const views = entriesOf(evidence).flatMap((view) => {
+      const states = statesInSession(view);
+      return states ? [{ view, ...states }] : [];
+    });
+    const findings = views.flatMap(({ view, inState, previous }) => {
+      const problem = problemOfDuration({ ...view, inState: inState + previous });
+      if (!problem) return [];
+      const expected = `with the ${inState} s of currentStateTime ${problem.expected}`;
+      return [findingAt(view, { property: "prevStateTime", expected, actual: `${previous} s` })];
+    });
+    const missing = "an agent who has changed states since signing in, with the durations of both";
+    return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+  },
+  fails: {
+    because: "The duration of the previous state is in milliseconds.",
+    change: (recording, operation) =>
+      changeEntries(recording, operation, {
+        signedIn: true,
+        change: ({ prevStateTime }) => ({ prevStateTime: Number(prevStateTime) * 1000 }),
+      }),
+  },
+};
+
 export const monitoringChecks: readonly Check[] = [
   ...batchChecks,
   signedOutSentinels,
   ...times,
   stable,
+  previousState,
   ...privateCallChecks,
 ];

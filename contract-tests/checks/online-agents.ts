@@ -26,6 +26,7 @@ import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingOf, judged } from "./finding.ts";
 import { agents, listedAgents } from "./inquiries/agentgateway.ts";
+import { listedSkillChecks } from "./listed-skills.ts";
 import type { Answered } from "./reading.ts";
 import { problemOfGrowth, stayed } from "./times.ts";
 
@@ -253,4 +254,5 @@ export const onlineAgentChecks: readonly Check[] = [
   entriesAgree,
   agreesWithAgent,
   queueMediaType,
+  ...listedSkillChecks,
 ];

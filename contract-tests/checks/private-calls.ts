@@ -1,12 +1,18 @@
 // What CC-CMS says of the private calls of an agent.
 import { operationOf } from "../contract/contract.ts";
-import { integerOf, unchanged } from "./agent-view.ts";
+import { shortJson } from "../contract/validator.ts";
+import { askedAlone } from "./agent-findings.ts";
+import { type AgentView, integerOf, unchanged } from "./agent-view.ts";
+import { callsIn } from "./call-lists.ts";
+import { CALLS } from "./calls.ts";
 import type { Check } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingOf, judged, sourceAt } from "./finding.ts";
+import { calls } from "./inquiries/agentgateway.ts";
 import { privateCalls } from "./inquiries/cc-cms.ts";
 import { BATCH, entryIn, PRIVATE_CALLS } from "./monitored.ts";
 import { type Answered, payloadOf } from "./reading.ts";
+import { UNKNOWN_DURATION } from "./times.ts";
 
 const common = {
   risk: "read-only",
@@ -72,4 +78,56 @@ const privateCallCount: Check = {
   },
 };
 
-export const privateCallChecks: readonly Check[] = [privateCallCount];
+/** Whether the state of a view began before a moment, in ms since 1970: since then the agent has taken no call. */
+function beganBefore(view: AgentView | undefined, moment: number): boolean {
+  const { inState = UNKNOWN_DURATION, reading } = view ?? {};
+  return reading !== undefined && inState !== UNKNOWN_DURATION && reading.received - inState * 1000 < moment;
+}
+
+/** The calls that an agent has taken, where the agent was in one state while these and the private ones were asked for. */
+function callsBeside(evidence: Evidence, { agent, reading: own }: CallList): Answered[] {
+  const { operationId } = CALLS;
+  const monitored = entryIn(evidence, { inquiry: privateCalls.name, step: "after", agent });
+  const later = askedAlone(evidence, { inquiry: calls.name, step: "after" }).get(agent);
+  return evidence
+    .successes({ operationId, inquiry: calls.name, agent })
+    .filter(({ sent }) => [monitored, later].every((view) => beganBefore(view, Math.min(sent, own.sent))));
+}
+
+const privateCallsWait: Check = {
+  ...common,
+  asks: [privateCalls, calls],
+  needs: ["agentgateway"],
+  name: "private-calls-wait",
+  // A call waits until it is taken, but two answers are of two moments.
+  level: "SHOULD",
+  requirement: "No private call of an agent is one that the agent has already, as AgentGateway shows.",
+  judge(evidence, operation) {
+    const compared = listsOf(evidence).flatMap((list) =>
+      callsBeside(evidence, list).map((taken) => ({ ...list, taken })),
+    );
+    const findings = compared.flatMap(({ reading, ids, taken }) => {
+      const had = callsIn(taken) ?? [];
+      return ids.flatMap((id, index) => {
+        if (!had.includes(id)) return [];
+        const expected = `a call that waits, and none of those in [${taken.probe.key}]`;
+        return [findingOf(reading, { where: `/resultDesc/${index}`, expected, actual: shortJson(id) })];
+      });
+    });
+    const missing = "an agent who has calls, and whom both surfaces show in one state while calls are asked for";
+    const isTested = compared.some(({ taken }) => (callsIn(taken) ?? []).length > 0);
+    return judged(evidence, operation, { findings, isTested, missing });
+  },
+  fails: {
+    because: "The private calls are the calls that the agent has.",
+    change: (recording, { operationId }) => {
+      for (const [wanted, place] of [
+        [CALLS.operationId, "/result"],
+        [operationId, "/resultDesc"],
+      ] as const)
+        recording.set({ operationId: wanted, agent: 1099 }, place, ["1700000000-1450"]);
+    },
+  },
+};
+
+export const privateCallChecks: readonly Check[] = [privateCallCount, privateCallsWait];

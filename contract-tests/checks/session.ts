@@ -38,6 +38,7 @@ const SIGN_IN_ROWS = {
   setGuid: { page: "cec_07_1202", table: "4", row: "3" },
   workno: { page: "cec_07_1202", table: "6", row: "3.2" },
   vdnid: { page: "cec_07_1202", table: "6", row: "3.1" },
+  mediatype: { page: "cec_07_1202", table: "6", row: "3.3" },
   loginTime: { page: "cec_07_1202", table: "6", row: "3.4" },
 } as const satisfies Record<string, Citation>;
 
@@ -286,8 +287,41 @@ const signedInVdn = ofSignIn({
   },
 });
 
+/** Three letters for the media servers, as both pages have them. */
+const MEDIA_SERVERS = /^[TF]{3}$/;
+
+const signedInMedia = ofSignIn({
+  name: "signed-in-media-servers",
+  level: "SHOULD",
+  asks: [agents],
+  requirement: "The media servers of the sign-in are those of the agent, as every answer about the agent has them.",
+  judge(evidence, operation) {
+    const own = evidence.facts.agentgateway?.agentid;
+    const views = viewsOf(evidence, AGENT).filter(
+      ({ agent, properties }) => agent === own && MEDIA_SERVERS.test(String(properties.mediatype)),
+    );
+    const [view] = views;
+    if (!view) return { untested: "an answer about the agent who asks, with the media servers" };
+    // A server that is signed in to a moment later, or given up, says nothing of the sign-in.
+    if (views.some(({ properties: { mediatype } }) => mediatype !== view.properties.mediatype)) return { findings: [] };
+    return eachSuccess(
+      (reading) => {
+        const mediatype = resultOf(reading, "mediatype");
+        if (!MEDIA_SERVERS.test(String(mediatype)) || mediatype === view.properties.mediatype) return undefined;
+        const expected = `${shortJson(view.properties.mediatype)}, as in [${view.reading.probe.key}]`;
+        return { where: "/result/mediatype", expected, actual: shortJson(mediatype) };
+      },
+      () => cited(SIGN_IN_ROWS.mediatype),
+    )(evidence, operation);
+  },
+  fails: {
+    because: "The sign-in is to no media server.",
+    change: (recording, operation) => recording.set(accepted(operation), "/result/mediatype", "FFF"),
+  },
+});
+
 /** A time of whatever unit, so that it has any number of digits. */
-function loginTimeOf(reading: Answered): number | undefined {
+export function loginTimeOf(reading: Answered): number | undefined {
   const time = resultOf(reading, "loginTime");
   return /^[0-9]+$/.test(String(time)) ? Number(time) : undefined;
 }
@@ -385,6 +419,7 @@ export const sessionChecks: readonly Check[] = [
   ofSession([POLL, HEARTBEAT, RENEWAL], newGuid({ fails: OLD_GUID })),
   ...signedInAgent,
   ...signedInVdn,
+  ...signedInMedia,
   ...signInUnit,
   ...signInNow,
   ownEvents,

@@ -3,7 +3,7 @@ import { gatewayAgents, integerOf, listedWorknos, monitoredAgents } from "../che
 import type { Row } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
 import { type Facts, factsOf } from "../checks/evidence.ts";
-import { AGENT, BATCH, LIST } from "../checks/operations.ts";
+import { AGENT, BATCH, LIST, PRIVATE_CALLS } from "../checks/operations.ts";
 import type { Probe } from "../checks/probe.ts";
 import { type Asked, codeOf, isSuccess, payloadOf, type Reading, read } from "../checks/reading.ts";
 import type { Operation, Surface } from "../contract/contract.ts";
@@ -102,6 +102,8 @@ function ccCmsMistake(
   const ccCms = deployment["cc-cms"];
   const batches = plain.filter(({ probe }) => probe.operationId === BATCH.operationId && probe.expects === "answer");
   if (!ccCms || batches.length === 0 || !batches.every(isAboutNobody)) return undefined;
+  // Calls wait for an agent of this VDN only where both are right: then it is the batch that is wrong.
+  if (plain.some(hasPrivateCalls)) return undefined;
   const vdn = ownVdn(deployment, shown, signedInTo);
   const known = ccCms.agents.filter((agent) => shown.onGateway.has(agent));
   const nobody = "CC-CMS answers nothing about any subject";
@@ -123,6 +125,13 @@ function isAboutNobody(reading: Reading): boolean {
   }
   const payload = payloadOf(reading);
   return Array.isArray(payload) && payload.length === 0;
+}
+
+function hasPrivateCalls(reading: Reading): boolean {
+  const { operationId, expects } = reading.probe;
+  if (operationId !== PRIVATE_CALLS.operationId || expects !== "answer" || !isSuccess(reading)) return false;
+  const payload = payloadOf(reading);
+  return Array.isArray(payload) && payload.length > 0;
 }
 
 /** Subjects whom none of the surfaces knows, while they know others. */

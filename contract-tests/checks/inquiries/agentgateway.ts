@@ -4,7 +4,7 @@ import { askAbout, type Desk, type Inquiry } from "../inquiry.ts";
 import { AGENT, CALLS, LIST } from "../operations.ts";
 import type { Probe } from "../probe.ts";
 import { placeOf } from "../questions.ts";
-import { isSuccess, type Reading } from "../reading.ts";
+import { isSuccess, payloadOf, type Reading } from "../reading.ts";
 
 /** Pause between two readings whose times are compared, in ms: times are in seconds, so more than two of them must pass. */
 export const GROWTH_PAUSE = 2_100;
@@ -51,17 +51,24 @@ export const agents: Inquiry = {
   },
 };
 
+function hasItems(payload: unknown): boolean {
+  return Array.isArray(payload) && payload.length > 0;
+}
+
 /** The calls of each agent, with the agent's state before and after. */
 export const calls: Inquiry = {
   name: "calls",
   surfaces: ["agentgateway"],
   risk: "read-only",
-  sends: "the calls of each agent of the deployment file, with the agent before and after",
+  sends:
+    "the calls of each agent of the deployment file, once more where there are any, with the agent before and after",
   async run(desk) {
     const inquiry = "calls";
     for (const agent of gatewayOf(desk).agents) {
       await askAgent(desk, agent, { inquiry, step: "before" });
-      await askAbout(desk, CALLS, [agent], { inquiry, step: "calls" });
+      const reading = await askAbout(desk, CALLS, [agent], { inquiry, step: "calls" });
+      if (isSuccess(reading) && hasItems(payloadOf(reading)))
+        await askAbout(desk, CALLS, [agent], { inquiry, step: "again" });
       await askAgent(desk, agent, { inquiry, step: "after" });
     }
   },

@@ -67,7 +67,7 @@ export const onlineBatch: Inquiry = {
   name: "online agents in a batch",
   surfaces: ["agentgateway", "cc-cms"],
   risk: "read-only",
-  sends: `the list of all who are signed in, and a batch of ${MOST_AGENTS} of them and of the agents of the deployment file, repeated where they are fewer`,
+  sends: `the list of all who are signed in, and a batch of ${MOST_AGENTS} of them and of the agents of the deployment file, repeated where they are fewer; then the list again`,
   async run(desk) {
     const inquiry = "online agents in a batch";
     const { vdn, agents } = placeOf(desk.deployment, "cc-cms");
@@ -80,5 +80,6 @@ export const onlineBatch: Inquiry = {
     // Without others it would be a question that was asked before.
     if (others.length === 0) return;
     await askBatch(desk, repeated([...new Set(others), ...agents], MOST_AGENTS), { inquiry, step: FULL });
+    await askList(desk, { inquiry, step: "list again" });
   },
 };

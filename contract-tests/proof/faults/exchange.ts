@@ -31,6 +31,12 @@ export const exchangeFaults: readonly Fault[] = [
     change: withStatus(AGENT, 500, isInCall),
   },
   {
+    name: "plain-body-said-to-be-gzip",
+    kind: "form",
+    summary: "The call ids of an agent are plain JSON, and the header says that they are in gzip.",
+    change: withHeaders(CALLS, { "Content-Encoding": "gzip" }),
+  },
+  {
     name: "moved-307",
     kind: "form",
     summary: "The list of online agents is elsewhere, says HTTP status 307.",

@@ -1,5 +1,6 @@
 import { accessGatewayFaults } from "./access-agentgateway.ts";
 import { accessSignedFaults } from "./access-cc-cms.ts";
+import { acrossAnswerFaults } from "./across-answers.ts";
 import { exchangeFaults } from "./exchange.ts";
 import type { Fault } from "./fault.ts";
 import { looseQuestionFaults } from "./loose-questions.ts";
@@ -44,4 +45,5 @@ export const faults: readonly Fault[] = [
   ...sessionStateFaults,
   ...sessionAccessFaults,
   ...serverTimeFaults,
+  ...acrossAnswerFaults,
 ];

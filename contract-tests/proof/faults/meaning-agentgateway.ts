@@ -467,7 +467,6 @@ export const meaningGatewayFaults: readonly Fault[] = [
       const { calls = [], privateCalls = [] } = world.centre.agent(agents[0] ?? 0) ?? {};
       body.result = privateCalls.length > 0 ? privateCalls : calls;
     }),
-    survives: "An id does not say what kind of call it is, and a private call may have become the call of the agent.",
   },
   {
     name: "code-of-failure-with-agent",

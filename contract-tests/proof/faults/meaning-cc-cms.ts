@@ -442,6 +442,19 @@ export const meaningSignedFaults: readonly Fault[] = [
     change: changingText(PRIVATE_CALLS, (text) => text.replace('"0100000"', '"0100999"')),
   },
   {
+    name: "failure-with-older-list",
+    kind: "meaning",
+    summary: "About an idle agent alone the answer is a failure in words, with the agent in the older list.",
+    change: changingText(
+      BATCH,
+      (text) => {
+        const { resultDatas } = JSON.parse(text) as Json;
+        return JSON.stringify({ resultCode: "0100999", resultDesc: "Unknown exception.", resultDatas });
+      },
+      about(isIdle),
+    ),
+  },
+  {
     name: "success-without-newer-list",
     kind: "meaning",
     summary: "A batch has the older list only.",

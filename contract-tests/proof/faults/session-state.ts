@@ -50,6 +50,14 @@ export const sessionStateFaults: readonly Fault[] = [
     }),
   },
   {
+    name: "sign-in-to-no-media-server",
+    kind: "meaning",
+    summary: "A sign-in is said to be to no media server.",
+    change: changingResult(SIGN_INS, (result) => {
+      result.mediatype = "FFF";
+    }),
+  },
+  {
     name: "sign-in-of-other-agent",
     kind: "meaning",
     summary: "A sign-in is said to be that of another agent.",

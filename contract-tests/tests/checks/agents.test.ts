@@ -174,7 +174,7 @@ describe("without the properties that are judged nothing is judged", () => {
     });
 
   test("a list without queues and one with an empty queue lack something else", () => {
-    expect(judge(LIST, "unique-queues", [list([])])).toBe("untested: a skill queue in the list");
+    expect(judge(LIST, "unique-queues", [list([])])).toBe("untested: a skill queue in the list; every list is empty");
     expect(judge(LIST, "unique-queues", [list([[1, 5, []]])])).toBe("pass");
     expect(judge(LIST, "unique-agents", [list([[1, 5, []]])])).toBe("untested: an agent in the list");
     expect(judge(AGENT, "asked-agent", [alone(1099, { workno: "none" })])).toBe(

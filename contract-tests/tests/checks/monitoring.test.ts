@@ -399,8 +399,12 @@ table("signed-out-sentinels", [
   ["the value of the sample in seconds", [out({ logonTime: NEVER / 1000 })], ["/resultDesc/0/logonTime"]],
   ["a time in 2107", [out({ logonTime: Date.UTC(2107, 0, 2) })], ["/resultDesc/0/logonTime"]],
   ["an agent who is signed in has it, for another check", [one({ logonTime: NEVER }), out({})], "pass"],
-  ["nobody is signed out", [one({})], "untested: an agent who is not signed in, with a time"],
-  ["none is said", [out({ logonTime: null })], "untested: an agent who is not signed in, with a time"],
+  ["nobody is signed out", [batch(ASKED, BOTH)], "untested: an agent who is not signed in, with a time"],
+  [
+    "none is said",
+    [out({ logonTime: null })],
+    "untested: an agent who is not signed in, with a time; no answer has an entry of agent 1099",
+  ],
   ["it comes a moment after the state", [out({ logonTime: SIGNED_IN }), out({}, { step: "later", at: 2 })], "pass"],
   [
     "others in the batch are not looked at",
@@ -487,6 +491,16 @@ table("stable", [
   ["the sign-in time is computed anew", twice({}, { logonTime: SIGNED_IN + 1000 }), ["/resultDesc/0/logonTime"]],
   ["who has signed in anew during a call stays in its state", twice({}, { logonTime: START + 1000 }), "pass"],
   ["any time of 2106 will do", [out({}), out({ currentStateTime: 149, logonTime: NEVER - 1000 }, { at: 2 })], "pass"],
+  [
+    "the number of ended calls is another one each time",
+    [2, 3, 5, 6].map((agentRelease, at) => one({ agentRelease, currentStateTime: 147 + at }, { at })),
+    ["/resultDesc/0/agentRelease", "/resultDesc/0/agentRelease", "/resultDesc/0/agentRelease"],
+  ],
+  [
+    "calls beside the state end now and then",
+    [2, 3, 3, 4].map((agentRelease, at) => one({ agentRelease, currentStateTime: 147 + at }, { at })),
+    "pass",
+  ],
   ["the numbers of calls may change", twice({}, { agentRelease: 3, currentPrivateCallNum: 1 }), "pass"],
   [
     "the reason means something in rest",
@@ -558,3 +572,16 @@ table(
   ],
   PRIVATE_CALLS,
 );
+
+table("previous-state-within-session", [
+  ["both within the session", [one({})], "pass"],
+  ["the one before is in milliseconds", [one({ prevStateTime: 45_000_000 })], ["/resultDesc/0/prevStateTime"]],
+  ["nobody knows how long it was", [one({ prevStateTime: 4_294_967_295 })], /^untested: an agent who has changed/],
+  ["there was none", [one({ prevState: 0, prevStateTime: 45_000_000 })], /^untested: an agent who has changed/],
+  [
+    "the present state began with the session, after a forced sign-in",
+    [one({ currentStateTime: 5100, prevStateTime: 9000 })],
+    /^untested: an agent who has changed/,
+  ],
+  ["who is not signed in has no session", [out({ prevStateTime: 45 })], /^untested: an agent who has changed/],
+]);

@@ -118,7 +118,7 @@ describe("what the reference deployment shows", () => {
     expect(coverageOfOne("queryAllCallInfoByAgentWorkNoEx", asked)).toEqual({
       surface: "agentgateway",
       operationId: "queryAllCallInfoByAgentWorkNoEx",
-      answers: 4,
+      answers: 5,
       branches: { seen: ["success", "failure"], unseen: [] },
       properties: { seen: ["/message", "/retcode", "/result", "/result/*"], unseen: [] },
       enumValues: { seen: ["/retcode=0"], unseen: [] },

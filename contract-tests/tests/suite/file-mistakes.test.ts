@@ -128,6 +128,17 @@ const faulty: [what: string, Parameters<typeof answering>, check: string][] = [
     "asked-agents-once",
   ],
   [
+    "CC-CMS that answers batches with nobody, and private calls with those that wait",
+    [
+      "/agentstatusinfobyagentids",
+      (sent) => {
+        const body: { resultDesc?: unknown } = JSON.parse(sent.body.toString());
+        return Array.isArray(body.resultDesc) ? { ...sent, body: JSON.stringify({ ...body, resultDesc: [] }) } : sent;
+      },
+    ],
+    "asked-agents-once",
+  ],
+  [
     "a sign-in that tells another VDN than the queries, and CC-CMS whose states are wrong",
     [
       "/",

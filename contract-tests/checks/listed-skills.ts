@@ -1,0 +1,115 @@
+// Who is in which skill queue of the list, against the skills that the answer about an agent alone shows.
+import { shortJson } from "../contract/validator.ts";
+import { askedAlone, findingAt, LIST } from "./agent-findings.ts";
+import { type AgentView, gatewayAgents, integerOf, isSignedIn, skillsOf } from "./agent-view.ts";
+import type { Check, Finding } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import { findingOf, judged } from "./finding.ts";
+import { agents, listedAgents } from "./inquiries/agentgateway.ts";
+import { type Answered, codeOf, isSuccess, payloadOf, type Reading } from "./reading.ts";
+
+/** Says that there is no skill queue at all. */
+const NO_QUEUES = "600-005";
+
+/** The lists that were asked for between two looks at agents. */
+const BETWEEN = [
+  { inquiry: agents.name, list: "first", before: ["own", "first"], after: ["own, later", "later"] },
+  { inquiry: listedAgents.name, list: "list", before: ["before"], after: ["after"] },
+];
+
+/** An agent who had the same skills in the same session before and after a list. */
+interface Skilled {
+  list: Answered;
+  view: AgentView;
+  skills: readonly number[];
+}
+
+function skilledAgents(evidence: Evidence): Skilled[] {
+  return BETWEEN.flatMap(({ inquiry, list: step, before, after }) => {
+    const viewsIn = (steps: string[]) =>
+      new Map(steps.flatMap((own) => [...askedAlone(evidence, { inquiry, step: own })]));
+    const [earlier, later] = [viewsIn(before), viewsIn(after)];
+    const lists = evidence.find({ operationId: LIST.operationId, inquiry, step }).filter(showsQueues);
+    return [...earlier.values()].flatMap((view) => {
+      const skills = skillsThroughout(view, later.get(view.agent));
+      return skills ? lists.map((list) => ({ list, view, skills })) : [];
+    });
+  });
+}
+
+function showsQueues(reading: Reading): reading is Answered {
+  if (reading.failure || reading.answer.status !== 200) return false;
+  return codeOf(reading) === NO_QUEUES || (isSuccess(reading) && Array.isArray(payloadOf(reading)));
+}
+
+/** The skills that an agent had all the time in one session; undefined where that cannot be told. */
+function skillsThroughout(before: AgentView, after: AgentView | undefined): number[] | undefined {
+  if (!after || !isSignedIn(before) || !isSignedIn(after)) return undefined;
+  if (before.signedInAt === undefined || before.signedInAt !== after.signedInAt) return undefined;
+  const [skills, others] = [before, after].map((view) =>
+    Array.isArray(view.properties.skilllist) ? skillsOf(view).map(({ id }) => id) : undefined,
+  );
+  return skills && others && shortJson(skills) === shortJson(others) ? skills : undefined;
+}
+
+/** `1, 2`, or `none`. */
+const inWords = (ids: readonly number[]) => (ids.length === 0 ? "none" : ids.join(", "));
+
+/** What a list says of the queues of an agent that the skills do not say. */
+function mismatches({ list, view, skills }: Skilled, asker: number | undefined): Finding[] {
+  const { agent, reading } = view;
+  const like = `as skilllist in [${reading.probe.key}]`;
+  const inQueues = `agent ${agent} in the skill queues ${inWords(skills)}, ${like}`;
+  if (!isSuccess(list)) {
+    if (skills.length === 0) return [];
+    return [
+      findingOf(list, { where: "/retcode", expected: inQueues, actual: shortJson(codeOf(list)), subject: agent }),
+    ];
+  }
+  const entries = gatewayAgents(list).filter((entry) => entry.agent === agent);
+  const queues = entries.map((entry) => integerOf(entry.queue?.properties.skillId));
+  const unread = queues.includes(undefined);
+  const isMissing = skills.some((id) => !queues.includes(id)) && !unread;
+  // That the agent who asks is nowhere in the list is another check.
+  const missing = isMissing && (entries.length > 0 || agent !== asker);
+  const known = queues.filter((id) => id !== undefined);
+  const actual = entries.length === 0 ? "no such agent" : `the agent in the skill queues ${inWords(known)}`;
+  return [
+    ...(missing ? [findingOf(list, { where: "/result", expected: inQueues, actual, subject: agent })] : []),
+    ...entries.flatMap((entry, index) => {
+      const id = queues[index];
+      if (id === undefined || skills.includes(id)) return [];
+      const expected = `nobody without the skill of the queue, ${id}; agent ${agent} has ${inWords(skills)}, ${like}`;
+      return [findingAt(entry, { property: "workno", expected, actual: shortJson(entry.properties.workno) })];
+    }),
+  ];
+}
+
+const queuesMatchSkills: Check = {
+  name: "queues-match-skills",
+  // The page speaks of those who have signed in to a skill queue; that an agent has signed in to every skill is inferred.
+  level: "SHOULD",
+  requirement:
+    "An agent who is signed in is in the skill queues of the list whose skills the agent has, and in no others.",
+  risk: "read-only",
+  operations: [LIST],
+  asks: [agents, listedAgents],
+  judge(evidence, operation) {
+    const skilled = skilledAgents(evidence);
+    const asker = evidence.facts.agentgateway?.agentid;
+    return judged(evidence, operation, {
+      findings: skilled.flatMap((one) => mismatches(one, asker)),
+      isTested: skilled.some(({ skills }) => skills.length > 0),
+      missing: "an agent who stays signed in with the same skills while the list is asked for",
+    });
+  },
+  fails: {
+    because: "The list lacks the second agent of the first skill queue.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: agents.name, step: "first" }, "/result/0/agent", (listed: unknown[]) =>
+        listed.filter((_, index) => index !== 1),
+      ),
+  },
+};
+
+export const listedSkillChecks: readonly Check[] = [queuesMatchSkills];

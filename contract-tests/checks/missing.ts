@@ -1,0 +1,50 @@
+// What a reader has to know to find out why a check could not look.
+import type { Operation } from "../contract/contract.ts";
+import { LIST } from "./agent-findings.ts";
+import type { Evidence } from "./evidence.ts";
+import { type Answered, codeOf, isSuccess } from "./reading.ts";
+
+/** The answers to questions that were right. */
+function rightlyAsked(evidence: Evidence, operation: Operation): Answered[] {
+  return evidence
+    .of(operation)
+    .filter((reading) => !reading.failure)
+    .filter(({ probe }) => probe.expects === "answer");
+}
+
+/** `; got HTTP status 201`, when no right question was answered with 200; empty otherwise. */
+export function gotStatus(evidence: Evidence, operation: Operation): string {
+  const statuses = [...new Set(rightlyAsked(evidence, operation).map(({ answer }) => answer.status))];
+  return statuses.length === 0 || statuses.includes(200) ? "" : `; got HTTP status ${statuses.join(" and ")}`;
+}
+
+/** How many agents are told of each code. */
+const MOST_AGENTS = 5;
+
+/** `300-001 about 1099, 1031`, for each code that refused questions about agents who were never answered about. */
+function refusals(evidence: Evidence, operation: Operation): string[] {
+  const readings = rightlyAsked(evidence, operation).filter(({ answer }) => answer.status === 200);
+  const successes: readonly Answered[] = readings.filter(isSuccess);
+  const answered = new Set(successes.flatMap(({ probe }) => probe.agents));
+  const refused = new Map<string, Set<number>>();
+  for (const reading of readings) {
+    const code = codeOf(reading);
+    if (successes.includes(reading) || typeof code !== "string") continue;
+    for (const agent of reading.probe.agents)
+      if (!answered.has(agent)) refused.set(code, (refused.get(code) ?? new Set()).add(agent));
+  }
+  return [...refused].map(([code, agents]) => {
+    const told = [...agents].slice(0, MOST_AGENTS).join(", ");
+    return `${code} about ${told}${agents.size > MOST_AGENTS ? ` and ${agents.size - MOST_AGENTS} more` : ""}`;
+  });
+}
+
+/** Why no answer has an item in some lists, with the next step. */
+export function withoutItem(evidence: Evidence, operation: Operation, pointers: readonly string[]): string {
+  const missing = `an answer with an item in ${pointers.join(" and in ")}`;
+  // No deployment file says who is in a queue.
+  if (operation.operationId === LIST.operationId)
+    return `${missing}: somebody has to be signed in to a skill queue while the suite asks`;
+  const codes = refusals(evidence, operation);
+  return codes.length > 0 ? `${missing}; got ${codes.join(", and ")}` : `${missing}; choose other agents to ask about`;
+}
