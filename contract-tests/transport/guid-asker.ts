@@ -4,7 +4,7 @@ import { isRecord } from "../contract/schema-walk.ts";
 import type { AgentGatewayDeployment, Limits, SignIn } from "../deployment/deployment.ts";
 import type { Asker } from "./asker.ts";
 import { type Exchange, headersOf, type Question, type TransportFailure } from "./exchange.ts";
-import { guidIn } from "./guid.ts";
+import { guidIn, guidInBody } from "./guid.ts";
 import { paced } from "./pace.ts";
 import { Polls } from "./polls.ts";
 import type { Proof } from "./risk.ts";
@@ -325,7 +325,7 @@ export function guidAsker(
 function renewedGuidIn(exchange: Exchange): string | undefined {
   const { result } = bodyOf(exchange) ?? {};
   const guid = isRecord(result) ? result.guid : undefined;
-  return typeof guid === "string" ? guidIn(guid) : undefined;
+  return typeof guid === "string" ? guidInBody(guid) : undefined;
 }
 
 /** The guid that is sent as a proof other than a valid one; undefined for none. */
