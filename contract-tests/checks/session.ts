@@ -181,7 +181,7 @@ function guidForm(part: Pick<Part, "fails">): Part {
 const SHORT_GUID = "sample.AgentGateway0";
 
 /** All answers that bring a guid, in the order in which they came. */
-function announcements(evidence: Evidence): { reading: Answered; guid: string }[] {
+export function announcements(evidence: Evidence): { reading: Answered; guid: string }[] {
   return [LOGIN, FORCE_LOGIN, POLL, HEARTBEAT, RENEWAL]
     .flatMap((operationId) => successesOf(evidence, { operationId }))
     .flatMap((reading) => {

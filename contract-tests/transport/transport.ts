@@ -76,7 +76,9 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     signal: AbortSignal,
     patience: number,
   ): Promise<Exchange["result"]> {
-    const during = AbortSignal.any([signal, AbortSignal.timeout(limits.whole)]);
+    // Who waits longer for an answer waits as long for all of it.
+    const held = { ...limits, answer: patience, whole: Math.max(limits.whole, patience) };
+    const during = AbortSignal.any([signal, AbortSignal.timeout(held.whole)]);
     for (let retriesLeft = RETRIES.times; ; retriesLeft -= 1) {
       try {
         const answer = await answerTo(asked, target, patience, during);
@@ -87,7 +89,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
         if (retriesLeft > 0 && mayBeRepeated(asked.method, error)) {
           await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
-          return { failure: failureOf(target.origin, error, limits, tls) };
+          return { failure: failureOf(target.origin, error, held, tls) };
         }
       }
     }

@@ -64,6 +64,7 @@ export const session: Inquiry = {
     await inAnotherName(desk, HEARTBEAT);
     await ask(desk, RENEWAL, { inquiry, step: "renewal" });
     await ask(desk, HEARTBEAT, { inquiry, step: "after the renewal" });
+    await askAgent(desk, Number(desk.deployment.agentgateway?.agentid), { inquiry, step: "after the renewal" });
     await ask(desk, LOGIN, { ...refused, step: "second sign-in", proof: "sign-in" });
     await ask(desk, HEARTBEAT, { inquiry, step: "after the second sign-in" });
     await ask(desk, LOGOUT, { ...refused, step: "no guid", proof: "none" });

@@ -8,6 +8,7 @@ import { meaningSignedFaults } from "./meaning-cc-cms.ts";
 import { nearGuidFaults } from "./near-guids.ts";
 import { nearSignatureFaults } from "./near-signatures.ts";
 import { neighbourFaults } from "./neighbours.ts";
+import { newGuidFaults } from "./new-guids.ts";
 import { questionFaults } from "./questions-cc-cms.ts";
 import { rangeGatewayFaults } from "./ranges-agentgateway.ts";
 import { serverErrorFaults } from "./server-errors.ts";
@@ -43,5 +44,6 @@ export const faults: readonly Fault[] = [
   ...sessionFormFaults,
   ...sessionStateFaults,
   ...sessionAccessFaults,
+  ...newGuidFaults,
   ...serverTimeFaults,
 ];
