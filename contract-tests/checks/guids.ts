@@ -1,11 +1,18 @@
 // Whom AgentGateway has to refuse.
 import { type Citation, citationText, type Operation } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
+import { headersOf } from "../transport/exchange.ts";
+import { guidIn } from "../transport/guid.ts";
 import type { Proof } from "../transport/risk.ts";
 import { AGENT } from "./agent-findings.ts";
 import type { Check } from "./check.ts";
+import type { Mismatch } from "./finding.ts";
 import { common, gatewayOf, questionOf } from "./inquiries/plain-agentgateway.ts";
+import type { Answered } from "./reading.ts";
 import { ANY_REFUSAL, citationOf, GUID_REFUSAL, refusal, rowOf, type Variant } from "./refusal.ts";
+
+/** The row of the header that brings a guid, with a successful sign-in. */
+export const SET_GUID: Citation = { page: "cec_07_0005", table: "authentication modes", row: "Set-GUID" };
 
 const MISMATCH: Citation = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" };
 
@@ -48,20 +55,26 @@ export const noGuid = refusal({
   because: "A request without guid is answered.",
 });
 
+/** What clients send who have no guid yet. One query stands for all. */
+const careless = proven(["empty-guid", "empty"], ["null-guid", "null"], ["any-guid", "*"]);
+
 export const malformedGuid = refusal({
   ...common,
   name: "refuses-malformed-guid",
   level: "MUST",
   requirement: "A request with a text in place of the guid that is none is refused.",
-  sends: "each query with a guid in no form of one",
-  variants: proven(["malformed-guid", ""]),
+  sends: "each query with a guid in no form of one, and a query with an empty one, with null and with *",
+  variants: (operation, deployment) => [
+    ...proven(["malformed-guid", ""])(operation, deployment),
+    ...(operation.operationId === AGENT.operationId ? careless(operation, deployment) : []),
+  ],
   rule: ANY_REFUSAL,
   source: guidRule,
   stated: statedGuid,
   because: "Any text is taken for a guid.",
 });
 
-const unknownGuid = refusal({
+export const unknownGuid = refusal({
   ...common,
   name: "refuses-unknown-guid",
   level: "MUST",
@@ -74,10 +87,21 @@ const unknownGuid = refusal({
   because: "What has the form of a guid is taken for one.",
 });
 
-/** Another agent than the one who asks: of the deployment file, or any. */
-export function otherAgent(deployment: Deployment): number {
+/** Other agents than the one who asks: of the deployment file, or any. */
+function otherAgents(deployment: Deployment): number[] {
   const { agentid, agents } = gatewayOf(deployment);
-  return [...agents, 101, 102].find((agent) => agent !== Number(agentid)) ?? 101;
+  return [...agents, 101, 102].filter((agent) => agent !== Number(agentid));
+}
+
+export function otherAgent(deployment: Deployment): number {
+  return otherAgents(deployment)[0] ?? 101;
+}
+
+/** Another agent who has no session, by the deployment file; without one that says so, the last of its agents. */
+function signedOutAgent(deployment: Deployment): number | undefined {
+  const { agentid, agents } = gatewayOf(deployment);
+  const agent = deployment.subjects?.signedOut ?? agents.at(-1);
+  return agent === Number(agentid) || agent === otherAgent(deployment) ? undefined : agent;
 }
 
 export const foreignGuid = refusal({
@@ -85,16 +109,15 @@ export const foreignGuid = refusal({
   name: "refuses-foreign-guid",
   level: "MUST",
   requirement: "A guid is refused in the name of another agent than that of its session.",
-  sends: "each query in the name of another agent, with the guid of the agent who asks",
+  sends:
+    "each query in the name of another agent, with the guid of the agent who asks; a query in the name of one who is signed out, too",
   variants: (operation, deployment) => {
-    const agentid = String(otherAgent(deployment));
-    return [
-      {
-        step: `agentid ${agentid}`,
-        question: questionOf(operation, deployment, { agentid }),
-        proof: "foreign-guid",
-      },
-    ];
+    const signedOut = operation.operationId === AGENT.operationId ? signedOutAgent(deployment) : undefined;
+    return [otherAgent(deployment), ...(signedOut === undefined ? [] : [signedOut])].map((agent) => ({
+      step: `agentid ${agent}`,
+      question: questionOf(operation, deployment, { agentid: String(agent) }),
+      proof: "foreign-guid",
+    }));
   },
   rule: GUID_REFUSAL,
   source: mismatchRule,
@@ -185,6 +208,12 @@ const formerGuid = refusal({
   stated: statedMismatch,
   because: "A guid is good for ever.",
 });
+
+/** What is wrong about a refusal that brings a guid; which one it is, is nobody's affair. */
+export function guidWithRefusal({ answer }: Answered): Mismatch | undefined {
+  if (headersOf(answer, "set-guid").every((value) => guidIn(value) === undefined)) return undefined;
+  return { where: "header Set-GUID", expected: "no guid with a refusal", actual: "a guid" };
+}
 
 /** Who has no guid, or not the right one. */
 export const guidRefusals: readonly Check[] = [

@@ -75,6 +75,12 @@ function withId(
 /** With its article, to begin a sentence with. */
 const ONE: Record<Parameter, string> = { agentid: "An agentid", workno: "A workno" };
 
+/** An id that is right again in 32 bits. One query stands for all. */
+function rightIn32Bits(deployment: Deployment, parameter: Parameter): number {
+  const { agentid, agents } = gatewayOf(deployment);
+  return 2 ** 32 + Number(parameter === "agentid" ? agentid : agents[0]);
+}
+
 function outOfRange(parameter: Parameter): Check {
   const check = refusal({
     ...common,
@@ -84,7 +90,10 @@ function outOfRange(parameter: Parameter): Check {
     requirement: `${ONE[parameter]} outside the ranges of the edition is refused; without an edition, one that no edition allows.`,
     sends: `queries with 0 and with ids just outside the ranges of the edition as ${parameter}; without an edition, outside those of all`,
     variants: (operation, deployment) =>
-      idsOutside("agentgateway", deployment.edition).map((id) => ({
+      [
+        ...idsOutside("agentgateway", deployment.edition),
+        ...(operation.operationId === AGENT.operationId ? [rightIn32Bits(deployment, parameter)] : []),
+      ].map((id) => ({
         step: `${parameter} ${id}`,
         ...withId(operation, deployment, parameter, String(id)),
       })),

@@ -21,6 +21,7 @@ import { fullBatch, MOST_AGENTS } from "./inquiries/cc-cms.ts";
 import { bodyOf, common, plain } from "./inquiries/plain-cc-cms.ts";
 import { type Inquiry, probeOf, signedQuestion } from "./inquiry.ts";
 import { jsonRefusals, mediaTypeRule } from "./json-questions.ts";
+import { PRIVATE_CALLS } from "./monitored.ts";
 import { byEdition, idsInside, idsOutside } from "./ranges.ts";
 import { codeOf } from "./reading.ts";
 import {
@@ -137,6 +138,15 @@ const numberAsText = bodyRefusal(withText, {
 /** Just below and just above each range, and a negative number. Source: table 2 of both pages. */
 const OUT_OF_RANGE: Record<string, readonly number[]> = { ccId: [0, 65_536, -1], vdn: [0, 5001, -1] };
 
+/** Numbers that are right again in 16 or in 32 bits. One query stands for both. */
+function wrapped(body: QuestionBody): ReturnType<typeof withNumber>[] {
+  return (["vdn", "agentId"] as const).flatMap((name) => {
+    const right = Number(body[name]);
+    const sizes = name === "vdn" ? [2 ** 16, 2 ** 32] : [2 ** 32];
+    return sizes.map((size) => withNumber(body, name, right + size));
+  });
+}
+
 const outOfRange = byEdition(
   refusal({
     ...common,
@@ -153,6 +163,7 @@ const outOfRange = byEdition(
             withNumber(body, name, number),
           ),
         )
+        .concat(operation.operationId === PRIVATE_CALLS.operationId ? wrapped(body) : [])
         .map(([step, asked]) => ({ step, question: signedQuestion(operation.operationId, asked) }));
     },
     // A call centre or a VDN that cannot be may also be one that the key is not for.

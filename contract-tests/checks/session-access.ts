@@ -1,10 +1,11 @@
 // Who may do what to a session of AgentGateway, and what a refusal leaves as it is.
 import { type Citation, citationText, type Operation, type OperationKey } from "../contract/contract.ts";
-import { LIST } from "./agent-findings.ts";
+import { AGENT, LIST } from "./agent-findings.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingOf } from "./finding.ts";
 import type { Recording } from "./fixture.ts";
+import { guidWithRefusal, SET_GUID } from "./guids.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import {
   FORCE_LOGIN,
@@ -39,6 +40,7 @@ const ACCEPTED: Record<string, string> = {
   [POLL]: "poll",
   [RENEWAL]: "renewal",
   [LOGOUT]: "sign-out",
+  [AGENT.operationId]: "after the renewal",
 };
 
 interface Refused extends Pick<Check, "name" | "level" | "requirement" | "risk"> {
@@ -116,7 +118,7 @@ const refusals: readonly Check[] = [
   }),
   refused({
     ...must,
-    operationIds: [HEARTBEAT, LOGOUT],
+    operationIds: KEEPING,
     step: "in another name",
     name: "refuses-foreign-guid",
     requirement: "A guid is refused in the name of another agent than that of its session.",
@@ -146,7 +148,7 @@ const refusals: readonly Check[] = [
     level: "SHOULD",
     risk: "take-over",
     inquiry: takeOver,
-    operationIds: [HEARTBEAT, POLL, LOGOUT],
+    operationIds: [HEARTBEAT, POLL, LOGOUT, AGENT.operationId],
     step: "former session",
     name: "refuses-taken-over-guid",
     requirement: "The guid of a session is refused after a forced sign-in of its agent.",
@@ -180,6 +182,31 @@ const refusalCode: Check = {
     because: "What has a code of its own is refused as a wrong parameter.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, step: operationId === LOGIN ? "second sign-in" : "no guid" }, "/retcode", "100-005"),
+  },
+};
+
+const noGuidWithRefusal: Check = {
+  name: "no-guid-with-refusal",
+  level: "SHOULD",
+  requirement: "A refusal brings no guid.",
+  risk: "session",
+  operations: keysOf([LOGIN, ...KEEPING]),
+  asks: [session, signedOut],
+  judge(evidence, { operationId }) {
+    const readings = evidence
+      .find({ operationId })
+      .filter((reading) => reading.probe.expects === "refusal" && !isSuccess(reading));
+    if (readings.length === 0) return { untested: "a request that was refused" };
+    return judgedRefusals(readings, "a refusal", () => citationText("agentgateway", SET_GUID), guidWithRefusal);
+  },
+  fails: {
+    because: "Who is refused is given a guid.",
+    change: (recording, { operationId }) =>
+      recording.header(
+        { operationId, inquiry: session.name, step: operationId === LOGIN ? "second sign-in" : "no guid" },
+        "Set-GUID",
+        "JSESSIONID=sample.AgentGateway0",
+      ),
   },
 };
 
@@ -375,4 +402,10 @@ const continuations: readonly Check[] = [
   }),
 ];
 
-export const sessionAccessChecks: readonly Check[] = [...refusals, refusalCode, ...announced, ...continuations];
+export const sessionAccessChecks: readonly Check[] = [
+  ...refusals,
+  refusalCode,
+  noGuidWithRefusal,
+  ...announced,
+  ...continuations,
+];

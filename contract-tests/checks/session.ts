@@ -299,7 +299,7 @@ const signedInVdn = ofSignIn({
 });
 
 /** A time of whatever unit, so that it has any number of digits. */
-function loginTimeOf(reading: Answered): number | undefined {
+export function loginTimeOf(reading: Answered): number | undefined {
   const time = resultOf(reading, "loginTime");
   return /^[0-9]+$/.test(String(time)) ? Number(time) : undefined;
 }
@@ -395,6 +395,7 @@ export const sessionChecks: readonly Check[] = [
     }),
   ),
   ofSession([POLL, HEARTBEAT, RENEWAL], newGuid({ fails: OLD_GUID })),
+  { ...newGuid({ fails: OLD_GUID }), risk: "take-over", operations: [keyOf(FORCE_LOGIN)], asks: [session, takeOver] },
   ...signedInAgent,
   ...signedInVdn,
   ...signInUnit,

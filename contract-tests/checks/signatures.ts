@@ -28,19 +28,23 @@ function plainQuestion(operation: Operation, deployment: Deployment) {
   return signedQuestion(operation.operationId, bodyOf(operation, deployment));
 }
 
+type Proofs = readonly (readonly [proof: Proof, step: string])[];
+
 type SignatureRequirement = Pick<Check, "name" | "requirement"> &
   Partial<Pick<Check, "level" | "operations" | "risk">> & {
     sends: string;
     because: string;
     /** What is wrong with each signature, and in words, where there are several. */
-    proofs: readonly (readonly [proof: Proof, step: string])[];
+    proofs: Proofs;
+    /** What is sent of one query only, which stands for both. */
+    once?: Proofs;
     /** The rows that state what is wrong; that it is refused, is stated for each signature. */
     stated?: readonly Citation[];
     source?: () => string;
   };
 
 /** A check that plain questions are refused when these proofs come with them. */
-function proofRefusal({ level = "MUST", proofs, stated = [], ...requirement }: SignatureRequirement): Check {
+function proofRefusal({ level = "MUST", proofs, once = [], stated = [], ...requirement }: SignatureRequirement): Check {
   return refusal({
     ...common,
     risk: "lock-out",
@@ -48,7 +52,11 @@ function proofRefusal({ level = "MUST", proofs, stated = [], ...requirement }: S
     ...requirement,
     level,
     variants: (operation, deployment) =>
-      proofs.map(([proof, step]) => ({ step, question: plainQuestion(operation, deployment), proof })),
+      [...proofs, ...(operation.operationId === PRIVATE_CALLS.operationId ? once : [])].map(([proof, step]) => ({
+        step,
+        question: plainQuestion(operation, deployment),
+        proof,
+      })),
     rule: ANY_REFUSAL,
     confirm: plainQuestion,
     ...(level === "MUST" && {
@@ -64,8 +72,9 @@ const nothing = proofRefusal({
   name: "refuses-no-authorization",
   requirement: "A request without Authorization is refused.",
   risk: "read-only",
-  sends: "each query without Authorization",
+  sends: "each query without Authorization, and a query with an empty one",
   proofs: [["none", ""]],
+  once: [["empty-authorization", "empty"]],
   because: "A request that nobody has signed is answered.",
 });
 
@@ -74,8 +83,14 @@ const ofBoth = [
   proofRefusal({
     name: "refuses-malformed-authorization",
     requirement: "A request with an Authorization that is no signature is refused.",
-    sends: "each query with an Authorization in no form of a signature",
+    sends:
+      "each query with an Authorization in no form of a signature, and a query with one of another kind: Bearer, Basic, auth-v1",
     proofs: [["malformed-authorization", ""]],
+    once: [
+      ["bearer-authorization", "Bearer"],
+      ["basic-authorization", "Basic"],
+      ["other-scheme", "auth-v1"],
+    ],
     because: "Any text is taken for a signature.",
   }),
   proofRefusal({

@@ -10,7 +10,7 @@ import { Polls } from "./polls.ts";
 import type { Proof } from "./risk.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTransport } from "./transport.ts";
-import { isMisplaced, MALFORMED_GUID, misplaced, nearGuid, UNKNOWN_GUID } from "./wrong-proofs.ts";
+import { isMisplaced, isNoGuid, misplaced, NO_GUIDS, nearGuid, UNKNOWN_GUID } from "./wrong-proofs.ts";
 
 const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
 
@@ -321,7 +321,7 @@ export function guidAsker(
         if (!isMisplaced(proof)) {
           const guid = guidFor(proof, session);
           // One that is almost right says nearly all of the right one.
-          if (guid !== undefined) secrets.add(guid);
+          if (guid !== undefined && !isNoGuid(proof)) secrets.add(guid);
           return askWithout(question, guid);
         }
         const { question: changed, headers } = misplaced(proof, question, session.guid ?? UNKNOWN_GUID);
@@ -422,11 +422,10 @@ function renewedGuidIn(exchange: Exchange): string | undefined {
 
 /** The guid that is sent as a proof other than a valid one; undefined for none. */
 function guidFor(proof: Proof, { guid, takenOver }: Session): string | undefined {
+  if (isNoGuid(proof)) return NO_GUIDS[proof];
   switch (proof) {
     case "none":
       return undefined;
-    case "malformed-guid":
-      return MALFORMED_GUID;
     case "unknown-guid":
       return UNKNOWN_GUID;
     case "foreign-guid":

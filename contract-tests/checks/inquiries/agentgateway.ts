@@ -15,7 +15,7 @@ const AGENT = "queryAgentInfoByWorkNo";
 const LIST = "queryAllOnlineAgents";
 const CALLS = "queryAllCallInfoByAgentWorkNoEx";
 
-type Place = Pick<Probe, "inquiry" | "step">;
+type Place = Pick<Probe, "inquiry" | "step"> & Partial<Pick<Probe, "proof" | "expects">>;
 
 /** Who asks, and about whom. Throws when the deployment has no AgentGateway: the caller has to know. */
 function gatewayOf({ deployment: { agentgateway } }: Desk): { agentid: string; agents: number[] } {

@@ -1,5 +1,7 @@
 import { accessGatewayFaults } from "./access-agentgateway.ts";
 import { accessSignedFaults } from "./access-cc-cms.ts";
+import { carelessAccessFaults } from "./careless-access.ts";
+import { eventFaults } from "./events.ts";
 import { exchangeFaults } from "./exchange.ts";
 import type { Fault } from "./fault.ts";
 import { looseQuestionFaults } from "./loose-questions.ts";
@@ -45,5 +47,7 @@ export const faults: readonly Fault[] = [
   ...sessionStateFaults,
   ...sessionAccessFaults,
   ...newGuidFaults,
+  ...carelessAccessFaults,
+  ...eventFaults,
   ...serverTimeFaults,
 ];
