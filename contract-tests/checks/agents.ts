@@ -23,6 +23,7 @@ import type { Evidence } from "./evidence.ts";
 import { judged } from "./finding.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import { onlineAgentChecks } from "./online-agents.ts";
+import { isSuccess } from "./reading.ts";
 import { CLOCK_TOLERANCE, clockOf, consecutive } from "./times.ts";
 
 const common = { risk: "read-only", asks: [agents] } as const satisfies Partial<Check>;
@@ -77,13 +78,20 @@ const sameVdn: Check = {
       const missing = "an answer about the agent who asks, with the VDN";
       return judged(evidence, operation, { findings: [], isTested: false, missing });
     }
+    const { otherVdn } = evidence.facts.forbidden;
+    // An agent who is refused alone, as one of another VDN has to be, is shown with a VDN that cannot be right.
+    const isForged = ({ agent, queue }: AgentView) =>
+      queue !== undefined &&
+      agent === otherVdn &&
+      evidence.find({ operationId: AGENT.operationId, agent }).some((reading) => !reading.failure) &&
+      evidence.find({ operationId: AGENT.operationId, agent }).every((reading) => !isSuccess(reading));
     const findings = compared
-      .filter(({ vdn }) => vdn !== own.vdn)
+      .filter(({ view, vdn }) => vdn !== own.vdn || isForged(view))
       .map(({ view, vdn }) =>
         findingAt(view, {
           property: "vdnid",
           expected: `${own.vdn}, as agent ${own.view.agent}, who asks`,
-          actual: String(vdn),
+          actual: vdn === own.vdn ? `${vdn}, of an agent of another VDN, by the deployment file` : String(vdn),
         }),
       );
     // The agent who asks, alone, is always of one's own VDN.

@@ -210,9 +210,15 @@ const noInternals: Check = {
   ...common,
   name: "no-internals",
   level: "SHOULD",
-  requirement: "No answer shows a stack trace, the name of an exception or a path of the server.",
+  requirement:
+    "No answer shows a stack trace, the name of an exception, a path of the server, or what the suite proves itself with.",
   judge: each(
-    ({ answer }) => {
+    ({ answer, probe }, { leaks = [] }) => {
+      const leak = leaks.find((one) => one.probe === probe.key);
+      if (leak) {
+        const source = "CWE-209, error messages with sensitive information";
+        return [{ where: "body", expected: "no secret of the one who asks", actual: leak.secret, source }];
+      }
       const text = Buffer.from(answer.body).toString("utf8", 0, 1_000_000);
       const [shown] = INTERNALS.exec(text) ?? [];
       if (shown === undefined) return [];

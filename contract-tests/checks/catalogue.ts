@@ -3,9 +3,11 @@ import { allowedRisks, type Deployment } from "../deployment/deployment.ts";
 import { agentChecks } from "./agents.ts";
 import { answerChecks } from "./answer-checks.ts";
 import { askerChecks } from "./asker.ts";
+import { askerSessionChecks } from "./asker-session.ts";
 import { callListChecks } from "./call-lists.ts";
 import { applies, type Check, type CheckResult, checkId, type LeftOut, type Level } from "./check.ts";
 import { comparisonChecks } from "./comparisons.ts";
+import { eventChecks } from "./events.ts";
 import type { Evidence } from "./evidence.ts";
 import { formsOfRefusal } from "./forms-of-refusal.ts";
 import type { Inquiry } from "./inquiry.ts";
@@ -36,6 +38,8 @@ export const checks: readonly Check[] = [
   ...sessionAnswerChecks,
   ...sessionChecks,
   ...sessionAccessChecks,
+  ...eventChecks,
+  ...askerSessionChecks,
   ...serverTimeChecks,
 ];
 

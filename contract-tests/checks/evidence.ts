@@ -1,7 +1,7 @@
 import type { Edition, OperationKey, Surface } from "../contract/contract.ts";
 import type { AgentGatewayDeployment, Deployment, ForbiddenSubjects } from "../deployment/deployment.ts";
 import type { Probe } from "./probe.ts";
-import { type Answered, isSuccess, type Reading } from "./reading.ts";
+import { type Answered, type Asked, isSuccess, type Reading } from "./reading.ts";
 
 /** What judging has to know of a deployment; nothing of it is secret. */
 export interface Facts {
@@ -10,10 +10,40 @@ export interface Facts {
   agentgateway?: { agentid: number; agents: readonly number[]; phonenum?: string };
   "cc-cms"?: { ccId: number; vdn: number; agents: readonly number[] };
   forbidden: ForbiddenSubjects;
+  /** Which secret of the deployment file the answer to which probe holds; the secrets themselves are not here. */
+  leaks?: readonly Leak[];
 }
 
-export function factsOf({ edition, agentgateway, "cc-cms": ccCms, forbidden }: Deployment): Facts {
+/** By the key of the probe. */
+export interface Leak {
+  probe: string;
+  secret: string;
+}
+
+/** A shorter one, or one of digits only, can be in an answer by chance. */
+const TELLING = /^(?![0-9]*$).{8,}$/s;
+
+/** The answers that hold what the suite proves itself with. */
+function leaksIn({ agentgateway, "cc-cms": ccCms }: Deployment, asked: readonly Asked[]): Leak[] {
+  const { authentication } = agentgateway ?? {};
+  const secrets: [words: string, value: string][] = [
+    ["the secret key", ccCms?.secretKey ?? ""],
+    ["the password of the agent", authentication?.kind === "sign-in" ? authentication.password : ""],
+  ];
+  const telling = secrets.filter(([, value]) => TELLING.test(value));
+  return asked.flatMap(({ probe, exchange: { result } }) => {
+    if ("failure" in result) return [];
+    const text = Buffer.from(result.answer.body).toString("utf8");
+    return telling.filter(([, value]) => text.includes(value)).map(([secret]) => ({ probe: probe.key, secret }));
+  });
+}
+
+/** `asked` is what the deployment has answered. */
+export function factsOf(deployment: Deployment, asked: readonly Asked[] = []): Facts {
+  const { edition, agentgateway, "cc-cms": ccCms, forbidden } = deployment;
+  const leaks = leaksIn(deployment, asked);
   return {
+    ...(leaks.length > 0 && { leaks }),
     forbidden,
     ...(edition === undefined ? {} : { edition }),
     ...(agentgateway && { agentgateway: gatewayFacts(agentgateway) }),

@@ -67,6 +67,15 @@ export class Recording {
     for (const answer of this.#answers(wanted)) Object.assign(answer, structuredClone(model));
   }
 
+  /** The guid that the first request was sent with. */
+  guidOf(wanted: Wanted): string {
+    const [first] = this.#asked.filter(({ probe }) => isWanted(probe, wanted));
+    const [, guid] =
+      (first && "request" in first.exchange && first.exchange.request.headers.find(([name]) => name === "Guid")) || [];
+    if (guid === undefined) throw new Error(`There is no guid: ${JSON.stringify(wanted)}`);
+    return guid;
+  }
+
   #answers(wanted: Wanted): Answer[] {
     const answers = this.#asked
       .filter(({ probe }) => isWanted(probe, wanted))

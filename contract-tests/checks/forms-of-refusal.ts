@@ -3,7 +3,7 @@ import { type Citation, citationText, type Operation } from "../contract/contrac
 import { codeRow } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf } from "./finding.ts";
-import { looseGuid, malformedGuid, nearGuid, noGuid } from "./guids.ts";
+import { guidWithRefusal, looseGuid, malformedGuid, nearGuid, noGuid, SET_GUID, unknownGuid } from "./guids.ts";
 import { queriesOf } from "./operations.ts";
 import { codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
 import { formOfRefusal, LOCKED, notAccepted, outcomeOf, rightAfter } from "./refusal.ts";
@@ -30,6 +30,23 @@ const guidCode = formOfRefusal({
   fails: {
     because: "A missing guid is refused with the code of an empty parameter.",
     change: (recording, { operationId }) => recording.set({ operationId, inquiry: "no guid" }, "/retcode", "100-001"),
+  },
+});
+
+/** A guid is a credential: who is refused and is given one may ask from then on. */
+const noGuidWithRefusal = formOfRefusal({
+  name: "no-guid-with-refusal",
+  level: "SHOULD",
+  requirement: "A refusal brings no guid.",
+  risk: "read-only",
+  operations: queriesOf("agentgateway"),
+  of: [noGuid, malformedGuid, unknownGuid, nearGuid, looseGuid],
+  source: () => citationText("agentgateway", SET_GUID),
+  judge: guidWithRefusal,
+  fails: {
+    because: "Who has no guid is given one.",
+    change: (recording, { operationId }) =>
+      recording.header({ operationId, inquiry: "no guid" }, "Set-GUID", "JSESSIONID=sample.AgentGateway0"),
   },
 });
 
@@ -115,6 +132,7 @@ function noServerError(surface: Operation["surface"], operations: Check["operati
 
 export const formsOfRefusal: readonly Check[] = [
   guidCode,
+  noGuidWithRefusal,
   signatureStatus,
   noServerError("agentgateway", queriesOf("agentgateway"), "no guid"),
   noServerError("cc-cms", queriesOf("cc-cms"), "no authorization"),

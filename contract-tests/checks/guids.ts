@@ -1,12 +1,19 @@
 // Whom AgentGateway has to refuse.
 import { type Citation, citationText, credentialRow, type Operation } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
+import { headersOf } from "../transport/exchange.ts";
+import { guidIn } from "../transport/guid.ts";
 import type { Proof } from "../transport/risk.ts";
 import type { Check } from "./check.ts";
+import type { Mismatch } from "./finding.ts";
 import { common } from "./inquiries/plain-agentgateway.ts";
-import { representativeOf } from "./operations.ts";
+import { isRepresentative, representativeOf } from "./operations.ts";
 import { placeOf, questionOf } from "./questions.ts";
+import type { Answered } from "./reading.ts";
 import { ANY_REFUSAL, credentialRule, GUID_REFUSAL, refusal, type Variant } from "./refusal.ts";
+
+/** The row of the header that brings a guid, with a successful sign-in. */
+export const SET_GUID: Citation = { page: "cec_07_0005", table: "authentication modes", row: "Set-GUID" };
 
 const MISMATCH: Citation = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" };
 
@@ -45,20 +52,26 @@ export const noGuid = refusal({
   because: "A request without guid is answered.",
 });
 
+/** What clients send who have no guid yet. One query stands for all. */
+const careless = proven(["empty-guid", "empty"], ["null-guid", "null"], ["any-guid", "*"]);
+
 export const malformedGuid = refusal({
   ...common,
   name: "refuses-malformed-guid",
   level: "MUST",
   requirement: "A request with a text in place of the guid that is none is refused.",
-  sends: "each query with a guid in no form of one",
-  variants: proven(["malformed-guid", ""]),
+  sends: "each query with a guid in no form of one, and a query with an empty one, with null and with *",
+  variants: (operation, deployment) => [
+    ...proven(["malformed-guid", ""])(operation, deployment),
+    ...(isRepresentative(operation) ? careless(operation, deployment) : []),
+  ],
   rule: ANY_REFUSAL,
   source: credentialRule,
   stated: statedGuid,
   because: "Any text is taken for a guid.",
 });
 
-const unknownGuid = refusal({
+export const unknownGuid = refusal({
   ...common,
   name: "refuses-unknown-guid",
   level: "MUST",
@@ -77,21 +90,27 @@ export function otherAgent(deployment: Deployment): number {
   return [...agents, 101, 102].find((agent) => agent !== Number(agentid)) ?? 101;
 }
 
+/** Another agent who has no session, by the deployment file; without one that says so, the last of its agents. */
+function signedOutAgent(deployment: Deployment): number | undefined {
+  const { agentid, agents } = placeOf(deployment, "agentgateway");
+  const agent = deployment.subjects?.signedOut ?? agents.at(-1);
+  return agent === Number(agentid) || agent === otherAgent(deployment) ? undefined : agent;
+}
+
 export const foreignGuid = refusal({
   ...common,
   name: "refuses-foreign-guid",
   level: "MUST",
   requirement: "A guid is refused in the name of another agent than that of its session.",
-  sends: "each query in the name of another agent, with the guid of the agent who asks",
+  sends:
+    "each query in the name of another agent, with the guid of the agent who asks; a query in the name of one who is signed out, too",
   variants: (operation, deployment) => {
-    const agentid = String(otherAgent(deployment));
-    return [
-      {
-        step: `agentid ${agentid}`,
-        question: questionOf(operation, deployment, { parameters: { agentid } }),
-        proof: "foreign-guid",
-      },
-    ];
+    const signedOut = isRepresentative(operation) ? signedOutAgent(deployment) : undefined;
+    return [otherAgent(deployment), ...(signedOut === undefined ? [] : [signedOut])].map((agent) => ({
+      step: `agentid ${agent}`,
+      question: questionOf(operation, deployment, { parameters: { agentid: String(agent) } }),
+      proof: "foreign-guid",
+    }));
   },
   rule: GUID_REFUSAL,
   source: mismatchRule,
@@ -182,6 +201,12 @@ const formerGuid = refusal({
   stated: statedMismatch,
   because: "A guid is good for ever.",
 });
+
+/** What is wrong about a refusal that brings a guid; which one it is, is nobody's affair. */
+export function guidWithRefusal({ answer }: Answered): Mismatch | undefined {
+  if (headersOf(answer, "set-guid").every((value) => guidIn(value) === undefined)) return undefined;
+  return { where: "header Set-GUID", expected: "no guid with a refusal", actual: "a guid" };
+}
 
 /** Who has no guid, or not the right one. */
 export const guidRefusals: readonly Check[] = [

@@ -25,3 +25,8 @@ export function representativeOf(surface: Surface): Operation {
   if (representative === undefined) throw new Error(`The contract of ${surface} has no query about one agent.`);
   return representative;
 }
+
+/** Whether an operation is the one that stands for all of its surface. */
+export function isRepresentative({ surface, operationId }: Pick<Operation, "surface" | "operationId">): boolean {
+  return representativeOf(surface).operationId === operationId;
+}

@@ -21,6 +21,8 @@ export interface Answered {
   failure?: undefined;
   sent: number;
   received: number;
+  /** The guid that the request was sent with, where it had one. */
+  guid?: string;
   answer: Answer;
   body: Body;
 }
@@ -37,7 +39,9 @@ export function read({ probe, exchange }: Asked): Reading {
   const received = "startedAt" in exchange ? sent + exchange.duration : 0;
   const { result } = exchange;
   if ("failure" in result) return { probe, operation, failure: result.failure, received };
-  return { probe, operation, sent, received, answer: result.answer, body: bodyOf(result.answer) };
+  const [, guid] = ("request" in exchange && exchange.request.headers.find(([name]) => name === "Guid")) || [];
+  const answered = { probe, operation, sent, received, answer: result.answer, body: bodyOf(result.answer) };
+  return guid === undefined ? answered : { ...answered, guid };
 }
 
 /** By the bytes that were received, which nobody changes. */

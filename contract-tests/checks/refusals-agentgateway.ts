@@ -9,7 +9,7 @@ import { findingOf } from "./finding.ts";
 import { foreignGuid, formerGuidRefusals, guidRefusals, otherAgent } from "./guids.ts";
 import { aboutAgents, common, plain } from "./inquiries/plain-agentgateway.ts";
 import { type Inquiry, probeOf } from "./inquiry.ts";
-import { representativeOf } from "./operations.ts";
+import { isRepresentative, representativeOf } from "./operations.ts";
 import { questionVariants, requestRow, variantsWithin } from "./question-variants.ts";
 import { parametersAccepted, placeOf, questionAbout, questionOf } from "./questions.ts";
 import { byEdition } from "./ranges.ts";
@@ -72,6 +72,16 @@ function proofFor({ agents }: Operation, parameter: string): Proof {
 /** With its article, to begin a sentence with. */
 const ONE: Record<Parameter, string> = { agentid: "An agentid", workno: "A workno" };
 
+/** An id that is right again in 32 bits. One query stands for all. */
+function rightIn32Bits(operation: Operation, deployment: Deployment, parameter: Parameter): Variant[] {
+  if (!isRepresentative(operation)) return [];
+  const { [parameter]: right } = parametersAccepted(operation, deployment);
+  const id = String(2 ** 32 + Number(right));
+  return [
+    { step: `${parameter} ${id}`, question: questionOf(operation, deployment, { parameters: { [parameter]: id } }) },
+  ];
+}
+
 function outOfRange(parameter: Parameter): Check {
   const check = refusal({
     ...common,
@@ -83,7 +93,9 @@ function outOfRange(parameter: Parameter): Check {
     variants: (operation, deployment) =>
       questionVariants("beyond", operation, deployment)
         .filter(({ place }) => place.name === parameter)
-        .map(({ step, question }) => ({ step, question, proof: proofFor(operation, parameter) })),
+        .map(({ step, question }): Variant => ({ step, question }))
+        .concat(rightIn32Bits(operation, deployment, parameter))
+        .map((variant) => ({ ...variant, proof: proofFor(operation, parameter) })),
     rule: ANY_REFUSAL,
     source: requestRule,
     because: `${ONE[parameter]} outside the ranges is answered.`,

@@ -8,9 +8,16 @@ import { MOST_AGENTS } from "./inquiries/cc-cms.ts";
 import { common, plain } from "./inquiries/plain-cc-cms.ts";
 import { type Inquiry, probeOf } from "./inquiry.ts";
 import { jsonRefusals, mediaTypeRule } from "./json-questions.ts";
-import { queriesAbout } from "./operations.ts";
-import { hasKind, mandatoryRows, questionVariants, variantAbout, variantsWithin } from "./question-variants.ts";
-import { questionOf } from "./questions.ts";
+import { isRepresentative, queriesAbout } from "./operations.ts";
+import {
+  bodyPlaces,
+  hasKind,
+  mandatoryRows,
+  questionVariants,
+  variantAbout,
+  variantsWithin,
+} from "./question-variants.ts";
+import { bodyOf, questionOf } from "./questions.ts";
 import { byEdition } from "./ranges.ts";
 import { codeOf } from "./reading.ts";
 import {
@@ -25,12 +32,15 @@ import {
   type Variant,
 } from "./refusal.ts";
 import type { Kind } from "./request-variants.ts";
+import { valueAt, withValue } from "./request-variants.ts";
 import { signatureRefusals } from "./signatures.ts";
 import { otherMethod, signedSpellings } from "./spellings.ts";
 
 // What a question may hold.
 
 interface BodyRequirement extends Pick<Check, "stated"> {
+  /** What is sent, where it is more than the schema says. */
+  variants?(operation: Operation, deployment: Deployment): Variant[];
   name: string;
   level: Level;
   requirement: string;
@@ -106,6 +116,21 @@ const numberAsText = bodyRefusal("as-text", {
   because: "A text of digits is read as a number.",
 });
 
+/** Numbers that are right again in 16 or in 32 bits. One query stands for all. */
+function rightInFewerBits(operation: Operation, deployment: Deployment): Variant[] {
+  const body = bodyOf(operation, deployment) ?? {};
+  return bodyPlaces(operation)
+    .filter(({ name }) => name !== "ccId")
+    .flatMap(({ name, pointer }) => {
+      const right = Number(valueAt(body, pointer));
+      const sizes = name === "vdn" ? [2 ** 16, 2 ** 32] : [2 ** 32];
+      return sizes.map((size) => ({
+        step: `${name} ${right + size}`,
+        question: questionOf(operation, deployment, { body: withValue(body, pointer, right + size) }),
+      }));
+    });
+}
+
 const outOfRange = byEdition(
   bodyRefusal("beyond", {
     name: "refuses-out-of-range",
@@ -113,6 +138,10 @@ const outOfRange = byEdition(
     requirement:
       "A number outside its range is refused: ccId 1 to 65535, vdn 1 to 5000, agents in the ranges of the edition, without an edition those that some edition allows.",
     sends: "each query with numbers just outside the ranges of each field, and with agent 0",
+    variants: (operation, deployment) => [
+      ...questionVariants("beyond", operation, deployment),
+      ...(isRepresentative(operation) ? rightInFewerBits(operation, deployment) : []),
+    ],
     // A call centre or a VDN that cannot be may also be one that the key is not for.
     because: "Any number is accepted.",
   }),

@@ -1,8 +1,12 @@
 // Who may do what to a session of AgentGateway, and what a refusal leaves as it is.
 import { type Citation, citationText, type Operation, type OperationKey } from "../contract/contract.ts";
-import type { Check, Judgement } from "./check.ts";
+import { AGENT, LIST } from "./agent-findings.ts";
+import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingOf } from "./finding.ts";
+import type { Recording } from "./fixture.ts";
+import { guidWithRefusal, SET_GUID } from "./guids.ts";
+import { agents } from "./inquiries/agentgateway.ts";
 import {
   FORCE_LOGIN,
   HEARTBEAT,
@@ -15,9 +19,9 @@ import {
   takeOver,
 } from "./inquiries/session.ts";
 import type { Inquiry } from "./inquiry.ts";
-import { codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
+import { type Answered, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
 import { ANY_REFUSAL, judgedRefusals, noUnknown, problemOf, type RefusalRule } from "./refusal.ts";
-import { successesOf } from "./session.ts";
+import { announcements, successesOf } from "./session.ts";
 
 const MISMATCH = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" } as const satisfies Citation;
 const NO_GUID = { page: "cec_07_0005", table: "authentication modes", row: "Guid" } as const satisfies Citation;
@@ -36,6 +40,7 @@ const ACCEPTED: Record<string, string> = {
   [POLL]: "poll",
   [RENEWAL]: "renewal",
   [LOGOUT]: "sign-out",
+  [AGENT.operationId]: "after the renewal",
 };
 
 interface Refused extends Pick<Check, "name" | "level" | "requirement" | "risk"> {
@@ -116,7 +121,7 @@ const refusals: readonly Check[] = [
   }),
   refused({
     ...must,
-    operationIds: [HEARTBEAT, LOGOUT],
+    operationIds: KEEPING,
     step: "in another name",
     name: "refuses-foreign-guid",
     requirement: "A guid is refused in the name of another agent than that of its session.",
@@ -146,7 +151,7 @@ const refusals: readonly Check[] = [
     level: "SHOULD",
     risk: "take-over",
     inquiry: takeOver,
-    operationIds: [HEARTBEAT, POLL, LOGOUT],
+    operationIds: [HEARTBEAT, POLL, LOGOUT, AGENT.operationId],
     step: "former session",
     name: "refuses-taken-over-guid",
     requirement: "The guid of a session is refused after a forced sign-in of its agent.",
@@ -183,10 +188,35 @@ const refusalCode: Check = {
   },
 };
 
+const noGuidWithRefusal: Check = {
+  name: "no-guid-with-refusal",
+  level: "SHOULD",
+  requirement: "A refusal brings no guid.",
+  risk: "session",
+  operations: keysOf([LOGIN, ...KEEPING]),
+  asks: [session, signedOut],
+  judge(evidence, { operationId }) {
+    const readings = evidence
+      .find({ operationId })
+      .filter((reading) => reading.probe.expects === "refusal" && !isSuccess(reading));
+    if (readings.length === 0) return { untested: "a request that was refused" };
+    return judgedRefusals(readings, "a refusal", () => citationText("agentgateway", SET_GUID), guidWithRefusal);
+  },
+  fails: {
+    because: "Who is refused is given a guid.",
+    change: (recording, { operationId }) =>
+      recording.header(
+        { operationId, inquiry: session.name, step: operationId === LOGIN ? "second sign-in" : "no guid" },
+        "Set-GUID",
+        "JSESSIONID=sample.AgentGateway0",
+      ),
+  },
+};
+
 interface GoingOn extends Pick<Check, "name" | "level" | "requirement" | "risk"> {
   operationId: string;
   inquiry: Inquiry;
-  /** The heartbeat that shows it. */
+  /** The heartbeat that shows it, and the query, where there is one. */
   step: string;
   /** Why it cannot be judged. */
   missing(evidence: Evidence): string | undefined;
@@ -195,15 +225,19 @@ interface GoingOn extends Pick<Check, "name" | "level" | "requirement" | "risk">
 }
 
 /** A check that the session goes on after something: a heartbeat is answered with success. */
-function goesOn({ operationId, inquiry, step, missing, citation, because, ...part }: GoingOn): Check {
-  const wanted = { operationId: HEARTBEAT, inquiry: inquiry.name, step };
+function goesOn({ name, operationId, inquiry, step, missing, citation, because, ...part }: GoingOn): Check {
+  const wanted = { inquiry: inquiry.name, step };
   return {
     ...part,
+    name,
     operations: keysOf([operationId]),
     asks: inquiry === session ? [session] : [session, inquiry],
     ...(part.level === "MUST" ? { stated: () => [citation] } : {}),
     judge(evidence) {
-      const [reading] = evidence.find(wanted);
+      const refused = name === "accepts-new-guid" ? refusedNewGuid(evidence, operationId) : undefined;
+      if (refused) return { findings: [refusedGuidFinding(refused, citation)] };
+      const readings = evidence.find(wanted);
+      const [reading] = [...readings.filter((one) => !isSuccess(one)), ...readings];
       const isAccepted = evidence.find({ operationId: HEARTBEAT, step: "heartbeat" }).some(isSuccess);
       const lacking = missing(evidence) ?? (isAccepted ? undefined : "an accepted heartbeat to compare with");
       if (lacking !== undefined) return { untested: lacking };
@@ -238,6 +272,86 @@ function unlessRefused(operationId: string): (evidence: Evidence) => string | un
     return accepted ? `a refusal of ${operationId}` : undefined;
   };
 }
+
+/**
+ * The first refusal of a guid that an answer has brought and that no query was accepted with: the session itself can go
+ * on with a guid that the platform never hears of. The list is about nobody in particular, so that its refusal counts.
+ * Of a guid that did not come with a sign-in it says something only if the session goes on with another one.
+ */
+function refusedNewGuid(evidence: Evidence, operationId: string): Answered | undefined {
+  const asked = evidence
+    .on("agentgateway")
+    .flatMap((reading) => (!reading.failure && reading.probe.proof === "valid" ? [reading] : []))
+    .filter(({ operation }) => operation.effect === "query");
+  return announcements(evidence)
+    .filter(({ reading }) => reading.probe.operationId === operationId)
+    .flatMap(({ reading, guid }) => {
+      const since = asked.filter(({ sent }) => sent >= reading.received);
+      const [own, others] = [since.filter((use) => use.guid === guid), since.filter((use) => use.guid !== guid)];
+      const goesOn = [LOGIN, FORCE_LOGIN].includes(operationId) || others.some(isSuccess);
+      if (own.some(isSuccess) || !goesOn) return [];
+      return own.filter(({ probe }) => probe.operationId === LIST.operationId).filter(isGuidRefused);
+    })[0];
+}
+
+function isGuidRefused(reading: Answered): boolean {
+  return GUID_REFUSALS.some((code) => code === codeOf(reading));
+}
+
+const NEW_GUID = { page: "cec_07_0005", table: "authentication modes", row: "Guid" } as const satisfies Citation;
+
+/** That the guid which an operation has brought is good; looked at wherever one came. */
+function acceptsAnnounced(operationId: string, part: Pick<Check, "requirement" | "fails">): Check {
+  return {
+    ...part,
+    name: "accepts-new-guid",
+    level: "MUST",
+    risk: "session",
+    operations: keysOf([operationId]),
+    asks: [session, agents],
+    stated: () => [NEW_GUID],
+    judge(evidence) {
+      const lacking = unless(operationId)(evidence);
+      if (lacking !== undefined) return { untested: lacking };
+      const refused = refusedNewGuid(evidence, operationId);
+      return { findings: refused ? [refusedGuidFinding(refused, NEW_GUID)] : [] };
+    },
+  };
+}
+
+function refusedGuidFinding(reading: Answered, citation: Citation): Finding {
+  const problem = {
+    where: "/retcode",
+    expected: "success with the guid that was given out last",
+    actual: String(codeOf(reading)),
+  };
+  return findingOf(reading, problem, citationText("agentgateway", citation));
+}
+
+/** Refuses what was asked before the guid was renewed. */
+function refuse(recording: Recording): void {
+  recording.set({ inquiry: agents.name }, "/retcode", "100-006");
+}
+
+const announced: readonly Check[] = [
+  acceptsAnnounced(LOGIN, {
+    requirement: "The guid of a sign-in is good from the answer on that brings it.",
+    fails: {
+      because: "The guid of the sign-in is good for nothing.",
+      change: refuse,
+    },
+  }),
+  acceptsAnnounced(POLL, {
+    requirement: "The guid that a poll brings is good from the answer on that brings it.",
+    fails: {
+      because: "The guid that a poll has brought is good for nothing, and the one before it is good.",
+      change(recording, { operationId }) {
+        recording.header({ operationId, step: "poll" }, "Set-GUID", `JSESSIONID=${recording.guidOf(LIST)}`);
+        refuse(recording);
+      },
+    },
+  }),
+];
 
 const continuations: readonly Check[] = [
   goesOn({
@@ -290,4 +404,10 @@ const continuations: readonly Check[] = [
   }),
 ];
 
-export const sessionAccessChecks: readonly Check[] = [...refusals, refusalCode, ...continuations];
+export const sessionAccessChecks: readonly Check[] = [
+  ...refusals,
+  refusalCode,
+  noGuidWithRefusal,
+  ...announced,
+  ...continuations,
+];

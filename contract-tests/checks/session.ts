@@ -1,9 +1,9 @@
 // What a session of AgentGateway has to be: how it begins, goes on, is renewed, taken over and ended.
 import { type Citation, citationText, type OperationKey } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
-import { shortJson } from "../contract/validator.ts";
+import { matchesAt, shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
-import { guidIn } from "../transport/guid.ts";
+import { guidIn, guidTextIn } from "../transport/guid.ts";
 import { AGENT, viewsOf } from "./agent-findings.ts";
 import { integerOf } from "./agent-view.ts";
 import { each } from "./answers.ts";
@@ -44,7 +44,6 @@ const SIGN_IN_ROWS = {
 
 const RENEWED_GUID = { page: "cec_07_1225", table: "4", row: "3.1" } as const satisfies Citation;
 const ANNOUNCED = { page: "cec_07_0005", table: "authentication modes", row: "Set-GUID" } as const satisfies Citation;
-const EVENT_AGENT = { page: "cec_07_1274", table: "3", row: "3.2" } as const satisfies Citation;
 
 function cited(citation: Citation): string {
   return citationText("agentgateway", citation);
@@ -72,16 +71,26 @@ function eachSuccess(
 
 // The guid.
 
+/** The values of Set-GUID, each once: no row says that a header is not repeated. */
 function guidHeaders({ answer }: Answered): string[] {
-  return headersOf(answer, "set-guid");
+  return [...new Set(headersOf(answer, "set-guid"))];
+}
+
+/** Those that say something: who renews nothing may send an empty one. */
+function announcedIn(reading: Answered): string[] {
+  return guidHeaders(reading).filter((value) => value.trim() !== "");
 }
 
 const HEADER = "header Set-GUID";
+const SIGN_INS: readonly string[] = [LOGIN, FORCE_LOGIN];
+
+/** Where the contract has the form of the header, as the row of the sign-in states it. */
+const SET_GUID = ["components", "headers", "SetGuid", "schema"];
 
 const setsGuid = ofSignIn({
   name: "sets-guid",
   level: "MUST",
-  requirement: "A sign-in that succeeds brings the guid of the session, once, in the header Set-GUID.",
+  requirement: "A sign-in that succeeds brings one guid, that of the session, in the header Set-GUID.",
   stated: () => [SIGN_IN_ROWS.setGuid, ANNOUNCED],
   judge: eachSuccess(
     (reading) => {
@@ -90,7 +99,7 @@ const setsGuid = ofSignIn({
       return {
         where: HEADER,
         expected: "JSESSIONID= and the guid",
-        actual: length === 0 ? "no such header" : `${length} of them`,
+        actual: length === 0 ? "no such header" : `${length} different ones`,
       };
     },
     () => cited(SIGN_IN_ROWS.setGuid),
@@ -100,9 +109,6 @@ const setsGuid = ofSignIn({
     change: (recording, { operationId }) => recording.header({ operationId }, "Set-GUID", undefined),
   },
 });
-
-/** What stands before the guid, and a guid that can be sent as the value of a header and is found by all known clients. */
-const SET_GUID = /^JSESSIONID=[^\s;,="]+$/;
 
 /** What a guid is in all samples: a UUID, a dot, and the name of the gateway with a number. */
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z]+[0-9]+$/i;
@@ -122,9 +128,10 @@ function setGuidForm(part: Pick<Part, "fails">): Part {
     stated: () => [SIGN_IN_ROWS.setGuid],
     judge: eachSuccess(
       (reading) => {
-        const wrong = guidHeaders(reading).find((value) => !SET_GUID.test(value));
+        const values = SIGN_INS.includes(reading.probe.operationId) ? guidHeaders(reading) : announcedIn(reading);
+        const wrong = values.find((value) => !matchesAt("agentgateway", SET_GUID, value));
         if (wrong === undefined) return undefined;
-        return { where: HEADER, expected: "JSESSIONID= and a guid without separators", actual: formOf(wrong) };
+        return { where: HEADER, expected: "JSESSIONID= and a guid without semicolon and blank", actual: formOf(wrong) };
       },
       () => cited(SIGN_IN_ROWS.setGuid),
     ),
@@ -139,14 +146,18 @@ const OTHER_FORM: Check["fails"] = {
 
 /** The guid that an answer brings, in its header or, to the request for a new one, in its body. */
 function guidOf(reading: Answered): string | undefined {
-  const [header] = guidHeaders(reading);
+  const [header] = announcedIn(reading);
   if (header !== undefined) return guidIn(header);
+  return guidInResult(reading);
+}
+
+function guidInResult(reading: Answered): string | undefined {
   const result = reading.probe.operationId === RENEWAL ? payloadOf(reading) : undefined;
   return isRecord(result) && typeof result.guid === "string" ? result.guid : undefined;
 }
 
 function placeOfGuid(reading: Answered): string {
-  return guidHeaders(reading).length > 0 ? HEADER : "/result/guid";
+  return announcedIn(reading).length > 0 ? HEADER : "/result/guid";
 }
 
 function guidForm(part: Pick<Part, "fails">): Part {
@@ -156,7 +167,8 @@ function guidForm(part: Pick<Part, "fails">): Part {
     requirement: "A guid is a UUID, a dot, and the name of the gateway with a number, as in all samples.",
     judge: eachSuccess(
       (reading) => {
-        const guid = guidOf(reading);
+        const [header] = announcedIn(reading);
+        const guid = header === undefined ? guidInResult(reading) : guidTextIn(header);
         if (guid === undefined || GUID.test(guid)) return undefined;
         const expected = "a UUID, a dot, letters and a number";
         return { where: placeOfGuid(reading), expected, actual: formOf(guid) };
@@ -170,7 +182,7 @@ function guidForm(part: Pick<Part, "fails">): Part {
 const SHORT_GUID = "sample.AgentGateway0";
 
 /** All answers that bring a guid, in the order in which they came. */
-function announcements(evidence: Evidence): { reading: Answered; guid: string }[] {
+export function announcements(evidence: Evidence): { reading: Answered; guid: string }[] {
   return [LOGIN, FORCE_LOGIN, POLL, HEARTBEAT, RENEWAL]
     .flatMap((operationId) => successesOf(evidence, { operationId }))
     .flatMap((reading) => {
@@ -370,11 +382,11 @@ const signInNow = ofSignIn({
 
 // Events.
 
+/** Its row has a type and a sample; that the number is that of the agent who polls, is inferred from the path. */
 const ownEvents = ofSession([POLL], {
   name: "own-events",
-  level: "MUST",
+  level: "SHOULD",
   requirement: "Every event is one of the agent who polls.",
-  stated: () => [EVENT_AGENT],
   judge(evidence, operation) {
     const own = evidence.facts.agentgateway?.agentid;
     return eachSuccess(
@@ -417,6 +429,7 @@ export const sessionChecks: readonly Check[] = [
     }),
   ),
   ofSession([POLL, HEARTBEAT, RENEWAL], newGuid({ fails: OLD_GUID })),
+  { ...newGuid({ fails: OLD_GUID }), risk: "take-over", operations: [keyOf(FORCE_LOGIN)], asks: [session, takeOver] },
   ...signedInAgent,
   ...signedInVdn,
   ...signedInMedia,

@@ -3,7 +3,7 @@ import { type Citation, citationText, credentialRow } from "../contract/contract
 import type { Proof } from "../transport/risk.ts";
 import type { Check } from "./check.ts";
 import { common } from "./inquiries/plain-cc-cms.ts";
-import { representativeOf } from "./operations.ts";
+import { isRepresentative, representativeOf } from "./operations.ts";
 import { questionOf } from "./questions.ts";
 import { ANY_REFUSAL, refusal } from "./refusal.ts";
 
@@ -22,19 +22,23 @@ function standardRule(): string {
   return "RFC 9421, section 7.2.2";
 }
 
+type Proofs = readonly (readonly [proof: Proof, step: string])[];
+
 type SignatureRequirement = Pick<Check, "name" | "requirement"> &
   Partial<Pick<Check, "level" | "operations" | "risk">> & {
     sends: string;
     because: string;
     /** What is wrong with each signature, and in words, where there are several. */
-    proofs: readonly (readonly [proof: Proof, step: string])[];
+    proofs: Proofs;
+    /** What is sent of one query only, which stands for both. */
+    once?: Proofs;
     /** The rows that state what is wrong; that it is refused, is stated for each signature. */
     stated?: readonly Citation[];
     source?: () => string;
   };
 
 /** A check that plain questions are refused when these proofs come with them. */
-function proofRefusal({ level = "MUST", proofs, stated = [], ...requirement }: SignatureRequirement): Check {
+function proofRefusal({ level = "MUST", proofs, once = [], stated = [], ...requirement }: SignatureRequirement): Check {
   return refusal({
     ...common,
     risk: "lock-out",
@@ -42,7 +46,11 @@ function proofRefusal({ level = "MUST", proofs, stated = [], ...requirement }: S
     ...requirement,
     level,
     variants: (operation, deployment) =>
-      proofs.map(([proof, step]) => ({ step, question: questionOf(operation, deployment), proof })),
+      [...proofs, ...(isRepresentative(operation) ? once : [])].map(([proof, step]) => ({
+        step,
+        question: questionOf(operation, deployment),
+        proof,
+      })),
     rule: ANY_REFUSAL,
     confirm: questionOf,
     ...(level === "MUST" && {
@@ -58,8 +66,9 @@ const nothing = proofRefusal({
   name: "refuses-no-authorization",
   requirement: "A request without Authorization is refused.",
   risk: "read-only",
-  sends: "each query without Authorization",
+  sends: "each query without Authorization, and a query with an empty one",
   proofs: [["none", ""]],
+  once: [["empty-authorization", "empty"]],
   because: "A request that nobody has signed is answered.",
 });
 
@@ -68,8 +77,14 @@ const ofBoth = [
   proofRefusal({
     name: "refuses-malformed-authorization",
     requirement: "A request with an Authorization that is no signature is refused.",
-    sends: "each query with an Authorization in no form of a signature",
+    sends:
+      "each query with an Authorization in no form of a signature, and a query with one of another kind: Bearer, Basic, auth-v1",
     proofs: [["malformed-authorization", ""]],
+    once: [
+      ["bearer-authorization", "Bearer"],
+      ["basic-authorization", "Basic"],
+      ["other-scheme", "auth-v1"],
+    ],
     because: "Any text is taken for a signature.",
   }),
   proofRefusal({

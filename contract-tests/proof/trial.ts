@@ -61,7 +61,7 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
     const inquiries = [...new Set(rows.flatMap(({ check }) => check.asks))];
     const errors: string[] = [];
     const { asked } = await askAll(deployment, inquiries, new AbortController().signal, (line) => errors.push(line));
-    const evidence = new Evidence(factsOf(deployment), asked.map(read));
+    const evidence = new Evidence(factsOf(deployment, asked), asked.map(read));
     const results = rows.flatMap((row) => {
       try {
         return [resultOf(row, evidence)];

@@ -171,7 +171,10 @@ export class HttpServer {
       request,
     );
     // Set on the response itself, because fastify would write the names in lower case and the pages write "Set-GUID".
-    for (const [name, value] of Object.entries(sent.headers)) reply.raw.setHeader(name, value);
+    for (const [name, value] of Object.entries(sent.headers)) {
+      const values = value.split("\n");
+      reply.raw.setHeader(name, values.length > 1 ? values : value);
+    }
     // Node adds the header by itself, where there is none.
     reply.raw.sendDate = Object.keys(sent.headers).some((name) => name.toLowerCase() === "date");
     // As bytes, because to a text that is JSON fastify would add a charset.

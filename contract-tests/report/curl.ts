@@ -6,9 +6,11 @@ import type { Exchange, Header } from "../transport/exchange.ts";
 import type { NearGuid, Proof } from "../transport/risk.ts";
 import {
   isMisplaced,
-  MALFORMED_AUTHORIZATION,
-  MALFORMED_GUID,
+  isNoGuid,
+  isNoSignature,
   MISPLACED,
+  NO_GUIDS,
+  NO_SIGNATURES,
   OTHER_HOST,
   OTHER_METHOD,
   otherBody,
@@ -178,10 +180,15 @@ function headerOptions({ headers }: Exchange["request"], hasBody: boolean): stri
   const sent = headers.filter(([name]) => !LEFT_TO_CURL.has(name.toLowerCase()));
   const hasType = sent.some(([name]) => name.toLowerCase() === "content-type");
   return [
-    ...sent.map(([name, value]) => `--header ${quoted(value === "" ? `${name};` : `${name}: ${value}`)}`),
+    ...sent.map(([name, value]) => `--header ${headerWord(name, value)}`),
     // curl would take the body for that of a form.
     ...(hasBody && !hasType ? ["--header Content-Type:"] : []),
   ];
+}
+
+/** A header as a word of the shell; curl leaves one out that ends in a colon. */
+function headerWord(name: string, value: string): string {
+  return quoted(value === "" ? `${name};` : `${name}: ${value}`);
 }
 
 interface Proven {
@@ -239,12 +246,11 @@ function isNear(proof: Proof): proof is NearGuid {
 }
 
 function guidFor(proof: Proof): string | undefined {
+  if (isNoGuid(proof)) return headerWord("Guid", NO_GUIDS[proof]);
   switch (proof) {
     case "none":
     case "sign-in":
       return undefined;
-    case "malformed-guid":
-      return quoted(`Guid: ${MALFORMED_GUID}`);
     case "unknown-guid":
       return quoted(`Guid: ${UNKNOWN_GUID}`);
     default:
@@ -267,8 +273,8 @@ interface ToSign {
 /** Signs first, and does not ask when that fails. */
 function signed(request: Exchange["request"], body: Body, proof: Proof, deployment: Connections): Proven {
   if (proof === "none") return { before: "", options: [], notes: [] };
-  if (proof === "malformed-authorization")
-    return { before: "", options: [`--header ${quoted(`Authorization: ${MALFORMED_AUTHORIZATION}`)}`], notes: [] };
+  if (isNoSignature(proof))
+    return { before: "", options: [`--header ${headerWord("Authorization", NO_SIGNATURES[proof])}`], notes: [] };
   const settings = surfaceOf(deployment, "cc-cms").signature;
   const url = new URL(request.url);
   const own: ToSign = { url: quoted(url.href), body: body.signed, options: signOptions(request, settings) };
@@ -287,6 +293,8 @@ function signed(request: Exchange["request"], body: Body, proof: Proof, deployme
   switch (proof) {
     case "unknown-key":
       return authorized(`CC_CMS_ACCESS_KEY=${UNKNOWN_KEY} ${signLine(request.method, own)}`);
+    case "other-scheme":
+      return changed("sed -e 's,^auth-v2/,auth-v1/,'", "the signature is said to be of another kind");
     case "wrong-signature":
       return changed("sed -e 's/0$/1/' -e t -e 's/.$/0/'", "the signature ends wrongly");
     case "cut-signature":

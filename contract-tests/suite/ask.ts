@@ -124,7 +124,8 @@ export async function askAll(
     );
   try {
     await bySurface(["read-only", "flood"]);
-    await inTurn(inquiries.filter(({ surfaces: own }) => own.length > 1));
+    const ofBoth = inquiries.filter(({ surfaces: own }) => own.length > 1);
+    await inTurn(ofBoth.filter(({ endsSession }) => !endsSession));
     // What changes something would change what the others are told.
     await bySurface(["change"]);
     // What can lock the address, or ends the session, comes when everything else is known.
@@ -132,6 +133,7 @@ export async function askAll(
     await inTurn(ofSession.filter(({ risk, endsSession }) => risk === "session" && !endsSession));
     await inTurn(ofSession.filter(({ risk }) => risk === "take-over"));
     await inTurn(ofSession.filter(({ endsSession }) => endsSession));
+    await inTurn(ofBoth.filter(({ endsSession }) => endsSession));
   } finally {
     for (const surface of surfaces) {
       const problem = await askers[surface]?.close();

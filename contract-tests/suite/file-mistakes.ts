@@ -48,7 +48,7 @@ export function fileMistakes(
   return {
     ...(ccCms === undefined ? {} : { ccCms }),
     unknown: ccCms === undefined ? unknownSubjects(deployment, plain, shown) : [],
-    allowed: allowedAgents(deployment, shown, signedInTo),
+    allowed: allowedAgents(deployment, plain, shown, signedInTo),
   };
 }
 
@@ -166,7 +166,12 @@ function subjectWords(deployment: Deployment, agent: number): string {
 }
 
 /** Agents of whom the file says that nothing may be told, and of whom another answer shows that it may. */
-function allowedAgents(deployment: Deployment, shown: Shown, signedInTo: number | undefined): FileMistakes["allowed"] {
+function allowedAgents(
+  deployment: Deployment,
+  plain: readonly Reading[],
+  shown: Shown,
+  signedInTo: number | undefined,
+): FileMistakes["allowed"] {
   const { otherVdn, unknown }: ForbiddenSubjects = deployment.forbidden;
   const own = ownVdn(deployment, shown, signedInTo);
   const words = (name: SubjectName, agent: number, what: string) => ({
@@ -176,8 +181,17 @@ function allowedAgents(deployment: Deployment, shown: Shown, signedInTo: number 
   const [vdn, ...others] = shown.vdns.get(otherVdn ?? 0) ?? [];
   // That there is such an agent is what is judged: only another answer than the one that is judged shows it.
   const isShown = (agent: number) => shown.listed.has(agent) || shown.onMonitoring.has(agent);
+  // Who makes up an agent for any id says nothing about the file.
+  const isMadeUp = !plain.some(
+    (reading) =>
+      reading.probe.operationId === AGENT.operationId &&
+      reading.probe.agents[0] === unknown &&
+      !reading.failure &&
+      !isSuccess(reading),
+  );
+  const isBelieved = (agent: number) => isShown(agent) || (unknown !== undefined && !isMadeUp);
   return [
-    ...(otherVdn !== undefined && own !== undefined && vdn === own && others.length === 0
+    ...(otherVdn !== undefined && own !== undefined && vdn === own && others.length === 0 && isBelieved(otherVdn)
       ? [words("otherVdn", otherVdn, `who is of VDN ${own}, as the agent who asks; name an agent of another VDN`)]
       : []),
     ...(unknown !== undefined && isShown(unknown)
@@ -226,7 +240,7 @@ export function judgeable(
       ({ probe }) =>
         probe.operationId === operation.operationId && check.asks.some(({ name }) => name === probe.inquiry),
     );
-  const facts = factsOf(deployment);
+  const facts = factsOf(deployment, asked);
   const isKnown = (agent: number) => !unknown.some((other) => other.agent === agent);
   const kept = rows.filter((row) => !isOfFile(row));
   return {

@@ -9,9 +9,11 @@ import type { Secrets } from "./secrets.ts";
 import { openTransport } from "./transport.ts";
 import {
   inOtherCase,
+  inOtherScheme,
   isMisplaced,
-  MALFORMED_AUTHORIZATION,
+  isNoSignature,
   misplaced,
+  NO_SIGNATURES,
   OLD,
   OTHER_HOST,
   OTHER_METHOD,
@@ -53,7 +55,7 @@ export function c2Asker(deployment: CcCmsDeployment, limits: Limits, secrets: Se
   return {
     async ask(question, { proof, unpaced = false }) {
       if (proof === "none") return send(question, undefined, !unpaced);
-      if (proof === "malformed-authorization") return send(question, MALFORMED_AUTHORIZATION, !unpaced);
+      if (isNoSignature(proof)) return send(question, NO_SIGNATURES[proof], !unpaced);
       if (isMisplaced(proof)) {
         const { question: changed, headers } = misplaced(proof, question, await freshProof(question, "valid"));
         if (!unpaced) await pace(signal).catch(() => undefined);
@@ -94,6 +96,8 @@ function authorizationFor(question: Question, deployment: CcCmsDeployment, proof
     case "old-timestamp":
     case "unsigned-query":
       return sign();
+    case "other-scheme":
+      return inOtherScheme(sign());
     case "unknown-key":
       return sign({}, UNKNOWN_KEY);
     case "wrong-signature":

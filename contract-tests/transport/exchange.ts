@@ -13,9 +13,10 @@ export type Header = readonly [name: string, value: string];
  * Why there is no complete answer.
  * `unreachable`: nothing can be asked at this address. `refused`: there is no valid credential to ask with.
  * `broken`: the answer did not come, or not whole. `interrupted`: the run was ended from outside.
+ * `unanswered`: it did not come in time, and how long it may take is a setting of the deployment.
  */
 export interface TransportFailure {
-  kind: "unreachable" | "refused" | "broken" | "interrupted";
+  kind: "unreachable" | "refused" | "broken" | "interrupted" | "unanswered";
   /** One line, with the next step where there is one. */
   message: string;
 }

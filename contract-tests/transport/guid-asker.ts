@@ -4,32 +4,41 @@ import { isRecord } from "../contract/schema-walk.ts";
 import type { AgentGatewayDeployment, Limits, SignIn } from "../deployment/deployment.ts";
 import type { Asker } from "./asker.ts";
 import { type Exchange, headersOf, type Question, type TransportFailure } from "./exchange.ts";
-import { guidIn } from "./guid.ts";
+import { guidIn, guidInBody } from "./guid.ts";
 import { paced } from "./pace.ts";
 import { Polls } from "./polls.ts";
 import type { Proof } from "./risk.ts";
 import type { Secrets } from "./secrets.ts";
 import { openTransport } from "./transport.ts";
-import { isMisplaced, MALFORMED_GUID, misplaced, nearGuid, UNKNOWN_GUID } from "./wrong-proofs.ts";
+import { isMisplaced, isNoGuid, misplaced, NO_GUIDS, nearGuid, UNKNOWN_GUID } from "./wrong-proofs.ts";
 
 const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
 
 /** Pause between an answer of event polling and the next poll, in ms; 200 to 500 is documented (cec_07_1274). */
 const POLL_PAUSE = 300;
 
-/** A poll is answered after 10 s when there is no event (cec_07_1274); its limit has to be above that, in ms. */
-const POLL_LIMIT = 20_000;
+/**
+ * A poll is answered after 10 s when there is no event, unless the gateway is set to another time (cec_07_1274,
+ * AGENT_POLL_WAIT_TIMES); the limit is above what gateways are set to, in ms.
+ */
+const POLL_LIMIT = 90_000;
 
 /** After so many polls in a row that do not succeed there is no session any more, as known clients see it. */
 const POLL_FAILURES = 10;
 
-/** While a guid is renewed, the old one can be answered with 000-003: how often that is asked again, and after how many ms. */
+/**
+ * While a guid is renewed, the old one can be answered with 000-003, and a new one with 100-006 until the platform has
+ * heard of it: how often that is asked again, and after how many ms.
+ */
 const RENEWAL = { times: 4, pause: 500 };
 
 /** How long signing out may take, in ms; it also runs after an interruption. */
 const SIGN_OUT_LIMIT = 5_000;
 
 const uninterrupted = new AbortController().signal;
+
+/** What is asked to see whether a guid is good: it is about nobody in particular. */
+const LIST = "queryAllOnlineAgents";
 
 const SUCCESS = "0";
 const ALREADY_SIGNED_IN = "100-002";
@@ -49,6 +58,10 @@ interface Session {
   before?: string;
   /** The guid that the last sign-in has replaced. */
   takenOver?: string;
+  /** The latest guid that a query was accepted with. */
+  accepted?: string;
+  /** Guids that were announced and are good for nothing. */
+  readonly refusedGuids: Set<string>;
 }
 
 /** What the asker exchanged for the session itself, unasked. */
@@ -80,14 +93,20 @@ export function guidAsker(
   secrets: Secrets,
   signal: AbortSignal,
   keep: (one: SessionExchange) => void = () => undefined,
+  pollLimit = POLL_LIMIT,
 ): Asker {
   const { agentid, authentication } = deployment;
   const transport = openTransport(deployment.baseUrl, deployment.tls, limits);
   const pace = paced(limits.pace);
   const ended = new AbortController();
-  const session: Session = authentication.kind === "guid" ? { guid: authentication.guid, own: false } : { own: false };
+  const session: Session = {
+    own: false,
+    refusedGuids: new Set(),
+    ...(authentication.kind === "guid" && { guid: authentication.guid }),
+  };
   let polling: Promise<void> = Promise.resolve();
-  const polls = new Polls((number, exchange) => keepOne("getAgentEvent", `poll ${number}`, exchange));
+  const longest = Math.max(limits.answer, pollLimit);
+  const polls = new Polls((number, exchange) => keepOne("getAgentEvent", `poll ${number}`, exchange), longest);
   let beginning: Promise<Exchange | undefined> | undefined;
   let ending: Promise<string | undefined> | undefined;
 
@@ -117,7 +136,7 @@ export function guidAsker(
 
   /** All later questions are asked with this guid. */
   function follow(guid: string | undefined): void {
-    if (guid === undefined || guid === session.guid) return;
+    if (guid === undefined || guid === session.guid || session.refusedGuids.has(guid)) return;
     secrets.add(guid);
     if (session.guid !== undefined) session.before = session.guid;
     session.guid = guid;
@@ -162,11 +181,22 @@ export function guidAsker(
   async function poll(): Promise<void> {
     const during = AbortSignal.any([signal, ended.signal]);
     let failures = 0;
+    let refusals = 0;
     while (!during.aborted && session.refused === undefined) {
-      const exchange = await sendOnce(toSession("getAgentEvent"), during, Math.max(limits.answer, POLL_LIMIT));
-      polls.add(exchange);
+      const { guid } = session;
+      const exchange = await sendOnce(toSession("getAgentEvent"), during, longest);
       const retcode = retcodeOf(exchange);
       failures = retcode === SUCCESS ? 0 : failures + 1;
+      if (isRefusalOfGuid(retcode) && guid !== session.accepted && failures < POLL_FAILURES) {
+        refusals += 1;
+        if (refusals > RENEWAL.times) {
+          refusals = 0;
+          await settle();
+        } else await sleep(RENEWAL.pause, undefined, { signal: during }).catch(() => undefined);
+        continue;
+      }
+      refusals = 0;
+      polls.add(exchange);
       if (retcode === NOT_SIGNED_IN) session.refused = sessionLost(agentid);
       else if (failures === POLL_FAILURES && !during.aborted) {
         session.refused = `the session of agent ${agentid} cannot be kept: event polling failed ${failures} times in a row, last with ${refusalOf(exchange, retcode)}`;
@@ -179,8 +209,8 @@ export function guidAsker(
   /** The first poll of the session, which is sent anyway. */
   async function askPoll(question: Question): Promise<Exchange> {
     const exchange = await polls.first;
-    const message = "no poll was answered before the session ended";
-    return exchange ?? unasked(question, { kind: "refused", message });
+    const message = `no poll was answered within ${longest / 1000} s, or before the session ended`;
+    return exchange ?? unasked(question, { kind: "unanswered", message });
   }
 
   /** Signs in once more. A session that begins takes the place of the one before, and is the one to sign out. */
@@ -199,11 +229,48 @@ export function guidAsker(
 
   /** Whether the session goes on, although a question was answered with 100-006: that may be about the agent asked about. */
   async function isAlive({ path }: Question): Promise<boolean> {
-    const list = operationOf("agentgateway", "queryAllOnlineAgents");
-    const other = { method: list.method, path: list.path.replace("{agentid}", agentid), headers: HEADERS };
-    if (path === other.path) return false;
+    if (path === pathOf(LIST)) return false;
     await pace(signal).catch(() => undefined);
-    return retcodeOf(await sendOnce(other, signal)) === SUCCESS;
+    return retcodeOf(await sendOnce(toSession(LIST), signal)) === SUCCESS;
+  }
+
+  /** The guids that were judged, so that two who meet the same one judge it once. */
+  const settling = new Map<string | undefined, Promise<boolean>>();
+
+  /**
+   * Judges the latest guid, which nothing was accepted with. Where it is good for nothing, and the one before it is
+   * good, the session goes on with that one; otherwise it is over. Says whether it goes on.
+   */
+  function settle(): Promise<boolean> {
+    const { guid } = session;
+    const known = settling.get(guid) ?? settled(guid, session.before);
+    settling.set(guid, known);
+    return known;
+  }
+
+  async function settled(guid: string | undefined, before: string | undefined): Promise<boolean> {
+    const isGood = async (step: string, one: string | undefined) => {
+      await pace(signal).catch(() => undefined);
+      const retcode = retcodeOf(keepOne(LIST, step, await send(toSession(LIST), one, signal)));
+      return { isAccepted: retcode !== undefined && !isRefusalOfGuid(retcode), retcode };
+    };
+    const latest = await isGood("with the new guid", guid);
+    if (latest.isAccepted) {
+      if (guid !== undefined) session.accepted = guid;
+      return true;
+    }
+    // It was not answered at all.
+    if (guid === undefined || latest.retcode === undefined) return false;
+    const former = before === undefined ? undefined : await isGood("with the guid before", before);
+    if (session.guid !== guid) return true;
+    session.refusedGuids.add(guid);
+    if (before === undefined || former?.isAccepted !== true) {
+      session.refused ??= `the guid that the gateway has given to agent ${agentid} is refused (${latest.retcode}), several times in ${(RENEWAL.times * RENEWAL.pause) / 1000} s; have the platform behind the gateway checked, or somebody else has signed in as this agent`;
+      return false;
+    }
+    session.guid = before;
+    session.accepted = before;
+    return true;
   }
 
   /** Asks without a proof that counts: what is answered says nothing about the session. */
@@ -254,7 +321,7 @@ export function guidAsker(
         if (!isMisplaced(proof)) {
           const guid = guidFor(proof, session);
           // One that is almost right says nearly all of the right one.
-          if (guid !== undefined) secrets.add(guid);
+          if (guid !== undefined && !isNoGuid(proof)) secrets.add(guid);
           return askWithout(question, guid);
         }
         const { question: changed, headers } = misplaced(proof, question, session.guid ?? UNKNOWN_GUID);
@@ -265,11 +332,25 @@ export function guidAsker(
       if (unpaced) return sendOnce(question, signal);
       for (let triesLeft = RENEWAL.times; ; triesLeft -= 1) {
         await turn();
+        const { guid } = session;
         const exchange = await sendOnce(question, signal);
         const retcode = retcodeOf(exchange);
-        if (retcode === NOT_SIGNED_IN && session.own && !(await isAlive(question)))
-          session.refused = sessionLost(agentid);
-        if (retcode !== AUTHENTICATION_EXPIRED || !session.own || triesLeft === 0 || signal.aborted) return exchange;
+        if (!session.own || signal.aborted) return exchange;
+        if (!isRefusalOfGuid(retcode)) {
+          // What keeps the session can be answered before the platform has heard of a guid.
+          if (retcode !== undefined && guid !== undefined && isQuery(question)) session.accepted = guid;
+          return exchange;
+        }
+        const isNew = guid !== session.accepted;
+        if (triesLeft <= 0) {
+          if (!isNew) return exchange;
+          const isOther = (await settle()) && session.guid !== guid;
+          if (session.refused !== undefined) return unasked(question, { kind: "refused", message: session.refused });
+          if (!isOther) return exchange;
+        } else if (retcode === NOT_SIGNED_IN && !isNew) {
+          if (!(await isAlive(question))) session.refused = sessionLost(agentid);
+          return exchange;
+        }
         await sleep(RENEWAL.pause, undefined, { signal }).catch(() => undefined);
       }
     },
@@ -321,20 +402,30 @@ export function guidAsker(
   }
 }
 
+function isRefusalOfGuid(retcode: string | undefined): boolean {
+  return retcode === NOT_SIGNED_IN || retcode === AUTHENTICATION_EXPIRED;
+}
+
+/** The paths of what keeps a session. */
+const OF_SESSION = /\/(onlineagent|agentevent)\//;
+
+function isQuery({ path }: Question): boolean {
+  return !OF_SESSION.test(path);
+}
+
 /** The guid in the body of an answer to the request for a new one; undefined when there is none. */
 function renewedGuidIn(exchange: Exchange): string | undefined {
   const { result } = bodyOf(exchange) ?? {};
   const guid = isRecord(result) ? result.guid : undefined;
-  return typeof guid === "string" ? guidIn(guid) : undefined;
+  return typeof guid === "string" ? guidInBody(guid) : undefined;
 }
 
 /** The guid that is sent as a proof other than a valid one; undefined for none. */
 function guidFor(proof: Proof, { guid, takenOver }: Session): string | undefined {
+  if (isNoGuid(proof)) return NO_GUIDS[proof];
   switch (proof) {
     case "none":
       return undefined;
-    case "malformed-guid":
-      return MALFORMED_GUID;
     case "unknown-guid":
       return UNKNOWN_GUID;
     case "foreign-guid":

@@ -4,21 +4,26 @@ import { type Exchange, headersOf } from "./exchange.ts";
 /** Of the polls of a session the first ones are kept, and of the others those that say something; so many in all. */
 const KEPT = { first: 3, most: 50 };
 
+/** A limit can be noticed a little before its time. */
+const LATE = 0.9;
+
 /**
  * The polls that keep a session alive. The first one is there for whoever wants to see one, since two at a time would
  * take events from each other; others are kept, but not so many that a long run grows by them.
  */
 export class Polls {
-  /** The first poll that came to an end by itself; undefined when there was none before the last one. */
+  /** The first poll that came to an end by itself; undefined when there was none before the last one, or in time. */
   readonly first: Promise<Exchange | undefined>;
   readonly #keep: (number: number, exchange: Exchange) => void;
+  readonly #limit: number;
   #tell: (exchange: Exchange | undefined) => void = () => undefined;
   #count = 0;
   #kept = 0;
 
-  /** `keep` is given each poll to keep but the first one, with its number. */
-  constructor(keep: (number: number, exchange: Exchange) => void) {
+  /** `keep` is given each poll to keep but the first one, with its number; `limit` is how long a poll may take, in ms. */
+  constructor(keep: (number: number, exchange: Exchange) => void, limit: number) {
     this.#keep = keep;
+    this.#limit = limit;
     this.first = new Promise((resolve) => {
       this.#tell = resolve;
     });
@@ -28,8 +33,11 @@ export class Polls {
     const { result } = exchange;
     // Ended by the suite itself.
     if ("failure" in result && result.failure.kind === "interrupted") return;
+    // How long a poll waits is a setting of the gateway. Whoever wants to see one does not wait for a second one.
+    const isLate = "failure" in result && exchange.duration >= LATE * this.#limit;
+    this.#tell(isLate ? undefined : exchange);
+    if (isLate) return;
     this.#count += 1;
-    this.#tell(exchange);
     if (this.#count === 1 || this.#kept === KEPT.most) return;
     if (this.#count > KEPT.first && isQuiet(exchange)) return;
     this.#kept += 1;

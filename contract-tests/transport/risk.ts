@@ -12,6 +12,17 @@ export type NearGuid =
   | "guid-with-more-behind-it"
   | "guid-in-other-case";
 
+/** What stands in the header Guid in place of one, as careless clients send it. */
+export type NoGuid = "malformed-guid" | "empty-guid" | "null-guid" | "any-guid";
+
+/** What stands in the header Authorization in place of a signature. */
+export type NoSignature =
+  | "malformed-authorization"
+  | "empty-authorization"
+  | "bearer-authorization"
+  | "basic-authorization"
+  | "other-scheme";
+
 /** The guid of the session, in another place than the header Guid. */
 export type MisplacedGuid =
   | "guid-in-x-guid"
@@ -26,7 +37,7 @@ export type MisplacedSignature = "signature-in-x-authorization" | "signature-in-
 /**
  * How a request says who asks.
  *
- * AgentGateway: `malformed-guid`, `unknown-guid`; `foreign-guid` is the session's own, for a path of another agent;
+ * AgentGateway: `unknown-guid`, and what is none (NoGuid); `foreign-guid` is the session's own, for a path of another agent;
  * `former-guid` that of the session after it was signed out, which signs it out;
  * `sign-in` no guid but the password of the agent, and `taken-over-guid` the guid that such a sign-in has replaced.
  * CC-CMS: the `altered-...` ones are right signatures of something else than what is sent;
@@ -35,7 +46,7 @@ export type MisplacedSignature = "signature-in-x-authorization" | "signature-in-
 export type Proof =
   | "valid"
   | "none"
-  | "malformed-guid"
+  | NoGuid
   | "unknown-guid"
   | "foreign-guid"
   | "former-guid"
@@ -44,7 +55,7 @@ export type Proof =
   | MisplacedSignature
   | "sign-in"
   | "taken-over-guid"
-  | "malformed-authorization"
+  | NoSignature
   | "unknown-key"
   | "wrong-signature"
   | "altered-body"
@@ -69,6 +80,9 @@ const HARMLESS_PROOFS: readonly Proof[] = [
   "valid",
   "none",
   "malformed-guid",
+  "empty-guid",
+  "null-guid",
+  "any-guid",
   "unknown-guid",
   "foreign-guid",
   "guid-with-other-digit",
@@ -83,7 +97,8 @@ const HARMLESS_PROOFS: readonly Proof[] = [
   "guid-in-query",
   "guid-in-cookie",
   "guid-in-path",
-  // Whoever looks at the header alone sees a request without signature.
+  // Whoever looks at the header sees a request without signature.
+  "empty-authorization",
   "signature-in-x-authorization",
   "signature-in-query",
 ];

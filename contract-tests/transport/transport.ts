@@ -67,8 +67,10 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     const asked = { method, url, headers, ...(body === undefined ? {} : { body }) };
     const startedAt = new Date().toISOString();
     const started = performance.now();
-    const whole = timeLimit(signal, limits.whole);
-    const result = await resultOf(asked, { origin, path }, signal, whole.signal, patience).finally(whole.end);
+    // Who waits longer for an answer waits as long for all of it.
+    const held = { ...limits, answer: patience, whole: Math.max(limits.whole, patience) };
+    const whole = timeLimit(signal, held.whole);
+    const result = await resultOf(asked, { origin, path }, signal, whole.signal, held).finally(whole.end);
     return { request: asked, result, startedAt, duration: performance.now() - started };
   }
 
@@ -77,11 +79,11 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     target: { origin: string; path: string },
     signal: AbortSignal,
     during: AbortSignal,
-    patience: number,
+    held: Limits,
   ): Promise<Exchange["result"]> {
     for (let retriesLeft = RETRIES.times; ; retriesLeft -= 1) {
       try {
-        const answer = await answerTo(asked, target, patience, during);
+        const answer = await answerTo(asked, target, held.answer, during);
         cookies.keep(asked.url, headersOf(answer, "set-cookie"));
         return { answer };
       } catch (error) {
@@ -89,7 +91,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
         if (retriesLeft > 0 && mayBeRepeated(asked.method, error)) {
           await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
-          return { failure: failureOf(target.origin, error, limits, tls) };
+          return { failure: failureOf(target.origin, error, held, tls) };
         }
       }
     }

@@ -1,12 +1,36 @@
 // What is presented in place of a valid proof; askers send it, and reports say how to send it again.
 import type { Question } from "./exchange.ts";
-import type { MisplacedGuid, MisplacedSignature, NearGuid, Proof } from "./risk.ts";
+import type { MisplacedGuid, MisplacedSignature, NearGuid, NoGuid, NoSignature, Proof } from "./risk.ts";
 
-/** Guids that no session has: one in the form of a guid, and one in none. */
+/** Guids that no session has: one in the form of a guid, and some in none. */
 export const UNKNOWN_GUID = "00000000-0000-4000-8000-000000000000.AgentGateway0";
-export const MALFORMED_GUID = "no guid";
+export const NO_GUIDS: Readonly<Record<NoGuid, string>> = {
+  "malformed-guid": "no guid",
+  "empty-guid": "",
+  "null-guid": "null",
+  "any-guid": "*",
+};
 
-export const MALFORMED_AUTHORIZATION = "auth-v2/malformed";
+/** `other-scheme` is what a right signature is turned into. */
+export const NO_SIGNATURES: Readonly<Record<Exclude<NoSignature, "other-scheme">, string>> = {
+  "malformed-authorization": "auth-v2/malformed",
+  "empty-authorization": "",
+  "bearer-authorization": "Bearer x",
+  "basic-authorization": "Basic eDp4",
+};
+
+export function isNoGuid(proof: Proof): proof is NoGuid {
+  return proof in NO_GUIDS;
+}
+
+export function isNoSignature(proof: Proof): proof is keyof typeof NO_SIGNATURES {
+  return proof in NO_SIGNATURES;
+}
+
+/** A right signature under the name of an older way to sign. */
+export function inOtherScheme(authorization: string): string {
+  return authorization.replace("auth-v2/", "auth-v1/");
+}
 
 /** An access key that no deployment has. */
 export const UNKNOWN_KEY = "UNKNOWNKEY000000";

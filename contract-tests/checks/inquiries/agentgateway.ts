@@ -12,7 +12,7 @@ export const GROWTH_PAUSE = 2_100;
 /** How many agents are compared in full with the list of all who are signed in. */
 const COMPARED_AGENTS = 5;
 
-type Place = Pick<Probe, "inquiry" | "step">;
+type Place = Pick<Probe, "inquiry" | "step"> & Partial<Pick<Probe, "proof" | "expects">>;
 
 export function askAgent(desk: Desk, agent: number, place: Place): Promise<Reading> {
   return askAbout(desk, AGENT, [agent], place);

@@ -3,10 +3,11 @@
 import { operationOf } from "../../contract/contract.ts";
 import type { SessionExchange } from "../../transport/guid-asker.ts";
 import type { Proof } from "../../transport/risk.ts";
+import { monitoredAgents } from "../agent-view.ts";
 import { type Desk, type Inquiry, probeOf } from "../inquiry.ts";
 import type { Probe } from "../probe.ts";
 import { placeOf, questionTo } from "../questions.ts";
-import type { Reading } from "../reading.ts";
+import { isSuccess, type Reading } from "../reading.ts";
 import { askAgent } from "./agentgateway.ts";
 import { askBatch } from "./cc-cms.ts";
 
@@ -51,7 +52,7 @@ export const session: Inquiry = {
   surfaces: ["agentgateway"],
   risk: "session",
   sends:
-    "a heartbeat; heartbeat, poll, renewal and sign-out without guid, with one that no session has, and in another name; a renewal; a second sign-in; after each of these a heartbeat",
+    "a heartbeat; heartbeat, poll, renewal and sign-out without guid, with one that no session has, and in another name; a renewal, and the agent who asks with the new guid; a second sign-in; after each of these a heartbeat",
   async run(desk) {
     const inquiry = SESSION;
     const refused = { inquiry, expects: "refusal" } as const;
@@ -61,9 +62,10 @@ export const session: Inquiry = {
       await ask(desk, operationId, { ...refused, step: "no guid", proof: "none" });
       await ask(desk, operationId, { ...refused, step: "unknown guid", proof: "unknown-guid" });
     }
-    await inAnotherName(desk, HEARTBEAT);
+    for (const operationId of [HEARTBEAT, POLL, RENEWAL]) await inAnotherName(desk, operationId);
     await ask(desk, RENEWAL, { inquiry, step: "renewal" });
     await ask(desk, HEARTBEAT, { inquiry, step: "after the renewal" });
+    await askAgent(desk, Number(desk.deployment.agentgateway?.agentid), { inquiry, step: "after the renewal" });
     await ask(desk, LOGIN, { ...refused, step: "second sign-in", proof: "sign-in" });
     await ask(desk, HEARTBEAT, { inquiry, step: "after the second sign-in" });
     await ask(desk, LOGOUT, { ...refused, step: "no guid", proof: "none" });
@@ -73,7 +75,10 @@ export const session: Inquiry = {
   },
 };
 
-/** Where there is a real agent of that name, and no check of the guid, that agent would be kept alive or signed out. */
+/**
+ * The name is that of nobody: where there is a real agent of it, and no check of the guid, that agent would be kept
+ * alive or signed out, and would lose an event or the guid.
+ */
 async function inAnotherName(desk: Desk, operationId: string): Promise<void> {
   const { unknown } = desk.deployment.forbidden;
   if (unknown === undefined) return;
@@ -87,12 +92,13 @@ export const takeOver: Inquiry = {
   surfaces: ["agentgateway"],
   risk: "take-over",
   sends:
-    "a forced sign-in of the agent who asks; heartbeat, poll and sign-out with the guid of before; a heartbeat with the new one",
+    "a forced sign-in of the agent who asks; heartbeat, poll, sign-out and a query with the guid of before; a heartbeat with the new one",
   async run(desk) {
     const inquiry = takeOver.name;
     await ask(desk, FORCE_LOGIN, { inquiry, step: "forced sign-in", proof: "sign-in" });
-    for (const operationId of [HEARTBEAT, POLL, LOGOUT])
-      await ask(desk, operationId, { inquiry, step: "former session", proof: "taken-over-guid", expects: "refusal" });
+    const former = { inquiry, step: "former session", proof: "taken-over-guid", expects: "refusal" } as const;
+    await askAgent(desk, Number(desk.deployment.agentgateway?.agentid), former);
+    for (const operationId of [HEARTBEAT, POLL, LOGOUT]) await ask(desk, operationId, former);
     await ask(desk, HEARTBEAT, { inquiry, step: "after the forced sign-in" });
   },
 };
@@ -107,6 +113,28 @@ export const signedOut: Inquiry = {
   async run(desk) {
     const particulars = { inquiry: signedOut.name, step: "", proof: "former-guid", expects: "refusal" } as const;
     for (const operationId of [LOGOUT, HEARTBEAT, POLL, RENEWAL]) await ask(desk, operationId, particulars);
+  },
+};
+
+/** Pause before CC-CMS is asked once more about an agent who was signed out, in ms: its nodes may hear of it later. */
+const HEARD_OF = 2_000;
+
+/** The agent who asks, when the session is over. */
+export const signedOutOnBoth: Inquiry = {
+  name: "signed out on both",
+  surfaces: ["agentgateway", "cc-cms"],
+  risk: "session",
+  endsSession: true,
+  sends: "the agent who asks to CC-CMS after the sign-out, and once more two seconds later where it is still signed in",
+  async run(desk) {
+    const inquiry = signedOutOnBoth.name;
+    const own = Number(desk.deployment.agentgateway?.agentid);
+    const first = await askBatch(desk, [own], { inquiry, step: "first" });
+    const isSignedIn =
+      isSuccess(first) && monitoredAgents(first).some(({ state }) => state !== undefined && state !== 0);
+    if (!isSignedIn) return;
+    await desk.after(first, HEARD_OF);
+    await askBatch(desk, [own], { inquiry, step: "later" });
   },
 };
 

@@ -1,6 +1,8 @@
 import { accessGatewayFaults } from "./access-agentgateway.ts";
 import { accessSignedFaults } from "./access-cc-cms.ts";
 import { acrossAnswerFaults } from "./across-answers.ts";
+import { carelessAccessFaults } from "./careless-access.ts";
+import { eventFaults } from "./events.ts";
 import { exchangeFaults } from "./exchange.ts";
 import type { Fault } from "./fault.ts";
 import { looseQuestionFaults } from "./loose-questions.ts";
@@ -9,6 +11,7 @@ import { meaningSignedFaults } from "./meaning-cc-cms.ts";
 import { nearGuidFaults } from "./near-guids.ts";
 import { nearSignatureFaults } from "./near-signatures.ts";
 import { neighbourFaults } from "./neighbours.ts";
+import { newGuidFaults } from "./new-guids.ts";
 import { questionFaults } from "./questions-cc-cms.ts";
 import { rangeGatewayFaults } from "./ranges-agentgateway.ts";
 import { serverErrorFaults } from "./server-errors.ts";
@@ -44,6 +47,9 @@ export const faults: readonly Fault[] = [
   ...sessionFormFaults,
   ...sessionStateFaults,
   ...sessionAccessFaults,
+  ...newGuidFaults,
+  ...carelessAccessFaults,
+  ...eventFaults,
   ...serverTimeFaults,
   ...acrossAnswerFaults,
 ];

@@ -52,6 +52,12 @@ export const sessionFormFaults: readonly Fault[] = [
     },
   },
   {
+    name: "set-guid-in-quotes",
+    kind: "form",
+    summary: "The guid stands in quotes in the header Set-GUID, and is sent without them.",
+    change: changingSessionSuccess("login", (sent) => withGuid(sent, (guid) => `JSESSIONID="${guid}"`)),
+  },
+  {
     name: "set-guid-as-cookie",
     kind: "form",
     summary: "The guid comes in the header Set-Cookie instead of Set-GUID.",

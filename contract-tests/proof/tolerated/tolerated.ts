@@ -5,6 +5,7 @@ import { nothingInAgents } from "./nothing-in-agents.ts";
 import { nothingInBatches } from "./nothing-in-batches.ts";
 import { nothingInEnvelopes } from "./nothing-in-envelopes.ts";
 import { refusalTolerated } from "./refusals.ts";
+import { sessionTolerated } from "./sessions.ts";
 import { timeTolerated } from "./times.ts";
 import type { Tolerated } from "./tolerance.ts";
 import { transportTolerated } from "./transport.ts";
@@ -22,4 +23,5 @@ export const tolerated: readonly Tolerated[] = [
   ...answerTolerated,
   ...refusalTolerated,
   ...transportTolerated,
+  ...sessionTolerated,
 ];

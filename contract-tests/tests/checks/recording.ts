@@ -59,5 +59,5 @@ export function evidenceOf({ deployment, asked }: Recorded): Evidence {
     known.set(one, reading);
     return reading;
   });
-  return new Evidence(factsOf(deployment), readings);
+  return new Evidence(factsOf(deployment, asked), readings);
 }

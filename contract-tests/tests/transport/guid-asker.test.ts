@@ -11,11 +11,11 @@ import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
 import type { Asker } from "../../transport/asker.ts";
 import type { Exchange } from "../../transport/exchange.ts";
-import type { SessionExchange } from "../../transport/guid-asker.ts";
+import { guidAsker, type SessionExchange } from "../../transport/guid-asker.ts";
 import { openAskers } from "../../transport/open-askers.ts";
 import type { Proof } from "../../transport/risk.ts";
-import type { Secrets } from "../../transport/secrets.ts";
-import { CONFORMING, serveReplies } from "../deployment-server.ts";
+import { Secrets } from "../../transport/secrets.ts";
+import { CONFORMING, serve, serveReplies } from "../deployment-server.ts";
 import { rawServer } from "../faulty-servers.ts";
 import { gatewayQuestion } from "../questions.ts";
 
@@ -23,6 +23,8 @@ const references: { close(): Promise<unknown> }[] = [];
 afterAll(() => Promise.all(references.map((reference) => reference.close())));
 
 const never = new AbortController().signal;
+/** Longer than until the second guid has come with a poll, in ms. */
+const POLLED = 200;
 const UNPACED = { ...DEFAULT_LIMITS, pace: { requests: 1000, window: 1 } };
 
 async function start(options: ReferenceOptions = {}): Promise<Reference> {
@@ -286,8 +288,8 @@ test("000-003 while a guid is renewed is asked again", async () => {
 test("000-003 that does not pass is given up", async () => {
   const server = await gatewayAnswering(["000-003"]);
   const { asker, ask } = askerFor(server);
-  expect(codeOf(await ask())).toBe("000-003");
-  expect(server.received.filter(({ url }) => url?.includes("allonlineagents"))).toHaveLength(5);
+  expect(codeOf(await ask())).toMatchObject({ kind: "refused", message: expect.stringContaining("(000-003)") });
+  expect(server.received.filter(({ url }) => url?.includes("allonlineagents"))).toHaveLength(6);
   await asker.close();
 });
 
@@ -424,4 +426,83 @@ test("a new guid that is none does not leave the agent signed in", async () => {
   await asking.asker.close();
   const signOuts = server.received.filter(({ method }) => method === "DELETE");
   expect(signOuts.map(({ headers }) => headers.guid)).toEqual(["none.AgentGateway0", "good.AgentGateway0"]);
+});
+
+const ENVELOPE = { message: "", retcode: "0" };
+
+/** A gateway that signs in with one guid and brings another one with each poll; `codeFor` says how guids are answered. */
+async function gatewayRenewing(codeFor: (guid: string, count: number) => string) {
+  const counts = new Map<string, number>();
+  const server = await serve(({ method, url = "", headers }, response) => {
+    const guid = String(headers.guid ?? "");
+    const count = (counts.get(guid) ?? 0) + 1;
+    const isPoll = url.includes("agentevent");
+    if (url.includes("allonlineagents")) counts.set(guid, count);
+    const announced = method === "PUT" ? "first" : isPoll && guid === "first" ? "second" : undefined;
+    const retcode = method === "PUT" || isPoll ? "0" : codeFor(guid, count);
+    if (announced !== undefined) response.setHeader("Set-GUID", `JSESSIONID=${announced}`);
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ ...ENVELOPE, retcode, ...(method === "PUT" && { result: {} }) }));
+  });
+  references.push(server);
+  return { target: { ...server, certificate: "" }, counts };
+}
+
+test("a new guid that is refused at first is tried again until the platform knows it", async () => {
+  const { target } = await gatewayRenewing((_guid, count) => (count <= 3 ? "100-006" : "0"));
+  const { asker, ask } = askerFor(target);
+  expect(codeOf(await ask())).toBe("0");
+  await asker.close();
+});
+
+test("a new guid that is good for nothing is told, and the session goes on with the one before", async () => {
+  const { target } = await gatewayRenewing((guid) => (guid === "first" ? "0" : "100-006"));
+  const kept: string[] = [];
+  const { asker, ask } = askerFor(target, {}, never, ({ step, exchange }) => {
+    kept.push(`${step}: ${codeOf(exchange)}`);
+  });
+  await ask();
+  await sleep(POLLED);
+  expect(codeOf(await ask())).toBe("0");
+  await asker.close();
+  expect(kept.filter((line) => line.startsWith("with"))).toEqual([
+    "with the new guid: 100-006",
+    "with the guid before: 0",
+  ]);
+});
+
+test("a guid of a sign-in that is good for nothing ends the asking with the code that came", async () => {
+  const { target } = await gatewayRenewing(() => "100-006");
+  const { asker, ask } = askerFor(target);
+  const message = expect.stringMatching(/the guid that the gateway has given to agent 1030 is refused \(100-006\)/);
+  expect(codeOf(await ask())).toEqual({ kind: "refused", message });
+  await asker.close();
+});
+
+test("a poll that takes too long is nothing to judge, and whoever wants to see one waits for one only", async () => {
+  const server = await serve(({ method, url = "" }, response) => {
+    if (url.includes("agentevent")) return;
+    response.setHeader("content-type", "application/json");
+    if (method === "PUT") response.setHeader("Set-GUID", "JSESSIONID=sample.AgentGateway0");
+    response.end(JSON.stringify({ ...ENVELOPE, result: {} }));
+  });
+  references.push(server);
+  const { agentgateway } = embeddedDeployment({ ...server, certificate: "" }, "static");
+  if (!agentgateway) throw new Error("The embedded deployment has no AgentGateway.");
+  const steps: string[] = [];
+  const keep = ({ step }: SessionExchange) => steps.push(step);
+  const limits = { ...UNPACED, answer: 300, whole: 400 };
+  const asker = guidAsker(agentgateway, limits, new Secrets([]), never, keep, 1_000);
+  const started = performance.now();
+  const { result } = await asker.ask(gatewayQuestion("getAgentEvent", { agentid: "1030" }), {
+    proof: "valid",
+    risk: "session",
+  });
+  expect(result).toEqual({
+    failure: { kind: "unanswered", message: "no poll was answered within 1 s, or before the session ended" },
+  });
+  expect(performance.now() - started).toBeGreaterThan(900);
+  expect(performance.now() - started).toBeLessThan(2_500);
+  await asker.close();
+  expect(steps).toEqual(["sign-in", "sign-out"]);
 });

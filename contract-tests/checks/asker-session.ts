@@ -1,0 +1,43 @@
+// What is said of the agent who asks when the suite has signed the agent out.
+import { findingAt } from "./agent-findings.ts";
+import { monitoredAgents } from "./agent-view.ts";
+import type { Check } from "./check.ts";
+import { LOGOUT, session, signedOut, signedOutOnBoth } from "./inquiries/session.ts";
+import { BATCH } from "./operations.ts";
+import { isSuccess } from "./reading.ts";
+
+const signedOutEverywhere: Check = {
+  name: "asker-signed-out-on-both",
+  level: "SHOULD",
+  requirement: "The agent who asks is signed out on CC-CMS two seconds after the sign-out.",
+  risk: "session",
+  operations: [BATCH],
+  asks: [session, signedOut, signedOutOnBoth],
+  needs: ["agentgateway"],
+  judge(evidence) {
+    if (!evidence.find({ operationId: LOGOUT, step: "sign-out" }).some(isSuccess))
+      return { untested: "a sign-out that succeeds" };
+    const last = evidence.successes({ operationId: BATCH.operationId, inquiry: signedOutOnBoth.name }).at(-1);
+    if (!last) return { untested: "an answer of CC-CMS after the sign-out" };
+    return {
+      findings: monitoredAgents(last)
+        .filter(
+          ({ agent, state }) => agent === evidence.facts.agentgateway?.agentid && state !== undefined && state !== 0,
+        )
+        .map((entry) =>
+          findingAt(entry, {
+            property: "currentState",
+            expected: "platform state 0, not signed in, since the agent was signed out",
+            actual: String(entry.state),
+          }),
+        ),
+    };
+  },
+  fails: {
+    because: "On CC-CMS the agent stays signed in.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, inquiry: signedOutOnBoth.name }, "/resultDesc/0/currentState", 1),
+  },
+};
+
+export const askerSessionChecks: readonly Check[] = [signedOutEverywhere];

@@ -1,0 +1,110 @@
+// The events that polls bring, compared with each other.
+import { isDeepStrictEqual } from "node:util";
+import type { Citation } from "../contract/contract.ts";
+import { citationText } from "../contract/contract.ts";
+import { isRecord } from "../contract/schema-walk.ts";
+import { shortJson } from "../contract/validator.ts";
+import type { Check, Finding } from "./check.ts";
+import type { Evidence } from "./evidence.ts";
+import { findingOf } from "./finding.ts";
+import { POLL, session } from "./inquiries/session.ts";
+import type { Answered } from "./reading.ts";
+import { successesOf } from "./session.ts";
+import { isInMilliseconds } from "./times.ts";
+
+const EVENT: Citation = { page: "cec_07_1274", table: "2", row: "3" };
+const EVENT_TIME: Citation = { page: "cec_07_0552", table: "sample", row: "eventGenTime" };
+
+/** How long after an event an equal one is taken for the same, in ms: polls follow each other within half a second. */
+const AT_ONCE = 2_000;
+
+/** So many equal events one after the other, of which nothing says when they arose, are one that comes again. */
+const AGAIN = 3;
+
+const ofPolls = {
+  level: "SHOULD",
+  risk: "session",
+  operations: [{ surface: "agentgateway", operationId: POLL }],
+  asks: [session],
+} as const satisfies Partial<Check>;
+
+interface EventSeen {
+  reading: Answered;
+  event: Record<string, unknown>;
+}
+
+/** The events in the order in which they came. */
+function eventsSeen(evidence: Evidence): EventSeen[] {
+  return successesOf(evidence, { operationId: POLL })
+    .flatMap((reading) => {
+      const event = "value" in reading.body && isRecord(reading.body.value) ? reading.body.value.event : undefined;
+      return isRecord(event) ? [{ reading, event }] : [];
+    })
+    .sort((one, other) => one.reading.received - other.reading.received);
+}
+
+/** How many events in a row, up to this one, are equal and came at once after each other. */
+function runUpTo(events: readonly EventSeen[], index: number): number {
+  const [event, before] = [events[index], events[index - 1]];
+  if (!event || !before || !isDeepStrictEqual(event.event, before.event)) return 1;
+  if (event.reading.sent - before.reading.received > AT_ONCE) return 1;
+  return 1 + runUpTo(events, index - 1);
+}
+
+const newEvents: Check = {
+  ...ofPolls,
+  name: "new-events",
+  requirement: "A poll does not bring the event again that the one before it has brought.",
+  judge(evidence) {
+    if (successesOf(evidence, { operationId: POLL }).length === 0) return { untested: "an answer of success" };
+    const events = eventsSeen(evidence);
+    return {
+      findings: events.flatMap(({ reading, event }, index): Finding[] => {
+        if (runUpTo(events, index) !== (event.eventGenTime === undefined ? AGAIN : 2)) return [];
+        const before = events[index - 1]?.reading.probe.key;
+        const problem = {
+          where: "/event",
+          expected: `another event than in [${before}]`,
+          actual: shortJson(event),
+        };
+        return [findingOf(reading, problem, citationText("agentgateway", EVENT))];
+      }),
+    };
+  },
+  fails: {
+    because: "The event of the first poll comes again with the second one.",
+    change: (recording, { operationId }) => {
+      for (const step of ["poll", "poll 2"])
+        recording.set({ operationId, step }, "/event", {
+          eventType: "AgentState_Ready",
+          eventGenTime: 1_784_529_722_590,
+          workNo: "1030",
+          content: null,
+        });
+    },
+  },
+};
+
+const eventUnit: Check = {
+  ...ofPolls,
+  name: "event-time-in-ms",
+  requirement: "The time at which an event arose, where it is told, is in milliseconds since 1970.",
+  judge(evidence) {
+    if (successesOf(evidence, { operationId: POLL }).length === 0) return { untested: "an answer of success" };
+    return {
+      findings: eventsSeen(evidence).flatMap(({ reading, event: { eventGenTime: time } }) => {
+        if (typeof time !== "number" || isInMilliseconds(time)) return [];
+        const expected = "ms since 1970, of a day in this century";
+        const problem = { where: "/event/eventGenTime", expected, actual: String(time) };
+        return [findingOf(reading, problem, citationText("agentgateway", EVENT_TIME))];
+      }),
+    };
+  },
+  fails: {
+    because: "The time of an event is in seconds.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, step: "poll" }, "/event/eventGenTime", 1_784_529_722),
+  },
+};
+
+export const eventChecks: readonly Check[] = [newEvents, eventUnit];
