@@ -398,7 +398,7 @@ for (const [proof, placeOf, value] of places) {
   test(`${proof}: sends the guid there, and shows it nowhere`, async () => {
     const { asker, received, secrets } = await gateway({
       login: {
-        headers: { "Set-GUID": `JSESSIONID=${GUID}`, "Set-Cookie": "balancer=a1" },
+        headers: { "Set-GUID": `JSESSIONID=${GUID}`, "Set-Cookie": "balancer=a1; Path=/" },
         body: { message: "", retcode: "0", result: {} },
       },
     });
