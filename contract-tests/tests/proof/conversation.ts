@@ -72,7 +72,8 @@ class Asker {
   constructor({ baseUrl }: Reference, clock: Clock) {
     this.#baseUrl = baseUrl;
     this.#clock = clock;
-    this.#dispatcher = new Agent();
+    // On a machine that has much else to do a connection can take long.
+    this.#dispatcher = new Agent({ connect: { timeout: 60_000 } });
   }
 
   close(): Promise<void> {

@@ -56,7 +56,8 @@ export async function startClient(options: ReferenceOptions = {}) {
     log: (line) => log.push(line),
     ...options,
   });
-  const dispatcher = new Agent({ connect: { ca: reference.certificate } });
+  // On a machine that has much else to do a connection can take long.
+  const dispatcher = new Agent({ connect: { ca: reference.certificate, timeout: 60_000 } });
   started.push({ reference, dispatcher });
 
   async function ask(
