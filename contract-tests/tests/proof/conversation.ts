@@ -42,6 +42,8 @@ const MOMENT = Date.UTC(2024, 4, 6, 9, 31);
 const ASKER = "1030";
 const IN_CALL = 1099;
 const IDLE = 1031;
+/** In wrap-up, and at rest. */
+const OTHERS = [1046, 1048];
 const SIGNED_OUT = 1100;
 const OTHER_VDN = 2005;
 const UNKNOWN = 59_998;
@@ -224,6 +226,7 @@ const queries: Section = async function* (asker) {
   for (let poll = 0; poll < 3; poll += 1) yield await asker.get(`/agentgateway/resource/agentevent/${ASKER}`);
   yield await asker.batch([SIGNED_OUT, IDLE, IN_CALL]);
   yield await asker.batch([IN_CALL, IDLE, IN_CALL, IDLE]);
+  yield await asker.batch(OTHERS);
 };
 
 /** Ids in paths that are none, that are just one, and of agents who are not to be told about; other methods. */
