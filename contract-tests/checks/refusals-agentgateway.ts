@@ -1,5 +1,5 @@
 // What AgentGateway has to refuse, and what it must not.
-import { citationText, type Operation, parametersOf } from "../contract/contract.ts";
+import { citationText, type Operation, parametersOf, resolved } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Proof } from "../transport/risk.ts";
 import { inOtherDigits } from "./body-mutations.ts";
@@ -25,6 +25,7 @@ import {
   requestRule,
   type Variant,
 } from "./refusal.ts";
+import { rangesOf } from "./request-variants.ts";
 import { gatewaySpellings, otherMethod } from "./spellings.ts";
 
 const otherMethods = refusal({
@@ -57,10 +58,9 @@ const MALFORMED: readonly [words: string, form: (id: string) => string][] = [
 /** The names of the parameters that are ids of agents, those of the agents who ask first. */
 const ASKING = "agentid";
 const ASKED = "workno";
-type Parameter = typeof ASKING | typeof ASKED;
 
 /** The queries with a parameter. */
-function queriesWith(parameter: Parameter): Operation[] {
+function queriesWith(parameter: string): Operation[] {
   return common.operations.filter((operation) => parametersOf(operation).some(({ name }) => name === parameter));
 }
 
@@ -70,10 +70,12 @@ function proofFor({ agents }: Operation, parameter: string): Proof {
 }
 
 /** With its article, to begin a sentence with. */
-const ONE: Record<Parameter, string> = { agentid: "An agentid", workno: "A workno" };
+function one(parameter: string): string {
+  return `${/^[aeiou]/i.test(parameter) ? "An" : "A"} ${parameter}`;
+}
 
 /** An id that is right again in 32 bits. One query stands for all. */
-function rightIn32Bits(operation: Operation, deployment: Deployment, parameter: Parameter): Variant[] {
+function rightIn32Bits(operation: Operation, deployment: Deployment, parameter: string): Variant[] {
   if (!isRepresentative(operation)) return [];
   const { [parameter]: right } = parametersAccepted(operation, deployment);
   const id = String(2 ** 32 + Number(right));
@@ -82,13 +84,23 @@ function rightIn32Bits(operation: Operation, deployment: Deployment, parameter: 
   ];
 }
 
-function outOfRange(parameter: Parameter): Check {
+/** The other parameters that are numbers in a range; queries of agents alone have none. */
+const otherNumbers = [
+  ...new Set(
+    common.operations
+      .flatMap((operation) => parametersOf(operation))
+      .filter(({ schema }) => rangesOf({ schema: resolved("agentgateway", schema) }).length > 0)
+      .map(({ name }) => name),
+  ),
+].filter((name) => name !== ASKING && name !== ASKED);
+
+function outOfRange(parameter: string): Check {
   const check = refusal({
     ...common,
     operations: queriesWith(parameter),
     name: `refuses-${parameter}-out-of-range`,
     level: "SHOULD",
-    requirement: `${ONE[parameter]} outside the ranges of the edition is refused; without an edition, one that no edition allows.`,
+    requirement: `${one(parameter)} outside the ranges of the edition is refused; without an edition, one that no edition allows.`,
     sends: `queries with 0 and with ids just outside the ranges of the edition as ${parameter}; without an edition, outside those of all`,
     variants: (operation, deployment) =>
       questionVariants("beyond", operation, deployment)
@@ -98,19 +110,19 @@ function outOfRange(parameter: Parameter): Check {
         .map((variant) => ({ ...variant, proof: proofFor(operation, parameter) })),
     rule: ANY_REFUSAL,
     source: requestRule,
-    because: `${ONE[parameter]} outside the ranges is answered.`,
+    because: `${one(parameter)} outside the ranges is answered.`,
   });
   return byEdition(check);
 }
 
-function malformed(parameter: Parameter): Check {
+function malformed(parameter: string): Check {
   return refusal({
     ...common,
     operations: queriesWith(parameter),
     name: `refuses-${parameter}-malformed`,
     level: "SHOULD",
-    requirement: `${ONE[parameter]} that is not written in decimal digits alone, or with a leading zero, is refused.`,
-    sends: `queries with ${ONE[parameter].replace("A", "a")} with signs, blanks, letters, slashes, a leading zero, a fraction or 5000 digits`,
+    requirement: `${one(parameter)} that is not written in decimal digits alone, or with a leading zero, is refused.`,
+    sends: `queries with ${one(parameter).replace("A", "a")} with signs, blanks, letters, slashes, a leading zero, a fraction or 5000 digits`,
     variants: (operation, deployment) => {
       const { [parameter]: id = "" } = parametersAccepted(operation, deployment);
       return MALFORMED.map(([words, form]) => ({
@@ -121,7 +133,7 @@ function malformed(parameter: Parameter): Check {
     },
     rule: ANY_REFUSAL,
     source: requestRule,
-    because: `${ONE[parameter]} is read as far as it is a number.`,
+    because: `${one(parameter)} is read as far as it is a number.`,
   });
 }
 
@@ -254,7 +266,7 @@ function about(operation: Operation, deployment: Deployment, agent: number | und
   return [{ step: "", agents: [agent], question: questionAbout(operation, deployment, [agent]) }];
 }
 
-function endsOfRange(parameter: Parameter): Pick<Parameters<typeof acceptance>[0], "variants" | "sends" | "source"> {
+function endsOfRange(parameter: string): Pick<Parameters<typeof acceptance>[0], "variants" | "sends" | "source"> {
   return {
     sends: `queries with both ends of the ranges of the edition as ${parameter}; without an edition, with those that all allow`,
     variants: (operation, deployment) =>
@@ -376,6 +388,7 @@ export const gatewayRefusals: readonly Check[] = [
   agentidInRange,
   outOfRange(ASKED),
   malformed(ASKED),
+  ...otherNumbers.flatMap((parameter) => [outOfRange(parameter), malformed(parameter)]),
   otherDigits,
   repeatedParameters,
   unknownAgent,
