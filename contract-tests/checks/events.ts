@@ -9,7 +9,7 @@ import type { Evidence } from "./evidence.ts";
 import { findingOf } from "./finding.ts";
 import { POLL, session } from "./inquiries/session.ts";
 import type { Answered } from "./reading.ts";
-import { successesOf } from "./session.ts";
+import { noSuccess, successesOf } from "./session.ts";
 import { isInMilliseconds } from "./times.ts";
 
 const EVENT: Citation = { page: "cec_07_1274", table: "2", row: "3" };
@@ -56,7 +56,8 @@ const newEvents: Check = {
   name: "new-events",
   requirement: "A poll does not bring the event again that the one before it has brought.",
   judge(evidence) {
-    if (successesOf(evidence, { operationId: POLL }).length === 0) return { untested: "an answer of success" };
+    if (successesOf(evidence, { operationId: POLL }).length === 0)
+      return { untested: noSuccess(evidence, { operationId: POLL }) };
     const events = eventsSeen(evidence);
     return {
       findings: events.flatMap(({ reading, event }, index): Finding[] => {
@@ -90,7 +91,8 @@ const eventUnit: Check = {
   name: "event-time-in-ms",
   requirement: "The time at which an event arose, where it is told, is in milliseconds since 1970.",
   judge(evidence) {
-    if (successesOf(evidence, { operationId: POLL }).length === 0) return { untested: "an answer of success" };
+    if (successesOf(evidence, { operationId: POLL }).length === 0)
+      return { untested: noSuccess(evidence, { operationId: POLL }) };
     return {
       findings: eventsSeen(evidence).flatMap(({ reading, event: { eventGenTime: time } }) => {
         if (typeof time !== "number" || isInMilliseconds(time)) return [];
