@@ -16,10 +16,7 @@ const EVENT: Citation = { page: "cec_07_1274", table: "2", row: "3" };
 const EVENT_TIME: Citation = { page: "cec_07_0552", table: "sample", row: "eventGenTime" };
 
 /** How long after an event an equal one is taken for the same, in ms: polls follow each other within half a second. */
-const AT_ONCE = 2_000;
-
-/** So many equal events one after the other, of which nothing says when they arose, are one that comes again. */
-const AGAIN = 3;
+const AT_ONCE = 5_000;
 
 const ofPolls = {
   level: "SHOULD",
@@ -43,12 +40,10 @@ function eventsSeen(evidence: Evidence): EventSeen[] {
     .sort((one, other) => one.reading.received - other.reading.received);
 }
 
-/** How many events in a row, up to this one, are equal and came at once after each other. */
-function runUpTo(events: readonly EventSeen[], index: number): number {
-  const [event, before] = [events[index], events[index - 1]];
-  if (!event || !before || !isDeepStrictEqual(event.event, before.event)) return 1;
-  if (event.reading.sent - before.reading.received > AT_ONCE) return 1;
-  return 1 + runUpTo(events, index - 1);
+/** Whether an event is the one before it, which came at once. */
+function isAgain({ reading, event }: EventSeen, before: EventSeen | undefined): boolean {
+  if (!before || reading.sent - before.reading.received > AT_ONCE) return false;
+  return isDeepStrictEqual(event, before.event);
 }
 
 const newEvents: Check = {
@@ -60,14 +55,12 @@ const newEvents: Check = {
       return { untested: noSuccess(evidence, { operationId: POLL }) };
     const events = eventsSeen(evidence);
     return {
-      findings: events.flatMap(({ reading, event }, index): Finding[] => {
-        if (runUpTo(events, index) !== (event.eventGenTime === undefined ? AGAIN : 2)) return [];
-        const before = events[index - 1]?.reading.probe.key;
-        const problem = {
-          where: "/event",
-          expected: `another event than in [${before}]`,
-          actual: shortJson(event),
-        };
+      findings: events.flatMap((seen, index): Finding[] => {
+        const before = events[index - 1];
+        if (!isAgain(seen, before)) return [];
+        const { reading, event } = seen;
+        const expected = `another event than in [${before?.reading.probe.key}]`;
+        const problem = { where: "/event", expected, actual: shortJson(event) };
         return [findingOf(reading, problem, citationText("agentgateway", EVENT))];
       }),
     };
