@@ -9,17 +9,14 @@ import type { Evidence } from "./evidence.ts";
 import { findingOf } from "./finding.ts";
 import { POLL, session } from "./inquiries/session.ts";
 import type { Answered } from "./reading.ts";
-import { successesOf } from "./session.ts";
+import { noSuccess, successesOf } from "./session.ts";
 import { isInMilliseconds } from "./times.ts";
 
 const EVENT: Citation = { page: "cec_07_1274", table: "2", row: "3" };
 const EVENT_TIME: Citation = { page: "cec_07_0552", table: "sample", row: "eventGenTime" };
 
 /** How long after an event an equal one is taken for the same, in ms: polls follow each other within half a second. */
-const AT_ONCE = 2_000;
-
-/** So many equal events one after the other, of which nothing says when they arose, are one that comes again. */
-const AGAIN = 3;
+const AT_ONCE = 5_000;
 
 const ofPolls = {
   level: "SHOULD",
@@ -43,12 +40,10 @@ function eventsSeen(evidence: Evidence): EventSeen[] {
     .sort((one, other) => one.reading.received - other.reading.received);
 }
 
-/** How many events in a row, up to this one, are equal and came at once after each other. */
-function runUpTo(events: readonly EventSeen[], index: number): number {
-  const [event, before] = [events[index], events[index - 1]];
-  if (!event || !before || !isDeepStrictEqual(event.event, before.event)) return 1;
-  if (event.reading.sent - before.reading.received > AT_ONCE) return 1;
-  return 1 + runUpTo(events, index - 1);
+/** Whether an event is the one before it, which came at once. */
+function isAgain({ reading, event }: EventSeen, before: EventSeen | undefined): boolean {
+  if (!before || reading.sent - before.reading.received > AT_ONCE) return false;
+  return isDeepStrictEqual(event, before.event);
 }
 
 const newEvents: Check = {
@@ -56,17 +51,16 @@ const newEvents: Check = {
   name: "new-events",
   requirement: "A poll does not bring the event again that the one before it has brought.",
   judge(evidence) {
-    if (successesOf(evidence, { operationId: POLL }).length === 0) return { untested: "an answer of success" };
+    if (successesOf(evidence, { operationId: POLL }).length === 0)
+      return { untested: noSuccess(evidence, { operationId: POLL }) };
     const events = eventsSeen(evidence);
     return {
-      findings: events.flatMap(({ reading, event }, index): Finding[] => {
-        if (runUpTo(events, index) !== (event.eventGenTime === undefined ? AGAIN : 2)) return [];
-        const before = events[index - 1]?.reading.probe.key;
-        const problem = {
-          where: "/event",
-          expected: `another event than in [${before}]`,
-          actual: shortJson(event),
-        };
+      findings: events.flatMap((seen, index): Finding[] => {
+        const before = events[index - 1];
+        if (!isAgain(seen, before)) return [];
+        const { reading, event } = seen;
+        const expected = `another event than in [${before?.reading.probe.key}]`;
+        const problem = { where: "/event", expected, actual: shortJson(event) };
         return [findingOf(reading, problem, citationText("agentgateway", EVENT))];
       }),
     };
@@ -90,7 +84,8 @@ const eventUnit: Check = {
   name: "event-time-in-ms",
   requirement: "The time at which an event arose, where it is told, is in milliseconds since 1970.",
   judge(evidence) {
-    if (successesOf(evidence, { operationId: POLL }).length === 0) return { untested: "an answer of success" };
+    if (successesOf(evidence, { operationId: POLL }).length === 0)
+      return { untested: noSuccess(evidence, { operationId: POLL }) };
     return {
       findings: eventsSeen(evidence).flatMap(({ reading, event: { eventGenTime: time } }) => {
         if (typeof time !== "number" || isInMilliseconds(time)) return [];

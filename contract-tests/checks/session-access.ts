@@ -21,7 +21,7 @@ import {
 import type { Inquiry } from "./inquiry.ts";
 import { type Answered, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
 import { ANY_REFUSAL, judgedRefusals, noUnknown, problemOf, type RefusalRule } from "./refusal.ts";
-import { announcements, successesOf } from "./session.ts";
+import { announcements, noSuccess, successesOf } from "./session.ts";
 
 const MISMATCH = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" } as const satisfies Citation;
 const NO_GUID = { page: "cec_07_0005", table: "authentication modes", row: "Guid" } as const satisfies Citation;
@@ -82,8 +82,14 @@ function judgedAgainstAccepted(
   rule: RefusalRule,
   citation: Citation,
 ): Judgement {
-  const accepted = [...successesOf(evidence, { operationId }), ...readings.filter(isSuccess)];
-  if (accepted.length === 0) return { untested: "an accepted request to compare with" };
+  // The forced sign-in proves itself in the same way.
+  const like = operationId === LOGIN ? [LOGIN, FORCE_LOGIN] : [operationId];
+  const accepted = [
+    ...like.flatMap((own) => successesOf(evidence, { operationId: own })),
+    ...readings.filter(isSuccess),
+  ];
+  if (accepted.length === 0)
+    return { untested: `an accepted request to compare with: ${noSuccess(evidence, { operationId })}` };
   if (readings.length === 0)
     return { untested: noUnknown(evidence.facts) ?? "the requests of this check were not sent" };
   // What was not asked was most likely accepted before, and has ended the session: of that another check tells.
@@ -239,7 +245,11 @@ function goesOn({ name, operationId, inquiry, step, missing, citation, because, 
       const readings = evidence.find(wanted);
       const [reading] = [...readings.filter((one) => !isSuccess(one)), ...readings];
       const isAccepted = evidence.find({ operationId: HEARTBEAT, step: "heartbeat" }).some(isSuccess);
-      const lacking = missing(evidence) ?? (isAccepted ? undefined : "an accepted heartbeat to compare with");
+      const lacking =
+        missing(evidence) ??
+        (isAccepted
+          ? undefined
+          : `an accepted heartbeat to compare with: ${noSuccess(evidence, { operationId: HEARTBEAT })}`);
       if (lacking !== undefined) return { untested: lacking };
       if (!reading || reading.failure) return { untested: reading?.failure.message ?? "the heartbeat was not sent" };
       const succeeded: boolean = isSuccess(reading);
@@ -261,7 +271,7 @@ function goesOn({ name, operationId, inquiry, step, missing, citation, because, 
 /** What is missing where an operation did not succeed. */
 function unless(operationId: string): (evidence: Evidence) => string | undefined {
   return (evidence) =>
-    successesOf(evidence, { operationId }).length > 0 ? undefined : `an answer of success to ${operationId}`;
+    successesOf(evidence, { operationId }).length > 0 ? undefined : noSuccess(evidence, { operationId });
 }
 
 /** What is missing where a request that has to be refused was not. */

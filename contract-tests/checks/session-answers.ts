@@ -14,6 +14,7 @@ import {
   signedOut,
   takeOver,
 } from "./inquiries/session.ts";
+import { takenOverAtFirst } from "./session.ts";
 
 function keyOf(operationId: string): OperationKey {
   return { surface: "agentgateway", operationId };
@@ -49,13 +50,22 @@ const FIXTURES: Record<string, Check["fails"]> = {
   },
 };
 
+/** What is missing has its reason where the agent was signed in before. */
+function judgeOf(check: Check): Check["judge"] {
+  return (evidence, operation) => {
+    const judgement = check.judge(evidence, operation);
+    if (!("untested" in judgement)) return judgement;
+    return { untested: takenOverAtFirst(evidence, operation) ?? judgement.untested };
+  };
+}
+
 /** The same checks of other operations, whose answers come from other inquiries. */
 function madeOf(operations: readonly OperationKey[], changes: Pick<Check, "risk" | "asks">): Check[] {
   return answerChecks.flatMap((check) => {
     const own = operations.filter(({ operationId }) => NARROWED[check.name]?.includes(operationId) ?? true);
     return own.length === 0
       ? []
-      : [{ ...check, ...changes, operations: own, fails: FIXTURES[check.name] ?? check.fails }];
+      : [{ ...check, ...changes, operations: own, judge: judgeOf(check), fails: FIXTURES[check.name] ?? check.fails }];
   });
 }
 

@@ -13,6 +13,7 @@ import { findingOf, type Mismatch, sourceAt } from "./finding.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import { FORCE_LOGIN, HEARTBEAT, LOGIN, POLL, RENEWAL, session, takeOver } from "./inquiries/session.ts";
 import { type Answered, isSuccess, payloadOf } from "./reading.ts";
+import { outcomeOf } from "./refusal.ts";
 import { CLOCK_TOLERANCE, isInMilliseconds } from "./times.ts";
 
 function keyOf(operationId: string): OperationKey {
@@ -66,7 +67,28 @@ function eachSuccess(
     const mismatch = judge(reading);
     return mismatch ? [{ ...mismatch, source: sourceOf(reading) }] : [];
   };
-  return each(judged, successesOf, "an answer of success");
+  return (evidence, operation) => each(judged, successesOf, noSuccess(evidence, operation))(evidence, operation);
+}
+
+/** The agent was signed in when the suite came, most likely by a run that was killed; undefined when not so. */
+export function takenOverAtFirst(
+  evidence: Evidence,
+  { operationId }: Pick<OperationKey, "operationId">,
+): string | undefined {
+  const own = evidence.facts.agentgateway?.agentid;
+  const isTakenOver = evidence.find({ operationId: FORCE_LOGIN, step: "sign-in" }).some(isSuccess);
+  return operationId === LOGIN && isTakenOver
+    ? `agent ${own} was signed in already and was taken over; sign the agent out, and run again`
+    : undefined;
+}
+
+/** What is missing where an operation was not answered with success, with the first code that came instead. */
+export function noSuccess(evidence: Evidence, operation: Pick<OperationKey, "operationId">): string {
+  const [first] = evidence
+    .find(operation)
+    .filter((reading) => reading.probe.expects === "answer")
+    .flatMap((reading) => (reading.failure ? [reading.failure.message] : [outcomeOf(reading)]));
+  return takenOverAtFirst(evidence, operation) ?? ["an answer of success", first].filter(Boolean).join("; got ");
 }
 
 // The guid.
@@ -200,7 +222,7 @@ function newGuid(part: Pick<Part, "fails">): Part {
     requirement: "A guid that is announced is another one than all that were announced before.",
     judge(evidence, operation) {
       const successes = successesOf(evidence, operation);
-      if (successes.length === 0) return { untested: "an answer of success" };
+      if (successes.length === 0) return { untested: noSuccess(evidence, operation) };
       const known = new Map<string, Answered>();
       const findings: Finding[] = [];
       for (const { reading, guid } of announcements(evidence)) {

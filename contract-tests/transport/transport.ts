@@ -51,7 +51,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     question: Question,
     proof: Record<string, string>,
     signal: AbortSignal,
-    patience = limits.answer,
+    patience?: number,
   ): Promise<Exchange> {
     const { method, path, body } = question;
     const { origin, host } = new URL(baseUrl);
@@ -68,7 +68,8 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     const startedAt = new Date().toISOString();
     const started = performance.now();
     // Who waits longer for an answer waits as long for all of it.
-    const held = { ...limits, answer: patience, whole: Math.max(limits.whole, patience) };
+    const held =
+      patience === undefined ? limits : { ...limits, answer: patience, whole: Math.max(limits.whole, patience) };
     const whole = timeLimit(signal, held.whole);
     const result = await resultOf(asked, { origin, path }, signal, whole.signal, held).finally(whole.end);
     return { request: asked, result, startedAt, duration: performance.now() - started };

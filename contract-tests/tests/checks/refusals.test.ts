@@ -777,6 +777,8 @@ const forms: [form: string, of: (id: string) => string][] = [
   ["5000 digits", () => "1".repeat(5000)],
 ];
 const outside = ["0", "100", "60000"].map((id): [string, () => string] => [id, () => id]);
+/** Only of the query that stands for all. */
+const rightIn32Bits: [string, (id: string) => string] = ["4294968326", (id) => String(2 ** 32 + Number(id))];
 const inside = ["101", "59999"].map((id): [string, () => string] => [id, () => id]);
 
 const paths: [check: string, rows: [string, (id: string) => string][], words: string][] = [
@@ -801,7 +803,7 @@ for (const [suffix, rows, words] of paths) {
   test(`${prefix}agentid${suffix}: in place of the agent who asks, with that agent's guid`, async () => {
     const probes = await sent(`${prefix}agentid${suffix}`, AGENT);
     expect(probes.map(({ step, question: { method, path }, proof }) => [step, method, path, proof])).toEqual(
-      rows.map(([form, of]) => [
+      [...rows, ...(suffix === "-out-of-range" ? [rightIn32Bits] : [])].map(([form, of]) => [
         `agentid${words}${form}`,
         "GET",
         `/agentgateway/resource/agentgroup/${of("1030")}/agentbyworkno/1030`,
@@ -814,9 +816,7 @@ for (const [suffix, rows, words] of paths) {
 const PATH = "/agentgateway/resource/agentgroup/1030/agentbyworkno";
 const requests: [check: string, method: string, path: string, proof: string][] = [
   ["refuses-no-guid", "GET", `${PATH}/1030`, "none"],
-  ["refuses-malformed-guid", "GET", `${PATH}/1030`, "malformed-guid"],
   ["refuses-unknown-guid", "GET", `${PATH}/1030`, "unknown-guid"],
-  ["refuses-foreign-guid", "GET", `${PATH.replace("1030", "1099")}/1030`, "foreign-guid"],
   ["refuses-former-guid", "GET", `${PATH}/1030`, "former-guid"],
   ["refuses-other-methods", "POST", `${PATH}/1030`, "valid"],
   ["refuses-method-override", "POST", `${PATH}/1030`, "valid"],
@@ -831,6 +831,13 @@ for (const [check, method, path, proof] of requests) {
     ]);
   });
 }
+
+test("refuses-foreign-guid sends the guid in the name of another agent, and of the last one of the file", async () => {
+  const probes = await sent("refuses-foreign-guid", AGENT);
+  expect(probes.map(({ question: { path }, proof }) => [path, proof])).toEqual(
+    ["1099", "1100"].map((agentid) => [`${PATH.replace("1030", agentid)}/1030`, "foreign-guid"]),
+  );
+});
 
 const HONEST = { ccId: 1, vdn: 170, agentId: 1099 };
 const HONEST_BATCH = { ccId: 1, vdn: 170, agentIds: [1099, 1031, 1100] };
@@ -887,6 +894,8 @@ const bodies: [check: string, operation: string, changes: object[]][] = [
       ...[0, 65536, -1].map((ccId) => ({ ccId })),
       ...[0, 5001, -1].map((vdn) => ({ vdn })),
       ...[0, 100, 60000].map((agentId) => ({ agentId })),
+      ...[170 + 2 ** 16, 170 + 2 ** 32].map((vdn) => ({ vdn })),
+      { agentId: 1099 + 2 ** 32 },
     ],
   ],
   [
@@ -951,8 +960,6 @@ test("the signed query with another method is the honest one", async () => {
 });
 
 const proofs: [check: string, proof: string][] = [
-  ["refuses-no-authorization", "none"],
-  ["refuses-malformed-authorization", "malformed-authorization"],
   ["refuses-unknown-key", "unknown-key"],
   ["refuses-wrong-signature", "wrong-signature"],
   ["refuses-altered-body", "altered-body"],
@@ -973,6 +980,15 @@ for (const [check, proof] of proofs) {
 }
 
 const severalProofs: [check: string, operation: string, proofs: string[]][] = [
+  ["refuses-malformed-guid", AGENT, ["malformed-guid", "empty-guid", "null-guid", "any-guid"]],
+  ["refuses-no-authorization", PRIVATE_CALLS, ["none", "empty-authorization"]],
+  ["refuses-no-authorization", BATCH, ["none"]],
+  [
+    "refuses-malformed-authorization",
+    PRIVATE_CALLS,
+    ["malformed-authorization", "bearer-authorization", "basic-authorization", "other-scheme"],
+  ],
+  ["refuses-malformed-authorization", BATCH, ["malformed-authorization"]],
   ["refuses-near-guid", AGENT, ["guid-with-other-digit", "guid-with-digit-less", "guid-with-digit-more"]],
   [
     "refuses-loose-guid",
@@ -988,7 +1004,7 @@ const severalProofs: [check: string, operation: string, proofs: string[]][] = [
   ["refuses-authorization-elsewhere", PRIVATE_CALLS, ["signature-in-x-authorization", "signature-in-query"]],
 ];
 for (const [check, operation, names] of severalProofs) {
-  test(`${check} sends the honest question with these proofs, and nothing else is special about it`, async () => {
+  test(`${check} sends the honest question of ${operation} with these proofs, and nothing else is special about it`, async () => {
     const probes = await sent(check, operation);
     expect(probes.map(({ proof }) => proof)).toEqual(names);
     const [plain] = await sent(operation === AGENT ? "refuses-no-guid" : "refuses-no-authorization", operation);

@@ -231,7 +231,7 @@ const queries: Section = async function* (asker) {
 
 /** Ids in paths that are none, that are just one, and of agents who are not to be told about; other methods. */
 const ids: Section = async function* (asker) {
-  for (const workno of [UNKNOWN, OTHER_VDN, 100, 60_000, 101, 59_999, "01099", "abc"])
+  for (const workno of [UNKNOWN, OTHER_VDN, 100, 60_000, 101, 59_999, 2 ** 32 + IN_CALL, "01099", "abc"])
     for (const path of [agentPath(workno), callsPath(workno)]) yield await asker.get(path);
   for (const agentid of ["100", "60000", "101", "59999", "01030"]) yield await asker.get(listPath(agentid));
   for (const path of [agentPath(IN_CALL), listPath(), callsPath(IN_CALL)])
@@ -263,6 +263,9 @@ const guids: Section = async function* (asker) {
     for (const path of [agentPath(IN_CALL), listPath(), callsPath(IN_CALL)]) yield await asker.get(path, guid);
   for (const path of [agentPath(IN_CALL, "1031"), listPath("1031"), callsPath(IN_CALL, "1031")])
     yield await asker.get(path);
+  yield await asker.send({ method: "GET", path: agentPath(IN_CALL), headers: { guid: "" } });
+  for (const guid of ["null", "*"]) yield await asker.get(agentPath(IN_CALL), guid);
+  yield await asker.get(agentPath(IN_CALL, String(SIGNED_OUT)));
   for (const proof of NEAR_GUIDS)
     yield asker.unguided(await asker.get(agentPath(IN_CALL), nearGuid(proof, asker.guid)));
   for (const proof of Object.keys(MISPLACED) as (keyof typeof MISPLACED)[]) {
@@ -291,6 +294,10 @@ const signatures: Section = async function* (asker) {
       { accessKey: "UNKNOWN" },
       { edit: wrongEnd },
       { edit: () => "auth-v2/malformed" },
+      { edit: () => "" },
+      { edit: () => "Bearer x" },
+      { edit: () => "Basic eDp4" },
+      { edit: (authorization) => authorization.replace("auth-v2", "auth-v1") },
       { edit: (authorization) => authorization.slice(0, -1) },
       { edit: (authorization) => `${authorization}0` },
       { edit: (authorization) => authorization.replace(/[^/]*$/, "") },
@@ -329,7 +336,8 @@ const questions: Section = async function* (asker) {
     yield await asker.privateCalls(wrong);
     yield await asker.batch(wrong);
   }
-  for (const agent of [100, 101, 59_999, 60_000]) yield await asker.privateCalls(agent);
+  for (const agent of [100, 101, 59_999, 60_000, 2 ** 32 + IN_CALL]) yield await asker.privateCalls(agent);
+  for (const size of [2 ** 16, 2 ** 32]) yield await asker.privateCalls(IN_CALL, { vdn: 170 + size });
   yield await asker.batch([]);
   yield await asker.batch(IN_CALL);
   yield await asker.batch([IN_CALL, "x"]);
@@ -354,14 +362,18 @@ const session: Section = async function* (asker) {
     yield await asker.get(sessionPath("updateGuid"), guid, "PUT");
   }
   yield await asker.heartbeat(first, String(UNKNOWN));
+  yield await asker.get(pollPath(String(UNKNOWN)), first);
+  yield await asker.get(sessionPath("updateGuid", String(UNKNOWN)), first, "PUT");
   yield await asker.signIn();
   yield await asker.heartbeat();
   yield await asker.renew();
   yield await asker.heartbeat();
+  yield await asker.get(agentPath(ASKER));
   yield await asker.batch([Number(ASKER)]);
   const { guid: second } = asker;
   yield await asker.signIn("forcelogin");
   yield await asker.heartbeat(second);
+  yield await asker.get(agentPath(ASKER), second);
   yield await asker.get(pollPath(), second);
   yield await asker.signOut(second);
   yield await asker.heartbeat();
@@ -371,6 +383,7 @@ const session: Section = async function* (asker) {
   yield await asker.get(sessionPath("logout", String(UNKNOWN)), asker.guid, "DELETE");
   yield await asker.heartbeat();
   yield await asker.signOut();
+  yield await asker.batch([Number(ASKER)]);
   yield await asker.signOut();
   yield await asker.heartbeat();
   yield await asker.get(pollPath());

@@ -118,6 +118,7 @@ test("every question to AgentGateway can be asked again with its line", async ()
   expect(new Set(chosen.map(({ probe }) => probe.proof))).toEqual(
     new Set([
       ...["valid", "none", "malformed-guid", "unknown-guid", "foreign-guid"],
+      ...["empty-guid", "null-guid", "any-guid"],
       ...["guid-with-other-digit", "guid-with-digit-less", "guid-with-digit-more"],
       ...["guid-of-other-node", "guid-cut-off", "guid-with-more-behind-it", "guid-in-other-case"],
       ...["guid-in-x-guid", "guid-in-authorization", "guid-in-query", "guid-in-cookie", "guid-in-path"],
@@ -153,6 +154,7 @@ test("a question of each kind to CC-CMS can be asked again with its line", async
       "valid",
       "none",
       "malformed-authorization",
+      ...["empty-authorization", "bearer-authorization", "basic-authorization", "other-scheme"],
       "unknown-key",
       "wrong-signature",
       "altered-body",
@@ -528,6 +530,8 @@ test("what is no proof stands in the line as it was sent", () => {
   const gatewayLine = (proof: Probe["proof"]) => curlOf({ ...one, probe: { ...one.probe, proof } }, deployment);
   expect(gatewayLine("none")).not.toContain("Guid");
   expect(gatewayLine("malformed-guid")).toContain(" --header 'Guid: no guid'");
+  expect(gatewayLine("empty-guid")).toContain(" --header 'Guid;'");
+  expect(gatewayLine("any-guid")).toContain(" --header 'Guid: *'");
   expect(gatewayLine("unknown-guid")).toContain(" --header 'Guid: 00000000-0000-4000-8000-000000000000.AgentGateway0'");
   expect(gatewayLine("foreign-guid")).toContain(`"Guid: \${AGENTGATEWAY_GUID:?`);
   expect(curlOf(question({}, "none"), plainDeployment())).not.toMatch(/Authorization|cti-contract/);

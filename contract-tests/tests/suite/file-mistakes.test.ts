@@ -160,3 +160,15 @@ for (const [what, change, check] of faulty) {
     expect(found.some((id) => id.endsWith(`.${check}`))).toBe(true);
   });
 }
+
+test("agents who are made up about any id say nothing of the file", async () => {
+  const madeUp = answering("/agentbyworkno/", (sent, { url }) => {
+    if (!sent.body.toString().includes("300-002")) return sent;
+    const result = { workno: url.slice(url.lastIndexOf("/") + 1), vdnid: 170, status: 4, ctiStatus: 1 };
+    return { ...sent, status: 200, body: JSON.stringify({ message: "", retcode: "0", result }) };
+  });
+  const { run, texts } = await judgedRun({ change: madeUp }, fileWith({}));
+  const failed = run.results.filter(({ verdict }) => verdict === "fail").map(({ id }) => id);
+  expect(failed).toContain("agentgateway.queryAgentInfoByWorkNo.refuses-other-vdn");
+  expect(texts.get("stdout")).not.toContain("subjects.otherVdn");
+});
