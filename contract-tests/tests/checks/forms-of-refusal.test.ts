@@ -61,7 +61,7 @@ describe("guid-refusal-code", () => {
     [failing("100-006"), 0],
     [failing("000-003"), 0],
     [{ status: 401 }, 0],
-    [failing("100-001"), 9],
+    [failing("100-001"), 12],
     // What is no refusal is for the checks that want one.
     [failing("0"), 0],
     [{ status: 500 }, 0],
