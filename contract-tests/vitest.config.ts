@@ -1,14 +1,40 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests that start the command of the package in processes of its own: those that import run-command.ts. */
+const STARTING = [
+  "tests/commands/{bad-input,editions,ending,kill,mock,reports,selection,several,verify*}.test.ts",
+  "tests/{doctor,reference}/command.test.ts",
+  "tests/report/curl.test.ts",
+];
+
 export default defineConfig({
   root: import.meta.dirname,
   test: {
-    include: ["tests/**/*.test.ts"],
-    // They need a browser: vitest.pages.config.ts.
-    exclude: ["tests/pages/**"],
-    typecheck: { enabled: true, include: ["tests/**/*.test-d.ts"], tsconfig: "../tsconfig.json" },
+    // Without this Vitest leaves one processor alone, so that two of them run one file at a time.
+    maxWorkers: "100%",
+    reporters: ["default", "./tests/slowest-files.ts"],
     // Tests start mocks and commands of their own; on a slow machine each takes seconds.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["tests/**/*.test.ts"],
+          // Those of the pages need a browser: vitest.pages.config.ts.
+          exclude: ["tests/pages/**", ...STARTING],
+          typecheck: { enabled: true, include: ["tests/**/*.test-d.ts"], tsconfig: "../tsconfig.json" },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "commands",
+          include: STARTING,
+          globalSetup: ["tests/commands/build.ts"],
+        },
+      },
+    ],
   },
 });

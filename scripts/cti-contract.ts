@@ -1,35 +1,6 @@
 #!/usr/bin/env node
-// The command of the package; each of its subcommands stands in commands/.
-import { suiteFacts } from "../contract-tests/report/suite-facts.ts";
-import { newCommand, run } from "./command-line.ts";
-import { compareCommand } from "./commands/compare.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { explainCommand } from "./commands/explain.ts";
-import { initCommand } from "./commands/init.ts";
-import { listCommand } from "./commands/list.ts";
-import { mockCommand } from "./commands/mock.ts";
-import { referenceCommand } from "./commands/reference.ts";
-import { signCommand } from "./commands/sign.ts";
-import { verifyCommand } from "./commands/verify.ts";
+// The command of the package.
+import { run } from "./command-line.ts";
+import { newProgram } from "./program.ts";
 
-const program = newCommand(
-  "cti-contract",
-  "The contract of AgentGateway and CC-CMS, and a suite that verifies deployments.",
-)
-  .version(suiteFacts().version, "--version", "print the version")
-  .helpCommand(false);
-
-for (const command of [
-  initCommand(),
-  doctorCommand(),
-  verifyCommand(),
-  listCommand(),
-  explainCommand(),
-  compareCommand(),
-  signCommand(),
-  mockCommand(),
-  referenceCommand(),
-])
-  program.addCommand(command);
-
-await run(program);
+await run(newProgram());

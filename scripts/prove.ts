@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
 import { failedOf, firstOfEach, nameOf, toleratedTrials } from "../contract-tests/proof/false-alarms.ts";
 import { faults } from "../contract-tests/proof/faults/faults.ts";
-import { percent, problemsOf, prove, rateOf } from "../contract-tests/proof/proof.ts";
+import { percent, prove, rateOf, shortfallsOf } from "../contract-tests/proof/proof.ts";
 import { proofMarkdown } from "../contract-tests/proof/table.ts";
 import { tolerated } from "../contract-tests/proof/tolerated/tolerated.ts";
 import { newCommand, runCommand } from "./command-line.ts";
@@ -81,7 +81,7 @@ await runCommand<Options>(command, async ({ check = false, fault, tolerated: dep
     process.stdout.write(chosenText(proof));
     return 0;
   }
-  const problems = problemsOf(proof);
+  const problems = shortfallsOf(proof);
   if (check) problems.push(...fallen(await readFile(TABLE, "utf8"), proof));
   else await writeFile(TABLE, proofMarkdown(proof));
   for (const problem of problems) process.stdout.write(`${problem}\n`);

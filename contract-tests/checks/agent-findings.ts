@@ -80,7 +80,7 @@ export function askedAlone(evidence: Evidence, place: { inquiry: string; step: s
 const TEXTS: readonly string[] = ["name", "phonenumber", "mediatype"];
 
 /** A property of an agent that can be compared: a text, or an integer in whatever way it is written. */
-export function comparable({ properties }: AgentView, property: string): string | number | undefined {
+export function comparableValue({ properties }: AgentView, property: string): string | number | undefined {
   const value = properties[property];
   if (!TEXTS.includes(property)) return integerOf(value);
   return typeof value === "string" ? value : undefined;
@@ -88,7 +88,7 @@ export function comparable({ properties }: AgentView, property: string): string 
 
 /** Whether two views both have a property, and not the same. */
 export function differ(one: AgentView, other: AgentView, property: string): boolean {
-  const [value, otherValue] = [comparable(one, property), comparable(other, property)];
+  const [value, otherValue] = [comparableValue(one, property), comparableValue(other, property)];
   return value !== undefined && otherValue !== undefined && value !== otherValue;
 }
 

@@ -1,21 +1,21 @@
 // Whether an answer has the shape that the contract describes.
 import { meaningOf } from "../contract/contract.ts";
 import { emptyLists, isDocumented, isRecord, walk } from "../contract/schema-walk.ts";
-import { matches, type Problem, problemsOf, shortJson } from "../contract/validator.ts";
+import { matches, shortJson, type Violation, violationsOf } from "../contract/validator.ts";
 import { common, each, envelopeRows, GATEWAY_QUERIES, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
 import { gotStatus, withoutItem } from "./missing.ts";
 import { type Answered, type Body, CODE, codeOf, isSuccess } from "./reading.ts";
 
-const problems = new WeakMap<Body, Problem[]>();
+const violations = new WeakMap<Body, Violation[]>();
 
 /** What is wrong with a body by the schemas. It is looked for once for the two checks that tell of it. */
-function problemsIn(reading: Answered & { body: { value: unknown } }): Problem[] {
+function violationsIn(reading: Answered & { body: { value: unknown } }): Violation[] {
   const { operation, body } = reading;
   const branch = isSuccess(reading) ? "success" : "failure";
-  const own = problems.get(body) ?? problemsOf(operation.surface, operation.branches[branch], body.value);
-  problems.set(body, own);
+  const own = violations.get(body) ?? violationsOf(operation.surface, operation.branches[branch], body.value);
+  violations.set(body, own);
   return own;
 }
 
@@ -24,8 +24,8 @@ function bySchema(inferred: boolean): Check["judge"] {
   return (evidence, operation) => {
     const readings = withJson(evidence, operation);
     const findings = readings.flatMap((reading) =>
-      problemsIn(reading)
-        .filter((problem) => problem.inferred === inferred)
+      violationsIn(reading)
+        .filter((violation) => violation.inferred === inferred)
         .map(({ pointer, expected, actual }): Finding => {
           const where = pointer === "" ? "body" : pointer;
           const source = sourceAt(operation, pointer, isSuccess(reading) ? "success" : "failure");

@@ -1,5 +1,5 @@
 // How every answer has to be sent and written, whatever it is about.
-import { citationText, type Operation } from "../contract/contract.ts";
+import { citationText, isBaseline, type Operation } from "../contract/contract.ts";
 import { schemasAlong } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
@@ -7,6 +7,12 @@ import { codeRow, common, each, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
 import { CODE, charsetOf, codeOf, isRefusalStatus } from "./reading.ts";
+import { isPutOff, putOffReason } from "./refusal.ts";
+
+/** Pages besides the five baseline pages are of later editions: an installation may be older than the operation. */
+function isNotOffered({ surface, source }: Operation, status: number): boolean {
+  return [404, 405].includes(status) && !isBaseline(surface, source.page);
+}
 
 const status: Check = {
   ...common,
@@ -20,6 +26,7 @@ const status: Check = {
     const readings = evidence.of(operation).filter(({ probe }) => probe.expects === "answer");
     const findings: Finding[] = [];
     let answered = 0;
+    let lacking: string | undefined;
     for (const reading of readings) {
       const expected = "a complete answer of the interface, with its code";
       if (reading.failure) {
@@ -27,18 +34,24 @@ const status: Check = {
         findings.push(findingOf(reading, { where: "answer", expected, actual: reading.failure.message }, source));
       } else {
         const actual = reading.answer.status;
+        if (isPutOff(reading) || isNotOffered(operation, actual)) {
+          lacking ??= isPutOff(reading)
+            ? putOffReason(reading)
+            : `the operation, which this deployment does not offer (HTTP status ${actual})`;
+          continue;
+        }
         const isAnswer = actual === 200 || isRefusalStatus(operation, actual) || typeof codeOf(reading) === "string";
         if (!isAnswer)
           findings.push(findingOf(reading, { where: "status", expected, actual: `HTTP status ${actual}` }, source));
       }
       answered += 1;
     }
-    return answered === 0 ? { untested: readings[0]?.failure?.message ?? "an answer" } : { findings };
+    return answered === 0 ? { untested: lacking ?? readings[0]?.failure?.message ?? "an answer" } : { findings };
   },
   fails: {
-    because: "A well-formed request is answered with an empty page and HTTP status 404.",
+    because: "A well-formed request is answered with an empty page and HTTP status 400.",
     change(recording, { operationId }) {
-      recording.status({ operationId }, 404);
+      recording.status({ operationId }, 400);
       recording.text({ operationId }, () => "");
     },
   },
@@ -72,17 +85,32 @@ const json: Check = {
   ...common,
   name: "json",
   level: "MUST",
-  requirement: "The body is one JSON text, without a byte order mark and with nothing after it.",
+  requirement: "The body is one JSON text, with nothing after it.",
   stated: codeRow,
-  judge: each(({ operation, probe, body }) => {
-    // How a request is refused is for the checks that ask for it.
-    if ("value" in body || probe.expects === "refusal") return [];
+  judge: each(({ operation, body }) => {
+    if ("value" in body) return [];
     const source = citationText(operation.surface, operation.source);
     return [{ where: "body", expected: "one JSON text", actual: body.problem, source }];
   }),
   fails: {
     because: "A second JSON text follows the first.",
     change: (recording, { operationId }) => recording.text({ operationId }, (text) => `${text}{}`),
+  },
+};
+
+const byteOrderMark: Check = {
+  ...common,
+  name: "no-byte-order-mark",
+  level: "SHOULD",
+  requirement: "No byte order mark stands before the body.",
+  judge: each(({ body }) => {
+    if (!("value" in body) || !body.hasByteOrderMark) return [];
+    const source = "RFC 8259, section 8.1";
+    return [{ where: "body", expected: "JSON from the first byte on", actual: "a byte order mark before it", source }];
+  }),
+  fails: {
+    because: "A byte order mark stands before the body.",
+    change: (recording, { operationId }) => recording.text({ operationId }, (text) => `\uFEFF${text}`),
   },
 };
 
@@ -278,6 +306,7 @@ export const answerTextChecks: readonly Check[] = [
   statusOk,
   mediaType,
   json,
+  byteOrderMark,
   uniqueKeys,
   integers,
   noInternals,

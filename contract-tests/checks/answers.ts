@@ -1,6 +1,6 @@
 // What the checks of answers have in common.
 import type { Citation, Operation, OperationKey } from "../contract/contract.ts";
-import { citationAt } from "../contract/schema-walk.ts";
+import { citationAt, isRecord } from "../contract/schema-walk.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence, Facts } from "./evidence.ts";
 import { findingOf, rootSchema } from "./finding.ts";
@@ -40,12 +40,21 @@ export const common = {
   asks: [agents, calls, batch, privateCalls],
 } as const satisfies Partial<Check>;
 
+/**
+ * Whether it is the interface that answers. What has to be refused may be stopped before it, by a proxy or by the
+ * framework of a server, which have bodies of their own; how that looks is for the checks that ask for it.
+ */
+function isOfInterface({ probe, operation, body }: Answered): boolean {
+  const hasCode = "value" in body && isRecord(body.value) && CODE[operation.surface].property in body.value;
+  return probe.expects !== "refusal" || hasCode;
+}
+
 /** The readings of an operation that were answered with HTTP status 200, of refusals too. */
 export function answeredOk(evidence: Evidence, operation: Operation): Answered[] {
   return evidence
     .of(operation)
     .filter((reading) => !reading.failure)
-    .filter(({ answer }) => answer.status === 200);
+    .filter((reading) => reading.answer.status === 200 && isOfInterface(reading));
 }
 
 /** Judges each answer by itself; without any the check is untested. */

@@ -10,7 +10,7 @@ import { onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, FULL, FULL_OF_ANY, MOST_AGENTS } from "./inquiries/cc-cms.ts";
 import { BATCH, batchesOf, durationBetween, entriesOf, entryIn, subjectsOf } from "./monitored.ts";
 import { type Answered, CODE, codeOf, isSuccess, type Reading } from "./reading.ts";
-import { isPutOff } from "./refusal.ts";
+import { isPutOff, LOCKED, outcomeOf } from "./refusal.ts";
 import { durationUnits, GROWTH_TOLERANCE, stayed } from "./times.ts";
 
 const common = { risk: "read-only", operations: [BATCH], asks: [batches] } as const satisfies Partial<Check>;
@@ -190,9 +190,10 @@ function acceptedAsPlainBatch({ step, expected, model = "before", more = () => [
   };
 }
 
-/** Whether an answer that is no success is one that a deployment has given. */
+/** Whether an answer that is no success is one to the batch: it is not put off, and the address is not locked. */
 function isRefused(reading: Reading): boolean {
-  return reading.failure ? reading.failure.kind === "broken" : !isPutOff(reading);
+  if (reading.failure) return reading.failure.kind === "broken";
+  return !isPutOff(reading) && reading.answer.status !== LOCKED;
 }
 
 /** The same of a way of asking that is another one than a plain batch only when there are two agents. */
@@ -279,14 +280,16 @@ const fullBatch: Check = {
     const untested = (missing: string) => judged(evidence, operation, { findings: [], isTested: false, missing });
     if (!accepted("before")) return untested("an answer of success to a plain batch");
     const readings = evidence.find({ operationId, step: FULL });
-    const others = readings.filter((reading) => !isSuccess(reading));
+    const others: readonly Reading[] = readings.filter((reading) => !isSuccess(reading));
     // That an agent may stand there twice is not said: where that is refused, too, it need not be the number that is.
     const refused = others.filter((reading) => isRefused(reading) && (accepted("repeated") || !repeats(reading)));
     const expected = `success, with ${MOST_AGENTS} agents`;
     if (refused.length > 0) return { findings: refused.map((reading) => refusal(reading, expected)) };
     if (readings.some(isSuccess) || accepted(FULL_OF_ANY)) return { findings: [] };
-    const unasked = others.find((reading) => !isRefused(reading))?.failure?.message;
-    return untested(unasked ?? `${MOST_AGENTS} different agents: one who stands in a batch twice is refused in any`);
+    const unasked = others.find((reading) => !isRefused(reading));
+    if (unasked)
+      return untested(unasked.failure ? unasked.failure.message : `an answer to the batch; got ${outcomeOf(unasked)}`);
+    return untested(`${MOST_AGENTS} different agents: one who stands in a batch twice is refused in any`);
   },
   fails: {
     because: `A batch of ${MOST_AGENTS} agents is refused.`,

@@ -50,6 +50,14 @@ function notAnswered(evidence: Evidence): string {
   return lacking.length === 0 ? "" : `; no answer has an entry of agent ${lacking.join(", ")}`;
 }
 
+/** How far a time zone is from UTC at most, in ms: the row does not say by which clock it is that year. */
+const ZONE = 14 * 3_600_000;
+
+/** Whether a moment lies in that year in some time zone. */
+function isNever(moment: number): boolean {
+  return moment >= Date.UTC(NEVER, 0, 1) - ZONE && moment < Date.UTC(NEVER + 1, 0, 1) + ZONE;
+}
+
 const signedOutSentinels: Check = {
   ...common,
   name: "signed-out-sentinels",
@@ -60,7 +68,7 @@ const signedOutSentinels: Check = {
     const entries = entriesOf(evidence).filter(
       (entry) => isSignedIn(entry) === false && entry.signedInAt !== undefined,
     );
-    const isWrong = ({ signedInAt = 0 }: AgentView) => new Date(signedInAt).getUTCFullYear() !== NEVER;
+    const isWrong = ({ signedInAt = 0 }: AgentView) => !isNever(signedInAt);
     const expected = `ms since 1970 in the year ${NEVER}, since currentState is 0`;
     const findings = neverRight(entries, isWrong, placeOfAgent).map((entry) =>
       findingAt(entry, { property: "logonTime", expected, actual: String(entry.signedInAt) }),

@@ -100,7 +100,7 @@ export function closedReason(reading: Reading): string | undefined {
   const { operation } = reading;
   if (reading.failure) return reading.failure.kind === "broken" ? undefined : reading.failure.message;
   if (isRefusalStatus(operation, reading.answer.status))
-    return `HTTP ${reading.answer.status}: the signature or the key is not accepted; check both keys, the clock of this machine, and that no proxy rewrites Host`;
+    return `HTTP ${reading.answer.status}: the signature or the key is not accepted${reading.answer.status === 403 ? ", or this address is locked" : ""}; check both keys, the clock of this machine, and that no proxy rewrites Host`;
   const code = codeOf(reading);
   if (operation.surface === "agentgateway" && typeof code === "string" && GUID_REFUSALS.includes(code))
     return `${code}: ${meaningOf("agentgateway", code)} Sign in again and use the new guid`;

@@ -18,8 +18,6 @@ export interface RefusalRule {
   words: string;
   /** The HTTP statuses, besides 200 with a code; every 4xx where the reference names none. */
   statuses?: readonly number[];
-  /** The HTTP statuses besides every 4xx, where the reference names none. */
-  also?: readonly number[];
   /** The codes that come with 200; every code of failure where the reference names none. */
   codes?: readonly string[];
   /** What is asked for is not known to be there at all: then anything will do that is no answer to the query. */
@@ -32,12 +30,6 @@ export const ANY_REFUSAL: RefusalRule = { words: "a refusal: HTTP status 4xx, or
 export const GUID_REFUSAL: RefusalRule = {
   words: "a refusal: HTTP status 4xx, or 200 with 100-006 or 000-003",
   codes: GUID_REFUSALS,
-};
-
-/** Source of 501: RFC 9110, section 9.1, for a method that is not implemented. */
-export const METHOD_REFUSAL: RefusalRule = {
-  words: "a refusal: HTTP status 4xx or 501, or 200 with a code of failure",
-  also: [501],
 };
 
 export const NO_ANSWER: RefusalRule = {
@@ -90,6 +82,7 @@ export function refusal({
         rule.words,
         (step) => source(operation, step),
         (reading) => problemOf(reading, rule),
+        rule.isElsewhere,
       );
     },
     fails: {
@@ -236,12 +229,16 @@ export function notAccepted(evidence: Evidence, operation: Operation): string | 
   return (reading && closedReason(reading)) ?? "an accepted request to compare with";
 }
 
-/** Judges each answer by itself. A connection that is dropped is a finding, and what was not looked at is untested. */
+/**
+ * Judges each answer by itself. What was not looked at is untested. A connection that is dropped is a finding,
+ * unless it is as good as any other way to give no answer.
+ */
 export function judgedRefusals(
   readings: readonly Reading[],
   expected: string,
   sourceOf: (step: string) => string,
   judge: (reading: Answered) => Mismatch | undefined,
+  mayHangUp = false,
 ): Judgement {
   const findings: Finding[] = [];
   const reasons = readings.length === 0 ? ["the requests of this check were not sent"] : [];
@@ -251,7 +248,8 @@ export function judgedRefusals(
       reasons.push(reason);
       continue;
     }
-    const problem = reading.failure ? { where: "answer", expected, actual: reading.failure.message } : judge(reading);
+    const dropped = { where: "answer", expected, actual: reading.failure?.message ?? "" };
+    const problem = reading.failure ? (mayHangUp ? undefined : dropped) : judge(reading);
     if (problem) findings.push(findingOf(reading, problem, sourceOf(reading.probe.step)));
   }
   const [reason] = reasons;
@@ -261,8 +259,7 @@ export function judgedRefusals(
 /** Why a reading says nothing about what is wrong with its request. */
 function notLookedAt(reading: Reading): string | undefined {
   if (reading.failure) return reading.failure.kind === "broken" ? undefined : reading.failure.message;
-  if (isPutOff(reading))
-    return `an answer that is not put off (${outcomeOf(reading)}); let the suite ask more slowly, with limits in the deployment file`;
+  if (isPutOff(reading)) return putOffReason(reading);
   // Said of a request with a valid guid, it is about the session.
   return reading.probe.proof === "valid" && codeOf(reading) === SESSION_OVER ? closedReason(reading) : undefined;
 }
@@ -272,11 +269,16 @@ export function isPutOff(reading: Answered): boolean {
   return [408, 425, 429].includes(reading.answer.status) || codeOf(reading) === "000-007";
 }
 
+/** Why an answer that puts off says nothing, and what to do. */
+export function putOffReason(reading: Answered): string {
+  return `an answer that is not put off (${outcomeOf(reading)}); let the suite ask more slowly, with limits in the deployment file`;
+}
+
 const SESSION_OVER = "100-006";
 
 /** What is not a refusal about an answer; undefined when it is one. */
 export function problemOf(reading: Answered, rule: RefusalRule): Mismatch | undefined {
-  const { words: expected, statuses, also, codes } = rule;
+  const { words: expected, statuses, codes } = rule;
   const { operation, answer, body } = reading;
   const place = `/${CODE[operation.surface].property}`;
   const code = codeOf(reading);
@@ -286,8 +288,8 @@ export function problemOf(reading: Answered, rule: RefusalRule): Mismatch | unde
     if (code === CODE[operation.surface].success) return { where: place, expected, actual: outcomeOf(reading) };
   } else if (answer.status !== 200) {
     const isClientError = answer.status >= 400 && answer.status < 500;
-    const isRefused = statuses?.includes(answer.status) ?? (isClientError || also?.includes(answer.status));
-    if (!isRefused) return { where: "status", expected, actual: outcomeOf(reading) };
+    if (!(statuses?.includes(answer.status) ?? isClientError))
+      return { where: "status", expected, actual: outcomeOf(reading) };
   } else if ("problem" in body) {
     return { where: "body", expected, actual: body.problem };
   } else if (typeof code !== "string") {

@@ -153,13 +153,15 @@ const near = [
   proofRefusal({
     ...representative,
     name: "refuses-unsigned-host",
+    // The page says what clients sign, and not that a server refuses less.
+    level: "SHOULD",
     requirement: "A signature is refused that does not have host among the signed headers.",
     sends: "a query whose signature covers other headers than host, and one whose signature covers none",
     proofs: [
       ["unsigned-host", "without host"],
       ["unsigned-headers", "without any header"],
     ],
-    stated: [SIGNED_HEADERS],
+    source: () => citationText("cc-cms", SIGNED_HEADERS),
     because: "The client chooses what is signed, and may choose nothing.",
   }),
   proofRefusal({

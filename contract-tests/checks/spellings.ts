@@ -8,7 +8,7 @@ import { common as gateway, questionOf } from "./inquiries/plain-agentgateway.ts
 import { bodyOf, common as monitoring } from "./inquiries/plain-cc-cms.ts";
 import { signedQuestion } from "./inquiry.ts";
 import { PRIVATE_CALLS } from "./monitored.ts";
-import { citationOf, METHOD_REFUSAL, methodRule, NO_ANSWER, refusal, rowOf, statedMethod } from "./refusal.ts";
+import { citationOf, methodRule, NO_ANSWER, refusal, rowOf, statedMethod } from "./refusal.ts";
 
 /** Headers by which some servers let a client choose another method than that of the request. */
 const OVERRIDES = ["X-HTTP-Method-Override", "X-HTTP-Method"];
@@ -60,7 +60,7 @@ const override = {
   name: "refuses-method-override",
   level: "SHOULD",
   requirement: "A request with another method is refused, also when a header asks for the right one.",
-  rule: METHOD_REFUSAL,
+  rule: NO_ANSWER,
   source: methodRule,
   because: "A header changes the method.",
 } as const;
@@ -111,7 +111,7 @@ export const signedSpellings: readonly Check[] = [
 export const otherMethod = {
   name: "refuses-other-methods",
   level: "MUST",
-  rule: METHOD_REFUSAL,
+  rule: NO_ANSWER,
   source: methodRule,
   stated: statedMethod,
 } as const;

@@ -177,8 +177,16 @@ interface ResponseObject {
   content?: Record<string, { schema: { oneOf: Reference[] }; examples: Record<string, Reference> }>;
 }
 
+interface ParameterObject {
+  name: string;
+  schema: Schema;
+  examples: Record<string, { value: string }>;
+  "x-source"?: Citation[];
+}
+
 export interface OperationObject {
   tags: string[];
+  parameters?: Reference[];
   requestBody?: { content: { "application/json": { schema: Schema; examples: Record<string, Reference> } } };
   responses: Record<string, ResponseObject>;
 }
@@ -189,7 +197,7 @@ export interface Bundle {
   paths: Record<string, Record<string, OperationObject>>;
   components: {
     schemas: Record<string, Schema>;
-    parameters?: Record<string, { schema: Schema; "x-source"?: Citation[] }>;
+    parameters?: Record<string, ParameterObject>;
     responses: Record<string, ResponseObject>;
     examples: Record<string, { value: unknown }>;
   };
@@ -206,19 +214,23 @@ export interface Operation extends OperationRow {
 const rows: Record<Surface, Record<string, OperationRow>> = { agentgateway, "cc-cms": ccCms };
 const bundles = new Map<string, Bundle>();
 
+function bundleFolder(surface: Surface, edition?: Edition): string {
+  return edition === undefined ? surface : `${surface}/${edition}`;
+}
+
 /** Where the generated bundle of a surface is: that of an edition, or the one that allows what some edition allows. */
 export function bundleFile(surface: Surface, edition?: Edition): URL {
-  const folder = edition === undefined ? surface : `${surface}/${edition}`;
-  return new URL(`../../generated/${folder}/openapi.json`, import.meta.url);
+  return new URL(`../../generated/${bundleFolder(surface, edition)}/openapi.json`, import.meta.url);
 }
 
 /** The same bundle, read once. */
 export function bundleOf(surface: Surface, edition?: Edition): Bundle {
-  const file = bundleFile(surface, edition);
-  let bundle = bundles.get(file.href);
+  // By folder and not by URL: it is asked for with each property of each answer, and making a URL takes longer than all the rest.
+  const folder = bundleFolder(surface, edition);
+  let bundle = bundles.get(folder);
   if (bundle === undefined) {
-    bundle = JSON.parse(readFileSync(file, "utf8")) as Bundle;
-    bundles.set(file.href, bundle);
+    bundle = JSON.parse(readFileSync(bundleFile(surface, edition), "utf8")) as Bundle;
+    bundles.set(folder, bundle);
   }
   return bundle;
 }
@@ -311,6 +323,11 @@ export function agentRangeRow({ surface, source: { page } }: Operation, name: st
 
 function rowOf(surface: Surface, { page, table, row }: Citation): SourceRow | undefined {
   return bundleOf(surface)["x-source-pages"][page]?.tables[table]?.rows[row];
+}
+
+/** Whether a page is one of the five that the contract is true to. */
+export function isBaseline(surface: Surface, page: string): boolean {
+  return bundleOf(surface)["x-source-pages"][page]?.baseline === true;
 }
 
 /** The name that the reference gives a row, or undefined when there is no such row. */

@@ -5,6 +5,8 @@ import type { Pointer } from "./schema-walk.ts";
 export interface JsonText {
   /** What `JSON.parse` makes of it; of properties with one name, the last. */
   value: unknown;
+  /** Whether a byte order mark stood before it: RFC 8259, section 8.1, lets a reader pass over it. */
+  hasByteOrderMark: boolean;
   /** Properties whose name stands more than once in their object. */
   duplicates: { pointer: Pointer; name: string }[];
   /** Numbers that are not written as an integer, or not one of 64 bits with a sign; `text` is cut at 40 characters. */
@@ -33,8 +35,12 @@ class Unreadable extends Error {}
  * Lines and columns count from 1, byte offsets from 0. Source of the rules: RFC 8259.
  */
 export function readJson(bytes: Uint8Array): JsonText | { problem: string } {
+  const hasByteOrderMark = UTF8_BYTE_ORDER_MARK.every((byte, offset) => bytes[offset] === byte);
   try {
-    return jsonOf(textOf(bytes));
+    return {
+      ...jsonOf(textOf(hasByteOrderMark ? bytes.subarray(UTF8_BYTE_ORDER_MARK.length) : bytes)),
+      hasByteOrderMark,
+    };
   } catch (error) {
     if (error instanceof Unreadable) return { problem: error.message };
     throw error;
@@ -43,9 +49,6 @@ export function readJson(bytes: Uint8Array): JsonText | { problem: string } {
 
 function textOf(bytes: Uint8Array): string {
   if (bytes.length === 0) throw new Unreadable("an empty body");
-  if (UTF8_BYTE_ORDER_MARK.every((byte, offset) => bytes[offset] === byte)) {
-    throw new Unreadable("starts with a byte order mark");
-  }
   try {
     return strictUtf8.decode(bytes);
   } catch {
@@ -64,7 +67,7 @@ function malformedOffset(bytes: Uint8Array): number {
   return offset;
 }
 
-function jsonOf(text: string): JsonText {
+function jsonOf(text: string): Omit<JsonText, "hasByteOrderMark"> {
   let value: unknown;
   let isJson = true;
   try {

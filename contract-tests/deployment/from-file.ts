@@ -17,7 +17,7 @@ import {
 } from "./deployment.ts";
 import { editionProblem, type NamedAgent } from "./edition.ts";
 import { ACCESS_KEY_FORM, GUID_FORM, type SecretForm } from "./secret-forms.ts";
-import { fileSchema, type Path, type Problem, reasonOf, schemaProblems, YamlFile } from "./yaml-file.ts";
+import { type FileError, fileSchema, type Path, reasonOf, schemaProblems, YamlFile } from "./yaml-file.ts";
 
 /** A deployment file as deployment.schema.json describes it. */
 interface DeploymentFile {
@@ -57,8 +57,6 @@ type Environment = Record<string, string | undefined>;
 /** In place of an environment: secrets are not looked at, for who sends nothing. */
 export const WITHOUT_SECRETS = Symbol("without secrets");
 
-const validate = fileSchema<DeploymentFile>(schema);
-
 /**
  * Reads a deployment file (YAML).
  * Secrets are taken from the environment or from files; file names are relative to the deployment file.
@@ -67,11 +65,12 @@ const validate = fileSchema<DeploymentFile>(schema);
 export function deploymentFromFile(file: string, environment: Environment | typeof WITHOUT_SECRETS): Deployment {
   const yaml = new YamlFile(file, { what: "deployment file", next: '"cti-contract init" writes one' });
   const { content } = yaml;
-  const problems: Problem[] = [];
+  const problems: FileError[] = [];
+  const validate = fileSchema<DeploymentFile>(schema);
   if (!validate(content)) {
     // What the file refers to is looked at all the same, so that everything is said in one go.
     new Resolver(dirname(file), environment, problems).everything(content);
-    throw yaml.refusal([...problemsOf(validate.errors ?? []), ...problems]);
+    throw yaml.refusal([...fileErrorsOf(validate.errors ?? []), ...problems]);
   }
   const deployment = resolved(content, new Resolver(dirname(file), environment, problems));
   const misfit = editionProblem(deployment.edition, agentsOf(content), edition);
@@ -103,7 +102,7 @@ function agentsOf({ agentgateway, "cc-cms": ccCms, subjects }: DeploymentFile): 
   ];
 }
 
-function problemsOf(errors: ErrorObject[]): Problem[] {
+function fileErrorsOf(errors: ErrorObject[]): FileError[] {
   // What each item lacks to be the one that "contains" asks for says nothing of its own.
   const telling = errors.filter(({ schemaPath }) => !schemaPath.includes("/contains/"));
   return schemaProblems(telling, ({ keyword }, place) => {
@@ -119,9 +118,9 @@ function problemsOf(errors: ErrorObject[]): Problem[] {
 class Resolver {
   readonly #folder: string;
   readonly #environment: Environment | typeof WITHOUT_SECRETS;
-  readonly #problems: Problem[];
+  readonly #problems: FileError[];
 
-  constructor(folder: string, environment: Environment | typeof WITHOUT_SECRETS, problems: Problem[]) {
+  constructor(folder: string, environment: Environment | typeof WITHOUT_SECRETS, problems: FileError[]) {
     this.#folder = folder;
     this.#environment = environment;
     this.#problems = problems;

@@ -1,5 +1,5 @@
 import type { Edition, Surface } from "../contract/contract.ts";
-import { problemsOf } from "../contract/validator.ts";
+import { violationsOf } from "../contract/validator.ts";
 import {
   type AgentGatewayDeployment,
   ALWAYS_ALLOWED,
@@ -141,7 +141,7 @@ function valid<Value>(
   if (text === undefined) throw new UsageError(`${FLAG_NAMES[flag]} is missing; give ${expected}`);
   const value = parse(text);
   // Number() reads blanks, signs and hexadecimal digits too; only decimal digits are meant.
-  if (!/^[0-9]+$/.test(text) || problemsOf(surface, schema, value).length > 0) {
+  if (!/^[0-9]+$/.test(text) || violationsOf(surface, schema, value).length > 0) {
     throw new UsageError(`${FLAG_NAMES[flag]} "${text}" does not fit; give ${expected}`);
   }
   return value;

@@ -2,7 +2,7 @@ import { isRecord } from "../contract/schema-walk.ts";
 import { nearestOf } from "./nearest.ts";
 import { schemaLine } from "./sample.ts";
 import schema from "./waivers.schema.json" with { type: "json" };
-import { fileSchema, type Problem, schemaProblems, YamlFile } from "./yaml-file.ts";
+import { type FileError, fileSchema, schemaProblems, YamlFile } from "./yaml-file.ts";
 
 /** A known deviation of one deployment, accepted until a day; waivers.schema.json describes the keys. */
 export interface Waiver {
@@ -36,8 +36,6 @@ export function waiversSampleFor(file: string): string {
   return `${schemaLine(file, new URL("waivers.schema.json", import.meta.url))}${WAIVERS_SAMPLE}`;
 }
 
-const validate = fileSchema<{ waivers: Waiver[] | null }>(schema);
-
 /**
  * Reads a waiver file (YAML).
  * `knownIds` are the ids of all checks, also of those that this run does not make.
@@ -49,6 +47,7 @@ export function waiversFromFile(file: string, knownIds: ReadonlySet<string>): Wa
     next: "name one that can be read, or leave --waivers out",
   });
   const { content } = yaml;
+  const validate = fileSchema<{ waivers: Waiver[] | null }>(schema);
   const fits = validate(content);
   // Ids and duplicates are looked at in a file of any shape, so that everything is said in one go.
   const problems = [
@@ -80,7 +79,7 @@ function namedItems(content: unknown): { index: number; check: string; subject: 
   });
 }
 
-function unknownChecks(content: unknown, knownIds: ReadonlySet<string>): Problem[] {
+function unknownChecks(content: unknown, knownIds: ReadonlySet<string>): FileError[] {
   return namedItems(content)
     .filter(({ check }) => !knownIds.has(check))
     .map(({ index, check }) => {
@@ -93,9 +92,9 @@ function unknownChecks(content: unknown, knownIds: ReadonlySet<string>): Problem
     });
 }
 
-function duplicates(content: unknown, yaml: YamlFile): Problem[] {
+function duplicates(content: unknown, yaml: YamlFile): FileError[] {
   const first = new Map<string, number>();
-  const problems: Problem[] = [];
+  const problems: FileError[] = [];
   for (const { index, check, subject } of namedItems(content)) {
     const key = JSON.stringify([check, subject]);
     const earlier = first.get(key);

@@ -10,7 +10,7 @@ import { UsageError } from "./usage-error.ts";
 export type Path = (string | number)[];
 
 /** What is wrong at a place of a file. */
-export interface Problem {
+export interface FileError {
   path: Path;
   message: string;
 }
@@ -18,7 +18,10 @@ export interface Problem {
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
 addFormats.default(ajv, ["date"]);
 
-/** Compiles the JSON Schema of a file; `Content` is the type that it describes. */
+/**
+ * Compiles the JSON Schema of a file, the first time that it is asked for; `Content` is the type that it describes.
+ * To be called where a file is read: most commands read none, and should not wait for it.
+ */
 export function fileSchema<Content>(schema: object): ValidateFunction<Content> {
   return ajv.compile<Content>(schema);
 }
@@ -56,7 +59,7 @@ export class YamlFile {
   }
 
   /** The error that tells all problems, each with its line, from the first line to the last. */
-  refusal(problems: Problem[]): UsageError {
+  refusal(problems: FileError[]): UsageError {
     const placed = problems.map(({ path, message }) => ({ line: this.lineOf(path), message }));
     placed.sort((one, other) => one.line - other.line);
     return this.#cannotBeUsed(placed.map(({ line, message }) => `line ${line}: ${message}`));
@@ -95,7 +98,7 @@ export function reasonOf(error: unknown): string {
 export function schemaProblems(
   errors: ErrorObject[],
   own: (error: ErrorObject, place: string) => string | undefined = () => undefined,
-): Problem[] {
+): FileError[] {
   return errors.map((error) => {
     const path = error.instancePath.split("/").slice(1);
     const place = path.join(".");

@@ -1,6 +1,6 @@
 import type { Row } from "../checks/catalogue.ts";
 import { resultOf } from "../checks/catalogue.ts";
-import type { Finding } from "../checks/check.ts";
+import type { Check, Finding } from "../checks/check.ts";
 import { Evidence, factsOf } from "../checks/evidence.ts";
 import { Recording } from "../checks/fixture.ts";
 import { type Asked, codeOf, type Reading, read } from "../checks/reading.ts";
@@ -31,10 +31,22 @@ export interface Explanation {
 
 const EXAMPLES = 2;
 
+/** What the reference deployment has answered to all that checks ask. */
+export interface Recorded {
+  deployment: Deployment;
+  asked: Asked[];
+  /** What must not be shown of it. */
+  secrets: Secrets;
+}
+
 /** Explains a check by what it does with the reference deployment, which is started for it and stopped again. */
 export async function explain(row: Row, edition?: Edition): Promise<Explanation> {
+  return explanationOf(row, await recordedFor([row.check], edition));
+}
+
+/** Explains a check by what it finds in answers of the reference deployment to all that it asks, and to nothing else. */
+export function explanationOf(row: Row, { deployment, asked, secrets }: Recorded): Explanation {
   const { id, check, operation } = row;
-  const { deployment, asked, secrets } = await recordedFor(row, edition);
   const recording = new Recording(asked);
   check.fails.change(recording, operation);
   const evidence = new Evidence(factsOf(deployment), recording.asked.map(read));
@@ -44,7 +56,7 @@ export async function explain(row: Row, edition?: Edition): Promise<Explanation>
     level: check.level,
     risk: check.risk,
     requirement: check.requirement,
-    covers: requirements()
+    covers: listedRequirements()
       .filter(({ coverage }) => "checks" in coverage && coverage.checks.some((pattern) => namesCheck(pattern, id)))
       .map((one) => `${one.id}: ${one.requirement} [${placeOf(one, row)}]`),
     sends: check.asks.map(({ sends, risk }) => `${sends} (${risk})`),
@@ -55,14 +67,13 @@ export async function explain(row: Row, edition?: Edition): Promise<Explanation>
   };
 }
 
-async function recordedFor(
-  { check }: Row,
-  edition: Edition | undefined,
-): Promise<{ deployment: Deployment; asked: Asked[]; secrets: Secrets }> {
-  const isFlood = check.risk === "flood";
+/** Asks a reference deployment what these checks ask; it has the flow control on where one of them goes over it. */
+export async function recordedFor(checks: readonly Check[], edition?: Edition): Promise<Recorded> {
+  const isFlood = checks.some(({ risk }) => risk === "flood");
   const reference = await startReference({
     flowControl: isFlood,
     refuseReplays: true,
+    plain: true,
     ...(edition === undefined ? {} : { edition }),
   });
   try {
@@ -74,11 +85,20 @@ async function recordedFor(
     };
     const secrets = new Secrets(secretsOf(deployment));
     const { signal } = new AbortController();
-    const { asked } = await askAll(deployment, [...check.asks], signal, () => undefined, undefined, secrets);
+    const inquiries = [...new Set(checks.flatMap(({ asks }) => asks))];
+    const { asked } = await askAll(deployment, inquiries, signal, () => undefined, undefined, secrets);
     return { deployment, asked, secrets };
   } finally {
     await reference.close();
   }
+}
+
+let listed: Requirement[] | undefined;
+
+/** All requirements, read once: that takes longer than all the rest. */
+function listedRequirements(): Requirement[] {
+  listed ??= requirements();
+  return listed;
 }
 
 type Example = Explanation["examples"][number];

@@ -178,7 +178,7 @@ function rateProblems(faults: readonly FaultResult[]): string[] {
 }
 
 /** What is wrong with a proof, one line each; none is good. */
-export function problemsOf(proof: Proof): string[] {
+export function shortfallsOf(proof: Proof): string[] {
   const problems: string[] = [];
   for (const { fault, killers, errors } of proof.faults) {
     if (killers.length === 0 && fault.survives === undefined)

@@ -5,7 +5,6 @@ import { read } from "../checks/reading.ts";
 import type { Surface } from "../contract/contract.ts";
 import { DEFAULT_LIMITS, type Deployment } from "../deployment/deployment.ts";
 import { embeddedDeployment } from "../deployment/embedded.ts";
-import { type Identity, newIdentity } from "../reference/certificate.ts";
 import { randomScenario } from "../reference/random-scenario.ts";
 import { type ReferenceOptions, startReference } from "../reference/reference.ts";
 import { builtInScenario, type Scenario } from "../reference/scenario.ts";
@@ -35,18 +34,15 @@ export interface TrialResult {
   errors: string[];
 }
 
-/** One certificate for all references of this process: making one takes longer than a whole trial may. */
-let identity: Promise<Identity> | undefined;
-
 export async function runTrial(trial: Trial): Promise<TrialResult> {
   const { options, seed, setting, surface, filled = false, flood = false } = trial;
-  identity ??= newIdentity();
   const random = seed === undefined ? undefined : randomScenario(seed);
   const set = (setting ?? ((same: Setting) => same))(filled ? filledSetting : smallSetting);
   const reference = await startReference({
     flowControl: flood,
     refuseReplays: true,
-    identity: await identity,
+    // No trial is about TLS.
+    plain: true,
     scenario: random ? (filled ? random.scenario : withoutFillers(random.scenario)) : set.scenario,
     ...options,
   });

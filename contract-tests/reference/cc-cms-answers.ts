@@ -1,6 +1,6 @@
 import type { components } from "../../generated/cc-cms/types.js";
 import { type Agent, NEVER, secondsBetween } from "./call-centre.ts";
-import type { Answer } from "./http-server.ts";
+import type { SurfaceAnswer } from "./http-server.ts";
 import { NOT_USED, UNKNOWN_TIME } from "./scenario-agents.ts";
 
 type Schemas = components["schemas"];
@@ -25,7 +25,7 @@ const TEXTS: Record<string, string> = {
 };
 
 /** The form of the one published body of a failure: a code and a text, and no older pair. Source: cec_07_0696. */
-export function failure(resultCode: string, text = TEXTS[resultCode] ?? "The call failed."): Answer {
+export function failure(resultCode: string, text = TEXTS[resultCode] ?? "The call failed."): SurfaceAnswer {
   // The type leaves out the code of success, which no caller gives; a template literal type cannot show that.
   const body = { resultCode, resultDesc: text } as Schemas["FailureResponse"];
   return { body, code: resultCode };

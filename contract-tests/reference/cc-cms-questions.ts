@@ -1,7 +1,7 @@
 import { type Edition, isAgent } from "./editions.ts";
 
 /** What a request to CC-CMS asks about; operations leave out what they do not need. */
-export interface Question {
+export interface CcCmsQuery {
   ccId: number;
   vdn: number | undefined;
   agentIds: number[];
@@ -18,7 +18,7 @@ type Body = Record<string, unknown>;
 const MOST_AGENTS = 6000;
 
 /** Source: "Querying Agent Information in Batches", table 2. */
-export function readBatchQuestion(body: Body, edition: Edition): Question | WrongParameter {
+export function readBatchQuestion(body: Body, edition: Edition): CcCmsQuery | WrongParameter {
   const { ccId, vdn, agentIds } = body;
   if (!isCallCentre(ccId)) return { wrong: "ccId" };
   if (!isVdn(vdn)) return { wrong: "vdn" };
@@ -27,7 +27,7 @@ export function readBatchQuestion(body: Body, edition: Edition): Question | Wron
 }
 
 /** Source: "Querying Private Calls of a Specified Agent", table 2. */
-export function readAgentQuestion(body: Body, edition: Edition): Question | WrongParameter {
+export function readAgentQuestion(body: Body, edition: Edition): CcCmsQuery | WrongParameter {
   const { ccId, vdn, agentId } = body;
   if (!isCallCentre(ccId)) return { wrong: "ccId" };
   if (!isVdn(vdn)) return { wrong: "vdn" };
@@ -35,7 +35,7 @@ export function readAgentQuestion(body: Body, edition: Edition): Question | Wron
 }
 
 /** Source: "Time of the CTI server" (cec_07_0685), request body. */
-export function readCallCentreQuestion({ ccId }: Body): Question | WrongParameter {
+export function readCallCentreQuestion({ ccId }: Body): CcCmsQuery | WrongParameter {
   return isCallCentre(ccId) ? { ccId, vdn: undefined, agentIds: [] } : { wrong: "ccId" };
 }
 

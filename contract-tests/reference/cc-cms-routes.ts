@@ -4,7 +4,7 @@ import { type C2Request, type C2Verdict, verifyC2 } from "./c2-verification.ts";
 import type { Agent, CallCentre } from "./call-centre.ts";
 import { failure, statusInfo, success } from "./cc-cms-answers.ts";
 import {
-  type Question,
+  type CcCmsQuery,
   readAgentQuestion,
   readBatchQuestion,
   readCallCentreQuestion,
@@ -12,7 +12,7 @@ import {
 } from "./cc-cms-questions.ts";
 import type { ChangeAtWork } from "./change.ts";
 import type { Edition } from "./editions.ts";
-import type { Answer, Refusal, Route } from "./http-server.ts";
+import type { Refusal, Route, SurfaceAnswer } from "./http-server.ts";
 import type { CcCmsOperation } from "./operation-names.ts";
 import { plannedFailure } from "./planned-failures.ts";
 import { bytesOf, isJsonType, isObject, jsonOf, WRONG_MEDIA_TYPE } from "./request-body.ts";
@@ -36,11 +36,11 @@ export interface Monitoring {
   now: () => number;
 }
 
-interface Operation {
+interface QueryRoute {
   name: CcCmsOperation;
   path: string;
-  read: (body: Record<string, unknown>, edition: Edition) => Question | WrongParameter;
-  answer: (question: Question) => Success;
+  read: (body: Record<string, unknown>, edition: Edition) => CcCmsQuery | WrongParameter;
+  answer: (question: CcCmsQuery) => Success;
 }
 
 type Success =
@@ -52,9 +52,9 @@ type Success =
 export function ccCmsRoutes(monitoring: Monitoring): Route[] {
   const { centre, now } = monitoring;
   /** The agents asked about who are known in that VDN, in the order of the question, each once. */
-  const agentsOf = ({ vdn, agentIds }: Question): Agent[] =>
+  const agentsOf = ({ vdn, agentIds }: CcCmsQuery): Agent[] =>
     [...new Set(agentIds)].flatMap((id) => centre.agent(id, vdn) ?? []);
-  const operations: Operation[] = [
+  const operations: QueryRoute[] = [
     {
       name: "queryAgentStatusInfoByAgentIds",
       path: "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
@@ -82,7 +82,7 @@ export function ccCmsRoutes(monitoring: Monitoring): Route[] {
 }
 
 /** Signature first, so that nobody without a key learns anything; then the form of the question, then what it asks. */
-function answerTo(request: FastifyRequest, operation: Operation, monitoring: Monitoring): Answer | Refusal {
+function answerTo(request: FastifyRequest, operation: QueryRoute, monitoring: Monitoring): SurfaceAnswer | Refusal {
   const { centre, accessKeys, failures, wrongSignatures, change } = monitoring;
   if (wrongSignatures?.isFull(request.ip)) return { status: 403, reason: "the address is locked" };
   const { method = "", url = "", rawHeaders } = request.raw;

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import type { components } from "../../generated/agentgateway/types.js";
 import { type AnswerTypes, failureBody } from "./agentgateway-answers.ts";
 import type { CallCentre } from "./call-centre.ts";
-import type { Answer, Route } from "./http-server.ts";
+import type { Route, SurfaceAnswer } from "./http-server.ts";
 import type { AgentGatewayOperation } from "./operation-names.ts";
 import { plannedFailure } from "./planned-failures.ts";
 import type { PlannedFailure } from "./scenario.ts";
@@ -35,13 +35,13 @@ type Success =
   | (Omit<Schemas["AgentEventResponse"], "event"> & { event?: AgentEvent });
 
 /** An answer of success; with `guid`, one that brings the guid of the session. */
-export function success(body: Success, guid?: string): Answer {
+export function success(body: Success, guid?: string): SurfaceAnswer {
   const headers = guid === undefined ? {} : { "Set-GUID": `JSESSIONID=${guid}` };
   return { headers, body, code: body.retcode };
 }
 
 /** An answer of failure: HTTP status 200, as for every outcome that the gateway itself decides. */
-export function failure(code: string): Answer {
+export function failure(code: string): SurfaceAnswer {
   return { body: failureBody(code), code };
 }
 
@@ -52,7 +52,7 @@ export function failure(code: string): Answer {
 export function withSession(
   gateway: Gateway,
   operation: AgentGatewayOperation,
-  answer: (session: Session, request: FastifyRequest) => Answer | Promise<Answer>,
+  answer: (session: Session, request: FastifyRequest) => SurfaceAnswer | Promise<SurfaceAnswer>,
   { limited = false } = {},
 ): Route["answer"] {
   const { sessions, flow, failures } = gateway;

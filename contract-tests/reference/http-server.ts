@@ -1,5 +1,5 @@
 import { METHODS, STATUS_CODES } from "node:http";
-import type { Server } from "node:https";
+import type { ServerOptions as HttpsOptions, Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +11,8 @@ import { type Edition, isAgent } from "./editions.ts";
 
 /** What the server is told about the world around it. */
 export interface ServerOptions {
-  identity: Identity;
+  /** Key and certificate; without them HTTP is spoken in the clear. */
+  identity: Identity | undefined;
   edition: Edition;
   now: () => number;
   /** Takes one line for each request. */
@@ -26,7 +27,7 @@ export interface ServerOptions {
 }
 
 /** An answer of one of the surfaces, with HTTP status 200. */
-export interface Answer {
+export interface SurfaceAnswer {
   headers?: Record<string, string>;
   body: object;
   /** The code of the answer, for the log. */
@@ -44,7 +45,7 @@ export interface Route {
   method: "GET" | "PUT" | "POST" | "DELETE";
   /** Path as the contract writes it: `/agentgateway/resource/agentevent/{agentid}`. */
   path: string;
-  answer: (request: FastifyRequest) => Answer | Refusal | Promise<Answer | Refusal>;
+  answer: (request: FastifyRequest) => SurfaceAnswer | Refusal | Promise<SurfaceAnswer | Refusal>;
 }
 
 declare module "fastify" {
@@ -63,7 +64,7 @@ const HEADER_LIMIT = 8 * 1024;
 /** Bytes of a body; a batch of 6000 agents has 42 kB. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** An HTTPS server on loopback that answers routes, and refuses everything else in one form. */
+/** A server on loopback that answers routes, and refuses everything else in one form; over HTTPS where it has an identity. */
 export class HttpServer {
   readonly #options: ServerOptions;
   readonly #app: FastifyInstance<Server>;
@@ -71,9 +72,8 @@ export class HttpServer {
 
   constructor(options: ServerOptions, routes: Route[]) {
     this.#options = options;
-    const { key, certificate } = options.identity;
     this.#app = fastify({
-      https: { key, cert: certificate, maxHeaderSize: HEADER_LIMIT },
+      ...protocolOf(options.identity),
       bodyLimit: BODY_LIMIT,
       // A longer id is no agent number, which is for us to say.
       routerOptions: { maxParamLength: HEADER_LIMIT },
@@ -215,6 +215,13 @@ export class HttpServer {
 }
 
 /** Without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
+/** What of a server is used here both kinds have; the types of Fastify have one for each. */
+function protocolOf(identity: Identity | undefined): { https: HttpsOptions } {
+  const limits = { maxHeaderSize: HEADER_LIMIT };
+  if (identity) return { https: { key: identity.key, cert: identity.certificate, ...limits } };
+  return { http: limits } as unknown as { https: HttpsOptions };
+}
+
 function isAgentNumber(text: string, edition: Edition): boolean {
   return /^[1-9][0-9]{2,5}$/.test(text) && isAgent(edition, "agentgateway", Number(text));
 }

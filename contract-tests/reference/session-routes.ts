@@ -3,7 +3,7 @@ import type { components } from "../../generated/agentgateway/types.js";
 import { mediaServers } from "./agentgateway-answers.ts";
 import type { Agent } from "./call-centre.ts";
 import { failure, type Gateway, headerOf, idsOf, success, withSession } from "./gateway.ts";
-import type { Answer, Refusal, Route } from "./http-server.ts";
+import type { Refusal, Route, SurfaceAnswer } from "./http-server.ts";
 import { plannedFailure } from "./planned-failures.ts";
 import { isJsonType, jsonOf, WRONG_MEDIA_TYPE } from "./request-body.ts";
 import type { PlatformState } from "./scenario-agents.ts";
@@ -71,7 +71,7 @@ export function sessionRoutes(gateway: Gateway): Route[] {
   ];
 }
 
-function signIn(gateway: Gateway, operation: "login" | "forceLogin", request: FastifyRequest): Answer | Refusal {
+function signIn(gateway: Gateway, operation: "login" | "forceLogin", request: FastifyRequest): SurfaceAnswer | Refusal {
   const { centre, sessions, failures, types, now } = gateway;
   if (!isJsonType(request.headers["content-type"])) return WRONG_MEDIA_TYPE;
   const { agentid } = idsOf(request);

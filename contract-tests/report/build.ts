@@ -15,7 +15,7 @@ import { suiteFacts } from "./suite-facts.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 
 /** What a report is made from. */
-export interface Circumstances {
+export interface ReportInput {
   deployment: Deployment;
   /** What was asked, as it came, in the order of the exchanges of the report; those have only what was sent. */
   asked: readonly Asked[];
@@ -37,7 +37,7 @@ export interface Circumstances {
 }
 
 /** Makes the report that all files of a run are made from, without secrets. */
-export function buildReport(circumstances: Circumstances): Report {
+export function buildReport(circumstances: ReportInput): Report {
   const { deployment, masking, tls, judged, complete, selection, failOn, startedAt, endedAt } = circumstances;
   const asked = circumstances.asked.filter(wasSent);
   const surfaces = judged.surfaces.map(({ surface }) => surface);

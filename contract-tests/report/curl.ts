@@ -1,5 +1,6 @@
 import type { Asked } from "../checks/reading.ts";
 import type { Surface } from "../contract/contract.ts";
+import { isRecord } from "../contract/schema-walk.ts";
 import type { C2Options, Deployment, TlsSettings } from "../deployment/deployment.ts";
 import type { Exchange, Header } from "../transport/exchange.ts";
 import type { NearGuid, Proof } from "../transport/risk.ts";
@@ -61,13 +62,13 @@ function surfaceOf<Key extends Surface>(deployment: Connections, surface: Key): 
  * client certificate, are variables of the environment, and the shell says which of them is missing.
  * Notes stand first, as arguments of the command that does nothing: zsh knows no comments in what is typed.
  *
- * AGENTGATEWAY_GUID, CC_CMS_ACCESS_KEY, CC_CMS_SECRET_KEY; AGENTGATEWAY_CA, AGENTGATEWAY_CLIENT_CERTIFICATE and
+ * AGENTGATEWAY_GUID, AGENTGATEWAY_PASSWORD, CC_CMS_ACCESS_KEY, CC_CMS_SECRET_KEY; AGENTGATEWAY_CA, AGENTGATEWAY_CLIENT_CERTIFICATE and
  * AGENTGATEWAY_CLIENT_KEY, and the same with CC_CMS.
  */
 export function curlOf(asked: Asked, deployment: Connections): string {
   const { surface, proof, key } = asked.probe;
   const request = withoutCredential(asked, requestOf(asked, deployment));
-  const body = bodyOf(request, key);
+  const body = proof === "sign-in" ? signInBody(request, deployment) : bodyOf(request, key);
   const proven = surface === "cc-cms" ? signed(request, body, proof, deployment) : withGuid(proof);
   const { url, options } = connection(request.url, surface, surfaceOf(deployment, surface).tls);
   const curl = [
@@ -81,7 +82,7 @@ export function curlOf(asked: Asked, deployment: Connections): string {
     ...body.options,
   ].join(" ");
   const notes = [...body.notes, ...proven.notes].map((note) => `: ${quoted(visible(note))}; `);
-  return `${notes.join("")}${proven.before}${proven.isTwice ? `for TIME in 1 2; do ${curl}; done` : curl}`;
+  return `${notes.join("")}${proven.before}${body.before ?? ""}${proven.isTwice ? `for TIME in 1 2; do ${curl}; done` : curl}`;
 }
 
 /** The request without what it has of a credential in its URL: the line puts that of its own in. */
@@ -109,6 +110,8 @@ export function quoted(text: string): string {
 }
 
 interface Body {
+  /** Commands that have to succeed first, or that print what curl reads. */
+  before?: string;
   /** What curl sends. */
   options: string[];
   /** What is signed, as an argument of `sign --body`; in its place something else, and the command that makes that. */
@@ -141,6 +144,33 @@ function bodyOf({ method, body }: Exchange["request"], key: string): Body {
     other: "@OTHER",
     makeOther: "sed '$s/.$/ /' FILE >OTHER && ",
     notes: [`FILE holds the body, ${size} bytes: postData.text of "${key}" in exchanges.har`],
+  };
+}
+
+/** What has the place of the password in a text of JSON until a variable of the shell has it. */
+const PLACE = "PASSWORD OF THE AGENT";
+
+/**
+ * The body of a sign-in, with the password of whoever runs the line, as a text of JSON.
+ * curl reads it, so that the password is in no list of processes.
+ */
+function signInBody({ body }: Exchange["request"], { agentgateway }: Connections): Body {
+  const { authentication } = agentgateway ?? {};
+  const { password, phonenum } = authentication?.kind === "sign-in" ? authentication : {};
+  const sent: unknown = body === undefined ? undefined : JSON.parse(body);
+  const fields = { ...(isRecord(sent) ? sent : { password, phonenum }), password: PLACE };
+  const text = JSON.stringify(fields, (_name, value) => (value === password ? PLACE : value));
+  const words = text.split(PLACE).map(quoted).join('"$PASSWORD"');
+  const given = variable("AGENTGATEWAY_PASSWORD", "password of the agent who signs in");
+  // First by itself, because in a pipe it would not keep the line from going on.
+  const escaped = String.raw`printf %s "$AGENTGATEWAY_PASSWORD" | sed -e 's/[\\"]/\\&/g'`;
+  return {
+    before: `: "${given}" && PASSWORD="$(${escaped})" && printf %s ${words} | `,
+    options: ["--data-binary @-"],
+    signed: "''",
+    other: "''",
+    makeOther: "",
+    notes: [],
   };
 }
 
@@ -195,9 +225,14 @@ function withGuid(proof: Proof): Proven {
   return {
     before: "",
     options: guid === undefined ? [] : [`--header ${guid}`],
-    notes: proof === "former-guid" ? ["AGENTGATEWAY_GUID is that of a session that was signed out"] : [],
+    notes: GUID_NOTES[proof] ?? [],
   };
 }
+
+const GUID_NOTES: Partial<Record<Proof, string[]>> = {
+  "former-guid": ["AGENTGATEWAY_GUID is that of a session that was signed out"],
+  "taken-over-guid": ["AGENTGATEWAY_GUID is that of a session that a forced sign-in has replaced"],
+};
 
 function isNear(proof: Proof): proof is NearGuid {
   return proof in NEAR_GUIDS;
@@ -206,6 +241,7 @@ function isNear(proof: Proof): proof is NearGuid {
 function guidFor(proof: Proof): string | undefined {
   switch (proof) {
     case "none":
+    case "sign-in":
       return undefined;
     case "malformed-guid":
       return quoted(`Guid: ${MALFORMED_GUID}`);

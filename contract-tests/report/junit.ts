@@ -1,4 +1,5 @@
 import { incompleteness, isUnreached } from "./ending.ts";
+import { leftOutReason } from "./permission.ts";
 import type { Cause, CheckReport, ExchangeReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { shortened, visible, visibleLines } from "./visible.ts";
@@ -134,7 +135,7 @@ function operationSuites(report: Report): Suite[] {
   };
   for (const check of checks) suiteOf(check.id).cases.push(checkCase(check, report, asked));
   for (const { id, level, risk, requirement } of leftOut) {
-    const message = `Left out: the deployment file does not allow ${risk}.`;
+    const message = `Left out: ${leftOutReason(risk)}.`;
     suiteOf(id).cases.push({
       name: partsOf(id).name,
       ...outcome("skipped", "left out", message, [`${level}: ${requirement}`]),

@@ -1,4 +1,5 @@
 import { incompleteness, isUnreached } from "./ending.ts";
+import { permissionOf } from "./permission.ts";
 import { examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CauseExample, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
@@ -149,7 +150,7 @@ function missing(report: Report, unreached: boolean): string[] {
 function leftOut({ leftOut: checks }: Report): string[] {
   return [...new Set(checks.map(({ risk }) => risk))].map((risk) => {
     const own = checks.filter((check) => check.risk === risk);
-    return `${plain(risk)}: ${counted(own.length, "check")}: ${namesOf(own)}`;
+    return `${plain(risk)} (${code(permissionOf(risk))} would allow it): ${counted(own.length, "check")}: ${namesOf(own)}`;
   });
 }
 

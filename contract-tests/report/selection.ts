@@ -1,6 +1,6 @@
 import type { Report } from "./report.ts";
 
-/** How much of the checks a run was about, when it was not all: `2 of 180 checks`. */
+/** How much of the checks a run was about, when it was not all: `2 of 384 checks`. */
 export function partOf({ selection }: Pick<Report, "selection">): string | undefined {
   return selection && `${selection.checks} of ${selection.of} checks`;
 }

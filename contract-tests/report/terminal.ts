@@ -1,4 +1,5 @@
 import { isUnreached } from "./ending.ts";
+import { leftOutReason } from "./permission.ts";
 import { examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
@@ -83,7 +84,7 @@ function leftOutLines(surface: string, { leftOut }: Report): string[] {
   const risks = [...new Set(own.map(({ risk }) => risk))];
   return risks.map((risk) => {
     const names = own.filter((check) => check.risk === risk).map(({ id }) => partsOf(id).name);
-    return `  Left out, since the deployment file does not allow ${risk}: ${[...new Set(names)].join(", ")}`;
+    return `  Left out, since ${leftOutReason(risk)}: ${[...new Set(names)].join(", ")}`;
   });
 }
 

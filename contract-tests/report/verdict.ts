@@ -103,7 +103,7 @@ export function worst(verdicts: RunVerdict[]): RunVerdict {
   return SEVERITY[Math.max(...verdicts.map((verdict) => SEVERITY.indexOf(verdict)))] ?? "could not run";
 }
 
-interface Circumstances {
+interface SurfaceEnd {
   failOn: Level;
   /** Why nothing could be asked. */
   closed: string | undefined;
@@ -115,7 +115,7 @@ interface Circumstances {
 
 function verdictOf(
   results: CheckResult[],
-  { failOn, closed, isCutShort, isBroken }: Circumstances,
+  { failOn, closed, isCutShort, isBroken }: SurfaceEnd,
 ): { verdict: RunVerdict; reason?: string } {
   const failing = failOn === "MUST" ? ["fail"] : ["fail", "warn"];
   if (results.some(({ verdict }) => failing.includes(verdict))) return { verdict: "does not conform" };

@@ -1,6 +1,6 @@
 // What stands by hand about one page, in pages/<page>.yaml, put together with what the rules make.
 import { isDeepStrictEqual } from "node:util";
-import type { Problem } from "../deployment/yaml-file.ts";
+import type { FileError } from "../deployment/yaml-file.ts";
 import { readFile } from "./files.ts";
 import type { Page } from "./page-rows.ts";
 import { type Coverage, idOfRow, type Requirement, type RequirementSource, STANDARDS } from "./requirement.ts";
@@ -28,7 +28,7 @@ interface WrittenPage {
  */
 export function withWritten(path: string, page: Page, derived: readonly Requirement[]): Requirement[] {
   const { content, yaml } = readFile<WrittenPage>(path, "page");
-  const problems: Problem[] = [];
+  const problems: FileError[] = [];
   if ((content.edition === undefined) === (page.key === STANDARDS))
     problems.push({ path: ["edition"], message: `only ${STANDARDS} have an edition here; that of a page is its own` });
   const ids = content.requirements.map(({ id }) => id);

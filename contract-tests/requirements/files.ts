@@ -1,5 +1,5 @@
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
-import { fileSchema, type Problem, schemaProblems, YamlFile } from "../deployment/yaml-file.ts";
+import { type FileError, fileSchema, schemaProblems, YamlFile } from "../deployment/yaml-file.ts";
 import schema from "./requirements.schema.json" with { type: "json" };
 
 /** The definitions of `requirements.schema.json` that describe a file. */
@@ -40,7 +40,7 @@ function ownMessage({ keyword, params }: ErrorObject, place: string): string | u
 }
 
 /** Branches of a `oneOf` tell what is missing in each of them, at the same place. */
-function distinct(problems: Problem[]): Problem[] {
+function distinct(problems: FileError[]): FileError[] {
   const told = new Set<string>();
   return problems.filter(({ message }) => !told.has(message) && told.add(message));
 }

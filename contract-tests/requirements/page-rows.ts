@@ -96,7 +96,7 @@ function rowsOf(surface: Surface, key: string, page: SourcePage): PageRow[] {
 }
 
 /** Whether a table of `sources.yaml` is a section of a baseline page in words, such as "Prerequisites". */
-export function isSection({ baseline }: Pick<SourcePage, "baseline">, table: string): boolean {
+function isSection({ baseline }: Pick<SourcePage, "baseline">, table: string): boolean {
   return baseline && !/^\d/.test(table) && table !== "Error Code";
 }
 

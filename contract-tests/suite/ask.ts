@@ -3,8 +3,9 @@ import { sessionProbe } from "../checks/inquiries/session.ts";
 import type { Desk, Inquiry } from "../checks/inquiry.ts";
 import type { Probe } from "../checks/probe.ts";
 import { type Asked, type Reading, read } from "../checks/reading.ts";
-import { type Surface, surfaces } from "../contract/contract.ts";
+import { operationOf, type Surface, surfaces } from "../contract/contract.ts";
 import { type Deployment, type Risk, secretsOf } from "../deployment/deployment.ts";
+import { type Exchange, headersOf } from "../transport/exchange.ts";
 import { openAskers } from "../transport/open-askers.ts";
 import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
@@ -19,6 +20,24 @@ export interface Asking {
   tls: Partial<Record<Surface, TlsFacts>>;
   /** The VDN that the sign-in has told. */
   vdn?: number;
+}
+
+/** What a proxy answers that does not reach what is behind it at the moment. Source: RFC 9110, sections 15.6.3 to 15.6.5. */
+const UNREACHED = [502, 503, 504];
+/** Before a query is sent once more after such an answer, in ms, and at most, where the answer says how long. */
+const PAUSE = 1_000;
+const LONGEST_PAUSE = 5_000;
+
+/** How long to wait before a query is sent once more; undefined when its answer is that of the deployment. */
+function pauseAfter({ result }: Pick<Exchange, "result">): number | undefined {
+  if (!("answer" in result) || !UNREACHED.includes(result.answer.status)) return undefined;
+  const seconds = Number(headersOf(result.answer, "retry-after")[0]);
+  return seconds > 0 ? Math.min(seconds * 1000, LONGEST_PAUSE) : PAUSE;
+}
+
+/** Whether asking twice changes nothing. */
+function isQuery({ surface, operationId }: Probe): boolean {
+  return operationOf(surface, operationId).effect === "query";
 }
 
 /**
@@ -50,9 +69,13 @@ export async function askAll(
     const asker = askers[surface];
     if (!asker) throw new Error(`The deployment has no ${surface}.`);
     const failure = patience.failureFor(probe);
-    const exchange = failure
-      ? { result: { failure } }
-      : await asker.ask(question, { proof, risk, ...(unpaced ? { unpaced } : {}) });
+    const manner = { proof, risk, ...(unpaced ? { unpaced } : {}) };
+    let exchange = failure ? { result: { failure } } : await asker.ask(question, manner);
+    const pause = unpaced || !isQuery(probe) ? undefined : pauseAfter(exchange);
+    if (pause !== undefined) {
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      exchange = await asker.ask(question, manner);
+    }
     const one = { probe, exchange };
     asking.asked.push(one);
     const tls = asker.tls();

@@ -9,6 +9,15 @@ export interface DryRun {
   probes: Probe[];
 }
 
+/** What an inquiry is called among others: its name, behind what it asks where another one of its surfaces has that name. */
+export function titleOf({ inquiry, probes }: DryRun, all: readonly DryRun[]): string {
+  const surfaces = inquiry.surfaces.join(" and ");
+  const isNamesake = ({ inquiry: other }: DryRun) =>
+    other !== inquiry && other.name === inquiry.name && other.surfaces.join(" and ") === surfaces;
+  const operationIds = [...new Set(probes.map(({ operationId }) => operationId))];
+  return [surfaces, ...(all.some(isNamesake) ? [operationIds.join(" and ")] : []), inquiry.name].join("  ");
+}
+
 /** Holds inquiries without a deployment: nothing is sent, and every question stays without answer. */
 export function dryRun(deployment: Deployment, inquiries: readonly Inquiry[]): Promise<DryRun[]> {
   return Promise.all(

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
-import { type Operation, operationsOf } from "../contract/contract.ts";
-import { exampleOf } from "./examples.ts";
+import { type Operation, operationsOf, surfaces } from "../contract/contract.ts";
+import { queriesOf, successOf } from "./examples.ts";
 
 /** What a test's server answers. */
 export interface Reply {
@@ -27,18 +27,12 @@ export interface DeploymentServer {
 }
 
 /**
- * An answer of success to each query, with table types and without an empty list.
+ * An answer of success to each query about agents, with table types and without an empty list.
  * Each has the documented shape, whatever was asked; a whole run finds that they do not follow the question.
  */
-export const CONFORMING: Record<string, Reply> = {
-  queryAgentInfoByWorkNo: { body: exampleOf("agentgateway", "queryAgentInfoByWorkNo", "agentInCall") },
-  queryAllOnlineAgents: { body: exampleOf("agentgateway", "queryAllOnlineAgents", "twoQueues") },
-  queryAllCallInfoByAgentWorkNoEx: {
-    body: exampleOf("agentgateway", "queryAllCallInfoByAgentWorkNoEx", "agentInCall"),
-  },
-  queryAgentStatusInfoByAgentIds: { body: exampleOf("cc-cms", "queryAgentStatusInfoByAgentIds", "threeAgents") },
-  queryAgentPrivateCalls: { body: exampleOf("cc-cms", "queryAgentPrivateCalls", "privateCalls") },
-};
+export const CONFORMING: Record<string, Reply> = Object.fromEntries(
+  surfaces.flatMap(queriesOf).map((operation) => [operation.operationId, { body: successOf(operation) }]),
+);
 
 /** Serves both surfaces with one reply for each operation, on a free port of loopback. */
 export async function serveReplies(replies: Record<string, Reply>): Promise<DeploymentServer> {

@@ -1,4 +1,11 @@
-import { bundleOf, type Operation, operationOf, type Surface } from "../contract/contract.ts";
+import {
+  bundleOf,
+  firstRequestExample,
+  type Operation,
+  operationOf,
+  operationsOf,
+  type Surface,
+} from "../contract/contract.ts";
 
 /** A named example of a documented answer. */
 export interface AnswerExample {
@@ -18,6 +25,41 @@ export function answerExamples({ surface, path, method }: Operation): AnswerExam
       const value = components.examples[named($ref)]?.value as Record<string, unknown>;
       return { status: Number(status), name, value };
     });
+  });
+}
+
+const SUCCESS_CODES: unknown[] = ["0", "0100000"];
+
+/** The first example of success of an operation; a copy that can be changed. */
+export function successOf(operation: Operation): Record<string, unknown> {
+  const example = answerExamples(operation).find(
+    ({ status, value }) => status === 200 && SUCCESS_CODES.includes(value.retcode ?? value.resultCode),
+  );
+  if (!example) throw new Error(`${operation.operationId} has no example of success.`);
+  return structuredClone(example.value);
+}
+
+/** What an operation is asked in the examples of the document: its parameters by their names, and its body, if it has one. */
+export function questionOf(operation: Operation): { parameters: Record<string, string>; body: unknown } {
+  const { paths, components } = bundleOf(operation.surface);
+  const { parameters = [] } = paths[operation.path]?.[operation.method.toLowerCase()] ?? {};
+  const named = parameters.flatMap(({ $ref }) => components.parameters?.[$ref.slice($ref.lastIndexOf("/") + 1)] ?? []);
+  return {
+    parameters: Object.fromEntries(named.map(({ name, examples }) => [name, Object.values(examples)[0]?.value ?? ""])),
+    body: firstRequestExample(operation),
+  };
+}
+
+/** The path of an operation with parameters in their places. */
+export function pathWith({ path }: Operation, parameters: Record<string, string>): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? "");
+}
+
+/** The queries about agents and their calls of a surface, in the order of the document: those that every check of queries is made on. */
+export function queriesOf(surface: Surface): Operation[] {
+  return operationsOf(surface).filter(({ path, method }) => {
+    const { tags = [] } = bundleOf(surface).paths[path]?.[method.toLowerCase()] ?? {};
+    return tags.includes("Agents") || tags.includes("Calls");
   });
 }
 

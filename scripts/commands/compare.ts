@@ -5,7 +5,6 @@ import { isRecord } from "../../contract-tests/contract/schema-walk.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { differencesBetween } from "../../contract-tests/report/compare.ts";
 import type { Report } from "../../contract-tests/report/report.ts";
-import { isReport } from "../../contract-tests/report/report-schema.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
 import { newCommand, withAction } from "../command-line.ts";
 
@@ -42,6 +41,8 @@ async function reportIn(path: string): Promise<Report> {
       error instanceof SyntaxError ? "it is not JSON" : String((error as { code?: unknown }).code ?? error);
     throw new UsageError(`${file} cannot be read (${reason}); give the report.json of a run`);
   }
+  // Loaded late: compiling the schema takes longer than the start of any other command.
+  const { isReport } = await import("../../contract-tests/report/report-schema.ts");
   if (isReport(content)) return content;
   const format =
     isRecord(content) && typeof content.format === "string" ? /^[\w-]+\/[0-9]+$/.exec(content.format)?.[0] : undefined;

@@ -18,17 +18,17 @@ export function listCommand(): Command {
   );
   return withAction<ListFlags>(command, async ({ deployment: file, edition, requests = false, ...flags }) => {
     const { planFor } = await import("../../contract-tests/checks/catalogue.ts");
-    const { dryRun } = await import("../../contract-tests/suite/dry-run.ts");
+    const { dryRun, titleOf } = await import("../../contract-tests/suite/dry-run.ts");
     const deployment = deploymentFlag(file, edition);
     const plan = planFor(deployment, await filterOf(flags));
     const { rows, leftOut, inquiries } = plan;
     if (rows.length + leftOut.length === 0) throw nothingLeft(deployment, plan);
-    for (const { inquiry, probes } of await dryRun(deployment, inquiries)) {
+    const held = await dryRun(deployment, inquiries);
+    for (const one of held) {
+      const { inquiry, probes } = one;
       // How many it is in the end depends on the answers.
       const count = `about ${probes.length} request${probes.length === 1 ? "" : "s"}`;
-      process.stdout.write(
-        `${inquiry.risk.padEnd(9)}  ${inquiry.surfaces.join(" and ")}  ${inquiry.name} (${count}): ${inquiry.sends}\n`,
-      );
+      process.stdout.write(`${inquiry.risk.padEnd(9)}  ${titleOf(one, held)} (${count}): ${inquiry.sends}\n`);
       if (!requests) continue;
       for (const { question, step, proof } of probes) {
         const body = question.body === undefined ? "" : ` ${question.body.slice(0, 120)}`;

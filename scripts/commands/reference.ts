@@ -7,7 +7,7 @@ import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Fault } from "../../contract-tests/proof/faults/fault.ts";
 import { canonicalRequestOf, signatureOf } from "../../contract-tests/reference/c2-verification.ts";
 import { EDITIONS, type Edition } from "../../contract-tests/reference/editions.ts";
-import { type Reference, type ReferenceOptions, startReference } from "../../contract-tests/reference/reference.ts";
+import type { Reference, ReferenceOptions } from "../../contract-tests/reference/reference.ts";
 import { builtInScenario, parseScenario, type Scenario } from "../../contract-tests/reference/scenario.ts";
 import { ScenarioError } from "../../contract-tests/reference/scenario-error.ts";
 import { interruption, newCommand, portOf, withAction } from "../command-line.ts";
@@ -87,6 +87,8 @@ export function referenceCommand(): Command {
 
   async function started(options: ReferenceOptions): Promise<Reference> {
     try {
+      // Loaded late, since no other command needs a server.
+      const { startReference } = await import("../../contract-tests/reference/reference.ts");
       return await startReference(options);
     } catch (error) {
       const reason = { EADDRINUSE: "is in use", EACCES: "may not be used" }[codeOf(error)];

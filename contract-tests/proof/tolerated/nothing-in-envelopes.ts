@@ -1,4 +1,5 @@
 // What stands where there is nothing around the agents: in envelopes, lists and sessions.
+import { combined } from "../../reference/change.ts";
 import { changingAgents, changingBody, type Json } from "../faults/changing.ts";
 import { CALLS, LIST } from "../faults/queries.ts";
 import { changingEnvelopes, changingFailures, typeOnly } from "./editing.ts";
@@ -171,6 +172,29 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
     }),
   },
   {
+    name: "nothing-is-left-out",
+    kind: "nothing",
+    summary: "Lists without items and texts without characters are left out of every answer.",
+    allowed: "The tables of answers have no column that says which of their rows are always there.",
+    change: combined(
+      (["agentgateway", "cc-cms"] as const).map((surface) =>
+        changingEnvelopes(surface, (body) => {
+          Object.assign(body, withoutEmpty(body));
+          for (const [name, value] of Object.entries(body)) if (isEmpty(value)) delete body[name];
+        }),
+      ),
+    ),
+  },
+  {
+    name: "failures-with-an-agent-of-nothing",
+    kind: "nothing",
+    summary: "Failures of AgentGateway have an agent as result of whom nothing is said.",
+    allowed: `Row 3 of table 3 (${AGENT_PAGE}) says what the result of a successful query is, and nothing of failures.`,
+    change: changingFailures("agentgateway", (body, { raw }) => {
+      if (!raw.url?.includes("allcallinfoEx")) body.result = { workno: null, name: "", status: 0, skilllist: [] };
+    }),
+  },
+  {
     name: "nobody-in-a-queue-is-null",
     kind: "nothing",
     summary: "The list of online agents shows queues without agents, with null.",
@@ -192,3 +216,15 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
     }),
   },
 ];
+
+function isEmpty(value: unknown): boolean {
+  return value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** A value without what is empty, at any depth. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (typeof value !== "object" || value === null) return value;
+  const filled = Object.entries(value).filter(([, own]) => !isEmpty(own));
+  return Object.fromEntries(filled.map(([name, own]) => [name, withoutEmpty(own)]));
+}

@@ -213,6 +213,31 @@ export const refusalTolerated: readonly Tolerated[] = [
     }),
   },
   {
+    name: "no-routes-answered-by-the-framework",
+    kind: "refusal",
+    summary:
+      "Paths and methods that are none are answered with HTTP status 200 and a body of the framework of the server.",
+    allowed: "No row says how a path or a method is answered that the interface does not have.",
+    change: withStatuses([404, 405], (sent) => ({
+      ...sent,
+      status: 200,
+      headers: { ...sent.headers, "content-type": "application/json" },
+      body: JSON.stringify({ code: sent.status, msg: "no such resource", data: null }),
+    })),
+  },
+  {
+    name: "methods-refused-with-a-page-of-success",
+    kind: "refusal",
+    summary: "Other methods are answered with HTTP status 200 and a page for people.",
+    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    change: withStatuses([405], (sent) => ({
+      ...sent,
+      status: 200,
+      headers: { ...sent.headers, ...HTML },
+      body: PAGE,
+    })),
+  },
+  {
     name: "methods-refused-with-a-page",
     kind: "refusal",
     summary: "Other methods are refused with HTTP status 405 and a page for people.",

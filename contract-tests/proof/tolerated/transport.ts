@@ -1,7 +1,8 @@
 // How an answer is sent: its headers, its media type, its layout, and how fast.
 import { type Change, combined } from "../../reference/change.ts";
 import type { Sent } from "../../reference/sent.ts";
-import { textOf } from "../faults/changing.ts";
+import { perWorld, textOf } from "../faults/changing.ts";
+import { askedIn, surfaceOf } from "../faults/queries.ts";
 import { eachAgent } from "./editing.ts";
 import type { Tolerated } from "./tolerance.ts";
 
@@ -19,6 +20,20 @@ const withText = (edit: (text: string) => string): Change =>
 const inAscii = withText((text) =>
   text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
 );
+
+/** Every sixtieth query of a surface is answered by the balancer. */
+function unreachedNowAndThen(): Change {
+  const counts = perWorld(() => ({ agentgateway: 0, "cc-cms": 0 }));
+  return {
+    answer(sent, request, world) {
+      const asked = askedIn(request, world);
+      if (!asked) return sent;
+      const surface = surfaceOf(asked.query);
+      counts(world)[surface] += 1;
+      return counts(world)[surface] % 60 === 0 ? { status: 503, headers: { "retry-after": "1" }, body: "" } : sent;
+    },
+  };
+}
 
 const NO_MEDIA_TYPE =
   "Row 1 of table 2 (agentbyworkno) names the media type of a request; no row names that of an answer.";
@@ -43,6 +58,22 @@ export const transportTolerated: readonly Tolerated[] = [
     summary: "JSON is sent as text/html, with the header JSON-Type, as known clients of this gateway expect it.",
     allowed: NO_MEDIA_TYPE,
     change: withHeaders({ "content-type": "text/html;charset=UTF-8", "JSON-Type": "json" }),
+  },
+  {
+    name: "byte-order-mark-before-json",
+    kind: "transport",
+    summary: "A byte order mark stands before every body.",
+    allowed: "No row says how JSON is written; RFC 8259, section 8.1, lets a reader pass over it.",
+    change: withText((text) => `\uFEFF${text}`),
+  },
+  {
+    name: "balancer-without-a-node-for-a-moment",
+    kind: "transport",
+    summary:
+      "The balancer does not reach a node now and then: a query is answered with HTTP status 503, and the next one as ever.",
+    allowed:
+      "No row names the HTTP status of an answer, and a standard asks clients to try again (RFC 9110, section 15.6.4).",
+    change: unreachedNowAndThen(),
   },
   {
     name: "json-as-text",

@@ -1,4 +1,5 @@
 import { incompleteness, isUnreached } from "../ending.ts";
+import { leftOutReason } from "../permission.ts";
 import type { Problem } from "../problems.ts";
 import type { Report } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";
@@ -176,7 +177,7 @@ function notes({ leftOut, waiverProblems, errors, surfaces }: Report): Markup {
       "Left out",
       risks.map((risk) => {
         const count = leftOut.filter((check) => check.risk === risk).length;
-        return html`<li><a href="#left-out">${counted(count, "check")}</a>, since the deployment file does not allow <code>${risk}</code>.</li>`;
+        return html`<li><a href="#left-out">${counted(count, "check")}</a>, since ${leftOutReason(risk)}.</li>`;
       }),
     )
   }`;

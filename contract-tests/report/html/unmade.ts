@@ -1,6 +1,7 @@
 // Checks of which nothing can be said: they had nothing to look at, or were not allowed.
 
 import { isUnreached } from "../ending.ts";
+import { permissionOf } from "../permission.ts";
 import type { CheckReport, Report } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { partsOf } from "../words.ts";
@@ -33,10 +34,10 @@ export function untested(report: Report): Markup {
 export function leftOutChecks({ leftOut, deployment }: Report): Markup {
   if (leftOut.length === 0) return html`<p>No check was left out.</p>`;
   const risks = [...new Set(leftOut.map(({ risk }) => risk))];
-  return html`<p>The deployment file allows ${[...deployment.allow, ...(deployment.changes ?? [])].join(", ")}. To make these checks as well, add what they do to <code>allow</code>${risks.includes("change") && ", and what changes something by the name of its operation"}.</p>
+  return html`<p>The deployment file allows ${[...deployment.allow, ...(deployment.changes ?? [])].join(", ")}. Each group says what in the file would allow its checks.</p>
 ${risks.map((risk) => {
   const own = leftOut.filter((check) => check.risk === risk);
-  return html`<details class="more" open data-group><summary><code>${risk}</code>: ${counted(own.length, "check")}</summary>
+  return html`<details class="more" open data-group><summary><code>${risk}</code>: ${counted(own.length, "check")}, allowed by <code>${permissionOf(risk)}</code></summary>
 <ul class="checks">${own.map((check) => checkItem(check, "leftOut"))}</ul></details>
 `;
 })}`;

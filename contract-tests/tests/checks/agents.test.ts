@@ -19,7 +19,7 @@ const CALLS = "queryAllCallInfoByAgentWorkNoEx";
 const START = Date.UTC(2024, 4, 6, 9, 30, 0);
 const SIGNED_IN = START - 5_100_000;
 
-interface Circumstances {
+interface GivenOfGateway {
   inquiry?: string;
   step?: string;
   /** When it was asked, in seconds after the start. */
@@ -29,7 +29,7 @@ interface Circumstances {
   retcode?: string;
 }
 
-function answer(operationId: string, agent: number | undefined, result: unknown, given: Circumstances = {}): Reading {
+function answer(operationId: string, agent: number | undefined, result: unknown, given: GivenOfGateway = {}): Reading {
   const { inquiry = "agents", step = "first", at = 0, retcode = "0" } = given;
   const date = "date" in given ? given.date : START + at * 1000;
   const operation = operationOf("agentgateway", operationId);
@@ -76,12 +76,12 @@ function agentInfo(workno: number, changes: Properties = {}): Properties {
   };
 }
 
-const alone = (workno: number, changes: Properties = {}, given: Circumstances = {}) =>
+const alone = (workno: number, changes: Properties = {}, given: GivenOfGateway = {}) =>
   answer(AGENT, workno, agentInfo(workno, changes), given);
 
 type Queue = [skillId: number, skillMediaType: number, agents: Properties[]];
 
-const list = (queues: Queue[], given: Circumstances = {}) =>
+const list = (queues: Queue[], given: GivenOfGateway = {}) =>
   answer(
     LIST,
     undefined,
@@ -89,7 +89,7 @@ const list = (queues: Queue[], given: Circumstances = {}) =>
     given,
   );
 
-const calls = (workno: number, ids: unknown, given: Circumstances = {}) =>
+const calls = (workno: number, ids: unknown, given: GivenOfGateway = {}) =>
   answer(CALLS, workno, ids, { inquiry: "calls", step: "calls", ...given });
 
 const FACTS: Facts = { agentgateway: { agentid: 1030, agents: [1030, 1099] }, forbidden: {} };
@@ -337,7 +337,7 @@ describe("media-servers", () => {
 describe("sign-in-time and sign-in-time-plausible", () => {
   const year = 365 * 86_400_000;
   type Found = "unit" | "implausible" | "untested" | undefined;
-  const cases: [title: string, changes: Properties, given: Circumstances, found: Found][] = [
+  const cases: [title: string, changes: Properties, given: GivenOfGateway, found: Found][] = [
     ["in the past", {}, {}, undefined],
     ["digits in a text", { logindate: String(SIGNED_IN) }, {}, undefined],
     ["the first moment that counts", { logindate: Date.UTC(2000, 0, 1) }, {}, undefined],
@@ -435,7 +435,7 @@ describe("state-duration", () => {
 });
 
 describe("state-within-session", () => {
-  const cases: [title: string, changes: Properties, given: Circumstances, found: boolean | "untested"][] = [
+  const cases: [title: string, changes: Properties, given: GivenOfGateway, found: boolean | "untested"][] = [
     ["shorter than the session", {}, {}, false],
     ["as long as the session, and 2 s", { currentstatetime: 5102 }, {}, false],
     ["longer", { currentstatetime: 5103 }, {}, true],
@@ -1025,7 +1025,7 @@ describe("queue-media-type", () => {
 
 describe("call-time", () => {
   const seconds = Math.floor(START / 1000);
-  const cases: [title: string, id: unknown, given: Circumstances, found: boolean | "untested"][] = [
+  const cases: [title: string, id: unknown, given: GivenOfGateway, found: boolean | "untested"][] = [
     ["seconds", `${seconds - 150}-1450`, {}, false],
     ["milliseconds", `${START - 150_000}-1450`, {}, false],
     ["60 s ahead, in seconds", `${seconds + 60}-1`, {}, false],
@@ -1108,7 +1108,7 @@ describe("calls-match-state", () => {
 });
 
 describe("times, for both surfaces", () => {
-  const viewOf = (changes: Properties, given: Circumstances = {}): AgentView => {
+  const viewOf = (changes: Properties, given: GivenOfGateway = {}): AgentView => {
     const reading = alone(1099, changes, given);
     const [view] = isSuccess(reading) ? gatewayAgents(reading) : [];
     if (!view) throw new Error("There is no agent in the answer.");

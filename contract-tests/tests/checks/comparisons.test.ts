@@ -10,9 +10,9 @@ import {
   AGENT,
   BATCH,
   batch,
-  type Circumstances,
   entry,
   factsWith,
+  type Given,
   gatewayAgent,
   judged,
   NEVER,
@@ -39,7 +39,7 @@ interface Round {
 
 /** An agent on AgentGateway, on CC-CMS and on AgentGateway again. */
 function round({ round: number = 1, agent = 1031, before, entries, after, at = 0 }: Round): Reading[] {
-  const place = (step: string, second: number): Circumstances => ({
+  const place = (step: string, second: number): Given => ({
     inquiry: "comparison",
     step: `${step} ${number}`,
     at: at + second,

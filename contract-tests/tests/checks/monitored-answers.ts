@@ -18,7 +18,7 @@ export const SIGNED_IN = START - 5_100_000;
 export const NEVER = 4_294_967_295_000;
 
 /** How a question came to be asked, and how it was answered. */
-export interface Circumstances {
+export interface Given {
   inquiry?: string;
   step?: string;
   /** When it was asked, in seconds after the start. */
@@ -62,18 +62,18 @@ export function signedOut(agentId: number, changes: Properties = {}): Properties
 }
 
 /** An answer to a batch. */
-export function batch(agents: readonly number[], entries: unknown, given: Circumstances = {}): Reading {
+export function batch(agents: readonly number[], entries: unknown, given: Given = {}): Reading {
   return answer("cc-cms", BATCH, agents, { resultCode: given.code ?? "0100000", resultDesc: entries }, given);
 }
 
 /** An answer about the private calls of one agent. */
-export function calls(agent: number, ids: unknown, given: Circumstances = {}): Reading {
+export function calls(agent: number, ids: unknown, given: Given = {}): Reading {
   const body = { resultCode: given.code ?? "0100000", resultDesc: ids };
   return answer("cc-cms", PRIVATE_CALLS, [agent], body, { inquiry: "private calls", step: "calls", ...given });
 }
 
 /** An answer of AgentGateway about an agent who has been idle for 147 s. */
-export function gatewayAgent(agent: number, changes: Properties = {}, given: Circumstances = {}): Reading {
+export function gatewayAgent(agent: number, changes: Properties = {}, given: Given = {}): Reading {
   const result = { workno: String(agent), ctiStatus: 1, currentstatetime: 147, logindate: SIGNED_IN, ...changes };
   return answer("agentgateway", AGENT, [agent], { retcode: given.code ?? "0", result }, given);
 }
@@ -83,7 +83,7 @@ function answer(
   operationId: string,
   agents: readonly number[],
   body: unknown,
-  { inquiry = "batch", step = "first", at = 0, took = 0, status = 200, failure }: Circumstances,
+  { inquiry = "batch", step = "first", at = 0, took = 0, status = 200, failure }: Given,
 ): Reading {
   const operation = operationOf(surface, operationId);
   const question = { method: operation.method, path: operation.path, headers: {} };

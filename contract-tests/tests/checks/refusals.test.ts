@@ -11,30 +11,15 @@ import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import type { TransportFailure } from "../../transport/exchange.ts";
 import { guard } from "../../transport/risk.ts";
-import { exampleOf } from "../examples.ts";
+import { queriesOf, successOf } from "../examples.ts";
 
 const EMBEDDED = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static");
 
 /** How a deployment answers one request; text is sent as it is. */
 type Reply = { status?: number; body?: object | string } | TransportFailure;
 
-const EXAMPLES: Record<string, string> = {
-  queryAgentInfoByWorkNo: "agentInCall",
-  queryAllOnlineAgents: "twoQueues",
-  queryAllCallInfoByAgentWorkNoEx: "agentInCall",
-  queryAgentStatusInfoByAgentIds: "threeAgents",
-  queryAgentPrivateCalls: "privateCalls",
-  queryCtiServerTime: "serverTime",
-  login: "signedIn",
-  forceLogin: "signedIn",
-  handShake: "sessionGoesOn",
-  updateGuid: "newGuid",
-  getAgentEvent: "noEvent",
-  logout: "signedOut",
-};
-
 function success({ surface, operationId }: OperationKey): Reply {
-  return { body: exampleOf(surface, operationId, EXAMPLES[operationId] ?? "") };
+  return { body: successOf(operationOf(surface, operationId)) };
 }
 
 const failing = (retcode: string, others = {}): Reply => ({ body: { message: "", retcode, ...others } });
@@ -98,9 +83,10 @@ const BATCH = "queryAgentStatusInfoByAgentIds";
 const PRIVATE_CALLS = "queryAgentPrivateCalls";
 
 describe("the catalogue", () => {
-  const three = [AGENT, "queryAllOnlineAgents", "queryAllCallInfoByAgentWorkNoEx"];
-  const two = [AGENT, "queryAllCallInfoByAgentWorkNoEx"];
-  const signed = [BATCH, PRIVATE_CALLS];
+  const namesOf = (operations: OperationKey[]) => operations.map(({ operationId }) => operationId);
+  const three = namesOf(queriesOf("agentgateway"));
+  const two = namesOf(queriesOf("agentgateway").filter(({ path }) => path.includes("{workno}")));
+  const signed = namesOf(queriesOf("cc-cms"));
   const rows: [operations: string[], level: Check["level"], risk: Check["risk"], names: string[]][] = [
     [
       three,
@@ -194,15 +180,14 @@ describe("the catalogue", () => {
       [PRIVATE_CALLS],
       "MUST",
       "lock-out",
-      [
-        "refuses-near-signature",
-        "refuses-altered-method",
-        "refuses-unsigned-body",
-        "refuses-unsigned-host",
-        "refuses-empty-secret",
-      ],
+      ["refuses-near-signature", "refuses-altered-method", "refuses-unsigned-body", "refuses-empty-secret"],
     ],
-    [[PRIVATE_CALLS], "SHOULD", "lock-out", ["refuses-unsigned-query", "refuses-other-letter-case"]],
+    [
+      [PRIVATE_CALLS],
+      "SHOULD",
+      "lock-out",
+      ["refuses-unsigned-query", "refuses-unsigned-host", "refuses-other-letter-case"],
+    ],
     [signed, "SHOULD", "lock-out", ["refuses-old-timestamp", "refuses-replay"]],
   ];
 

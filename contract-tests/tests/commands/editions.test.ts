@@ -1,7 +1,7 @@
 // Deployments of both editions, and commands that are told which one.
 import { expect, test } from "vitest";
 import { sixDigitScenario, sixDigits } from "../six-digits.ts";
-import { runScript } from "./run-command.ts";
+import { command } from "./in-process.ts";
 import { fileFor, SUBJECTS, start, verify } from "./verified-reference.ts";
 
 const CHANGES = {
@@ -40,30 +40,30 @@ test.concurrent("with the edition of 2023 it is refused in one line with the nex
   );
 });
 
-test.concurrent("list asks about the ids of the edition that it is told", async () => {
+test("list asks about the ids of the edition that it is told", async () => {
   const sent = async (...options: string[]) => {
     const check = ["--check", "cc-cms.queryAgentPrivateCalls.refuses-out-of-range"];
-    const { stdout } = await runScript("list", ["--requests", ...check, ...options]);
+    const { stdout } = await command(["list", "--requests", ...check, ...options]);
     return [...stdout.matchAll(/\[agentId ([0-9]+)\]/g)].map(([, id]) => id);
   };
   expect(await sent("--edition", "2025-11")).toEqual(["0", "100", "60000", "69999", "1000000"]);
   expect(await sent()).toEqual(["0", "100", "60000"]);
 });
 
-test.concurrent("explain shows the page of the edition that it is told", async () => {
-  const options = ["cc-cms.queryAgentPrivateCalls.refuses-out-of-range", "--edition", "2025-11"];
-  const { code, stdout } = await runScript("explain", options);
+test("explain shows the page of the edition that it is told", async () => {
+  const args = ["explain", "cc-cms.queryAgentPrivateCalls.refuses-out-of-range", "--edition", "2025-11"];
+  const { code, stdout } = await command(args);
   expect(stdout).toContain("refuses-out-of-range");
   expect(code).toBe(0);
 });
 
-for (const command of ["verify", "list", "explain", "mock", "reference"]) {
-  test.concurrent(`${command} refuses an edition that is none in one line`, async () => {
-    const words = command === "explain" ? ["json"] : [];
-    const { code, stderr } = await runScript(command, [...words, "--edition", "2024"]);
+for (const name of ["verify", "list", "explain", "mock", "reference"]) {
+  test(`${name} refuses an edition that is none in one line`, async () => {
+    const words = name === "explain" ? ["json"] : [];
+    const { code, stderr } = await command([name, ...words, "--edition", "2024"]);
     expect(stderr).toMatch(
       new RegExp(
-        `^${command}: option '--edition <name>' argument '2024' is invalid. Allowed choices are 2023, 2025-11. .*\n$`,
+        `^${name}: option '--edition <name>' argument '2024' is invalid. Allowed choices are 2023, 2025-11. .*\n$`,
       ),
     );
     expect(code).toBe(2);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Progress } from "../../../scripts/progress.ts";
 import { readFolder } from "./report-folder.ts";
-import { startScript, TSX_ALONE, withoutProgress } from "./run-command.ts";
+import { startScript, withoutProgress } from "./run-command.ts";
 import { answering, CC_CMS, expectNoSecrets, fileFor, folder, SECRETS, start, verify } from "./verified-reference.ts";
 
 /** The second question of each surface waits for a minute. */
@@ -21,12 +21,7 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   mkdirSync(join(reports, "another"), { recursive: true });
   for (const name of ["another/report.json", "another/report.html", "comparison.md"])
     writeFileSync(join(reports, name), "of an earlier run");
-  const { child, ended } = startScript(
-    "verify",
-    ["--deployment", ...files, "--report-dir", reports],
-    SECRETS,
-    TSX_ALONE,
-  );
+  const { child, ended } = startScript("verify", ["--deployment", ...files, "--report-dir", reports], SECRETS);
   const isAnswered = (path: string) => log.some((line) => line.includes(path));
   await vi.waitUntil(() => isAnswered("/agentbyworkno/") && isAnswered("/agentstatusinfobyagentids"), {
     timeout: 50_000,
@@ -106,7 +101,7 @@ test.concurrent("a signal when everything was asked takes nothing from the repor
   const reference = await start({ log: (line) => log.push(line) });
   const reports = join(folder, "late");
   const args = ["--deployment", fileFor(reference), "--report-dir", reports, "--check", "call-time"];
-  const { child, ended } = startScript("verify", args, SECRETS, TSX_ALONE);
+  const { child, ended } = startScript("verify", args, SECRETS);
   // Only judging comes after the sign-out.
   await vi.waitUntil(() => log.some((line) => / DELETE .*\/onlineagent\//.test(line)), {
     timeout: 50_000,

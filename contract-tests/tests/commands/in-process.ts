@@ -1,11 +1,9 @@
 // Commands that end at once, in the process of the test: starting one of their own takes longer than all that they do.
 import type { EventEmitter } from "node:events";
-import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
+import { run } from "../../../scripts/command-line.ts";
+import { newProgram } from "../../../scripts/program.ts";
 import type { Ended } from "./run-command.ts";
-
-const program = fileURLToPath(new URL("../../../scripts/cti-contract.ts", import.meta.url));
-let runs = 0;
 
 /**
  * Runs the command of the package as a shell would, with nothing but the given variables in its environment.
@@ -27,9 +25,7 @@ export async function command(args: string[], environment: Record<string, string
     process.argv = [process.execPath, "cti-contract", ...args];
     process.env = environment;
     process.exitCode = undefined;
-    runs += 1;
-    // Another query makes another module, which reads the command line anew.
-    await import(/* @vite-ignore */ `${program}?run=${runs}`);
+    await run(newProgram());
     return { code: Number(process.exitCode ?? 0), ...written };
   } finally {
     Object.assign(process, before);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, expect, test, vi } from "vitest";
 import { type ReportFolder, readFolder } from "./report-folder.ts";
-import { startScript, TSX_ALONE } from "./run-command.ts";
+import { startScript } from "./run-command.ts";
 import { fileFor, folder, SECRETS, start } from "./verified-reference.ts";
 
 const MOMENTS = 20;
@@ -104,7 +104,7 @@ beforeAll(async () => {
       const own = join(folder, `killed-${index}`);
       mkdirSync(own);
       const args = ["--deployment", file, "--report-dir", own, "--check", "response-schema"];
-      const { child, ended } = startScript("verify", args, SECRETS, TSX_ALONE);
+      const { child, ended } = startScript("verify", args, SECRETS);
       const waiting = new AbortController();
       await Promise.race([moment(phase, share, own, log, waiting.signal), ended]);
       waiting.abort();

@@ -1,7 +1,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { inject } from "vitest";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -12,22 +14,25 @@ export interface Ended {
   stderr: string;
 }
 
-/** The command that npm starts, which hands signals on to a second process that runs the script. */
-const TSX = [require.resolve("tsx/cli")];
-
-/** The same without the second process, which takes a third of the time of a command that refuses its input. */
-export const TSX_ALONE = ["--import", pathToFileURL(require.resolve("tsx")).href];
-
-/** Scripts that are no subcommand of cti-contract. */
+/** Scripts that are no subcommand of cti-contract: the package does not have them. */
 const SCRIPTS = ["generate", "docs", "prove"];
 
 function entryOf(name: string): string[] {
-  return SCRIPTS.includes(name) ? [`scripts/${name}.ts`] : ["scripts/cti-contract.ts", name];
+  if (SCRIPTS.includes(name))
+    return ["--import", pathToFileURL(require.resolve("tsx")).href, join(root, `scripts/${name}.ts`)];
+  return [programOfPackage(), name];
 }
 
-/** Starts a script of the project as npm would, with nothing but PATH and the given variables in its environment. */
-export function startScript(name: string, args: string[], environment: Record<string, string> = {}, tsx = TSX) {
-  const child = spawn(process.execPath, [...tsx, ...entryOf(name), ...args], {
+/** The file of the command, compiled. */
+export function programOfPackage(): string {
+  const program = inject("program");
+  if (program === undefined) throw new Error("Name this test under STARTING in vitest.config.ts.");
+  return program;
+}
+
+/** Starts a subcommand of the package, or a script of the project, with nothing but PATH and the given variables in its environment. */
+export function startScript(name: string, args: string[], environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [...entryOf(name), ...args], {
     cwd: root,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -48,7 +53,7 @@ export function withoutProgress(ended: Ended): Ended {
 
 /** Runs a script to its end. */
 export function runScript(name: string, args: string[], environment: Record<string, string> = {}): Promise<Ended> {
-  return startScript(name, args, environment, TSX_ALONE).ended;
+  return startScript(name, args, environment).ended;
 }
 
 function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {

@@ -1,29 +1,29 @@
 import { expect, test } from "vitest";
 import { vectors } from "../transport/c2-vectors.ts";
-import { runScript } from "./run-command.ts";
+import { command } from "./in-process.ts";
 
 for (const { name, accessKey, secretKey, timestamp, request, expected } of vectors) {
-  test.concurrent(`sign prints vector ${name}`, async ({ expect: expectHere }) => {
+  test(`sign prints vector ${name}`, async () => {
     const { method, path, query, signedHeaders, body } = request;
     const { Host: host, ...others } = signedHeaders;
     const headers = Object.entries(others).flatMap(([header, value]) => ["--header", `${header}: ${value}`]);
     const search = new URLSearchParams(query);
     const url = `https://${host}${path}${search.size > 0 ? `?${search}` : ""}`;
-    const args = ["--url", url, "--method", method, "--body", body, "--timestamp", timestamp, ...headers];
-    const { code, stdout } = await runScript("sign", args, {
+    const args = ["sign", "--url", url, "--method", method, "--body", body, "--timestamp", timestamp, ...headers];
+    const { code, stdout } = await command(args, {
       CC_CMS_ACCESS_KEY: accessKey,
       CC_CMS_SECRET_KEY: secretKey,
     });
-    expectHere(stdout).toContain(`Authorization: ${expected.authorization}\n`);
-    expectHere(stdout).toContain(
+    expect(stdout).toContain(`Authorization: ${expected.authorization}\n`);
+    expect(stdout).toContain(
       expected.canonicalRequest
         .split("\n")
         .map((line) => `  ${line}\n`)
         .join(""),
     );
-    expectHere(stdout).not.toContain(secretKey);
-    expectHere(stdout).not.toContain(expected.signingKey);
-    expectHere(code).toBe(0);
+    expect(stdout).not.toContain(secretKey);
+    expect(stdout).not.toContain(expected.signingKey);
+    expect(code).toBe(0);
   });
 }
 
@@ -48,19 +48,19 @@ const refused: [reason: string, args: string[], environment: Record<string, stri
 ];
 
 for (const [reason, args, environment, words] of refused) {
-  test.concurrent(`sign refuses: ${reason}`, async ({ expect: expectHere }) => {
-    const { code, stdout, stderr } = await runScript("sign", args, environment);
-    expectHere(stderr).toMatch(words);
-    expectHere(stderr.trimEnd().split("\n")).toHaveLength(1);
-    expectHere([code, stdout]).toEqual([2, ""]);
+  test(`sign refuses: ${reason}`, async () => {
+    const { code, stdout, stderr } = await command(["sign", ...args], environment);
+    expect(stderr).toMatch(words);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect([code, stdout]).toEqual([2, ""]);
   });
 }
 
 test("an empty query line is signed on request", async () => {
   const [vector] = vectors;
-  const { stdout } = await runScript(
-    "sign",
+  const { stdout } = await command(
     [
+      "sign",
       "--url",
       "https://cms.example.test:28443/rest/cmsapp/v1/openapi/agent/agentprivatecall",
       "--body",
@@ -77,9 +77,16 @@ test("an empty query line is signed on request", async () => {
 
 test("the value of the header alone can be printed, for other commands", async () => {
   const [vector] = vectors;
-  const { code, stdout, stderr } = await runScript(
-    "sign",
-    [...URL_FLAG, "--body", vector?.request.body ?? "", "--timestamp", "2024-01-02T03:04:05Z", "--authorization-only"],
+  const { code, stdout, stderr } = await command(
+    [
+      "sign",
+      ...URL_FLAG,
+      "--body",
+      vector?.request.body ?? "",
+      "--timestamp",
+      "2024-01-02T03:04:05Z",
+      "--authorization-only",
+    ],
     KEYS,
   );
   expect([code, stderr]).toEqual([0, ""]);

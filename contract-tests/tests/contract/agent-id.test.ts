@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { operationsOf, resolved } from "../../contract/contract.ts";
-import { matches, problemsOf } from "../../contract/validator.ts";
+import { matches, violationsOf } from "../../contract/validator.ts";
 import { component, documentOf, nameOf, operationObject } from "./document.ts";
 
 const refusedTexts: [reason: string, value: unknown][] = [
@@ -37,7 +37,7 @@ const refusedNumbers: [reason: string, value: unknown][] = [
 describe("RequestAgentNumber of agentgateway: the agent id as a text", () => {
   for (const [reason, value] of refusedTexts) {
     test(`refused: ${reason}, ${JSON.stringify(value)}`, () => {
-      expect(problemsOf("agentgateway", "RequestAgentNumber", value).map(({ pointer }) => pointer)).toEqual([""]);
+      expect(violationsOf("agentgateway", "RequestAgentNumber", value).map(({ pointer }) => pointer)).toEqual([""]);
     });
   }
 });
@@ -45,7 +45,7 @@ describe("RequestAgentNumber of agentgateway: the agent id as a text", () => {
 describe("RequestAgentId of cc-cms: the agent id as an integer", () => {
   for (const [reason, value] of refusedNumbers) {
     test(`refused: ${reason}, ${JSON.stringify(value)}`, () => {
-      expect(problemsOf("cc-cms", "RequestAgentId", value).map(({ pointer }) => pointer)).toEqual([""]);
+      expect(violationsOf("cc-cms", "RequestAgentId", value).map(({ pointer }) => pointer)).toEqual([""]);
     });
   }
 });

@@ -4,19 +4,19 @@ import {
   bundleOf,
   type Citation,
   type OperationRow,
+  operationsOf,
   type Schema,
   type Surface,
+  surfaces,
 } from "../../contract/contract.ts";
 import { isRecord, type Pointer } from "../../contract/schema-walk.ts";
 
-/** The operations of the five pages that the contract is true to. */
-export const baselineOperations: readonly [Surface, operationId: string][] = [
-  ["agentgateway", "queryAgentInfoByWorkNo"],
-  ["agentgateway", "queryAllOnlineAgents"],
-  ["agentgateway", "queryAllCallInfoByAgentWorkNoEx"],
-  ["cc-cms", "queryAgentStatusInfoByAgentIds"],
-  ["cc-cms", "queryAgentPrivateCalls"],
-];
+/** The operations of the pages that the contract is true to. */
+export const baselineOperations: readonly [Surface, operationId: string][] = surfaces.flatMap((surface) =>
+  operationsOf(surface)
+    .filter(({ source: { page } }) => bundleOf(surface)["x-source-pages"][page]?.baseline)
+    .map(({ operationId }): [Surface, string] => [surface, operationId]),
+);
 
 export interface Reference {
   $ref: string;

@@ -23,8 +23,12 @@ function nested(levels: number): string {
 
 const refusedBytes: [title: string, bytes: number[], problem: string][] = [
   ["nothing at all", [], "an empty body"],
-  ["a byte order mark", [0xef, 0xbb, 0xbf, 0x7b, 0x7d], "starts with a byte order mark"],
-  ["a byte order mark alone", [0xef, 0xbb, 0xbf], "starts with a byte order mark"],
+  ["a byte order mark alone", [0xef, 0xbb, 0xbf], "an empty body"],
+  [
+    "two byte order marks",
+    [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf, 0x7b, 0x7d],
+    "not JSON at line 1, column 1: invalid symbol",
+  ],
   ["a letter of Latin-1", [0x22, 0x4d, 0xfc, 0x22], "not UTF-8: byte 0xFC at offset 2"],
   ["UTF-16 with a byte order mark", [0xff, 0xfe, 0x7b, 0x00], "not UTF-8: byte 0xFF at offset 0"],
   ["a surrogate in bytes", [0x22, 0xed, 0xa0, 0x80, 0x22], "not UTF-8: byte 0xED at offset 1"],
@@ -178,9 +182,15 @@ describe("numbers that are not written as an integer of 64 bits", () => {
   });
 });
 
+test("a byte order mark is passed over, and said", () => {
+  const text = readJson(Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b, 0x7d));
+  expect(text).toEqual({ value: {}, hasByteOrderMark: true, duplicates: [], numbers: [] });
+});
+
 test("half a surrogate pair can be escaped", () => {
   expect(readValid('{"\\ud800":["\\udfff"],"\\ud800":1.0}')).toEqual({
     value: { "\ud800": 1 },
+    hasByteOrderMark: false,
     duplicates: [{ pointer: "/\ud800", name: "\ud800" }],
     numbers: [{ pointer: "/\ud800", text: "1.0", problem: "fraction" }],
   });
@@ -223,7 +233,12 @@ test("of integers that were written by JSON.stringify nothing is said", () => {
   fc.assert(
     fc.property(treeOf(fc.maxSafeInteger()), indentation, (value, space) => {
       const text = JSON.stringify(value, null, space);
-      expect(readValid(text)).toEqual({ value: JSON.parse(text), duplicates: [], numbers: [] });
+      expect(readValid(text)).toEqual({
+        value: JSON.parse(text),
+        hasByteOrderMark: false,
+        duplicates: [],
+        numbers: [],
+      });
     }),
     RUNS,
   );

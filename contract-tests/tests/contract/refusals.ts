@@ -1,9 +1,9 @@
 // How a table of refusals is tested; the tables themselves are in refused-*.ts.
 import { describe, expect, test } from "vitest";
-import type { Schema, Surface } from "../../contract/contract.ts";
-import { isRecord, type Pointer } from "../../contract/schema-walk.ts";
-import { problemsOf } from "../../contract/validator.ts";
-import { component, documentOf } from "./document.ts";
+import { operationsOf, resolved, type Schema, type Surface } from "../../contract/contract.ts";
+import { isRecord, type Pointer, walk } from "../../contract/schema-walk.ts";
+import { violationsOf } from "../../contract/validator.ts";
+import { component, documentOf, examplesOf } from "./document.ts";
 
 /** Stands where a property is taken away. */
 export const absent = Symbol("absent");
@@ -88,17 +88,88 @@ function always({ type, properties = {} }: Schema, refuses: Refusal[]): Required
   };
 }
 
+/** A value of each type of JSON, none of which could be taken for another. */
+const VALUES: Record<string, unknown> = { string: "text", number: 0.5, boolean: true, array: [], object: {} };
+
+/** The types of JSON that a schema accepts, as it says itself; none where it says none. */
+function typesOf(surface: Surface, schema: Schema): string[] {
+  const { type, const: constant, oneOf = [] } = resolved(surface, schema);
+  if (type !== undefined) return [type].flat();
+  return constant === undefined ? oneOf.flatMap((branch) => typesOf(surface, branch)) : [typeof constant];
+}
+
+/** The type that a value has; one of several that its schema accepts only where the schema says why it accepts others. */
+function typesBeside(surface: Surface, schema: Schema, value: unknown): string[] {
+  const { "x-discrepancy": discrepancy, "x-inferred": marks = [] } = resolved(surface, schema);
+  const isExplained = discrepancy !== undefined || marks.some(({ constraints }) => constraints.includes("type"));
+  if (value === undefined || value === null || isExplained) return typesOf(surface, schema);
+  if (Array.isArray(value)) return ["array"];
+  return [Number.isInteger(value) ? "integer" : typeof value];
+}
+
+/** A value of every other type at a place. */
+function otherTypes(surface: Surface, schema: Schema, value: unknown, place: Pointer): Refusal[] {
+  const own = typesBeside(surface, schema, value);
+  return Object.entries(VALUES)
+    .filter(([type]) => !own.includes(type))
+    .map(([type, wrong]) => [`a value of the type ${type}`, place, wrong]);
+}
+
+/** What follows for every schema from a value of it and its required properties; the tables say what its rows demand besides. */
+function byExample(surface: Surface, schema: Schema, value: unknown): Refusal[] {
+  const { properties, required = [] } = schema;
+  if (properties === undefined) return otherTypes(surface, schema, value, "");
+  return [
+    ...without(...required),
+    ...Object.entries(properties).flatMap(([name, property]) =>
+      otherTypes(surface, property, member(value, name), `/${name}`),
+    ),
+  ];
+}
+
+/** For each named schema of a surface a value of it in the examples of the operations. */
+function valuesInExamples(surface: Surface): Map<string, unknown> {
+  const names = new Map(Object.entries(documentOf(surface).components.schemas).map(([name, schema]) => [schema, name]));
+  const values = new Map<string, unknown>();
+  for (const operation of operationsOf(surface))
+    for (const { schemaName, value } of examplesOf(surface, operation)) {
+      const { success, failure } = operation.branches;
+      for (const root of schemaName === undefined ? [success, failure] : [schemaName])
+        if (violationsOf(surface, root, value).length === 0)
+          walk(surface, { $ref: `#/components/schemas/${root}` }, value, (schema, found) => {
+            const name = names.get(schema);
+            if (name !== undefined && !values.has(name)) values.set(name, found);
+          });
+    }
+  return values;
+}
+
 /** Tests the tables of a surface, and that none of its schemas and properties is forgotten. */
 export function testRefusals(surface: Surface, tables: RefusalTables): void {
   const { schemas } = documentOf(surface).components;
   const pointersOf = (schemaName: string, value: unknown) =>
-    problemsOf(surface, schemaName, value)
+    violationsOf(surface, schemaName, value)
       .map(({ pointer }) => pointer)
       .sort();
 
-  test("every schema has a table", () => {
-    expect(Object.keys(tables).sort()).toEqual(Object.keys(schemas).sort());
+  const values = valuesInExamples(surface);
+
+  test("every schema has a table, or a value in an example", () => {
+    const known = [...Object.keys(tables), ...values.keys()];
+    expect(Object.keys(schemas).filter((name) => !known.includes(name))).toEqual([]);
+    expect(Object.keys(tables).filter((name) => schemas[name] === undefined)).toEqual([]);
   });
+
+  for (const [schemaName, value] of values) {
+    describe(`${schemaName}, as an example shows it`, () => {
+      for (const [reason, place, wrong] of byExample(surface, component(schemas, schemaName), value)) {
+        test(`refused: ${reason}, at ${place || "the root"}`, () => {
+          expect(pointersOf(schemaName, value)).toEqual([]);
+          expect(pointersOf(schemaName, changed(value, place, wrong))).toEqual([place]);
+        });
+      }
+    });
+  }
 
   for (const [schemaName, { valid, refuses, allows = [] }] of Object.entries(tables)) {
     describe(schemaName, () => {

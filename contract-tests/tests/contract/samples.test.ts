@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { operationOf, operationsOf, type Surface, surfaces } from "../../contract/contract.ts";
 import { isRecord } from "../../contract/schema-walk.ts";
-import { problemsOf } from "../../contract/validator.ts";
+import { violationsOf } from "../../contract/validator.ts";
 import { baselineOperations, examplesOf, type PlacedExample } from "./document.ts";
 
 const SUCCESS_CODES: unknown[] = ["0", "0100000"];
@@ -82,7 +82,7 @@ describe("the sample of the page, unchanged", () => {
   for (const [surface, operationId] of baselineOperations) {
     test(`${operationId}: the answer is a success`, () => {
       const { value } = referenceSample(surface, operationId, "200");
-      expect(problemsOf(surface, operationOf(surface, operationId).branches.success, value)).toEqual([]);
+      expect(violationsOf(surface, operationOf(surface, operationId).branches.success, value)).toEqual([]);
     });
   }
 
@@ -101,7 +101,7 @@ for (const surface of surfaces) {
       for (const { place, name, schemaName, value } of examplesOf(surface, operation)) {
         if (schemaName !== undefined) {
           test(`${operationId} ${place} ${name}: is a valid ${schemaName}`, () => {
-            expect(problemsOf(surface, schemaName, value)).toEqual([]);
+            expect(violationsOf(surface, schemaName, value)).toEqual([]);
           });
           continue;
         }
@@ -110,8 +110,8 @@ for (const surface of surfaces) {
           ? [branches.success, branches.failure]
           : [branches.failure, branches.success];
         test(`${operationId} ${place} ${name}: code ${code} is a valid ${said}, and no ${other}`, () => {
-          expect(problemsOf(surface, said, value)).toEqual([]);
-          expect(problemsOf(surface, other, value)).not.toEqual([]);
+          expect(violationsOf(surface, said, value)).toEqual([]);
+          expect(violationsOf(surface, other, value)).not.toEqual([]);
         });
       }
     }

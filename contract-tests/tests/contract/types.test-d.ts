@@ -85,9 +85,9 @@ describe("retcode tells an answer of success from one of failure", () => {
 
   // The client's own data leaves out what can only be null; the types of the document have it.
   test("the answer itself: result is the payload, or null or absent", () => {
-    type Answer = agentGateway.operations["queryAgentInfoByWorkNo"]["responses"][200]["content"]["application/json"];
+    type Body = agentGateway.operations["queryAgentInfoByWorkNo"]["responses"][200]["content"]["application/json"];
     // Never read, only looked at by the compiler.
-    const answer = {} as Answer;
+    const answer = {} as Body;
     if (answer.retcode === "0") expectTypeOf(answer.result).toEqualTypeOf<AgentSchemas["AgentInfo"]>();
     else expectTypeOf(answer.result).toEqualTypeOf<null | undefined>();
   });

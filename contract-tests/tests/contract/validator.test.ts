@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { operationOf } from "../../contract/contract.ts";
-import { problemsOf } from "../../contract/validator.ts";
+import { violationsOf } from "../../contract/validator.ts";
 import { exampleOf } from "../examples.ts";
 
 const BATCH = "queryAgentStatusInfoByAgentIds";
@@ -14,7 +14,7 @@ test("of 6000 agents that are wrong each is told, and no list of errors is copie
   const agents = Array.from({ length: 6000 }, () => ({ ...body.resultDesc[0], locationId: "0" }));
   const concat = vi.spyOn(Array.prototype, "concat");
   const schemaName = operationOf("cc-cms", BATCH).branches.success;
-  const problems = problemsOf("cc-cms", schemaName, { ...body, resultDesc: agents, resultDatas: agents });
+  const problems = violationsOf("cc-cms", schemaName, { ...body, resultDesc: agents, resultDatas: agents });
   const copied = (concat.mock.contexts as unknown[][]).reduce((sum, { length }) => sum + length, 0);
   concat.mockRestore();
   expect(copied).toBe(0);

@@ -1,5 +1,6 @@
 // The command: its lines, what it says besides, and its exit code.
 import { expect, test } from "vitest";
+import { command } from "../commands/in-process.ts";
 import { runScript, startScript } from "../commands/run-command.ts";
 import {
   AGENTGATEWAY,
@@ -135,8 +136,8 @@ const refused: [given: string, args: string[], words: RegExp][] = [
 ];
 
 for (const [given, args, words] of refused) {
-  test.concurrent(`${given}: one line, exit code 2`, async ({ expect }) => {
-    const { code, stdout, stderr } = await runScript("doctor", args);
+  test(`${given}: one line, exit code 2`, async () => {
+    const { code, stdout, stderr } = await command(["doctor", ...args]);
     expect([stdout, code]).toEqual(["", 2]);
     expect(stderr).toMatch(words);
     expect(stderr.split("\n")).toHaveLength(2);
@@ -144,7 +145,7 @@ for (const [given, args, words] of refused) {
 }
 
 test("--help says what it does and its exit codes", async () => {
-  const { code, stdout } = await runScript("doctor", ["--help"]);
+  const { code, stdout } = await command(["doctor", "--help"]);
   expect(stdout).toMatch(/--deployment <file>/);
   expect(stdout).toMatch(/Exit codes: 0 nothing is in the way of a run, 2 something is/);
   expect(code).toBe(0);

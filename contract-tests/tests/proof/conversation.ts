@@ -71,10 +71,10 @@ class Asker {
   readonly #guids: string[] = [];
   guid = "";
 
-  constructor({ baseUrl, certificate }: Reference, clock: Clock) {
+  constructor({ baseUrl }: Reference, clock: Clock) {
     this.#baseUrl = baseUrl;
     this.#clock = clock;
-    this.#dispatcher = new Agent({ connect: { ca: certificate } });
+    this.#dispatcher = new Agent();
   }
 
   close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Fault } from "../../proof/faults/fault.ts";
-import { mustChecks, type Proof, percent, problemsOf } from "../../proof/proof.ts";
+import { mustChecks, type Proof, percent, shortfallsOf } from "../../proof/proof.ts";
 import { proofMarkdown } from "../../proof/table.ts";
 import type { Tolerated } from "../../proof/tolerated/tolerated.ts";
 
@@ -115,7 +115,7 @@ const cases: [given: string, proof: Proof, problems: RegExp[]][] = [
 
 for (const [given, proof, problems] of cases) {
   test(`problems when ${given}: ${problems.length}`, () => {
-    const found = problemsOf(proof);
+    const found = shortfallsOf(proof);
     expect(found).toHaveLength(problems.length);
     for (const [index, problem] of problems.entries()) expect(found[index]).toMatch(problem);
   });

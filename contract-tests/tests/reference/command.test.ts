@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Agent, request } from "undici";
 import { afterEach, expect, test } from "vitest";
-import { runScript, startScript, TSX_ALONE } from "../commands/run-command.ts";
+import { command } from "../commands/in-process.ts";
+import { programOfPackage, runScript, startScript } from "../commands/run-command.ts";
 import { serve } from "../deployment-server.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -71,10 +72,10 @@ test("the file that init writes fits, with the printed exports and with the two 
   const exports = output.stdout.split("\n").filter((line) => line.startsWith("  export ") && !line.includes("$("));
   expect(exports).toHaveLength(3);
   const file = join(newFolder(), "deployment.yaml");
-  await runScript("init", [file]);
+  await command(["init", file]);
   const template = readFileSync(file, "utf8").replaceAll(/^ {2}url: .*$/gm, `  url: ${url}\n  tls: { ca: ${ca} }`);
   writeFileSync(file, template);
-  const doctor = [process.execPath, ...TSX_ALONE, "scripts/cti-contract.ts", "doctor", "--deployment", file];
+  const doctor = [process.execPath, programOfPackage(), "doctor", "--deployment", file];
   const line = doctor.map((word) => `'${word}'`).join(" ");
   const { stdout, stderr } = await promisify(exec)([...exports, line].join("\n"), { cwd: ROOT });
   expect(stderr).toMatch(/^doctor: nothing is in the way of a run, 0 warnings; /);
@@ -162,7 +163,7 @@ const wrong: [flags: string[], line: string | RegExp][] = [
 
 for (const [flags, line] of wrong) {
   test(`${flags.join(" ")} is refused in one line, with exit code 2`, async () => {
-    const { code, stdout, stderr } = await runScript("reference", flags);
+    const { code, stdout, stderr } = await command(["reference", ...flags]);
     expect(stderr).toMatch(line);
     expect(stdout).toBe("");
     expect(code).toBe(2);

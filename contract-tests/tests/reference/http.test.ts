@@ -109,6 +109,15 @@ test("references can share one identity; otherwise each has its own", async () =
   await expect(untrusted).rejects.toThrow(/certificate/);
 });
 
+test("a plain reference speaks HTTP in the clear, has no certificate, and answers the same", async () => {
+  const [own, plain] = [await startClient(), await startClient({ plain: true })];
+  expect([plain.reference.baseUrl, plain.reference.certificate]).toEqual([expect.stringMatching(/^http:/), ""]);
+  const [answer, other] = [await plain.login("1030"), await own.login("1030")];
+  expect([answer.status, answer.text]).toEqual([200, other.text]);
+  const { status } = await plain.gateway("GET", "agentevent/1030", undefined, { headers: { long: "x".repeat(8200) } });
+  expect(status).toBe(400);
+});
+
 test("nothing of the inside shows in any refusal", async () => {
   const { ask, gateway } = await startClient();
   const answers = [

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { Agent, request } from "undici";
 import { afterEach, expect } from "vitest";
 import { type Operation, operationsOf } from "../../contract/contract.ts";
-import { problemsOf } from "../../contract/validator.ts";
+import { violationsOf } from "../../contract/validator.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
 import { c2Sign } from "../../transport/c2-signature.ts";
 
@@ -17,7 +17,7 @@ export const STATES = "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagent
 export const PRIVATE_CALLS = "/rest/cmsapp/v1/openapi/agent/agentprivatecall";
 export const SERVER_TIME = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 
-export interface Answer {
+export interface ReceivedAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
@@ -59,7 +59,11 @@ export async function startClient(options: ReferenceOptions = {}) {
   const dispatcher = new Agent({ connect: { ca: reference.certificate } });
   started.push({ reference, dispatcher });
 
-  async function ask(method: string, path: string, { headers = {}, body, signal }: Parts = {}): Promise<Answer> {
+  async function ask(
+    method: string,
+    path: string,
+    { headers = {}, body, signal }: Parts = {},
+  ): Promise<ReceivedAnswer> {
     const response = await request(`${reference.baseUrl}${path}`, {
       // Node sends methods that undici has no name for.
       method: method as "GET",
@@ -70,7 +74,7 @@ export async function startClient(options: ReferenceOptions = {}) {
     });
     const text = await response.body.text();
     const parsed = text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
-    const answer: Answer = {
+    const answer: ReceivedAnswer = {
       status: response.statusCode,
       headers: response.headers,
       text,
@@ -136,20 +140,20 @@ export async function startClient(options: ReferenceOptions = {}) {
 export type Client = Awaited<ReturnType<typeof startClient>>;
 
 /** Every answer with HTTP status 200 is one that the contract describes; every other one has the form of refusals. */
-function expectConforming(method: string, path: string, { status, headers, body, code, guid }: Answer): void {
+function expectConforming(method: string, path: string, { status, headers, body, code, guid }: ReceivedAnswer): void {
   expect(headers["content-type"], path).toBe("application/json;charset=UTF-8");
   if (headers["set-guid"] !== undefined) expect(guid, path).toMatch(/^[0-9a-f-]{36}\.AgentGateway0$/);
   if (method === "HEAD") return;
   if (status !== 200) {
     expect(Object.keys(body), path).toEqual(["timestamp", "status", "error", "message", "path"]);
-    expect(problemsOf("cc-cms", "Refusal", body)).toEqual([]);
+    expect(violationsOf("cc-cms", "Refusal", body)).toEqual([]);
     expect(body.status).toBe(status);
     return;
   }
   const operation = operationFor(method, path);
   const { success, failure } = operation.branches;
   const schema = ["0", "0100000"].includes(code) ? success : failure;
-  expect(problemsOf(operation.surface, schema, body), `${operation.operationId} ${code}`).toEqual([]);
+  expect(violationsOf(operation.surface, schema, body), `${operation.operationId} ${code}`).toEqual([]);
 }
 
 /** The operation of the contract that a request is for. */

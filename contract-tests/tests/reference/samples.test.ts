@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { operationsOf } from "../../contract/contract.ts";
+import { examplesOf } from "../contract/document.ts";
 import { exampleOf } from "../examples.ts";
-import { type Client, JSON_HEADERS, PRIVATE_CALLS, SERVER_TIME, STATES, startClient } from "./reference-client.ts";
+import { type Client, JSON_HEADERS, startClient } from "./reference-client.ts";
 
 /**
  * A value with the JSON type in the place of each scalar, so that names and types can be compared and values not.
@@ -57,17 +59,14 @@ for (const [operationId, sample, ask] of samples) {
   });
 }
 
-const monitoringSamples: [operationId: string, path: string, question: object][] = [
-  ["queryAgentStatusInfoByAgentIds", STATES, { ccId: 1, vdn: 170, agentIds: [1031, 1099] }],
-  ["queryAgentPrivateCalls", PRIVATE_CALLS, { ccId: 1, vdn: 170, agentId: 1099 }],
-  ["queryCtiServerTime", SERVER_TIME, { ccId: 1 }],
-];
-
-for (const [operationId, path, question] of monitoringSamples) {
-  test(`${operationId} has the names and types of its sample`, async () => {
+for (const operation of operationsOf("cc-cms")) {
+  test(`${operation.operationId} has the names and types of its sample`, async () => {
     const { monitor } = await startClient({ types: "sample" });
-    const { body } = await monitor(path, question);
-    expect(formOf(body)).toEqual(formOf(exampleOf("cc-cms", operationId, "referenceSample")));
+    const sample = examplesOf("cc-cms", operation).find(
+      ({ place, name }) => place === "request" && name === "referenceSample",
+    );
+    const { body } = await monitor(operation.path, sample?.value ?? {});
+    expect(formOf(body)).toEqual(formOf(exampleOf("cc-cms", operation.operationId, "referenceSample")));
   });
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { operationNames } from "../../reference/operation-names.ts";
 import { builtInScenario, parseScenario } from "../../reference/scenario.ts";
 import { ScenarioError } from "../../reference/scenario-error.ts";
 import { startClient } from "./reference-client.ts";
@@ -121,7 +122,7 @@ const wrong: [given: string, yaml: string, message: string][] = [
   [
     "a failure of an operation that is not there",
     `${SMALL}failures: [{ operation: sayBusy, code: 100-007 }]`,
-    'x.yaml: failures[0].operation is "sayBusy"; give one of login, forceLogin, handShake, updateGuid, logout, getAgentEvent, queryAgentInfoByWorkNo, queryAllOnlineAgents, queryAllCallInfoByAgentWorkNoEx, queryAgentStatusInfoByAgentIds, queryAgentPrivateCalls, queryCtiServerTime',
+    `x.yaml: failures[0].operation is "sayBusy"; give one of ${[...operationNames.agentGateway, ...operationNames.ccCms].join(", ")}`,
   ],
   [
     "a condition that is a list",

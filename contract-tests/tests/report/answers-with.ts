@@ -3,13 +3,9 @@ import { batch, privateCalls } from "../../checks/inquiries/cc-cms.ts";
 import type { Inquiry } from "../../checks/inquiry.ts";
 import type { Asked } from "../../checks/reading.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
-import { type Identity, newIdentity } from "../../reference/certificate.ts";
 import type { Change } from "../../reference/change.ts";
 import { startReference } from "../../reference/reference.ts";
 import { askAll } from "../../suite/ask.ts";
-
-/** One certificate for all references of this process. */
-let identity: Promise<Identity> | undefined;
 
 /** Only the form of the answers matters here, not what becomes of it after two seconds. */
 const inquiries = [agents, calls, batch, privateCalls].map(
@@ -18,8 +14,7 @@ const inquiries = [agents, calls, batch, privateCalls].map(
 
 /** What a reference deployment with a change answers to each of the five queries. */
 export async function answersWith(change?: Change): Promise<Asked[]> {
-  identity ??= newIdentity();
-  const reference = await startReference({ flowControl: false, identity: await identity, ...(change && { change }) });
+  const reference = await startReference({ flowControl: false, plain: true, ...(change && { change }) });
   try {
     const deployment = embeddedDeployment(reference, "dynamic");
     const { asked } = await askAll(deployment, inquiries, new AbortController().signal, () => undefined);

@@ -7,7 +7,7 @@ import { type Inquiry, probeOf, signedQuestion } from "../../checks/inquiry.ts";
 import type { Asked } from "../../checks/reading.ts";
 import { bundleFile, bundleOf, operationOf, type Surface, surfaces } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
-import { buildReport, type Circumstances } from "../../report/build.ts";
+import { buildReport, type ReportInput } from "../../report/build.ts";
 import { Masking } from "../../report/masking.ts";
 import type { Report } from "../../report/report.ts";
 import { isReport } from "../../report/report-schema.ts";
@@ -41,7 +41,7 @@ function judgedAs(own: SurfaceReport[], change: Partial<RunReport> = {}): RunRep
   return { verdict: "conforms", surfaces: own, waiverProblems: [], errors: [], ...change };
 }
 
-function built(change: Partial<Circumstances> = {}): Report {
+function built(change: Partial<ReportInput> = {}): Report {
   const judged = judgedAs(surfaces.map((surface) => surfaceReport(surface)));
   const report = buildReport({
     deployment,

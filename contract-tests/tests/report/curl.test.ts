@@ -13,8 +13,10 @@ import { type Reference, startReference } from "../../reference/reference.ts";
 import { curlOf, quoted } from "../../report/curl.ts";
 import { exchangesOf } from "../../report/exchanges.ts";
 import { harOf } from "../../report/har.ts";
+import { Masking } from "../../report/masking.ts";
 import { askAll } from "../../suite/ask.ts";
 import type { Question } from "../../transport/exchange.ts";
+import { Secrets } from "../../transport/secrets.ts";
 import { type DeploymentServer, serveReplies } from "../deployment-server.ts";
 import { conforming } from "./sample-report.ts";
 import { Shell } from "./shell.ts";
@@ -172,6 +174,86 @@ test("no line has a credential in it", () => {
   for (const secret of [environment.AGENTGATEWAY_GUID ?? "", ...Object.values(KEYS)])
     expect(lines).not.toContain(secret);
   expect(lines).not.toContain("***");
+});
+
+describe("a sign-in", () => {
+  const PASSWORD = "sample-password";
+  let own: Reference;
+  let signedIn: Deployment;
+  let exchanged: Asked[];
+
+  beforeAll(async () => {
+    own = await startReference({ flowControl: false, authentication: "static" });
+    signedIn = embeddedDeployment(own, "static");
+    const session = planFor(signedIn).inquiries.filter(({ risk }) => risk === "session" || risk === "take-over");
+    ({ asked: exchanged } = await askAll(signedIn, session, never, () => undefined));
+  });
+  afterAll(() => own.close());
+
+  const ofProof = (proof: Probe["proof"]) => exchanged.filter(({ probe }) => probe.proof === proof);
+  const runIt = (one: Asked, environment: Record<string, string>) =>
+    shell.run(curlOf(one, signedIn), { AGENTGATEWAY_CA: shell.file("own.pem", own.certificate), ...environment });
+
+  test("can be done again with its line, by force too, and the guid that it replaced is refused again", async () => {
+    const signIns = ofProof("sign-in");
+    const outcomes = signIns.map(({ exchange: { result } }) =>
+      "answer" in result ? codeIn(Buffer.from(result.answer.body).toString()) : result,
+    );
+    expect(outcomes).toEqual(["0", "100-002", "0"]);
+    const printed: string[] = [];
+    for (const one of signIns) {
+      const { stdout, stderr } = await runIt(one, { AGENTGATEWAY_PASSWORD: PASSWORD });
+      expect(stderr).toBe("");
+      printed.push(stdout.toString());
+    }
+    expect(printed.map((text) => outcomeOf(Buffer.from(text)))).toEqual(outcomes.map((code) => [200, code]));
+    const [, guid = ""] = /Set-GUID: JSESSIONID=(\S+)/i.exec(printed[0] ?? "") ?? [];
+    const [former] = ofProof("taken-over-guid");
+    if (!former) throw new Error("No session was taken over.");
+    expect(curlOf(former, signedIn)).toMatch(/^: 'AGENTGATEWAY_GUID is that of a session that a forced sign-in has/);
+    expect(outcomeOf((await runIt(former, { AGENTGATEWAY_GUID: guid })).stdout)).toEqual([200, "100-006"]);
+  });
+
+  test("has no password in its line, whether it was masked before or not, nor a guid", () => {
+    const [one] = ofProof("sign-in");
+    if (!one) throw new Error("Nobody signed in.");
+    const masked = new Masking(new Secrets([PASSWORD])).asked([one]);
+    const { agentgateway } = signedIn;
+    const phone = { kind: "sign-in", password: "70930", phonenum: "70930", takeOver: false } as const;
+    const lines = [
+      curlOf(one, signedIn),
+      curlOf(masked[0] ?? one, signedIn),
+      // Not sent, since nothing can be asked any more.
+      curlOf({ ...one, exchange: { result: { failure: { kind: "refused", message: "" } } } }, signedIn),
+    ];
+    expect(new Set(lines).size).toBe(1);
+    expect(lines[0]).not.toMatch(/sample-password|\*\*\*|Guid/);
+    if (!agentgateway) throw new Error("The embedded deployment has both surfaces.");
+    expect(curlOf(one, { agentgateway: { ...agentgateway, authentication: phone } })).not.toContain("70930");
+  });
+
+  test("sends any password as it is", async () => {
+    const [one] = ofProof("sign-in");
+    if (!one || !("request" in one.exchange)) throw new Error("Nobody signed in.");
+    const request = { ...one.exchange.request, url: `${server.baseUrl}/` };
+    const elsewhere = { ...one, exchange: { ...one.exchange, request } };
+    const password = `it's a "sample" \\ $HOME \`id\` %s & Zoë!`;
+    server.received.length = 0;
+    await runIt(elsewhere, { AGENTGATEWAY_PASSWORD: password });
+    expect(server.received.map(({ body }) => body)).toEqual([JSON.stringify({ password, phonenum: "70930" })]);
+  });
+
+  test("is not done without a password", async () => {
+    const [one] = ofProof("sign-in");
+    if (!one) throw new Error("Nobody signed in.");
+    const before = own.sessions().length;
+    const { code, stderr } = await runIt(one, {});
+    expect([code === 0, stderr]).toEqual([
+      false,
+      expect.stringMatching(/AGENTGATEWAY_PASSWORD: password of the agent/),
+    ]);
+    expect(own.sessions().length).toBe(before);
+  });
 });
 
 describe("what is missing is said, and nothing is asked", () => {

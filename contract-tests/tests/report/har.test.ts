@@ -27,7 +27,7 @@ function harValidator() {
 const validate = harValidator();
 
 /** What is wrong with a HAR by the schema. */
-function problemsOf(har: unknown): string[] {
+function schemaErrorsOf(har: unknown): string[] {
   return validate(har)
     ? []
     : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
@@ -70,7 +70,7 @@ function nullsIn(value: unknown): number {
 /** The HAR of what was asked, valid and as panels want it. */
 function entriesOf(asked: readonly Asked[]): Entry[] {
   const har = JSON.parse(harOf(conforming, asked));
-  expect(problemsOf(har)).toEqual([]);
+  expect(schemaErrorsOf(har)).toEqual([]);
   // Firefox goes through the pages, Chromium through everything that it knows, and both end at null.
   expect(har.log.pages).toEqual([]);
   expect(nullsIn(har)).toBe(0);
@@ -106,7 +106,7 @@ test("the validator finds what is no HAR", () => {
   wrong.log.entries[0].startedDateTime = "yesterday";
   wrong.log.entries[0].timings.wait = -2;
   wrong.log.entries[0].response.bodySize = "many";
-  expect(problemsOf(wrong)).toEqual([
+  expect(schemaErrorsOf(wrong)).toEqual([
     expect.stringMatching(/^\/log\/entries\/0\/startedDateTime must match pattern/),
     '/log/entries/0/startedDateTime must match format "date-time"',
     "/log/entries/0/response/content must have required property 'mimeType'",

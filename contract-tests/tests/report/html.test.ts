@@ -14,6 +14,7 @@ import {
   incomplete,
   killed,
   oneSurface,
+  PART_WORDS,
   partial,
   sampleWaiver,
 } from "./sample-report.ts";
@@ -65,7 +66,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
       "1 min 52 s",
       "cti-contract 0.1.0",
       'queryAllOnlineAgents, /result/*/agent/*/logindate: got "2024-05-06 08:00:00", expected integer from 0 to 9223372036854775807, 6,000 times',
-      `${lockOuts} checks, since the deployment file does not allow lock-out.`,
+      `${lockOuts} checks, since the deployment file does not allow lock-out (allow: [lock-out] would).`,
       "the waiver of cc-cms.queryAgentStatusInfoByAgentIds.stable waives nothing: the check passes; remove it",
       "Missing: an agent in a call among the subjects",
       "Whose fault the reference's own: its table and its sample contradict each other",
@@ -109,7 +110,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     "a run of a part",
     partial,
     [
-      "✓ Conforms (2 of 180 checks)",
+      `✓ Conforms (${PART_WORDS})`,
       "Only a part was wanted, and nothing is said of the rest: --check state-* --level MUST",
     ],
   ],

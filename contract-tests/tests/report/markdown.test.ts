@@ -15,6 +15,7 @@ import {
   HOSTILE,
   incomplete,
   killed,
+  PART_WORDS,
   partial,
   sampleWaiver,
 } from "./sample-report.ts";
@@ -66,7 +67,7 @@ describe("every kind of report is short, begins with the verdict, and has no oth
     couldNotRun: "# Could not run: `Site Faro`",
     empty: "# Could not run: (nothing)",
     ended: "# Incomplete: `Site Porto`",
-    partial: "# Conforms (2 of 180 checks): `Site Lisbon, acceptance`",
+    partial: `# Conforms (${PART_WORDS}): \`Site Lisbon, acceptance\``,
     expectations: "# Does not conform: `Site Faro`",
   };
   for (const [name, report] of reports) {
@@ -138,7 +139,7 @@ const said: [what: string, report: Report, words: string][] = [
   [
     "that it was about a part",
     partial,
-    "# Conforms (2 of 180 checks): `Site Lisbon, acceptance`\n\n**Only 2 of 180 checks were wanted: `--check state-* --level MUST`.**\n",
+    `# Conforms (${PART_WORDS}): \`Site Lisbon, acceptance\`\n\n**Only ${PART_WORDS} were wanted: \`--check state-* --level MUST\`.**\n`,
   ],
   [
     "what was expected of each",
@@ -176,7 +177,7 @@ const said: [what: string, report: Report, words: string][] = [
     incomplete,
     "\n- `an agent in a call among the subjects`: 3 checks (0 MUST): unique-calls, call-time, calls-match-state\n",
   ],
-  ["what was left out", incomplete, "\n- flood: 3 checks: too-many-requests\n"],
+  ["what was left out", incomplete, "\n- flood (`allow: [flood]` would allow it): 3 checks: too-many-requests\n"],
   ["how many names are not shown", failing, ", refuses-old-timestamp, refuses-replay and "],
   [
     "what is waived",

@@ -243,7 +243,7 @@ const rows: [title: string, operationId: string, edit: (body: Json) => unknown, 
       {
         target: "$.components[?(@.AgentStatusInfoResponse)].CallId",
         description: expect.stringContaining(
-          "This schema is shared by an item of AgentPrivateCallsResponse.resultDatas, an item of AgentPrivateCallsResponse.resultDesc.",
+          "This schema is shared by an item of AgentPrivateCallsResponse.resultDatas, an item of AgentPrivateCallsResponse.resultDesc",
         ),
         update: { maxLength: 35 },
       },

@@ -1,5 +1,5 @@
 // Reports as runs make them, written by hand, for the tests of everything that is made from a report.
-import { catalogue, type Row } from "../../checks/catalogue.ts";
+import { catalogue, isChosen, type Row } from "../../checks/catalogue.ts";
 import { bundleOf, type Surface, surfaces } from "../../contract/contract.ts";
 import type { Risk } from "../../deployment/deployment.ts";
 import type { Waiver } from "../../deployment/waivers.ts";
@@ -548,8 +548,18 @@ export const ended: Report = sampleReport({
   },
 });
 
+const WANTED = { check: "state-*", level: "MUST" } as const;
+const PART = {
+  ...WANTED,
+  checks: catalogue.filter((row) => isChosen(row, WANTED)).length,
+  of: catalogue.length,
+};
+
+/** How much of all checks the part is. */
+export const PART_WORDS = `${PART.checks} of ${PART.of} checks`;
+
 /** A run that was about a part of the checks only. */
-export const partial: Report = { ...conforming, selection: { check: "state-*", level: "MUST", checks: 2, of: 180 } };
+export const partial: Report = { ...conforming, selection: PART };
 
 /** Two agents of which something else is expected, at the same place; of a third it is waived. */
 export const expectations: Report = sampleReport({

@@ -1,19 +1,14 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { programOfPackage } from "../commands/run-command.ts";
 
 export interface Ended {
   code: number | null;
   stdout: Buffer;
   stderr: string;
 }
-
-const script = fileURLToPath(new URL("../../../scripts/cti-contract.ts", import.meta.url));
-// Not its command, which starts a second process.
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 /** A folder in which lines are run, with an `npx` on the path that knows the command `cti-contract` only. */
 export class Shell {
@@ -23,7 +18,7 @@ export class Shell {
     const command = join(this.#folder, "npx");
     writeFileSync(
       command,
-      `#!/bin/sh\n[ "$1" = cti-contract ] || exit 127\nshift\nexec '${process.execPath}' --import '${tsx}' '${script}' "$@"\n`,
+      `#!/bin/sh\n[ "$1" = cti-contract ] || exit 127\nshift\nexec '${process.execPath}' '${programOfPackage()}' "$@"\n`,
     );
     chmodSync(command, 0o755);
   }

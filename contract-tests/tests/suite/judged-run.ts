@@ -5,7 +5,6 @@ import type { Inquiry } from "../../checks/inquiry.ts";
 import { read } from "../../checks/reading.ts";
 import { type Deployment, secretsOf } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
-import { type Identity, newIdentity } from "../../reference/certificate.ts";
 import { type ReferenceOptions, startReference } from "../../reference/reference.ts";
 import { buildReport } from "../../report/build.ts";
 import { reportFiles } from "../../report/files.ts";
@@ -17,9 +16,6 @@ import { askAll } from "../../suite/ask.ts";
 import { judgeable } from "../../suite/file-mistakes.ts";
 import { comparable, endsOf, type SuiteRun } from "../../suite/run.ts";
 import { Secrets } from "../../transport/secrets.ts";
-
-/** One certificate for all references of this process. */
-let identity: Promise<Identity> | undefined;
 
 export interface JudgedRun {
   run: SuiteRun;
@@ -38,11 +34,10 @@ export async function judgedRun(
   options: ReferenceOptions,
   described: (deployment: Deployment) => Deployment = (deployment) => deployment,
 ): Promise<JudgedRun> {
-  identity ??= newIdentity();
   const reference = await startReference({
     flowControl: false,
     refuseReplays: true,
-    identity: await identity,
+    plain: true,
     ...options,
   });
   try {
