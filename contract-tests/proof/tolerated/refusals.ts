@@ -217,7 +217,7 @@ export const refusalTolerated: readonly Tolerated[] = [
     kind: "refusal",
     summary:
       "Paths and methods that are none are answered with HTTP status 200 and a body of the framework of the server.",
-    allowed: "No row says how a path or a method is answered that the interface does not have.",
+    allowed: "No row (agentbyworkno) says how a path or a method is answered that the interface does not have.",
     change: withStatuses([404, 405], (sent) => ({
       ...sent,
       status: 200,

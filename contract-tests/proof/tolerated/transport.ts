@@ -63,7 +63,7 @@ export const transportTolerated: readonly Tolerated[] = [
     name: "byte-order-mark-before-json",
     kind: "transport",
     summary: "A byte order mark stands before every body.",
-    allowed: "No row says how JSON is written; RFC 8259, section 8.1, lets a reader pass over it.",
+    allowed: "No row (agentbyworkno) says how JSON is written; RFC 8259, section 8.1, lets a reader pass over it.",
     change: withText((text) => `\uFEFF${text}`),
   },
   {
@@ -72,7 +72,7 @@ export const transportTolerated: readonly Tolerated[] = [
     summary:
       "The balancer does not reach a node now and then: a query is answered with HTTP status 503, and the next one as ever.",
     allowed:
-      "No row names the HTTP status of an answer, and a standard asks clients to try again (RFC 9110, section 15.6.4).",
+      "No row (agentbyworkno) names the HTTP status of an answer, and a standard asks clients to try again (RFC 9110, section 15.6.4).",
     change: unreachedNowAndThen(),
   },
   {

@@ -121,8 +121,12 @@ test.concurrent("the report repeats that a certificate is not checked, for its s
 
 test.concurrent("the report says what the deployment file does not allow", async () => {
   const { stdout } = await tolerated();
-  expect(stdout).toMatch(/Left out, since the deployment file does not allow flood: .*too-many-requests/);
-  expect(stdout).toMatch(/Left out, since the deployment file does not allow lock-out: .*refuses-wrong-signature/);
+  expect(stdout).toMatch(
+    /Left out, since the deployment file does not allow flood \(allow: \[flood\] would\): too-many-requests/,
+  );
+  expect(stdout).toMatch(
+    /Left out, since the deployment file does not allow lock-out \(allow: \[lock-out\] would\): .*refuses-wrong-signature/,
+  );
 });
 
 test.concurrent("the slowest parts of a run are listed on stderr, the slowest first", async () => {

@@ -200,7 +200,7 @@ const rows: [title: string, operationId: string, asked: Asked[], coverage: Parti
     "what is no JSON, or not with HTTP status 200, shows nothing",
     AGENT,
     [
-      answer("agentgateway", AGENT, undefined, { text: '\ufeff{"retcode":"0","message":""}' }),
+      answer("agentgateway", AGENT, undefined, { text: '{"retcode":"0","message":""}}' }),
       answer("agentgateway", AGENT, undefined, { text: '{"retcode":"0"' }),
       answer("agentgateway", AGENT, { retcode: "100-006" }, { status: 401 }),
       answer("agentgateway", AGENT, null),
