@@ -1,13 +1,11 @@
 // What the checks of agents have in common.
 import { bundleOf, type Citation, type Operation, type OperationKey } from "../contract/contract.ts";
-import { type AgentView, gatewayAgents, integerOf } from "./agent-view.ts";
+import { type AgentView, gatewayAgents, integerOf, isSignedIn, monitoredAgents } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingOf, judged } from "./finding.ts";
+import { AGENT, BATCH, LIST } from "./operations.ts";
 import type { Answered } from "./reading.ts";
-
-export const AGENT: OperationKey = { surface: "agentgateway", operationId: "queryAgentInfoByWorkNo" };
-export const LIST: OperationKey = { surface: "agentgateway", operationId: "queryAllOnlineAgents" };
 
 /** The rows of this name on the page that describes an operation. */
 export function rowsNamed({ surface, source: { page } }: Operation, name: string): Citation[] {
@@ -117,4 +115,13 @@ export function eachAgent(
     });
     return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
   };
+}
+
+/** The agents whom some answer of success shows as signed in. */
+export function signedInAgents(evidence: Evidence): ReadonlySet<number> {
+  const views = [
+    ...[AGENT, LIST].flatMap(({ operationId }) => evidence.successes({ operationId }).flatMap(gatewayAgents)),
+    ...evidence.successes({ operationId: BATCH.operationId }).flatMap(monitoredAgents),
+  ];
+  return new Set(views.flatMap((view) => (isSignedIn(view) === true ? [view.agent] : [])));
 }

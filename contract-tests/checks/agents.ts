@@ -1,14 +1,13 @@
 // What AgentGateway says of an agent, of one alone and in the list of all who are signed in to a skill queue.
+
 import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import {
-  AGENT,
   type AgentMismatch,
   differ,
   eachAgent,
   findingAt,
   firsts,
-  LIST,
   neverRight,
   placeOfAgent,
   rowsAt,
@@ -23,6 +22,7 @@ import type { Evidence } from "./evidence.ts";
 import { judged } from "./finding.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import { onlineAgentChecks } from "./online-agents.ts";
+import { AGENT, LIST } from "./operations.ts";
 import { isSuccess } from "./reading.ts";
 import { CLOCK_TOLERANCE, clockOf, consecutive } from "./times.ts";
 

@@ -3,6 +3,7 @@ import { citationText, isBaseline, type Operation } from "../contract/contract.t
 import { schemasAlong } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
+import { signedInAgents } from "./agent-findings.ts";
 import { codeRow, common, each, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
@@ -27,6 +28,7 @@ const status: Check = {
     const findings: Finding[] = [];
     let answered = 0;
     let lacking: string | undefined;
+    const signedIn = signedInAgents(evidence);
     for (const reading of readings) {
       const expected = "a complete answer of the interface, with its code";
       if (reading.failure) {
@@ -38,6 +40,12 @@ const status: Check = {
           lacking ??= isPutOff(reading)
             ? putOffReason(reading)
             : `the operation, which this deployment does not offer (HTTP status ${actual})`;
+          continue;
+        }
+        // No row says how a question is answered about an agent who is not signed in.
+        const [agent, ...others] = reading.probe.agents;
+        if (actual >= 400 && actual < 500 && agent !== undefined && others.length === 0 && !signedIn.has(agent)) {
+          lacking ??= `an answer about an agent who is signed in (HTTP status ${actual} about ${agent})`;
           continue;
         }
         const isAnswer = actual === 200 || isRefusalStatus(operation, actual) || typeof codeOf(reading) === "string";

@@ -1,13 +1,15 @@
 // The agent who asks: the one agent of whom the suite knows when the sign-in was, and that it lasts.
+
 import { shortJson } from "../contract/validator.ts";
-import { AGENT, askedAlone, findingAt, LIST, viewsOf } from "./agent-findings.ts";
+import { askedAlone, findingAt, viewsOf } from "./agent-findings.ts";
 import { type AgentView, isSignedIn, listedWorknos, skillsOf, unchanged } from "./agent-view.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingOf, judged } from "./finding.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import { asker, FORCE_LOGIN, LOGIN, session } from "./inquiries/session.ts";
-import { BATCH, entryIn } from "./monitored.ts";
+import { entryIn } from "./monitored.ts";
+import { AGENT, BATCH, LIST } from "./operations.ts";
 import type { Answered } from "./reading.ts";
 import { loginTimeOf, successesOf } from "./session.ts";
 import { CLOCK_TOLERANCE, isInMilliseconds } from "./times.ts";

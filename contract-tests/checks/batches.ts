@@ -1,4 +1,5 @@
 // A batch of CC-CMS says of each agent what any other batch says of that agent, and nothing of anybody else.
+
 import { isDeepStrictEqual } from "node:util";
 import { shortJson } from "../contract/validator.ts";
 import { type AgentMismatch, findingAt, rowsAt, rowsNamed } from "./agent-findings.ts";
@@ -8,7 +9,8 @@ import type { Evidence } from "./evidence.ts";
 import { findingOf, judged } from "./finding.ts";
 import { onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, FULL, FULL_OF_ANY, MOST_AGENTS } from "./inquiries/cc-cms.ts";
-import { BATCH, batchesOf, durationBetween, entriesOf, entryIn, subjectsOf } from "./monitored.ts";
+import { batchesOf, durationBetween, entriesOf, entryIn, subjectsOf } from "./monitored.ts";
+import { BATCH } from "./operations.ts";
 import { type Answered, codeOf, isSuccess, type Reading } from "./reading.ts";
 import { isPutOff, LOCKED, outcomeOf } from "./refusal.ts";
 import { durationUnits, GROWTH_TOLERANCE, stayed } from "./times.ts";

@@ -1,14 +1,13 @@
 // What AgentGateway says of the calls of an agent.
-import type { OperationKey } from "../contract/contract.ts";
+
 import { shortJson } from "../contract/validator.ts";
 import { askedAlone } from "./agent-findings.ts";
 import { callsIn } from "./call-lists.ts";
 import type { Check } from "./check.ts";
 import { findingOf, judged } from "./finding.ts";
 import { calls } from "./inquiries/agentgateway.ts";
+import { CALLS } from "./operations.ts";
 import { stayed } from "./times.ts";
-
-export const CALLS: OperationKey = { surface: "agentgateway", operationId: "queryAllCallInfoByAgentWorkNoEx" };
 
 const common = { risk: "read-only", operations: [CALLS], asks: [calls] } as const satisfies Partial<Check>;
 

@@ -7,7 +7,8 @@ import type { Check } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { judged } from "./finding.ts";
 import { COMPARISONS, comparison, sharedAgents } from "./inquiries/both.ts";
-import { BATCH, durationBetween, entryIn } from "./monitored.ts";
+import { durationBetween, entryIn } from "./monitored.ts";
+import { BATCH } from "./operations.ts";
 import { DURATION_TOLERANCE, stayed } from "./times.ts";
 
 /** How far the sign-in times on both surfaces may be apart, in ms: one of them may be of whole seconds. */

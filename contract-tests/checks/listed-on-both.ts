@@ -1,5 +1,6 @@
 // What CC-CMS says of the agents whom the list of AgentGateway shows, besides those of the deployment file.
-import { findingAt, LIST } from "./agent-findings.ts";
+
+import { findingAt } from "./agent-findings.ts";
 import { type AgentView, gatewayAgents, integerOf, monitoredAgents } from "./agent-view.ts";
 import type { Check } from "./check.ts";
 import { asOnGateway, quietRounds } from "./comparisons.ts";
@@ -7,7 +8,8 @@ import type { Evidence } from "./evidence.ts";
 import { findingOf, judged } from "./finding.ts";
 import { comparison, onlineBatch } from "./inquiries/both.ts";
 import { FULL } from "./inquiries/cc-cms.ts";
-import { BATCH, subjectsOf } from "./monitored.ts";
+import { subjectsOf } from "./monitored.ts";
+import { BATCH, LIST } from "./operations.ts";
 import type { Answered } from "./reading.ts";
 import { stayed } from "./times.ts";
 

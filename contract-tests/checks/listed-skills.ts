@@ -1,11 +1,13 @@
 // Who is in which skill queue of the list, against the skills that the answer about an agent alone shows.
+
 import { shortJson } from "../contract/validator.ts";
-import { askedAlone, findingAt, LIST } from "./agent-findings.ts";
+import { askedAlone, findingAt } from "./agent-findings.ts";
 import { type AgentView, gatewayAgents, integerOf, isSignedIn, skillsOf } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingOf, judged } from "./finding.ts";
 import { agents, listedAgents } from "./inquiries/agentgateway.ts";
+import { LIST } from "./operations.ts";
 import { type Answered, codeOf, isSuccess, payloadOf, type Reading } from "./reading.ts";
 
 /** Says that there is no skill queue at all. */

@@ -1,7 +1,8 @@
 // What a reader has to know to find out why a check could not look.
+
 import type { Operation } from "../contract/contract.ts";
-import { LIST } from "./agent-findings.ts";
 import type { Evidence } from "./evidence.ts";
+import { LIST } from "./operations.ts";
 import { type Answered, codeOf, isSuccess } from "./reading.ts";
 
 /** The answers to questions that were right. */

@@ -3,11 +3,9 @@ import { type AgentView, monitoredAgents } from "./agent-view.ts";
 import type { Evidence } from "./evidence.ts";
 import { comparison, onlineBatch } from "./inquiries/both.ts";
 import { batch, batches, privateCalls } from "./inquiries/cc-cms.ts";
-import { BATCH, PRIVATE_CALLS } from "./operations.ts";
+import { BATCH } from "./operations.ts";
 import { type Answered, payloadOf } from "./reading.ts";
 import { elapsedBetween } from "./times.ts";
-
-export { BATCH, PRIVATE_CALLS };
 
 /** The inquiries whose batches are about agents of the deployment file, in their VDN; others try out ranges. */
 const ABOUT_SUBJECTS: readonly string[] = [batch, batches, privateCalls, comparison, onlineBatch].map(

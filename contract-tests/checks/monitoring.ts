@@ -1,4 +1,5 @@
 // What CC-CMS says of agents: who is in which state, since when, and since when they are signed in.
+
 import { isDeepStrictEqual } from "node:util";
 import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
@@ -11,7 +12,8 @@ import type { Evidence } from "./evidence.ts";
 import { judged } from "./finding.ts";
 import type { Recording } from "./fixture.ts";
 import { batch } from "./inquiries/cc-cms.ts";
-import { BATCH, entriesOf, subjectsOf } from "./monitored.ts";
+import { entriesOf, subjectsOf } from "./monitored.ts";
+import { BATCH } from "./operations.ts";
 import { privateCallChecks } from "./private-calls.ts";
 import {
   CLOCK_TOLERANCE,

@@ -1,12 +1,11 @@
 // What only the list of all who are signed in to a skill queue has to be, by itself and against single agents.
+
 import { shortJson } from "../contract/validator.ts";
 import {
-  AGENT,
   askedAlone,
   differ,
   findingAt,
   firsts,
-  LIST,
   neverRight,
   placeOfAgent,
   rowsAt,
@@ -27,6 +26,7 @@ import type { Evidence } from "./evidence.ts";
 import { findingOf, judged } from "./finding.ts";
 import { agents, listedAgents } from "./inquiries/agentgateway.ts";
 import { listedSkillChecks } from "./listed-skills.ts";
+import { AGENT, LIST } from "./operations.ts";
 import type { Answered } from "./reading.ts";
 import { problemOfGrowth, stayed } from "./times.ts";
 

@@ -1,16 +1,17 @@
 // What CC-CMS says of the private calls of an agent.
+
 import { operationOf } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import { askedAlone } from "./agent-findings.ts";
 import { type AgentView, integerOf, unchanged } from "./agent-view.ts";
 import { callsIn } from "./call-lists.ts";
-import { CALLS } from "./calls.ts";
 import type { Check } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingOf, judged, sourceAt } from "./finding.ts";
 import { calls } from "./inquiries/agentgateway.ts";
 import { privateCalls } from "./inquiries/cc-cms.ts";
-import { BATCH, entryIn, PRIVATE_CALLS } from "./monitored.ts";
+import { entryIn } from "./monitored.ts";
+import { BATCH, CALLS, PRIVATE_CALLS } from "./operations.ts";
 import { type Answered, payloadOf } from "./reading.ts";
 import { UNKNOWN_DURATION } from "./times.ts";
 

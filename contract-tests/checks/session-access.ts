@@ -1,6 +1,6 @@
 // Who may do what to a session of AgentGateway, and what a refusal leaves as it is.
+
 import { type Citation, citationText, type Operation, type OperationKey } from "../contract/contract.ts";
-import { AGENT, LIST } from "./agent-findings.ts";
 import type { Check, Finding, Judgement } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingOf } from "./finding.ts";
@@ -19,6 +19,7 @@ import {
   takeOver,
 } from "./inquiries/session.ts";
 import type { Inquiry } from "./inquiry.ts";
+import { AGENT, LIST } from "./operations.ts";
 import { type Answered, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
 import { ANY_REFUSAL, judgedRefusals, noUnknown, problemOf, type RefusalRule } from "./refusal.ts";
 import { announcements, noSuccess, successesOf } from "./session.ts";

@@ -1,10 +1,11 @@
 // What a session of AgentGateway has to be: how it begins, goes on, is renewed, taken over and ended.
+
 import { type Citation, citationText, type OperationKey } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { matchesAt, shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
 import { guidIn, guidTextIn } from "../transport/guid.ts";
-import { AGENT, viewsOf } from "./agent-findings.ts";
+import { viewsOf } from "./agent-findings.ts";
 import { integerOf } from "./agent-view.ts";
 import { each } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
@@ -12,6 +13,7 @@ import type { Evidence } from "./evidence.ts";
 import { findingOf, type Mismatch, sourceAt } from "./finding.ts";
 import { agents } from "./inquiries/agentgateway.ts";
 import { FORCE_LOGIN, HEARTBEAT, LOGIN, POLL, RENEWAL, session, takeOver } from "./inquiries/session.ts";
+import { AGENT } from "./operations.ts";
 import { type Answered, isSuccess, payloadOf } from "./reading.ts";
 import { outcomeOf } from "./refusal.ts";
 import { CLOCK_TOLERANCE, isInMilliseconds } from "./times.ts";

@@ -1,14 +1,14 @@
 // Whoever is shown as signed in by one query can be asked about with the others.
+
 import { shortJson } from "../contract/validator.ts";
-import { AGENT, LIST } from "./agent-findings.ts";
 import { type AgentView, gatewayAgents, isSignedIn, monitoredAgents } from "./agent-view.ts";
-import { CALLS } from "./calls.ts";
 import type { Check, Finding } from "./check.ts";
 import type { Evidence } from "./evidence.ts";
 import { findingOf, judged } from "./finding.ts";
 import { agents, calls } from "./inquiries/agentgateway.ts";
 import { batch, batches, privateCalls } from "./inquiries/cc-cms.ts";
-import { BATCH, PRIVATE_CALLS, subjectsOf } from "./monitored.ts";
+import { subjectsOf } from "./monitored.ts";
+import { AGENT, BATCH, CALLS, LIST, PRIVATE_CALLS } from "./operations.ts";
 import { type Answered, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
 
 /** Codes of a right that an agent or a key has not, and of too many questions: they say nothing of who is asked about. */

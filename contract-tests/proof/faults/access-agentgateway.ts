@@ -221,12 +221,6 @@ export const accessGatewayFaults: readonly Fault[] = [
     change: changing(AGENT, (sent) => (sent.status === 405 ? { ...sent, status: 500 } : sent)),
   },
   {
-    name: "other-method-loses-the-connection",
-    kind: "access",
-    summary: "Another method than GET ends the connection without an answer.",
-    change: changing(LIST, (sent, asked) => (sent.status === 405 ? disconnected(sent, asked) : sent)),
-  },
-  {
     name: "flow-control-missing",
     kind: "access",
     summary: "Who asks too often is answered all the same.",

@@ -12,10 +12,21 @@ const firstEvents = perWorld(() => new Map<string, unknown>());
 const signedOut = perWorld(() => new Set<string>());
 
 /** A change of when the agent who asks is said to have signed in. */
-const ofOwnSignIn = (edit: (time: number, now: number) => number): Change =>
+const ofOwnSignIn = (edit: (time: number) => number): Change =>
   changingAgents(AGENT, (properties, agent, asked) => {
-    if (isAsker(agent, asked)) properties.logindate = edit(Number(properties.logindate), asked.world.now());
+    if (isAsker(agent, asked)) properties.logindate = edit(Number(properties.logindate));
   });
+
+/** Each sign-in that is told of the agent who asks is two seconds later than the one before. */
+function laterSignIns(): Change {
+  const told = perWorld(() => ({ times: 0 }));
+  return changingAgents(AGENT, (properties, agent, asked) => {
+    if (!isAsker(agent, asked)) return;
+    const memory = told(asked.world);
+    properties.logindate = Number(properties.logindate) + 2_000 * memory.times;
+    memory.times += 1;
+  });
+}
 
 /** Ids are read as if they had so many bits. */
 const inBits = (bits: number): Change => ({
@@ -62,8 +73,9 @@ export const eventFaults: readonly Fault[] = [
   {
     name: "asker-signs-in-all-the-time",
     kind: "meaning",
-    summary: "The time at which the agent who asks has signed in is the present one.",
-    change: ofOwnSignIn((_time, now) => now),
+    summary:
+      "Each answer about the agent who asks has a sign-in that is two seconds later than that of the answer before.",
+    change: laterSignIns(),
   },
   {
     name: "asker-stays-signed-in-on-cc-cms",

@@ -226,6 +226,18 @@ export const refusalTolerated: readonly Tolerated[] = [
     })),
   },
   {
+    name: "methods-refused-by-hanging-up",
+    kind: "refusal",
+    summary: "Other methods, and paths that are none, end the connection without an answer, as firewalls do it.",
+    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    change: {
+      answer(sent, request) {
+        if (sent.status === 405) request.raw.socket.destroy();
+        return sent;
+      },
+    },
+  },
+  {
     name: "methods-refused-with-a-page-of-success",
     kind: "refusal",
     summary: "Other methods are answered with HTTP status 200 and a page for people.",
