@@ -129,7 +129,7 @@ function violationOf(
   inferred: boolean,
 ): Violation {
   const pointer = placeOfError(error);
-  const expected = expectedAt(surface, schemaName, pointer);
+  const expected = expectedAt(surface, schemaName, pointer, inferred);
   const actual = error.keyword === "required" ? "no such property" : shortJson(valueAt(value, pointer));
   return { pointer, expected, actual, inferred };
 }
@@ -137,16 +137,24 @@ function violationOf(
 const expectations = new Map<string, string>();
 
 /** Made once for all items of a list. Only places that the contract describes can be wrong, so that they are few. */
-function expectedAt(surface: Surface, schemaName: string, pointer: Pointer): string {
+function expectedAt(surface: Surface, schemaName: string, pointer: Pointer, inferred: boolean): string {
   const place = placeOf(pointer);
-  const key = `${surface} ${schemaName} ${place}`;
+  const key = `${surface} ${schemaName} ${place} ${inferred}`;
   const known = expectations.get(key);
   if (known !== undefined) return known;
   const root: Schema = { $ref: `#/components/schemas/${schemaName}` };
   const path = schemasAlong(surface, root, place);
-  const expected = inWords(surface, path[path.length - 1] ?? root);
+  const schema = joined(surface, path[path.length - 1] ?? root);
+  // What breaks a stated constraint is not held against an inferred one.
+  const expected = inWords(surface, inferred ? schema : statedPart(schema));
   expectations.set(key, expected);
   return expected;
+}
+
+/** A schema without the constraints that are inferred. */
+function statedPart(schema: Schema): Schema {
+  const words = new Set((schema["x-inferred"] ?? []).flatMap(({ constraints }) => constraints));
+  return Object.fromEntries(Object.entries(schema).filter(([word]) => !words.has(word)));
 }
 
 function valueAt(value: unknown, pointer: Pointer): unknown {
