@@ -12,7 +12,7 @@ import { entryIn } from "./monitored.ts";
 import { AGENT, BATCH, LIST } from "./operations.ts";
 import type { Answered } from "./reading.ts";
 import { loginTimeOf, successesOf } from "./session.ts";
-import { CLOCK_TOLERANCE, isInMilliseconds } from "./times.ts";
+import { CLOCK_TOLERANCE, isAfter, isInMilliseconds } from "./times.ts";
 
 const LISTED_AMONG = ["own", "first", "later"];
 
@@ -88,7 +88,7 @@ const signInTime: Check = {
   judge(evidence, operation) {
     const logins = signIns(evidence);
     const compared = viewsOfAsker(evidence).flatMap((view) => {
-      const login = logins.findLast(({ reading }) => reading.received <= view.reading.sent);
+      const login = logins.findLast(({ reading }) => isAfter(view.reading, reading));
       const { signedInAt } = view;
       return login && signedInAt !== undefined && isInMilliseconds(signedInAt) ? [{ view, signedInAt, login }] : [];
     });

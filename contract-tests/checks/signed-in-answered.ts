@@ -10,6 +10,7 @@ import { batch, batches, privateCalls } from "./inquiries/cc-cms.ts";
 import { subjectsOf } from "./monitored.ts";
 import { AGENT, BATCH, CALLS, LIST, PRIVATE_CALLS } from "./operations.ts";
 import { type Answered, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
+import { isAfter } from "./times.ts";
 
 /** Codes of a right that an agent or a key has not, and of too many questions: they say nothing of who is asked about. */
 const OF_THE_CALLER: readonly unknown[] = ["300-001", "900-002", "000-007", "0101003", ...GUID_REFUSALS];
@@ -66,8 +67,8 @@ function refusedInSession(
   // Who is answered about at another time is known: then it is a matter of that time.
   if (readings.some(isSuccess)) return undefined;
   for (const reading of readings.filter(isRefused)) {
-    const before = views.find((view) => view.reading.received <= reading.sent && isSignedIn(view));
-    const after = views.findLast((view) => view.reading.sent >= reading.received && isSignedIn(view));
+    const before = views.find((view) => isAfter(reading, view.reading) && isSignedIn(view));
+    const after = views.findLast((view) => isAfter(view.reading, reading) && isSignedIn(view));
     if (before?.signedInAt !== undefined && before.signedInAt === after?.signedInAt) return { reading, before };
   }
   return undefined;

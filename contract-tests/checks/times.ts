@@ -105,6 +105,11 @@ export function problemOfDuration({ reading, state, signedInAt, inState }: Agent
   return { expected: `at most ${most} s: the time since signing in, and ${tolerance} s`, actual: `${inState} s` };
 }
 
+/** Whether a question was sent when another one had been answered; both clocks of that are read in ms, and may be set. */
+export function isAfter(later: Pick<Answered, "sent">, earlier: Pick<Answered, "received">): boolean {
+  return later.sent >= earlier.received - CLOCK_DRIFT;
+}
+
 /** How much time can have passed in the deployment between two answers, in whole seconds as it counts them. */
 export function elapsedBetween(
   earlier: Pick<Answered, "sent" | "received">,
