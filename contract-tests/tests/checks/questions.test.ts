@@ -60,13 +60,15 @@ test("a surface that the deployment does not have is a mistake", () => {
 
 test("which queries are judged, and which of them stands for all, comes from the document", () => {
   const names = (operations: { operationId: string }[]) => operations.map(({ operationId }) => operationId);
-  expect(names(surfaces.flatMap(queriesOf))).toEqual([
+  expect(names(queriesOf("agentgateway"))).toEqual([
     "queryAgentInfoByWorkNo",
     "queryAllOnlineAgents",
     "queryAllCallInfoByAgentWorkNoEx",
-    "queryAgentStatusInfoByAgentIds",
-    "queryAgentPrivateCalls",
   ]);
+  // What changes a session, and what has checks of its own, is not among them.
+  const judged = names(queriesOf("cc-cms"));
+  expect(judged).toEqual(expect.arrayContaining(["queryAgentStatusInfoByAgentIds", "queryAgentPrivateCalls"]));
+  expect(judged).not.toContain("queryCtiServerTime");
   expect(names(queriesAbout("agentgateway"))).toEqual(["queryAgentInfoByWorkNo", "queryAllCallInfoByAgentWorkNoEx"]);
   expect(names(surfaces.map(representativeOf))).toEqual(["queryAgentInfoByWorkNo", "queryAgentPrivateCalls"]);
   expect([mostAsked(BATCH), mostAsked(PRIVATE_CALLS), mostAsked(CALLS)]).toEqual([6000, undefined, undefined]);

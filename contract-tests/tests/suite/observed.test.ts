@@ -1,12 +1,13 @@
 // What a deployment does where the reference is silent stands in the reports, whether it is remarked on or not.
 import { expect, test } from "vitest";
+import { queriesOf } from "../../checks/operations.ts";
 import { judgedRun } from "./judged-run.ts";
 
 test("how questions about another VDN and call centre are answered", async () => {
   const { report, texts } = await judgedRun({});
   const own = report.checks.filter(({ observed }) => observed);
   expect(own.map(({ operationId, observed }) => [operationId, observed])).toEqual(
-    ["queryAgentStatusInfoByAgentIds", "queryAgentPrivateCalls"].map((operationId) => [
+    queriesOf("cc-cms").map(({ operationId }) => [
       operationId,
       [
         'agent of another VDN: HTTP status 200 with "0100000" and an empty list',

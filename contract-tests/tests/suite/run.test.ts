@@ -229,10 +229,10 @@ describe("a run", () => {
     const own = await run(deploymentAt(server.baseUrl, "http://127.0.0.1:1"), "call-time");
     expect(own.closed).toEqual({ "cc-cms": expect.stringMatching(/^nothing can be asked at .* refused; check host/) });
     expect([own.cutShort, own.errors]).toEqual([{}, []]);
-    expect(verdicts(own)).toEqual([
-      [`agentgateway.${CALLS}.call-time`, "pass", undefined],
-      ["cc-cms.queryAgentPrivateCalls.call-time", "untested", own.closed["cc-cms"]],
-    ]);
+    const [onGateway, ...onMonitoring] = verdicts(own);
+    expect(onGateway).toEqual([`agentgateway.${CALLS}.call-time`, "pass", undefined]);
+    expect(onMonitoring).toContainEqual(["cc-cms.queryAgentPrivateCalls.call-time", "untested", own.closed["cc-cms"]]);
+    for (const [, ...rest] of onMonitoring) expect(rest).toEqual(["untested", own.closed["cc-cms"]]);
     const ordered = own.times.map(({ duration }) => duration);
     expect(ordered).toEqual(ordered.toSorted((one, other) => other - one));
     expect(new Set(own.times.map(({ what }) => what.split(":")[0]))).toEqual(new Set(["asking", "judging"]));
