@@ -118,13 +118,18 @@ export function schemaProblems(
         return { path, message: `${place} takes only one of its keys` };
       case "pattern":
       case "format":
-        return { path, message: `${place}: give ${error.parentSchema?.description ?? error.message}` };
+        return { path, message: `${place}: give ${inSentence(error.parentSchema?.description ?? error.message)}` };
       case "type":
         return { path, message: `${place || "the file"} must be ${[error.params.type].flat().join(" or ")}` };
       default:
         return { path, message: `${place || "the file"} ${error.message}` };
     }
   });
+}
+
+/** A description as a part of a sentence; what begins with more capitals is a name. */
+function inSentence(text = ""): string {
+  return text.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }
 
 /** The key that is meant by an unknown one, if it is not there already. */

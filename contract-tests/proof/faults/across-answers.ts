@@ -123,14 +123,6 @@ export const acrossAnswerFaults: readonly Fault[] = [
     ),
   },
   {
-    name: "own-sign-in-a-day-early",
-    kind: "meaning",
-    summary: "The agent who asks is shown as signed in since the day before.",
-    change: changingAgents([AGENT, LIST], (properties, agent, asked) => {
-      if (isAsker(agent, asked)) properties.logindate = Number(properties.logindate) - 86_400_000;
-    }),
-  },
-  {
     name: "own-phone-of-another",
     kind: "meaning",
     summary: "The agent who asks is shown with another phone than that of the sign-in.",

@@ -3,31 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Command } from "commander";
 import { afterAll, describe, expect, test } from "vitest";
-import { compareCommand } from "../../../scripts/commands/compare.ts";
-import { doctorCommand } from "../../../scripts/commands/doctor.ts";
-import { explainCommand } from "../../../scripts/commands/explain.ts";
-import { initCommand } from "../../../scripts/commands/init.ts";
-import { listCommand } from "../../../scripts/commands/list.ts";
-import { mockCommand } from "../../../scripts/commands/mock.ts";
-import { referenceCommand } from "../../../scripts/commands/reference.ts";
-import { signCommand } from "../../../scripts/commands/sign.ts";
-import { verifyCommand } from "../../../scripts/commands/verify.ts";
+import { newProgram } from "../../../scripts/program.ts";
 import { command } from "./in-process.ts";
 import type { Ended } from "./run-command.ts";
 
-const commands: Command[] = [
-  initCommand(),
-  doctorCommand(),
-  verifyCommand(),
-  listCommand(),
-  explainCommand(),
-  compareCommand(),
-  signCommand(),
-  mockCommand(),
-  referenceCommand(),
-];
+const { commands } = newProgram();
 
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-flags-"));
 const taken = createServer().listen(0, "127.0.0.1");

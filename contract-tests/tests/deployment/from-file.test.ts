@@ -197,7 +197,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
   [
     "a URL without scheme",
     GATEWAY.replace("https://", ""),
-    ["line 3: agentgateway.url: give Scheme, host and port: https://host:port"],
+    ["line 3: agentgateway.url: give scheme, host and port: https://host:port"],
   ],
   ["a URL with a password", GATEWAY.replace("https://", "https://me:pw@"), [/^line 3: agentgateway.url/]],
   ["an agent id out of range", GATEWAY.replace("1030", "1000000"), ["line 4: agentgateway.agentid must be <= 999999"]],
