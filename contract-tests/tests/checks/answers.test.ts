@@ -352,6 +352,15 @@ const untested: [check: string, reason: string, operation: [Surface, string, str
     ["media-type", "refused", PRIVATE, { status: 401 }, /an answer with HTTP status 200/],
     ["response-schema", "created", AGENT, { status: 201 }, /^an answer whose body is JSON; got HTTP status 201$/],
     ["response-schema", "not JSON", AGENT, { raw: "<html>" }, /JSON/],
+    ...["response-schema", "envelope", "json", "media-type"].map(
+      (check): [string, string, typeof AGENT, Case, RegExp] => [
+        check,
+        "a proxy answers what has to be refused",
+        AGENT,
+        { raw: '{"code":404,"msg":"not found"}', expects: "refusal" },
+        /^an answer /,
+      ],
+    ),
     [
       "response-schema",
       "a well-formed failure",

@@ -1038,6 +1038,7 @@ test("refuses-other-spelling sends the query without proof, and each request is 
 const elsewhere: [reply: Reply, isAnswer: boolean][] = [
   [{ status: 404 }, false],
   [{ status: 301 }, false],
+  [{ kind: "broken", message: "reset" }, false],
   [{ status: 200, body: html }, false],
   [{ body: { result: false } }, false],
   [{ status: 405, body: { result: "an error" } }, false],
