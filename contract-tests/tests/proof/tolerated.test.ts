@@ -68,7 +68,9 @@ async function wire({ change, options }: Pick<Tolerated, "change" | "options">):
     await client.request({ path, method: "GET" });
     const started = performance.now();
     const { headers } = await client.request({ path, method: "GET", responseHeaders: "raw" });
-    return `${String(headers)} ${performance.now() - started >= (options?.latency ?? Number.POSITIVE_INFINITY)}`;
+    // A timer may fire a millisecond early.
+    const isSlow = performance.now() - started >= (options?.latency ?? Number.POSITIVE_INFINITY) - 2;
+    return `${String(headers)} ${isSlow}`;
   } finally {
     await client.destroy();
     await reference.close();
