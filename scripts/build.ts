@@ -7,7 +7,7 @@ import { newCommand, runCommand } from "./command-line.ts";
 const root = join(import.meta.dirname, "..");
 
 /** Folders that the package does not need. */
-const LEFT_OUT = ["contract-tests/tests", "contract-tests/proof", "contract-tests/node_modules"];
+const EXCLUDED = ["contract-tests/tests", "contract-tests/mutation", "contract-tests/node_modules"];
 
 const command = newCommand("build", "Compile the package into dist/, as npm pack needs it.");
 
@@ -17,7 +17,7 @@ async function copyAssets(folder: string): Promise<void> {
     recursive: true,
     filter: (path) => {
       const own = relative(root, path).replaceAll("\\", "/");
-      return !LEFT_OUT.includes(own) && (!own.endsWith(".ts") || own.endsWith(".d.ts"));
+      return !EXCLUDED.includes(own) && (!own.endsWith(".ts") || own.endsWith(".d.ts"));
     },
   });
 }

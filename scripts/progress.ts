@@ -15,7 +15,7 @@ export class Progress {
   /** `ends` says of which surface nothing is asked any more, and why. */
   tell(requests: number, held: number, all: number, ends: readonly string[]): void {
     const count = `${requests} request${requests === 1 ? "" : "s"}`;
-    const line = `${this.#name}: ${count}, ${held} of ${all} inquiries (groups of requests)${ends.map((end) => `; ${plain(end)}`).join("")}`;
+    const line = `${this.#name}: ${count}, ${held} of ${all} scenarios (groups of requests)${ends.map((end) => `; ${plain(end)}`).join("")}`;
     if (this.#isTerminal) {
       // A terminal that does not know its width says 0.
       process.stderr.write(`\r\u001b[K${line.slice(0, (process.stderr.columns || 80) - 1)}`);

@@ -2,10 +2,10 @@
 import { bundleOf, type Citation, type Operation, type OperationKey } from "../contract/contract.ts";
 import { type AgentView, gatewayAgents, integerOf, isSignedIn, monitoredAgents } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { findingOf, judged } from "./finding.ts";
+import { evaluated, findingOf } from "./finding.ts";
+import type { Observations } from "./observations.ts";
 import { AGENT, BATCH, LIST } from "./operations.ts";
-import type { Answered } from "./reading.ts";
+import type { AnsweredExchange } from "./parsed-exchange.ts";
 
 /** The rows of this name on the page that describes an operation. */
 export function rowsNamed({ surface, source: { page } }: Operation, name: string): Citation[] {
@@ -30,16 +30,16 @@ export interface AgentMismatch {
 }
 
 /** The agents in all answers of success of an operation of AgentGateway. */
-export function viewsOf(evidence: Evidence, { operationId }: Pick<OperationKey, "operationId">): AgentView[] {
-  return evidence.successes({ operationId }).flatMap(gatewayAgents);
+export function viewsOf(observations: Observations, { operationId }: Pick<OperationKey, "operationId">): AgentView[] {
+  return observations.successes({ operationId }).flatMap(gatewayAgents);
 }
 
 /** Makes what remembers the first of each kind in each answer, and returns it. */
-export function firsts<One>(): (reading: Answered, kind: string, one: One) => One {
-  const seen = new Map<Answered, Map<string, One>>();
-  return (reading, kind, one) => {
-    const own = seen.get(reading) ?? new Map<string, One>();
-    seen.set(reading, own);
+export function firsts<One>(): (exchange: AnsweredExchange, kind: string, one: One) => One {
+  const seen = new Map<AnsweredExchange, Map<string, One>>();
+  return (exchange, kind, one) => {
+    const own = seen.get(exchange) ?? new Map<string, One>();
+    seen.set(exchange, own);
     const first = own.get(kind) ?? one;
     own.set(kind, first);
     return first;
@@ -64,14 +64,17 @@ export function placeOfAgent({ agent, queue }: AgentView): string {
   return `${agent} ${queue ? integerOf(queue.properties.skillId) : ""}`;
 }
 
-/** What was answered about each agent who was asked about alone, in one step of an inquiry. */
-export function askedAlone(evidence: Evidence, place: { inquiry: string; step: string }): Map<number, AgentView> {
+/** What was answered about each agent who was asked about alone, in one step of a scenario. */
+export function askedAlone(
+  observations: Observations,
+  place: { scenario: string; step: string },
+): Map<number, AgentView> {
   const { operationId } = AGENT;
   // An answer about another agent than the one asked about is for another check.
-  const views = evidence
+  const views = observations
     .successes({ operationId, ...place })
     .flatMap(gatewayAgents)
-    .filter(({ agent, reading }) => agent === reading.probe.agents[0]);
+    .filter(({ agent, exchange }) => agent === exchange.request.agents[0]);
   return new Map(views.map((view) => [view.agent, view]));
 }
 
@@ -92,36 +95,36 @@ export function differ(one: AgentView, other: AgentView, property: string): bool
 
 /** A finding about a property of an agent in an answer. */
 export function findingAt(
-  { pointer, reading, agent }: AgentView,
+  { pointer, exchange, agent }: AgentView,
   { property, expected, actual }: AgentMismatch,
 ): Finding {
-  return findingOf(reading, { where: `${pointer}/${property}`, expected, actual, subject: agent });
+  return findingOf(exchange, { where: `${pointer}/${property}`, expected, actual, subject: agent });
 }
 
 /**
- * Judges each agent in the answers of an operation by itself.
- * `concerns` chooses those of whom the answer says what is judged; without any the check is untested.
+ * Evaluates each agent in the answers of an operation by itself.
+ * `concerns` chooses those of whom the answer says what is evaluated; without any the check is untested.
  */
 export function eachAgent(
   concerns: (view: AgentView) => boolean,
   missing: string,
-  judge: (view: AgentView) => AgentMismatch | undefined,
-): Check["judge"] {
-  return (evidence, operation) => {
-    const views = viewsOf(evidence, operation).filter(concerns);
+  evaluate: (view: AgentView) => AgentMismatch | undefined,
+): Check["evaluate"] {
+  return (observations, operation) => {
+    const views = viewsOf(observations, operation).filter(concerns);
     const findings = views.flatMap((view) => {
-      const problem = judge(view);
+      const problem = evaluate(view);
       return problem ? [findingAt(view, problem)] : [];
     });
-    return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
   };
 }
 
 /** The agents whom some answer of success shows as signed in. */
-export function signedInAgents(evidence: Evidence): ReadonlySet<number> {
+export function signedInAgents(observations: Observations): ReadonlySet<number> {
   const views = [
-    ...[AGENT, LIST].flatMap(({ operationId }) => evidence.successes({ operationId }).flatMap(gatewayAgents)),
-    ...evidence.successes({ operationId: BATCH.operationId }).flatMap(monitoredAgents),
+    ...[AGENT, LIST].flatMap(({ operationId }) => observations.successes({ operationId }).flatMap(gatewayAgents)),
+    ...observations.successes({ operationId: BATCH.operationId }).flatMap(monitoredAgents),
   ];
   return new Set(views.flatMap((view) => (isSignedIn(view) === true ? [view.agent] : [])));
 }

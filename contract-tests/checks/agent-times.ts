@@ -5,9 +5,9 @@ import type { Operation } from "../contract/contract.ts";
 import { findingAt, rowsNamed } from "./agent-findings.ts";
 import { type AgentView, isSignedIn } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { judged } from "./finding.ts";
+import { evaluated } from "./finding.ts";
 import type { Recording } from "./fixture.ts";
+import type { Observations } from "./observations.ts";
 import {
   durationUnits,
   growthIn,
@@ -17,11 +17,11 @@ import {
   unitProblemOfMoment,
 } from "./times.ts";
 
-/** Whose times are judged, and what they are called there. */
+/** Whose times are evaluated, and what they are called there. */
 interface Times extends Pick<Check, "risk" | "operations" | "asks"> {
   moment: string;
   duration: string;
-  viewsOf(evidence: Evidence, operation: Operation): AgentView[];
+  viewsOf(observations: Observations, operation: Operation): AgentView[];
   /** Changes a time of some who are signed in, in all answers of a recording. */
   change(recording: Recording, operation: Operation, property: string, edit: (time: number) => number): void;
   /** Makes a duration stand still from one answer to another, some seconds later. */
@@ -32,17 +32,17 @@ const YEAR = 365 * 86_400;
 
 /** The checks of the times of agents on one surface, those that a row states first. */
 export function timeChecks({ moment, duration, viewsOf, change, freeze, ...common }: Times): readonly Check[] {
-  /** Judges the sign-in time of each agent who is signed in. */
-  function eachSignIn(judge: (signedInAt: number, view: AgentView) => TimeProblem | undefined): Check["judge"] {
-    return (evidence, operation) => {
-      const views = viewsOf(evidence, operation).filter((view) => isSignedIn(view) === true);
+  /** Evaluates the sign-in time of each agent who is signed in. */
+  function eachSignIn(evaluate: (signedInAt: number, view: AgentView) => TimeProblem | undefined): Check["evaluate"] {
+    return (observations, operation) => {
+      const views = viewsOf(observations, operation).filter((view) => isSignedIn(view) === true);
       const timed = views.filter(({ signedInAt }) => signedInAt !== undefined);
       const findings = timed.flatMap((view) => {
-        const problem = judge(view.signedInAt ?? 0, view);
+        const problem = evaluate(view.signedInAt ?? 0, view);
         return problem ? [findingAt(view, { property: moment, ...problem })] : [];
       });
       const missing = "an agent who is signed in, with the time of it";
-      return judged(evidence, operation, { findings, isTested: timed.length > 0, missing });
+      return evaluated(observations, operation, { findings, isTested: timed.length > 0, missing });
     };
   }
 
@@ -52,7 +52,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     level: "MUST",
     requirement: "The time of signing in of an agent who is signed in is in milliseconds since 1970.",
     stated: (operation) => rowsNamed(operation, moment),
-    judge: eachSignIn(unitProblemOfMoment),
+    evaluate: eachSignIn(unitProblemOfMoment),
     fails: {
       because: "The time of signing in is in seconds.",
       change: (recording, operation) => change(recording, operation, moment, (ms) => Math.floor(ms / 1000)),
@@ -64,8 +64,8 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     name: "sign-in-time-plausible",
     level: "SHOULD",
     requirement: "The time of signing in of an agent who is signed in is past, and not before the year 2000.",
-    judge: eachSignIn((signedInAt, { reading }) =>
-      unitProblemOfMoment(signedInAt) ? undefined : problemOfMoment(signedInAt, reading),
+    evaluate: eachSignIn((signedInAt, { exchange }) =>
+      unitProblemOfMoment(signedInAt) ? undefined : problemOfMoment(signedInAt, exchange),
     ),
     fails: {
       because: "The time of signing in is a year ahead.",
@@ -79,11 +79,11 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     level: "MUST",
     requirement: "The duration of a state is in seconds, and neither in milliseconds nor a time of day.",
     stated: (operation) => rowsNamed(operation, duration),
-    judge(evidence, operation) {
-      const { compared, problems } = durationUnits(viewsOf(evidence, operation));
+    evaluate(observations, operation) {
+      const { compared, problems } = durationUnits(viewsOf(observations, operation));
       const findings = problems.map((problem) => durationFinding(problem));
       const missing = "an agent who stays in one state from one answer to another, a second or more later";
-      return judged(evidence, operation, { findings, isTested: compared > 0, missing });
+      return evaluated(observations, operation, { findings, isTested: compared > 0, missing });
     },
     fails: {
       because: "The duration of a state is in milliseconds.",
@@ -96,8 +96,8 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
   }
 
   /** The views whose durations can be in seconds; of the others nothing finer can be said. */
-  function inSeconds(evidence: Evidence, operation: Operation): AgentView[] {
-    const views = viewsOf(evidence, operation);
+  function inSeconds(observations: Observations, operation: Operation): AgentView[] {
+    const views = viewsOf(observations, operation);
     const others = new Set(durationUnits(views).problems.map(({ view: { agent } }) => agent));
     return views.filter(({ agent }) => !others.has(agent));
   }
@@ -107,14 +107,14 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     name: "state-within-session",
     level: "SHOULD",
     requirement: "No state of an agent who is signed in is older than the session.",
-    judge(evidence, operation) {
-      const views = inSeconds(evidence, operation).filter(hasSession);
+    evaluate(observations, operation) {
+      const views = inSeconds(observations, operation).filter(hasSession);
       const findings = views.flatMap((view) => {
         const problem = problemOfDuration(view);
         return problem ? [durationFinding({ view, ...problem })] : [];
       });
       const missing = "an agent who is signed in, with the time of it and the duration of the state";
-      return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+      return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
     },
     fails: {
       because: "A state is a year older than it is.",
@@ -127,11 +127,11 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     name: "state-duration-grows",
     level: "SHOULD",
     requirement: "The duration of a state grows with the clock while the state stays.",
-    judge(evidence, operation) {
-      const { grown, problems } = growthIn(inSeconds(evidence, operation));
+    evaluate(observations, operation) {
+      const { grown, problems } = growthIn(inSeconds(observations, operation));
       const findings = problems.map((problem) => durationFinding(problem));
       const missing = "an agent who stays in one state from one answer to another, a second or more later";
-      return judged(evidence, operation, { findings, isTested: grown > 0, missing });
+      return evaluated(observations, operation, { findings, isTested: grown > 0, missing });
     },
     fails: freeze,
   };
@@ -144,7 +144,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
  * Of those who are not signed in nothing else says when they signed out; a sign-in time that cannot be right is another finding.
  */
 function hasSession(view: AgentView): boolean {
-  const { reading, signedInAt, inState } = view;
+  const { exchange, signedInAt, inState } = view;
   if (isSignedIn(view) !== true || signedInAt === undefined || inState === undefined) return false;
-  return problemOfMoment(signedInAt, reading) === undefined;
+  return problemOfMoment(signedInAt, exchange) === undefined;
 }

@@ -1,12 +1,12 @@
 import { isRecord } from "../contract/schema-walk.ts";
-import { type Answered, payloadOf } from "./reading.ts";
+import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 
 /**
  * What one answer says of one agent, in the same words for both surfaces.
  * What is missing or has another form is undefined: that is for the check of the schema to say.
  */
 export interface AgentView {
-  reading: Answered;
+  exchange: AnsweredExchange;
   /** JSON pointer of the agent in the body. */
   pointer: string;
   agent: number;
@@ -37,34 +37,34 @@ export function integerOf(value: unknown): number | undefined {
 }
 
 /** The agents in an answer of AgentGateway: one, or all of a list. */
-export function gatewayAgents(reading: Answered): AgentView[] {
-  const payload = payloadOf(reading);
-  if (!Array.isArray(payload)) return [gatewayView(reading, "/result", payload)].filter((view) => view !== undefined);
-  return gatewayQueues(reading).flatMap((queue) => {
+export function gatewayAgents(exchange: AnsweredExchange): AgentView[] {
+  const payload = payloadOf(exchange);
+  if (!Array.isArray(payload)) return [gatewayView(exchange, "/result", payload)].filter((view) => view !== undefined);
+  return gatewayQueues(exchange).flatMap((queue) => {
     const listed: unknown = queue.properties.agent;
     if (!Array.isArray(listed)) return [];
     return listed.flatMap((agent: unknown, position) => {
-      const view = gatewayView(reading, `${queue.pointer}/agent/${position}`, agent);
+      const view = gatewayView(exchange, `${queue.pointer}/agent/${position}`, agent);
       return view ? [{ ...view, queue }] : [];
     });
   });
 }
 
 /** The skill queues in a list of AgentGateway. */
-export function gatewayQueues(reading: Answered): QueueView[] {
-  const payload = payloadOf(reading);
+export function gatewayQueues(exchange: AnsweredExchange): QueueView[] {
+  const payload = payloadOf(exchange);
   if (!Array.isArray(payload)) return [];
   return payload.flatMap((queue: unknown, index) =>
     isRecord(queue) ? [{ pointer: `/result/${index}`, properties: queue }] : [],
   );
 }
 
-function gatewayView(reading: Answered, pointer: string, properties: unknown): AgentView | undefined {
+function gatewayView(exchange: AnsweredExchange, pointer: string, properties: unknown): AgentView | undefined {
   if (!isRecord(properties)) return undefined;
   const agent = integerOf(properties.workno);
   if (agent === undefined) return undefined;
   return {
-    reading,
+    exchange,
     pointer,
     agent,
     state: integerOf(properties.ctiStatus),
@@ -93,20 +93,20 @@ export function skillsOf({ properties: { skilllist } }: AgentView): SkillView[] 
 }
 
 /** The ids in a list of AgentGateway, each once, in the order of the list. */
-export function listedWorknos(reading: Answered): number[] {
-  return [...new Set(gatewayAgents(reading).map(({ agent }) => agent))];
+export function listedWorknos(exchange: AnsweredExchange): number[] {
+  return [...new Set(gatewayAgents(exchange).map(({ agent }) => agent))];
 }
 
 /** The agents in an answer of CC-CMS to a batch. */
-export function monitoredAgents(reading: Answered): AgentView[] {
-  const payload = payloadOf(reading);
+export function monitoredAgents(exchange: AnsweredExchange): AgentView[] {
+  const payload = payloadOf(exchange);
   if (!Array.isArray(payload)) return [];
   return payload.flatMap((properties: unknown, index): AgentView[] => {
     const agent = isRecord(properties) ? integerOf(properties.agentId) : undefined;
     if (!isRecord(properties) || agent === undefined) return [];
     return [
       {
-        reading,
+        exchange,
         pointer: `/resultDesc/${index}`,
         agent,
         state: integerOf(properties.currentState),

@@ -18,12 +18,12 @@ import { timeChecks } from "./agent-times.ts";
 import { type AgentView, integerOf, isSignedIn, type SkillView, skillsOf } from "./agent-view.ts";
 import { callChecks } from "./calls.ts";
 import type { Check } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { judged } from "./finding.ts";
-import { agents } from "./inquiries/agentgateway.ts";
+import { evaluated } from "./finding.ts";
+import type { Observations } from "./observations.ts";
 import { onlineAgentChecks } from "./online-agents.ts";
 import { AGENT, LIST } from "./operations.ts";
-import { isSuccess } from "./reading.ts";
+import { isSuccess } from "./parsed-exchange.ts";
+import { agents } from "./scenarios/agentgateway.ts";
 import { CLOCK_TOLERANCE, clockOf, consecutive } from "./times.ts";
 
 const common = { risk: "read-only", asks: [agents] } as const satisfies Partial<Check>;
@@ -42,15 +42,15 @@ const askedAgent: Check = {
   level: "MUST",
   requirement: "The answer is about the agent who was asked about.",
   stated: (operation) => [...rowsAt(operation, "Description", "1"), ...rowsNamed(operation, "workno")],
-  judge: eachAgent(
-    ({ reading }) => reading.probe.agents.length === 1,
+  evaluate: eachAgent(
+    ({ exchange }) => exchange.request.agents.length === 1,
     "an answer that names an agent",
-    ({ reading, agent, properties }) =>
-      agent === reading.probe.agents[0]
+    ({ exchange, agent, properties }) =>
+      agent === exchange.request.agents[0]
         ? undefined
         : {
             property: "workno",
-            expected: `"${reading.probe.agents[0]}", as asked`,
+            expected: `"${exchange.request.agents[0]}", as asked`,
             actual: shortJson(properties.workno),
           },
   ),
@@ -64,27 +64,27 @@ const askedAgent: Check = {
 const sameVdn: Check = {
   ...both,
   name: "same-vdn",
-  // The row calls it the VDN to which a call belongs, and that of agents only a row about the question names.
+  // The row calls it the VDN to which a call belongs, and that of agents only a row about the request names.
   level: "SHOULD",
   requirement: "Every agent who is shown belongs to the VDN of the agent who asks.",
-  judge(evidence, operation) {
-    const own = ownVdn(evidence);
-    const views = viewsOf(evidence, operation);
+  evaluate(observations, operation) {
+    const own = ownVdn(observations);
+    const views = viewsOf(observations, operation);
     const compared = views.flatMap((view) => {
       const vdn = integerOf(view.properties.vdnid);
-      return vdn === undefined || view.reading === own?.view.reading ? [] : [{ view, vdn }];
+      return vdn === undefined || view.exchange === own?.view.exchange ? [] : [{ view, vdn }];
     });
     if (!own) {
       const missing = "an answer about the agent who asks, with the VDN";
-      return judged(evidence, operation, { findings: [], isTested: false, missing });
+      return evaluated(observations, operation, { findings: [], isTested: false, missing });
     }
-    const { otherVdn } = evidence.facts.forbidden;
+    const { otherVdn } = observations.facts.forbidden;
     // An agent who is refused alone, as one of another VDN has to be, is shown with a VDN that cannot be right.
     const isForged = ({ agent, queue }: AgentView) =>
       queue !== undefined &&
       agent === otherVdn &&
-      evidence.find({ operationId: AGENT.operationId, agent }).some((reading) => !reading.failure) &&
-      evidence.find({ operationId: AGENT.operationId, agent }).every((reading) => !isSuccess(reading));
+      observations.find({ operationId: AGENT.operationId, agent }).some((exchange) => !exchange.failure) &&
+      observations.find({ operationId: AGENT.operationId, agent }).every((exchange) => !isSuccess(exchange));
     const findings = compared
       .filter(({ view, vdn }) => vdn !== own.vdn || isForged(view))
       .map(({ view, vdn }) =>
@@ -97,7 +97,7 @@ const sameVdn: Check = {
     // The agent who asks, alone, is always of one's own VDN.
     const others = compared.filter(({ view }) => view.queue || view.agent !== own.view.agent);
     const missing = "an agent besides the one who asks";
-    return judged(evidence, operation, { findings, isTested: others.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: others.length > 0, missing });
   },
   fails: {
     because: "An agent is shown who is of another VDN.",
@@ -109,9 +109,9 @@ const sameVdn: Check = {
 };
 
 /** The VDN of the agent who asks, as the first answer about that agent has it. */
-function ownVdn(evidence: Evidence): { view: AgentView; vdn: number } | undefined {
-  const own = evidence.facts.agentgateway?.agentid;
-  return viewsOf(evidence, AGENT).flatMap((view) => {
+function ownVdn(observations: Observations): { view: AgentView; vdn: number } | undefined {
+  const own = observations.facts.agentgateway?.agentid;
+  return viewsOf(observations, AGENT).flatMap((view) => {
     const vdn = integerOf(view.properties.vdnid);
     return view.agent === own && vdn !== undefined ? [{ view, vdn }] : [];
   })[0];
@@ -170,8 +170,8 @@ const stateMapping: Check = {
     ...rowsNamed(operation, "status"),
     ...[...PLATFORM_STATES.keys()].filter(isMappedStatus).map((row) => ({ page: STATES, table: "1", row: `${row}` })),
   ],
-  judge(evidence, operation) {
-    const views = viewsOf(evidence, operation).filter(isMapped);
+  evaluate(observations, operation) {
+    const views = viewsOf(observations, operation).filter(isMapped);
     const kindOf = (view: AgentView) => `${placeOfAgent(view)} ${view.state}`;
     const findings = neverRight(views, isOtherState, kindOf).map((view) => {
       const { status = 0, state = 0 } = statesOf(view) ?? {};
@@ -179,7 +179,7 @@ const stateMapping: Check = {
       return findingAt(view, { property: "status", expected, actual: String(status) });
     });
     const missing = "an agent of whom both states are said";
-    return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
   },
   fails: {
     because: "An agent who is idle or talking is shown as busy.",
@@ -193,7 +193,7 @@ const unmappedStates: Check = {
   level: "SHOULD",
   requirement:
     "No state of an agent is reserved, and the unknown one goes with the platform state 9, and not with those before it.",
-  judge: eachAgent(
+  evaluate: eachAgent(
     (view) => statesOf(view) !== undefined,
     "an agent of whom both states are said",
     (view): AgentMismatch | undefined => {
@@ -221,7 +221,7 @@ const mediaServers: Check = {
   level: "SHOULD",
   requirement:
     "The first of the three letters for the media servers, CTI Server, is T exactly for an agent who is signed in.",
-  judge: eachAgent(
+  evaluate: eachAgent(
     ({ state, properties: { mediatype } }) =>
       state !== undefined && typeof mediatype === "string" && /^[TF]{3}$/.test(mediatype),
     "an agent of whom the platform state and the media servers are said",
@@ -248,9 +248,9 @@ const askerSignedIn: Check = {
   level: "MUST",
   requirement: "The agent who asks, and so has signed in, is shown as signed in.",
   stated: (operation) => [...rowsAt(operation, "Prerequisites", "1"), ...rowsNamed(operation, "ctiStatus")],
-  judge(evidence, operation) {
-    const own = evidence.facts.agentgateway?.agentid;
-    const views = viewsOf(evidence, operation).filter(({ agent, state }) => agent === own && state !== undefined);
+  evaluate(observations, operation) {
+    const own = observations.facts.agentgateway?.agentid;
+    const views = viewsOf(observations, operation).filter(({ agent, state }) => agent === own && state !== undefined);
     const findings = neverRight(views, (view) => !isSignedIn(view), placeOfAgent).map((view) =>
       findingAt(view, {
         property: "ctiStatus",
@@ -259,7 +259,7 @@ const askerSignedIn: Check = {
       }),
     );
     const missing = "an answer about the agent who asks, with the platform state";
-    return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
   },
   fails: {
     because: "The agent who asks is shown as signed out.",
@@ -277,7 +277,7 @@ const times = timeChecks({
     because: "Two seconds later no second more has passed.",
     change: (recording, operation) =>
       recording.set(
-        { operationId: operation.operationId, inquiry: agents.name, step: "later" },
+        { operationId: operation.operationId, scenario: agents.name, step: "later" },
         `${placeIn(operation)}/currentstatetime`,
         (seconds: number) => seconds - 2,
       ),
@@ -293,19 +293,19 @@ const stable: Check = {
   level: "SHOULD",
   requirement:
     "Two answers agree in the name, group and VDN of an agent, and in the time of signing in while the session lasts.",
-  judge(evidence, operation) {
-    const pairs = consecutive(viewsOf(evidence, operation));
+  evaluate(observations, operation) {
+    const pairs = consecutive(viewsOf(observations, operation));
     const findings = pairs.flatMap(([earlier, later]) => {
       const changed = STABLE.filter((property) => differ(earlier, later, property));
       return [...changed, ...(hasOtherSession(earlier, later) ? ["logindate"] : [])].map((property) =>
         findingAt(later, {
           property,
-          expected: `${shortJson(earlier.properties[property])}, as in [${earlier.reading.probe.key}]`,
+          expected: `${shortJson(earlier.properties[property])}, as in [${earlier.exchange.request.key}]`,
           actual: shortJson(later.properties[property]),
         }),
       );
     });
-    return judged(evidence, operation, {
+    return evaluated(observations, operation, {
       findings,
       isTested: pairs.length > 0,
       missing: "two answers about one agent",
@@ -315,7 +315,7 @@ const stable: Check = {
     because: "Two seconds later an agent has another name.",
     change: (recording, operation) =>
       recording.set(
-        { operationId: operation.operationId, inquiry: agents.name, step: "later" },
+        { operationId: operation.operationId, scenario: agents.name, step: "later" },
         `${placeIn(operation)}/name`,
         "Somebody Else",
       ),
@@ -326,7 +326,7 @@ const stable: Check = {
 function hasOtherSession(earlier: AgentView, later: AgentView): boolean {
   if (!isSignedIn(earlier) || !isSignedIn(later)) return false;
   if (earlier.signedInAt === undefined || later.signedInAt === undefined) return false;
-  return earlier.signedInAt !== later.signedInAt && later.signedInAt < clockOf(earlier.reading) - CLOCK_TOLERANCE;
+  return earlier.signedInAt !== later.signedInAt && later.signedInAt < clockOf(earlier.exchange) - CLOCK_TOLERANCE;
 }
 
 const uniqueSkills: Check = {
@@ -334,12 +334,12 @@ const uniqueSkills: Check = {
   name: "unique-skills",
   level: "SHOULD",
   requirement: "Each skill of an agent is listed once.",
-  judge(evidence, operation) {
-    const lists = viewsOf(evidence, operation).map((view) => ({ view, skills: skillsOf(view) }));
+  evaluate(observations, operation) {
+    const lists = viewsOf(observations, operation).map((view) => ({ view, skills: skillsOf(view) }));
     const first = firsts<SkillView>();
     const findings = lists.flatMap(({ view, skills }) =>
       skills.flatMap((skill) => {
-        const before = first(view.reading, String(skill.id), skill);
+        const before = first(view.exchange, String(skill.id), skill);
         if (before === skill) return [];
         const { property, id } = skill;
         const expected = "a skill that is not listed before";
@@ -347,7 +347,7 @@ const uniqueSkills: Check = {
       }),
     );
     const isTested = lists.some(({ skills }) => skills.length > 0);
-    return judged(evidence, operation, { findings, isTested, missing: "an agent who has a skill" });
+    return evaluated(observations, operation, { findings, isTested, missing: "an agent who has a skill" });
   },
   fails: {
     because: "The first skill of an agent is listed once more at the end.",

@@ -6,37 +6,37 @@ import { common, each, envelopeRows, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
 import { gotStatus, withoutItem } from "./missing.ts";
-import { type Answered, type Body, codeOf, isSuccess } from "./reading.ts";
+import { type AnsweredExchange, type Body, codeOf, isSuccess } from "./parsed-exchange.ts";
 
 const violations = new WeakMap<Body, Violation[]>();
 
 /** What is wrong with a body by the schemas. It is looked for once for the two checks that tell of it. */
-function violationsIn(reading: Answered & { body: { value: unknown } }): Violation[] {
-  const { operation, body } = reading;
-  const branch = isSuccess(reading) ? "success" : "failure";
+function violationsIn(exchange: AnsweredExchange & { body: { value: unknown } }): Violation[] {
+  const { operation, body } = exchange;
+  const branch = isSuccess(exchange) ? "success" : "failure";
   const own = violations.get(body) ?? violationsOf(operation.surface, operation.branches[branch], body.value);
   violations.set(body, own);
   return own;
 }
 
-/** Judges the bodies by the schemas: by what of them the reference states, or by what is inferred. */
-function bySchema(inferred: boolean): Check["judge"] {
-  return (evidence, operation) => {
-    const readings = withJson(evidence, operation);
-    const findings = readings.flatMap((reading) =>
-      violationsIn(reading)
+/** Evaluates the bodies by the schemas: by what of them the reference states, or by what is inferred. */
+function bySchema(inferred: boolean): Check["evaluate"] {
+  return (observations, operation) => {
+    const exchanges = withJson(observations, operation);
+    const findings = exchanges.flatMap((exchange) =>
+      violationsIn(exchange)
         .filter((violation) => violation.inferred === inferred)
         .map(({ pointer, expected, actual }): Finding => {
           const where = pointer === "" ? "body" : pointer;
-          const source = sourceAt(operation, pointer, isSuccess(reading) ? "success" : "failure");
-          return findingOf(reading, { where, expected, actual }, source);
+          const source = sourceAt(operation, pointer, isSuccess(exchange) ? "success" : "failure");
+          return findingOf(exchange, { where, expected, actual }, source);
         }),
     );
     if (findings.length > 0) return { findings };
-    const successes = readings.filter(isSuccess);
-    const [first] = readings.filter(({ probe }) => probe.expects === "answer");
-    const noJson = `${NO_JSON}${gotStatus(evidence, operation)}`;
-    if (successes.length > 0 || inferred) return readings.length > 0 ? { findings } : { untested: noJson };
+    const successes = exchanges.filter(isSuccess);
+    const [first] = exchanges.filter(({ request }) => request.expects === "answer");
+    const noJson = `${NO_JSON}${gotStatus(observations, operation)}`;
+    if (successes.length > 0 || inferred) return exchanges.length > 0 ? { findings } : { untested: noJson };
     if (!first) return { untested: noJson };
     const code = String(codeOf(first));
     return { untested: `an answer of success; got ${code} (${meaningOf(operation.surface, code)})` };
@@ -51,15 +51,15 @@ const responseSchema: Check = {
   level: "MUST",
   requirement: "What the rows of the answer state about its values holds: their types, forms and lists of values.",
   stated: envelopeRows,
-  judge(evidence, operation) {
-    const judgement = bySchema(false)(evidence, operation);
-    if (!("findings" in judgement) || judgement.findings.length > 0) return judgement;
+  evaluate(observations, operation) {
+    const evaluation = bySchema(false)(observations, operation);
+    if (!("findings" in evaluation) || evaluation.findings.length > 0) return evaluation;
     // A list that is empty in one answer has items in another: only what was seen nowhere is untested.
-    const empty = withJson(evidence, operation)
+    const empty = withJson(observations, operation)
       .filter(isSuccess)
       .map(({ body }) => emptyLists(operation.surface, rootSchema(operation.branches.success), body.value))
       .reduce((both, own) => both.filter((pointer) => own.includes(pointer)));
-    return empty.length > 0 ? { untested: withoutItem(evidence, operation, empty) } : judgement;
+    return empty.length > 0 ? { untested: withoutItem(observations, operation, empty) } : evaluation;
   },
   fails: {
     because: "The code is a number.",
@@ -73,7 +73,7 @@ const inferredSchema: Check = {
   level: "SHOULD",
   requirement:
     "The body has the shape that is inferred beyond that: fields that are always there and never null, ranges and forms as in the samples.",
-  judge: bySchema(true),
+  evaluate: bySchema(true),
   fails: {
     because: "A field that the table lists is not there.",
     change: (recording, { operationId, envelope: { description, older, payload } }) =>
@@ -95,11 +95,11 @@ const documentedProperties: Check = {
   name: "documented-properties",
   level: "SHOULD",
   requirement: "The body has no property that the reference does not name.",
-  judge: each(
-    (reading) => {
-      const { operation, body } = reading;
-      const branch = isSuccess(reading) ? "success" : "failure";
-      const findings: Omit<Finding, "probe">[] = [];
+  evaluate: each(
+    (exchange) => {
+      const { operation, body } = exchange;
+      const branch = isSuccess(exchange) ? "success" : "failure";
+      const findings: Omit<Finding, "request">[] = [];
       if (!("value" in body)) return findings;
       walk(operation.surface, rootSchema(operation.branches[branch]), body.value, (schema, value, pointer) => {
         if (!isRecord(value)) return;
@@ -139,10 +139,10 @@ const tableTypes: Check = {
   name: "table-types",
   level: "SHOULD",
   requirement: "Where a table and a sample of the reference disagree, the table is followed.",
-  judge: each(
-    (reading) => {
-      const { operation, body } = reading;
-      const findings: Omit<Finding, "probe">[] = [];
+  evaluate: each(
+    (exchange) => {
+      const { operation, body } = exchange;
+      const findings: Omit<Finding, "request">[] = [];
       if (!("value" in body)) return findings;
       walk(operation.surface, rootSchema(operation.branches.success), body.value, (schema, value, pointer) => {
         const discrepancy = schema["x-discrepancy"];
@@ -159,7 +159,7 @@ const tableTypes: Check = {
       });
       return findings;
     },
-    (evidence, operation) => withJson(evidence, operation).filter(isSuccess),
+    (observations, operation) => withJson(observations, operation).filter(isSuccess),
     "an answer of success",
   ),
   operations: common.operations.filter(hasTableTypes),

@@ -7,7 +7,7 @@ import { signedInAgents } from "./agent-findings.ts";
 import { codeRow, common, each, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
-import { charsetOf, codeOf, isRefusalStatus } from "./reading.ts";
+import { charsetOf, codeOf, isRefusalStatus } from "./parsed-exchange.ts";
 import { isPutOff, putOffReason } from "./refusal.ts";
 
 /** Pages besides the five baseline pages are of later editions: an installation may be older than the operation. */
@@ -22,39 +22,39 @@ const status: Check = {
   requirement:
     "A well-formed request is answered completely: with a code, or with a documented refusal of the credential.",
   stated: codeRow,
-  judge(evidence, operation) {
+  evaluate(observations, operation) {
     const source = citationText(operation.surface, codeRow(operation)[0] ?? operation.source);
-    const readings = evidence.of(operation).filter(({ probe }) => probe.expects === "answer");
+    const exchanges = observations.of(operation).filter(({ request }) => request.expects === "answer");
     const findings: Finding[] = [];
     let answered = 0;
     let lacking: string | undefined;
-    const signedIn = signedInAgents(evidence);
-    for (const reading of readings) {
+    const signedIn = signedInAgents(observations);
+    for (const exchange of exchanges) {
       const expected = "a complete answer of the interface, with its code";
-      if (reading.failure) {
-        if (reading.failure.kind !== "broken") continue;
-        findings.push(findingOf(reading, { where: "answer", expected, actual: reading.failure.message }, source));
+      if (exchange.failure) {
+        if (exchange.failure.kind !== "broken") continue;
+        findings.push(findingOf(exchange, { where: "answer", expected, actual: exchange.failure.message }, source));
       } else {
-        const actual = reading.answer.status;
-        if (isPutOff(reading) || isNotOffered(operation, actual)) {
-          lacking ??= isPutOff(reading)
-            ? putOffReason(reading)
+        const actual = exchange.answer.status;
+        if (isPutOff(exchange) || isNotOffered(operation, actual)) {
+          lacking ??= isPutOff(exchange)
+            ? putOffReason(exchange)
             : `the operation, which this deployment does not offer (HTTP status ${actual})`;
           continue;
         }
-        // No row says how a question is answered about an agent who is not signed in.
-        const [agent, ...others] = reading.probe.agents;
+        // No row says how a request is answered about an agent who is not signed in.
+        const [agent, ...others] = exchange.request.agents;
         if (actual >= 400 && actual < 500 && agent !== undefined && others.length === 0 && !signedIn.has(agent)) {
           lacking ??= `an answer about an agent who is signed in (HTTP status ${actual} about ${agent})`;
           continue;
         }
-        const isAnswer = actual === 200 || isRefusalStatus(operation, actual) || typeof codeOf(reading) === "string";
+        const isAnswer = actual === 200 || isRefusalStatus(operation, actual) || typeof codeOf(exchange) === "string";
         if (!isAnswer)
-          findings.push(findingOf(reading, { where: "status", expected, actual: `HTTP status ${actual}` }, source));
+          findings.push(findingOf(exchange, { where: "status", expected, actual: `HTTP status ${actual}` }, source));
       }
       answered += 1;
     }
-    return answered === 0 ? { untested: lacking ?? readings[0]?.failure?.message ?? "an answer" } : { findings };
+    return answered === 0 ? { untested: lacking ?? exchanges[0]?.failure?.message ?? "an answer" } : { findings };
   },
   fails: {
     because: "A well-formed request is answered with an empty page and HTTP status 400.",
@@ -70,17 +70,17 @@ const statusOk: Check = {
   name: "status-200",
   level: "SHOULD",
   requirement: "What is answered with a code has HTTP status 200, as clients expect, whatever the code.",
-  judge: each(
+  evaluate: each(
     ({ operation, answer }) => {
       if (answer.status === 200) return [];
       const source = citationText(operation.surface, operation.source);
       return [{ where: "status", expected: "HTTP status 200", actual: `HTTP status ${answer.status}`, source }];
     },
-    (evidence, operation) =>
-      evidence
+    (observations, operation) =>
+      observations
         .of(operation)
-        .filter((reading) => !reading.failure)
-        .filter((reading) => reading.probe.expects === "answer" && typeof codeOf(reading) === "string"),
+        .filter((exchange) => !exchange.failure)
+        .filter((exchange) => exchange.request.expects === "answer" && typeof codeOf(exchange) === "string"),
     "an answer with a code",
   ),
   fails: {
@@ -95,7 +95,7 @@ const json: Check = {
   level: "MUST",
   requirement: "The body is one JSON text, with nothing after it.",
   stated: codeRow,
-  judge: each(({ operation, body }) => {
+  evaluate: each(({ operation, body }) => {
     if ("value" in body) return [];
     const source = citationText(operation.surface, operation.source);
     return [{ where: "body", expected: "one JSON text", actual: body.problem, source }];
@@ -111,7 +111,7 @@ const byteOrderMark: Check = {
   name: "no-byte-order-mark",
   level: "SHOULD",
   requirement: "No byte order mark stands before the body.",
-  judge: each(({ body }) => {
+  evaluate: each(({ body }) => {
     if (!("value" in body) || !body.hasByteOrderMark) return [];
     const source = "RFC 8259, section 8.1";
     return [{ where: "body", expected: "JSON from the first byte on", actual: "a byte order mark before it", source }];
@@ -127,7 +127,7 @@ const mediaType: Check = {
   name: "media-type",
   level: "SHOULD",
   requirement: "The answer is sent as application/json, and in UTF-8 where a charset is named.",
-  judge: each(({ operation, answer }) => {
+  evaluate: each(({ operation, answer }) => {
     const values = headersOf(answer, "content-type");
     const value = values.length > 0 ? values.join(", ") : undefined;
     const [essence] = (value ?? "").toLowerCase().split(";", 1);
@@ -153,7 +153,7 @@ const uniqueKeys: Check = {
   name: "unique-keys",
   level: "SHOULD",
   requirement: "No object of the body has two properties of one name.",
-  judge: each(
+  evaluate: each(
     ({ body }) =>
       "value" in body
         ? body.duplicates.map(({ pointer, name }) => ({
@@ -178,8 +178,8 @@ const integers: Check = {
   name: "integers",
   level: "SHOULD",
   requirement: "Numbers of the types int, long and Integer are written as integers and fit into 64 bits.",
-  // Every number of the contract is an integer; one of an undocumented property is not ours to judge.
-  judge: each(
+  // Every number of the contract is an integer; one of an undocumented property is not ours to evaluate.
+  evaluate: each(
     ({ operation, body }) =>
       "value" in body
         ? body.numbers
@@ -220,9 +220,9 @@ const noInternals: Check = {
   level: "SHOULD",
   requirement:
     "No answer shows a stack trace, the name of an exception, a path of the server, or what the suite proves itself with.",
-  judge: each(
-    ({ answer, probe }, { leaks = [] }) => {
-      const leak = leaks.find((one) => one.probe === probe.key);
+  evaluate: each(
+    ({ answer, request }, { leaks = [] }) => {
+      const leak = leaks.find((one) => one.request === request.key);
       if (leak) {
         const source = "CWE-209, error messages with sensitive information";
         return [{ where: "body", expected: "no secret of the one who asks", actual: leak.secret, source }];
@@ -239,7 +239,7 @@ const noInternals: Check = {
         },
       ];
     },
-    (evidence, operation) => evidence.of(operation).filter((reading) => !reading.failure),
+    (observations, operation) => observations.of(operation).filter((exchange) => !exchange.failure),
     "an answer",
   ),
   fails: {
@@ -258,7 +258,7 @@ const notCacheable: Check = {
   name: "not-cacheable",
   level: "SHOULD",
   requirement: "No proxy between is allowed to keep an answer with data of agents and to give it to somebody else.",
-  judge: each(({ answer }) => {
+  evaluate: each(({ answer }) => {
     const directives = headersOf(answer, "cache-control")
       .join(",")
       .toLowerCase()
@@ -293,7 +293,7 @@ const contentEncoding: Check = {
   name: "content-encoding",
   level: "SHOULD",
   requirement: "An answer names a coding of its body only when the body is in it: the suite asks for none.",
-  judge: each(({ answer, body }) => {
+  evaluate: each(({ answer, body }) => {
     const codings = headersOf(answer, "content-encoding")
       .flatMap((value) => value.toLowerCase().split(","))
       .map((coding) => coding.trim())

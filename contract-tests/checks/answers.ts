@@ -1,16 +1,16 @@
 // What the checks of answers have in common.
 import { type Citation, type Operation, surfaces } from "../contract/contract.ts";
 import { citationAt, isRecord } from "../contract/schema-walk.ts";
-import type { Check, Finding, Judgement } from "./check.ts";
-import type { Evidence, Facts } from "./evidence.ts";
+import type { Check, Evaluation, Finding } from "./check.ts";
 import { findingOf, rootSchema } from "./finding.ts";
-import { agents, calls } from "./inquiries/agentgateway.ts";
-import { batch, privateCalls } from "./inquiries/cc-cms.ts";
-import { plain as plainOfGateway } from "./inquiries/plain-agentgateway.ts";
-import { plain as plainOfMonitoring } from "./inquiries/plain-cc-cms.ts";
 import { gotStatus } from "./missing.ts";
+import type { Facts, Observations } from "./observations.ts";
 import { queriesOf } from "./operations.ts";
-import type { Answered } from "./reading.ts";
+import type { AnsweredExchange } from "./parsed-exchange.ts";
+import { agents, calls } from "./scenarios/agentgateway.ts";
+import { batch, privateCalls } from "./scenarios/cc-cms.ts";
+import { plain as plainOfGateway } from "./scenarios/plain-agentgateway.ts";
+import { plain as plainOfMonitoring } from "./scenarios/plain-cc-cms.ts";
 
 /** The row of the code: every answer has it. */
 export function codeRow(operation: Operation): Citation[] {
@@ -25,7 +25,7 @@ export function envelopeRows(operation: Operation): Citation[] {
   return [...codeRow(operation), ...(payload ? [payload] : [])];
 }
 
-/** What the checks of answers have in common: all queries, and the inquiries that ask them. */
+/** What the checks of answers have in common: all queries, and the scenarios that ask them. */
 export const common = {
   risk: "read-only",
   operations: surfaces.flatMap(queriesOf),
@@ -36,40 +36,43 @@ export const common = {
  * Whether it is the interface that answers. What has to be refused may be stopped before it, by a proxy or by the
  * framework of a server, which have bodies of their own; how that looks is for the checks that ask for it.
  */
-function isOfInterface({ probe, operation, body }: Answered): boolean {
+function isOfInterface({ request, operation, body }: AnsweredExchange): boolean {
   const hasCode = "value" in body && isRecord(body.value) && operation.envelope.code in body.value;
-  return probe.expects !== "refusal" || hasCode;
+  return request.expects !== "refusal" || hasCode;
 }
 
-/** The readings of an operation that were answered with HTTP status 200, of refusals too. */
-export function answeredOk(evidence: Evidence, operation: Operation): Answered[] {
-  return evidence
+/** The exchanges of an operation that were answered with HTTP status 200, of refusals too. */
+export function answeredOk(observations: Observations, operation: Operation): AnsweredExchange[] {
+  return observations
     .of(operation)
-    .filter((reading) => !reading.failure)
-    .filter((reading) => reading.answer.status === 200 && isOfInterface(reading));
+    .filter((exchange) => !exchange.failure)
+    .filter((exchange) => exchange.answer.status === 200 && isOfInterface(exchange));
 }
 
-/** Judges each answer by itself; without any the check is untested. */
+/** Evaluates each answer by itself; without any the check is untested. */
 export function each(
-  judge: (reading: Answered, facts: Facts) => Omit<Finding, "probe">[],
+  evaluate: (exchange: AnsweredExchange, facts: Facts) => Omit<Finding, "request">[],
   choose = answeredOk,
   missing = "an answer with HTTP status 200",
-): Check["judge"] {
-  return (evidence, operation): Judgement => {
-    const { facts } = evidence;
-    const readings = choose(evidence, operation);
-    if (readings.length === 0) return { untested: `${missing}${gotStatus(evidence, operation)}` };
+): Check["evaluate"] {
+  return (observations, operation): Evaluation => {
+    const { facts } = observations;
+    const exchanges = choose(observations, operation);
+    if (exchanges.length === 0) return { untested: `${missing}${gotStatus(observations, operation)}` };
     return {
-      findings: readings.flatMap((reading) =>
-        judge(reading, facts).map(({ source, ...finding }) => findingOf(reading, finding, source)),
+      findings: exchanges.flatMap((exchange) =>
+        evaluate(exchange, facts).map(({ source, ...finding }) => findingOf(exchange, finding, source)),
       ),
     };
   };
 }
 
 /** The answers whose body is JSON. */
-export function withJson(evidence: Evidence, operation: Operation): (Answered & { body: { value: unknown } })[] {
-  return answeredOk(evidence, operation).flatMap((reading) =>
-    "value" in reading.body ? [{ ...reading, body: reading.body }] : [],
+export function withJson(
+  observations: Observations,
+  operation: Operation,
+): (AnsweredExchange & { body: { value: unknown } })[] {
+  return answeredOk(observations, operation).flatMap((exchange) =>
+    "value" in exchange.body ? [{ ...exchange, body: exchange.body }] : [],
   );
 }

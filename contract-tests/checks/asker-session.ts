@@ -2,9 +2,9 @@
 import { findingAt } from "./agent-findings.ts";
 import { monitoredAgents } from "./agent-view.ts";
 import type { Check } from "./check.ts";
-import { LOGOUT, session, signedOut, signedOutOnBoth } from "./inquiries/session.ts";
 import { BATCH } from "./operations.ts";
-import { isSuccess } from "./reading.ts";
+import { isSuccess } from "./parsed-exchange.ts";
+import { LOGOUT, session, signedOut, signedOutOnBoth } from "./scenarios/session.ts";
 
 const signedOutEverywhere: Check = {
   name: "asker-signed-out-on-both",
@@ -14,15 +14,16 @@ const signedOutEverywhere: Check = {
   operations: [BATCH],
   asks: [session, signedOut, signedOutOnBoth],
   needs: ["agentgateway"],
-  judge(evidence) {
-    if (!evidence.find({ operationId: LOGOUT, step: "sign-out" }).some(isSuccess))
+  evaluate(observations) {
+    if (!observations.find({ operationId: LOGOUT, step: "sign-out" }).some(isSuccess))
       return { untested: "a sign-out that succeeds" };
-    const last = evidence.successes({ operationId: BATCH.operationId, inquiry: signedOutOnBoth.name }).at(-1);
+    const last = observations.successes({ operationId: BATCH.operationId, scenario: signedOutOnBoth.name }).at(-1);
     if (!last) return { untested: "an answer of CC-CMS after the sign-out" };
     return {
       findings: monitoredAgents(last)
         .filter(
-          ({ agent, state }) => agent === evidence.facts.agentgateway?.agentid && state !== undefined && state !== 0,
+          ({ agent, state }) =>
+            agent === observations.facts.agentgateway?.agentid && state !== undefined && state !== 0,
         )
         .map((entry) =>
           findingAt(entry, {
@@ -36,7 +37,7 @@ const signedOutEverywhere: Check = {
   fails: {
     because: "On CC-CMS the agent stays signed in.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: signedOutOnBoth.name }, "/resultDesc/0/currentState", 1),
+      recording.set({ operationId, scenario: signedOutOnBoth.name }, "/resultDesc/0/currentState", 1),
   },
 };
 

@@ -3,24 +3,24 @@
 import { shortJson } from "../contract/validator.ts";
 import { askedAlone, findingAt, viewsOf } from "./agent-findings.ts";
 import { type AgentView, isSignedIn, listedWorknos, skillsOf, unchanged } from "./agent-view.ts";
-import type { Check, Finding, Judgement } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { findingOf, judged } from "./finding.ts";
-import { agents } from "./inquiries/agentgateway.ts";
-import { asker, FORCE_LOGIN, LOGIN, session } from "./inquiries/session.ts";
+import type { Check, Evaluation, Finding } from "./check.ts";
+import { evaluated, findingOf } from "./finding.ts";
 import { entryIn } from "./monitored.ts";
+import type { Observations } from "./observations.ts";
 import { AGENT, BATCH, LIST } from "./operations.ts";
-import type { Answered } from "./reading.ts";
+import type { AnsweredExchange } from "./parsed-exchange.ts";
+import { agents } from "./scenarios/agentgateway.ts";
+import { asker, FORCE_LOGIN, LOGIN, session } from "./scenarios/session.ts";
 import { loginTimeOf, successesOf } from "./session.ts";
 import { CLOCK_TOLERANCE, isAfter, isInMilliseconds } from "./times.ts";
 
 const LISTED_AMONG = ["own", "first", "later"];
 
-/** What the answers about the agent who asks say in the inquiry that asks for the list, too. */
-function ownViews(evidence: Evidence): AgentView[] {
-  const own = evidence.facts.agentgateway?.agentid;
+/** What the answers about the agent who asks say in the scenario that asks for the list, too. */
+function ownViews(observations: Observations): AgentView[] {
+  const own = observations.facts.agentgateway?.agentid;
   return LISTED_AMONG.flatMap((step) => {
-    const view = own === undefined ? undefined : askedAlone(evidence, { inquiry: agents.name, step }).get(own);
+    const view = own === undefined ? undefined : askedAlone(observations, { scenario: agents.name, step }).get(own);
     return view ? [view] : [];
   });
 }
@@ -32,9 +32,9 @@ const listed: Check = {
   risk: "read-only",
   operations: [LIST],
   asks: [agents],
-  judge(evidence): Judgement {
-    const lists = evidence.successes({ operationId: LIST.operationId, inquiry: agents.name });
-    const views = ownViews(evidence).filter(({ properties }) => Array.isArray(properties.skilllist));
+  evaluate(observations): Evaluation {
+    const lists = observations.successes({ operationId: LIST.operationId, scenario: agents.name });
+    const views = ownViews(observations).filter(({ properties }) => Array.isArray(properties.skilllist));
     const [first] = views;
     if (!first || lists.length === 0) return { untested: "an answer about the agent who asks, with the skills" };
     // Who is in no skill queue need not be in the list; a list of skills that comes and goes says nothing.
@@ -46,32 +46,32 @@ const listed: Check = {
   fails: {
     because: "The agent who asks has a skill, and is in no queue of the list.",
     change: (recording) =>
-      recording.set({ inquiry: agents.name, agent: 1030 }, "/result/skilllist", [
+      recording.set({ scenario: agents.name, agent: 1030 }, "/result/skilllist", [
         { name: "voice", id: 1, mediatype: 5 },
       ]),
   },
 };
 
-function missingIn(list: Answered, { agent, reading }: AgentView): Finding {
-  const expected = `agent ${agent}, who has a skill in [${reading.probe.key}]`;
+function missingIn(list: AnsweredExchange, { agent, exchange }: AgentView): Finding {
+  const expected = `agent ${agent}, who has a skill in [${exchange.request.key}]`;
   return findingOf(list, { where: "/result", expected, actual: "no such agent", subject: agent });
 }
 
 /** What the answers about the agent who asks say, besides those in lists. */
-function viewsOfAsker(evidence: Evidence): AgentView[] {
-  const own = evidence.facts.agentgateway?.agentid;
-  return viewsOf(evidence, AGENT).filter((view) => view.agent === own && isSignedIn(view));
+function viewsOfAsker(observations: Observations): AgentView[] {
+  const own = observations.facts.agentgateway?.agentid;
+  return viewsOf(observations, AGENT).filter((view) => view.agent === own && isSignedIn(view));
 }
 
 /** The sign-ins of the run, with the time that each told, in their order. */
-function signIns(evidence: Evidence): { reading: Answered; time: number }[] {
+function signIns(observations: Observations): { exchange: AnsweredExchange; time: number }[] {
   return [LOGIN, FORCE_LOGIN]
-    .flatMap((operationId) => successesOf(evidence, { operationId }))
-    .flatMap((reading) => {
-      const time = loginTimeOf(reading);
-      return time !== undefined && isInMilliseconds(time) ? [{ reading, time }] : [];
+    .flatMap((operationId) => successesOf(observations, { operationId }))
+    .flatMap((exchange) => {
+      const time = loginTimeOf(exchange);
+      return time !== undefined && isInMilliseconds(time) ? [{ exchange, time }] : [];
     })
-    .sort((one, other) => one.reading.received - other.reading.received);
+    .sort((one, other) => one.exchange.received - other.exchange.received);
 }
 
 /** How far two times of one sign-in may be apart in answers about one session, in ms: one may be of whole seconds. */
@@ -85,25 +85,25 @@ const signInTime: Check = {
   risk: "session",
   operations: [AGENT],
   asks: [agents, session],
-  judge(evidence, operation) {
-    const logins = signIns(evidence);
-    const compared = viewsOfAsker(evidence).flatMap((view) => {
-      const login = logins.findLast(({ reading }) => isAfter(view.reading, reading));
+  evaluate(observations, operation) {
+    const logins = signIns(observations);
+    const compared = viewsOfAsker(observations).flatMap((view) => {
+      const login = logins.findLast(({ exchange }) => isAfter(view.exchange, exchange));
       const { signedInAt } = view;
       return login && signedInAt !== undefined && isInMilliseconds(signedInAt) ? [{ view, signedInAt, login }] : [];
     });
     const findings = compared.flatMap(({ view, signedInAt, login }) => {
       const first = compared.find((other) => other.login === login);
-      const [time, tolerance, probe] =
+      const [time, tolerance, request] =
         Math.abs(signedInAt - login.time) > CLOCK_TOLERANCE || !first
-          ? [login.time, CLOCK_TOLERANCE, login.reading.probe]
-          : [first.signedInAt, SAME_TIME, first.view.reading.probe];
+          ? [login.time, CLOCK_TOLERANCE, login.exchange.request]
+          : [first.signedInAt, SAME_TIME, first.view.exchange.request];
       if (Math.abs(signedInAt - time) <= tolerance) return [];
-      const expected = `${time}, as ${probe.operationId === AGENT.operationId ? "logindate" : "loginTime"} in [${probe.key}], or ${tolerance} ms more or less`;
+      const expected = `${time}, as ${request.operationId === AGENT.operationId ? "logindate" : "loginTime"} in [${request.key}], or ${tolerance} ms more or less`;
       return [findingAt(view, { property: "logindate", expected, actual: String(signedInAt) })];
     });
     const missing = "a sign-in and an answer about the agent, both with the time";
-    return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {
     because: "The agent who asks has signed in a day before the sign-in.",
@@ -120,9 +120,9 @@ const phone: Check = {
   risk: "session",
   operations: [AGENT],
   asks: [agents],
-  judge(evidence, operation) {
-    const { phonenum = "" } = evidence.facts.agentgateway ?? {};
-    const shown = viewsOfAsker(evidence).flatMap((view) => {
+  evaluate(observations, operation) {
+    const { phonenum = "" } = observations.facts.agentgateway ?? {};
+    const shown = viewsOfAsker(observations).flatMap((view) => {
       const { phonenumber } = view.properties;
       return typeof phonenumber === "string" && phonenumber !== "" ? [{ view, phonenumber }] : [];
     });
@@ -133,7 +133,7 @@ const phone: Check = {
         return findingAt(view, { property: "phonenumber", expected, actual: shortJson(phonenumber) });
       });
     const missing = "a phone number of the agent who asks, and one in the sign-in of the deployment file";
-    return judged(evidence, operation, { findings, isTested: shown.length > 0 && phonenum !== "", missing });
+    return evaluated(observations, operation, { findings, isTested: shown.length > 0 && phonenum !== "", missing });
   },
   fails: {
     because: "The agent who asks has another phone than the sign-in.",
@@ -154,19 +154,19 @@ interface Seen {
   before: AgentView;
   /** Undefined where CC-CMS does not know the agent. */
   monitored: AgentView | undefined;
-  reading: Answered;
+  exchange: AnsweredExchange;
 }
 
 /** Where the agent has another VDN than CC-CMS is asked about, nothing can be compared. */
-function seenOnBoth(evidence: Evidence): Seen | undefined {
-  const { agentgateway, "cc-cms": ccCms } = evidence.facts;
-  const inquiry = asker.name;
-  const [reading] = evidence.successes({ operationId: BATCH.operationId, inquiry });
-  if (!agentgateway || !ccCms || !reading) return undefined;
+function seenOnBoth(observations: Observations): Seen | undefined {
+  const { agentgateway, "cc-cms": ccCms } = observations.facts;
+  const scenario = asker.name;
+  const [exchange] = observations.successes({ operationId: BATCH.operationId, scenario });
+  if (!agentgateway || !ccCms || !exchange) return undefined;
   const { agentid: agent } = agentgateway;
-  const [before, after] = ["before", "after"].map((step) => askedAlone(evidence, { inquiry, step }).get(agent));
+  const [before, after] = ["before", "after"].map((step) => askedAlone(observations, { scenario, step }).get(agent));
   if (!before || !unchanged(before, after) || Number(before.properties.vdnid) !== ccCms.vdn) return undefined;
-  return { before, monitored: entryIn(evidence, { inquiry, step: "between", agent }), reading };
+  return { before, monitored: entryIn(observations, { scenario, step: "between", agent }), exchange };
 }
 
 const NOT_SEEN = "an agent who asks in the VDN of CC-CMS, whose state does not change meanwhile";
@@ -175,14 +175,14 @@ const sameState: Check = {
   ...onBoth,
   name: "asker-same-state-on-both",
   requirement: "The agent who asks is on CC-CMS in the platform state of AgentGateway.",
-  judge(evidence) {
-    const seen = seenOnBoth(evidence);
+  evaluate(observations) {
+    const seen = seenOnBoth(observations);
     if (!seen) return { untested: NOT_SEEN };
-    const { before, monitored, reading } = seen;
-    const told = `platform state ${before.state}, as ctiStatus of AgentGateway in [${before.reading.probe.key}]`;
+    const { before, monitored, exchange } = seen;
+    const told = `platform state ${before.state}, as ctiStatus of AgentGateway in [${before.exchange.request.key}]`;
     if (!monitored) {
       const problem = { where: "/resultDesc", expected: `agent ${before.agent}, in ${told}`, actual: "no such agent" };
-      return { findings: [findingOf(reading, { ...problem, subject: before.agent })] };
+      return { findings: [findingOf(exchange, { ...problem, subject: before.agent })] };
     }
     if (monitored.state === undefined || monitored.state === before.state) return { findings: [] };
     const problem = { property: "currentState", expected: told, actual: String(monitored.state) };
@@ -191,7 +191,7 @@ const sameState: Check = {
   fails: {
     because: "On CC-CMS the agent who asks has not signed in yet.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: asker.name }, "/resultDesc/0/currentState", 0),
+      recording.set({ operationId, scenario: asker.name }, "/resultDesc/0/currentState", 0),
   },
 };
 
@@ -199,13 +199,13 @@ const sameSignIn: Check = {
   ...onBoth,
   name: "asker-same-sign-in-time-on-both",
   requirement: `The agent who asks has signed in at the same time on both surfaces, within ${CLOCK_TOLERANCE / 1000} s.`,
-  judge(evidence) {
-    const { before, monitored, reading } = seenOnBoth(evidence) ?? {};
-    if (!reading || before?.signedInAt === undefined || monitored?.signedInAt === undefined)
+  evaluate(observations) {
+    const { before, monitored, exchange } = seenOnBoth(observations) ?? {};
+    if (!exchange || before?.signedInAt === undefined || monitored?.signedInAt === undefined)
       return { untested: NOT_SEEN };
     const apart = Math.abs(monitored.signedInAt - before.signedInAt);
     if (apart <= CLOCK_TOLERANCE) return { findings: [] };
-    const expected = `${before.signedInAt}, as logindate of AgentGateway in [${before.reading.probe.key}]`;
+    const expected = `${before.signedInAt}, as logindate of AgentGateway in [${before.exchange.request.key}]`;
     const actual = `${monitored.signedInAt}, which is ${apart} ms from it`;
     return { findings: [findingAt(monitored, { property: "logonTime", expected, actual })] };
   },
@@ -213,7 +213,7 @@ const sameSignIn: Check = {
     because: "The time of signing in on CC-CMS is that of the day before.",
     change: (recording, { operationId }) =>
       recording.set(
-        { operationId, inquiry: asker.name },
+        { operationId, scenario: asker.name },
         "/resultDesc/0/logonTime",
         (time: number) => time - 86_400_000,
       ),

@@ -5,37 +5,42 @@ import { shortJson } from "../contract/validator.ts";
 import { type AgentMismatch, findingAt, rowsAt, rowsNamed } from "./agent-findings.ts";
 import { type AgentView, monitoredAgents } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { findingOf, judged } from "./finding.ts";
-import { onlineBatch } from "./inquiries/both.ts";
-import { batch, batches, FULL, FULL_OF_ANY, MOST_AGENTS } from "./inquiries/cc-cms.ts";
+import { evaluated, findingOf } from "./finding.ts";
 import { batchesOf, durationBetween, entriesOf, entryIn, subjectsOf } from "./monitored.ts";
+import type { Observations } from "./observations.ts";
 import { BATCH } from "./operations.ts";
-import { type Answered, codeOf, isSuccess, type Reading } from "./reading.ts";
+import { type AnsweredExchange, codeOf, isSuccess, type ParsedExchange } from "./parsed-exchange.ts";
 import { isPutOff, LOCKED, outcomeOf } from "./refusal.ts";
+import { onlineBatch } from "./scenarios/both.ts";
+import { batch, batches, FULL, FULL_OF_ANY, MOST_AGENTS } from "./scenarios/cc-cms.ts";
 import { durationUnits, GROWTH_TOLERANCE, stayed } from "./times.ts";
 
 const common = { risk: "read-only", operations: [BATCH], asks: [batches] } as const satisfies Partial<Check>;
 
 /** A finding about an agent who was asked about and is not in the answer. */
-function lost(reading: Answered, agent: number): Finding {
+function lost(exchange: AnsweredExchange, agent: number): Finding {
   const where = "/resultDesc";
-  return findingOf(reading, { where, expected: `an entry of agent ${agent}`, actual: "no such entry", subject: agent });
+  return findingOf(exchange, {
+    where,
+    expected: `an entry of agent ${agent}`,
+    actual: "no such entry",
+    subject: agent,
+  });
 }
 
 /** One finding about all entries of an answer that should not be there, since there may be thousands of them. */
-function superfluous(reading: Answered, entries: readonly AgentView[], expected: string): Finding[] {
+function superfluous(exchange: AnsweredExchange, entries: readonly AgentView[], expected: string): Finding[] {
   const [first, ...others] = entries;
   if (!first) return [];
   const where = `${first.pointer}/agentId`;
   const actual = `agent ${first.agent}${others.length === 0 ? "" : `, and ${others.length} more such entries`}`;
-  return [findingOf(reading, { where, expected, actual, subject: others.length === 0 ? first.agent : undefined })];
+  return [findingOf(exchange, { where, expected, actual, subject: others.length === 0 ? first.agent : undefined })];
 }
 
 /** The entries of agents who stand before them in the answer so many times. */
-function entriesBeyond(times: number, reading: Answered): AgentView[] {
+function entriesBeyond(times: number, exchange: AnsweredExchange): AgentView[] {
   const counts = new Map<number, number>();
-  return monitoredAgents(reading).filter(({ agent }) => {
+  return monitoredAgents(exchange).filter(({ agent }) => {
     const count = (counts.get(agent) ?? 0) + 1;
     counts.set(agent, count);
     return count > times;
@@ -49,19 +54,23 @@ const onlyAskedAgents: Check = {
   level: "MUST",
   requirement: "Nobody is answered about who was not asked about.",
   stated: (operation) => [...rowsAt(operation, "Scenario", "1"), ...rowsNamed(operation, "agentId")],
-  judge(evidence, operation) {
-    const readings = batchesOf(evidence);
-    const findings = readings.flatMap((reading) => {
-      const asked = new Set(reading.probe.agents);
-      const entries = monitoredAgents(reading).filter(({ agent }) => !asked.has(agent));
-      return superfluous(reading, entries, "only agents who were asked about");
+  evaluate(observations, operation) {
+    const exchanges = batchesOf(observations);
+    const findings = exchanges.flatMap((exchange) => {
+      const asked = new Set(exchange.request.agents);
+      const entries = monitoredAgents(exchange).filter(({ agent }) => !asked.has(agent));
+      return superfluous(exchange, entries, "only agents who were asked about");
     });
-    return judged(evidence, operation, { findings, isTested: readings.length > 0, missing: "an answer with a list" });
+    return evaluated(observations, operation, {
+      findings,
+      isTested: exchanges.length > 0,
+      missing: "an answer with a list",
+    });
   },
   fails: {
     because: "Who asks about one agent is told about another one.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: batches.name, agent: 1031 }, "/resultDesc/0/agentId", 1032),
+      recording.set({ operationId, scenario: batches.name, agent: 1031 }, "/resultDesc/0/agentId", 1032),
   },
 };
 
@@ -72,24 +81,28 @@ const askedAgentsOnce: Check = {
   // No row says that whoever is asked about comes back, signed in or not.
   level: "SHOULD",
   requirement: "Each agent of a batch is answered once.",
-  judge(evidence, operation) {
-    // Who stands in the question twice is for another check.
-    const readings = batchesOf(evidence).filter((reading) => !repeats(reading));
-    const findings = readings.flatMap((reading) => {
-      const answered = new Set(monitoredAgents(reading).map(({ agent }) => agent));
+  evaluate(observations, operation) {
+    // Who stands in the request twice is for another check.
+    const exchanges = batchesOf(observations).filter((exchange) => !repeats(exchange));
+    const findings = exchanges.flatMap((exchange) => {
+      const answered = new Set(monitoredAgents(exchange).map(({ agent }) => agent));
       return [
-        ...subjectsOf(evidence)
-          .filter((agent) => reading.probe.agents.includes(agent) && !answered.has(agent))
-          .map((agent) => lost(reading, agent)),
-        ...superfluous(reading, entriesBeyond(1, reading), "each agent once"),
+        ...subjectsOf(observations)
+          .filter((agent) => exchange.request.agents.includes(agent) && !answered.has(agent))
+          .map((agent) => lost(exchange, agent)),
+        ...superfluous(exchange, entriesBeyond(1, exchange), "each agent once"),
       ];
     });
-    return judged(evidence, operation, { findings, isTested: readings.length > 0, missing: "an answer with a list" });
+    return evaluated(observations, operation, {
+      findings,
+      isTested: exchanges.length > 0,
+      missing: "an answer with a list",
+    });
   },
   fails: {
     because: "The last agent of a batch is left out.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: batch.name, step: "first" }, "/resultDesc", (entries: unknown[]) =>
+      recording.set({ operationId, scenario: batch.name, step: "first" }, "/resultDesc", (entries: unknown[]) =>
         entries.slice(0, -1),
       ),
   },
@@ -113,14 +126,14 @@ interface Steady {
 }
 
 /** The agents of the deployment file whose entry was the same before and after, but for the time that passed. */
-function steadyAgents(evidence: Evidence): Steady[] {
-  const inquiry = batches.name;
+function steadyAgents(observations: Observations): Steady[] {
+  const scenario = batches.name;
   // Of a duration that is in no seconds nothing finer can be said.
-  const others = durationUnits(entriesOf(evidence)).problems.map(({ view: { agent } }) => agent);
-  const agents = subjectsOf(evidence).filter((agent) => !others.includes(agent));
+  const others = durationUnits(entriesOf(observations)).problems.map(({ view: { agent } }) => agent);
+  const agents = subjectsOf(observations).filter((agent) => !others.includes(agent));
   return agents.flatMap((agent) => {
-    const before = entryIn(evidence, { inquiry, step: "before", agent });
-    const after = entryIn(evidence, { inquiry, step: "after", agent });
+    const before = entryIn(observations, { scenario, step: "before", agent });
+    const after = entryIn(observations, { scenario, step: "after", agent });
     if (!before || !after || !stayed(before, after)) return [];
     return differences(before, after).length === 0 ? [{ before, after }] : [];
   });
@@ -128,7 +141,7 @@ function steadyAgents(evidence: Evidence): Steady[] {
 
 /** In what an entry differs from those in the plain batches before and after it. */
 function mismatchesOf(entry: AgentView, { before, after }: Steady): AgentMismatch[] {
-  const like = `as in [${before.reading.probe.key}]`;
+  const like = `as in [${before.exchange.request.key}]`;
   const problems = differences(before, entry).map((property) => ({
     property,
     expected: `${shortJson(before.properties[property])}, ${like}`,
@@ -142,12 +155,15 @@ function mismatchesOf(entry: AgentView, { before, after }: Steady): AgentMismatc
 }
 
 /** Compares the entries of all steady agents in an answer with those in the plain batches before and after. */
-function comparedWithPlain(reading: Answered, steadies: readonly Steady[]): { compared: number; findings: Finding[] } {
-  const entries = monitoredAgents(reading);
-  const asked = steadies.filter(({ before: { agent } }) => reading.probe.agents.includes(agent));
+function comparedWithPlain(
+  exchange: AnsweredExchange,
+  steadies: readonly Steady[],
+): { compared: number; findings: Finding[] } {
+  const entries = monitoredAgents(exchange);
+  const asked = steadies.filter(({ before: { agent } }) => exchange.request.agents.includes(agent));
   const findings = asked.flatMap((steady) => {
     const own = entries.filter(({ agent }) => agent === steady.before.agent);
-    if (own.length === 0) return [lost(reading, steady.before.agent)];
+    if (own.length === 0) return [lost(exchange, steady.before.agent)];
     // An agent may have thousands of entries: the first one that is wrong is enough.
     const wrong = own.find((entry) => mismatchesOf(entry, steady).length > 0);
     return wrong ? mismatchesOf(wrong, steady).map((problem) => findingAt(wrong, problem)) : [];
@@ -162,25 +178,27 @@ interface WayOfAsking {
   expected: string;
   /** The step of another way of asking: where that is refused, too, it is not this one that is. */
   model?: string;
-  more?: (reading: Answered) => Finding[];
+  more?: (exchange: AnsweredExchange) => Finding[];
 }
 
-/** Judges a way of asking that has to be accepted where another one is, and answered like plain batches. */
-function acceptedAsPlainBatch({ step, expected, model = "before", more = () => [] }: WayOfAsking): Check["judge"] {
-  return (evidence, operation) => {
-    const wanted = { operationId: BATCH.operationId, inquiry: batches.name, step };
-    const successes = evidence.successes(wanted);
-    const steadies = steadyAgents(evidence);
-    const results = successes.map((reading) => comparedWithPlain(reading, steadies));
-    const others = evidence.find(wanted).filter((reading) => !successes.some(({ probe }) => probe === reading.probe));
-    const isModelAccepted = evidence.successes({ ...wanted, step: model }).length > 0;
+/** Evaluates a way of asking that has to be accepted where another one is, and answered like plain batches. */
+function acceptedAsPlainBatch({ step, expected, model = "before", more = () => [] }: WayOfAsking): Check["evaluate"] {
+  return (observations, operation) => {
+    const wanted = { operationId: BATCH.operationId, scenario: batches.name, step };
+    const successes = observations.successes(wanted);
+    const steadies = steadyAgents(observations);
+    const results = successes.map((exchange) => comparedWithPlain(exchange, steadies));
+    const others = observations
+      .find(wanted)
+      .filter((exchange) => !successes.some(({ request }) => request === exchange.request));
+    const isModelAccepted = observations.successes({ ...wanted, step: model }).length > 0;
     const refused = isModelAccepted ? others.filter(isRefused) : [];
     const unasked = others.find(({ failure }) => failure && failure.kind !== "broken")?.failure;
     if (unasked) return { untested: unasked.message };
-    return judged(evidence, operation, {
+    return evaluated(observations, operation, {
       findings: [
         ...results.flatMap(({ findings }) => findings),
-        ...refused.map((reading) => refusal(reading, expected)),
+        ...refused.map((exchange) => refusal(exchange, expected)),
         ...successes.flatMap(more),
       ],
       isTested: results.some(({ compared }) => compared > 0),
@@ -193,16 +211,18 @@ function acceptedAsPlainBatch({ step, expected, model = "before", more = () => [
 }
 
 /** Whether an answer that is no success is one to the batch: it is not put off, and the address is not locked. */
-function isRefused(reading: Reading): boolean {
-  if (reading.failure) return reading.failure.kind === "broken";
-  return !isPutOff(reading) && reading.answer.status !== LOCKED;
+function isRefused(exchange: ParsedExchange): boolean {
+  if (exchange.failure) return exchange.failure.kind === "broken";
+  return !isPutOff(exchange) && exchange.answer.status !== LOCKED;
 }
 
 /** The same of a way of asking that is another one than a plain batch only when there are two agents. */
-function acceptedOfSeveral(step: string, expected: string): Check["judge"] {
-  const judge = acceptedAsPlainBatch({ step, expected });
-  return (evidence, operation) =>
-    subjectsOf(evidence).length < 2 ? { untested: "a second agent to ask about" } : judge(evidence, operation);
+function acceptedOfSeveral(step: string, expected: string): Check["evaluate"] {
+  const evaluate = acceptedAsPlainBatch({ step, expected });
+  return (observations, operation) =>
+    subjectsOf(observations).length < 2
+      ? { untested: "a second agent to ask about" }
+      : evaluate(observations, operation);
 }
 
 const batchEqualsSingle: Check = {
@@ -211,12 +231,12 @@ const batchEqualsSingle: Check = {
   // Two answers, of two moments, and of two nodes where there are several.
   level: "SHOULD",
   requirement: "What a batch says of an agent is what the answer about that agent alone says.",
-  judge: acceptedOfSeveral("single", "success, as for the same agent among others"),
+  evaluate: acceptedOfSeveral("single", "success, as for the same agent among others"),
   fails: {
     because: "Asked about alone, an agent has released one call more than in the batch.",
     change: (recording, { operationId }) =>
       recording.set(
-        { operationId, inquiry: batches.name, step: "single", agent: 1099 },
+        { operationId, scenario: batches.name, step: "single", agent: 1099 },
         "/resultDesc/0/agentRelease",
         (releases: number) => releases + 1,
       ),
@@ -229,12 +249,12 @@ const anyOrder: Check = {
   // Two answers, of two moments, and of two nodes where there are several.
   level: "SHOULD",
   requirement: "What a batch says of an agent does not depend on the order in which agents are asked about.",
-  judge: acceptedOfSeveral("reversed", "success, as for the same agents in another order"),
+  evaluate: acceptedOfSeveral("reversed", "success, as for the same agents in another order"),
   fails: {
     because: "In a batch in reverse order the entries have the ids of each other's agents.",
     change: (recording, { operationId }) =>
       recording.set(
-        { operationId, inquiry: batches.name, step: "reversed" },
+        { operationId, scenario: batches.name, step: "reversed" },
         "/resultDesc",
         (entries: { agentId: number }[]) =>
           entries.map((entry, index) => ({ ...entry, agentId: entries.at(-1 - index)?.agentId })),
@@ -242,12 +262,12 @@ const anyOrder: Check = {
   },
 };
 
-function refusal(reading: Reading, expected: string): Finding {
-  if (reading.failure) return findingOf(reading, { where: "answer", expected, actual: reading.failure.message });
-  const { status } = reading.answer;
-  if (status !== 200) return findingOf(reading, { where: "status", expected, actual: `HTTP status ${status}` });
-  const where = `/${reading.operation.envelope.code}`;
-  return findingOf(reading, { where, expected, actual: shortJson(codeOf(reading)) });
+function refusal(exchange: ParsedExchange, expected: string): Finding {
+  if (exchange.failure) return findingOf(exchange, { where: "answer", expected, actual: exchange.failure.message });
+  const { status } = exchange.answer;
+  if (status !== 200) return findingOf(exchange, { where: "status", expected, actual: `HTTP status ${status}` });
+  const where = `/${exchange.operation.envelope.code}`;
+  return findingOf(exchange, { where, expected, actual: shortJson(codeOf(exchange)) });
 }
 
 const repeatedAgents: Check = {
@@ -255,15 +275,15 @@ const repeatedAgents: Check = {
   name: "repeated-agents",
   level: "SHOULD",
   requirement: "An agent who stands in a batch twice is answered once or twice, as in any other batch.",
-  judge: acceptedAsPlainBatch({
+  evaluate: acceptedAsPlainBatch({
     step: "repeated",
     expected: "success, since nothing says that an agent may stand in a batch only once",
-    more: (reading) => superfluous(reading, entriesBeyond(2, reading), "each agent once or twice"),
+    more: (exchange) => superfluous(exchange, entriesBeyond(2, exchange), "each agent once or twice"),
   }),
   fails: {
     because: "An agent who stands in a batch twice is not answered at all.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: batches.name, step: "repeated" }, "/resultDesc", (entries: unknown[]) =>
+      recording.set({ operationId, scenario: batches.name, step: "repeated" }, "/resultDesc", (entries: unknown[]) =>
         entries.slice(1),
       ),
   },
@@ -276,19 +296,20 @@ const fullBatch: Check = {
   level: "MUST",
   requirement: `A batch of ${MOST_AGENTS} agents is accepted.`,
   stated: (operation) => rowsNamed(operation, "agentIds"),
-  judge(evidence, operation) {
+  evaluate(observations, operation) {
     const { operationId } = operation;
-    const accepted = (step: string) => evidence.successes({ operationId, inquiry: batches.name, step }).length > 0;
-    const untested = (missing: string) => judged(evidence, operation, { findings: [], isTested: false, missing });
+    const accepted = (step: string) => observations.successes({ operationId, scenario: batches.name, step }).length > 0;
+    const untested = (missing: string) =>
+      evaluated(observations, operation, { findings: [], isTested: false, missing });
     if (!accepted("before")) return untested("an answer of success to a plain batch");
-    const readings = evidence.find({ operationId, step: FULL });
-    const others: readonly Reading[] = readings.filter((reading) => !isSuccess(reading));
+    const exchanges = observations.find({ operationId, step: FULL });
+    const others: readonly ParsedExchange[] = exchanges.filter((exchange) => !isSuccess(exchange));
     // That an agent may stand there twice is not said: where that is refused, too, it need not be the number that is.
-    const refused = others.filter((reading) => isRefused(reading) && (accepted("repeated") || !repeats(reading)));
+    const refused = others.filter((exchange) => isRefused(exchange) && (accepted("repeated") || !repeats(exchange)));
     const expected = `success, with ${MOST_AGENTS} agents`;
-    if (refused.length > 0) return { findings: refused.map((reading) => refusal(reading, expected)) };
-    if (readings.some(isSuccess) || accepted(FULL_OF_ANY)) return { findings: [] };
-    const unasked = others.find((reading) => !isRefused(reading));
+    if (refused.length > 0) return { findings: refused.map((exchange) => refusal(exchange, expected)) };
+    if (exchanges.some(isSuccess) || accepted(FULL_OF_ANY)) return { findings: [] };
+    const unasked = others.find((exchange) => !isRefused(exchange));
     if (unasked)
       return untested(unasked.failure ? unasked.failure.message : `an answer to the batch; got ${outcomeOf(unasked)}`);
     return untested(`${MOST_AGENTS} different agents: one who stands in a batch twice is refused in any`);
@@ -296,7 +317,7 @@ const fullBatch: Check = {
   fails: {
     because: `A batch of ${MOST_AGENTS} agents is refused.`,
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: batches.name, step: FULL }, "/resultCode", "0100002"),
+      recording.set({ operationId, scenario: batches.name, step: FULL }, "/resultCode", "0100002"),
   },
 };
 
@@ -306,11 +327,11 @@ const fullBatchAgrees: Check = {
   level: "SHOULD",
   requirement: `A batch of ${MOST_AGENTS} agents says of an agent what any other batch says.`,
   // That it is refused is another finding.
-  judge: acceptedAsPlainBatch({ step: FULL, expected: "success", model: FULL }),
+  evaluate: acceptedAsPlainBatch({ step: FULL, expected: "success", model: FULL }),
   fails: {
     because: `A batch of ${MOST_AGENTS} agents is answered with an empty list.`,
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: batches.name, step: FULL }, "/resultDesc", []),
+      recording.set({ operationId, scenario: batches.name, step: FULL }, "/resultDesc", []),
   },
 };
 
@@ -319,7 +340,7 @@ const fullBatchOfAnyIds: Check = {
   name: "full-batch-of-any-ids",
   level: "SHOULD",
   requirement: `A batch of ${MOST_AGENTS} ids is accepted, whether there are such agents or not, and says of an agent what any other batch says.`,
-  judge: acceptedAsPlainBatch({
+  evaluate: acceptedAsPlainBatch({
     step: FULL_OF_ANY,
     expected: `success, with ${MOST_AGENTS} ids of which some may be nobody's`,
     model: FULL,
@@ -327,12 +348,12 @@ const fullBatchOfAnyIds: Check = {
   fails: {
     because: `A batch of ${MOST_AGENTS} ids is refused.`,
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: batches.name, step: FULL_OF_ANY }, "/resultCode", "0100002"),
+      recording.set({ operationId, scenario: batches.name, step: FULL_OF_ANY }, "/resultCode", "0100002"),
   },
 };
 
-/** Whether an agent stands in the question more than once. */
-function repeats({ probe: { agents } }: Pick<Reading, "probe">): boolean {
+/** Whether an agent stands in the request more than once. */
+function repeats({ request: { agents } }: Pick<ParsedExchange, "request">): boolean {
   return new Set(agents).size < agents.length;
 }
 

@@ -1,6 +1,6 @@
 // Bodies whose text is no JSON, or not to the letter.
 
-/** The body of a question. */
+/** The body of a request. */
 type Body = Readonly<Record<string, unknown>>;
 
 /** The text of a body in ways that are no JSON. */
@@ -13,14 +13,14 @@ export function notJson(body: Body): readonly [step: string, text: string][] {
   ];
 }
 
-/** The text of a body in ways that only a reader takes for JSON, or for a question, who is not strict. */
+/** The text of a body in ways that only a reader takes for JSON, or for a request, who is not strict. */
 export function lenientJson(body: Body): readonly [step: string, text: string][] {
   const text = JSON.stringify(body);
   const [[name, value] = ["ccId", 1]] = Object.entries(body);
   const open = text.slice(0, -1);
   return [
     ["a comma too many", `${open},}`],
-    ["a comment", `{/* question */${text.slice(1)}`],
+    ["a comment", `{/* request */${text.slice(1)}`],
     ["NaN", `${open},"more":NaN}`],
     ["single quotes", text.replaceAll('"', "'")],
     ["names without quotes", text.replaceAll('"', "")],

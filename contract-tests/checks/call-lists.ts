@@ -5,8 +5,8 @@ import { shortJson } from "../contract/validator.ts";
 import { firsts } from "./agent-findings.ts";
 import { common } from "./answers.ts";
 import type { Check } from "./check.ts";
-import { findingOf, judged, rootSchema } from "./finding.ts";
-import { type Answered, payloadOf } from "./reading.ts";
+import { evaluated, findingOf, rootSchema } from "./finding.ts";
+import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 import { callTimeOf, problemOfMoment, type TimeProblem } from "./times.ts";
 
 const CALL_ID = "#/components/schemas/CallId";
@@ -28,34 +28,34 @@ const callLists = {
 
 /** A call in an answer. */
 interface CallView {
-  reading: Answered;
+  exchange: AnsweredExchange;
   id: string;
   pointer: string;
 }
 
 /** The calls in an answer; undefined when it has no list. */
-export function callsIn(reading: Answered): unknown[] | undefined {
-  const payload = payloadOf(reading);
+export function callsIn(exchange: AnsweredExchange): unknown[] | undefined {
+  const payload = payloadOf(exchange);
   return Array.isArray(payload) ? payload : undefined;
 }
 
-/** Judges each call of each list; `first` is the first of the list that is the same. */
-function eachCall(judge: (call: CallView, first: CallView) => TimeProblem | undefined): Check["judge"] {
-  return (evidence, operation) => {
-    const all = evidence.successes(operation).flatMap((reading) =>
+/** Evaluates each call of each list; `first` is the first of the list that is the same. */
+function eachCall(evaluate: (call: CallView, first: CallView) => TimeProblem | undefined): Check["evaluate"] {
+  return (observations, operation) => {
+    const all = observations.successes(operation).flatMap((exchange) =>
       // What is no text is for the check of the schema to say.
-      (callsIn(reading) ?? []).flatMap((id, index): CallView[] =>
-        typeof id === "string" ? [{ reading, id, pointer: `/${operation.envelope.payload}/${index}` }] : [],
+      (callsIn(exchange) ?? []).flatMap((id, index): CallView[] =>
+        typeof id === "string" ? [{ exchange, id, pointer: `/${operation.envelope.payload}/${index}` }] : [],
       ),
     );
     const first = firsts<CallView>();
     const findings = all.flatMap((call) => {
-      const { reading, id, pointer } = call;
-      const problem = judge(call, first(reading, id, call));
-      return problem ? [findingOf(reading, { where: pointer, ...problem })] : [];
+      const { exchange, id, pointer } = call;
+      const problem = evaluate(call, first(exchange, id, call));
+      return problem ? [findingOf(exchange, { where: pointer, ...problem })] : [];
     });
     const missing = "an agent in a call, or for whom one waits";
-    return judged(evidence, operation, { findings, isTested: all.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: all.length > 0, missing });
   };
 }
 
@@ -63,7 +63,7 @@ const uniqueCalls: Check = {
   ...callLists,
   name: "unique-calls",
   requirement: "Each call of an agent is listed once.",
-  judge: eachCall((call, first) =>
+  evaluate: eachCall((call, first) =>
     call === first
       ? undefined
       : { expected: "a call that is not listed before", actual: `${shortJson(call.id)}, as in ${first.pointer}` },
@@ -83,9 +83,9 @@ const callTime: Check = {
   ...callLists,
   name: "call-time",
   requirement: "The first part of a call id is a time at which the call can have begun.",
-  judge: eachCall(({ id, reading }) => {
+  evaluate: eachCall(({ id, exchange }) => {
     const time = callTimeOf(id);
-    const problem = time === undefined ? undefined : problemOfMoment(time, reading);
+    const problem = time === undefined ? undefined : problemOfMoment(time, exchange);
     return problem && { ...problem, actual: `${shortJson(id)}, that is ${problem.actual}` };
   }),
   fails: {

@@ -4,9 +4,9 @@ import { shortJson } from "../contract/validator.ts";
 import { askedAlone } from "./agent-findings.ts";
 import { callsIn } from "./call-lists.ts";
 import type { Check } from "./check.ts";
-import { findingOf, judged } from "./finding.ts";
-import { calls } from "./inquiries/agentgateway.ts";
+import { evaluated, findingOf } from "./finding.ts";
 import { CALLS } from "./operations.ts";
+import { calls } from "./scenarios/agentgateway.ts";
 import { stayed } from "./times.ts";
 
 const common = { risk: "read-only", operations: [CALLS], asks: [calls] } as const satisfies Partial<Check>;
@@ -22,28 +22,28 @@ const callsMatchState: Check = {
   // Calls and states come from two answers, and text chats run beside the state of an idle agent.
   level: "SHOULD",
   requirement: "An agent who is talking has calls, and an agent who is idle or not signed in has none.",
-  judge(evidence, operation) {
-    const inquiry = calls.name;
-    const [before, after] = ["before", "after"].map((step) => askedAlone(evidence, { inquiry, step }));
+  evaluate(observations, operation) {
+    const scenario = calls.name;
+    const [before, after] = ["before", "after"].map((step) => askedAlone(observations, { scenario, step }));
     const { operationId } = operation;
-    const compared = evidence.successes({ operationId, inquiry, step: "calls" }).flatMap((reading) => {
-      const [agent = 0] = reading.probe.agents;
-      const ids = callsIn(reading);
+    const compared = observations.successes({ operationId, scenario, step: "calls" }).flatMap((exchange) => {
+      const [agent = 0] = exchange.request.agents;
+      const ids = callsIn(exchange);
       const state = stayed(before?.get(agent), after?.get(agent)) ? before?.get(agent)?.state : undefined;
-      return ids && state !== undefined ? [{ reading, ids, state }] : [];
+      return ids && state !== undefined ? [{ exchange, ids, state }] : [];
     });
     const talking = compared.filter(({ state }) => state === TALKING);
     const others = compared.filter(({ state }) => WITHOUT_CALL.includes(state));
     const findings = [
       ...talking
         .filter(({ ids }) => ids.length === 0)
-        .map(({ reading }) =>
-          findingOf(reading, { where: "/result", expected: "a call, since the agent is talking", actual: "no call" }),
+        .map(({ exchange }) =>
+          findingOf(exchange, { where: "/result", expected: "a call, since the agent is talking", actual: "no call" }),
         ),
       ...others
         .filter(({ ids }) => ids.length > 0)
-        .map(({ reading, ids, state }) =>
-          findingOf(reading, {
+        .map(({ exchange, ids, state }) =>
+          findingOf(exchange, {
             where: "/result",
             expected: `no call, since the agent is ${state === IDLE ? "idle" : "not signed in"}`,
             actual: shortJson(ids),
@@ -55,7 +55,7 @@ const callsMatchState: Check = {
       ...(others.length > 0 ? [] : ["an agent who is idle or not signed in"]),
     ];
     const reason = `${missing.join(", and ")}, and stays so while the calls are asked for`;
-    return judged(evidence, operation, { findings, isTested: missing.length === 0, missing: reason });
+    return evaluated(observations, operation, { findings, isTested: missing.length === 0, missing: reason });
   },
   fails: {
     because: "An agent who is talking is shown without a call.",
@@ -69,14 +69,14 @@ const callsKeepIds: Check = {
   // That the id of a call lasts as long as the call is what an id is for; no row says it.
   level: "SHOULD",
   requirement: "Of the calls of an agent who stays in one state, at least one has the same id a moment later.",
-  judge(evidence, operation) {
-    const inquiry = calls.name;
+  evaluate(observations, operation) {
+    const scenario = calls.name;
     const { operationId } = operation;
-    const [before, after] = ["before", "after"].map((step) => askedAlone(evidence, { inquiry, step }));
-    const again = evidence.successes({ operationId, inquiry, step: "again" });
+    const [before, after] = ["before", "after"].map((step) => askedAlone(observations, { scenario, step }));
+    const again = observations.successes({ operationId, scenario, step: "again" });
     const compared = again.flatMap((later) => {
-      const [agent = 0] = later.probe.agents;
-      const [earlier] = evidence.successes({ operationId, inquiry, step: "calls", agent });
+      const [agent = 0] = later.request.agents;
+      const [earlier] = observations.successes({ operationId, scenario, step: "calls", agent });
       const [ids, laterIds] = [earlier && callsIn(earlier), callsIn(later)];
       const isComparable = ids && laterIds && ids.length > 0 && laterIds.length > 0;
       return earlier && isComparable && stayed(before?.get(agent), after?.get(agent))
@@ -86,16 +86,16 @@ const callsKeepIds: Check = {
     const findings = compared
       .filter(({ ids, laterIds }) => !laterIds.some((id) => ids.includes(id)))
       .map(({ earlier, later, ids, laterIds }) => {
-        const expected = `one at least of ${shortJson(ids)}, as in [${earlier.probe.key}], since the state has stayed`;
+        const expected = `one at least of ${shortJson(ids)}, as in [${earlier.request.key}], since the state has stayed`;
         return findingOf(later, { where: "/result", expected, actual: shortJson(laterIds) });
       });
     const missing = "an agent who has a call and stays in one state while the calls are asked for twice";
-    return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {
     because: "A moment later the call of an agent has another id.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: calls.name, step: "again" }, "/result", ["1700000000-1"]),
+      recording.set({ operationId, scenario: calls.name, step: "again" }, "/result", ["1700000000-1"]),
   },
 };
 

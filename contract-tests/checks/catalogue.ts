@@ -5,16 +5,16 @@ import { answerChecks } from "./answer-checks.ts";
 import { askerChecks } from "./asker.ts";
 import { askerSessionChecks } from "./asker-session.ts";
 import { callListChecks } from "./call-lists.ts";
-import { applies, type Check, type CheckResult, checkId, type LeftOut, type Level } from "./check.ts";
+import { applies, type Check, type CheckResult, checkId, type Level, type NotPermitted } from "./check.ts";
 import { comparisonChecks } from "./comparisons.ts";
 import { eventChecks } from "./events.ts";
-import type { Evidence } from "./evidence.ts";
 import { formsOfRefusal } from "./forms-of-refusal.ts";
-import type { Inquiry } from "./inquiry.ts";
 import { listedOnBothChecks } from "./listed-on-both.ts";
 import { monitoringChecks } from "./monitoring.ts";
+import type { Observations } from "./observations.ts";
 import { otherVdnChecks } from "./other-vdn.ts";
 import { plainRefusals, refusalChecks } from "./refusals.ts";
+import type { Scenario } from "./scenario.ts";
 import { serverTimeChecks } from "./server-time.ts";
 import { sessionChecks } from "./session.ts";
 import { sessionAccessChecks } from "./session-access.ts";
@@ -68,11 +68,11 @@ export function checkIds(): string[] {
   return catalogue.map(({ id }) => id);
 }
 
-/** What a run does with a deployment: the rows that are judged, those that are not permitted, and what is asked. */
+/** What a run does with a deployment: the rows that are evaluated, those that are not permitted, and what is asked. */
 export interface Plan {
   rows: Row[];
-  leftOut: LeftOut[];
-  inquiries: Inquiry[];
+  notPermitted: NotPermitted[];
+  scenarios: Scenario[];
   /** Missing where everything that this deployment can be verified for was wanted. */
   selection?: Selection;
 }
@@ -116,7 +116,7 @@ export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
     ({ check: { risk }, operation }) =>
       allowed.includes(risk) && (risk !== "change" || changes.includes(operation.operationId)),
   );
-  const leftOut = possible
+  const notPermitted = possible
     .filter((row) => !rows.includes(row))
     .map(({ id, check: { level, risk, requirement }, operation: { surface } }) => ({
       id,
@@ -125,17 +125,17 @@ export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
       risk,
       requirement,
     }));
-  const inquiries = [...new Set(rows.flatMap(({ check }) => check.asks))].filter(({ surfaces: asked }) =>
+  const scenarios = [...new Set(rows.flatMap(({ check }) => check.asks))].filter(({ surfaces: asked }) =>
     asked.every((surface) => deployment[surface] !== undefined),
   );
   const [checks, of] = [possible.length, all.length];
-  return { rows, leftOut, inquiries, ...(checks < of ? { selection: { ...filter, checks, of } } : {}) };
+  return { rows, notPermitted, scenarios, ...(checks < of ? { selection: { ...filter, checks, of } } : {}) };
 }
 
-/** Judges one row. Throws only when the check itself is broken. */
-export function resultOf({ id, check, operation }: Row, evidence: Evidence): CheckResult {
-  const judgement = check.judge(evidence, operation);
-  const findings = "findings" in judgement ? judgement.findings : [];
+/** Evaluates one row. Throws only when the check itself is broken. */
+export function resultOf({ id, check, operation }: Row, observations: Observations): CheckResult {
+  const evaluation = check.evaluate(observations, operation);
+  const findings = "findings" in evaluation ? evaluation.findings : [];
   const negative = check.level === "MUST" ? "fail" : "warn";
   return {
     id,
@@ -144,9 +144,9 @@ export function resultOf({ id, check, operation }: Row, evidence: Evidence): Che
     level: check.level,
     risk: check.risk,
     requirement: check.requirement,
-    verdict: "untested" in judgement ? "untested" : findings.length > 0 ? negative : "pass",
+    verdict: "untested" in evaluation ? "untested" : findings.length > 0 ? negative : "pass",
     findings,
-    ...("observed" in judgement ? { observed: judgement.observed } : {}),
-    ...("untested" in judgement ? { reason: judgement.untested } : {}),
+    ...("observed" in evaluation ? { observed: evaluation.observed } : {}),
+    ...("untested" in evaluation ? { reason: evaluation.untested } : {}),
   };
 }

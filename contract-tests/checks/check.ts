@@ -1,9 +1,9 @@
 import type { Citation, Operation, OperationKey, Surface } from "../contract/contract.ts";
 import type { Deployment, Risk } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
-import type { Evidence } from "./evidence.ts";
 import type { Fixture } from "./fixture.ts";
-import type { Inquiry } from "./inquiry.ts";
+import type { Observations } from "./observations.ts";
+import type { Scenario } from "./scenario.ts";
 
 /**
  * MUST: a row, sentence or sample of the interface reference states the value that is compared.
@@ -19,8 +19,8 @@ export interface Finding {
   actual: string;
   /** Page, table and row of the reference, or the section of the standard, that say so. */
   source: string;
-  /** The key of the probe whose answer this is. */
-  probe: string;
+  /** The key of the request whose answer this is. */
+  request: string;
   /** The agent that this is about, where it is about one. */
   subject?: number;
   /** The reference's, where its table and its sample disagree; the deployment's when missing. */
@@ -33,9 +33,9 @@ export interface Finding {
  * What a check saw: evidence against the deployment (none is good), or why it could not look.
  * `observed` is what a deployment does where the reference is silent, one line each, whether it is remarked on or not.
  */
-export type Judgement = { findings: Finding[]; observed?: string[] } | { untested: string };
+export type Evaluation = { findings: Finding[]; observed?: string[] } | { untested: string };
 
-/** One requirement, tested. Does no I/O and knows no runner: it says what to ask, and judges the answers. */
+/** One requirement, tested. Does no I/O and knows no runner: it says what to ask, and evaluates the answers. */
 export interface Check {
   /** Last part of the check id; never changes its meaning. */
   name: string;
@@ -47,11 +47,11 @@ export interface Check {
   risk: Risk;
   /** The operations that it applies to. */
   operations: readonly OperationKey[];
-  /** What has to be asked for it; it may look at the answers to other inquiries too. */
-  asks: readonly Inquiry[];
+  /** What has to be asked for it; it may look at the answers to other scenarios too. */
+  asks: readonly Scenario[];
   /** Surfaces that the deployment must have, besides that of the operation. */
   needs?: readonly Surface[];
-  judge(evidence: Evidence, operation: Operation): Judgement;
+  evaluate(observations: Observations, operation: Operation): Evaluation;
   /** A deployment that it must find something about. */
   fails: Fixture;
 }
@@ -76,7 +76,7 @@ export interface CheckResult {
 }
 
 /** A check that is not made, because the deployment file does not allow what it does. */
-export interface LeftOut {
+export interface NotPermitted {
   id: string;
   surface: Surface;
   level: Level;

@@ -4,11 +4,11 @@
 import { type AgentMismatch, askedAlone, findingAt } from "./agent-findings.ts";
 import { type AgentView, isSignedIn } from "./agent-view.ts";
 import type { Check } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { judged } from "./finding.ts";
-import { COMPARISONS, comparison, sharedAgents } from "./inquiries/both.ts";
+import { evaluated } from "./finding.ts";
 import { durationBetween, entryIn } from "./monitored.ts";
+import type { Observations } from "./observations.ts";
 import { BATCH } from "./operations.ts";
+import { COMPARISONS, comparison, sharedAgents } from "./scenarios/both.ts";
 import { DURATION_TOLERANCE, stayed } from "./times.ts";
 
 /** How far the sign-in times on both surfaces may be apart, in ms: one of them may be of whole seconds. */
@@ -29,19 +29,19 @@ export interface Round {
   after: AgentView;
 }
 
-/** The complete rounds of questions about each shared agent, in their order. */
-function roundsOf(evidence: Evidence): Round[][] {
-  const inquiry = comparison.name;
+/** The complete rounds of requests about each shared agent, in their order. */
+function roundsOf(observations: Observations): Round[][] {
+  const scenario = comparison.name;
   const numbers = Array.from({ length: COMPARISONS }, (_, index) => index + 1);
   const answered = numbers.map((number) => ({
-    before: askedAlone(evidence, { inquiry, step: `before ${number}` }),
-    after: askedAlone(evidence, { inquiry, step: `after ${number}` }),
+    before: askedAlone(observations, { scenario, step: `before ${number}` }),
+    after: askedAlone(observations, { scenario, step: `after ${number}` }),
     step: `between ${number}`,
   }));
-  return sharedAgents(evidence.facts).map((agent) =>
+  return sharedAgents(observations.facts).map((agent) =>
     answered.flatMap(({ step, ...gateway }) => {
       const [before, after] = [gateway.before.get(agent), gateway.after.get(agent)];
-      const monitored = entryIn(evidence, { inquiry, step, agent });
+      const monitored = entryIn(observations, { scenario, step, agent });
       return before && monitored && after ? [{ before, monitored, after }] : [];
     }),
   );
@@ -53,51 +53,51 @@ function quietOf(rounds: readonly Round[][]): Round[] {
 }
 
 /** The agents whom both surfaces were asked about while they stayed in one state. */
-export function quietRounds(evidence: Evidence): Round[] {
-  return quietOf(roundsOf(evidence));
+export function quietRounds(observations: Observations): Round[] {
+  return quietOf(roundsOf(observations));
 }
 
 /**
- * Judges each shared agent, in the first round in which AgentGateway says that the agent has stayed in one state.
- * `concerns` chooses those of whom both surfaces say what is judged; without any the check is untested.
+ * Evaluates each shared agent, in the first round in which AgentGateway says that the agent has stayed in one state.
+ * `concerns` chooses those of whom both surfaces say what is evaluated; without any the check is untested.
  */
 function onBoth(
   concerns: (round: Round) => boolean,
   missing: string,
-  judge: (round: Round) => AgentMismatch | undefined,
-): Check["judge"] {
-  return (evidence, operation) => {
-    const rounds = roundsOf(evidence).filter((own) => own.length > 0);
+  evaluate: (round: Round) => AgentMismatch | undefined,
+): Check["evaluate"] {
+  return (observations, operation) => {
+    const rounds = roundsOf(observations).filter((own) => own.length > 0);
     const quiet = quietOf(rounds);
     const compared = quiet.filter(concerns);
     const findings = compared.flatMap((round) => {
-      const problem = judge(round);
+      const problem = evaluate(round);
       return problem ? [findingAt(round.monitored, problem)] : [];
     });
-    return judged(evidence, operation, {
+    return evaluated(observations, operation, {
       findings,
       isTested: compared.length > 0,
-      missing: quiet.length > 0 ? missing : withoutQuiet(evidence, rounds),
+      missing: quiet.length > 0 ? missing : withoutQuiet(observations, rounds),
     });
   };
 }
 
 /** What is missing when nobody stayed in one state. */
-function withoutQuiet({ facts }: Evidence, rounds: readonly Round[][]): string {
+function withoutQuiet({ facts }: Observations, rounds: readonly Round[][]): string {
   if (sharedAgents(facts).length === 0) return "an agent whom both surfaces may be asked about";
   if (rounds.length === 0) return "an answer of success about the same agent on both surfaces";
   return `an agent who stays in one state while both surfaces are asked; all changed, up to ${COMPARISONS} times`;
 }
 
 export function asOnGateway(value: string, property: string, { before }: Pick<Round, "before">): string {
-  return `${value}, as ${property} of AgentGateway in [${before.reading.probe.key}]`;
+  return `${value}, as ${property} of AgentGateway in [${before.exchange.request.key}]`;
 }
 
 const sameState: Check = {
   ...common,
   name: "same-state-on-both",
   requirement: "An agent is in the same platform state on both surfaces.",
-  judge: onBoth(
+  evaluate: onBoth(
     ({ monitored }) => monitored.state !== undefined,
     "an agent of whom both surfaces say the platform state",
     (round) => {
@@ -110,7 +110,7 @@ const sameState: Check = {
   fails: {
     because: "An agent who is idle on AgentGateway is busy on CC-CMS.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: comparison.name, agent: 1031 }, "/resultDesc/0/currentState", 7),
+      recording.set({ operationId, scenario: comparison.name, agent: 1031 }, "/resultDesc/0/currentState", 7),
   },
 };
 
@@ -118,7 +118,7 @@ const sameSignInTime: Check = {
   ...common,
   name: "same-sign-in-time-on-both",
   requirement: `The sign-in time of an agent who is signed in is the same on both surfaces, within ${SIGN_IN_TOLERANCE} ms.`,
-  judge: onBoth(
+  evaluate: onBoth(
     ({ before, monitored }) =>
       isSignedIn(before) === true &&
       isSignedIn(monitored) === true &&
@@ -140,7 +140,7 @@ const sameSignInTime: Check = {
     because: "The sign-in time on CC-CMS is that of another time zone.",
     change: (recording, { operationId }) =>
       recording.set(
-        { operationId, inquiry: comparison.name, agent: 1031 },
+        { operationId, scenario: comparison.name, agent: 1031 },
         "/resultDesc/0/logonTime",
         (time: number) => time - 3_600_000,
       ),
@@ -151,7 +151,7 @@ const sameStateDuration: Check = {
   ...common,
   name: "same-state-duration-on-both",
   requirement: `The state of an agent has lasted as long on one surface as on the other, within ${DURATION_TOLERANCE} s.`,
-  judge: onBoth(
+  evaluate: onBoth(
     ({ before, monitored }) =>
       before.inState !== undefined && monitored.inState !== undefined && before.state === monitored.state,
     "an agent of whom both surfaces say the same state and its duration",
@@ -168,7 +168,7 @@ const sameStateDuration: Check = {
     because: "The state has lasted a minute longer on CC-CMS.",
     change: (recording, { operationId }) =>
       recording.set(
-        { operationId, inquiry: comparison.name, agent: 1031 },
+        { operationId, scenario: comparison.name, agent: 1031 },
         "/resultDesc/0/currentStateTime",
         (seconds: number) => seconds + 60,
       ),

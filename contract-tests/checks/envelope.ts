@@ -6,7 +6,7 @@ import { shortJson } from "../contract/validator.ts";
 import { common, each, envelopeRows, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { sourceAt } from "./finding.ts";
-import { codeOf, isPayload, isSuccess, payloadNames } from "./reading.ts";
+import { codeOf, isPayload, isSuccess, payloadNames } from "./parsed-exchange.ts";
 
 const envelope: Check = {
   ...common,
@@ -15,11 +15,11 @@ const envelope: Check = {
   requirement:
     "The fields of the envelope agree: a code of failure comes without the payload of success, and the old field of the code says the same.",
   stated: envelopeRows,
-  judge: each(
-    (reading) => {
-      const { operation, body } = reading;
+  evaluate: each(
+    (exchange) => {
+      const { operation, body } = exchange;
       const { code: property } = operation.envelope;
-      const code = codeOf(reading);
+      const code = codeOf(exchange);
       const value = "value" in body ? body.value : undefined;
       if (isRecord(value) && typeof code === "string") return disagreements(operation, value);
       return [
@@ -42,9 +42,9 @@ const envelope: Check = {
 };
 
 /** Whether data comes without success, and whether the older fields, where they are, say what the others say. */
-function disagreements(operation: Operation, value: Record<string, unknown>): Omit<Finding, "probe">[] {
+function disagreements(operation: Operation, value: Record<string, unknown>): Omit<Finding, "request">[] {
   const { code, success, older } = operation.envelope;
-  const findings: Omit<Finding, "probe">[] = [];
+  const findings: Omit<Finding, "request">[] = [];
   const report = (name: string, expected: string) => {
     const where = `/${name}`;
     findings.push({ where, expected, actual: shortJson(value[name]), source: sourceAt(operation, where) });
@@ -67,11 +67,11 @@ const olderPayload: Check = {
   name: "older-payload",
   level: "SHOULD",
   requirement: "On success the older payload, where it says anything, is the same as the newer one.",
-  judge: each((reading) => {
-    const { operation, body } = reading;
+  evaluate: each((exchange) => {
+    const { operation, body } = exchange;
     const { payload, older } = operation.envelope;
     const value = "value" in body && isRecord(body.value) ? body.value : {};
-    if (!older || !isSuccess(reading) || !isPayload(operation, value[older.payload])) return [];
+    if (!older || !isSuccess(exchange) || !isPayload(operation, value[older.payload])) return [];
     if (isDeepStrictEqual(value[older.payload], value[payload])) return [];
     const where = `/${older.payload}`;
     const expected = `the same value as in /${payload}`;
@@ -95,11 +95,11 @@ const codeKnown: Check = {
   level: "SHOULD",
   requirement:
     "The code of the answer is that of success or stands in the table of error codes, of the edition where one is named.",
-  judge: each(
-    (reading, { edition }) => {
-      const { operation } = reading;
+  evaluate: each(
+    (exchange, { edition }) => {
+      const { operation } = exchange;
       const { code: property, success } = operation.envelope;
-      const code = codeOf(reading);
+      const code = codeOf(exchange);
       if (typeof code !== "string" || code === success || errorCodesOf(operation.surface, edition).has(code)) return [];
       return [
         {

@@ -5,10 +5,10 @@ import { citationText } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Check, Finding } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
 import { findingOf } from "./finding.ts";
-import { POLL, session } from "./inquiries/session.ts";
-import type { Answered } from "./reading.ts";
+import type { Observations } from "./observations.ts";
+import type { AnsweredExchange } from "./parsed-exchange.ts";
+import { POLL, session } from "./scenarios/session.ts";
 import { noSuccess, successesOf } from "./session.ts";
 import { isInMilliseconds } from "./times.ts";
 
@@ -26,23 +26,23 @@ const ofPolls = {
 } as const satisfies Partial<Check>;
 
 interface EventSeen {
-  reading: Answered;
+  exchange: AnsweredExchange;
   event: Record<string, unknown>;
 }
 
 /** The events in the order in which they came. */
-function eventsSeen(evidence: Evidence): EventSeen[] {
-  return successesOf(evidence, { operationId: POLL })
-    .flatMap((reading) => {
-      const event = "value" in reading.body && isRecord(reading.body.value) ? reading.body.value.event : undefined;
-      return isRecord(event) ? [{ reading, event }] : [];
+function eventsSeen(observations: Observations): EventSeen[] {
+  return successesOf(observations, { operationId: POLL })
+    .flatMap((exchange) => {
+      const event = "value" in exchange.body && isRecord(exchange.body.value) ? exchange.body.value.event : undefined;
+      return isRecord(event) ? [{ exchange, event }] : [];
     })
-    .sort((one, other) => one.reading.received - other.reading.received);
+    .sort((one, other) => one.exchange.received - other.exchange.received);
 }
 
 /** Whether an event is the one before it, which came at once. */
-function isAgain({ reading, event }: EventSeen, before: EventSeen | undefined): boolean {
-  if (!before || reading.sent - before.reading.received > AT_ONCE) return false;
+function isAgain({ exchange, event }: EventSeen, before: EventSeen | undefined): boolean {
+  if (!before || exchange.sent - before.exchange.received > AT_ONCE) return false;
   return isDeepStrictEqual(event, before.event);
 }
 
@@ -50,18 +50,18 @@ const newEvents: Check = {
   ...ofPolls,
   name: "new-events",
   requirement: "A poll does not bring the event again that the one before it has brought.",
-  judge(evidence) {
-    if (successesOf(evidence, { operationId: POLL }).length === 0)
-      return { untested: noSuccess(evidence, { operationId: POLL }) };
-    const events = eventsSeen(evidence);
+  evaluate(observations) {
+    if (successesOf(observations, { operationId: POLL }).length === 0)
+      return { untested: noSuccess(observations, { operationId: POLL }) };
+    const events = eventsSeen(observations);
     return {
       findings: events.flatMap((seen, index): Finding[] => {
         const before = events[index - 1];
         if (!isAgain(seen, before)) return [];
-        const { reading, event } = seen;
-        const expected = `another event than in [${before?.reading.probe.key}]`;
+        const { exchange, event } = seen;
+        const expected = `another event than in [${before?.exchange.request.key}]`;
         const problem = { where: "/event", expected, actual: shortJson(event) };
-        return [findingOf(reading, problem, citationText("agentgateway", EVENT))];
+        return [findingOf(exchange, problem, citationText("agentgateway", EVENT))];
       }),
     };
   },
@@ -83,15 +83,15 @@ const eventUnit: Check = {
   ...ofPolls,
   name: "event-time-in-ms",
   requirement: "The time at which an event arose, where it is told, is in milliseconds since 1970.",
-  judge(evidence) {
-    if (successesOf(evidence, { operationId: POLL }).length === 0)
-      return { untested: noSuccess(evidence, { operationId: POLL }) };
+  evaluate(observations) {
+    if (successesOf(observations, { operationId: POLL }).length === 0)
+      return { untested: noSuccess(observations, { operationId: POLL }) };
     return {
-      findings: eventsSeen(evidence).flatMap(({ reading, event: { eventGenTime: time } }) => {
+      findings: eventsSeen(observations).flatMap(({ exchange, event: { eventGenTime: time } }) => {
         if (typeof time !== "number" || isInMilliseconds(time)) return [];
         const expected = "ms since 1970, of a day in this century";
         const problem = { where: "/event/eventGenTime", expected, actual: String(time) };
-        return [findingOf(reading, problem, citationText("agentgateway", EVENT_TIME))];
+        return [findingOf(exchange, problem, citationText("agentgateway", EVENT_TIME))];
       }),
     };
   },

@@ -1,9 +1,9 @@
-// How a finding is made from an answer, and a judgement from findings.
+// How a finding is made from an answer, and an evaluation from findings.
 import { citationText, type Operation, type OperationKey, type Schema } from "../contract/contract.ts";
 import { citationAt, placeOf } from "../contract/schema-walk.ts";
-import type { Finding, Judgement } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { type Answered, payloadOf, type Reading } from "./reading.ts";
+import type { Evaluation, Finding } from "./check.ts";
+import type { Observations } from "./observations.ts";
+import { type AnsweredExchange, type ParsedExchange, payloadOf } from "./parsed-exchange.ts";
 
 /** What an answer has at a place in place of what is expected there. */
 export type Mismatch = Pick<Finding, "where" | "expected" | "actual">;
@@ -14,34 +14,34 @@ export type Mismatch = Pick<Finding, "where" | "expected" | "actual">;
  * `source` is the citation nearest to the place, where none is given.
  */
 export function findingOf(
-  { probe, operation }: Pick<Reading, "probe" | "operation">,
+  { request, operation }: Pick<ParsedExchange, "request" | "operation">,
   mismatch: Mismatch & Pick<Finding, "fault"> & { subject?: number | undefined },
   source = sourceAt(operation, mismatch.where),
 ): Finding {
-  const [agent, ...others] = probe.agents;
+  const [agent, ...others] = request.agents;
   const { subject = others.length === 0 ? agent : undefined, ...words } = mismatch;
-  return { ...words, source, probe: probe.key, ...(subject === undefined ? {} : { subject }) };
+  return { ...words, source, request: request.key, ...(subject === undefined ? {} : { subject }) };
 }
 
 /**
  * The findings on an operation; without any, and without evidence for the opposite, `missing` is what is missing,
  * or an answer of success where there was none. Where no file can help, it is said that lists are empty.
  */
-export function judged(
-  evidence: Evidence,
+export function evaluated(
+  observations: Observations,
   { operationId }: Pick<OperationKey, "operationId">,
   { findings, isTested, missing }: { findings: Finding[]; isTested: boolean; missing: string },
-): Judgement {
+): Evaluation {
   if (findings.length > 0 || isTested) return { findings };
-  const successes = evidence.successes({ operationId });
+  const successes = observations.successes({ operationId });
   if (successes.length === 0) return { untested: "an answer of success" };
   return { untested: successes.every(isListOfNobody) ? `${missing}; every list is empty` : missing };
 }
 
-/** Whether an answer to a question that names no agent is a list without items: then no file can name others. */
-function isListOfNobody(reading: Answered): boolean {
-  const payload = payloadOf(reading);
-  return reading.probe.agents.length === 0 && Array.isArray(payload) && payload.length === 0;
+/** Whether an answer to a request that names no agent is a list without items: then no file can name others. */
+function isListOfNobody(exchange: AnsweredExchange): boolean {
+  const payload = payloadOf(exchange);
+  return exchange.request.agents.length === 0 && Array.isArray(payload) && payload.length === 0;
 }
 
 export function rootSchema(schemaName: string): Schema {

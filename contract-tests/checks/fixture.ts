@@ -1,8 +1,8 @@
 import type { Operation } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import type { Answer } from "../transport/exchange.ts";
-import { isWanted, type Wanted } from "./evidence.ts";
-import type { Asked } from "./reading.ts";
+import { isWanted, type Wanted } from "./observations.ts";
+import type { RecordedExchange } from "./parsed-exchange.ts";
 
 /**
  * A deployment that a check must find something about: one that conforms, with a change.
@@ -17,15 +17,15 @@ export interface Fixture {
 
 /** The answers of a deployment, to be changed. A change that has nothing to change is a mistake and throws. */
 export class Recording {
-  readonly #asked: Asked[];
+  readonly #recorded: RecordedExchange[];
 
   /** Works on a copy. */
-  constructor(asked: readonly Asked[]) {
-    this.#asked = structuredClone([...asked]);
+  constructor(recorded: readonly RecordedExchange[]) {
+    this.#recorded = structuredClone([...recorded]);
   }
 
-  get asked(): readonly Asked[] {
-    return this.#asked;
+  get recorded(): readonly RecordedExchange[] {
+    return this.#recorded;
   }
 
   /** Sets the value at a JSON pointer of a body; a function makes it from the present one. */
@@ -69,7 +69,7 @@ export class Recording {
 
   /** The guid that the first request was sent with. */
   guidOf(wanted: Wanted): string {
-    const [first] = this.#asked.filter(({ probe }) => isWanted(probe, wanted));
+    const [first] = this.#recorded.filter(({ request }) => isWanted(request, wanted));
     const [, guid] =
       (first && "request" in first.exchange && first.exchange.request.headers.find(([name]) => name === "Guid")) || [];
     if (guid === undefined) throw new Error(`There is no guid: ${JSON.stringify(wanted)}`);
@@ -77,8 +77,8 @@ export class Recording {
   }
 
   #answers(wanted: Wanted): Answer[] {
-    const answers = this.#asked
-      .filter(({ probe }) => isWanted(probe, wanted))
+    const answers = this.#recorded
+      .filter(({ request }) => isWanted(request, wanted))
       .flatMap(({ exchange: { result } }) => ("answer" in result ? [result.answer] : []));
     if (answers.length === 0) throw new Error(`There is no answer to change: ${JSON.stringify(wanted)}`);
     return answers;

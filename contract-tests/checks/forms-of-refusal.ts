@@ -5,7 +5,7 @@ import type { Check, Finding } from "./check.ts";
 import { findingOf } from "./finding.ts";
 import { guidWithRefusal, looseGuid, malformedGuid, nearGuid, noGuid, SET_GUID, unknownGuid } from "./guids.ts";
 import { queriesOf } from "./operations.ts";
-import { codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
+import { codeOf, GUID_REFUSALS, isSuccess, type ParsedExchange } from "./parsed-exchange.ts";
 import { formOfRefusal, LOCKED, notAccepted, outcomeOf, rightAfter } from "./refusal.ts";
 import { refusalChecks } from "./refusals.ts";
 import { statedSignatureRefusals, UNAUTHORIZED } from "./signatures.ts";
@@ -23,13 +23,13 @@ const guidCode = formOfRefusal({
   operations: queriesOf("agentgateway"),
   of: [noGuid, malformedGuid, nearGuid, looseGuid],
   source: () => citationText("agentgateway", { page: "cec_07_0005", table: "authentication modes", row: "mismatch" }),
-  judge(reading) {
-    if (reading.answer.status !== 200 || GUID_REFUSALS.some((code) => code === codeOf(reading))) return undefined;
-    return { where: "/retcode", expected: GUID_REFUSALS.join(" or "), actual: outcomeOf(reading) };
+  evaluate(exchange) {
+    if (exchange.answer.status !== 200 || GUID_REFUSALS.some((code) => code === codeOf(exchange))) return undefined;
+    return { where: "/retcode", expected: GUID_REFUSALS.join(" or "), actual: outcomeOf(exchange) };
   },
   fails: {
     because: "A missing guid is refused with the code of an empty parameter.",
-    change: (recording, { operationId }) => recording.set({ operationId, inquiry: "no guid" }, "/retcode", "100-001"),
+    change: (recording, { operationId }) => recording.set({ operationId, scenario: "no guid" }, "/retcode", "100-001"),
   },
 });
 
@@ -42,11 +42,11 @@ const noGuidWithRefusal = formOfRefusal({
   operations: queriesOf("agentgateway"),
   of: [noGuid, malformedGuid, unknownGuid, nearGuid, looseGuid],
   source: () => citationText("agentgateway", SET_GUID),
-  judge: guidWithRefusal,
+  evaluate: guidWithRefusal,
   fails: {
     because: "Who has no guid is given one.",
     change: (recording, { operationId }) =>
-      recording.header({ operationId, inquiry: "no guid" }, "Set-GUID", "JSESSIONID=sample.AgentGateway0"),
+      recording.header({ operationId, scenario: "no guid" }, "Set-GUID", "JSESSIONID=sample.AgentGateway0"),
   },
 });
 
@@ -60,24 +60,24 @@ const signatureStatus = formOfRefusal({
   of: statedSignatureRefusals,
   source: () => citationText("cc-cms", UNAUTHORIZED),
   stated: () => [UNAUTHORIZED],
-  judge(reading, readings) {
-    const { status } = reading.answer;
+  evaluate(exchange, exchanges) {
+    const { status } = exchange.answer;
     if (status === 401) return undefined;
-    const right = status === LOCKED ? rightAfter(reading, readings) : undefined;
+    const right = status === LOCKED ? rightAfter(exchange, exchanges) : undefined;
     if (status === LOCKED && (right === undefined || !isSuccess(right))) return undefined;
-    const accepted = right ? `, since the right request after it was accepted [${right.probe.key}]` : "";
-    return { where: "status", expected: `HTTP status 401${accepted}`, actual: outcomeOf(reading) };
+    const accepted = right ? `, since the right request after it was accepted [${right.request.key}]` : "";
+    return { where: "status", expected: `HTTP status 401${accepted}`, actual: outcomeOf(exchange) };
   },
   fails: {
     because: "A wrong signature is refused with HTTP status 400.",
-    change: (recording, { operationId }) => recording.status({ operationId, inquiry: "wrong signature" }, 400),
+    change: (recording, { operationId }) => recording.status({ operationId, scenario: "wrong signature" }, 400),
   },
 });
 
 /** Methods that nobody has implemented are answered with 501 (RFC 9110, section 9.1), which is no failure. */
-function isServerError(reading: Reading): boolean {
-  if (reading.failure || reading.answer.status < 500) return false;
-  return reading.answer.status !== 501 || reading.probe.question.method === reading.operation.method;
+function isServerError(exchange: ParsedExchange): boolean {
+  if (exchange.failure || exchange.answer.status < 500) return false;
+  return exchange.answer.status !== 501 || exchange.request.httpRequest.method === exchange.operation.method;
 }
 
 /** What tells that every outcome comes in another way: with 200 and a code, or, for a signature, with 401. */
@@ -86,7 +86,7 @@ function statedOutcomes(operation: Operation): Citation[] {
   return [{ ...UNAUTHORIZED, row: "200" }, UNAUTHORIZED];
 }
 
-function inquiriesOf(surface: Operation["surface"]): Check["asks"] {
+function scenariosOf(surface: Operation["surface"]): Check["asks"] {
   const own = refusalChecks.filter(
     ({ operations, risk }) => risk === "read-only" && operations[0]?.surface === surface,
   );
@@ -94,38 +94,38 @@ function inquiriesOf(surface: Operation["surface"]): Check["asks"] {
 }
 
 /**
- * What is asked too often is left out: there a server is expected to be at its end, and another check judges it.
- * What is right is left out, too: its status is judged as such.
+ * What is asked too often is left out: there a server is expected to be at its end, and another check evaluates it.
+ * What is right is left out, too: its status is evaluated as such.
  */
-function noServerError(surface: Operation["surface"], operations: Check["operations"], inquiry: string): Check {
+function noServerError(surface: Operation["surface"], operations: Check["operations"], scenario: string): Check {
   return {
     name: "no-server-error",
     level: "MUST",
     requirement: "No request, however wrong, ends in a failure of the server.",
     risk: "read-only",
     operations,
-    asks: inquiriesOf(surface),
+    asks: scenariosOf(surface),
     stated: statedOutcomes,
-    judge(evidence, operation) {
-      const lacking = notAccepted(evidence, operation);
+    evaluate(observations, operation) {
+      const lacking = notAccepted(observations, operation);
       if (lacking !== undefined) return { untested: lacking };
-      const readings = evidence
+      const exchanges = observations
         .of(operation)
-        .filter(({ probe, failure }) => !failure && probe.expects !== "answer" && !probe.unpaced);
-      if (readings.length === 0) return { untested: "an answer to a request that has to be refused" };
+        .filter(({ request, failure }) => !failure && request.expects !== "answer" && !request.unpaced);
+      if (exchanges.length === 0) return { untested: "an answer to a request that has to be refused" };
       const [stated = UNAUTHORIZED] = statedOutcomes(operation);
       const source = `${citationText(surface, stated)}; RFC 9110, section 15.6`;
       const expected = "a refusal that says what is wrong with the request, and no failure of the server";
       return {
-        findings: readings.flatMap((reading): Finding[] => {
-          if (reading.failure || !isServerError(reading)) return [];
-          return [findingOf(reading, { where: "status", expected, actual: outcomeOf(reading) }, source)];
+        findings: exchanges.flatMap((exchange): Finding[] => {
+          if (exchange.failure || !isServerError(exchange)) return [];
+          return [findingOf(exchange, { where: "status", expected, actual: outcomeOf(exchange) }, source)];
         }),
       };
     },
     fails: {
       because: "A request that shows nothing that allows it ends in HTTP status 500.",
-      change: (recording, { operationId }) => recording.status({ operationId, inquiry }, 500),
+      change: (recording, { operationId }) => recording.status({ operationId, scenario }, 500),
     },
   };
 }

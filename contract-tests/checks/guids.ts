@@ -3,14 +3,14 @@ import { type Citation, citationText, credentialRow, type Operation } from "../c
 import type { Deployment } from "../deployment/deployment.ts";
 import { headersOf } from "../transport/exchange.ts";
 import { guidIn } from "../transport/guid.ts";
-import type { Proof } from "../transport/risk.ts";
+import type { Credential } from "../transport/risk.ts";
 import type { Check } from "./check.ts";
 import type { Mismatch } from "./finding.ts";
-import { common } from "./inquiries/plain-agentgateway.ts";
+import { httpRequestOf, placeOf } from "./http-requests.ts";
 import { isRepresentative, representativeOf } from "./operations.ts";
-import { placeOf, questionOf } from "./questions.ts";
-import type { Answered } from "./reading.ts";
+import type { AnsweredExchange } from "./parsed-exchange.ts";
 import { ANY_REFUSAL, credentialRule, GUID_REFUSAL, refusal, type Variant } from "./refusal.ts";
+import { common } from "./scenarios/plain-agentgateway.ts";
 
 /** The row of the header that brings a guid, with a successful sign-in. */
 export const SET_GUID: Citation = { page: "cec_07_0005", table: "authentication modes", row: "Set-GUID" };
@@ -30,11 +30,11 @@ function statedGuid(operation: Operation): Citation[] {
   return [credentialRow(operation), { ...MISMATCH, row: "Guid" }];
 }
 
-/** The plain question with each of these proofs; what is special about each is said in words, where there are several. */
-const proven =
-  (...proofs: readonly (readonly [proof: Proof, step: string])[]) =>
+/** The plain request with each of these credentials; what is special about each is said in words, where there are several. */
+const authentication =
+  (...credentials: readonly (readonly [credential: Credential, step: string])[]) =>
   (operation: Operation, deployment: Deployment): Variant[] =>
-    proofs.map(([proof, step]) => ({ step, question: questionOf(operation, deployment), proof }));
+    credentials.map(([credential, step]) => ({ step, httpRequest: httpRequestOf(operation, deployment), credential }));
 
 /** One query stands for all: how a guid is compared, and where it is looked for, is the same for each. */
 const representative = { ...common, operations: [representativeOf("agentgateway")] } as const;
@@ -45,7 +45,7 @@ export const noGuid = refusal({
   level: "MUST",
   requirement: "A request without guid is refused.",
   sends: "each query without guid",
-  variants: proven(["none", ""]),
+  variants: authentication(["none", ""]),
   rule: ANY_REFUSAL,
   source: credentialRule,
   stated: statedGuid,
@@ -53,7 +53,7 @@ export const noGuid = refusal({
 });
 
 /** What clients send who have no guid yet. One query stands for all. */
-const careless = proven(["empty-guid", "empty"], ["null-guid", "null"], ["any-guid", "*"]);
+const careless = authentication(["empty-guid", "empty"], ["null-guid", "null"], ["any-guid", "*"]);
 
 export const malformedGuid = refusal({
   ...common,
@@ -62,7 +62,7 @@ export const malformedGuid = refusal({
   requirement: "A request with a text in place of the guid that is none is refused.",
   sends: "each query with a guid in no form of one, and a query with an empty one, with null and with *",
   variants: (operation, deployment) => [
-    ...proven(["malformed-guid", ""])(operation, deployment),
+    ...authentication(["malformed-guid", ""])(operation, deployment),
     ...(isRepresentative(operation) ? careless(operation, deployment) : []),
   ],
   rule: ANY_REFUSAL,
@@ -77,7 +77,7 @@ export const unknownGuid = refusal({
   level: "MUST",
   requirement: "A request with a guid that no session has is refused.",
   sends: "each query with a guid that no session has",
-  variants: proven(["unknown-guid", ""]),
+  variants: authentication(["unknown-guid", ""]),
   rule: GUID_REFUSAL,
   source: mismatchRule,
   stated: statedMismatch,
@@ -108,8 +108,8 @@ export const foreignGuid = refusal({
     const signedOut = isRepresentative(operation) ? signedOutAgent(deployment) : undefined;
     return [otherAgent(deployment), ...(signedOut === undefined ? [] : [signedOut])].map((agent) => ({
       step: `agentid ${agent}`,
-      question: questionOf(operation, deployment, { parameters: { agentid: String(agent) } }),
-      proof: "foreign-guid",
+      httpRequest: httpRequestOf(operation, deployment, { parameters: { agentid: String(agent) } }),
+      credential: "foreign-guid",
     }));
   },
   rule: GUID_REFUSAL,
@@ -125,7 +125,7 @@ export const nearGuid = refusal({
   level: "MUST",
   requirement: "A guid whose last digit is missing, another one, or followed by one more is refused.",
   sends: "a query with the guid of the session, changed in its last digit before the name of the node",
-  variants: proven(
+  variants: authentication(
     ["guid-with-other-digit", "another last digit"],
     ["guid-with-digit-less", "without the last digit"],
     ["guid-with-digit-more", "one digit more"],
@@ -143,7 +143,7 @@ export const looseGuid = refusal({
   requirement: "A guid is refused that is right but for its letter case, or for the end of the name of its node.",
   sends:
     "a query with the guid of the session in the other letter case, cut off, with more behind it, and of another node",
-  variants: proven(
+  variants: authentication(
     ["guid-in-other-case", "in the other letter case"],
     ["guid-of-other-node", "of another node"],
     ["guid-cut-off", "without the last character"],
@@ -162,7 +162,7 @@ const guidElsewhere = refusal({
     "A request is refused that carries the guid in the query or in another header, and not in the header Guid.",
   sends:
     "a query with the guid of the session in X-Guid, in Authorization and in the query of the URL, each without Guid",
-  variants: proven(
+  variants: authentication(
     ["guid-in-x-guid", "in X-Guid"],
     ["guid-in-authorization", "in Authorization"],
     ["guid-in-query", "in the query"],
@@ -181,7 +181,7 @@ const guidInCookie = refusal({
     "A request is refused that carries the guid as the cookie or the path parameter JSESSIONID, and not in the header Guid.",
   sends:
     "a query with the guid of the session as the cookie JSESSIONID and behind ;jsessionid= in the path, each without Guid",
-  variants: proven(["guid-in-cookie", "in a cookie"], ["guid-in-path", "in the path"]),
+  variants: authentication(["guid-in-cookie", "in a cookie"], ["guid-in-path", "in the path"]),
   rule: ANY_REFUSAL,
   source: credentialRule,
   because: "A browser that was led here would be the agent.",
@@ -195,7 +195,7 @@ const formerGuid = refusal({
   risk: "session",
   endsSession: true,
   sends: "a sign-out, and then each query with the guid that was good before",
-  variants: proven(["former-guid", ""]),
+  variants: authentication(["former-guid", ""]),
   rule: GUID_REFUSAL,
   source: mismatchRule,
   stated: statedMismatch,
@@ -203,7 +203,7 @@ const formerGuid = refusal({
 });
 
 /** What is wrong about a refusal that brings a guid; which one it is, is nobody's affair. */
-export function guidWithRefusal({ answer }: Answered): Mismatch | undefined {
+export function guidWithRefusal({ answer }: AnsweredExchange): Mismatch | undefined {
   if (headersOf(answer, "set-guid").every((value) => guidIn(value) === undefined)) return undefined;
   return { where: "header Set-GUID", expected: "no guid with a refusal", actual: "a guid" };
 }

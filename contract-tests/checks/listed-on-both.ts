@@ -4,13 +4,13 @@ import { findingAt } from "./agent-findings.ts";
 import { type AgentView, gatewayAgents, integerOf, monitoredAgents } from "./agent-view.ts";
 import type { Check } from "./check.ts";
 import { asOnGateway, quietRounds } from "./comparisons.ts";
-import type { Evidence } from "./evidence.ts";
-import { findingOf, judged } from "./finding.ts";
-import { comparison, onlineBatch } from "./inquiries/both.ts";
-import { FULL } from "./inquiries/cc-cms.ts";
+import { evaluated, findingOf } from "./finding.ts";
 import { subjectsOf } from "./monitored.ts";
+import type { Observations } from "./observations.ts";
 import { BATCH, LIST } from "./operations.ts";
-import type { Answered } from "./reading.ts";
+import type { AnsweredExchange } from "./parsed-exchange.ts";
+import { comparison, onlineBatch } from "./scenarios/both.ts";
+import { FULL } from "./scenarios/cc-cms.ts";
 import { stayed } from "./times.ts";
 
 const common = {
@@ -26,12 +26,12 @@ interface Listed {
   after: AgentView;
   /** Undefined where CC-CMS does not know the agent. */
   monitored: AgentView | undefined;
-  reading: Answered;
+  exchange: AnsweredExchange;
 }
 
 /** The agents in the list of one step, each once. */
-function listedIn(evidence: Evidence, step: string): Map<number, AgentView> {
-  const lists = evidence.successes({ operationId: LIST.operationId, inquiry: onlineBatch.name, step });
+function listedIn(observations: Observations, step: string): Map<number, AgentView> {
+  const lists = observations.successes({ operationId: LIST.operationId, scenario: onlineBatch.name, step });
   return new Map(
     lists
       .flatMap(gatewayAgents)
@@ -40,24 +40,24 @@ function listedIn(evidence: Evidence, step: string): Map<number, AgentView> {
   );
 }
 
-function listedAgents(evidence: Evidence): Listed[] {
-  const [reading] = evidence.successes({ operationId: BATCH.operationId, inquiry: onlineBatch.name, step: FULL });
-  if (!reading) return [];
+function listedAgents(observations: Observations): Listed[] {
+  const [exchange] = observations.successes({ operationId: BATCH.operationId, scenario: onlineBatch.name, step: FULL });
+  if (!exchange) return [];
   // There are thousands of entries, of each agent the same.
   const entries = new Map(
-    monitoredAgents(reading)
+    monitoredAgents(exchange)
       .reverse()
       .map((entry) => [entry.agent, entry]),
   );
-  const [earlier, later] = [listedIn(evidence, "list"), listedIn(evidence, "list again")];
-  const asked = new Set(reading.probe.agents);
+  const [earlier, later] = [listedIn(observations, "list"), listedIn(observations, "list again")];
+  const asked = new Set(exchange.request.agents);
   // Those of the deployment file, and the agent who asks, are compared by other checks.
-  const others = [...subjectsOf(evidence), evidence.facts.agentgateway?.agentid];
+  const others = [...subjectsOf(observations), observations.facts.agentgateway?.agentid];
   return [...earlier.values()].flatMap((before) => {
     const { agent } = before;
     const after = later.get(agent);
     if (!after || !stayed(before, after) || !asked.has(agent) || others.includes(agent)) return [];
-    return [{ before, after, monitored: entries.get(agent), reading }];
+    return [{ before, after, monitored: entries.get(agent), exchange }];
   });
 }
 
@@ -66,25 +66,27 @@ const sameState: Check = {
   asks: [onlineBatch],
   name: "listed-same-state-on-both",
   requirement: "An agent whom AgentGateway lists is on CC-CMS in the same platform state.",
-  judge(evidence, operation) {
-    const compared = listedAgents(evidence);
+  evaluate(observations, operation) {
+    const compared = listedAgents(observations);
     const findings = compared.flatMap((listed) => {
-      const { before, monitored, reading } = listed;
+      const { before, monitored, exchange } = listed;
       const told = asOnGateway(`platform state ${before.state}`, "ctiStatus", listed);
       if (!monitored) {
         const expected = `agent ${before.agent}, in ${told}`;
-        return [findingOf(reading, { where: "/resultDesc", expected, actual: "no such agent", subject: before.agent })];
+        return [
+          findingOf(exchange, { where: "/resultDesc", expected, actual: "no such agent", subject: before.agent }),
+        ];
       }
       if (monitored.state === undefined || monitored.state === before.state) return [];
       return [findingAt(monitored, { property: "currentState", expected: told, actual: String(monitored.state) })];
     });
     const missing = "an agent of the list, besides those of the deployment file, who stays in one state";
-    return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {
     because: "The last agent of the list is on CC-CMS not signed in.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: onlineBatch.name }, "/resultDesc", (entries: { agentId: number }[]) =>
+      recording.set({ operationId, scenario: onlineBatch.name }, "/resultDesc", (entries: { agentId: number }[]) =>
         entries.map((entry) => (entry.agentId === 1050 ? { ...entry, currentState: 0 } : entry)),
       ),
   },
@@ -107,8 +109,8 @@ const sameReason: Check = {
   asks: [comparison, onlineBatch],
   name: "same-rest-reason-on-both",
   requirement: "An agent at rest rests for the same reason on both surfaces.",
-  judge(evidence, operation) {
-    const resting = [...quietRounds(evidence), ...listedAgents(evidence)].flatMap((round) => {
+  evaluate(observations, operation) {
+    const resting = [...quietRounds(observations), ...listedAgents(observations)].flatMap((round) => {
       const { before, monitored } = round;
       const reasons = [before, monitored].map((view) => (view?.state === REST ? reasonIn(view) : undefined));
       return monitored && !reasons.includes(undefined) ? [{ round: { ...round, monitored }, reasons }] : [];
@@ -123,12 +125,12 @@ const sameReason: Check = {
         }),
       );
     const missing = "an agent who stays at rest while both surfaces are asked, with the reason on both";
-    return judged(evidence, operation, { findings, isTested: resting.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: resting.length > 0, missing });
   },
   fails: {
     because: "The reason of a rest is lost on CC-CMS.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: onlineBatch.name }, "/resultDesc", (entries: { agentId: number }[]) =>
+      recording.set({ operationId, scenario: onlineBatch.name }, "/resultDesc", (entries: { agentId: number }[]) =>
         entries.map((entry) => (entry.agentId === 1048 ? { ...entry, currentStateReason: 0 } : entry)),
       ),
   },

@@ -4,34 +4,34 @@ import { shortJson } from "../contract/validator.ts";
 import { askedAlone, findingAt } from "./agent-findings.ts";
 import { type AgentView, gatewayAgents, integerOf, isSignedIn, skillsOf } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { findingOf, judged } from "./finding.ts";
-import { agents, listedAgents } from "./inquiries/agentgateway.ts";
+import { evaluated, findingOf } from "./finding.ts";
+import type { Observations } from "./observations.ts";
 import { LIST } from "./operations.ts";
-import { type Answered, codeOf, isSuccess, payloadOf, type Reading } from "./reading.ts";
+import { type AnsweredExchange, codeOf, isSuccess, type ParsedExchange, payloadOf } from "./parsed-exchange.ts";
+import { agents, listedAgents } from "./scenarios/agentgateway.ts";
 
 /** Says that there is no skill queue at all. */
 const NO_QUEUES = "600-005";
 
 /** The lists that were asked for between two looks at agents. */
 const BETWEEN = [
-  { inquiry: agents.name, list: "first", before: ["own", "first"], after: ["own, later", "later"] },
-  { inquiry: listedAgents.name, list: "list", before: ["before"], after: ["after"] },
+  { scenario: agents.name, list: "first", before: ["own", "first"], after: ["own, later", "later"] },
+  { scenario: listedAgents.name, list: "list", before: ["before"], after: ["after"] },
 ];
 
 /** An agent who had the same skills in the same session before and after a list. */
 interface Skilled {
-  list: Answered;
+  list: AnsweredExchange;
   view: AgentView;
   skills: readonly number[];
 }
 
-function skilledAgents(evidence: Evidence): Skilled[] {
-  return BETWEEN.flatMap(({ inquiry, list: step, before, after }) => {
+function skilledAgents(observations: Observations): Skilled[] {
+  return BETWEEN.flatMap(({ scenario, list: step, before, after }) => {
     const viewsIn = (steps: string[]) =>
-      new Map(steps.flatMap((own) => [...askedAlone(evidence, { inquiry, step: own })]));
+      new Map(steps.flatMap((own) => [...askedAlone(observations, { scenario, step: own })]));
     const [earlier, later] = [viewsIn(before), viewsIn(after)];
-    const lists = evidence.find({ operationId: LIST.operationId, inquiry, step }).filter(showsQueues);
+    const lists = observations.find({ operationId: LIST.operationId, scenario, step }).filter(showsQueues);
     return [...earlier.values()].flatMap((view) => {
       const skills = skillsThroughout(view, later.get(view.agent));
       return skills ? lists.map((list) => ({ list, view, skills })) : [];
@@ -39,9 +39,9 @@ function skilledAgents(evidence: Evidence): Skilled[] {
   });
 }
 
-function showsQueues(reading: Reading): reading is Answered {
-  if (reading.failure || reading.answer.status !== 200) return false;
-  return codeOf(reading) === NO_QUEUES || (isSuccess(reading) && Array.isArray(payloadOf(reading)));
+function showsQueues(exchange: ParsedExchange): exchange is AnsweredExchange {
+  if (exchange.failure || exchange.answer.status !== 200) return false;
+  return codeOf(exchange) === NO_QUEUES || (isSuccess(exchange) && Array.isArray(payloadOf(exchange)));
 }
 
 /** The skills that an agent had all the time in one session; undefined where that cannot be told. */
@@ -59,8 +59,8 @@ const inWords = (ids: readonly number[]) => (ids.length === 0 ? "none" : ids.joi
 
 /** What a list says of the queues of an agent that the skills do not say. */
 function mismatches({ list, view, skills }: Skilled, asker: number | undefined): Finding[] {
-  const { agent, reading } = view;
-  const like = `as skilllist in [${reading.probe.key}]`;
+  const { agent, exchange } = view;
+  const like = `as skilllist in [${exchange.request.key}]`;
   const inQueues = `agent ${agent} in the skill queues ${inWords(skills)}, ${like}`;
   if (!isSuccess(list)) {
     if (skills.length === 0) return [];
@@ -96,10 +96,10 @@ const queuesMatchSkills: Check = {
   risk: "read-only",
   operations: [LIST],
   asks: [agents, listedAgents],
-  judge(evidence, operation) {
-    const skilled = skilledAgents(evidence);
-    const asker = evidence.facts.agentgateway?.agentid;
-    return judged(evidence, operation, {
+  evaluate(observations, operation) {
+    const skilled = skilledAgents(observations);
+    const asker = observations.facts.agentgateway?.agentid;
+    return evaluated(observations, operation, {
       findings: skilled.flatMap((one) => mismatches(one, asker)),
       isTested: skilled.some(({ skills }) => skills.length > 0),
       missing: "an agent who stays signed in with the same skills while the list is asked for",
@@ -108,7 +108,7 @@ const queuesMatchSkills: Check = {
   fails: {
     because: "The list lacks the second agent of the first skill queue.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: agents.name, step: "first" }, "/result/0/agent", (listed: unknown[]) =>
+      recording.set({ operationId, scenario: agents.name, step: "first" }, "/result/0/agent", (listed: unknown[]) =>
         listed.filter((_, index) => index !== 1),
       ),
   },

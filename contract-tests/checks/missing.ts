@@ -1,37 +1,37 @@
 // What a reader has to know to find out why a check could not look.
 
 import type { Operation } from "../contract/contract.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Observations } from "./observations.ts";
 import { LIST } from "./operations.ts";
-import { type Answered, codeOf, isSuccess } from "./reading.ts";
+import { type AnsweredExchange, codeOf, isSuccess } from "./parsed-exchange.ts";
 
-/** The answers to questions that were right. */
-function rightlyAsked(evidence: Evidence, operation: Operation): Answered[] {
-  return evidence
+/** The answers to requests that were right. */
+function rightlyAsked(observations: Observations, operation: Operation): AnsweredExchange[] {
+  return observations
     .of(operation)
-    .filter((reading) => !reading.failure)
-    .filter(({ probe }) => probe.expects === "answer");
+    .filter((exchange) => !exchange.failure)
+    .filter(({ request }) => request.expects === "answer");
 }
 
-/** `; got HTTP status 201`, when no right question was answered with 200; empty otherwise. */
-export function gotStatus(evidence: Evidence, operation: Operation): string {
-  const statuses = [...new Set(rightlyAsked(evidence, operation).map(({ answer }) => answer.status))];
+/** `; got HTTP status 201`, when no right request was answered with 200; empty otherwise. */
+export function gotStatus(observations: Observations, operation: Operation): string {
+  const statuses = [...new Set(rightlyAsked(observations, operation).map(({ answer }) => answer.status))];
   return statuses.length === 0 || statuses.includes(200) ? "" : `; got HTTP status ${statuses.join(" and ")}`;
 }
 
 /** How many agents are told of each code. */
 const MOST_AGENTS = 5;
 
-/** `300-001 about 1099, 1031`, for each code that refused questions about agents who were never answered about. */
-function refusals(evidence: Evidence, operation: Operation): string[] {
-  const readings = rightlyAsked(evidence, operation).filter(({ answer }) => answer.status === 200);
-  const successes: readonly Answered[] = readings.filter(isSuccess);
-  const answered = new Set(successes.flatMap(({ probe }) => probe.agents));
+/** `300-001 about 1099, 1031`, for each code that refused requests about agents who were never answered about. */
+function refusals(observations: Observations, operation: Operation): string[] {
+  const exchanges = rightlyAsked(observations, operation).filter(({ answer }) => answer.status === 200);
+  const successes: readonly AnsweredExchange[] = exchanges.filter(isSuccess);
+  const answered = new Set(successes.flatMap(({ request }) => request.agents));
   const refused = new Map<string, Set<number>>();
-  for (const reading of readings) {
-    const code = codeOf(reading);
-    if (successes.includes(reading) || typeof code !== "string") continue;
-    for (const agent of reading.probe.agents)
+  for (const exchange of exchanges) {
+    const code = codeOf(exchange);
+    if (successes.includes(exchange) || typeof code !== "string") continue;
+    for (const agent of exchange.request.agents)
       if (!answered.has(agent)) refused.set(code, (refused.get(code) ?? new Set()).add(agent));
   }
   return [...refused].map(([code, agents]) => {
@@ -41,11 +41,11 @@ function refusals(evidence: Evidence, operation: Operation): string[] {
 }
 
 /** Why no answer has an item in some lists, with the next step. */
-export function withoutItem(evidence: Evidence, operation: Operation, pointers: readonly string[]): string {
+export function withoutItem(observations: Observations, operation: Operation, pointers: readonly string[]): string {
   const missing = `an answer with an item in ${pointers.join(" and in ")}`;
   // No deployment file says who is in a queue.
   if (operation.operationId === LIST.operationId)
     return `${missing}: somebody has to be signed in to a skill queue while the suite asks`;
-  const codes = refusals(evidence, operation);
+  const codes = refusals(observations, operation);
   return codes.length > 0 ? `${missing}; got ${codes.join(", and ")}` : `${missing}; choose other agents to ask about`;
 }

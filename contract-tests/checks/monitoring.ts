@@ -8,13 +8,13 @@ import { timeChecks } from "./agent-times.ts";
 import { type AgentView, integerOf, isSignedIn } from "./agent-view.ts";
 import { batchChecks } from "./batches.ts";
 import type { Check } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { judged } from "./finding.ts";
+import { evaluated } from "./finding.ts";
 import type { Recording } from "./fixture.ts";
-import { batch } from "./inquiries/cc-cms.ts";
 import { entriesOf, subjectsOf } from "./monitored.ts";
+import type { Observations } from "./observations.ts";
 import { BATCH } from "./operations.ts";
 import { privateCallChecks } from "./private-calls.ts";
+import { batch } from "./scenarios/cc-cms.ts";
 import {
   CLOCK_TOLERANCE,
   clockOf,
@@ -37,7 +37,7 @@ function changeEntries(
   { operationId }: Operation,
   { signedIn, change }: { signedIn: boolean; change: (entry: Entry) => Partial<Entry> },
 ): void {
-  recording.set({ operationId, inquiry: batch.name }, "/resultDesc", (entries: Entry[]) =>
+  recording.set({ operationId, scenario: batch.name }, "/resultDesc", (entries: Entry[]) =>
     entries.map((entry) => ((entry.currentState !== 0) === signedIn ? { ...entry, ...change(entry) } : entry)),
   );
 }
@@ -54,9 +54,9 @@ function isNever(moment: number): boolean {
 }
 
 /** `; no answer has an entry of agent 1100`, where there are such agents of the deployment file. */
-function notAnswered(evidence: Evidence): string {
-  const answered = new Set(entriesOf(evidence).map(({ agent }) => agent));
-  const lacking = subjectsOf(evidence).filter((agent) => !answered.has(agent));
+function notAnswered(observations: Observations): string {
+  const answered = new Set(entriesOf(observations).map(({ agent }) => agent));
+  const lacking = subjectsOf(observations).filter((agent) => !answered.has(agent));
   return lacking.length === 0 ? "" : `; no answer has an entry of agent ${lacking.join(", ")}`;
 }
 
@@ -66,8 +66,8 @@ const signedOutSentinels: Check = {
   level: "MUST",
   requirement: `The sign-in time of an agent who is not signed in lies in the year ${NEVER}.`,
   stated: (operation) => rowsNamed(operation, "logonTime"),
-  judge(evidence, operation) {
-    const entries = entriesOf(evidence).filter(
+  evaluate(observations, operation) {
+    const entries = entriesOf(observations).filter(
       (entry) => isSignedIn(entry) === false && entry.signedInAt !== undefined,
     );
     const isWrong = ({ signedInAt = 0 }: AgentView) => !isNever(signedInAt);
@@ -75,8 +75,8 @@ const signedOutSentinels: Check = {
     const findings = neverRight(entries, isWrong, placeOfAgent).map((entry) =>
       findingAt(entry, { property: "logonTime", expected, actual: String(entry.signedInAt) }),
     );
-    const missing = `an agent who is not signed in, with a time${notAnswered(evidence)}`;
-    return judged(evidence, operation, { findings, isTested: entries.length > 0, missing });
+    const missing = `an agent who is not signed in, with a time${notAnswered(observations)}`;
+    return evaluated(observations, operation, { findings, isTested: entries.length > 0, missing });
   },
   fails: {
     because: "The sign-in time of those who are not signed in is 0.",
@@ -99,8 +99,8 @@ const times = timeChecks({
     because: "Two seconds later the same answer is given again.",
     change: (recording, { operationId }) =>
       recording.answerAs(
-        { operationId, inquiry: batch.name, step: "later" },
-        { operationId, inquiry: batch.name, step: "first" },
+        { operationId, scenario: batch.name, step: "later" },
+        { operationId, scenario: batch.name, step: "first" },
       ),
   },
 });
@@ -114,7 +114,8 @@ const REST = 8;
 /** What has to be the same in two entries of an agent who was in one state from one to the other. */
 function stableBetween(earlier: AgentView, later: AgentView): string[] {
   // Who signs in anew in a call stays in the state of that call; a time in 2106 is none of signing in.
-  const isSameSession = later.signedInAt !== undefined && later.signedInAt < clockOf(earlier.reading) - CLOCK_TOLERANCE;
+  const isSameSession =
+    later.signedInAt !== undefined && later.signedInAt < clockOf(earlier.exchange) - CLOCK_TOLERANCE;
   return [...STABLE, ...(isSameSession ? ["logonTime"] : []), ...(later.state === REST ? ["currentStateReason"] : [])];
 }
 
@@ -136,9 +137,9 @@ const stable: Check = {
   level: "SHOULD",
   requirement:
     "While the state of an agent stays, so do the location, the sign-in time, the previous state and the reason of a rest, and the number of ended calls does not change each time.",
-  judge(evidence, operation) {
-    const pairs = consecutive(entriesOf(evidence)).filter(([earlier, later]) =>
-      // The sign-in time is judged here, and so does not tell whether the state has stayed.
+  evaluate(observations, operation) {
+    const pairs = consecutive(entriesOf(observations)).filter(([earlier, later]) =>
+      // The sign-in time is evaluated here, and so does not tell whether the state has stayed.
       stayed({ ...earlier, signedInAt: later.signedInAt }, later),
     );
     const findings = pairs.flatMap(([earlier, later]) =>
@@ -147,19 +148,19 @@ const stable: Check = {
         .map((property) =>
           findingAt(later, {
             property,
-            expected: `${shortJson(earlier.properties[property])}, as in [${earlier.reading.probe.key}]`,
+            expected: `${shortJson(earlier.properties[property])}, as in [${earlier.exchange.request.key}]`,
             actual: shortJson(later.properties[property]),
           }),
         ),
     );
     const missing = "an agent who stays in one state from one answer to another";
-    return judged(evidence, operation, { findings, isTested: pairs.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: pairs.length > 0, missing });
   },
   fails: {
     because: "Two seconds later the previous state has lasted two seconds longer.",
     change: (recording, { operationId }) =>
       recording.set(
-        { operationId, inquiry: batch.name, step: "later" },
+        { operationId, scenario: batch.name, step: "later" },
         "/resultDesc/0/prevStateTime",
         (seconds: number) => seconds + 2,
       ),
@@ -174,12 +175,12 @@ function previousDuration({ properties: { prevState, prevStateTime } }: AgentVie
 
 /** Both states of who has changed states in this session; a state that began with the session may follow an older one. */
 function statesInSession(view: AgentView): { inState: number; previous: number } | undefined {
-  const { reading, inState, signedInAt } = view;
+  const { exchange, inState, signedInAt } = view;
   const previous = previousDuration(view);
   if (isSignedIn(view) !== true || inState === undefined || previous === undefined || signedInAt === undefined)
     return undefined;
-  if (problemOfMoment(signedInAt, reading) || problemOfDuration(view)) return undefined;
-  const session = (clockOf(reading) - signedInAt) / 1000;
+  if (problemOfMoment(signedInAt, exchange) || problemOfDuration(view)) return undefined;
+  const session = (clockOf(exchange) - signedInAt) / 1000;
   return session - inState > DURATION_TOLERANCE ? { inState, previous } : undefined;
 }
 
@@ -190,8 +191,8 @@ const previousState: Check = {
   level: "SHOULD",
   requirement:
     "The previous state of an agent, who has changed states in this session, and the present one have not lasted longer than it.",
-  judge(evidence, operation) {
-    const views = entriesOf(evidence).flatMap((view) => {
+  evaluate(observations, operation) {
+    const views = entriesOf(observations).flatMap((view) => {
       const states = statesInSession(view);
       return states ? [{ view, ...states }] : [];
     });
@@ -202,7 +203,7 @@ const previousState: Check = {
       return [findingAt(view, { property: "prevStateTime", expected, actual: `${previous} s` })];
     });
     const missing = "an agent who has changed states since signing in, with the durations of both";
-    return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
   },
   fails: {
     because: "The duration of the previous state is in milliseconds.",

@@ -22,12 +22,12 @@ import {
   skillsOf,
 } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
-import { findingOf, judged } from "./finding.ts";
-import { agents, listedAgents } from "./inquiries/agentgateway.ts";
+import { evaluated, findingOf } from "./finding.ts";
 import { listedSkillChecks } from "./listed-skills.ts";
+import type { Observations } from "./observations.ts";
 import { AGENT, LIST } from "./operations.ts";
-import type { Answered } from "./reading.ts";
+import type { AnsweredExchange } from "./parsed-exchange.ts";
+import { agents, listedAgents } from "./scenarios/agentgateway.ts";
 import { problemOfGrowth, stayed } from "./times.ts";
 
 const common = { risk: "read-only", operations: [LIST], asks: [agents] } as const satisfies Partial<Check>;
@@ -45,8 +45,8 @@ const USED = [
   "currentStateReason",
 ];
 
-function listsOf(evidence: Evidence): Answered[] {
-  return evidence.successes({ operationId: LIST.operationId });
+function listsOf(observations: Observations): AnsweredExchange[] {
+  return observations.successes({ operationId: LIST.operationId });
 }
 
 const signedInOnly: Check = {
@@ -55,14 +55,14 @@ const signedInOnly: Check = {
   level: "MUST",
   requirement: "Every agent of the list is signed in.",
   stated: (operation) => [...rowsAt(operation, "Description", "1"), ...rowsNamed(operation, "ctiStatus")],
-  judge(evidence, operation) {
-    const views = viewsOf(evidence, operation).filter(({ state }) => state !== undefined);
+  evaluate(observations, operation) {
+    const views = viewsOf(observations, operation).filter(({ state }) => state !== undefined);
     const expected = "any platform state but 0, not signed in";
     const findings = neverRight(views, (view) => !isSignedIn(view), placeOfAgent).map((view) =>
       findingAt(view, { property: "ctiStatus", expected, actual: String(view.state) }),
     );
     const missing = "an agent in the list, with a platform state";
-    return judged(evidence, operation, { findings, isTested: views.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
   },
   fails: {
     because: "An agent who has signed out is still listed.",
@@ -71,11 +71,11 @@ const signedInOnly: Check = {
 };
 
 /** The skill queues of all lists, each with its id. */
-function queuesIn(evidence: Evidence): { reading: Answered; queue: QueueView; id: number }[] {
-  return listsOf(evidence).flatMap((reading) =>
-    gatewayQueues(reading).flatMap((queue) => {
+function queuesIn(observations: Observations): { exchange: AnsweredExchange; queue: QueueView; id: number }[] {
+  return listsOf(observations).flatMap((exchange) =>
+    gatewayQueues(exchange).flatMap((queue) => {
       const id = integerOf(queue.properties.skillId);
-      return id === undefined ? [] : [{ reading, queue, id }];
+      return id === undefined ? [] : [{ exchange, queue, id }];
     }),
   );
 }
@@ -85,18 +85,18 @@ const uniqueQueues: Check = {
   name: "unique-queues",
   level: "SHOULD",
   requirement: "Each skill queue is listed once.",
-  judge(evidence, operation) {
-    const queues = queuesIn(evidence);
+  evaluate(observations, operation) {
+    const queues = queuesIn(observations);
     const first = firsts<(typeof queues)[number]>();
     const findings = queues.flatMap((one): Finding[] => {
-      const before = first(one.reading, String(one.id), one);
+      const before = first(one.exchange, String(one.id), one);
       if (before === one) return [];
       const actual = `${one.id}, as in ${before.queue.pointer}`;
       const expected = "a skill queue that is not listed before";
-      return [findingOf(one.reading, { where: `${one.queue.pointer}/skillId`, expected, actual })];
+      return [findingOf(one.exchange, { where: `${one.queue.pointer}/skillId`, expected, actual })];
     });
     const isTested = queues.length > 0;
-    return judged(evidence, operation, { findings, isTested, missing: "a skill queue in the list" });
+    return evaluated(observations, operation, { findings, isTested, missing: "a skill queue in the list" });
   },
   fails: {
     because: "The first skill queue is listed once more at the end.",
@@ -110,16 +110,20 @@ const uniqueAgents: Check = {
   name: "unique-agents",
   level: "SHOULD",
   requirement: "Each agent is listed once in a skill queue.",
-  judge(evidence, operation) {
-    const views = viewsOf(evidence, operation);
+  evaluate(observations, operation) {
+    const views = viewsOf(observations, operation);
     const first = firsts<AgentView>();
     const findings = views.flatMap((view) => {
-      const before = first(view.reading, `${view.queue?.pointer} ${view.agent}`, view);
+      const before = first(view.exchange, `${view.queue?.pointer} ${view.agent}`, view);
       if (before === view) return [];
       const expected = "an agent who is not listed before in the queue";
       return [findingAt(view, { property: "workno", expected, actual: `${view.agent}, as in ${before.pointer}` })];
     });
-    return judged(evidence, operation, { findings, isTested: views.length > 0, missing: "an agent in the list" });
+    return evaluated(observations, operation, {
+      findings,
+      isTested: views.length > 0,
+      missing: "an agent in the list",
+    });
   },
   fails: {
     because: "The first agent of a skill queue is listed once more at its end.",
@@ -134,11 +138,11 @@ const entriesAgree: Check = {
   // The sample shows equal entries; no row says which of two that differ is wrong, or that they are of one moment.
   level: "SHOULD",
   requirement: "The entries of an agent in several skill queues of one answer say the same.",
-  judge(evidence, operation) {
-    const views = viewsOf(evidence, operation);
+  evaluate(observations, operation) {
+    const views = viewsOf(observations, operation);
     const first = firsts<AgentView>();
     const pairs = views
-      .map((view) => ({ view, before: first(view.reading, String(view.agent), view) }))
+      .map((view) => ({ view, before: first(view.exchange, String(view.agent), view) }))
       .filter(({ view, before }) => view !== before);
     const findings = pairs.flatMap(({ view, before }) => {
       // One moment in one answer; a second may begin while it is written.
@@ -156,7 +160,7 @@ const entriesAgree: Check = {
       );
     });
     const missing = "an agent who is signed in to two skill queues";
-    return judged(evidence, operation, { findings, isTested: pairs.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: pairs.length > 0, missing });
   },
   fails: {
     because: "An agent has another phone number in the second skill queue.",
@@ -171,14 +175,14 @@ const agreesWithAgent: Check = {
   // Two answers, of two moments, and of two nodes where there are several.
   level: "SHOULD",
   requirement: "What the list says of an agent is what the answer about that agent alone says.",
-  judge(evidence, operation) {
-    const inquiry = listedAgents.name;
-    const [allBefore, allAfter] = ["before", "after"].map((step) => askedAlone(evidence, { inquiry, step }));
-    const lists = evidence.successes({ operationId: LIST.operationId, inquiry, step: "list" });
+  evaluate(observations, operation) {
+    const scenario = listedAgents.name;
+    const [allBefore, allAfter] = ["before", "after"].map((step) => askedAlone(observations, { scenario, step }));
+    const lists = observations.successes({ operationId: LIST.operationId, scenario, step: "list" });
     const first = firsts<AgentView>();
     const compared = lists.flatMap(gatewayAgents).flatMap((entry) => {
       // That the other entries of the agent say the same is another check.
-      if (first(entry.reading, String(entry.agent), entry) !== entry) return [];
+      if (first(entry.exchange, String(entry.agent), entry) !== entry) return [];
       const [before, after] = [allBefore?.get(entry.agent), allAfter?.get(entry.agent)];
       return before && after && stayed(before, after) ? [{ entry, before, after }] : [];
     });
@@ -188,19 +192,19 @@ const agreesWithAgent: Check = {
       return [
         ...other.map((property) => ({
           property,
-          expected: `${shortJson(before.properties[property])}, as in [${before.reading.probe.key}]`,
+          expected: `${shortJson(before.properties[property])}, as in [${before.exchange.request.key}]`,
           actual: shortJson(entry.properties[property]),
         })),
         ...(growth ? [{ property: "currentstatetime", ...growth }] : []),
       ].map((problem) => findingAt(entry, problem));
     });
     const missing = "an agent of the list who stays in one state for some seconds, and is answered about alone";
-    return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {
     because: "The list says of an idle agent that the agent is busy.",
     change: (recording, operation) => {
-      const wanted = { operationId: operation.operationId, inquiry: listedAgents.name, step: "list" };
+      const wanted = { operationId: operation.operationId, scenario: listedAgents.name, step: "list" };
       recording.set(wanted, "/result/0/agent/0/status", 3);
       recording.set(wanted, "/result/0/agent/0/ctiStatus", 7);
     },
@@ -215,23 +219,23 @@ const queueMediaType: Check = {
   level: "SHOULD",
   requirement:
     "The media type of a skill queue is the one that the skill of this number has in the skill lists of agents.",
-  judge(evidence, operation) {
+  evaluate(observations, operation) {
     const known = new Map<number, { agent: number; mediaTypes: Set<number> }>();
-    for (const view of viewsOf(evidence, AGENT)) {
+    for (const view of viewsOf(observations, AGENT)) {
       for (const { id, mediaType } of skillsOf(view)) {
         const skill = known.get(id) ?? { agent: view.agent, mediaTypes: new Set() };
         if (mediaType !== undefined) known.set(id, { ...skill, mediaTypes: skill.mediaTypes.add(mediaType) });
       }
     }
-    const compared = queuesIn(evidence).flatMap(({ reading, queue, id }) => {
+    const compared = queuesIn(observations).flatMap(({ exchange, queue, id }) => {
       const mediaType = integerOf(queue.properties.skillMediaType);
       const skill = known.get(id);
-      return mediaType === undefined || skill === undefined ? [] : [{ reading, queue, id, mediaType, skill }];
+      return mediaType === undefined || skill === undefined ? [] : [{ exchange, queue, id, mediaType, skill }];
     });
     const findings = compared
       .filter(({ mediaType, skill }) => !skill.mediaTypes.has(mediaType))
-      .map(({ reading, queue, id, mediaType, skill: { agent, mediaTypes } }) =>
-        findingOf(reading, {
+      .map(({ exchange, queue, id, mediaType, skill: { agent, mediaTypes } }) =>
+        findingOf(exchange, {
           where: `${queue.pointer}/skillMediaType`,
           expected: `${[...mediaTypes].join(" or ")}, as skill ${id} of agent ${agent}`,
           actual: String(mediaType),
@@ -239,7 +243,7 @@ const queueMediaType: Check = {
         }),
       );
     const missing = "a skill queue in the list that is in the skill list of an agent, too";
-    return judged(evidence, operation, { findings, isTested: compared.length > 0, missing });
+    return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {
     because: "The skill queue for voice is shown as one for text chat.",

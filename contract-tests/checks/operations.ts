@@ -1,6 +1,6 @@
 // The operations whose meaning checks know; of all others the document says what is needed.
 import { type Operation, operationOf, operationsOf, type Surface } from "../contract/contract.ts";
-import { mostAsked } from "./questions.ts";
+import { mostAsked } from "./http-requests.ts";
 
 export const AGENT = operationOf("agentgateway", "queryAgentInfoByWorkNo");
 export const LIST = operationOf("agentgateway", "queryAllOnlineAgents");
@@ -9,7 +9,7 @@ export const BATCH = operationOf("cc-cms", "queryAgentStatusInfoByAgentIds");
 export const PRIVATE_CALLS = operationOf("cc-cms", "queryAgentPrivateCalls");
 export const SERVER_TIME = operationOf("cc-cms", "queryCtiServerTime");
 
-/** The queries of which is judged what every query has to be and to refuse, in the order of the document. */
+/** The queries of which is evaluated what every query has to be and to refuse, in the order of the document. */
 export function queriesOf(surface: Surface): Operation[] {
   return operationsOf(surface).filter(({ effect, checks }) => effect === "query" && checks !== "own");
 }

@@ -1,18 +1,18 @@
-// What CC-CMS tells of agents who are not of the VDN, or not of the call centre, of the question.
+// What CC-CMS tells of agents who are not of the VDN, or not of the call centre, of the request.
 import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import type { Question } from "../transport/exchange.ts";
+import type { HttpRequest } from "../transport/exchange.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf } from "./finding.ts";
-import { plain } from "./inquiries/plain-cc-cms.ts";
-import { type Inquiry, probeOf } from "./inquiry.ts";
+import { bodyPlaces } from "./http-request-variants.ts";
+import { bodyOf, httpRequestAbout, httpRequestOf, ofFile } from "./http-requests.ts";
 import { queriesOf } from "./operations.ts";
-import { bodyPlaces } from "./question-variants.ts";
-import { bodyOf, ofFile, questionAbout, questionOf } from "./questions.ts";
-import { type Answered, isSuccess, payloadOf } from "./reading.ts";
+import { type AnsweredExchange, isSuccess, payloadOf } from "./parsed-exchange.ts";
 import { notAccepted, outcomeOf, requestRule } from "./refusal.ts";
 import { type RequestPlace, valueAt, withValue } from "./request-variants.ts";
+import { requestOf, type Scenario } from "./scenario.ts";
+import { plain } from "./scenarios/plain-cc-cms.ts";
 
 /** Another number beside the right one. */
 function beside({ schema: { maximum = Number.POSITIVE_INFINITY } }: RequestPlace, value: unknown): number {
@@ -20,10 +20,10 @@ function beside({ schema: { maximum = Number.POSITIVE_INFINITY } }: RequestPlace
   return number < maximum ? number + 1 : number - 1;
 }
 
-/** A question where the agents are of another VDN, or the VDN or the call centre is another one. */
+/** A request where the agents are of another VDN, or the VDN or the call centre is another one. */
 interface OtherPlace {
   step: string;
-  question: Question;
+  httpRequest: HttpRequest;
   agents: readonly number[];
 }
 
@@ -39,76 +39,83 @@ function otherPlaces(operation: Operation, deployment: Deployment): OtherPlace[]
       : [
           {
             step: "agent of another VDN",
-            question: questionAbout(operation, deployment, [otherVdn]),
+            httpRequest: httpRequestAbout(operation, deployment, [otherVdn]),
             agents: [otherVdn],
           },
         ]),
     // The VDN is the narrower one.
     ...places.toReversed().map((place) => {
       const other = withValue(body, place.pointer, beside(place, valueAt(body, place.pointer)));
-      const question = questionOf(operation, deployment, { body: other });
-      return { step: `${place.name} of somebody else`, question, agents };
+      const httpRequest = httpRequestOf(operation, deployment, { body: other });
+      return { step: `${place.name} of somebody else`, httpRequest, agents };
     }),
   ];
 }
 
-const elsewhere: Inquiry = {
+const elsewhere: Scenario = {
   name: "other vdn",
   surfaces: ["cc-cms"],
   risk: "read-only",
   sends:
     "each query about the agent of another VDN (subjects.otherVdn), and about the agents of the deployment file with another vdn and another ccId",
-  async run(desk) {
+  async run(context) {
     for (const operation of queriesOf("cc-cms")) {
-      for (const { question, ...others } of otherPlaces(operation, desk.deployment))
-        await desk.ask(probeOf(operation, question, { inquiry: elsewhere.name, expects: "either", ...others }));
+      for (const { httpRequest, ...others } of otherPlaces(operation, context.deployment))
+        await context.ask(
+          requestOf(operation, httpRequest, { scenario: elsewhere.name, expects: "either", ...others }),
+        );
     }
   },
 };
 
-/** The pages do not say what becomes of such a question; an empty list and a refusal are both told to nobody's harm. */
+/** The pages do not say what becomes of such a request; an empty list and a refusal are both told to nobody's harm. */
 const ownVdnOnly: Check = {
   name: "own-vdn-only",
   level: "SHOULD",
-  requirement:
-    "Nothing is told of agents in answer to a question about another VDN or another call centre than theirs.",
+  requirement: "Nothing is told of agents in answer to a request about another VDN or another call centre than theirs.",
   risk: "read-only",
   operations: queriesOf("cc-cms"),
   asks: [plain, elsewhere],
-  judge(evidence, operation) {
-    const lacking = notAccepted(evidence, operation);
+  evaluate(observations, operation) {
+    const lacking = notAccepted(observations, operation);
     if (lacking !== undefined) return { untested: lacking };
-    const readings = evidence.find({ operationId: operation.operationId, inquiry: elsewhere.name });
-    const answered = readings.filter(({ failure }) => !failure);
-    const [first] = readings;
+    const exchanges = observations.find({ operationId: operation.operationId, scenario: elsewhere.name });
+    const answered = exchanges.filter(({ failure }) => !failure);
+    const [first] = exchanges;
     if (answered.length === 0)
       return { untested: first?.failure?.message ?? "the requests of this check were not sent" };
     const source = requestRule(operation, "vdn");
     return {
-      observed: answered.flatMap((reading) => (reading.failure ? [] : [`${reading.probe.step}: ${answerTo(reading)}`])),
-      findings: readings.flatMap((reading): Finding[] => {
-        if (!isSuccess(reading)) return [];
-        const payload = payloadOf(reading);
+      observed: answered.flatMap((exchange) =>
+        exchange.failure ? [] : [`${exchange.request.step}: ${answerTo(exchange)}`],
+      ),
+      findings: exchanges.flatMap((exchange): Finding[] => {
+        if (!isSuccess(exchange)) return [];
+        const payload = payloadOf(exchange);
         if (!Array.isArray(payload) || payload.length === 0) return [];
         const expected = "no data of an agent: a refusal, or an empty list";
         return [
-          findingOf(reading, { where: `/${operation.envelope.payload}`, expected, actual: shortJson(payload) }, source),
+          findingOf(
+            exchange,
+            { where: `/${operation.envelope.payload}`, expected, actual: shortJson(payload) },
+            source,
+          ),
         ];
       }),
     };
   },
   fails: {
-    because: "The VDN of a question is not looked at.",
+    because: "The VDN of a request is not looked at.",
     change: (recording, { operationId }) =>
-      recording.answerAs({ operationId, inquiry: elsewhere.name }, { operationId, inquiry: plain.name }),
+      recording.answerAs({ operationId, scenario: elsewhere.name }, { operationId, scenario: plain.name }),
   },
 };
 
 /** What was answered, in words. */
-function answerTo(reading: Answered): string {
-  const payload = payloadOf(reading);
-  if (!isSuccess(reading) || !Array.isArray(payload)) return outcomeOf(reading);
-  return payload.length === 0 ? `${outcomeOf(reading)} and an empty list` : `${outcomeOf(reading)} and data`;
+function answerTo(exchange: AnsweredExchange): string {
+  const payload = payloadOf(exchange);
+  if (!isSuccess(exchange) || !Array.isArray(payload)) return outcomeOf(exchange);
+  return payload.length === 0 ? `${outcomeOf(exchange)} and an empty list` : `${outcomeOf(exchange)} and data`;
 }
 
 export const otherVdnChecks: readonly Check[] = [ownVdnOnly];

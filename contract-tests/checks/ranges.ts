@@ -1,19 +1,19 @@
 // Findings about numbers at the edges of what an edition allows.
 import { citationText, type Edition, editions, type Operation } from "../contract/contract.ts";
 import type { Check, Finding } from "./check.ts";
-import { isAllowed, placeIn, requestRow } from "./question-variants.ts";
+import { isAllowed, placeIn, requestRow } from "./http-request-variants.ts";
 
 /** The check with findings that cite the page of the edition, and name the edition that the answer fits. Steps are a place of the request and a number. */
 export function byEdition(check: Check): Check {
   return {
     ...check,
-    judge(evidence, operation) {
-      const judgement = check.judge(evidence, operation);
-      if ("untested" in judgement) return judgement;
-      const { edition } = evidence.facts;
-      const steps = new Map(evidence.of(operation).map(({ probe }) => [probe.key, probe.step]));
-      const findings = judgement.findings.map((finding): Finding => {
-        const step = steps.get(finding.probe) ?? "";
+    evaluate(observations, operation) {
+      const evaluation = check.evaluate(observations, operation);
+      if ("untested" in evaluation) return evaluation;
+      const { edition } = observations.facts;
+      const steps = new Map(observations.of(operation).map(({ request }) => [request.key, request.step]));
+      const findings = evaluation.findings.map((finding): Finding => {
+        const step = steps.get(finding.request) ?? "";
         if (!placeIn(operation, step)) return finding;
         const source = citationText(operation.surface, requestRow(operation, step, edition));
         return { ...finding, source, expected: `${finding.expected}${fitting(operation, step, edition)}` };

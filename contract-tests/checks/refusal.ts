@@ -3,23 +3,23 @@ import { type Citation, citationText, credentialRow, type Operation, operationOf
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment, Risk } from "../deployment/deployment.ts";
-import type { Question } from "../transport/exchange.ts";
-import type { Check, Finding, Judgement } from "./check.ts";
-import type { Evidence, Facts } from "./evidence.ts";
+import type { HttpRequest } from "../transport/exchange.ts";
+import type { Check, Evaluation, Finding } from "./check.ts";
 import { findingOf, type Mismatch } from "./finding.ts";
-import { type Inquiry, probeOf } from "./inquiry.ts";
-import type { Probe } from "./probe.ts";
-import { requestRow } from "./question-variants.ts";
+import { requestRow } from "./http-request-variants.ts";
+import type { Facts, Observations } from "./observations.ts";
 import {
-  type Answered,
+  type AnsweredExchange,
   closedReason,
   codeOf,
   GUID_REFUSALS,
   isPayload,
   isSuccess,
+  type ParsedExchange,
   payloadNames,
-  type Reading,
-} from "./reading.ts";
+} from "./parsed-exchange.ts";
+import { requestOf, type Scenario } from "./scenario.ts";
+import type { ScenarioRequest } from "./scenario-request.ts";
 
 /** How a request may be refused. */
 export interface RefusalRule {
@@ -46,11 +46,11 @@ export const NO_ANSWER: RefusalRule = {
   isElsewhere: true,
 };
 
-/** One request of an inquiry, as far as it is special. */
-export interface Variant extends Pick<Partial<Probe>, "proof" | "agents"> {
-  /** What is special about it: `ccId null`. Unique in its inquiry and operation. */
+/** One request of a scenario, as far as it is special. */
+export interface Variant extends Pick<Partial<ScenarioRequest>, "credential" | "agents"> {
+  /** What is special about it: `ccId null`. Unique in its scenario and operation. */
   step: string;
-  question: Question;
+  httpRequest: HttpRequest;
 }
 
 /** What checks of refusals and of acceptance have in common. */
@@ -60,7 +60,7 @@ interface Requirement extends Pick<Check, "name" | "level" | "requirement" | "op
   /** What is sent, in one sentence. */
   sends: string;
   /** Shows that the operations answer at all: where nothing is accepted, a refusal means nothing. */
-  accepted: Inquiry;
+  accepted: Scenario;
   /** What is sent to one operation; nothing where the deployment file lacks what it needs. */
   variants(operation: Operation, deployment: Deployment): Variant[];
   /** Page, table and row, or the section of a standard, that the request of a step goes against. */
@@ -68,7 +68,7 @@ interface Requirement extends Pick<Check, "name" | "level" | "requirement" | "op
   /** What the deployment file lacks. */
   missing?(facts: Facts): string | undefined;
   /** The right request that is sent after a refusal with HTTP status 403, to learn whether the address is locked. */
-  confirm?(operation: Operation, deployment: Deployment): Question;
+  confirm?(operation: Operation, deployment: Deployment): HttpRequest;
 }
 
 /** A check that requests are refused; its fixture answers all of them. */
@@ -78,67 +78,74 @@ export function refusal({
   ...requirement
 }: Requirement & { rule: RefusalRule; because: string }): Check {
   const { accepted, source, missing } = requirement;
-  const inquiry = inquiryOf(requirement, "refusal");
+  const scenario = scenarioOf(requirement, "refusal");
   return {
-    ...checkOf(requirement, inquiry),
-    asks: [accepted, inquiry],
-    judge(evidence, operation) {
-      const lacking = missing?.(evidence.facts) ?? notAccepted(evidence, operation);
+    ...checkOf(requirement, scenario),
+    asks: [accepted, scenario],
+    evaluate(observations, operation) {
+      const lacking = missing?.(observations.facts) ?? notAccepted(observations, operation);
       if (lacking !== undefined) return { untested: lacking };
-      const wanted = { operationId: operation.operationId, inquiry: inquiry.name };
-      return judgedRefusals(
-        evidence.find(wanted).filter(({ probe }) => probe.expects === "refusal"),
+      const wanted = { operationId: operation.operationId, scenario: scenario.name };
+      return evaluatedRefusals(
+        observations.find(wanted).filter(({ request }) => request.expects === "refusal"),
         rule.words,
         (step) => source(operation, step),
-        (reading) => problemOf(reading, rule),
+        (exchange) => problemOf(exchange, rule),
         rule.isElsewhere,
       );
     },
     fails: {
       because,
       change: (recording, { operationId }) =>
-        recording.answerAs({ operationId, inquiry: inquiry.name }, { operationId, inquiry: accepted.name }),
+        recording.answerAs({ operationId, scenario: scenario.name }, { operationId, scenario: accepted.name }),
     },
   };
 }
 
 /**
  * A check of the form of refusals that other checks ask for: what is no refusal at all, is for those.
- * `judge` says what is wrong with one; `readings` are all of the operation in these inquiries.
+ * `evaluate` says what is wrong with one; `exchanges` are all of the operation in these scenarios.
  */
 export function formOfRefusal({
   of,
-  judge,
+  evaluate,
   source,
   ...check
-}: Omit<Check, "asks" | "judge"> & {
+}: Omit<Check, "asks" | "evaluate"> & {
   of: readonly Check[];
-  judge(reading: Answered, readings: readonly Reading[]): Mismatch | undefined;
+  evaluate(exchange: AnsweredExchange, exchanges: readonly ParsedExchange[]): Mismatch | undefined;
   source(operation: Operation): string;
 }): Check {
   const asks = [...new Set(of.flatMap((one) => one.asks))];
   return {
     ...check,
     asks,
-    judge(evidence, operation) {
-      const lacking = notAccepted(evidence, operation);
+    evaluate(observations, operation) {
+      const lacking = notAccepted(observations, operation);
       if (lacking !== undefined) return { untested: lacking };
-      const readings = asks.flatMap(({ name }) => evidence.find({ operationId: operation.operationId, inquiry: name }));
-      const own = readings.filter(({ probe, failure }) => probe.expects === "refusal" && failure?.kind !== "broken");
-      return judgedRefusals(
+      const exchanges = asks.flatMap(({ name }) =>
+        observations.find({ operationId: operation.operationId, scenario: name }),
+      );
+      const own = exchanges.filter(
+        ({ request, failure }) => request.expects === "refusal" && failure?.kind !== "broken",
+      );
+      return evaluatedRefusals(
         own,
         "a refusal",
         () => source(operation),
-        (reading) => (problemOf(reading, ANY_REFUSAL) === undefined ? judge(reading, readings) : undefined),
+        (exchange) => (problemOf(exchange, ANY_REFUSAL) === undefined ? evaluate(exchange, exchanges) : undefined),
       );
     },
   };
 }
 
 /** The right request that was sent after another one was refused with 403; undefined when none was. */
-export function rightAfter({ probe }: Reading, readings: readonly Reading[]): Reading | undefined {
-  const step = stepAfter(probe.step);
-  return readings.find((other) => other.probe.inquiry === probe.inquiry && other.probe.step === step);
+export function rightAfter(
+  { request }: ParsedExchange,
+  exchanges: readonly ParsedExchange[],
+): ParsedExchange | undefined {
+  const step = stepAfter(request.step);
+  return exchanges.find((other) => other.request.scenario === request.scenario && other.request.step === step);
 }
 
 function stepAfter(step: string): string {
@@ -154,74 +161,76 @@ export function acceptance({
   ...requirement
 }: Requirement & {
   /** The other id: what is asked about it, and what it is. */
-  like: { asks: readonly Inquiry[]; words: string };
+  like: { asks: readonly Scenario[]; words: string };
 }): Check {
   const { accepted, source, missing } = requirement;
-  const inquiry = inquiryOf(requirement, "either");
+  const scenario = scenarioOf(requirement, "either");
   return {
-    ...checkOf(requirement, inquiry),
-    asks: [accepted, ...like.asks, inquiry],
-    judge(evidence, operation) {
+    ...checkOf(requirement, scenario),
+    asks: [accepted, ...like.asks, scenario],
+    evaluate(observations, operation) {
       const { operationId } = operation;
       const models = like.asks
         .filter((asked) => asked !== accepted)
-        .flatMap(({ name }) => evidence.find({ operationId, inquiry: name }));
+        .flatMap(({ name }) => observations.find({ operationId, scenario: name }));
       const known = [
         ...new Set(models.flatMap((model) => (model.failure || notLookedAt(model) ? [] : [kindOf(model)]))),
       ];
-      const readings = evidence.find({ operationId, inquiry: inquiry.name });
+      const exchanges = observations.find({ operationId, scenario: scenario.name });
       const lacking =
-        known.length > 0 || readings.every(isSuccess)
+        known.length > 0 || exchanges.every(isSuccess)
           ? undefined
-          : (missing?.(evidence.facts) ?? `an answer about ${like.words}`);
-      const untested = notAccepted(evidence, operation) ?? lacking;
+          : (missing?.(observations.facts) ?? `an answer about ${like.words}`);
+      const untested = notAccepted(observations, operation) ?? lacking;
       if (untested !== undefined) return { untested };
       const expected = ["success", ...known.map((outcome) => `${outcome} as for ${like.words}`)].join(", or ");
-      return judgedRefusals(
-        readings,
+      return evaluatedRefusals(
+        exchanges,
         expected,
         (step) => source(operation, step),
-        (reading) => {
-          const where = reading.answer.status === 200 ? `/${operation.envelope.code}` : "status";
-          const actual = outcomeOf(reading);
-          return isSuccess(reading) || known.includes(kindOf(reading)) ? undefined : { where, expected, actual };
+        (exchange) => {
+          const where = exchange.answer.status === 200 ? `/${operation.envelope.code}` : "status";
+          const actual = outcomeOf(exchange);
+          return isSuccess(exchange) || known.includes(kindOf(exchange)) ? undefined : { where, expected, actual };
         },
       );
     },
     fails: {
       because: "The ends of the range are taken for ids outside it.",
-      change: (recording, { operationId }) => recording.status({ operationId, inquiry: inquiry.name }, 404),
+      change: (recording, { operationId }) => recording.status({ operationId, scenario: scenario.name }, 404),
     },
   };
 }
 
 function checkOf(
   { name, level, requirement, operations, stated }: Requirement,
-  { risk }: Inquiry,
+  { risk }: Scenario,
 ): Pick<Check, "name" | "level" | "requirement" | "operations" | "risk" | "stated"> {
   return { name, level, requirement, operations, risk, ...(stated && { stated }) };
 }
 
-/** The inquiry of a check: its variants for each operation in turn. */
-function inquiryOf(
+/** The scenario of a check: its variants for each operation in turn. */
+function scenarioOf(
   { name, risk = "read-only", endsSession = false, sends, operations, variants, confirm }: Requirement,
-  expects: Probe["expects"],
-): Inquiry {
-  const inquiry = name.replace(/^(refuses|accepts)-/, "").replaceAll("-", " ");
+  expects: ScenarioRequest["expects"],
+): Scenario {
+  const scenario = name.replace(/^(refuses|accepts)-/, "").replaceAll("-", " ");
   return {
-    name: inquiry,
+    name: scenario,
     surfaces: [...new Set(operations.map(({ surface }) => surface))],
     risk,
     endsSession,
     sends,
-    async run(desk) {
+    async run(context) {
       for (const { surface, operationId } of operations) {
         const operation = operationOf(surface, operationId);
-        for (const { question, ...particulars } of variants(operation, desk.deployment)) {
-          const reading = await desk.ask(probeOf(operation, question, { ...particulars, inquiry, expects }));
-          if (!confirm || reading.failure || reading.answer.status !== LOCKED) continue;
+        for (const { httpRequest, ...particulars } of variants(operation, context.deployment)) {
+          const exchange = await context.ask(requestOf(operation, httpRequest, { ...particulars, scenario, expects }));
+          if (!confirm || exchange.failure || exchange.answer.status !== LOCKED) continue;
           const step = stepAfter(particulars.step);
-          await desk.ask(probeOf(operation, confirm(operation, desk.deployment), { inquiry, step, expects: "either" }));
+          await context.ask(
+            requestOf(operation, confirm(operation, context.deployment), { scenario, step, expects: "either" }),
+          );
         }
       }
     },
@@ -232,89 +241,92 @@ function inquiryOf(
 export const LOCKED = 403;
 
 /** Why nothing can be compared with: no well-formed request was answered with success. */
-export function notAccepted(evidence: Evidence, operation: Operation): string | undefined {
-  if (evidence.successes({ operationId: operation.operationId }).length > 0) return undefined;
-  const [reading] = evidence.of(operation).filter(({ probe }) => probe.expects === "answer");
-  return (reading && closedReason(reading)) ?? "an accepted request to compare with";
+export function notAccepted(observations: Observations, operation: Operation): string | undefined {
+  if (observations.successes({ operationId: operation.operationId }).length > 0) return undefined;
+  const [exchange] = observations.of(operation).filter(({ request }) => request.expects === "answer");
+  return (exchange && closedReason(exchange)) ?? "an accepted request to compare with";
 }
 
 /**
- * Judges each answer by itself. What was not looked at is untested. A connection that is dropped is a finding,
+ * Evaluates each answer by itself. What was not looked at is untested. A connection that is dropped is a finding,
  * unless it is as good as any other way to give no answer.
  */
-export function judgedRefusals(
-  readings: readonly Reading[],
+export function evaluatedRefusals(
+  exchanges: readonly ParsedExchange[],
   expected: string,
   sourceOf: (step: string) => string,
-  judge: (reading: Answered) => Mismatch | undefined,
+  evaluate: (exchange: AnsweredExchange) => Mismatch | undefined,
   mayHangUp = false,
-): Judgement {
+): Evaluation {
   const findings: Finding[] = [];
-  const reasons = readings.length === 0 ? ["the requests of this check were not sent"] : [];
-  for (const reading of readings) {
-    const reason = notLookedAt(reading);
+  const reasons = exchanges.length === 0 ? ["the requests of this check were not sent"] : [];
+  for (const exchange of exchanges) {
+    const reason = notLookedAt(exchange);
     if (reason !== undefined) {
       reasons.push(reason);
       continue;
     }
-    const dropped = { where: "answer", expected, actual: reading.failure?.message ?? "" };
-    const problem = reading.failure ? (mayHangUp ? undefined : dropped) : judge(reading);
-    if (problem) findings.push(findingOf(reading, problem, sourceOf(reading.probe.step)));
+    const dropped = { where: "answer", expected, actual: exchange.failure?.message ?? "" };
+    const problem = exchange.failure ? (mayHangUp ? undefined : dropped) : evaluate(exchange);
+    if (problem) findings.push(findingOf(exchange, problem, sourceOf(exchange.request.step)));
   }
   const [reason] = reasons;
   return findings.length === 0 && reason !== undefined ? { untested: reason } : { findings };
 }
 
-/** Why a reading says nothing about what is wrong with its request. */
-function notLookedAt(reading: Reading): string | undefined {
-  if (reading.failure) return reading.failure.kind === "broken" ? undefined : reading.failure.message;
-  if (isPutOff(reading)) return putOffReason(reading);
+/** Why an exchange says nothing about what is wrong with its request. */
+function notLookedAt(exchange: ParsedExchange): string | undefined {
+  if (exchange.failure) return exchange.failure.kind === "broken" ? undefined : exchange.failure.message;
+  if (isPutOff(exchange)) return putOffReason(exchange);
   // Said of a request with a valid guid, it is about the session.
-  return reading.probe.proof === "valid" && codeOf(reading) === SESSION_OVER ? closedReason(reading) : undefined;
+  return exchange.request.credential === "valid" && codeOf(exchange) === SESSION_OVER
+    ? closedReason(exchange)
+    : undefined;
 }
 
 /** "Later", whatever the request is: HTTP's statuses for that, and "the interface is called repeatedly". */
-export function isPutOff(reading: Answered): boolean {
-  return [408, 425, 429].includes(reading.answer.status) || codeOf(reading) === "000-007";
+export function isPutOff(exchange: AnsweredExchange): boolean {
+  return [408, 425, 429].includes(exchange.answer.status) || codeOf(exchange) === "000-007";
 }
 
 /** Why an answer that puts off says nothing, and what to do. */
-export function putOffReason(reading: Answered): string {
-  return `an answer that is not put off (${outcomeOf(reading)}); let the suite ask more slowly, with limits in the deployment file`;
+export function putOffReason(exchange: AnsweredExchange): string {
+  return `an answer that is not put off (${outcomeOf(exchange)}); let the suite ask more slowly, with limits in the deployment file`;
 }
 
 const SESSION_OVER = "100-006";
 
 /** What is not a refusal about an answer; undefined when it is one. */
-export function problemOf(reading: Answered, rule: RefusalRule): Mismatch | undefined {
+export function problemOf(exchange: AnsweredExchange, rule: RefusalRule): Mismatch | undefined {
   const { words: expected, statuses, codes } = rule;
-  const { operation, answer, body } = reading;
+  const { operation, answer, body } = exchange;
   const { code: property, success } = operation.envelope;
   const place = `/${property}`;
-  const code = codeOf(reading);
+  const code = codeOf(exchange);
   if (rule.isElsewhere) {
     // RFC 9110, section 15.6.2: a method that the server does not know at all.
-    if (answer.status >= 500 && answer.status !== 501) return { where: "status", expected, actual: outcomeOf(reading) };
-    if (code === success) return { where: place, expected, actual: outcomeOf(reading) };
+    if (answer.status >= 500 && answer.status !== 501)
+      return { where: "status", expected, actual: outcomeOf(exchange) };
+    if (code === success) return { where: place, expected, actual: outcomeOf(exchange) };
   } else if (answer.status !== 200) {
     const isClientError = answer.status >= 400 && answer.status < 500;
     if (!(statuses?.includes(answer.status) ?? isClientError))
-      return { where: "status", expected, actual: outcomeOf(reading) };
+      return { where: "status", expected, actual: outcomeOf(exchange) };
   } else if ("problem" in body) {
     return { where: "body", expected, actual: body.problem };
   } else if (typeof code !== "string") {
     return { where: place, expected, actual: shortJson(code ?? null) };
   } else if (code === success || codes?.includes(code) === false) {
-    return { where: codes?.length === 0 ? "status" : place, expected, actual: outcomeOf(reading) };
+    return { where: codes?.length === 0 ? "status" : place, expected, actual: outcomeOf(exchange) };
   }
-  const data = dataOf(reading);
+  const data = dataOf(exchange);
   // Elsewhere other things may answer, and say anything of their own.
   if (rule.isElsewhere && typeof data?.value !== "object") return undefined;
   return data && { where: data.pointer, expected: "no data with a refusal", actual: shortJson(data.value) };
 }
 
 /** The payload of an answer, if there is one; a failure may have a text in its place. */
-function dataOf({ operation, body }: Answered): { pointer: string; value: unknown } | undefined {
+function dataOf({ operation, body }: AnsweredExchange): { pointer: string; value: unknown } | undefined {
   if (!("value" in body) || !isRecord(body.value)) return undefined;
   const envelope = body.value;
   return payloadNames(operation)
@@ -323,15 +335,15 @@ function dataOf({ operation, body }: Answered): { pointer: string; value: unknow
 }
 
 /** Status and code in words. */
-export function outcomeOf(reading: Answered): string {
-  const { status } = reading.answer;
-  return status === 200 ? `HTTP status 200 with ${shortJson(codeOf(reading) ?? null)}` : `HTTP status ${status}`;
+export function outcomeOf(exchange: AnsweredExchange): string {
+  const { status } = exchange.answer;
+  return status === 200 ? `HTTP status 200 with ${shortJson(codeOf(exchange) ?? null)}` : `HTTP status ${status}`;
 }
 
 /** The same, where it does not matter which of its two codes a wrong guid has. */
-function kindOf(reading: Answered): string {
-  const isOfGuid = reading.answer.status === 200 && GUID_REFUSALS.some((code) => code === codeOf(reading));
-  return isOfGuid ? "the refusal of a guid" : outcomeOf(reading);
+function kindOf(exchange: AnsweredExchange): string {
+  const isOfGuid = exchange.answer.status === 200 && GUID_REFUSALS.some((code) => code === codeOf(exchange));
+  return isOfGuid ? "the refusal of a guid" : outcomeOf(exchange);
 }
 
 /** The row of the one method that a query has. */

@@ -1,19 +1,17 @@
 // What AgentGateway has to refuse, and what it must not.
 import { citationText, type Operation, parametersOf, resolved } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import type { Proof } from "../transport/risk.ts";
+import type { Credential } from "../transport/risk.ts";
 import { inOtherDigits } from "./body-mutations.ts";
 import type { Check, Finding } from "./check.ts";
-import type { Facts } from "./evidence.ts";
 import { findingOf } from "./finding.ts";
 import { foreignGuid, formerGuidRefusals, guidRefusals, otherAgent } from "./guids.ts";
-import { aboutAgents, common, plain } from "./inquiries/plain-agentgateway.ts";
-import { type Inquiry, probeOf } from "./inquiry.ts";
+import { httpRequestVariants, requestRow, variantsWithin } from "./http-request-variants.ts";
+import { httpRequestAbout, httpRequestOf, parametersAccepted, placeOf } from "./http-requests.ts";
+import type { Facts } from "./observations.ts";
 import { isRepresentative, representativeOf } from "./operations.ts";
-import { questionVariants, requestRow, variantsWithin } from "./question-variants.ts";
-import { parametersAccepted, placeOf, questionAbout, questionOf } from "./questions.ts";
+import { closedReason, isSuccess, payloadOf } from "./parsed-exchange.ts";
 import { byEdition } from "./ranges.ts";
-import { closedReason, isSuccess, payloadOf } from "./reading.ts";
 import {
   ANY_REFUSAL,
   acceptance,
@@ -26,6 +24,8 @@ import {
   type Variant,
 } from "./refusal.ts";
 import { rangesOf } from "./request-variants.ts";
+import { requestOf, type Scenario } from "./scenario.ts";
+import { aboutAgents, common, plain } from "./scenarios/plain-agentgateway.ts";
 import { gatewaySpellings, otherMethod } from "./spellings.ts";
 
 const otherMethods = refusal({
@@ -35,7 +35,7 @@ const otherMethods = refusal({
   sends: "each query with POST in place of GET",
   // PUT and DELETE could do something where they are known; POST could too, but not to the path of a query.
   variants: (operation, deployment) => [
-    { step: "POST", question: { ...questionOf(operation, deployment), method: "POST" } },
+    { step: "POST", httpRequest: { ...httpRequestOf(operation, deployment), method: "POST" } },
   ],
   because: "POST is answered like GET.",
 });
@@ -65,7 +65,7 @@ function queriesWith(parameter: string): Operation[] {
 }
 
 /** In the name of another agent the guid is foreign, even if it is ours. */
-function proofFor({ agents }: Operation, parameter: string): Proof {
+function credentialFor({ agents }: Operation, parameter: string): Credential {
   return parameter === agents?.asking ? "foreign-guid" : "valid";
 }
 
@@ -80,7 +80,10 @@ function rightIn32Bits(operation: Operation, deployment: Deployment, parameter: 
   const { [parameter]: right } = parametersAccepted(operation, deployment);
   const id = String(2 ** 32 + Number(right));
   return [
-    { step: `${parameter} ${id}`, question: questionOf(operation, deployment, { parameters: { [parameter]: id } }) },
+    {
+      step: `${parameter} ${id}`,
+      httpRequest: httpRequestOf(operation, deployment, { parameters: { [parameter]: id } }),
+    },
   ];
 }
 
@@ -103,11 +106,11 @@ function outOfRange(parameter: string): Check {
     requirement: `${one(parameter)} outside the ranges of the edition is refused; without an edition, one that no edition allows.`,
     sends: `queries with 0 and with ids just outside the ranges of the edition as ${parameter}; without an edition, outside those of all`,
     variants: (operation, deployment) =>
-      questionVariants("beyond", operation, deployment)
+      httpRequestVariants("beyond", operation, deployment)
         .filter(({ place }) => place.name === parameter)
-        .map(({ step, question }): Variant => ({ step, question }))
+        .map(({ step, httpRequest }): Variant => ({ step, httpRequest }))
         .concat(rightIn32Bits(operation, deployment, parameter))
-        .map((variant) => ({ ...variant, proof: proofFor(operation, parameter) })),
+        .map((variant) => ({ ...variant, credential: credentialFor(operation, parameter) })),
     rule: ANY_REFUSAL,
     source: requestRule,
     because: `${one(parameter)} outside the ranges is answered.`,
@@ -127,8 +130,8 @@ function malformed(parameter: string): Check {
       const { [parameter]: id = "" } = parametersAccepted(operation, deployment);
       return MALFORMED.map(([words, form]) => ({
         step: `${parameter} with ${words}`,
-        question: questionOf(operation, deployment, { parameters: { [parameter]: form(id) } }),
-        proof: proofFor(operation, parameter),
+        httpRequest: httpRequestOf(operation, deployment, { parameters: { [parameter]: form(id) } }),
+        credential: credentialFor(operation, parameter),
       }));
     },
     rule: ANY_REFUSAL,
@@ -171,13 +174,15 @@ const otherVdnRefused = refusal({
 });
 
 /** Keeps the findings about answers of success that tell nothing, or all others. */
-function judgeOtherVdn(isAboutNothing: boolean): Check["judge"] {
-  return (evidence, operation) => {
-    const judgement = otherVdnRefused.judge(evidence, operation);
-    if ("untested" in judgement) return judgement;
-    const empty = evidence.of(operation).filter((reading) => isSuccess(reading) && tellsNothing(payloadOf(reading)));
-    const keys = new Set(empty.map(({ probe: { key } }) => key));
-    return { findings: judgement.findings.filter(({ probe }) => keys.has(probe) === isAboutNothing) };
+function evaluateOtherVdn(isAboutNothing: boolean): Check["evaluate"] {
+  return (observations, operation) => {
+    const evaluation = otherVdnRefused.evaluate(observations, operation);
+    if ("untested" in evaluation) return evaluation;
+    const empty = observations
+      .of(operation)
+      .filter((exchange) => isSuccess(exchange) && tellsNothing(payloadOf(exchange)));
+    const keys = new Set(empty.map(({ request: { key } }) => key));
+    return { findings: evaluation.findings.filter(({ request }) => keys.has(request) === isAboutNothing) };
   };
 }
 
@@ -190,7 +195,7 @@ function tellsNothing(payload: unknown): boolean {
 const otherVdn: Check = {
   ...otherVdnRefused,
   stated: (operation) => [requestRow(operation, operation.agents?.asked ?? "")],
-  judge: judgeOtherVdn(false),
+  evaluate: evaluateOtherVdn(false),
   fails: {
     because: "An agent of another VDN is told of.",
     change: (recording, operation) => {
@@ -198,7 +203,7 @@ const otherVdn: Check = {
       const { operationId, agents } = operation;
       // Where no agent is in the answer, who asks may have nothing to tell, such as a call.
       if (agents?.answered === undefined)
-        recording.set({ operationId, inquiry: "other vdn" }, `/${operation.envelope.payload}`, ["1714987650-1450"]);
+        recording.set({ operationId, scenario: "other vdn" }, `/${operation.envelope.payload}`, ["1714987650-1450"]);
     },
   },
 };
@@ -209,12 +214,12 @@ export const otherVdnPlainly: Check = {
   // That the agent has to be of the VDN is stated, and how it is said that another one is not, nowhere.
   level: "SHOULD",
   requirement: "A query about an agent of another VDN is refused, and not answered with success and nothing.",
-  judge: judgeOtherVdn(true),
+  evaluate: evaluateOtherVdn(true),
   fails: {
     because: "Of an agent of another VDN it is said that there is nothing to tell.",
     change: (recording, operation) => {
       otherVdnRefused.fails.change(recording, operation);
-      recording.set({ operationId: operation.operationId, inquiry: "other vdn" }, "/result", []);
+      recording.set({ operationId: operation.operationId, scenario: "other vdn" }, "/result", []);
     },
   },
 };
@@ -230,10 +235,10 @@ const otherDigits = refusal({
   variants: (operation, deployment) =>
     Object.entries(parametersAccepted(operation, deployment)).map(([parameter, id]) => ({
       step: `${parameter} in other digits`,
-      question: questionOf(operation, deployment, {
+      httpRequest: httpRequestOf(operation, deployment, {
         parameters: { [parameter]: encodeURIComponent(inOtherDigits(id)) },
       }),
-      proof: proofFor(operation, parameter),
+      credential: credentialFor(operation, parameter),
     })),
   rule: ANY_REFUSAL,
   source: requestRule,
@@ -249,12 +254,15 @@ const repeatedParameters = refusal({
   sends: "a query with agentid twice, and one with calldata twice, in the query of the URL",
   variants: (operation, deployment) => {
     const { agentid } = placeOf(deployment, "agentgateway");
-    const question = questionOf(operation, deployment);
+    const httpRequest = httpRequestOf(operation, deployment);
     const queries = [
       ["agentid twice", `agentid=${agentid}&agentid=${otherAgent(deployment)}`],
       ["calldata twice", "calldata=a&calldata=b"],
     ] as const;
-    return queries.map(([step, query]) => ({ step, question: { ...question, path: `${question.path}?${query}` } }));
+    return queries.map(([step, query]) => ({
+      step,
+      httpRequest: { ...httpRequest, path: `${httpRequest.path}?${query}` },
+    }));
   },
   rule: ANY_REFUSAL,
   source: () => "OWASP Web Security Testing Guide 4.2, WSTG-INPV-04",
@@ -263,7 +271,7 @@ const repeatedParameters = refusal({
 
 function about(operation: Operation, deployment: Deployment, agent: number | undefined): Variant[] {
   if (agent === undefined) return [];
-  return [{ step: "", agents: [agent], question: questionAbout(operation, deployment, [agent]) }];
+  return [{ step: "", agents: [agent], httpRequest: httpRequestAbout(operation, deployment, [agent]) }];
 }
 
 function endsOfRange(parameter: string): Pick<Parameters<typeof acceptance>[0], "variants" | "sends" | "source"> {
@@ -272,10 +280,10 @@ function endsOfRange(parameter: string): Pick<Parameters<typeof acceptance>[0], 
     variants: (operation, deployment) =>
       variantsWithin(operation, deployment)
         .filter(({ place }) => place.name === parameter)
-        .map(({ step, number, question }) => ({
+        .map(({ step, number, httpRequest }) => ({
           step,
-          question,
-          proof: proofFor(operation, parameter),
+          httpRequest,
+          credential: credentialFor(operation, parameter),
           ...(parameter === operation.agents?.asked && number !== undefined ? { agents: [number] } : {}),
         })),
     source: requestRule,
@@ -314,21 +322,21 @@ const BURST_ANSWER: RefusalRule = { words: `success, or ${ANY_REFUSAL.words}` };
 /** Until the flow control has forgotten the burst, in ms: its window is 2 s. */
 const FLOW_CONTROL_PAUSE = 2_500;
 
-const burst: Inquiry = {
+const burst: Scenario = {
   name: "too many requests",
   surfaces: ["agentgateway"],
   risk: "flood",
   sends: `each query ${BURST} times at once, and nothing for ${FLOW_CONTROL_PAUSE / 1000} s after that`,
-  async run(desk) {
+  async run(context) {
     for (const operation of common.operations) {
-      const question = questionOf(operation, desk.deployment);
-      const particulars = { inquiry: burst.name, unpaced: true, expects: "either" } as const;
-      const readings = await Promise.all(
+      const httpRequest = httpRequestOf(operation, context.deployment);
+      const particulars = { scenario: burst.name, unpaced: true, expects: "either" } as const;
+      const exchanges = await Promise.all(
         Array.from({ length: BURST }, (_, index) =>
-          desk.ask(probeOf(operation, question, { ...particulars, step: `${index + 1} of ${BURST}` })),
+          context.ask(requestOf(operation, httpRequest, { ...particulars, step: `${index + 1} of ${BURST}` })),
         ),
       );
-      for (const reading of readings) await desk.after(reading, FLOW_CONTROL_PAUSE);
+      for (const exchange of exchanges) await context.after(exchange, FLOW_CONTROL_PAUSE);
     }
   },
 };
@@ -340,29 +348,29 @@ const tooManyRequests: Check = {
   risk: "flood",
   operations: common.operations,
   asks: [plain, burst],
-  judge(evidence, operation) {
-    const lacking = notAccepted(evidence, operation);
+  evaluate(observations, operation) {
+    const lacking = notAccepted(observations, operation);
     if (lacking !== undefined) return { untested: lacking };
-    const readings = evidence.find({ operationId: operation.operationId, inquiry: burst.name });
-    const [first] = readings;
-    const unasked = readings.find(({ failure }) => failure && failure.kind !== "broken");
+    const exchanges = observations.find({ operationId: operation.operationId, scenario: burst.name });
+    const [first] = exchanges;
+    const unasked = exchanges.find(({ failure }) => failure && failure.kind !== "broken");
     if (first === undefined || unasked)
       return { untested: unasked?.failure?.message ?? "the requests of this check were not sent" };
     const source = flowControl(operation);
-    const findings = readings.flatMap((reading): Finding[] => {
-      const problem = reading.failure
-        ? { where: "answer", expected: BURST_ANSWER.words, actual: reading.failure.message }
-        : isSuccess(reading)
+    const findings = exchanges.flatMap((exchange): Finding[] => {
+      const problem = exchange.failure
+        ? { where: "answer", expected: BURST_ANSWER.words, actual: exchange.failure.message }
+        : isSuccess(exchange)
           ? undefined
-          : problemOf(reading, BURST_ANSWER);
-      return problem ? [findingOf(reading, problem, source)] : [];
+          : problemOf(exchange, BURST_ANSWER);
+      return problem ? [findingOf(exchange, problem, source)] : [];
     });
-    if (findings.length === 0 && !readings.some(isSuccess))
+    if (findings.length === 0 && !exchanges.some(isSuccess))
       return { untested: closedReason(first) ?? "a burst of which some requests are accepted" };
-    if (readings.every(isSuccess)) {
+    if (exchanges.every(isSuccess)) {
       const expected = "a refusal of some of them: at most 5 requests of one agent in 2 s";
       findings.push(
-        findingOf(first, { where: "answer", expected, actual: `success for all ${readings.length}` }, source),
+        findingOf(first, { where: "answer", expected, actual: `success for all ${exchanges.length}` }, source),
       );
     }
     return { findings };
@@ -370,7 +378,7 @@ const tooManyRequests: Check = {
   fails: {
     because: "However many requests come, all are answered.",
     change: (recording, { operationId }) =>
-      recording.answerAs({ operationId, inquiry: burst.name }, { operationId, inquiry: plain.name }),
+      recording.answerAs({ operationId, scenario: burst.name }, { operationId, scenario: plain.name }),
   },
 };
 

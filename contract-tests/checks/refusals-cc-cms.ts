@@ -4,22 +4,19 @@ import { shortJson } from "../contract/validator.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Check, Level } from "./check.ts";
 import { findingOf } from "./finding.ts";
-import { MOST_AGENTS } from "./inquiries/cc-cms.ts";
-import { common, plain } from "./inquiries/plain-cc-cms.ts";
-import { type Inquiry, probeOf } from "./inquiry.ts";
-import { jsonRefusals, mediaTypeRule } from "./json-questions.ts";
-import { isRepresentative, queriesAbout } from "./operations.ts";
 import {
   bodyPlaces,
   hasKind,
+  httpRequestVariants,
   mandatoryRows,
-  questionVariants,
   variantAbout,
   variantsWithin,
-} from "./question-variants.ts";
-import { bodyOf, questionOf } from "./questions.ts";
+} from "./http-request-variants.ts";
+import { bodyOf, httpRequestOf } from "./http-requests.ts";
+import { jsonRefusals, mediaTypeRule } from "./json-requests.ts";
+import { isRepresentative, queriesAbout } from "./operations.ts";
+import { codeOf } from "./parsed-exchange.ts";
 import { byEdition } from "./ranges.ts";
-import { codeOf } from "./reading.ts";
 import {
   ANY_REFUSAL,
   acceptance,
@@ -33,10 +30,13 @@ import {
 } from "./refusal.ts";
 import type { Kind } from "./request-variants.ts";
 import { valueAt, withValue } from "./request-variants.ts";
+import { requestOf, type Scenario } from "./scenario.ts";
+import { MOST_AGENTS } from "./scenarios/cc-cms.ts";
+import { common, plain } from "./scenarios/plain-cc-cms.ts";
 import { signatureRefusals } from "./signatures.ts";
 import { otherMethod, signedSpellings } from "./spellings.ts";
 
-// What a question may hold.
+// What a request may hold.
 
 interface BodyRequirement extends Pick<Check, "stated"> {
   /** What is sent, where it is more than the schema says. */
@@ -58,7 +58,7 @@ function bodyRefusal(kind: Kind, requirement: BodyRequirement): Check {
     operations: common.operations.filter((operation) => hasKind(kind, operation)),
     rule: ANY_REFUSAL,
     source: requestRule,
-    variants: (operation, deployment) => questionVariants(kind, operation, deployment),
+    variants: (operation, deployment) => httpRequestVariants(kind, operation, deployment),
     ...requirement,
   });
 }
@@ -66,7 +66,7 @@ function bodyRefusal(kind: Kind, requirement: BodyRequirement): Check {
 const missingField = bodyRefusal("missing", {
   name: "refuses-missing-field",
   level: "MUST",
-  requirement: "A question without one of the mandatory fields is refused.",
+  requirement: "A request without one of the mandatory fields is refused.",
   stated: mandatoryRows,
   sends: "each query without each of its fields",
   because: "What is missing is made up.",
@@ -75,7 +75,7 @@ const missingField = bodyRefusal("missing", {
 const nullField = bodyRefusal("null", {
   name: "refuses-null-field",
   level: "MUST",
-  requirement: "A question in which a mandatory field is null is refused.",
+  requirement: "A request in which a mandatory field is null is refused.",
   stated: mandatoryRows,
   sends: "each query with null in each of its fields",
   because: "Null is taken for a value.",
@@ -84,8 +84,7 @@ const nullField = bodyRefusal("null", {
 const wrongType = bodyRefusal("wrong-type", {
   name: "refuses-wrong-type",
   level: "MUST",
-  requirement:
-    "A question in which a field has a type of which neither an Integer nor an Array can be made is refused.",
+  requirement: "A request in which a field has a type of which neither an Integer nor an Array can be made is refused.",
   stated: mandatoryRows,
   sends: "each query with a text, an object, and in place of a number a list, in each of its fields",
   because: "What is no number is read as one.",
@@ -95,7 +94,7 @@ const convertible = bodyRefusal("convertible", {
   name: "refuses-convertible-value",
   level: "SHOULD",
   requirement:
-    "A question in which a field has another type than its own, of which lenient servers make it, is refused.",
+    "A request in which a field has another type than its own, of which lenient servers make it, is refused.",
   sends: "each query with true and a fraction in place of each number, and true and a number in place of each list",
   because: "Another value is made of the one that was sent.",
 });
@@ -111,7 +110,7 @@ const wrongItem = bodyRefusal("wrong-item", {
 const numberAsText = bodyRefusal("as-text", {
   name: "refuses-number-as-text",
   level: "SHOULD",
-  requirement: "A question in which a number is written as a text is refused.",
+  requirement: "A request in which a number is written as a text is refused.",
   sends: "each query with the digits of each number in a text",
   because: "A text of digits is read as a number.",
 });
@@ -126,7 +125,7 @@ function rightInFewerBits(operation: Operation, deployment: Deployment): Variant
       const sizes = name === "vdn" ? [2 ** 16, 2 ** 32] : [2 ** 32];
       return sizes.map((size) => ({
         step: `${name} ${right + size}`,
-        question: questionOf(operation, deployment, { body: withValue(body, pointer, right + size) }),
+        httpRequest: httpRequestOf(operation, deployment, { body: withValue(body, pointer, right + size) }),
       }));
     });
 }
@@ -139,7 +138,7 @@ const outOfRange = byEdition(
       "A number outside its range is refused: ccId 1 to 65535, vdn 1 to 5000, agents in the ranges of the edition, without an edition those that some edition allows.",
     sends: "each query with numbers just outside the ranges of each field, and with agent 0",
     variants: (operation, deployment) => [
-      ...questionVariants("beyond", operation, deployment),
+      ...httpRequestVariants("beyond", operation, deployment),
       ...(isRepresentative(operation) ? rightInFewerBits(operation, deployment) : []),
     ],
     // A call centre or a VDN that cannot be may also be one that the key is not for.
@@ -147,17 +146,17 @@ const outOfRange = byEdition(
   }),
 );
 
-const unknownAgent: Inquiry = {
+const unknownAgent: Scenario = {
   name: "unknown agent",
   surfaces: ["cc-cms"],
   risk: "read-only",
   sends: "each query about the agent who does not exist (subjects.unknown)",
-  async run(desk) {
-    const { unknown } = desk.deployment.forbidden;
+  async run(context) {
+    const { unknown } = context.deployment.forbidden;
     if (unknown === undefined) return;
     for (const operation of queriesAbout("cc-cms")) {
-      for (const { step, question } of variantAbout(operation, desk.deployment, unknown))
-        await desk.ask(probeOf(operation, question, { inquiry: unknownAgent.name, step, expects: "either" }));
+      for (const { step, httpRequest } of variantAbout(operation, context.deployment, unknown))
+        await context.ask(requestOf(operation, httpRequest, { scenario: unknownAgent.name, step, expects: "either" }));
     }
   },
 };
@@ -181,15 +180,15 @@ const inRange = byEdition(
 const emptyList = bodyRefusal("empty-list", {
   name: "refuses-empty-list",
   level: "SHOULD",
-  requirement: "A question about nobody is refused.",
+  requirement: "A request about nobody is refused.",
   sends: "the batch query with an empty list",
-  because: "A question about nobody is answered.",
+  because: "A request about nobody is answered.",
 });
 
 const tooManyAgents = bodyRefusal("long-list", {
   name: "refuses-too-many-agents",
   level: "SHOULD",
-  requirement: `A question about more than ${MOST_AGENTS} agents is refused.`,
+  requirement: `A request about more than ${MOST_AGENTS} agents is refused.`,
   sends: `the batch query about ${MOST_AGENTS + 1} agents`,
   because: "However many agents are asked about, all are answered.",
 });
@@ -209,51 +208,53 @@ function parameterRule({ surface }: Operation): string {
   return citationText(surface, { page: "cec_07_0696", table: "resultCode", row: INVALID_PARAMETER });
 }
 
-/** The questions of which a field is wrong, whatever its value may be. */
+/** The requests of which a field is wrong, whatever its value may be. */
 const wrongFields = [missingField, nullField, wrongType].flatMap(({ asks }) => asks.filter((asked) => asked !== plain));
 
 export const parameterCode: Check = {
   name: "invalid-parameter-code",
   level: "SHOULD",
-  requirement: `Where a question without a field, or with null or another type in its place, is refused with a code, it is ${INVALID_PARAMETER}.`,
+  requirement: `Where a request without a field, or with null or another type in its place, is refused with a code, it is ${INVALID_PARAMETER}.`,
   risk: "read-only",
   operations: common.operations,
   asks: [plain, ...wrongFields],
-  judge(evidence, operation) {
-    const lacking = notAccepted(evidence, operation);
+  evaluate(observations, operation) {
+    const lacking = notAccepted(observations, operation);
     if (lacking !== undefined) return { untested: lacking };
     const { operationId } = operation;
     // What is no refusal at all is for the checks of the fields.
     const refused = wrongFields
-      .flatMap(({ name }) => evidence.find({ operationId, inquiry: name }))
-      .flatMap((reading) => (reading.failure || isPutOff(reading) || problemOf(reading, ANY_REFUSAL) ? [] : [reading]));
+      .flatMap(({ name }) => observations.find({ operationId, scenario: name }))
+      .flatMap((exchange) =>
+        exchange.failure || isPutOff(exchange) || problemOf(exchange, ANY_REFUSAL) ? [] : [exchange],
+      );
     const findings = refused
-      .filter((reading) => reading.answer.status === 200 && codeOf(reading) !== INVALID_PARAMETER)
-      .map((reading) => {
+      .filter((exchange) => exchange.answer.status === 200 && codeOf(exchange) !== INVALID_PARAMETER)
+      .map((exchange) => {
         const expected = `"${INVALID_PARAMETER}", invalid parameter, or HTTP status 4xx`;
-        const problem = { where: "/resultCode", expected, actual: shortJson(codeOf(reading)) };
-        return findingOf(reading, problem, parameterRule(operation));
+        const problem = { where: "/resultCode", expected, actual: shortJson(codeOf(exchange)) };
+        return findingOf(exchange, problem, parameterRule(operation));
       });
-    return refused.length > 0 ? { findings } : { untested: "a question with a wrong field that is refused" };
+    return refused.length > 0 ? { findings } : { untested: "a request with a wrong field that is refused" };
   },
   fails: {
-    because: "A question without a field is refused as one that the key is not for.",
+    because: "A request without a field is refused as one that the key is not for.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, inquiry: "missing field" }, "/resultCode", "0101003"),
+      recording.set({ operationId, scenario: "missing field" }, "/resultCode", "0101003"),
   },
 };
 
-/** The question as it is accepted, with these headers. One that has to be signed cannot be left out. */
+/** The request as it is accepted, with these headers. One that has to be signed cannot be left out. */
 function withHeaders(
   operation: Operation,
   deployment: Deployment,
   headers: readonly [step: string, value?: string][],
 ): Variant[] {
-  const question = questionOf(operation, deployment);
+  const httpRequest = httpRequestOf(operation, deployment);
   const isSigned = deployment["cc-cms"]?.signature.signedHeaders.includes("content-type");
   return headers.flatMap(([step, value]) => {
     if (value === undefined && isSigned) return [];
-    return [{ step, question: { ...question, headers: value === undefined ? {} : { "Content-Type": value } } }];
+    return [{ step, httpRequest: { ...httpRequest, headers: value === undefined ? {} : { "Content-Type": value } } }];
   });
 }
 
@@ -294,7 +295,7 @@ const otherMethods = refusal({
   sends: "each query with GET in place of POST, signed as such",
   // PUT and DELETE could do something where they are known; GET could not.
   variants: (operation, deployment) => [
-    { step: "GET", question: { ...questionOf(operation, deployment), method: "GET" } },
+    { step: "GET", httpRequest: { ...httpRequestOf(operation, deployment), method: "GET" } },
   ],
   because: "GET is answered like POST.",
 });
@@ -303,7 +304,7 @@ const malformedField = bodyRefusal("malformed", {
   name: "refuses-malformed-field",
   level: "SHOULD",
   requirement:
-    "A question is refused in which a text is not of its form: no date, or none of the values that there are.",
+    "A request is refused in which a text is not of its form: no date, or none of the values that there are.",
   sends: "each query with texts that are not of their forms",
   because: "What is no date is read as one.",
 });
@@ -311,13 +312,13 @@ const malformedField = bodyRefusal("malformed", {
 const halfPair = bodyRefusal("half-pair", {
   name: "refuses-half-pair",
   level: "SHOULD",
-  requirement: "A question is refused that has one of two fields which belong together, and not the other.",
+  requirement: "A request is refused that has one of two fields which belong together, and not the other.",
   sends: "each query with one of two fields that belong together",
   because: "What is missing is made up.",
 });
 
-/** What no question of the contract may have now is checked as soon as one may. */
-const ofLaterQuestions = [malformedField, halfPair].filter(({ operations }) => operations.length > 0);
+/** What no request of the contract may have now is checked as soon as one may. */
+const ofLaterHttpRequests = [malformedField, halfPair].filter(({ operations }) => operations.length > 0);
 
 /** Those that can lock the address of the caller come last. */
 export const signedRefusals: readonly Check[] = [
@@ -332,7 +333,7 @@ export const signedRefusals: readonly Check[] = [
   emptyList,
   tooManyAgents,
   wrongLastItem,
-  ...ofLaterQuestions,
+  ...ofLaterHttpRequests,
   ...jsonRefusals,
   wrongMediaType,
   wrongCharset,

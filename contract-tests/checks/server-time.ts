@@ -2,15 +2,15 @@
 
 import { type Citation, citationText } from "../contract/contract.ts";
 import { answerChecks } from "./answer-checks.ts";
-import type { Check, Finding, Judgement } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Check, Evaluation, Finding } from "./check.ts";
 import { findingOf } from "./finding.ts";
-import { serverTime } from "./inquiries/server-time.ts";
+import { httpRequestVariants, mandatoryRows } from "./http-request-variants.ts";
+import { httpRequestOf } from "./http-requests.ts";
+import type { Observations } from "./observations.ts";
 import { SERVER_TIME } from "./operations.ts";
-import { mandatoryRows, questionVariants } from "./question-variants.ts";
-import { questionOf } from "./questions.ts";
-import { type Answered, payloadOf } from "./reading.ts";
+import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 import { ANY_REFUSAL, refusal, requestRule } from "./refusal.ts";
+import { serverTime } from "./scenarios/server-time.ts";
 import { signatureRule, UNAUTHORIZED } from "./signatures.ts";
 import { CLOCK_TOLERANCE, elapsedBetween, isInMilliseconds, type TimeProblem } from "./times.ts";
 
@@ -21,29 +21,29 @@ const common = { risk: "read-only", operations: [SERVER_TIME], asks: [serverTime
 
 /** An answer of success with its time, in ms since 1970. */
 interface Told {
-  reading: Answered;
+  exchange: AnsweredExchange;
   time: number;
 }
 
-function told(evidence: Evidence): Told[] {
-  return evidence.successes(SERVER_TIME).flatMap((reading) => {
+function told(observations: Observations): Told[] {
+  return observations.successes(SERVER_TIME).flatMap((exchange) => {
     // Of whatever unit, so that it has any number of digits.
-    const time = payloadOf(reading);
-    return typeof time === "number" && Number.isInteger(time) ? [{ reading, time }] : [];
+    const time = payloadOf(exchange);
+    return typeof time === "number" && Number.isInteger(time) ? [{ exchange, time }] : [];
   });
 }
 
-/** Judges each time by itself; without any the check is untested. */
-function eachTime(judge: (one: Told) => TimeProblem | undefined): Check["judge"] {
-  return (evidence): Judgement => {
-    const all = told(evidence);
+/** Evaluates each time by itself; without any the check is untested. */
+function eachTime(evaluate: (one: Told) => TimeProblem | undefined): Check["evaluate"] {
+  return (observations): Evaluation => {
+    const all = told(observations);
     if (all.length === 0) return { untested: "an answer of success with a time" };
-    return { findings: all.flatMap((one) => findingsOf(one, judge(one))) };
+    return { findings: all.flatMap((one) => findingsOf(one, evaluate(one))) };
   };
 }
 
-function findingsOf({ reading }: Told, problem: TimeProblem | undefined): Finding[] {
-  return problem ? [findingOf(reading, { where: WHERE, ...problem }, citationText("cc-cms", TIME))] : [];
+function findingsOf({ exchange }: Told, problem: TimeProblem | undefined): Finding[] {
+  return problem ? [findingOf(exchange, { where: WHERE, ...problem }, citationText("cc-cms", TIME))] : [];
 }
 
 const inMilliseconds: Check = {
@@ -52,7 +52,7 @@ const inMilliseconds: Check = {
   level: "MUST",
   requirement: "The time of the CTI server is in milliseconds since 1970.",
   stated: () => [TIME],
-  judge: eachTime(({ time }) =>
+  evaluate: eachTime(({ time }) =>
     isInMilliseconds(time) ? undefined : { expected: "ms since 1970, of a day in this century", actual: String(time) },
   ),
   fails: {
@@ -67,7 +67,7 @@ const now: Check = {
   name: "server-time-now",
   level: "SHOULD",
   requirement: `The time of the CTI server is the present one, within ${CLOCK_TOLERANCE / 1000} s.`,
-  judge: eachTime(({ time, reading: { received } }) =>
+  evaluate: eachTime(({ time, exchange: { received } }) =>
     // One in another unit is for another check.
     !isInMilliseconds(time) || Math.abs(time - received) <= CLOCK_TOLERANCE
       ? undefined
@@ -92,12 +92,12 @@ const goesOn: Check = {
   name: "server-time-goes-on",
   level: "SHOULD",
   requirement: "The time of the CTI server goes on from one answer to the next, as fast as time does.",
-  judge(evidence) {
-    const all = told(evidence).filter(({ time }) => isInMilliseconds(time));
+  evaluate(observations) {
+    const all = told(observations).filter(({ time }) => isInMilliseconds(time));
     const [first, later] = [all[0], all.at(-1)];
     if (!first || !later || first === later) return { untested: "two answers of success with a time" };
     const growth = later.time - first.time;
-    const { most } = elapsedBetween(first.reading, later.reading);
+    const { most } = elapsedBetween(first.exchange, later.exchange);
     const isLess = isOfSeconds(all) ? growth < 0 : growth <= 0;
     if (!isLess && growth <= most * 1000 + JUMP) return { findings: [] };
     const expected = `more than ${first.time}, by up to ${most * 1000 + JUMP} ms`;
@@ -119,8 +119,10 @@ const refusals: readonly Check[] = [
     name: "refuses-no-authorization",
     level: "MUST",
     requirement: "A request without Authorization is refused.",
-    sends: "the question for the time without Authorization",
-    variants: (operation, deployment) => [{ step: "time", question: questionOf(operation, deployment), proof: "none" }],
+    sends: "the request for the time without Authorization",
+    variants: (operation, deployment) => [
+      { step: "time", httpRequest: httpRequestOf(operation, deployment), credential: "none" },
+    ],
     rule: ANY_REFUSAL,
     source: signatureRule,
     stated: () => [UNAUTHORIZED],
@@ -132,9 +134,9 @@ const refusals: readonly Check[] = [
     level: "MUST",
     requirement: "A signature with one wrong digit is refused.",
     risk: "lock-out",
-    sends: "the question for the time with one digit of the signature changed",
+    sends: "the request for the time with one digit of the signature changed",
     variants: (operation, deployment) => [
-      { step: "time", question: questionOf(operation, deployment), proof: "wrong-signature" },
+      { step: "time", httpRequest: httpRequestOf(operation, deployment), credential: "wrong-signature" },
     ],
     rule: ANY_REFUSAL,
     source: signatureRule,
@@ -145,9 +147,9 @@ const refusals: readonly Check[] = [
     ...refused,
     name: "refuses-missing-field",
     level: "MUST",
-    requirement: "A question without one of the mandatory fields is refused.",
-    sends: "the question for the time without ccId",
-    variants: (operation, deployment) => questionVariants("missing", operation, deployment),
+    requirement: "A request without one of the mandatory fields is refused.",
+    sends: "the request for the time without ccId",
+    variants: (operation, deployment) => httpRequestVariants("missing", operation, deployment),
     rule: ANY_REFUSAL,
     source: requestRule,
     stated: mandatoryRows,

@@ -1,12 +1,16 @@
 // Who may do what to a session of AgentGateway, and what a refusal leaves as it is.
 
 import { type Citation, citationText, type Operation, type OperationKey } from "../contract/contract.ts";
-import type { Check, Finding, Judgement } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Check, Evaluation, Finding } from "./check.ts";
 import { findingOf } from "./finding.ts";
 import type { Recording } from "./fixture.ts";
 import { guidWithRefusal, SET_GUID } from "./guids.ts";
-import { agents } from "./inquiries/agentgateway.ts";
+import type { Observations } from "./observations.ts";
+import { AGENT, LIST } from "./operations.ts";
+import { type AnsweredExchange, codeOf, GUID_REFUSALS, isSuccess, type ParsedExchange } from "./parsed-exchange.ts";
+import { ANY_REFUSAL, evaluatedRefusals, noUnknown, problemOf, type RefusalRule } from "./refusal.ts";
+import type { Scenario } from "./scenario.ts";
+import { agents } from "./scenarios/agentgateway.ts";
 import {
   FORCE_LOGIN,
   HEARTBEAT,
@@ -17,11 +21,7 @@ import {
   session,
   signedOut,
   takeOver,
-} from "./inquiries/session.ts";
-import type { Inquiry } from "./inquiry.ts";
-import { AGENT, LIST } from "./operations.ts";
-import { type Answered, codeOf, GUID_REFUSALS, isSuccess, type Reading } from "./reading.ts";
-import { ANY_REFUSAL, judgedRefusals, noUnknown, problemOf, type RefusalRule } from "./refusal.ts";
+} from "./scenarios/session.ts";
 import { announcements, noSuccess, successesOf } from "./session.ts";
 
 const MISMATCH = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" } as const satisfies Citation;
@@ -46,23 +46,23 @@ const ACCEPTED: Record<string, string> = {
 
 interface Refused extends Pick<Check, "name" | "level" | "requirement" | "risk"> {
   operationIds: readonly string[];
-  inquiry: Inquiry;
+  scenario: Scenario;
   step: string;
   citation: Citation;
   because: string;
 }
 
-/** A check that one step of an inquiry is refused. */
-function refused({ operationIds, inquiry, step, citation, because, ...part }: Refused): Check {
-  const wanted = { inquiry: inquiry.name, step };
+/** A check that one step of a scenario is refused. */
+function refused({ operationIds, scenario, step, citation, because, ...part }: Refused): Check {
+  const wanted = { scenario: scenario.name, step };
   return {
     ...part,
     operations: keysOf(operationIds),
-    asks: inquiry === session ? [session] : [session, inquiry],
+    asks: scenario === session ? [session] : [session, scenario],
     ...(part.level === "MUST" ? { stated: () => [citation] } : {}),
-    judge(evidence, { operationId }) {
-      const readings = evidence.find({ ...wanted, operationId });
-      return judgedAgainstAccepted(evidence, operationId, readings, ANY_REFUSAL, citation);
+    evaluate(observations, { operationId }) {
+      const exchanges = observations.find({ ...wanted, operationId });
+      return evaluatedAgainstAccepted(observations, operationId, exchanges, ANY_REFUSAL, citation);
     },
     fails: {
       because,
@@ -73,39 +73,39 @@ function refused({ operationIds, inquiry, step, citation, because, ...part }: Re
 }
 
 /**
- * Judges each refusal. Where nothing is accepted, a refusal means nothing; but for a request that is accepted itself,
+ * Evaluates each refusal. Where nothing is accepted, a refusal means nothing; but for a request that is accepted itself,
  * which may have ended the session that the others needed.
  */
-function judgedAgainstAccepted(
-  evidence: Evidence,
+function evaluatedAgainstAccepted(
+  observations: Observations,
   operationId: string,
-  readings: readonly Reading[],
+  exchanges: readonly ParsedExchange[],
   rule: RefusalRule,
   citation: Citation,
-): Judgement {
+): Evaluation {
   // The forced sign-in proves itself in the same way.
   const like = operationId === LOGIN ? [LOGIN, FORCE_LOGIN] : [operationId];
   const accepted = [
-    ...like.flatMap((own) => successesOf(evidence, { operationId: own })),
-    ...readings.filter(isSuccess),
+    ...like.flatMap((own) => successesOf(observations, { operationId: own })),
+    ...exchanges.filter(isSuccess),
   ];
   if (accepted.length === 0)
-    return { untested: `an accepted request to compare with: ${noSuccess(evidence, { operationId })}` };
-  if (readings.length === 0)
-    return { untested: noUnknown(evidence.facts) ?? "the requests of this check were not sent" };
+    return { untested: `an accepted request to compare with: ${noSuccess(observations, { operationId })}` };
+  if (exchanges.length === 0)
+    return { untested: noUnknown(observations.facts) ?? "the requests of this check were not sent" };
   // What was not asked was most likely accepted before, and has ended the session: of that another check tells.
-  const unasked = readings.find(({ failure }) => failure && failure.kind !== "broken");
+  const unasked = exchanges.find(({ failure }) => failure && failure.kind !== "broken");
   if (unasked?.failure) return { untested: unasked.failure.message };
-  return judgedRefusals(
-    readings,
+  return evaluatedRefusals(
+    exchanges,
     rule.words,
     () => citationText("agentgateway", citation),
-    (reading) => problemOf(reading, rule),
+    (exchange) => problemOf(exchange, rule),
   );
 }
 
 const KEEPING = [HEARTBEAT, POLL, RENEWAL, LOGOUT];
-const must = { level: "MUST", risk: "session", inquiry: session } as const;
+const must = { level: "MUST", risk: "session", scenario: session } as const;
 
 const refusals: readonly Check[] = [
   refused({
@@ -138,7 +138,7 @@ const refusals: readonly Check[] = [
   refused({
     ...must,
     operationIds: KEEPING,
-    inquiry: signedOut,
+    scenario: signedOut,
     step: "",
     name: "refuses-former-guid",
     requirement: "The guid of a session that was signed out is refused.",
@@ -157,7 +157,7 @@ const refusals: readonly Check[] = [
   refused({
     level: "SHOULD",
     risk: "take-over",
-    inquiry: takeOver,
+    scenario: takeOver,
     operationIds: [HEARTBEAT, POLL, LOGOUT, AGENT.operationId],
     step: "former session",
     name: "refuses-taken-over-guid",
@@ -183,10 +183,10 @@ const refusalCode: Check = {
   risk: "session",
   operations: keysOf([LOGIN, ...KEEPING]),
   asks: [session, signedOut],
-  judge(evidence, { operationId }) {
-    const readings = evidence.find({ operationId }).filter(({ probe }) => probe.expects === "refusal");
+  evaluate(observations, { operationId }) {
+    const exchanges = observations.find({ operationId }).filter(({ request }) => request.expects === "refusal");
     const citation = operationId === LOGIN ? SIGNED_IN_ALREADY : MISMATCH;
-    return judgedAgainstAccepted(evidence, operationId, readings, codeRule({ operationId }), citation);
+    return evaluatedAgainstAccepted(observations, operationId, exchanges, codeRule({ operationId }), citation);
   },
   fails: {
     because: "What has a code of its own is refused as a wrong parameter.",
@@ -202,18 +202,18 @@ const noGuidWithRefusal: Check = {
   risk: "session",
   operations: keysOf([LOGIN, ...KEEPING]),
   asks: [session, signedOut],
-  judge(evidence, { operationId }) {
-    const readings = evidence
+  evaluate(observations, { operationId }) {
+    const exchanges = observations
       .find({ operationId })
-      .filter((reading) => reading.probe.expects === "refusal" && !isSuccess(reading));
-    if (readings.length === 0) return { untested: "a request that was refused" };
-    return judgedRefusals(readings, "a refusal", () => citationText("agentgateway", SET_GUID), guidWithRefusal);
+      .filter((exchange) => exchange.request.expects === "refusal" && !isSuccess(exchange));
+    if (exchanges.length === 0) return { untested: "a request that was refused" };
+    return evaluatedRefusals(exchanges, "a refusal", () => citationText("agentgateway", SET_GUID), guidWithRefusal);
   },
   fails: {
     because: "Who is refused is given a guid.",
     change: (recording, { operationId }) =>
       recording.header(
-        { operationId, inquiry: session.name, step: operationId === LOGIN ? "second sign-in" : "no guid" },
+        { operationId, scenario: session.name, step: operationId === LOGIN ? "second sign-in" : "no guid" },
         "Set-GUID",
         "JSESSIONID=sample.AgentGateway0",
       ),
@@ -222,45 +222,45 @@ const noGuidWithRefusal: Check = {
 
 interface GoingOn extends Pick<Check, "name" | "level" | "requirement" | "risk"> {
   operationId: string;
-  inquiry: Inquiry;
+  scenario: Scenario;
   /** The heartbeat that shows it, and the query, where there is one. */
   step: string;
-  /** Why it cannot be judged. */
-  missing(evidence: Evidence): string | undefined;
+  /** Why it cannot be evaluated. */
+  missing(observations: Observations): string | undefined;
   citation: Citation;
   because: string;
 }
 
 /** A check that the session goes on after something: a heartbeat is answered with success. */
-function goesOn({ name, operationId, inquiry, step, missing, citation, because, ...part }: GoingOn): Check {
-  const wanted = { inquiry: inquiry.name, step };
+function goesOn({ name, operationId, scenario, step, missing, citation, because, ...part }: GoingOn): Check {
+  const wanted = { scenario: scenario.name, step };
   return {
     ...part,
     name,
     operations: keysOf([operationId]),
-    asks: inquiry === session ? [session] : [session, inquiry],
+    asks: scenario === session ? [session] : [session, scenario],
     ...(part.level === "MUST" ? { stated: () => [citation] } : {}),
-    judge(evidence) {
-      const refused = name === "accepts-new-guid" ? refusedNewGuid(evidence, operationId) : undefined;
+    evaluate(observations) {
+      const refused = name === "accepts-new-guid" ? refusedNewGuid(observations, operationId) : undefined;
       if (refused) return { findings: [refusedGuidFinding(refused, citation)] };
-      const readings = evidence.find(wanted);
-      const [reading] = [...readings.filter((one) => !isSuccess(one)), ...readings];
-      const isAccepted = evidence.find({ operationId: HEARTBEAT, step: "heartbeat" }).some(isSuccess);
+      const exchanges = observations.find(wanted);
+      const [exchange] = [...exchanges.filter((one) => !isSuccess(one)), ...exchanges];
+      const isAccepted = observations.find({ operationId: HEARTBEAT, step: "heartbeat" }).some(isSuccess);
       const lacking =
-        missing(evidence) ??
+        missing(observations) ??
         (isAccepted
           ? undefined
-          : `an accepted heartbeat to compare with: ${noSuccess(evidence, { operationId: HEARTBEAT })}`);
+          : `an accepted heartbeat to compare with: ${noSuccess(observations, { operationId: HEARTBEAT })}`);
       if (lacking !== undefined) return { untested: lacking };
-      if (!reading || reading.failure) return { untested: reading?.failure.message ?? "the heartbeat was not sent" };
-      const succeeded: boolean = isSuccess(reading);
+      if (!exchange || exchange.failure) return { untested: exchange?.failure.message ?? "the heartbeat was not sent" };
+      const succeeded: boolean = isSuccess(exchange);
       if (succeeded) return { findings: [] };
       const problem = {
-        where: reading.answer.status === 200 ? `/${reading.operation.envelope.code}` : "status",
+        where: exchange.answer.status === 200 ? `/${exchange.operation.envelope.code}` : "status",
         expected: "success, since the session goes on",
-        actual: reading.answer.status === 200 ? String(codeOf(reading)) : `HTTP status ${reading.answer.status}`,
+        actual: exchange.answer.status === 200 ? String(codeOf(exchange)) : `HTTP status ${exchange.answer.status}`,
       };
-      return { findings: [findingOf(reading, problem, citationText("agentgateway", citation))] };
+      return { findings: [findingOf(exchange, problem, citationText("agentgateway", citation))] };
     },
     fails: {
       because,
@@ -270,16 +270,16 @@ function goesOn({ name, operationId, inquiry, step, missing, citation, because, 
 }
 
 /** What is missing where an operation did not succeed. */
-function unless(operationId: string): (evidence: Evidence) => string | undefined {
-  return (evidence) =>
-    successesOf(evidence, { operationId }).length > 0 ? undefined : noSuccess(evidence, { operationId });
+function unless(operationId: string): (observations: Observations) => string | undefined {
+  return (observations) =>
+    successesOf(observations, { operationId }).length > 0 ? undefined : noSuccess(observations, { operationId });
 }
 
 /** What is missing where a request that has to be refused was not. */
-function unlessRefused(operationId: string): (evidence: Evidence) => string | undefined {
-  return (evidence) => {
-    const readings = evidence.find({ operationId, inquiry: session.name });
-    const accepted = readings.some((reading) => reading.probe.expects === "refusal" && isSuccess(reading));
+function unlessRefused(operationId: string): (observations: Observations) => string | undefined {
+  return (observations) => {
+    const exchanges = observations.find({ operationId, scenario: session.name });
+    const accepted = exchanges.some((exchange) => exchange.request.expects === "refusal" && isSuccess(exchange));
     return accepted ? `a refusal of ${operationId}` : undefined;
   };
 }
@@ -289,24 +289,24 @@ function unlessRefused(operationId: string): (evidence: Evidence) => string | un
  * on with a guid that the platform never hears of. The list is about nobody in particular, so that its refusal counts.
  * Of a guid that did not come with a sign-in it says something only if the session goes on with another one.
  */
-function refusedNewGuid(evidence: Evidence, operationId: string): Answered | undefined {
-  const asked = evidence
+function refusedNewGuid(observations: Observations, operationId: string): AnsweredExchange | undefined {
+  const asked = observations
     .on("agentgateway")
-    .flatMap((reading) => (!reading.failure && reading.probe.proof === "valid" ? [reading] : []))
+    .flatMap((exchange) => (!exchange.failure && exchange.request.credential === "valid" ? [exchange] : []))
     .filter(({ operation }) => operation.effect === "query");
-  return announcements(evidence)
-    .filter(({ reading }) => reading.probe.operationId === operationId)
-    .flatMap(({ reading, guid }) => {
-      const since = asked.filter(({ sent }) => sent >= reading.received);
+  return announcements(observations)
+    .filter(({ exchange }) => exchange.request.operationId === operationId)
+    .flatMap(({ exchange, guid }) => {
+      const since = asked.filter(({ sent }) => sent >= exchange.received);
       const [own, others] = [since.filter((use) => use.guid === guid), since.filter((use) => use.guid !== guid)];
       const goesOn = [LOGIN, FORCE_LOGIN].includes(operationId) || others.some(isSuccess);
       if (own.some(isSuccess) || !goesOn) return [];
-      return own.filter(({ probe }) => probe.operationId === LIST.operationId).filter(isGuidRefused);
+      return own.filter(({ request }) => request.operationId === LIST.operationId).filter(isGuidRefused);
     })[0];
 }
 
-function isGuidRefused(reading: Answered): boolean {
-  return GUID_REFUSALS.some((code) => code === codeOf(reading));
+function isGuidRefused(exchange: AnsweredExchange): boolean {
+  return GUID_REFUSALS.some((code) => code === codeOf(exchange));
 }
 
 const NEW_GUID = { page: "cec_07_0005", table: "authentication modes", row: "Guid" } as const satisfies Citation;
@@ -321,27 +321,27 @@ function acceptsAnnounced(operationId: string, part: Pick<Check, "requirement" |
     operations: keysOf([operationId]),
     asks: [session, agents],
     stated: () => [NEW_GUID],
-    judge(evidence) {
-      const lacking = unless(operationId)(evidence);
+    evaluate(observations) {
+      const lacking = unless(operationId)(observations);
       if (lacking !== undefined) return { untested: lacking };
-      const refused = refusedNewGuid(evidence, operationId);
+      const refused = refusedNewGuid(observations, operationId);
       return { findings: refused ? [refusedGuidFinding(refused, NEW_GUID)] : [] };
     },
   };
 }
 
-function refusedGuidFinding(reading: Answered, citation: Citation): Finding {
+function refusedGuidFinding(exchange: AnsweredExchange, citation: Citation): Finding {
   const problem = {
     where: "/retcode",
     expected: "success with the guid that was given out last",
-    actual: String(codeOf(reading)),
+    actual: String(codeOf(exchange)),
   };
-  return findingOf(reading, problem, citationText("agentgateway", citation));
+  return findingOf(exchange, problem, citationText("agentgateway", citation));
 }
 
 /** Refuses what was asked before the guid was renewed. */
 function refuse(recording: Recording): void {
-  recording.set({ inquiry: agents.name }, "/retcode", "100-006");
+  recording.set({ scenario: agents.name }, "/retcode", "100-006");
 }
 
 const announced: readonly Check[] = [
@@ -371,7 +371,7 @@ const continuations: readonly Check[] = [
     requirement: "The new guid is good from the answer on that brings it.",
     risk: "session",
     operationId: RENEWAL,
-    inquiry: session,
+    scenario: session,
     step: "after the renewal",
     missing: unless(RENEWAL),
     citation: RENEWED_GUID,
@@ -383,7 +383,7 @@ const continuations: readonly Check[] = [
     requirement: "The guid of the forced sign-in is good from the answer on that brings it.",
     risk: "take-over",
     operationId: FORCE_LOGIN,
-    inquiry: takeOver,
+    scenario: takeOver,
     step: "after the forced sign-in",
     missing: unless(FORCE_LOGIN),
     citation: SIGN_IN_GUID,
@@ -395,7 +395,7 @@ const continuations: readonly Check[] = [
     requirement: "A second sign-in that is refused leaves the session as it is.",
     risk: "session",
     operationId: LOGIN,
-    inquiry: session,
+    scenario: session,
     step: "after the second sign-in",
     missing: unlessRefused(LOGIN),
     citation: SIGNED_IN_ALREADY,
@@ -407,7 +407,7 @@ const continuations: readonly Check[] = [
     requirement: "A sign-out that is refused leaves the session as it is.",
     risk: "session",
     operationId: LOGOUT,
-    inquiry: session,
+    scenario: session,
     step: "after refused sign-outs",
     missing: unlessRefused(LOGOUT),
     citation: MISMATCH,

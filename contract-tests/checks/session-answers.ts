@@ -13,7 +13,7 @@ import {
   session,
   signedOut,
   takeOver,
-} from "./inquiries/session.ts";
+} from "./scenarios/session.ts";
 import { takenOverAtFirst } from "./session.ts";
 
 function keyOf(operationId: string): OperationKey {
@@ -51,21 +51,29 @@ const FIXTURES: Record<string, Check["fails"]> = {
 };
 
 /** What is missing has its reason where the agent was signed in before. */
-function judgeOf(check: Check): Check["judge"] {
-  return (evidence, operation) => {
-    const judgement = check.judge(evidence, operation);
-    if (!("untested" in judgement)) return judgement;
-    return { untested: takenOverAtFirst(evidence, operation) ?? judgement.untested };
+function evaluateOf(check: Check): Check["evaluate"] {
+  return (observations, operation) => {
+    const evaluation = check.evaluate(observations, operation);
+    if (!("untested" in evaluation)) return evaluation;
+    return { untested: takenOverAtFirst(observations, operation) ?? evaluation.untested };
   };
 }
 
-/** The same checks of other operations, whose answers come from other inquiries. */
+/** The same checks of other operations, whose answers come from other scenarios. */
 function madeOf(operations: readonly OperationKey[], changes: Pick<Check, "risk" | "asks">): Check[] {
   return answerChecks.flatMap((check) => {
     const own = operations.filter(({ operationId }) => NARROWED[check.name]?.includes(operationId) ?? true);
     return own.length === 0
       ? []
-      : [{ ...check, ...changes, operations: own, judge: judgeOf(check), fails: FIXTURES[check.name] ?? check.fails }];
+      : [
+          {
+            ...check,
+            ...changes,
+            operations: own,
+            evaluate: evaluateOf(check),
+            fails: FIXTURES[check.name] ?? check.fails,
+          },
+        ];
   });
 }
 

@@ -9,20 +9,21 @@ import { viewsOf } from "./agent-findings.ts";
 import { integerOf } from "./agent-view.ts";
 import { each } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
-import type { Evidence } from "./evidence.ts";
 import { findingOf, type Mismatch, sourceAt } from "./finding.ts";
-import { agents } from "./inquiries/agentgateway.ts";
-import { FORCE_LOGIN, HEARTBEAT, LOGIN, POLL, RENEWAL, session, takeOver } from "./inquiries/session.ts";
+import type { Observations } from "./observations.ts";
 import { AGENT } from "./operations.ts";
-import { type Answered, isSuccess, payloadOf } from "./reading.ts";
+import { type AnsweredExchange, isSuccess, payloadOf } from "./parsed-exchange.ts";
 import { outcomeOf } from "./refusal.ts";
+import { agents } from "./scenarios/agentgateway.ts";
+import { FORCE_LOGIN, HEARTBEAT, LOGIN, POLL, RENEWAL, session, takeOver } from "./scenarios/session.ts";
 import { CLOCK_TOLERANCE, isInMilliseconds } from "./times.ts";
 
 function keyOf(operationId: string): OperationKey {
   return { surface: "agentgateway", operationId };
 }
 
-type Part = Pick<Check, "name" | "level" | "requirement" | "judge" | "fails"> & Partial<Pick<Check, "asks" | "stated">>;
+type Part = Pick<Check, "name" | "level" | "requirement" | "evaluate" | "fails"> &
+  Partial<Pick<Check, "asks" | "stated">>;
 
 /** A check of the sign-in; of the forced one too, where that is allowed. */
 function ofSignIn({ asks = [], ...part }: Part): Check[] {
@@ -53,56 +54,60 @@ function cited(citation: Citation): string {
 }
 
 /** The answers of success to what was asked as the agent who asks. */
-export function successesOf(evidence: Evidence, { operationId }: Pick<OperationKey, "operationId">): Answered[] {
-  return evidence
+export function successesOf(
+  observations: Observations,
+  { operationId }: Pick<OperationKey, "operationId">,
+): AnsweredExchange[] {
+  return observations
     .find({ operationId })
     .filter(isSuccess)
-    .filter(({ probe }) => probe.expects === "answer");
+    .filter(({ request }) => request.expects === "answer");
 }
 
-/** Judges each answer of success by itself; without any the check is untested. */
+/** Evaluates each answer of success by itself; without any the check is untested. */
 function eachSuccess(
-  judge: (reading: Answered) => Mismatch | undefined,
-  sourceOf: (reading: Answered) => string,
-): Check["judge"] {
-  const judged = (reading: Answered) => {
-    const mismatch = judge(reading);
-    return mismatch ? [{ ...mismatch, source: sourceOf(reading) }] : [];
+  evaluate: (exchange: AnsweredExchange) => Mismatch | undefined,
+  sourceOf: (exchange: AnsweredExchange) => string,
+): Check["evaluate"] {
+  const evaluated = (exchange: AnsweredExchange) => {
+    const mismatch = evaluate(exchange);
+    return mismatch ? [{ ...mismatch, source: sourceOf(exchange) }] : [];
   };
-  return (evidence, operation) => each(judged, successesOf, noSuccess(evidence, operation))(evidence, operation);
+  return (observations, operation) =>
+    each(evaluated, successesOf, noSuccess(observations, operation))(observations, operation);
 }
 
 /** The agent was signed in when the suite came, most likely by a run that was killed; undefined when not so. */
 export function takenOverAtFirst(
-  evidence: Evidence,
+  observations: Observations,
   { operationId }: Pick<OperationKey, "operationId">,
 ): string | undefined {
-  const own = evidence.facts.agentgateway?.agentid;
-  const isTakenOver = evidence.find({ operationId: FORCE_LOGIN, step: "sign-in" }).some(isSuccess);
+  const own = observations.facts.agentgateway?.agentid;
+  const isTakenOver = observations.find({ operationId: FORCE_LOGIN, step: "sign-in" }).some(isSuccess);
   return operationId === LOGIN && isTakenOver
     ? `agent ${own} was signed in already and was taken over; sign the agent out, and run again`
     : undefined;
 }
 
 /** What is missing where an operation was not answered with success, with the first code that came instead. */
-export function noSuccess(evidence: Evidence, operation: Pick<OperationKey, "operationId">): string {
-  const [first] = evidence
+export function noSuccess(observations: Observations, operation: Pick<OperationKey, "operationId">): string {
+  const [first] = observations
     .find(operation)
-    .filter((reading) => reading.probe.expects === "answer")
-    .flatMap((reading) => (reading.failure ? [reading.failure.message] : [outcomeOf(reading)]));
-  return takenOverAtFirst(evidence, operation) ?? ["an answer of success", first].filter(Boolean).join("; got ");
+    .filter((exchange) => exchange.request.expects === "answer")
+    .flatMap((exchange) => (exchange.failure ? [exchange.failure.message] : [outcomeOf(exchange)]));
+  return takenOverAtFirst(observations, operation) ?? ["an answer of success", first].filter(Boolean).join("; got ");
 }
 
 // The guid.
 
 /** The values of Set-GUID, each once: no row says that a header is not repeated. */
-function guidHeaders({ answer }: Answered): string[] {
+function guidHeaders({ answer }: AnsweredExchange): string[] {
   return [...new Set(headersOf(answer, "set-guid"))];
 }
 
 /** Those that say something: who renews nothing may send an empty one. */
-function announcedIn(reading: Answered): string[] {
-  return guidHeaders(reading).filter((value) => value.trim() !== "");
+function announcedIn(exchange: AnsweredExchange): string[] {
+  return guidHeaders(exchange).filter((value) => value.trim() !== "");
 }
 
 const HEADER = "header Set-GUID";
@@ -116,9 +121,9 @@ const setsGuid = ofSignIn({
   level: "MUST",
   requirement: "A sign-in that succeeds brings one guid, that of the session, in the header Set-GUID.",
   stated: () => [SIGN_IN_ROWS.setGuid, ANNOUNCED],
-  judge: eachSuccess(
-    (reading) => {
-      const { length } = guidHeaders(reading);
+  evaluate: eachSuccess(
+    (exchange) => {
+      const { length } = guidHeaders(exchange);
       if (length === 1) return undefined;
       return {
         where: HEADER,
@@ -150,9 +155,9 @@ function setGuidForm(part: Pick<Part, "fails">): Part {
     level: "MUST",
     requirement: "The header Set-GUID, where it comes, is JSESSIONID= and the guid.",
     stated: () => [SIGN_IN_ROWS.setGuid],
-    judge: eachSuccess(
-      (reading) => {
-        const values = SIGN_INS.includes(reading.probe.operationId) ? guidHeaders(reading) : announcedIn(reading);
+    evaluate: eachSuccess(
+      (exchange) => {
+        const values = SIGN_INS.includes(exchange.request.operationId) ? guidHeaders(exchange) : announcedIn(exchange);
         const wrong = values.find((value) => !matchesAt("agentgateway", SET_GUID, value));
         if (wrong === undefined) return undefined;
         return { where: HEADER, expected: "JSESSIONID= and a guid without semicolon and blank", actual: formOf(wrong) };
@@ -169,19 +174,19 @@ const OTHER_FORM: Check["fails"] = {
 };
 
 /** The guid that an answer brings, in its header or, to the request for a new one, in its body. */
-function guidOf(reading: Answered): string | undefined {
-  const [header] = announcedIn(reading);
+function guidOf(exchange: AnsweredExchange): string | undefined {
+  const [header] = announcedIn(exchange);
   if (header !== undefined) return guidIn(header);
-  return guidInResult(reading);
+  return guidInResult(exchange);
 }
 
-function guidInResult(reading: Answered): string | undefined {
-  const result = reading.probe.operationId === RENEWAL ? payloadOf(reading) : undefined;
+function guidInResult(exchange: AnsweredExchange): string | undefined {
+  const result = exchange.request.operationId === RENEWAL ? payloadOf(exchange) : undefined;
   return isRecord(result) && typeof result.guid === "string" ? result.guid : undefined;
 }
 
-function placeOfGuid(reading: Answered): string {
-  return announcedIn(reading).length > 0 ? HEADER : "/result/guid";
+function placeOfGuid(exchange: AnsweredExchange): string {
+  return announcedIn(exchange).length > 0 ? HEADER : "/result/guid";
 }
 
 function guidForm(part: Pick<Part, "fails">): Part {
@@ -189,13 +194,13 @@ function guidForm(part: Pick<Part, "fails">): Part {
     name: "guid-form",
     level: "SHOULD",
     requirement: "A guid is a UUID, a dot, and the name of the gateway with a number, as in all samples.",
-    judge: eachSuccess(
-      (reading) => {
-        const [header] = announcedIn(reading);
-        const guid = header === undefined ? guidInResult(reading) : guidTextIn(header);
+    evaluate: eachSuccess(
+      (exchange) => {
+        const [header] = announcedIn(exchange);
+        const guid = header === undefined ? guidInResult(exchange) : guidTextIn(header);
         if (guid === undefined || GUID.test(guid)) return undefined;
         const expected = "a UUID, a dot, letters and a number";
-        return { where: placeOfGuid(reading), expected, actual: formOf(guid) };
+        return { where: placeOfGuid(exchange), expected, actual: formOf(guid) };
       },
       () => cited({ page: "cec_07_0005", table: "authentication modes", row: "Guid" }),
     ),
@@ -206,40 +211,40 @@ function guidForm(part: Pick<Part, "fails">): Part {
 const SHORT_GUID = "sample.AgentGateway0";
 
 /** All answers that bring a guid, in the order in which they came. */
-export function announcements(evidence: Evidence): { reading: Answered; guid: string }[] {
+export function announcements(observations: Observations): { exchange: AnsweredExchange; guid: string }[] {
   return [LOGIN, FORCE_LOGIN, POLL, HEARTBEAT, RENEWAL]
-    .flatMap((operationId) => successesOf(evidence, { operationId }))
-    .flatMap((reading) => {
-      const guid = guidOf(reading);
-      return guid === undefined ? [] : [{ reading, guid }];
+    .flatMap((operationId) => successesOf(observations, { operationId }))
+    .flatMap((exchange) => {
+      const guid = guidOf(exchange);
+      return guid === undefined ? [] : [{ exchange, guid }];
     })
-    .sort((one, other) => one.reading.received - other.reading.received);
+    .sort((one, other) => one.exchange.received - other.exchange.received);
 }
 
-/** That a guid is not announced twice. What brings none in this run has nothing to be judged, but was looked at. */
+/** That a guid is not announced twice. What brings none in this run has nothing to be evaluated, but was looked at. */
 function newGuid(part: Pick<Part, "fails">): Part {
   return {
     name: "new-guid",
     level: "SHOULD",
     requirement: "A guid that is announced is another one than all that were announced before.",
-    judge(evidence, operation) {
-      const successes = successesOf(evidence, operation);
-      if (successes.length === 0) return { untested: noSuccess(evidence, operation) };
-      const known = new Map<string, Answered>();
+    evaluate(observations, operation) {
+      const successes = successesOf(observations, operation);
+      if (successes.length === 0) return { untested: noSuccess(observations, operation) };
+      const known = new Map<string, AnsweredExchange>();
       const findings: Finding[] = [];
-      for (const { reading, guid } of announcements(evidence)) {
+      for (const { exchange, guid } of announcements(observations)) {
         const before = known.get(guid);
-        if (before && reading.probe.operationId === operation.operationId) {
+        if (before && exchange.request.operationId === operation.operationId) {
           const problem = {
-            where: placeOfGuid(reading),
+            where: placeOfGuid(exchange),
             expected: "a guid that was not announced before",
-            actual: `the one of [${before.probe.key}]`,
+            actual: `the one of [${before.request.key}]`,
           };
           findings.push(
-            findingOf(reading, problem, cited(operation.operationId === RENEWAL ? RENEWED_GUID : ANNOUNCED)),
+            findingOf(exchange, problem, cited(operation.operationId === RENEWAL ? RENEWED_GUID : ANNOUNCED)),
           );
         }
-        known.set(guid, before ?? reading);
+        known.set(guid, before ?? exchange);
       }
       return { findings };
     },
@@ -264,17 +269,17 @@ const signedInAgent = ofSignIn({
   level: "MUST",
   requirement: "The sign-in is that of the agent who signs in.",
   stated: () => [SIGN_IN_ROWS.workno],
-  judge(evidence, operation) {
-    const own = evidence.facts.agentgateway?.agentid;
+  evaluate(observations, operation) {
+    const own = observations.facts.agentgateway?.agentid;
     return eachSuccess(
-      (reading) => {
-        const workno = resultOf(reading, "workno");
+      (exchange) => {
+        const workno = resultOf(exchange, "workno");
         // Whether it is there at all, is for the form.
         if (isAbsent(workno) || integerOf(workno) === own) return undefined;
         return { where: "/result/workno", expected: `"${own}"`, actual: shortJson(workno) };
       },
       () => cited(SIGN_IN_ROWS.workno),
-    )(evidence, operation);
+    )(observations, operation);
   },
   fails: {
     because: "Another agent is signed in.",
@@ -287,8 +292,8 @@ function accepted({ operationId }: OperationKey) {
   return { operationId, step: operationId === LOGIN ? "sign-in" : "forced sign-in" };
 }
 
-function resultOf(reading: Answered, property: string): unknown {
-  const result = payloadOf(reading);
+function resultOf(exchange: AnsweredExchange, property: string): unknown {
+  const result = payloadOf(exchange);
   return isRecord(result) ? result[property] : undefined;
 }
 
@@ -302,20 +307,22 @@ const signedInVdn = ofSignIn({
   level: "SHOULD",
   asks: [agents],
   requirement: "The VDN of the sign-in is that of the agent, as the answer about the agent has it.",
-  judge(evidence, operation) {
-    const own = evidence.facts.agentgateway?.agentid;
-    const view = viewsOf(evidence, AGENT).find(({ agent, properties }) => agent === own && integerOf(properties.vdnid));
+  evaluate(observations, operation) {
+    const own = observations.facts.agentgateway?.agentid;
+    const view = viewsOf(observations, AGENT).find(
+      ({ agent, properties }) => agent === own && integerOf(properties.vdnid),
+    );
     const vdn = integerOf(view?.properties.vdnid);
     if (!view || vdn === undefined) return { untested: "an answer about the agent who asks, with the VDN" };
     return eachSuccess(
-      (reading) => {
-        const vdnid = resultOf(reading, "vdnid");
+      (exchange) => {
+        const vdnid = resultOf(exchange, "vdnid");
         if (isAbsent(vdnid) || integerOf(vdnid) === vdn) return undefined;
-        const expected = `${vdn}, as in [${view.reading.probe.key}]`;
+        const expected = `${vdn}, as in [${view.exchange.request.key}]`;
         return { where: "/result/vdnid", expected, actual: shortJson(vdnid) };
       },
       () => cited(SIGN_IN_ROWS.vdnid),
-    )(evidence, operation);
+    )(observations, operation);
   },
   fails: {
     because: "The sign-in is to another VDN.",
@@ -331,9 +338,9 @@ const signedInMedia = ofSignIn({
   level: "SHOULD",
   asks: [agents],
   requirement: "The media servers of the sign-in are those of the agent, as every answer about the agent has them.",
-  judge(evidence, operation) {
-    const own = evidence.facts.agentgateway?.agentid;
-    const views = viewsOf(evidence, AGENT).filter(
+  evaluate(observations, operation) {
+    const own = observations.facts.agentgateway?.agentid;
+    const views = viewsOf(observations, AGENT).filter(
       ({ agent, properties }) => agent === own && MEDIA_SERVERS.test(String(properties.mediatype)),
     );
     const [view] = views;
@@ -341,14 +348,14 @@ const signedInMedia = ofSignIn({
     // A server that is signed in to a moment later, or given up, says nothing of the sign-in.
     if (views.some(({ properties: { mediatype } }) => mediatype !== view.properties.mediatype)) return { findings: [] };
     return eachSuccess(
-      (reading) => {
-        const mediatype = resultOf(reading, "mediatype");
+      (exchange) => {
+        const mediatype = resultOf(exchange, "mediatype");
         if (!MEDIA_SERVERS.test(String(mediatype)) || mediatype === view.properties.mediatype) return undefined;
-        const expected = `${shortJson(view.properties.mediatype)}, as in [${view.reading.probe.key}]`;
+        const expected = `${shortJson(view.properties.mediatype)}, as in [${view.exchange.request.key}]`;
         return { where: "/result/mediatype", expected, actual: shortJson(mediatype) };
       },
       () => cited(SIGN_IN_ROWS.mediatype),
-    )(evidence, operation);
+    )(observations, operation);
   },
   fails: {
     because: "The sign-in is to no media server.",
@@ -357,8 +364,8 @@ const signedInMedia = ofSignIn({
 });
 
 /** A time of whatever unit, so that it has any number of digits. */
-export function loginTimeOf(reading: Answered): number | undefined {
-  const time = resultOf(reading, "loginTime");
+export function loginTimeOf(exchange: AnsweredExchange): number | undefined {
+  const time = resultOf(exchange, "loginTime");
   return /^[0-9]+$/.test(String(time)) ? Number(time) : undefined;
 }
 
@@ -367,9 +374,9 @@ const signInUnit = ofSignIn({
   level: "MUST",
   requirement: "The time of the sign-in is in milliseconds since 1970.",
   stated: () => [SIGN_IN_ROWS.loginTime],
-  judge: eachSuccess(
-    (reading) => {
-      const time = loginTimeOf(reading);
+  evaluate: eachSuccess(
+    (exchange) => {
+      const time = loginTimeOf(exchange);
       if (time === undefined || isInMilliseconds(time)) return undefined;
       return { where: "/result/loginTime", expected: "ms since 1970, of a day in this century", actual: String(time) };
     },
@@ -386,13 +393,13 @@ const signInNow = ofSignIn({
   name: "sign-in-time-now",
   level: "SHOULD",
   requirement: `The time of the sign-in is the present one, within ${CLOCK_TOLERANCE / 1000} s.`,
-  judge: eachSuccess(
-    (reading) => {
-      const time = loginTimeOf(reading);
+  evaluate: eachSuccess(
+    (exchange) => {
+      const time = loginTimeOf(exchange);
       // One in another unit is for another check.
       if (time === undefined || !isInMilliseconds(time)) return undefined;
-      if (Math.abs(time - reading.received) <= CLOCK_TOLERANCE) return undefined;
-      const expected = `${Math.round(reading.received)}, or ${CLOCK_TOLERANCE} ms more or less`;
+      if (Math.abs(time - exchange.received) <= CLOCK_TOLERANCE) return undefined;
+      const expected = `${Math.round(exchange.received)}, or ${CLOCK_TOLERANCE} ms more or less`;
       return { where: "/result/loginTime", expected, actual: String(time) };
     },
     () => cited(SIGN_IN_ROWS.loginTime),
@@ -411,8 +418,8 @@ const ownEvents = ofSession([POLL], {
   name: "own-events",
   level: "SHOULD",
   requirement: "Every event is one of the agent who polls.",
-  judge(evidence, operation) {
-    const own = evidence.facts.agentgateway?.agentid;
+  evaluate(observations, operation) {
+    const own = observations.facts.agentgateway?.agentid;
     return eachSuccess(
       ({ body }) => {
         const event = "value" in body && isRecord(body.value) ? body.value.event : undefined;
@@ -420,8 +427,8 @@ const ownEvents = ofSession([POLL], {
         if (isAbsent(workNo) || integerOf(workNo) === own) return undefined;
         return { where: "/event/workNo", expected: `"${own}"`, actual: shortJson(workNo) };
       },
-      (reading) => sourceAt(reading.operation, "/event/workNo"),
-    )(evidence, operation);
+      (exchange) => sourceAt(exchange.operation, "/event/workNo"),
+    )(observations, operation);
   },
   fails: {
     because: "An event of another agent is delivered.",

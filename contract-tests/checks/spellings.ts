@@ -1,42 +1,42 @@
 // Queries that are spelled in another way, by somebody who shows nothing that allows them.
 import { credentialRow } from "../contract/contract.ts";
-import type { Question } from "../transport/exchange.ts";
+import type { HttpRequest } from "../transport/exchange.ts";
 import type { Check } from "./check.ts";
-import { common as gateway } from "./inquiries/plain-agentgateway.ts";
-import { common as monitoring } from "./inquiries/plain-cc-cms.ts";
+import { httpRequestOf } from "./http-requests.ts";
 import { representativeOf } from "./operations.ts";
-import { questionOf } from "./questions.ts";
 import { credentialRule, methodRule, NO_ANSWER, refusal, statedMethod } from "./refusal.ts";
+import { common as gateway } from "./scenarios/plain-agentgateway.ts";
+import { common as monitoring } from "./scenarios/plain-cc-cms.ts";
 
 /** Headers by which some servers let a client choose another method than that of the request. */
 const OVERRIDES = ["X-HTTP-Method-Override", "X-HTTP-Method"];
 
-/** A question with another method, and headers that ask for the right one. */
-function overridden(question: Question): Question {
-  const method = question.method === "GET" ? "POST" : "GET";
-  const headers = Object.fromEntries(OVERRIDES.map((name) => [name, question.method]));
-  return { ...question, method, headers: { ...question.headers, ...headers } };
+/** A request with another method, and headers that ask for the right one. */
+function overridden(httpRequest: HttpRequest): HttpRequest {
+  const method = httpRequest.method === "GET" ? "POST" : "GET";
+  const headers = Object.fromEntries(OVERRIDES.map((name) => [name, httpRequest.method]));
+  return { ...httpRequest, method, headers: { ...httpRequest.headers, ...headers } };
 }
 
 /**
- * A question as servers read it that are not strict about spelling. What decides whether it may be asked often is:
+ * A request as servers read it that are not strict about spelling. What decides whether it may be asked often is:
  * a rule for one path does not hold for another spelling of it.
  */
-function otherSpellings(question: Question): [step: string, question: Question][] {
-  const [, root = "", rest = ""] = /^(\/[^/]+)(\/.*)$/s.exec(question.path) ?? [];
+function otherSpellings(httpRequest: HttpRequest): [step: string, httpRequest: HttpRequest][] {
+  const [, root = "", rest = ""] = /^(\/[^/]+)(\/.*)$/s.exec(httpRequest.path) ?? [];
   const paths: [step: string, path: string][] = [
     ["a slash twice", `${root}/${rest}`],
     ["a dot for a segment", `${root}/.${rest}`],
     ["dots that lead back", `${root}/x/..${rest}`],
-    ["capitals", question.path.toUpperCase()],
+    ["capitals", httpRequest.path.toUpperCase()],
     ["a parameter in the path", `${root};a=b${rest}`],
-    ["a slash at the end", `${question.path}/`],
-    ["an encoded letter", `/%${question.path.charCodeAt(1).toString(16)}${question.path.slice(2)}`],
+    ["a slash at the end", `${httpRequest.path}/`],
+    ["an encoded letter", `/%${httpRequest.path.charCodeAt(1).toString(16)}${httpRequest.path.slice(2)}`],
   ];
   return [
-    ...paths.map(([step, path]): [string, Question] => [step, { ...question, path }]),
-    ["the method in small letters", { ...question, method: question.method.toLowerCase() }],
-    ["another method, and a header with the right one", overridden(question)],
+    ...paths.map(([step, path]): [string, HttpRequest] => [step, { ...httpRequest, path }]),
+    ["the method in small letters", { ...httpRequest, method: httpRequest.method.toLowerCase() }],
+    ["another method, and a header with the right one", overridden(httpRequest)],
   ];
 }
 
@@ -67,7 +67,11 @@ export const gatewaySpellings: readonly Check[] = [
     requirement: "A query without guid is not answered, in whatever way its method and path are spelled.",
     sends: `a query without guid, ${HOW}`,
     variants: (operation, deployment) =>
-      otherSpellings(questionOf(operation, deployment)).map(([step, question]) => ({ step, question, proof: "none" })),
+      otherSpellings(httpRequestOf(operation, deployment)).map(([step, httpRequest]) => ({
+        step,
+        httpRequest,
+        credential: "none",
+      })),
     source: credentialRule,
     stated: (operation) => [credentialRow(operation)],
   }),
@@ -76,7 +80,9 @@ export const gatewaySpellings: readonly Check[] = [
     ...override,
     operations: [representativeOf("agentgateway")],
     sends: "a query with POST, and headers that ask for GET",
-    variants: (operation, deployment) => [{ step: "POST", question: overridden(questionOf(operation, deployment)) }],
+    variants: (operation, deployment) => [
+      { step: "POST", httpRequest: overridden(httpRequestOf(operation, deployment)) },
+    ],
   }),
 ];
 
@@ -88,7 +94,11 @@ export const signedSpellings: readonly Check[] = [
     requirement: "A query without Authorization is not answered, in whatever way its method and path are spelled.",
     sends: `a query without Authorization, ${HOW}`,
     variants: (operation, deployment) =>
-      otherSpellings(questionOf(operation, deployment)).map(([step, question]) => ({ step, question, proof: "none" })),
+      otherSpellings(httpRequestOf(operation, deployment)).map(([step, httpRequest]) => ({
+        step,
+        httpRequest,
+        credential: "none",
+      })),
     source: credentialRule,
     stated: (operation) => [credentialRow(operation)],
   }),
@@ -97,7 +107,9 @@ export const signedSpellings: readonly Check[] = [
     ...override,
     operations: [representativeOf("cc-cms")],
     sends: "a query with GET, signed as such, and headers that ask for POST",
-    variants: (operation, deployment) => [{ step: "GET", question: overridden(questionOf(operation, deployment)) }],
+    variants: (operation, deployment) => [
+      { step: "GET", httpRequest: overridden(httpRequestOf(operation, deployment)) },
+    ],
   }),
 ];
 

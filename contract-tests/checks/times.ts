@@ -2,7 +2,7 @@
 import { headersOf } from "../transport/exchange.ts";
 import { type AgentView, unchanged } from "./agent-view.ts";
 import type { Finding } from "./check.ts";
-import type { Answered } from "./reading.ts";
+import type { AnsweredExchange } from "./parsed-exchange.ts";
 
 /** How far two clocks may be apart, in ms. */
 export const CLOCK_TOLERANCE = 60_000;
@@ -34,22 +34,22 @@ export const UNKNOWN_DURATION = 4_294_967_295;
 export type TimeProblem = Pick<Finding, "expected" | "actual">;
 
 /** The header Date of an answer, in ms since 1970; undefined when there is none that can be read. */
-function dateOf({ answer }: Pick<Answered, "answer">): number | undefined {
+function dateOf({ answer }: Pick<AnsweredExchange, "answer">): number | undefined {
   const date = Date.parse(headersOf(answer, "date")[0] ?? "");
   return Number.isNaN(date) ? undefined : date;
 }
 
 /** What the clock of the deployment showed when it answered, in ms since 1970: its header Date, else the suite's clock. */
-export function clockOf(reading: Pick<Answered, "answer" | "received">): number {
-  return dateOf(reading) ?? reading.received;
+export function clockOf(exchange: Pick<AnsweredExchange, "answer" | "received">): number {
+  return dateOf(exchange) ?? exchange.received;
 }
 
 /** What is wrong with a moment in the past, given in ms since 1970; undefined when it can be right. */
 export function problemOfMoment(
   moment: number,
-  reading: Pick<Answered, "answer" | "received">,
+  exchange: Pick<AnsweredExchange, "answer" | "received">,
 ): TimeProblem | undefined {
-  const clock = clockOf(reading);
+  const clock = clockOf(exchange);
   if (moment < EARLIEST_MOMENT)
     return { expected: "ms since 1970, not before 2000-01-01", actual: `${moment}, which is ${inWords(moment)}` };
   if (moment > clock + CLOCK_TOLERANCE)
@@ -95,25 +95,25 @@ export function callTimeOf(id: unknown): number | undefined {
  * What is wrong with how long a state has lasted, against the time of signing in; undefined when it can be right,
  * and for agents who are not signed in, whose state belongs to no session.
  */
-export function problemOfDuration({ reading, state, signedInAt, inState }: AgentView): TimeProblem | undefined {
+export function problemOfDuration({ exchange, state, signedInAt, inState }: AgentView): TimeProblem | undefined {
   if (state === undefined || state === 0 || signedInAt === undefined || inState === undefined) return undefined;
   // Without the header Date the time of signing in is of another clock than the present time.
-  const tolerance = DURATION_TOLERANCE + (dateOf(reading) === undefined ? CLOCK_TOLERANCE / 1000 : 0);
+  const tolerance = DURATION_TOLERANCE + (dateOf(exchange) === undefined ? CLOCK_TOLERANCE / 1000 : 0);
   // Who has just signed in has done so later than the clock of the answer shows, which has whole seconds only.
-  const most = Math.max(0, Math.floor((clockOf(reading) - signedInAt) / 1000)) + tolerance;
+  const most = Math.max(0, Math.floor((clockOf(exchange) - signedInAt) / 1000)) + tolerance;
   if (inState <= most) return undefined;
   return { expected: `at most ${most} s: the time since signing in, and ${tolerance} s`, actual: `${inState} s` };
 }
 
-/** Whether a question was sent when another one had been answered; both clocks of that are read in ms, and may be set. */
-export function isAfter(later: Pick<Answered, "sent">, earlier: Pick<Answered, "received">): boolean {
+/** Whether a request was sent when another one had been answered; both clocks of that are read in ms, and may be set. */
+export function isAfter(later: Pick<AnsweredExchange, "sent">, earlier: Pick<AnsweredExchange, "received">): boolean {
   return later.sent >= earlier.received - CLOCK_DRIFT;
 }
 
 /** How much time can have passed in the deployment between two answers, in whole seconds as it counts them. */
 export function elapsedBetween(
-  earlier: Pick<Answered, "sent" | "received">,
-  later: Pick<Answered, "sent" | "received">,
+  earlier: Pick<AnsweredExchange, "sent" | "received">,
+  later: Pick<AnsweredExchange, "sent" | "received">,
 ): { least: number; most: number } {
   return {
     least: Math.max(0, Math.floor((later.sent - earlier.received - CLOCK_DRIFT) / 1000)),
@@ -125,7 +125,7 @@ export function elapsedBetween(
 export function problemOfGrowth(earlier: AgentView, later: AgentView): TimeProblem | undefined {
   if (earlier.inState === undefined || later.inState === undefined) return undefined;
   if (later.inState === UNKNOWN_DURATION && earlier.inState === UNKNOWN_DURATION) return undefined;
-  const { least, most } = elapsedBetween(earlier.reading, later.reading);
+  const { least, most } = elapsedBetween(earlier.exchange, later.exchange);
   const growth = later.inState - earlier.inState;
   if (growth >= least && growth <= most + GROWTH_TOLERANCE) return undefined;
   return {
@@ -140,7 +140,10 @@ const UNIT_PAUSE = 1_000;
 /** Whether a duration has grown by about as many as there were ms between two answers, which no clock explains. */
 function growsByMilliseconds(earlier: AgentView, later: AgentView): boolean {
   const growth = (later.inState ?? 0) - (earlier.inState ?? 0);
-  const [least, most] = [later.reading.sent - earlier.reading.received, later.reading.received - earlier.reading.sent];
+  const [least, most] = [
+    later.exchange.sent - earlier.exchange.received,
+    later.exchange.received - earlier.exchange.sent,
+  ];
   return growth >= least / 2 && growth <= most * 1.5;
 }
 
@@ -162,7 +165,7 @@ export function durationUnits(views: readonly AgentView[]): { compared: number; 
     const [last] = pairs.slice(-1);
     if (!last || !pairs.every(([earlier, later]) => growsByMilliseconds(earlier, later))) return [];
     const [earlier, view] = last;
-    const { most } = elapsedBetween(earlier.reading, view.reading);
+    const { most } = elapsedBetween(earlier.exchange, view.exchange);
     const expected = `a duration in seconds, which has grown by ${most} or so since ${earlier.inState}`;
     return [{ view, expected, actual: `${view.inState}, which has grown as ms do` }];
   });
@@ -176,14 +179,14 @@ function pairsInOneState(own: readonly AgentView[]): [first: AgentView, later: A
   for (const view of own) {
     if (view.inState === undefined || view.inState === UNKNOWN_DURATION || view.state === undefined) continue;
     if (first?.state !== view.state || first.signedInAt !== view.signedInAt) first = view;
-    if (view.reading.sent - first.reading.received >= UNIT_PAUSE) pairs.push([first, view]);
+    if (view.exchange.sent - first.exchange.received >= UNIT_PAUSE) pairs.push([first, view]);
   }
   return pairs;
 }
 
 /** Whether a later view can be of a state that began after the earlier view, as the view itself says. */
 function mayHaveBegunBetween(earlier: AgentView, later: AgentView): boolean {
-  return later.inState !== undefined && later.inState <= elapsedBetween(earlier.reading, later.reading).most;
+  return later.inState !== undefined && later.inState <= elapsedBetween(earlier.exchange, later.exchange).most;
 }
 
 /**
@@ -219,24 +222,24 @@ export function growthIn(views: readonly AgentView[]): { grown: number; problems
     const problem = problemOfGrowth(earlier, later);
     if (problem) (mayHaveBegunBetween(earlier, later) ? doubtful : problems).push({ ...problem, view: later });
     // Where no second has passed, a duration that stands still looks the same.
-    else if (elapsedBetween(earlier.reading, later.reading).least > 0) grown += 1;
+    else if (elapsedBetween(earlier.exchange, later.exchange).least > 0) grown += 1;
   }
   return { grown, problems: grown === 0 && doubtful.length > 1 ? [...problems, ...doubtful] : problems };
 }
 
-/** The pairs of views of one agent that follow each other, one view from each answer, by the time of the question. */
+/** The pairs of views of one agent that follow each other, one view from each answer, by the time of the request. */
 export function consecutive(views: readonly AgentView[]): [earlier: AgentView, later: AgentView][] {
   return seriesOf(views).flatMap((own) =>
     own.slice(1).map((later, index): [AgentView, AgentView] => [own[index] ?? later, later]),
   );
 }
 
-/** The views of each agent, one from each answer, by the time of the question. */
+/** The views of each agent, one from each answer, by the time of the request. */
 function seriesOf(views: readonly AgentView[]): AgentView[][] {
   const series = new Map<number, AgentView[]>();
-  for (const view of [...views].sort((one, other) => one.reading.sent - other.reading.sent)) {
+  for (const view of [...views].sort((one, other) => one.exchange.sent - other.exchange.sent)) {
     const own = series.get(view.agent) ?? [];
-    if (own.at(-1)?.reading !== view.reading) series.set(view.agent, [...own, view]);
+    if (own.at(-1)?.exchange !== view.exchange) series.set(view.agent, [...own, view]);
   }
   return [...series.values()];
 }

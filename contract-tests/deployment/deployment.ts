@@ -82,7 +82,7 @@ export type SubjectName = "inCall" | "signedIn" | "privateCalls" | "signedOut" |
  * What a request, and so a check, may do to a deployment.
  * `read-only`: nothing. `session`: it signs an agent in or out. `take-over`: it signs in by force, which ends a session.
  * `flood`: it goes over the flow control.
- * `lock-out`: it presents a wrong proof of who asks, and many of those can lock the address of the caller.
+ * `lock-out`: it presents a wrong credential of who asks, and many of those can lock the address of the caller.
  * `change`: it changes something else, and is allowed by the name of its operation.
  */
 export type Risk = "read-only" | "session" | "take-over" | "flood" | "lock-out" | "change";

@@ -27,7 +27,7 @@ export function embeddedDeployment(
       tls,
       accessKey: "EXAMPLEAK0000001",
       secretKey: "exampleSecretKey-0123456789abcdef",
-      // In milliseconds two equal questions have two signatures, so that a repeated one can be refused.
+      // In milliseconds two equal requests have two signatures, so that a repeated one can be refused.
       signature: { ...DEFAULT_C2, timestamp: "milliseconds" },
       ccId: 1,
       vdn: 170,

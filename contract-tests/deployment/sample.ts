@@ -71,7 +71,7 @@ subjects:
   otherVdn: 2005 # of another VDN: nothing may be told about this agent
   unknown: 59998 # an id that no agent has
 
-# What checks may do beyond asking questions and signing in and out; what is not allowed is left out of the run.
+# What checks may do beyond queries and signing in and out; what is not allowed is left out of the run.
 # flood: go over the flow control. lock-out: send wrong signatures, many of which can lock your address.
 # An operation that changes something is allowed by its operationId; the contract has none now.
 # allow: [flood, lock-out]

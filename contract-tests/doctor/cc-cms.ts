@@ -1,8 +1,14 @@
 import { integerOf, monitoredAgents } from "../checks/agent-view.ts";
-import { probeOf } from "../checks/inquiry.ts";
+import { httpRequestTo } from "../checks/http-requests.ts";
 import { BATCH } from "../checks/operations.ts";
-import { questionTo } from "../checks/questions.ts";
-import { type Answered, codeOf, isSuccess, type Reading, read } from "../checks/reading.ts";
+import {
+  type AnsweredExchange,
+  codeOf,
+  isSuccess,
+  type ParsedExchange,
+  parseExchange,
+} from "../checks/parsed-exchange.ts";
+import { requestOf } from "../checks/scenario.ts";
 import {
   type C2Options,
   type CcCmsDeployment,
@@ -11,12 +17,12 @@ import {
   type Risk,
   vdnWords,
 } from "../deployment/deployment.ts";
-import type { Asker } from "../transport/asker.ts";
-import { openAskers } from "../transport/open-askers.ts";
+import type { Client } from "../transport/client.ts";
+import { openClients } from "../transport/open-clients.ts";
 import { type ClockDifference, differenceWords, isFarApart } from "./clock.ts";
 import { type Diagnosis, failed, ok } from "./diagnosis.ts";
 import { codeWords, type Learnt, type Step } from "./step.ts";
-import { type AskedSubject, judgeSubject, namesIn } from "./subjects.ts";
+import { type AskedSubject, evaluateSubject, namesIn } from "./subjects.ts";
 import { described } from "./surface-answer.ts";
 
 const UNAUTHORISED = 401;
@@ -34,26 +40,26 @@ interface Known {
 export function monitoringSteps(
   ccCms: CcCmsDeployment,
   deployment: Deployment,
-  asker: Asker,
+  client: Client,
   { signal, clock, learnt }: Known,
 ): Step[] {
   const { subjects = {} } = deployment;
-  let batch: Answered | undefined;
+  let batch: AnsweredExchange | undefined;
 
   const first: Step = {
     question: "signature accepted",
     async answer() {
-      const reading = await askBatch(ccCms, asker, "read-only");
-      if (reading.failure) return failed(reading.failure.message);
-      if (reading.answer.status === UNAUTHORISED)
+      const exchange = await askBatch(ccCms, client, "read-only");
+      if (exchange.failure) return failed(exchange.failure.message);
+      if (exchange.answer.status === UNAUTHORISED)
         return failed(`${unauthorisedWords(ccCms, clock())}; ${await otherForms(deployment, ccCms, signal)}`);
-      batch = reading;
-      return judgeBatch(reading, deployment, ccCms, learnt);
+      batch = exchange;
+      return evaluateBatch(exchange, deployment, ccCms, learnt);
     },
   };
   const place: Step = {
     question: "VDN and call centre",
-    answer: async () => judgePlace(deployment, ccCms, batch, learnt),
+    answer: async () => evaluatePlace(deployment, ccCms, batch, learnt),
   };
   const each = namesIn(subjects).flatMap(({ name, agent }): Step[] =>
     name === "otherVdn" || name === "unknown"
@@ -62,24 +68,24 @@ export function monitoringSteps(
           {
             question: `subject ${name}`,
             standsAlone: true,
-            answer: async () => judgeListed(name, agent, batch, ccCms),
+            answer: async () => evaluateListed(name, agent, batch, ccCms),
           },
         ],
   );
   return [first, place, ...each];
 }
 
-async function askBatch({ ccId, vdn, agents }: CcCmsDeployment, asker: Asker, risk: Risk): Promise<Reading> {
-  const question = questionTo(BATCH, {}, { ccId, vdn, agentIds: agents });
-  const probe = probeOf(BATCH, question, { inquiry: "doctor", step: "batch", agents });
-  return read({ probe, exchange: await asker.ask(question, { proof: "valid", risk }) });
+async function askBatch({ ccId, vdn, agents }: CcCmsDeployment, client: Client, risk: Risk): Promise<ParsedExchange> {
+  const httpRequest = httpRequestTo(BATCH, {}, { ccId, vdn, agentIds: agents });
+  const request = requestOf(BATCH, httpRequest, { scenario: "doctor", step: "batch", agents });
+  return parseExchange({ request, exchange: await client.ask(httpRequest, { credential: "valid", risk }) });
 }
 
 /** Whether CC-CMS is asked about the VDN that AgentGateway shows; nothing where nothing speaks against it. */
-function judgePlace(
+function evaluatePlace(
   deployment: Deployment,
   { ccId, vdn, agents }: CcCmsDeployment,
-  batch: Answered | undefined,
+  batch: AnsweredExchange | undefined,
   learnt: Learnt,
 ): Diagnosis | undefined {
   if (learnt.vdn !== undefined && learnt.vdn !== vdn) return failed(vdnWords(deployment, learnt.vdn));
@@ -90,19 +96,19 @@ function judgePlace(
   );
 }
 
-function judgeBatch(
-  reading: Answered,
+function evaluateBatch(
+  exchange: AnsweredExchange,
   deployment: Deployment,
   { ccId, vdn }: CcCmsDeployment,
   learnt: Learnt,
 ): Diagnosis {
-  const { answer } = reading;
-  if (isSuccess(reading)) return ok("the key may ask, and is answered");
+  const { answer } = exchange;
+  if (isSuccess(exchange)) return ok("the key may ask, and is answered");
   if (answer.status === LOCKED)
     return failed(
       `${described(answer)}: this address is locked after too many wrong signatures, or not allowed at all; wait, correct the keys, and ask its operator`,
     );
-  const code = codeOf(reading);
+  const code = codeOf(exchange);
   if (code === undefined) return failed(`the first query is not answered in its form: ${described(answer)}`);
   const words = `the signature is accepted, but the query is answered with ${codeWords(BATCH, code)}`;
   if (learnt.vdn !== undefined && learnt.vdn !== vdn) return failed(`${words}; ${vdnWords(deployment, learnt.vdn)}`);
@@ -138,17 +144,17 @@ async function otherForms(deployment: Deployment, ccCms: CcCmsDeployment, signal
   for (const signature of formsBeside(ccCms.signature)) {
     const { name, allow, forbidden, limits } = deployment;
     const other = { ...ccCms, signature };
-    const { "cc-cms": asker } = openAskers({ name, allow, forbidden, limits, "cc-cms": other }, signal);
-    if (!asker) break;
+    const { "cc-cms": client } = openClients({ name, allow, forbidden, limits, "cc-cms": other }, signal);
+    if (!client) break;
     try {
-      const reading = await askBatch(other, asker, "lock-out");
-      if (reading.failure) return `the other forms of a signature could not be tried: ${reading.failure.message}`;
-      if (reading.answer.status === LOCKED)
+      const exchange = await askBatch(other, client, "lock-out");
+      if (exchange.failure) return `the other forms of a signature could not be tried: ${exchange.failure.message}`;
+      if (exchange.answer.status === LOCKED)
         return `HTTP ${LOCKED} came when other forms of a signature were tried: this address is locked now; wait, and ask its operator`;
-      if (reading.answer.status !== UNAUTHORISED)
+      if (exchange.answer.status !== UNAUTHORISED)
         return `it is accepted with signature: { timestamp: ${signature.timestamp}, emptyQueryLine: ${signature.emptyQueryLine} }: write that into the deployment file`;
     } finally {
-      await asker.close();
+      await client.close();
     }
   }
   return "no other form of a signature (timestamp, emptyQueryLine) is accepted either";
@@ -160,16 +166,16 @@ function formsBeside(own: C2Options): C2Options[] {
     .filter(({ timestamp, emptyQueryLine }) => timestamp !== own.timestamp || emptyQueryLine !== own.emptyQueryLine);
 }
 
-function judgeListed(
+function evaluateListed(
   name: AskedSubject,
   agent: number,
-  batch: Answered | undefined,
+  batch: AnsweredExchange | undefined,
   { vdn }: CcCmsDeployment,
 ): Diagnosis {
   const view = (batch ? monitoredAgents(batch) : []).find((listed) => listed.agent === agent);
   if (!view) return failed(`${agent}: is not in the answer; name an agent of VDN ${vdn}`);
   const privateCalls = integerOf(view.properties.currentPrivateCallNum);
-  return judgeSubject("cc-cms", name, {
+  return evaluateSubject("cc-cms", name, {
     agent,
     state: view.state,
     ...(privateCalls === undefined ? {} : { privateCalls }),

@@ -29,7 +29,7 @@ export function isFarApart({ least, most }: ClockDifference): boolean {
   return least > TOLERANCE || most < -TOLERANCE;
 }
 
-export function judgeClock(difference: ClockDifference | undefined): Diagnosis {
+export function evaluateClock(difference: ClockDifference | undefined): Diagnosis {
   if (!difference) return warning("the answer has no time (header Date), so the clocks cannot be compared");
   const { least, most } = difference;
   if (least <= 0 && most >= 0) return ok(`none to be seen; the clocks agree within ${inWords(Math.max(-least, most))}`);

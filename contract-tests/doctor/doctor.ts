@@ -1,23 +1,23 @@
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import type { Asker } from "../transport/asker.ts";
+import type { Client } from "../transport/client.ts";
 import type { Exchange } from "../transport/exchange.ts";
-import { openAskers } from "../transport/open-askers.ts";
+import { openClients } from "../transport/open-clients.ts";
 import type { Secrets } from "../transport/secrets.ts";
 import { openTransport } from "../transport/transport.ts";
 import { type Address, addressOf, type Circumstances, openPort, resolveName } from "./address.ts";
 import { gatewaySteps } from "./agentgateway.ts";
 import { monitoringSteps } from "./cc-cms.ts";
-import { type ClockDifference, clockDifference, judgeClock } from "./clock.ts";
+import { type ClockDifference, clockDifference, evaluateClock } from "./clock.ts";
 import { type Diagnosis, failed, type Line, ok, warning } from "./diagnosis.ts";
 import type { Learnt, Step } from "./step.ts";
-import { anonymousQuestion, judgeAnonymous, NAMES, surfaceOf } from "./surface-answer.ts";
+import { anonymousHttpRequest, evaluateAnonymous, NAMES, surfaceOf } from "./surface-answer.ts";
 import { speaksTls, trust } from "./trust.ts";
 
 /**
  * Looks for what would keep a run from getting anywhere, one question after the other, and says what to do about it.
  *
- * Nothing is judged: whether the deployment conforms is for a run to say.
+ * Nothing is evaluated: whether the deployment conforms is for a run to say.
  * What depends on a question that failed is skipped. The words of the lines are without secrets; those of the
  * deployment are as they came, see `lineText`.
  * An aborted signal ends it early; a session that was begun is ended all the same, also when the caller stops reading.
@@ -28,17 +28,17 @@ export async function* examine(
   signal: AbortSignal,
   environment: Record<string, string | undefined> = {},
 ): AsyncGenerator<Line, void> {
-  const { secrets, ...askers } = openAskers(deployment, signal);
+  const { secrets, ...clients } = openClients(deployment, signal);
   const learnt: Learnt = { known: new Set() };
   try {
     for (const surface of surfaces) {
-      const [own, asker] = [deployment[surface], askers[surface]];
-      if (!own || !asker) continue;
+      const [own, client] = [deployment[surface], clients[surface]];
+      if (!own || !client) continue;
       const circumstances = { limits: deployment.limits, signal, environment, secrets };
-      yield* linesOf(surface, stepsOf(surface, deployment, asker, circumstances, learnt), circumstances);
+      yield* linesOf(surface, stepsOf(surface, deployment, client, circumstances, learnt), circumstances);
     }
   } finally {
-    await Promise.all(surfaces.map((surface) => askers[surface]?.close()));
+    await Promise.all(surfaces.map((surface) => clients[surface]?.close()));
   }
 }
 
@@ -69,7 +69,7 @@ async function* linesOf(
 function stepsOf(
   surface: Surface,
   deployment: Deployment,
-  asker: Asker,
+  client: Client,
   circumstances: Discretion,
   learnt: Learnt,
 ): Step[] {
@@ -83,28 +83,28 @@ function stepsOf(
     { question: "port open", answer: () => openPort(address, circumstances) },
     {
       question: "TLS trusted",
-      answer: async () => (address.isTls ? trust(address, tls, circumstances) : judgePlain(address)),
+      answer: async () => (address.isTls ? trust(address, tls, circumstances) : evaluatePlain(address)),
     },
     {
       question: "address is this surface",
       async answer() {
         const exchange = await askAnonymously(surface, deployment, circumstances);
         clock = clockDifference(exchange);
-        return judgeSurface(exchange, address, deployment, circumstances);
+        return evaluateSurface(exchange, address, deployment, circumstances);
       },
     },
-    { question: "clock difference", answer: async () => judgeClock(clock) },
+    { question: "clock difference", answer: async () => evaluateClock(clock) },
     ...(surface === "agentgateway" && agentgateway
-      ? gatewaySteps(agentgateway, deployment, asker, signal, learnt)
+      ? gatewaySteps(agentgateway, deployment, client, signal, learnt)
       : []),
     ...(surface === "cc-cms" && ccCms
-      ? monitoringSteps(ccCms, deployment, asker, { signal, clock: () => clock, learnt })
+      ? monitoringSteps(ccCms, deployment, client, { signal, clock: () => clock, learnt })
       : []),
   ];
 }
 
 /** Between programs of one machine there is no way on which credentials could be read. */
-function judgePlain({ host }: Address): Diagnosis {
+function evaluatePlain({ host }: Address): Diagnosis {
   return /^(127\.|localhost$|::1$)/.test(host)
     ? ok("not asked for: http:// on this machine")
     : warning("http:// sends credentials in the clear; write https:// if there is a port with TLS");
@@ -120,20 +120,20 @@ async function askAnonymously(
   const { baseUrl, tls } = deployment[surface] ?? { baseUrl: "", tls: { insecure: false } };
   const transport = openTransport(baseUrl, tls, limits);
   try {
-    return await transport.send(anonymousQuestion(asked, deployment), {}, signal);
+    return await transport.send(anonymousHttpRequest(asked, deployment), {}, signal);
   } finally {
     await transport.close();
   }
 }
 
-async function judgeSurface(
+async function evaluateSurface(
   { result }: Exchange,
   address: Address,
   deployment: Deployment,
   circumstances: Discretion,
 ): Promise<Diagnosis> {
   const { surface } = address;
-  const diagnosis = "answer" in result ? judgeAnonymous(surface, result.answer) : failed(result.failure.message);
+  const diagnosis = "answer" in result ? evaluateAnonymous(surface, result.answer) : failed(result.failure.message);
   if (diagnosis.outcome !== "failed") return diagnosis;
   if (!address.isTls && (await speaksTls(address, circumstances)))
     return failed("this port speaks TLS; write https:// into url");

@@ -1,4 +1,4 @@
-import type { Reading } from "../checks/reading.ts";
+import type { ParsedExchange } from "../checks/parsed-exchange.ts";
 import { meaningOf, type Operation } from "../contract/contract.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
@@ -29,6 +29,6 @@ export function codeWords({ surface, envelope }: Operation, code: unknown): stri
 }
 
 /** Whether a question was cut off by an interruption. */
-export function isInterrupted({ failure }: Reading): boolean {
+export function isInterrupted({ failure }: ParsedExchange): boolean {
   return failure?.kind === "interrupted";
 }

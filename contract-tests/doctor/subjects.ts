@@ -52,7 +52,7 @@ const NEEDS: Record<AskedSubject, { fits: (view: SubjectView) => boolean; wanted
 };
 
 /** Whether a subject is at present what the deployment file says: where not, a run has less to look at. */
-export function judgeSubject(surface: Surface, name: AskedSubject, view: SubjectView): Diagnosis {
+export function evaluateSubject(surface: Surface, name: AskedSubject, view: SubjectView): Diagnosis {
   const { agent, state, skills, privateCalls } = view;
   const { fits, wanted, next } = NEEDS[name];
   const calls = name === "privateCalls" && privateCalls !== undefined ? `, private calls: ${privateCalls}` : "";

@@ -1,10 +1,10 @@
+import { httpRequestTo } from "../checks/http-requests.ts";
 import { AGENT, SERVER_TIME } from "../checks/operations.ts";
-import { questionTo } from "../checks/questions.ts";
 import { operationsOf, type Surface, surfaces } from "../contract/contract.ts";
 import { readJson } from "../contract/json-text.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import { type Answer, headersOf, type Question } from "../transport/exchange.ts";
+import { type Answer, type HttpRequest, headersOf } from "../transport/exchange.ts";
 import { brief, type Diagnosis, failed, ok, warning } from "./diagnosis.ts";
 
 /** The surfaces as people call them. */
@@ -17,10 +17,10 @@ const REFUSALS = [401, 403];
 const FOREIGN_SIGN_IN = /^(basic|digest|negotiate|ntlm)\b/i;
 
 /** A question that every deployment of the surface refuses in its own form, since nobody says who asks. */
-export function anonymousQuestion(surface: Surface, { agentgateway, "cc-cms": ccCms }: Deployment): Question {
-  if (surface === "cc-cms") return questionTo(SERVER_TIME, {}, { ccId: ccCms?.ccId ?? 1 });
+export function anonymousHttpRequest(surface: Surface, { agentgateway, "cc-cms": ccCms }: Deployment): HttpRequest {
+  if (surface === "cc-cms") return httpRequestTo(SERVER_TIME, {}, { ccId: ccCms?.ccId ?? 1 });
   const agentid = agentgateway?.agentid ?? "101";
-  return questionTo(AGENT, { agentid, workno: agentid });
+  return httpRequestTo(AGENT, { agentid, workno: agentid });
 }
 
 /** The surface in whose form an answer is; undefined when it could be anything. */
@@ -35,7 +35,7 @@ export function surfaceOf({ status, body }: Answer): Surface | undefined {
 }
 
 /** Whether the answer to the question without credentials is one of this surface. */
-export function judgeAnonymous(surface: Surface, answer: Answer): Diagnosis {
+export function evaluateAnonymous(surface: Surface, answer: Answer): Diagnosis {
   const { status } = answer;
   const front = foreignSignIn(answer);
   if (front !== undefined)

@@ -37,7 +37,7 @@ interface Handshake {
  */
 export async function trust(address: Address, tls: TlsSettings, circumstances: Circumstances): Promise<Diagnosis> {
   try {
-    return judged(await handshake(address, tls, circumstances), address, tls);
+    return evaluated(await handshake(address, tls, circumstances), address, tls);
   } catch (error) {
     const code = codeIn(error);
     if (!NO_TLS.includes(code)) return failed(handshakeWords(code, tls, circumstances));
@@ -119,7 +119,7 @@ async function accepted(socket: TLSSocket): Promise<false> {
   return sleep(TO_REFUSE.afterTicket, false);
 }
 
-function judged(
+function evaluated(
   { protocol, isClosed, problem, chain, certificate }: Handshake,
   address: Address,
   tls: TlsSettings,

@@ -1,9 +1,9 @@
 import type { Row } from "../checks/catalogue.ts";
 import { resultOf } from "../checks/catalogue.ts";
 import type { Check, Finding } from "../checks/check.ts";
-import { Evidence, factsOf } from "../checks/evidence.ts";
 import { Recording } from "../checks/fixture.ts";
-import { type Asked, codeOf, type Reading, read } from "../checks/reading.ts";
+import { factsOf, Observations } from "../checks/observations.ts";
+import { codeOf, type ParsedExchange, parseExchange, type RecordedExchange } from "../checks/parsed-exchange.ts";
 import { citationText, type Edition } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import { DEFAULT_LIMITS, type Deployment, secretsOf } from "../deployment/deployment.ts";
@@ -34,7 +34,7 @@ const EXAMPLES = 2;
 /** What the reference deployment has answered to all that checks ask. */
 export interface Recorded {
   deployment: Deployment;
-  asked: Asked[];
+  recorded: RecordedExchange[];
   /** What must not be shown of it. */
   secrets: Secrets;
 }
@@ -45,12 +45,12 @@ export async function explain(row: Row, edition?: Edition): Promise<Explanation>
 }
 
 /** Explains a check by what it finds in answers of the reference deployment to all that it asks, and to nothing else. */
-export function explanationOf(row: Row, { deployment, asked, secrets }: Recorded): Explanation {
+export function explanationOf(row: Row, { deployment, recorded, secrets }: Recorded): Explanation {
   const { id, check, operation } = row;
-  const recording = new Recording(asked);
+  const recording = new Recording(recorded);
   check.fails.change(recording, operation);
-  const evidence = new Evidence(factsOf(deployment), recording.asked.map(read));
-  const { findings } = resultOf(row, evidence);
+  const observations = new Observations(factsOf(deployment), recording.recorded.map(parseExchange));
+  const { findings } = resultOf(row, observations);
   return {
     id,
     level: check.level,
@@ -62,7 +62,7 @@ export function explanationOf(row: Row, { deployment, asked, secrets }: Recorded
     sends: check.asks.map(({ sends, risk }) => `${sends} (${risk})`),
     examples: findings
       .slice(0, EXAMPLES)
-      .map((finding) => withoutSecrets(exampleOf(finding, asked, recording.asked), secrets)),
+      .map((finding) => withoutSecrets(exampleOf(finding, recorded, recording.recorded), secrets)),
     because: check.fails.because,
   };
 }
@@ -85,9 +85,9 @@ export async function recordedFor(checks: readonly Check[], edition?: Edition): 
     };
     const secrets = new Secrets(secretsOf(deployment));
     const { signal } = new AbortController();
-    const inquiries = [...new Set(checks.flatMap(({ asks }) => asks))];
-    const { asked } = await askAll(deployment, inquiries, signal, () => undefined, undefined, secrets);
-    return { deployment, asked, secrets };
+    const scenarios = [...new Set(checks.flatMap(({ asks }) => asks))];
+    const { recorded } = await askAll(deployment, scenarios, signal, () => undefined, undefined, secrets);
+    return { deployment, recorded, secrets };
   } finally {
     await reference.close();
   }
@@ -117,27 +117,31 @@ function withoutSecrets({ exchange, where, passes, fails, expected, source }: Ex
 
 /** An example of a finding: what was answered before the change that the check finds, and after it. */
 function exampleOf(
-  { where, actual, expected, source, probe }: Finding,
-  asked: readonly Asked[],
-  changed: readonly Asked[],
+  { where, actual, expected, source, request }: Finding,
+  recorded: readonly RecordedExchange[],
+  changed: readonly RecordedExchange[],
 ): Example {
-  const isIt = (other: Asked) => other.probe.key === probe;
-  const [one, after] = [asked.find(isIt), changed.find(isIt)];
-  const question = one?.probe.question;
+  const isIt = (other: RecordedExchange) => other.request.key === request;
+  const [one, after] = [recorded.find(isIt), changed.find(isIt)];
+  const httpRequest = one?.request.httpRequest;
   return {
-    exchange: `${question?.method ?? ""} ${question?.path ?? ""}${question?.body === undefined ? "" : ` ${question.body.slice(0, 200)}`}`,
+    exchange: `${httpRequest?.method ?? ""} ${httpRequest?.path ?? ""}${httpRequest?.body === undefined ? "" : ` ${httpRequest.body.slice(0, 200)}`}`,
     where,
-    ...textsOf(where, actual, one && after && { before: read(one), after: read(after), all: asked.map(read) }),
+    ...textsOf(
+      where,
+      actual,
+      one && after && { before: parseExchange(one), after: parseExchange(after), all: recorded.map(parseExchange) },
+    ),
     expected,
     source,
   };
 }
 
 interface Change {
-  before: Reading;
-  after: Reading;
+  before: ParsedExchange;
+  after: ParsedExchange;
   /** All answers before the change. */
-  all: readonly Reading[];
+  all: readonly ParsedExchange[];
 }
 
 /** What passes and what fails, in texts that differ. */
@@ -151,22 +155,24 @@ function textsOf(where: string, actual: string, change: Change | undefined): { p
   const place = changedPlace(where, before, after);
   if (place === undefined)
     return { passes: `${passes}, in ${outcomeOf(before)}`, fails: `${actual}, in ${outcomeOf(after)}` };
-  const [was, is] = [before, after].map((reading) => `${place} ${valueAt(reading, place)}`);
+  const [was, is] = [before, after].map((exchange) => `${place} ${valueAt(exchange, place)}`);
   return { passes: `${passes}, with ${was}`, fails: `${actual}, with ${is}` };
 }
 
 /** Status and code of an answer in words, as findings have them. */
-function outcomeOf(reading: Reading): string {
-  if (reading.failure) return reading.failure.message;
-  const code = codeOf(reading);
-  return `HTTP status ${reading.answer.status}${code === undefined ? "" : ` with ${shortJson(code)}`}`;
+function outcomeOf(exchange: ParsedExchange): string {
+  if (exchange.failure) return exchange.failure.message;
+  const code = codeOf(exchange);
+  return `HTTP status ${exchange.answer.status}${code === undefined ? "" : ` with ${shortJson(code)}`}`;
 }
 
-/** The outcomes of all answers of an inquiry to an operation, and how many have each. */
-function outcomesOf({ probe: { inquiry, operationId } }: Reading, all: readonly Reading[]): string {
+/** The outcomes of all answers of a scenario to an operation, and how many have each. */
+function outcomesOf({ request: { scenario, operationId } }: ParsedExchange, all: readonly ParsedExchange[]): string {
   const counts = new Map<string, number>();
-  for (const reading of all.filter(({ probe }) => probe.inquiry === inquiry && probe.operationId === operationId)) {
-    const outcome = outcomeOf(reading);
+  for (const exchange of all.filter(
+    ({ request }) => request.scenario === scenario && request.operationId === operationId,
+  )) {
+    const outcome = outcomeOf(exchange);
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
   return [...counts]
@@ -175,9 +181,9 @@ function outcomesOf({ probe: { inquiry, operationId } }: Reading, all: readonly 
 }
 
 /** What an answer has at the place of a finding. */
-function valueAt(reading: Reading, where: string): string {
-  if (reading.failure) return reading.failure.message;
-  const { answer, body } = reading;
+function valueAt(exchange: ParsedExchange, where: string): string {
+  if (exchange.failure) return exchange.failure.message;
+  const { answer, body } = exchange;
   const header = /^header (.+)$/.exec(where)?.[1]?.toLowerCase();
   if (header !== undefined)
     return answer.headers.find(([name]) => name.toLowerCase() === header)?.[1] ?? "no such header";
@@ -200,7 +206,7 @@ function absenceIn(value: unknown, path: string): string {
 }
 
 /** The place in the body that was changed; of several the one that has most in common with the place of a finding. */
-function changedPlace(where: string, before: Reading, after: Reading): string | undefined {
+function changedPlace(where: string, before: ParsedExchange, after: ParsedExchange): string | undefined {
   if (before.failure || after.failure || "problem" in before.body || "problem" in after.body) return undefined;
   const inCommon = (place: string) => {
     const own = where.split("/");

@@ -54,10 +54,10 @@ export async function startMock(surface: Surface, port: number, edition?: Editio
 
 /** Prism would end with a stack trace; this says it in one line. */
 async function refuseUsedPort(surface: Surface, port: number): Promise<void> {
-  const probe = createServer();
+  const request = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
-      probe.once("error", reject).listen(port, "127.0.0.1", resolve);
+      request.once("error", reject).listen(port, "127.0.0.1", resolve);
     });
   } catch (error) {
     const reason =
@@ -66,7 +66,7 @@ async function refuseUsedPort(surface: Surface, port: number): Promise<void> {
         : "is in use";
     throw new UsageError(`port ${port} ${reason}; choose another with --${surface}-port`);
   } finally {
-    if (probe.listening) await new Promise((resolve) => probe.close(resolve));
+    if (request.listening) await new Promise((resolve) => request.close(resolve));
   }
 }
 

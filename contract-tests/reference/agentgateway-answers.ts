@@ -1,7 +1,7 @@
 import type { components } from "../../generated/agentgateway/types.js";
 import { type Agent, type CallCentre, NEVER, secondsBetween } from "./call-centre.ts";
-import type { SkillQueue } from "./scenario.ts";
-import type { PlatformState } from "./scenario-agents.ts";
+import type { SkillQueue } from "./dataset.ts";
+import type { PlatformState } from "./dataset-agents.ts";
 
 type Schemas = components["schemas"];
 type Status = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
@@ -112,6 +112,6 @@ const MESSAGES: Record<string, string> = {
 };
 
 export function failureBody(code: string): Schemas["FailureResponse"] {
-  // Every code here has the form NNN-NNN: those of this table, and those that the scenario was checked for.
+  // Every code here has the form NNN-NNN: those of this table, and those that the dataset was checked for.
   return { message: MESSAGES[code] ?? "The operation failed.", retcode: code as `${number}-${number}` };
 }

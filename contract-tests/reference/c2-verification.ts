@@ -76,9 +76,9 @@ export function signatureOf(secretKey: string, prefix: string, canonicalRequest:
 /** What is signed, in lines. The line of the query is there only if there is a query. */
 export function canonicalRequestOf(request: C2Request, signedNames: readonly string[]): string {
   const { method, target, body } = request;
-  const question = target.indexOf("?");
-  const path = question < 0 ? target : target.slice(0, question);
-  const query = question < 0 ? "" : target.slice(question + 1);
+  const mark = target.indexOf("?");
+  const path = mark < 0 ? target : target.slice(0, mark);
+  const query = mark < 0 ? "" : target.slice(mark + 1);
   const headers = signedNames.map(
     (name) => `${encoded(Buffer.from(name))}:${encoded(Buffer.from(headerOf(request, name), "latin1"))}`,
   );

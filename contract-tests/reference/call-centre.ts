@@ -1,12 +1,12 @@
-import type { Scenario, SkillQueue, Vdn } from "./scenario.ts";
-import { type PlatformState, type ScenarioAgent, type ScenarioCall, SIGNED_OUT_BY_ITSELF } from "./scenario-agents.ts";
+import type { Dataset, SkillQueue, Vdn } from "./dataset.ts";
+import { type DatasetAgent, type DatasetCall, type PlatformState, SIGNED_OUT_BY_ITSELF } from "./dataset-agents.ts";
 
 /** When an agent has signed in who has not, in ms: 2^32 - 1 seconds, in 2106. Source: sample of the batch query. */
 export const NEVER = 4_294_967_295_000;
 
 /** An agent as the platform sees them at present; times are ms since 1970. */
 export interface Agent {
-  readonly profile: ScenarioAgent;
+  readonly profile: DatasetAgent;
   state: PlatformState;
   since: number;
   reason: number;
@@ -37,12 +37,12 @@ export class CallCentre {
   readonly #queues: SkillQueue[];
   readonly #agents: Map<number, Agent>;
 
-  /** `now` is the moment to which the seconds of the scenario count, in ms since 1970. */
-  constructor(scenario: Scenario, now: number) {
-    this.id = scenario.callCentre;
-    this.#vdns = new Map(scenario.vdns.map((vdn) => [vdn.id, vdn]));
-    this.#queues = scenario.skillQueues;
-    this.#agents = new Map(scenario.agents.map((profile) => [profile.workno, agentAt(profile, now)]));
+  /** `now` is the moment to which the seconds of the dataset count, in ms since 1970. */
+  constructor(dataset: Dataset, now: number) {
+    this.id = dataset.callCentre;
+    this.#vdns = new Map(dataset.vdns.map((vdn) => [vdn.id, vdn]));
+    this.#queues = dataset.skillQueues;
+    this.#agents = new Map(dataset.agents.map((profile) => [profile.workno, agentAt(profile, now)]));
   }
 
   vdn(id: number): Vdn | undefined {
@@ -110,7 +110,7 @@ export function secondsBetween(earlier: number, later: number): number {
   return Math.max(0, Math.floor((later - earlier) / 1000));
 }
 
-function agentAt(profile: ScenarioAgent, now: number): Agent {
+function agentAt(profile: DatasetAgent, now: number): Agent {
   return {
     profile,
     state: profile.state,
@@ -128,6 +128,6 @@ function agentAt(profile: ScenarioAgent, now: number): Agent {
 }
 
 /** The second in which the call began, a hyphen and a number. Source: all samples of call ids. */
-function callId({ began, number }: ScenarioCall, now: number): string {
+function callId({ began, number }: DatasetCall, now: number): string {
   return `${Math.floor(now / 1000) - began}-${number}`;
 }

@@ -1,7 +1,7 @@
 import type { components } from "../../generated/cc-cms/types.js";
 import { type Agent, NEVER, secondsBetween } from "./call-centre.ts";
+import { NOT_USED, UNKNOWN_TIME } from "./dataset-agents.ts";
 import type { SurfaceAnswer } from "./http-server.ts";
-import { NOT_USED, UNKNOWN_TIME } from "./scenario-agents.ts";
 
 type Schemas = components["schemas"];
 

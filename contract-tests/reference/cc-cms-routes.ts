@@ -5,18 +5,18 @@ import type { Agent, CallCentre } from "./call-centre.ts";
 import { failure, statusInfo, success } from "./cc-cms-answers.ts";
 import {
   type CcCmsQuery,
-  readAgentQuestion,
-  readBatchQuestion,
-  readCallCentreQuestion,
+  readAgentRequest,
+  readBatchRequest,
+  readCallCentreRequest,
   type WrongParameter,
-} from "./cc-cms-questions.ts";
+} from "./cc-cms-requests.ts";
 import type { ChangeAtWork } from "./change.ts";
+import type { AccessKey, PlannedFailure } from "./dataset.ts";
 import type { Edition } from "./editions.ts";
 import type { Refusal, Route, SurfaceAnswer } from "./http-server.ts";
 import type { CcCmsOperation } from "./operation-names.ts";
 import { plannedFailure } from "./planned-failures.ts";
 import { bytesOf, isJsonType, isObject, jsonOf, WRONG_MEDIA_TYPE } from "./request-body.ts";
-import type { AccessKey, PlannedFailure } from "./scenario.ts";
 import type { SlidingWindow } from "./sliding-window.ts";
 import type { UsedSignatures } from "./used-signatures.ts";
 
@@ -40,7 +40,7 @@ interface QueryRoute {
   name: CcCmsOperation;
   path: string;
   read: (body: Record<string, unknown>, edition: Edition) => CcCmsQuery | WrongParameter;
-  answer: (question: CcCmsQuery) => Success;
+  answer: (query: CcCmsQuery) => Success;
 }
 
 type Success =
@@ -51,26 +51,26 @@ type Success =
 /** The monitoring interface. */
 export function ccCmsRoutes(monitoring: Monitoring): Route[] {
   const { centre, now } = monitoring;
-  /** The agents asked about who are known in that VDN, in the order of the question, each once. */
+  /** The agents asked about who are known in that VDN, in the order of the request, each once. */
   const agentsOf = ({ vdn, agentIds }: CcCmsQuery): Agent[] =>
     [...new Set(agentIds)].flatMap((id) => centre.agent(id, vdn) ?? []);
   const operations: QueryRoute[] = [
     {
       name: "queryAgentStatusInfoByAgentIds",
       path: "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
-      read: readBatchQuestion,
-      answer: (question) => success(agentsOf(question).map((agent) => statusInfo(agent, now()))),
+      read: readBatchRequest,
+      answer: (query) => success(agentsOf(query).map((agent) => statusInfo(agent, now()))),
     },
     {
       name: "queryAgentPrivateCalls",
       path: "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
-      read: readAgentQuestion,
-      answer: (question) => success(agentsOf(question).flatMap(({ privateCalls }) => privateCalls)),
+      read: readAgentRequest,
+      answer: (query) => success(agentsOf(query).flatMap(({ privateCalls }) => privateCalls)),
     },
     {
       name: "queryCtiServerTime",
       path: "/rest/cmsapp/v1/openapi/configures/ctiservertime",
-      read: readCallCentreQuestion,
+      read: readCallCentreRequest,
       answer: () => success(now()),
     },
   ];
@@ -81,7 +81,7 @@ export function ccCmsRoutes(monitoring: Monitoring): Route[] {
   }));
 }
 
-/** Signature first, so that nobody without a key learns anything; then the form of the question, then what it asks. */
+/** Signature first, so that nobody without a key learns anything; then the form of the request, then what it asks. */
 function answerTo(request: FastifyRequest, operation: QueryRoute, monitoring: Monitoring): SurfaceAnswer | Refusal {
   const { centre, accessKeys, failures, wrongSignatures, change } = monitoring;
   if (wrongSignatures?.isFull(request.ip)) return { status: 403, reason: "the address is locked" };
@@ -94,18 +94,18 @@ function answerTo(request: FastifyRequest, operation: QueryRoute, monitoring: Mo
   }
   if (!isJsonType(request.headers["content-type"])) return WRONG_MEDIA_TYPE;
 
-  const body = change.question(jsonOf(request.body), operation.name);
+  const body = change.requestBody(jsonOf(request.body), operation.name);
   if (!isObject(body)) return failure("0100002", "The body is not a JSON object.");
-  const question = operation.read(body, monitoring.edition);
-  if ("wrong" in question) return failure("0100002", `The parameter ${question.wrong} is missing or invalid.`);
+  const query = operation.read(body, monitoring.edition);
+  if ("wrong" in query) return failure("0100002", `The parameter ${query.wrong} is missing or invalid.`);
   const planned = plannedFailure(failures, operation.name, body);
   if (planned !== undefined) return failure(planned);
-  const { ccId, vdn } = question;
+  const { ccId, vdn } = query;
   const allowed = accessKeys.find(({ accessKey }) => accessKey === verdict.accessKey)?.vdns;
   if (vdn !== undefined && allowed?.includes(vdn) === false) return failure("0101003");
   if (ccId !== centre.id) return failure("0100002", `There is no call centre ${ccId}.`);
   if (vdn !== undefined && centre.vdn(vdn) === undefined) return failure("0100002", `There is no VDN ${vdn}.`);
-  const answer = operation.answer(question);
+  const answer = operation.answer(query);
   return { body: answer, code: answer.resultCode };
 }
 

@@ -11,7 +11,7 @@ const VALIDITY = 365 * 24 * 3_600_000;
 
 /** A new identity for localhost and 127.0.0.1. The certificate signs itself: to trust it is to trust this server only. */
 export async function newIdentity(): Promise<Identity> {
-  // Clients judge the validity by their own clock, so the injected time of the reference plays no part here.
+  // Clients evaluate the validity by their own clock, so the injected time of the reference plays no part here.
   const notBeforeDate = new Date(Date.now() - 60_000);
   const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
     keyType: "ec",

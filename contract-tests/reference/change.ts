@@ -3,14 +3,14 @@ import type { FastifyRequest } from "fastify";
 import type { AnswerTypes } from "./agentgateway-answers.ts";
 import type { C2Request, C2Verdict } from "./c2-verification.ts";
 import type { CallCentre } from "./call-centre.ts";
+import type { Dataset } from "./dataset.ts";
 import type { CcCmsOperation } from "./operation-names.ts";
-import type { Scenario } from "./scenario.ts";
 import type { Sent } from "./sent.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** What a running reference consists of, for a change to look at. One object for each reference. */
 export interface World {
-  scenario: Scenario;
+  dataset: Dataset;
   centre: CallCentre;
   sessions: Sessions;
   types: AnswerTypes;
@@ -33,8 +33,8 @@ export interface Change {
   request?(raw: IncomingMessage, world: World): void;
   /** The verdict about the signature of a request to CC-CMS. */
   signature?(verdict: C2Verdict, request: C2Request, world: World): C2Verdict;
-  /** The body of a question to CC-CMS, as parsed; NOT_JSON when it is not JSON. */
-  question?(body: unknown, operation: CcCmsOperation, world: World): unknown;
+  /** The body of a request to CC-CMS, as parsed; NOT_JSON when it is not JSON. */
+  requestBody?(body: unknown, operation: CcCmsOperation, world: World): unknown;
   /** Any answer but that to what is not HTTP. The socket of the request can be destroyed to send none. */
   answer?(sent: Sent, request: FastifyRequest, world: World): Sent;
 }
@@ -50,8 +50,11 @@ export function combined(changes: readonly Change[]): Change {
     signature: (verdict, request, world) =>
       changes.reduce((before, change) => change.signature?.(before, request, world) ?? before, verdict),
     // Not with ??, because null is a body, too.
-    question: (body, operation, world) =>
-      changes.reduce((before, change) => (change.question ? change.question(before, operation, world) : before), body),
+    requestBody: (body, operation, world) =>
+      changes.reduce(
+        (before, change) => (change.requestBody ? change.requestBody(before, operation, world) : before),
+        body,
+      ),
     answer: (sent, request, world) =>
       changes.reduce((before, change) => change.answer?.(before, request, world) ?? before, sent),
   };
@@ -75,9 +78,9 @@ export class ChangeAtWork {
     return this.#change.signature?.(verdict, request, this.#world) ?? verdict;
   }
 
-  question(body: unknown, operation: CcCmsOperation): unknown {
+  requestBody(body: unknown, operation: CcCmsOperation): unknown {
     // Not with ??, because null is a body, too.
-    return this.#change.question ? this.#change.question(body, operation, this.#world) : body;
+    return this.#change.requestBody ? this.#change.requestBody(body, operation, this.#world) : body;
   }
 
   answer(sent: Sent, request: FastifyRequest): Sent {

@@ -2,10 +2,10 @@ import type { FastifyRequest } from "fastify";
 import type { components } from "../../generated/agentgateway/types.js";
 import { type AnswerTypes, failureBody } from "./agentgateway-answers.ts";
 import type { CallCentre } from "./call-centre.ts";
+import type { PlannedFailure } from "./dataset.ts";
 import type { Route, SurfaceAnswer } from "./http-server.ts";
 import type { AgentGatewayOperation } from "./operation-names.ts";
 import { plannedFailure } from "./planned-failures.ts";
-import type { PlannedFailure } from "./scenario.ts";
 import type { AgentEvent, Session, Sessions } from "./sessions.ts";
 import type { SlidingWindow } from "./sliding-window.ts";
 
@@ -47,7 +47,7 @@ export function failure(code: string): SurfaceAnswer {
 
 /**
  * An operation of a signed-in agent. First comes the guid, then flow control where the operation is `limited`,
- * then what the scenario has planned.
+ * then what the dataset has planned.
  */
 export function withSession(
   gateway: Gateway,

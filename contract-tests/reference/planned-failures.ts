@@ -1,6 +1,6 @@
-import type { PlannedFailure } from "./scenario.ts";
+import type { PlannedFailure } from "./dataset.ts";
 
-/** The code with which the scenario lets a request fail: that of the first row whose conditions the request meets. */
+/** The code with which the dataset lets a request fail: that of the first row whose conditions the request meets. */
 export function plannedFailure(
   failures: readonly PlannedFailure[],
   operation: PlannedFailure["operation"],

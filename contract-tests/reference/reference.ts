@@ -3,11 +3,11 @@ import { CallCentre } from "./call-centre.ts";
 import { ccCmsRoutes } from "./cc-cms-routes.ts";
 import { type Identity, newIdentity } from "./certificate.ts";
 import { type Change, ChangeAtWork } from "./change.ts";
+import { builtInDataset, type Dataset } from "./dataset.ts";
 import type { Edition } from "./editions.ts";
 import type { Gateway } from "./gateway.ts";
 import { HttpServer } from "./http-server.ts";
 import { queryRoutes } from "./query-routes.ts";
-import { builtInScenario, type Scenario } from "./scenario.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { Sessions } from "./sessions.ts";
 import { SlidingWindow } from "./sliding-window.ts";
@@ -23,7 +23,7 @@ export interface ReferenceOptions {
   /** Port on 127.0.0.1; 0, the default, takes any free one. */
   port?: number;
   /** The call centre that is served; the built-in one by default. */
-  scenario?: Scenario;
+  dataset?: Dataset;
   /** The edition by which ids in requests are refused; "2023" by default. */
   edition?: Edition;
   /** Whether guids change while a session goes on; "dynamic" by default, as in a deployment. */
@@ -66,7 +66,7 @@ export interface Reference {
   baseUrl: string;
   /** The certificate to trust, PEM; for localhost and 127.0.0.1. Empty where there is none. */
   certificate: string;
-  /** Who is signed in at present, with the latest guid; also agents whom the scenario has signed in. */
+  /** Who is signed in at present, with the latest guid; also agents whom the dataset has signed in. */
   sessions(): { agentid: string; guid: string }[];
   /** Ends at once, also while polls wait. */
   close(): Promise<void>;
@@ -76,12 +76,12 @@ const FLOW_CONTROL: Rate = { requests: 5, window: 2000 };
 
 /** Starts a reference deployment. Rejects with EADDRINUSE when the port is in use. */
 export async function startReference(options: ReferenceOptions = {}): Promise<Reference> {
-  const { now = Date.now, scenario = builtInScenario(), flowControl = true } = options;
+  const { now = Date.now, dataset = builtInDataset(), flowControl = true } = options;
   const { guidInterval = 60_000, guidTimeout = 120_000, idleTimeout = 120_000 } = options;
   if (guidInterval >= guidTimeout)
     throw new RangeError(`guidInterval ${guidInterval} is not below guidTimeout ${guidTimeout}`);
 
-  const centre = new CallCentre(scenario, now());
+  const centre = new CallCentre(dataset, now());
   const { authentication = "dynamic", edition = "2023" } = options;
   const sessions = new Sessions({ authentication, guidInterval, guidTimeout, idleTimeout, now });
   for (const agent of centre.agentsSignedIn()) sessions.open(agent, { keptElsewhere: true });
@@ -89,12 +89,12 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
   const rate = flowControl === true ? FLOW_CONTROL : flowControl;
   const { types = "table" } = options;
   const identity = options.plain ? undefined : (options.identity ?? (await newIdentity()));
-  const change = new ChangeAtWork(options.change ?? {}, { scenario, centre, sessions, types, now });
+  const change = new ChangeAtWork(options.change ?? {}, { dataset, centre, sessions, types, now });
   const gateway: Gateway = {
     centre,
     sessions,
     flow: rate === false ? undefined : new SlidingWindow(rate, now),
-    failures: scenario.failures,
+    failures: dataset.failures,
     types,
     pollWait: options.pollWait ?? 10_000,
     now,
@@ -109,7 +109,7 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
   const server = new HttpServer({ identity, edition, now, log, beforeEach, change, latency, chunked }, [
     ...sessionRoutes(gateway),
     ...queryRoutes(gateway),
-    ...ccCmsRoutes({ ...scenario, edition, centre, wrongSignatures, usedSignatures, change, now }),
+    ...ccCmsRoutes({ ...dataset, edition, centre, wrongSignatures, usedSignatures, change, now }),
   ]);
   const port = await server.listen(options.port ?? 0);
   return {

@@ -2,11 +2,11 @@ import type { FastifyRequest } from "fastify";
 import type { components } from "../../generated/agentgateway/types.js";
 import { mediaServers } from "./agentgateway-answers.ts";
 import type { Agent } from "./call-centre.ts";
+import type { PlatformState } from "./dataset-agents.ts";
 import { failure, type Gateway, headerOf, idsOf, success, withSession } from "./gateway.ts";
 import type { Refusal, Route, SurfaceAnswer } from "./http-server.ts";
 import { plannedFailure } from "./planned-failures.ts";
 import { isJsonType, jsonOf, WRONG_MEDIA_TYPE } from "./request-body.ts";
-import type { PlatformState } from "./scenario-agents.ts";
 import type { AgentEvent, Session } from "./sessions.ts";
 import { isServiceToken, readSignIn, type SignIn } from "./sign-in.ts";
 
@@ -75,17 +75,17 @@ function signIn(gateway: Gateway, operation: "login" | "forceLogin", request: Fa
   const { centre, sessions, failures, types, now } = gateway;
   if (!isJsonType(request.headers["content-type"])) return WRONG_MEDIA_TYPE;
   const { agentid } = idsOf(request);
-  const wishes = readSignIn(jsonOf(request.body));
-  if (typeof wishes === "string") return failure(wishes);
+  const wanted = readSignIn(jsonOf(request.body));
+  if (typeof wanted === "string") return failure(wanted);
   const planned = plannedFailure(failures, operation, { agentid });
   if (planned !== undefined) return failure(planned);
   const agent = centre.agent(Number(agentid));
   if (agent === undefined) return failure("100-004");
-  const refused = refusedSignIn(gateway, operation, agent, wishes);
+  const refused = refusedSignIn(gateway, operation, agent, wanted);
   if (refused !== undefined) return failure(refused);
 
-  centre.signIn(agent, wishes, now());
-  const session = sessions.open(agent, { pushed: wishes.pushed, events: signInEvents(agent) });
+  centre.signIn(agent, wanted, now());
+  const session = sessions.open(agent, { pushed: wanted.pushed, events: signInEvents(agent) });
   const { vdn, workno } = agent.profile;
   const body: components["schemas"]["LoginResponse"] = {
     message: types === "sample" ? "" : "success",

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
+import type { PlatformState } from "./dataset-agents.ts";
 import { isObject } from "./request-body.ts";
-import type { PlatformState } from "./scenario-agents.ts";
 
 /** A sign-in request that was understood. */
 export interface SignIn {

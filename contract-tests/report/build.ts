@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { catalogue, type Selection } from "../checks/catalogue.ts";
 import type { CheckResult, Level } from "../checks/check.ts";
-import type { Asked } from "../checks/reading.ts";
+import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import { bundleFile, bundleOf, type Edition, type Surface } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
@@ -18,13 +18,13 @@ import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 export interface ReportInput {
   deployment: Deployment;
   /** What was asked, as it came, in the order of the exchanges of the report; those have only what was sent. */
-  asked: readonly Asked[];
+  recorded: readonly RecordedExchange[];
   /** Takes the secrets out of the report. */
   masking: Masking;
   /** What the connections showed. */
   tls: Partial<Record<Surface, TlsFacts>>;
   /** The results, waived and with their verdicts. */
-  judged: RunReport;
+  evaluated: RunReport;
   complete: boolean;
   /** The level whose findings fail the run. */
   failOn: Level;
@@ -38,12 +38,14 @@ export interface ReportInput {
 
 /** Makes the report that all files of a run are made from, without secrets. */
 export function buildReport(circumstances: ReportInput): Report {
-  const { deployment, masking, tls, judged, complete, selection, failOn, startedAt, endedAt } = circumstances;
-  const asked = circumstances.asked.filter(wasSent);
-  const surfaces = judged.surfaces.map(({ surface }) => surface);
-  const places = new Map(asked.map(({ probe: { key } }, index) => [key, index]));
-  const checks = judged.surfaces.flatMap(({ results }) => results.map((result) => checkReport(result, asked, places)));
-  const leftOut = judged.surfaces.flatMap((surface) => surface.leftOut);
+  const { deployment, masking, tls, evaluated, complete, selection, failOn, startedAt, endedAt } = circumstances;
+  const recorded = circumstances.recorded.filter(wasSent);
+  const surfaces = evaluated.surfaces.map(({ surface }) => surface);
+  const places = new Map(recorded.map(({ request: { key } }, index) => [key, index]));
+  const checks = evaluated.surfaces.flatMap(({ results }) =>
+    results.map((result) => checkReport(result, recorded, places)),
+  );
+  const notPermitted = evaluated.surfaces.flatMap((surface) => surface.notPermitted);
   return masking.report({
     format: "cti-contract-report/1",
     complete,
@@ -59,27 +61,31 @@ export function buildReport(circumstances: ReportInput): Report {
     startedAt,
     endedAt,
     failOn,
-    verdict: judged.verdict,
-    exitCode: EXIT_CODES[judged.verdict],
-    counts: countsOf(judged.surfaces),
-    surfaces: judged.surfaces.map((surface) => surfaceFacts(surface, tls[surface.surface])),
+    verdict: evaluated.verdict,
+    exitCode: EXIT_CODES[evaluated.verdict],
+    counts: countsOf(evaluated.surfaces),
+    surfaces: evaluated.surfaces.map((surface) => surfaceFacts(surface, tls[surface.surface])),
     checks,
-    leftOut: leftOut.map(({ id, level, risk, requirement }) => ({ id, level, risk, requirement })),
-    waiverProblems: judged.waiverProblems,
-    errors: judged.errors,
-    coverage: coverageOf(asked, surfaces),
-    latency: latencyOf(asked),
+    notPermitted: notPermitted.map(({ id, level, risk, requirement }) => ({ id, level, risk, requirement })),
+    waiverProblems: evaluated.waiverProblems,
+    errors: evaluated.errors,
+    coverage: coverageOf(recorded, surfaces),
+    latency: latencyOf(recorded),
     // Masked first: what is cut short or quoted for a shell would not be found any more.
-    exchanges: exchangesOf(masking.asked(asked), deployment),
+    exchanges: exchangesOf(masking.recorded(recorded), deployment),
   });
 }
 
-function checkReport(result: CheckResult, asked: readonly Asked[], places: ReadonlyMap<string, number>): CheckReport {
+function checkReport(
+  result: CheckResult,
+  recorded: readonly RecordedExchange[],
+  places: ReadonlyMap<string, number>,
+): CheckReport {
   const { id, surface, operationId, level, risk, requirement, verdict, reason, observed, findings } = result;
-  // Every finding comes from a probe that was asked.
-  const exchangeOf = (probe: string) => places.get(probe) ?? 0;
-  // A check looks at the answers to other inquiries too, when they are there.
-  const exchanges = new Set([...exchangesFor(result, asked), ...findings.map(({ probe }) => exchangeOf(probe))]);
+  // Every finding comes from a request that was asked.
+  const exchangeOf = (request: string) => places.get(request) ?? 0;
+  // A check looks at the answers to other scenarios too, when they are there.
+  const exchanges = new Set([...exchangesFor(result, recorded), ...findings.map(({ request }) => exchangeOf(request))]);
   return {
     id,
     surface,
@@ -95,12 +101,14 @@ function checkReport(result: CheckResult, asked: readonly Asked[], places: Reado
   };
 }
 
-/** The exchanges of the inquiries that a check asks for, on its operation. */
-function exchangesFor({ id, operationId }: CheckResult, asked: readonly Asked[]): number[] {
+/** The exchanges of the scenarios that a check asks for, on its operation. */
+function exchangesFor({ id, operationId }: CheckResult, recorded: readonly RecordedExchange[]): number[] {
   const asks = catalogue.find((row) => row.id === id)?.check.asks ?? [];
-  return asked.flatMap(({ probe }, index) => {
-    const isAskedFor = asks.some(({ name, surfaces }) => name === probe.inquiry && surfaces.includes(probe.surface));
-    return isAskedFor && probe.operationId === operationId ? [index] : [];
+  return recorded.flatMap(({ request }, index) => {
+    const isAskedFor = asks.some(
+      ({ name, surfaces }) => name === request.scenario && surfaces.includes(request.surface),
+    );
+    return isAskedFor && request.operationId === operationId ? [index] : [];
   });
 }
 
@@ -130,19 +138,19 @@ function surfaceFacts(report: SurfaceReport, tls: TlsFacts | undefined): Surface
 }
 
 function countsOf(reports: readonly SurfaceReport[]): Counts {
-  const counts: Counts = { pass: 0, fail: 0, warn: 0, waived: 0, untested: 0, leftOut: 0 };
-  for (const { results, leftOut } of reports) {
+  const counts: Counts = { pass: 0, fail: 0, warn: 0, waived: 0, untested: 0, notPermitted: 0 };
+  for (const { results, notPermitted } of reports) {
     for (const { verdict } of results) counts[verdict] += 1;
-    counts.leftOut += leftOut.length;
+    counts.notPermitted += notPermitted.length;
   }
   return counts;
 }
 
-function latencyOf(asked: readonly Asked[]): Latency[] {
+function latencyOf(recorded: readonly RecordedExchange[]): Latency[] {
   const durations = new Map<string, { surface: Surface; operationId: string; times: number[] }>();
-  for (const { probe, exchange } of asked) {
+  for (const { request, exchange } of recorded) {
     if (!("startedAt" in exchange) || !("answer" in exchange.result)) continue;
-    const { surface, operationId } = probe;
+    const { surface, operationId } = request;
     const own = durations.get(operationId) ?? { surface, operationId, times: [] };
     durations.set(operationId, own);
     own.times.push(exchange.duration);

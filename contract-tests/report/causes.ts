@@ -12,11 +12,11 @@ const MOST_CAUSES = 200;
 /**
  * The findings of a check, those of one cause together: the same expectation and source at the same place,
  * whichever list item, agent or exchange it was. The most frequent first, what is waived last; of very many only
- * the first, and the number of the others. `exchangeOf` says which exchange a probe is.
+ * the first, and the number of the others. `exchangeOf` says which exchange a request is.
  */
 export function causesOf(
   { findings }: Pick<CheckResult, "findings">,
-  exchangeOf: (probe: string) => number,
+  exchangeOf: (request: string) => number,
 ): Pick<CheckReport, "causes" | "moreCauses"> {
   const kinds = kindsOf(findings).toSorted((one, other) =>
     worstFirst({ count: one.length, examples: one }, { count: other.length, examples: other }),
@@ -32,11 +32,11 @@ export function causesOf(
         source: first.source,
         fault: first.fault ?? "deployment",
         count: kind.length,
-        examples: kind.slice(0, EXAMPLES).map(({ where, expected, actual, probe, subject, waivedBy }) => ({
+        examples: kind.slice(0, EXAMPLES).map(({ where, expected, actual, request, subject, waivedBy }) => ({
           where,
           expected,
           actual,
-          exchange: exchangeOf(probe),
+          exchange: exchangeOf(request),
           ...(subject === undefined ? {} : { subject }),
           ...(waivedBy ? { waivedBy } : {}),
         })),

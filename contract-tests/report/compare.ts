@@ -59,12 +59,12 @@ function wanted(report: Report): string {
   return report.selection ? `${partOf(report)} (${optionsOf(report)})` : "all checks";
 }
 
-interface Judged {
+interface Evaluated {
   verdict: RunVerdict;
   reason?: string;
 }
 
-function verdicts(what: string, before: Judged, { verdict, reason }: Judged): Difference[] {
+function verdicts(what: string, before: Evaluated, { verdict, reason }: Evaluated): Difference[] {
   if (before.verdict === verdict) return [];
   const kind = worst([before.verdict, verdict]) === verdict ? "worse" : "better";
   return [{ kind, text: `${what}: ${before.verdict} -> ${verdict}${reason === undefined ? "" : ` (${reason})`}` }];
@@ -89,14 +89,14 @@ function checks(older: Report, newer: Report): Difference[] {
   const differences = newer.checks.flatMap((check): Difference[] => {
     const former = before.get(check.id);
     before.delete(check.id);
-    if (!former) return [{ kind: kindOfNew(check), text: `${check.id}: ${check.verdict}, was not judged before` }];
+    if (!former) return [{ kind: kindOfNew(check), text: `${check.id}: ${check.verdict}, was not evaluated before` }];
     if (former.verdict === check.verdict) return causes(former, check);
     // What was not asked any more is neither better nor worse, and "complete" is told above.
     const kind = isUnreached(check, newer) ? "other" : RANK[check.verdict] > RANK[former.verdict] ? "better" : "worse";
     return [{ kind, text: `${check.id}: ${former.verdict} -> ${check.verdict}` }, ...causes(former, check)];
   });
   const gone = [...before.values()].map(
-    ({ id, verdict }): Difference => ({ kind: "other", text: `${id}: ${verdict}, is not judged any more` }),
+    ({ id, verdict }): Difference => ({ kind: "other", text: `${id}: ${verdict}, is not evaluated any more` }),
   );
   return [...differences, ...gone];
 }

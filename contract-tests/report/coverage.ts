@@ -1,5 +1,5 @@
 import { queriesOf } from "../checks/operations.ts";
-import type { Asked } from "../checks/reading.ts";
+import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import type { Operation, Schema, Surface } from "../contract/contract.ts";
 import { isRecord, joined, type Pointer } from "../contract/schema-walk.ts";
 import { type JsonAnswer, jsonAnswers } from "./json-answers.ts";
@@ -9,25 +9,25 @@ import type { Coverage, Seen } from "./report.ts";
 const MAX_CODE = 40;
 
 /**
- * What of the contract the answers show, for each query that is judged like every other, in the order of the documents.
- * All answers count, those to questions that are to be refused too.
+ * What of the contract the answers show, for each query that is evaluated like every other, in the order of the documents.
+ * All answers count, those to requests that are to be refused too.
  */
-export function coverageOf(asked: readonly Asked[], surfaces: readonly Surface[]): Coverage[] {
+export function coverageOf(recorded: readonly RecordedExchange[], surfaces: readonly Surface[]): Coverage[] {
   return surfaces.flatMap(queriesOf).map((operation) =>
     coverageOfOperation(
       operation,
-      asked.filter(({ probe }) => isOf(operation, probe)),
+      recorded.filter(({ request }) => isOf(operation, request)),
     ),
   );
 }
 
-function isOf(operation: Operation, { surface, operationId }: Asked["probe"]): boolean {
+function isOf(operation: Operation, { surface, operationId }: RecordedExchange["request"]): boolean {
   return surface === operation.surface && operationId === operation.operationId;
 }
 
-function coverageOfOperation(operation: Operation, asked: readonly Asked[]): Coverage {
+function coverageOfOperation(operation: Operation, recorded: readonly RecordedExchange[]): Coverage {
   const { surface, operationId, envelope } = operation;
-  const answers = jsonAnswers(asked);
+  const answers = jsonAnswers(recorded);
   const successes = answers.filter(({ code }) => code === envelope.success);
   const codes = new Set(answers.flatMap(errorCodeOf));
   const body = placeOf(surface, { $ref: `#/components/schemas/${operation.branches.success}` }, "");
@@ -36,7 +36,7 @@ function coverageOfOperation(operation: Operation, asked: readonly Asked[]): Cov
   return {
     surface,
     operationId,
-    answers: asked.filter(({ exchange: { result } }) => "answer" in result).length,
+    answers: recorded.filter(({ exchange: { result } }) => "answer" in result).length,
     branches: seenOf([
       ["success", successes.length > 0],
       ["failure", codes.size > 0],

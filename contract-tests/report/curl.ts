@@ -1,9 +1,9 @@
-import type { Asked } from "../checks/reading.ts";
+import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import type { Surface } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import type { C2Options, Deployment, TlsSettings } from "../deployment/deployment.ts";
 import type { Exchange, Header } from "../transport/exchange.ts";
-import type { NearGuid, Proof } from "../transport/risk.ts";
+import type { Credential, NearGuid } from "../transport/risk.ts";
 import {
   isMisplaced,
   isNoGuid,
@@ -17,7 +17,7 @@ import {
   otherPath,
   UNKNOWN_GUID,
   UNKNOWN_KEY,
-} from "../transport/wrong-proofs.ts";
+} from "../transport/wrong-credentials.ts";
 import { visible } from "./visible.ts";
 
 /** How the surfaces of a deployment are reached. */
@@ -41,12 +41,12 @@ const LEFT_TO_CURL = new Set([
 ]);
 
 /** The request of an exchange, or the one that would have been sent. */
-export function requestOf({ probe, exchange }: Asked, deployment: Connections): Exchange["request"] {
+export function requestOf({ request, exchange }: RecordedExchange, deployment: Connections): Exchange["request"] {
   if ("request" in exchange) return exchange.request;
-  const { method, path, headers, body } = probe.question;
+  const { method, path, headers, body } = request.httpRequest;
   return {
     method,
-    url: `${new URL(surfaceOf(deployment, probe.surface).baseUrl).origin}${path}`,
+    url: `${new URL(surfaceOf(deployment, request.surface).baseUrl).origin}${path}`,
     headers: Object.entries(headers),
     ...(body === undefined ? {} : { body }),
   };
@@ -67,31 +67,34 @@ function surfaceOf<Key extends Surface>(deployment: Connections, surface: Key): 
  * AGENTGATEWAY_GUID, AGENTGATEWAY_PASSWORD, CC_CMS_ACCESS_KEY, CC_CMS_SECRET_KEY; AGENTGATEWAY_CA, AGENTGATEWAY_CLIENT_CERTIFICATE and
  * AGENTGATEWAY_CLIENT_KEY, and the same with CC_CMS.
  */
-export function curlOf(asked: Asked, deployment: Connections): string {
-  const { surface, proof, key } = asked.probe;
-  const request = withoutCredential(asked, requestOf(asked, deployment));
-  const body = proof === "sign-in" ? signInBody(request, deployment) : bodyOf(request, key);
-  const proven = surface === "cc-cms" ? signed(request, body, proof, deployment) : withGuid(proof);
+export function curlOf(recorded: RecordedExchange, deployment: Connections): string {
+  const { surface, credential, key } = recorded.request;
+  const request = withoutCredential(recorded, requestOf(recorded, deployment));
+  const body = credential === "sign-in" ? signInBody(request, deployment) : bodyOf(request, key);
+  const authentication = surface === "cc-cms" ? signed(request, body, credential, deployment) : withGuid(credential);
   const { url, options } = connection(request.url, surface, surfaceOf(deployment, surface).tls);
   const curl = [
     "curl --silent --show-error --include --http1.1",
     ...options,
     // curl would take dot segments out of the path.
     ...(/\/\.{1,2}(\/|$)/.test(url) ? ["--path-as-is"] : []),
-    `--request ${quoted(request.method)} ${quoted(url)}${proven.behindUrl ?? ""}`,
+    `--request ${quoted(request.method)} ${quoted(url)}${authentication.behindUrl ?? ""}`,
     ...headerOptions(request, body.options.length > 0),
-    ...proven.options,
+    ...authentication.options,
     ...body.options,
   ].join(" ");
-  const notes = [...body.notes, ...proven.notes].map((note) => `: ${quoted(visible(note))}; `);
-  return `${notes.join("")}${proven.before}${body.before ?? ""}${proven.isTwice ? `for TIME in 1 2; do ${curl}; done` : curl}`;
+  const notes = [...body.notes, ...authentication.notes].map((note) => `: ${quoted(visible(note))}; `);
+  return `${notes.join("")}${authentication.before}${body.before ?? ""}${authentication.isTwice ? `for TIME in 1 2; do ${curl}; done` : curl}`;
 }
 
 /** The request without what it has of a credential in its URL: the line puts that of its own in. */
-function withoutCredential({ probe }: Asked, request: Exchange["request"]): Exchange["request"] {
-  const { proof, question } = probe;
-  if (!isMisplaced(proof) || MISPLACED[proof].header !== undefined) return request;
-  return { ...request, url: `${new URL(request.url).origin}${question.path}` };
+function withoutCredential(
+  { request: scenarioRequest }: RecordedExchange,
+  request: Exchange["request"],
+): Exchange["request"] {
+  const { credential, httpRequest } = scenarioRequest;
+  if (!isMisplaced(credential) || MISPLACED[credential].header !== undefined) return request;
+  return { ...request, url: `${new URL(request.url).origin}${httpRequest.path}` };
 }
 
 /**
@@ -191,7 +194,7 @@ function headerWord(name: string, value: string): string {
   return quoted(value === "" ? `${name};` : `${name}: ${value}`);
 }
 
-interface Proven {
+interface Authentication {
   /** Commands that have to succeed first. */
   before: string;
   options: string[];
@@ -202,13 +205,13 @@ interface Proven {
 }
 
 /** A right credential, given as a variable of the shell, where it does not belong. */
-function elsewhere(proof: keyof typeof MISPLACED, credential: string): Pick<Proven, "options" | "behindUrl"> {
-  const { header, prefix } = MISPLACED[proof];
+function elsewhere(given: keyof typeof MISPLACED, credential: string): Pick<Authentication, "options" | "behindUrl"> {
+  const { header, prefix } = MISPLACED[given];
   if (header === undefined) return { options: [], behindUrl: `"${prefix}${credential}"` };
   return { options: [`--header "${header}: ${prefix}${credential}"`] };
 }
 
-/** How a guid, read by sed or tr, becomes one that is almost right; see wrong-proofs.ts. */
+/** How a guid, read by sed or tr, becomes one that is almost right; see wrong-credentials.ts. */
 const NEAR_GUIDS: Record<NearGuid, string> = {
   "guid-with-other-digit": String.raw`sed -E -e 's/0(\.[^.]*)$/1\1/' -e t -e 's/[^.](\.[^.]*)$/0\1/' -e t -e 's/0$/1/' -e t -e 's/.$/0/'`,
   "guid-with-digit-less": String.raw`sed -E -e 's/[^.](\.[^.]*)$/\1/' -e t -e 's/.$//'`,
@@ -221,33 +224,33 @@ const NEAR_GUIDS: Record<NearGuid, string> = {
 
 const GUID = variable("AGENTGATEWAY_GUID", "what stands behind JSESSIONID= in the Set-GUID of a sign-in");
 
-function withGuid(proof: Proof): Proven {
-  if (isMisplaced(proof)) return { before: "", notes: [], ...elsewhere(proof, GUID) };
-  if (isNear(proof)) {
+function withGuid(credential: Credential): Authentication {
+  if (isMisplaced(credential)) return { before: "", notes: [], ...elsewhere(credential, GUID) };
+  if (isNear(credential)) {
     // First by itself, because in a pipe it would not keep the line from going on.
-    const before = `: "${GUID}" && NEAR="$(printf %s "$AGENTGATEWAY_GUID" | ${NEAR_GUIDS[proof]})" && `;
+    const before = `: "${GUID}" && NEAR="$(printf %s "$AGENTGATEWAY_GUID" | ${NEAR_GUIDS[credential]})" && `;
     return { before, options: ['--header "Guid: $NEAR"'], notes: ["the guid is almost right"] };
   }
-  const guid = guidFor(proof);
+  const guid = guidFor(credential);
   return {
     before: "",
     options: guid === undefined ? [] : [`--header ${guid}`],
-    notes: GUID_NOTES[proof] ?? [],
+    notes: GUID_NOTES[credential] ?? [],
   };
 }
 
-const GUID_NOTES: Partial<Record<Proof, string[]>> = {
+const GUID_NOTES: Partial<Record<Credential, string[]>> = {
   "former-guid": ["AGENTGATEWAY_GUID is that of a session that was signed out"],
   "taken-over-guid": ["AGENTGATEWAY_GUID is that of a session that a forced sign-in has replaced"],
 };
 
-function isNear(proof: Proof): proof is NearGuid {
-  return proof in NEAR_GUIDS;
+function isNear(credential: Credential): credential is NearGuid {
+  return credential in NEAR_GUIDS;
 }
 
-function guidFor(proof: Proof): string | undefined {
-  if (isNoGuid(proof)) return headerWord("Guid", NO_GUIDS[proof]);
-  switch (proof) {
+function guidFor(credential: Credential): string | undefined {
+  if (isNoGuid(credential)) return headerWord("Guid", NO_GUIDS[credential]);
+  switch (credential) {
     case "none":
     case "sign-in":
       return undefined;
@@ -271,26 +274,31 @@ interface ToSign {
 }
 
 /** Signs first, and does not ask when that fails. */
-function signed(request: Exchange["request"], body: Body, proof: Proof, deployment: Connections): Proven {
-  if (proof === "none") return { before: "", options: [], notes: [] };
-  if (isNoSignature(proof))
-    return { before: "", options: [`--header ${headerWord("Authorization", NO_SIGNATURES[proof])}`], notes: [] };
+function signed(
+  request: Exchange["request"],
+  body: Body,
+  credential: Credential,
+  deployment: Connections,
+): Authentication {
+  if (credential === "none") return { before: "", options: [], notes: [] };
+  if (isNoSignature(credential))
+    return { before: "", options: [`--header ${headerWord("Authorization", NO_SIGNATURES[credential])}`], notes: [] };
   const settings = surfaceOf(deployment, "cc-cms").signature;
   const url = new URL(request.url);
   const own: ToSign = { url: quoted(url.href), body: body.signed, options: signOptions(request, settings) };
-  const other = (part: Partial<ToSign>, what: string): Proven => ({
+  const other = (part: Partial<ToSign>, what: string): Authentication => ({
     ...authorized(signLine(request.method, { ...own, ...part })),
     notes: [`what is signed has another ${what} than what is sent`],
   });
   /** A right one, changed by a command that reads it and prints it. */
-  const changed = (command: string, note: string): Proven => {
+  const changed = (command: string, note: string): Authentication => {
     const { before, ...rest } = authorized(signLine(request.method, own));
     const change = `printf %s "$AUTHORIZATION" | ${command}`;
     return { ...rest, before: `${before}AUTHORIZATION="$(${change})" && `, notes: [note] };
   };
-  if (isMisplaced(proof))
-    return { ...authorized(signLine(request.method, own)), ...elsewhere(proof, "$AUTHORIZATION") };
-  switch (proof) {
+  if (isMisplaced(credential))
+    return { ...authorized(signLine(request.method, own)), ...elsewhere(credential, "$AUTHORIZATION") };
+  switch (credential) {
     case "unknown-key":
       return authorized(`CC_CMS_ACCESS_KEY=${UNKNOWN_KEY} ${signLine(request.method, own)}`);
     case "other-scheme":
@@ -348,11 +356,11 @@ function signed(request: Exchange["request"], body: Body, proof: Proof, deployme
       return authorized(signLine(request.method, { ...own, options: [`--timestamp ${LONG_AGO}`, ...options] }));
     }
     default:
-      return { ...authorized(signLine(request.method, own)), isTwice: proof === "replay" };
+      return { ...authorized(signLine(request.method, own)), isTwice: credential === "replay" };
   }
 }
 
-function authorized(line: string): Proven {
+function authorized(line: string): Authentication {
   return {
     before: `AUTHORIZATION="$(${line})" && `,
     options: ['--header "Authorization: $AUTHORIZATION"'],

@@ -1,4 +1,4 @@
-import type { Asked } from "../checks/reading.ts";
+import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import type { Exchange } from "../transport/exchange.ts";
 import { type Connections, curlOf, requestOf } from "./curl.ts";
 import type { ExchangeReport } from "./report.ts";
@@ -7,20 +7,20 @@ import { shortened, visibleLines } from "./visible.ts";
 /** How much of the body of an answer the report shows, in characters. */
 const EXCERPT = 2000;
 
-/** A question that was sent. */
-type Sent = Asked & { exchange: Exchange };
+/** A request that was sent. */
+type Sent = RecordedExchange & { exchange: Exchange };
 
 /** Everything that was sent, in that order, as the report shows it. */
-export function exchangesOf(asked: readonly Asked[], deployment: Connections): ExchangeReport[] {
-  return asked.filter(wasSent).map((one, id) => {
-    const { probe, exchange } = one;
-    const { surface, operationId, key } = probe;
+export function exchangesOf(recorded: readonly RecordedExchange[], deployment: Connections): ExchangeReport[] {
+  return recorded.filter(wasSent).map((one, id) => {
+    const { request, exchange } = one;
+    const { surface, operationId, key } = request;
     const { method, url } = requestOf(one, deployment);
     return {
       id,
       surface,
       operationId,
-      probe: key,
+      request: key,
       method,
       url,
       startedAt: exchange.startedAt,
@@ -38,8 +38,8 @@ export function exchangesOf(asked: readonly Asked[], deployment: Connections): E
 }
 
 /** Whether a request went out, or at least a connection for it was tried. */
-export function wasSent(asked: Asked): asked is Sent {
-  const { exchange } = asked;
+export function wasSent(recorded: RecordedExchange): recorded is Sent {
+  const { exchange } = recorded;
   const { result } = exchange;
   return "startedAt" in exchange && !("failure" in result && result.failure.kind === "refused");
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Asked } from "../checks/reading.ts";
+import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import { harOf } from "./har.ts";
 import { htmlOf } from "./html/html.ts";
 import { junitOf } from "./junit.ts";
@@ -10,11 +10,11 @@ import { overlayOf } from "./overlay.ts";
 import type { Report } from "./report.ts";
 
 /** By name, each made from the same run. */
-const DERIVED: Record<string, (report: Report, asked: readonly Asked[], masking: Masking) => string> = {
+const DERIVED: Record<string, (report: Report, recorded: readonly RecordedExchange[], masking: Masking) => string> = {
   "report.html": htmlOf,
   "junit.xml": junitOf,
   "summary.md": markdownOf,
-  "exchanges.har": (report, asked, masking) => harOf(report, masking.asked(asked)),
+  "exchanges.har": (report, recorded, masking) => harOf(report, masking.recorded(recorded)),
   "profile.overlay.yaml": overlayOf,
 };
 
@@ -29,11 +29,11 @@ export interface ReportFiles {
  * The files of a report, without secrets; `asked` is as it came. One that breaks takes none of the others with it.
  * report.json is the last: when it says that the run is complete, all the others are there.
  */
-export function reportFiles(report: Report, asked: readonly Asked[], masking: Masking): ReportFiles {
+export function reportFiles(report: Report, recorded: readonly RecordedExchange[], masking: Masking): ReportFiles {
   const made: ReportFiles = { files: new Map(), errors: [] };
   for (const [name, make] of Object.entries(DERIVED)) {
     try {
-      made.files.set(name, make(report, asked, masking));
+      made.files.set(name, make(report, recorded, masking));
     } catch (error) {
       made.files.set(name, undefined);
       made.errors.push(

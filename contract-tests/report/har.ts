@@ -1,4 +1,4 @@
-import type { Asked } from "../checks/reading.ts";
+import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import type { Exchange, Header } from "../transport/exchange.ts";
 import { headersOf } from "../transport/exchange.ts";
 import { wasSent } from "./exchanges.ts";
@@ -12,19 +12,19 @@ import type { Report } from "./report.ts";
  * no field is null; a request without answer has the status 0 and says why in `_error`;
  * `_resourceType` is what the panel filters by, and `_transferSize` what it shows as size.
  */
-export function harOf({ suite }: Pick<Report, "suite">, asked: readonly Asked[]): string {
+export function harOf({ suite }: Pick<Report, "suite">, recorded: readonly RecordedExchange[]): string {
   const har = {
     log: {
       version: "1.2",
       creator: { name: suite.name, version: suite.version, comment: "*** stands for a credential" },
       pages: [],
-      entries: asked.filter(wasSent).map((one) => entry(one, one.exchange)),
+      entries: recorded.filter(wasSent).map((one) => entry(one, one.exchange)),
     },
   };
   return `${JSON.stringify(har, null, 2)}\n`;
 }
 
-function entry({ probe }: Asked, { request, result, startedAt, duration }: Exchange) {
+function entry({ request: scenarioRequest }: RecordedExchange, { request, result, startedAt, duration }: Exchange) {
   const time = Math.round(duration * 1000) / 1000;
   return {
     startedDateTime: startedAt,
@@ -44,14 +44,14 @@ function entry({ probe }: Asked, { request, result, startedAt, duration }: Excha
     cache: {},
     // Only the whole was measured; what is not known is -1, or 0 where the format wants a time.
     timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: time, receive: 0 },
-    comment: probe.key,
+    comment: scenarioRequest.key,
     _resourceType: "fetch",
   };
 }
 
-type Answered = Extract<Exchange["result"], { answer: unknown }>["answer"];
+type AnsweredExchange = Extract<Exchange["result"], { answer: unknown }>["answer"];
 
-function answered(answer: Answered) {
+function answered(answer: AnsweredExchange) {
   const { status, headers, body } = answer;
   return {
     status,

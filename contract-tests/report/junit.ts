@@ -1,5 +1,5 @@
 import { incompleteness, isUnreached } from "./ending.ts";
-import { leftOutReason } from "./permission.ts";
+import { notPermittedReason } from "./permission.ts";
 import type { Cause, CheckReport, ExchangeReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { shortened, visible, visibleLines } from "./visible.ts";
@@ -22,10 +22,10 @@ const LONGEST_CURL = 8000;
  *  - `warn` is a failure, too, when warnings fail the run; else it passes, with what was found in system-out, which Jenkins shows and, of a case that passes, shortens to
  *    1000 characters, so the essence comes first. There is no warning in JUnit, a failure would say that the run failed,
  *    and a skipped case that it was not made. Properties of a case would not be valid.
- *  - `waived`, `untested` and what was left out are skipped: all three show that, and why. Jenkins reads the reason from
+ *  - `waived`, `untested` and `notPermitted` are skipped: all three show that, and why. Jenkins reads the reason from
  *    the message, GitLab from the text.
  *  - What keeps the run itself from a verdict is an error; waivers that do not hold are a failure, as they fail the run.
- * No case has a time, since all checks are judged together; a suite has that of its exchanges.
+ * No case has a time, since all checks are evaluated together; a suite has that of its exchanges.
  */
 export function junitOf(report: Report): string {
   const suites = [runSuite(report), ...operationSuites(report)];
@@ -113,7 +113,7 @@ function outcome(
 
 /** One suite for each operation of which there is a check, in the order of the report. */
 function operationSuites(report: Report): Suite[] {
-  const { checks, leftOut, surfaces, exchanges } = report;
+  const { checks, notPermitted, surfaces, exchanges } = report;
   const asked = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
   const suites = new Map<string, Suite>();
   const suiteOf = (id: string): Suite => {
@@ -134,11 +134,11 @@ function operationSuites(report: Report): Suite[] {
     return suite;
   };
   for (const check of checks) suiteOf(check.id).cases.push(checkCase(check, report, asked));
-  for (const { id, level, risk, requirement } of leftOut) {
-    const message = `Left out: ${leftOutReason(risk)}.`;
+  for (const { id, level, risk, requirement } of notPermitted) {
+    const message = `Not permitted: ${notPermittedReason(risk)}.`;
     suiteOf(id).cases.push({
       name: partsOf(id).name,
-      ...outcome("skipped", "left out", message, [`${level}: ${requirement}`]),
+      ...outcome("skipped", "not permitted", message, [`${level}: ${requirement}`]),
     });
   }
   return [...suites.values()];

@@ -45,7 +45,7 @@ export function markdownOf(report: Report): string {
     ...listPart("What this deployment does where the reference is silent", observed(report)),
     ...listPart("Missing in the deployment, so that checks could not look", missing(report, false)),
     ...listPart("Not asked any more, so that checks could not look", missing(report, true)),
-    ...listPart("Left out, since the deployment file does not allow it", leftOut(report)),
+    ...listPart("Not permitted, since the deployment file does not allow it", notPermitted(report)),
     ...listPart("Waived", waived(report)),
   ];
   return `${parts.join("\n\n")}\n`;
@@ -58,13 +58,13 @@ function minute(time: string): string {
 
 // Surfaces
 
-const COUNTED = ["fail", "warn", "pass", "waived", "untested", "leftOut"] as const;
+const COUNTED = ["fail", "warn", "pass", "waived", "untested", "notPermitted"] as const;
 
 function surfacesPart({ surfaces }: Report): string[] {
   if (surfaces.length === 0) return [];
   const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
   const table = [
-    row(["surface", "verdict", "fail", "warn", "pass", "waived", "untested", "left out"]),
+    row(["surface", "verdict", "fail", "warn", "pass", "waived", "untested", "not permitted"]),
     row(["---", "---", ...COUNTED.map(() => "--:")]),
     ...surfaces.map(({ surface, verdict, counts }) => row([surface, verdict, ...COUNTED.map((name) => counts[name])])),
   ];
@@ -147,7 +147,7 @@ function missing(report: Report, unreached: boolean): string[] {
   });
 }
 
-function leftOut({ leftOut: checks }: Report): string[] {
+function notPermitted({ notPermitted: checks }: Report): string[] {
   return [...new Set(checks.map(({ risk }) => risk))].map((risk) => {
     const own = checks.filter((check) => check.risk === risk);
     return `${plain(risk)} (${code(permissionOf(risk))} would allow it): ${counted(own.length, "check")}: ${namesOf(own)}`;

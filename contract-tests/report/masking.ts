@@ -1,9 +1,9 @@
-import type { Asked } from "../checks/reading.ts";
+import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import type { Secrets } from "../transport/secrets.ts";
 import type { Cause, Coverage, Report, SurfaceFacts } from "./report.ts";
 
 /**
- * The one place where a run is made fit to leave the process: what was received is judged as it came, and whatever
+ * The one place where a run is made fit to leave the process: what was received is evaluated as it came, and whatever
  * is written of it has its credentials masked.
  *
  * The words of the suite and of the contract stay: they are the same in every report, whatever the credentials are.
@@ -11,7 +11,7 @@ import type { Cause, Coverage, Report, SurfaceFacts } from "./report.ts";
 export class Masking {
   readonly #secrets: Secrets;
   /** A report is made many times in a run, and an exchange does not change. */
-  readonly #exchanges = new WeakMap<Asked["exchange"], Asked["exchange"]>();
+  readonly #exchanges = new WeakMap<RecordedExchange["exchange"], RecordedExchange["exchange"]>();
 
   /** An exchange is masked once, by what is secret then: the report of the end needs a masking of its own. */
   constructor(secrets: Secrets) {
@@ -19,15 +19,15 @@ export class Masking {
   }
 
   /** What was asked, without secrets. */
-  asked(asked: readonly Asked[]): Asked[] {
-    return asked.map(({ probe, exchange }) => {
+  recorded(recorded: readonly RecordedExchange[]): RecordedExchange[] {
+    return recorded.map(({ request, exchange }) => {
       const masked = this.#exchanges.get(exchange) ?? this.#exchange(exchange);
       this.#exchanges.set(exchange, masked);
-      return { probe, exchange: masked };
+      return { request, exchange: masked };
     });
   }
 
-  #exchange(exchange: Asked["exchange"]): Asked["exchange"] {
+  #exchange(exchange: RecordedExchange["exchange"]): RecordedExchange["exchange"] {
     if ("startedAt" in exchange) return this.#secrets.captured(exchange);
     const { result } = exchange;
     if ("answer" in result) return { result: { answer: this.#secrets.maskedAnswer(result.answer) } };

@@ -25,10 +25,10 @@ export function matrixMarkdown(reports: readonly Report[]): string {
     ...rows.map(row),
     "",
     rows.length > 0
-      ? "Checks that all of them pass are left out; `-` was not judged."
+      ? "Checks that all of them pass are left out; `-` was not evaluated."
       : ids.length > 0
         ? "All of them pass every check."
-        : "No check was judged.",
+        : "No check was evaluated.",
     "",
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Asked } from "../checks/reading.ts";
+import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import { bundleOf, type Schema, type Surface, surfaces } from "../contract/contract.ts";
 import type { Masking } from "./masking.ts";
 import { type Deviation, deviationsOf, isWidened, type Note } from "./profile/deviations.ts";
@@ -46,8 +46,8 @@ const HOW_TO_APPLY = ` What this deployment answers otherwise than its contract 
  * Answers are looked at as they came; `masking` takes the secrets out of what is told of them.
  * An overlay must have an action; the first one says of which run the profile is, and is the only one without deviations.
  */
-export function overlayOf(report: Report, asked: readonly Asked[], masking?: Masking): string {
-  const deviations = deviationsOf(asked);
+export function overlayOf(report: Report, recorded: readonly RecordedExchange[], masking?: Masking): string {
+  const deviations = deviationsOf(recorded);
   const actions = [
     verifiedAction(report),
     ...surfaces.flatMap((surface) => actionsOf(surface, shown(deviations[surface], masking))),
@@ -256,11 +256,11 @@ function descriptionOf(deviations: readonly Deviation[]): string {
     .join(" ");
 }
 
-function timesOf({ count, example, pointer, probe }: Note): string {
+function timesOf({ count, example, pointer, request }: Note): string {
   const times = count === 1 ? "once" : `${count} times`;
   const shown = pointer.length > MAX_POINTER ? `${pointer.slice(0, MAX_POINTER - 3)}...` : pointer;
   const where = pointer === "" ? "the whole body" : asCode(shown);
-  return `${times}${count === 1 ? "" : ", first"}${example === undefined ? "" : ` ${asCode(example)}`} at ${where} (${probe})`;
+  return `${times}${count === 1 ? "" : ", first"}${example === undefined ? "" : ` ${asCode(example)}`} at ${where} (${request})`;
 }
 
 /** Who else is concerned when a schema is widened. */

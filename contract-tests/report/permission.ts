@@ -14,7 +14,7 @@ export function permissionOf(risk: Risk): string {
   return risk === "read-only" ? "nothing" : PERMISSIONS[risk];
 }
 
-/** Why checks of a risk are left out, and what would allow them. */
-export function leftOutReason(risk: Risk): string {
+/** Why checks of a risk are not permitted, and what would allow them. */
+export function notPermittedReason(risk: Risk): string {
   return `the deployment file does not allow ${risk} (${permissionOf(risk)} would)`;
 }

@@ -33,10 +33,10 @@ export interface Report {
   exitCode: number;
   counts: Counts;
   surfaces: SurfaceFacts[];
-  /** One for each check on each operation that was judged. */
+  /** One for each check on each operation that was evaluated. */
   checks: CheckReport[];
   /** Checks that the deployment file does not allow. */
-  leftOut: { id: string; level: Level; risk: Risk; requirement: string }[];
+  notPermitted: { id: string; level: Level; risk: Risk; requirement: string }[];
   /** What is wrong with the waivers, one line each. */
   waiverProblems: string[];
   /** What broke in the suite itself, one line each. */
@@ -56,7 +56,7 @@ export interface ContractFacts {
   editions: { page: string; title: string; edition: string }[];
 }
 
-export type Counts = Record<"pass" | "fail" | "warn" | "waived" | "untested" | "leftOut", number>;
+export type Counts = Record<"pass" | "fail" | "warn" | "waived" | "untested" | "notPermitted", number>;
 
 export interface SurfaceFacts {
   surface: Surface;
@@ -126,7 +126,7 @@ export interface ExchangeReport {
   surface: Surface;
   operationId: string;
   /** What was asked, in words. */
-  probe: string;
+  request: string;
   method: string;
   url: string;
   /** ISO 8601 */

@@ -1,5 +1,5 @@
 import { isUnreached } from "./ending.ts";
-import { leftOutReason } from "./permission.ts";
+import { notPermittedReason } from "./permission.ts";
 import { examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
@@ -58,7 +58,7 @@ function surfaceLines(facts: SurfaceFacts, report: Report): string[] {
     `  ${reason ?? told.join(", ")}`,
     ...(cutShort === undefined ? [] : [`  Not everything was asked: ${cutShort}`]),
     ...missingLines(facts, report),
-    ...leftOutLines(surface, report),
+    ...notPermittedLines(surface, report),
   ];
 }
 
@@ -79,12 +79,12 @@ function missingLines({ surface }: SurfaceFacts, report: Report): string[] {
   ];
 }
 
-function leftOutLines(surface: string, { leftOut }: Report): string[] {
-  const own = leftOut.filter(({ id }) => partsOf(id).surface === surface);
+function notPermittedLines(surface: string, { notPermitted }: Report): string[] {
+  const own = notPermitted.filter(({ id }) => partsOf(id).surface === surface);
   const risks = [...new Set(own.map(({ risk }) => risk))];
   return risks.map((risk) => {
     const names = own.filter((check) => check.risk === risk).map(({ id }) => partsOf(id).name);
-    return `  Left out, since ${leftOutReason(risk)}: ${[...new Set(names)].join(", ")}`;
+    return `  Not permitted, since ${notPermittedReason(risk)}: ${[...new Set(names)].join(", ")}`;
   });
 }
 
@@ -113,8 +113,8 @@ function causeLines(cause: MergedCause, { exchanges }: Report): string[] {
   return [
     ...examples.map((example) => {
       const own = isOne ? "" : `, expected ${example.expected}`;
-      const probe = exchanges[example.exchange]?.probe ?? "";
-      return `             at ${example.where}: got ${example.actual}${own} [${probe}]`;
+      const request = exchanges[example.exchange]?.request ?? "";
+      return `             at ${example.where}: got ${example.actual}${own} [${request}]`;
     }),
     ...(hidden > 0 ? [`             and ${counted(hidden, "finding")} more like these`] : []),
     ...(isOne ? [`               expected ${expected}`] : []),

@@ -1,4 +1,4 @@
-import type { CheckResult, LeftOut, Level } from "../checks/check.ts";
+import type { CheckResult, Level, NotPermitted } from "../checks/check.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
@@ -29,7 +29,7 @@ export interface SurfaceReport {
   cutShort?: string;
   results: CheckResult[];
   /** Checks that the deployment file does not allow. */
-  leftOut: LeftOut[];
+  notPermitted: NotPermitted[];
 }
 
 export interface RunReport {
@@ -55,7 +55,7 @@ export function reportOf(
   run: SuiteRun,
   { waivers, today, failOn = "MUST" }: Waiving,
 ): RunReport {
-  const { errors, closed, cutShort, leftOut } = run;
+  const { errors, closed, cutShort, notPermitted } = run;
   // Of a closed surface nothing can be said, so nothing of it is waived, and no waiver is stale.
   const isClosed = ({ surface }: CheckResult) => closed[surface] !== undefined;
   const applied = applyWaivers(
@@ -76,7 +76,7 @@ export function reportOf(
         baseUrl: verified.baseUrl,
         insecure: verified.tls.insecure,
         results: own,
-        leftOut: leftOut.filter((check) => check.surface === surface),
+        notPermitted: notPermitted.filter((check) => check.surface === surface),
         ...(short === undefined ? {} : { cutShort: short }),
         ...verdictOf(own, {
           failOn,

@@ -35,7 +35,7 @@ function isExpired({ expires }: Waiver, today: string): boolean {
 }
 
 /** Whether a check looked, and said whether the deployment deviates. */
-function isJudged({ verdict }: CheckResult): boolean {
+function isEvaluated({ verdict }: CheckResult): boolean {
   return verdict === "pass" || verdict === "fail" || verdict === "warn";
 }
 
@@ -56,7 +56,7 @@ function underWaivers(result: CheckResult, waivers: Waiver[]): CheckResult {
     return waivedBy ? { ...finding, waivedBy } : finding;
   });
   // A check that fails without evidence has nothing that could be waived.
-  const isWaived = isJudged(result) && findings.length > 0 && findings.every((finding) => "waivedBy" in finding);
+  const isWaived = isEvaluated(result) && findings.length > 0 && findings.every((finding) => "waivedBy" in finding);
   return { ...result, findings, verdict: isWaived ? "waived" : result.verdict };
 }
 
@@ -66,9 +66,9 @@ function expiry({ owner, expires }: Waiver): string {
 
 /** Why a waiver is not needed any more; undefined where it is, or where this run cannot tell. */
 function staleness(waiver: Waiver, results: CheckResult[]): string | undefined {
-  const judged = results.find((result) => result.id === waiver.check && isJudged(result));
-  if (!judged || judged.findings.some((finding) => covers(waiver, finding))) return undefined;
-  const because = judged.verdict === "pass" ? "the check passes" : "the check finds nothing about this agent";
+  const evaluated = results.find((result) => result.id === waiver.check && isEvaluated(result));
+  if (!evaluated || evaluated.findings.some((finding) => covers(waiver, finding))) return undefined;
+  const because = evaluated.verdict === "pass" ? "the check passes" : "the check finds nothing about this agent";
   return `waives nothing: ${because}; remove it`;
 }
 

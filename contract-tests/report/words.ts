@@ -2,7 +2,7 @@ import type { CheckReport } from "./report.ts";
 import type { RunVerdict } from "./verdict.ts";
 
 /** What became of a check, with those that were not made. */
-export type Outcome = CheckReport["verdict"] | "leftOut";
+export type Outcome = CheckReport["verdict"] | "notPermitted";
 
 /** The worst first. Neither colour nor symbol stands alone: the word is always there. */
 export const OUTCOMES: Record<Outcome, { symbol: string; word: string; meaning: string }> = {
@@ -18,7 +18,11 @@ export const OUTCOMES: Record<Outcome, { symbol: string; word: string; meaning: 
   },
   waived: { symbol: "~", word: "waived", meaning: "It deviates, and the waiver file accepts that until a day." },
   untested: { symbol: "?", word: "untested", meaning: "The run had nothing to look at; what is missing is named." },
-  leftOut: { symbol: "–", word: "left out", meaning: "The deployment file does not allow what the check does." },
+  notPermitted: {
+    symbol: "–",
+    word: "not permitted",
+    meaning: "The deployment file does not allow what the check does.",
+  },
   pass: { symbol: "✓", word: "pass", meaning: "It was looked at, and nothing was found." },
 };
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { FileError } from "../deployment/yaml-file.ts";
 import { readFile } from "./files.ts";
 import type { Page } from "./page-rows.ts";
-import { type Coverage, idOfRow, type Requirement, type RequirementSource, STANDARDS } from "./requirement.ts";
+import { idOfRow, type Requirement, type RequirementSource, STANDARDS, type Testability } from "./requirement.ts";
 
 /** A requirement as it is written; under the id of a derived one, what is added to it or said otherwise. */
 export interface Written {
@@ -82,7 +82,7 @@ function requirementOf(
 }
 
 /** Checks by hand come besides those of the rule; a reason why there is none takes their place. */
-function combined(ofRule: Coverage | undefined, byHand: Coverage | undefined): Coverage {
+function combined(ofRule: Testability | undefined, byHand: Testability | undefined): Testability {
   if (byHand === undefined) return ofRule ?? { untestable: "" };
   if (ofRule === undefined || !("checks" in ofRule) || !("checks" in byHand)) return byHand;
   return { checks: [...ofRule.checks, ...byHand.checks] };
@@ -103,7 +103,7 @@ function sourceOf({ id, text, standard }: Written, { key, rows }: Page): Require
   return row && { table: row.table, row: row.row };
 }
 
-function coverageOf({ checks, untestable }: Written, { operation }: Page): Coverage | undefined {
+function coverageOf({ checks, untestable }: Written, { operation }: Page): Testability | undefined {
   if (untestable !== undefined) return { untestable };
   if (checks === undefined) return undefined;
   return {
@@ -120,7 +120,7 @@ function shortChecks({ checks = [] }: Written, { operation }: Page): string[] {
 }
 
 /** What stands by hand although the rule says it. */
-function saidTwice(written: Written, rule: Requirement, coverage: Coverage | undefined): string[] {
+function saidTwice(written: Written, rule: Requirement, coverage: Testability | undefined): string[] {
   const same = [
     written.requirement === rule.requirement ? "requirement" : [],
     written.level === rule.level ? "level" : [],

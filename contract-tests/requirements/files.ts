@@ -3,7 +3,7 @@ import { type FileError, fileSchema, schemaProblems, YamlFile } from "../deploym
 import schema from "./requirements.schema.json" with { type: "json" };
 
 /** The definitions of `requirements.schema.json` that describe a file. */
-type Kind = "page" | "rules" | "frozen" | "leftOut";
+type Kind = "page" | "rules" | "frozen" | "excludedPages";
 
 const validators = new Map<Kind, ValidateFunction>();
 

@@ -4,7 +4,7 @@ import type { Citation } from "../contract/contract.ts";
 export type RequirementSource = { table: string; row: string } | { text: string } | { standard: string };
 
 /** How a requirement is covered: by checks, as `<surface>.<operationId or *>.<check>`, or by none, for a reason. */
-export type Coverage = { checks: readonly string[] } | { untestable: string };
+export type Testability = { checks: readonly string[] } | { untestable: string };
 
 /** One thing that a deployment has to do, in one sentence. */
 export interface Requirement {
@@ -17,7 +17,7 @@ export interface Requirement {
   requirement: string;
   level: "MUST" | "SHOULD";
   source: RequirementSource;
-  coverage: Coverage;
+  coverage: Testability;
 }
 
 /** The page key of what follows from standards and not from the reference. */

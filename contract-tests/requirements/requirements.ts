@@ -7,7 +7,7 @@ import { type Page, pagesOfReference } from "./page-rows.ts";
 import { idOfRow, type Requirement } from "./requirement.ts";
 import { derivedFrom, type RuleGroup, rulesIn } from "./rules.ts";
 
-export { type Coverage, type Requirement, type RequirementSource, STANDARDS } from "./requirement.ts";
+export { type Requirement, type RequirementSource, STANDARDS, type Testability } from "./requirement.ts";
 
 const LISTS = join(import.meta.dirname, "pages");
 
@@ -18,11 +18,11 @@ const LISTS = join(import.meta.dirname, "pages");
  */
 export function requirements(): Requirement[] {
   const pages = new Map(pagesOfReference().map((page) => [page.key, page]));
-  const leftOut = Object.keys(pagesLeftOut());
+  const excluded = Object.keys(excludedPages());
   const lists = readdirSync(LISTS).map((file) => file.replace(/\.yaml$/, ""));
   const groups = rulesIn();
   return [...new Set([...pages.keys(), ...lists])]
-    .filter((key) => !leftOut.includes(key))
+    .filter((key) => !excluded.includes(key))
     .sort()
     .flatMap((key) => requirementsOf(pages.get(key) ?? pageWithoutRows(key), groups));
 }
@@ -56,8 +56,8 @@ export function namesCheck(pattern: string, checkId: string): boolean {
 }
 
 /** The pages of the reference that have no requirements, each with the reason. */
-export function pagesLeftOut(): Record<string, string> {
-  return readFile<Record<string, string>>(join(import.meta.dirname, "left-out.yaml"), "leftOut").content;
+export function excludedPages(): Record<string, string> {
+  return readFile<Record<string, string>>(join(import.meta.dirname, "excluded-pages.yaml"), "excludedPages").content;
 }
 
 /** The digests under which lists were frozen: by page, then by edition. */

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { sessionProbe } from "../checks/inquiries/session.ts";
-import type { Desk, Inquiry } from "../checks/inquiry.ts";
-import type { Probe } from "../checks/probe.ts";
-import { type Asked, type Reading, read } from "../checks/reading.ts";
+import { type ParsedExchange, parseExchange, type RecordedExchange } from "../checks/parsed-exchange.ts";
+import type { Scenario, ScenarioContext } from "../checks/scenario.ts";
+import type { ScenarioRequest } from "../checks/scenario-request.ts";
+import { sessionRequest } from "../checks/scenarios/session.ts";
 import { operationOf, type Surface, surfaces } from "../contract/contract.ts";
 import { type Deployment, type Risk, secretsOf } from "../deployment/deployment.ts";
 import { type Exchange, headersOf } from "../transport/exchange.ts";
-import { openAskers } from "../transport/open-askers.ts";
+import { openClients } from "../transport/open-clients.ts";
 import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
-import { Patience } from "./patience.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
 
 /** What a deployment has answered so far. */
-export interface Asking {
-  asked: Asked[];
-  /** The inquiries that were held to their end, and how long each took, in ms. */
-  times: { inquiry: Inquiry; duration: number }[];
+export interface Capture {
+  recorded: RecordedExchange[];
+  /** The scenarios that were held to their end, and how long each took, in ms. */
+  times: { scenario: Scenario; duration: number }[];
   /** What the connections showed. */
   tls: Partial<Record<Surface, TlsFacts>>;
   /** The VDN that the sign-in has told. */
@@ -36,14 +36,14 @@ function pauseAfter({ result }: Pick<Exchange, "result">): number | undefined {
 }
 
 /** Whether asking twice changes nothing. */
-function isQuery({ surface, operationId }: Probe): boolean {
+function isQuery({ surface, operationId }: ScenarioRequest): boolean {
   return operationOf(surface, operationId).effect === "query";
 }
 
 /**
- * Asks a deployment everything that the inquiries want to know, and ends all sessions.
+ * Asks a deployment everything that the scenarios want to know, and ends all sessions.
  *
- * First come the inquiries of one surface, both surfaces at the same time; then those of both; then those that change
+ * First come the scenarios of one surface, both surfaces at the same time; then those of both; then those that change
  * something, those that can lock the address out, those about the session, and last those that end it. What is exchanged for the session itself is
  * part of what was asked. An aborted signal ends the asking early; what was asked so far is returned.
  * `warn` is told in one line what could not be ended; `watch` is told after each answer what there is so far.
@@ -51,64 +51,64 @@ function isQuery({ surface, operationId }: Probe): boolean {
  */
 export async function askAll(
   deployment: Deployment,
-  inquiries: readonly Inquiry[],
+  scenarios: readonly Scenario[],
   signal: AbortSignal,
   warn: (line: string) => void,
-  watch: (asking: Asking) => void = () => undefined,
+  watch: (capture: Capture) => void = () => undefined,
   secrets = new Secrets(secretsOf(deployment)),
-): Promise<Asking> {
-  const asking: Asking = { asked: [], times: [], tls: {} };
-  const askers = openAskers(deployment, signal, secrets, ({ exchange, ...one }) => {
-    asking.asked.push({ probe: sessionProbe(one), exchange });
-    watch(asking);
+): Promise<Capture> {
+  const capture: Capture = { recorded: [], times: [], tls: {} };
+  const clients = openClients(deployment, signal, secrets, ({ exchange, ...one }) => {
+    capture.recorded.push({ request: sessionRequest(one), exchange });
+    watch(capture);
   });
-  const patience = new Patience();
+  const circuitBreaker = new CircuitBreaker();
 
-  async function ask(risk: Risk, probe: Probe): Promise<Reading> {
-    const { surface, question, proof, unpaced } = probe;
-    const asker = askers[surface];
-    if (!asker) throw new Error(`The deployment has no ${surface}.`);
-    const failure = patience.failureFor(probe);
-    const manner = { proof, risk, ...(unpaced ? { unpaced } : {}) };
-    let exchange = failure ? { result: { failure } } : await asker.ask(question, manner);
-    const pause = unpaced || !isQuery(probe) ? undefined : pauseAfter(exchange);
+  async function ask(risk: Risk, request: ScenarioRequest): Promise<ParsedExchange> {
+    const { surface, httpRequest, credential, unpaced } = request;
+    const client = clients[surface];
+    if (!client) throw new Error(`The deployment has no ${surface}.`);
+    const failure = circuitBreaker.failureFor(request);
+    const options = { credential, risk, ...(unpaced ? { unpaced } : {}) };
+    let exchange = failure ? { result: { failure } } : await client.ask(httpRequest, options);
+    const pause = unpaced || !isQuery(request) ? undefined : pauseAfter(exchange);
     if (pause !== undefined) {
       await sleep(pause, undefined, { signal }).catch(() => undefined);
-      exchange = await asker.ask(question, manner);
+      exchange = await client.ask(httpRequest, options);
     }
-    const one = { probe, exchange };
-    asking.asked.push(one);
-    const tls = asker.tls();
-    if (tls) asking.tls[surface] = tls;
-    const vdn = asker.vdn?.();
-    if (vdn !== undefined) asking.vdn = vdn;
-    const reading = read(one);
-    if (!failure) patience.learn(reading);
-    watch(asking);
-    return reading;
+    const one = { request, exchange };
+    capture.recorded.push(one);
+    const tls = client.tls();
+    if (tls) capture.tls[surface] = tls;
+    const vdn = client.vdn?.();
+    if (vdn !== undefined) capture.vdn = vdn;
+    const parsed = parseExchange(one);
+    if (!failure) circuitBreaker.learn(parsed);
+    watch(capture);
+    return parsed;
   }
 
-  async function inquire(inquiry: Inquiry): Promise<void> {
+  async function run(scenario: Scenario): Promise<void> {
     const started = performance.now();
-    const desk: Desk = {
+    const context: ScenarioContext = {
       deployment,
-      ask: (probe) => ask(inquiry.risk, probe),
-      async after({ probe, received }, duration) {
-        const rest = patience.failureFor(probe) ? 0 : received + duration - Date.now();
+      ask: (request) => ask(scenario.risk, request),
+      async after({ request, received }, duration) {
+        const rest = circuitBreaker.failureFor(request) ? 0 : received + duration - Date.now();
         if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => undefined);
       },
     };
-    await inquiry.run(desk);
-    asking.times.push({ inquiry, duration: performance.now() - started });
-    watch(asking);
+    await scenario.run(context);
+    capture.times.push({ scenario, duration: performance.now() - started });
+    watch(capture);
   }
 
-  async function inTurn(chosen: readonly Inquiry[]): Promise<void> {
-    for (const inquiry of chosen) await inquire(inquiry);
+  async function inTurn(chosen: readonly Scenario[]): Promise<void> {
+    for (const scenario of chosen) await run(scenario);
   }
 
-  const ofOneSurface = inquiries.filter(({ surfaces: own }) => own.length === 1);
-  const ofRisk = (chosen: readonly Inquiry[], risks: readonly Risk[]) =>
+  const ofOneSurface = scenarios.filter(({ surfaces: own }) => own.length === 1);
+  const ofRisk = (chosen: readonly Scenario[], risks: readonly Risk[]) =>
     chosen.filter(({ risk }) => risks.includes(risk));
   const ofSession = ofRisk(ofOneSurface, ["session", "take-over"]);
   const bySurface = (risks: readonly Risk[]) =>
@@ -124,7 +124,7 @@ export async function askAll(
     );
   try {
     await bySurface(["read-only", "flood"]);
-    const ofBoth = inquiries.filter(({ surfaces: own }) => own.length > 1);
+    const ofBoth = scenarios.filter(({ surfaces: own }) => own.length > 1);
     await inTurn(ofBoth.filter(({ endsSession }) => !endsSession));
     // What changes something would change what the others are told.
     await bySurface(["change"]);
@@ -136,9 +136,9 @@ export async function askAll(
     await inTurn(ofBoth.filter(({ endsSession }) => endsSession));
   } finally {
     for (const surface of surfaces) {
-      const problem = await askers[surface]?.close();
+      const problem = await clients[surface]?.close();
       if (problem !== undefined) warn(secrets.masked(`${surface}: ${problem}`));
     }
   }
-  return asking;
+  return capture;
 }

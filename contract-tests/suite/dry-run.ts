@@ -1,40 +1,40 @@
-import type { Inquiry } from "../checks/inquiry.ts";
-import type { Probe } from "../checks/probe.ts";
-import { type Reading, read } from "../checks/reading.ts";
+import { type ParsedExchange, parseExchange } from "../checks/parsed-exchange.ts";
+import type { Scenario } from "../checks/scenario.ts";
+import type { ScenarioRequest } from "../checks/scenario-request.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 
-/** An inquiry, and what it sends when nothing is answered; where answers lead to more questions there are more. */
+/** A scenario, and what it sends when nothing is answered; where answers lead to more requests there are more. */
 export interface DryRun {
-  inquiry: Inquiry;
-  probes: Probe[];
+  scenario: Scenario;
+  requests: ScenarioRequest[];
 }
 
-/** What an inquiry is called among others: its name, behind what it asks where another one of its surfaces has that name. */
-export function titleOf({ inquiry, probes }: DryRun, all: readonly DryRun[]): string {
-  const surfaces = inquiry.surfaces.join(" and ");
-  const isNamesake = ({ inquiry: other }: DryRun) =>
-    other !== inquiry && other.name === inquiry.name && other.surfaces.join(" and ") === surfaces;
-  const operationIds = [...new Set(probes.map(({ operationId }) => operationId))];
-  return [surfaces, ...(all.some(isNamesake) ? [operationIds.join(" and ")] : []), inquiry.name].join("  ");
+/** What a scenario is called among others: its name, behind what it asks where another one of its surfaces has that name. */
+export function titleOf({ scenario, requests }: DryRun, all: readonly DryRun[]): string {
+  const surfaces = scenario.surfaces.join(" and ");
+  const isNamesake = ({ scenario: other }: DryRun) =>
+    other !== scenario && other.name === scenario.name && other.surfaces.join(" and ") === surfaces;
+  const operationIds = [...new Set(requests.map(({ operationId }) => operationId))];
+  return [surfaces, ...(all.some(isNamesake) ? [operationIds.join(" and ")] : []), scenario.name].join("  ");
 }
 
-/** Holds inquiries without a deployment: nothing is sent, and every question stays without answer. */
-export function dryRun(deployment: Deployment, inquiries: readonly Inquiry[]): Promise<DryRun[]> {
+/** Holds scenarios without a deployment: nothing is sent, and every request stays without answer. */
+export function dryRun(deployment: Deployment, scenarios: readonly Scenario[]): Promise<DryRun[]> {
   return Promise.all(
-    inquiries.map(async (inquiry) => {
-      const probes: Probe[] = [];
-      await inquiry.run({
+    scenarios.map(async (scenario) => {
+      const requests: ScenarioRequest[] = [];
+      await scenario.run({
         deployment,
-        async ask(probe): Promise<Reading> {
-          probes.push(probe);
-          return read({
-            probe,
+        async ask(request): Promise<ParsedExchange> {
+          requests.push(request);
+          return parseExchange({
+            request,
             exchange: { result: { failure: { kind: "interrupted", message: "nothing is sent" } } },
           });
         },
         async after() {},
       });
-      return { inquiry, probes };
+      return { scenario, requests };
     }),
   );
 }

@@ -2,10 +2,17 @@
 import { gatewayAgents, integerOf, listedWorknos, monitoredAgents } from "../checks/agent-view.ts";
 import type { Row } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
-import { type Facts, factsOf } from "../checks/evidence.ts";
+import { type Facts, factsOf } from "../checks/observations.ts";
 import { AGENT, BATCH, LIST, PRIVATE_CALLS } from "../checks/operations.ts";
-import type { Probe } from "../checks/probe.ts";
-import { type Asked, codeOf, isSuccess, payloadOf, type Reading, read } from "../checks/reading.ts";
+import {
+  codeOf,
+  isSuccess,
+  type ParsedExchange,
+  parseExchange,
+  payloadOf,
+  type RecordedExchange,
+} from "../checks/parsed-exchange.ts";
+import type { ScenarioRequest } from "../checks/scenario-request.ts";
 import type { Operation, Surface } from "../contract/contract.ts";
 import {
   type Deployment,
@@ -14,7 +21,7 @@ import {
   type SubjectName,
   vdnWords,
 } from "../deployment/deployment.ts";
-import type { Asking } from "./ask.ts";
+import type { Capture } from "./ask.ts";
 
 /** Each in one line, with the next step. */
 export interface FileMistakes {
@@ -39,10 +46,12 @@ interface Shown {
 /** Finds what answers contradict; `signedInTo` is the VDN that the sign-in has told. */
 export function fileMistakes(
   deployment: Deployment,
-  readings: readonly Reading[],
+  exchanges: readonly ParsedExchange[],
   signedInTo: number | undefined,
 ): FileMistakes {
-  const plain = readings.filter(({ probe }) => probe.proof === "valid" && !isAboutOthers(probe, deployment));
+  const plain = exchanges.filter(
+    ({ request }) => request.credential === "valid" && !isAboutOthers(request, deployment),
+  );
   const shown = shownBy(plain);
   const ccCms = ccCmsMistake(deployment, plain, shown, signedInTo);
   return {
@@ -52,26 +61,26 @@ export function fileMistakes(
   };
 }
 
-/** Whether a question to CC-CMS names another VDN or call centre than the file: checks try that, too. */
-function isAboutOthers({ question: { body = "" } }: Probe, { "cc-cms": ccCms }: Deployment): boolean {
+/** Whether a request to CC-CMS names another VDN or call centre than the file: checks try that, too. */
+function isAboutOthers({ httpRequest: { body = "" } }: ScenarioRequest, { "cc-cms": ccCms }: Deployment): boolean {
   const [vdn, ccId] = [/"vdn":([0-9]+)/, /"ccId":([0-9]+)/].map((name) => name.exec(body)?.[1]);
   return (vdn !== undefined && Number(vdn) !== ccCms?.vdn) || (ccId !== undefined && Number(ccId) !== ccCms?.ccId);
 }
 
-function shownBy(plain: readonly Reading[]): Shown {
+function shownBy(plain: readonly ParsedExchange[]): Shown {
   const successes = plain.filter(isSuccess);
-  const of = ({ operationId }: Operation) => successes.filter(({ probe }) => probe.operationId === operationId);
+  const of = ({ operationId }: Operation) => successes.filter(({ request }) => request.operationId === operationId);
   const listed = new Set(of(LIST).flatMap(listedWorknos));
   const alone = of(AGENT)
     .flatMap(gatewayAgents)
-    .filter(({ agent, reading }) => reading.probe.agents[0] === agent);
+    .filter(({ agent, exchange }) => exchange.request.agents[0] === agent);
   const vdns = new Map<number, Set<number | undefined>>();
   for (const { agent, properties } of alone)
     vdns.set(agent, (vdns.get(agent) ?? new Set()).add(integerOf(properties.vdnid)));
   return {
     onGateway: new Set([...listed, ...vdns.keys()]),
     listed,
-    onMonitoring: new Set(of(BATCH).flatMap((reading) => monitoredAgents(reading).map(({ agent }) => agent))),
+    onMonitoring: new Set(of(BATCH).flatMap((exchange) => monitoredAgents(exchange).map(({ agent }) => agent))),
     vdns,
   };
 }
@@ -95,12 +104,14 @@ function ownVdn(
  */
 function ccCmsMistake(
   deployment: Deployment,
-  plain: readonly Reading[],
+  plain: readonly ParsedExchange[],
   shown: Shown,
   signedInTo: number | undefined,
 ): string | undefined {
   const ccCms = deployment["cc-cms"];
-  const batches = plain.filter(({ probe }) => probe.operationId === BATCH.operationId && probe.expects === "answer");
+  const batches = plain.filter(
+    ({ request }) => request.operationId === BATCH.operationId && request.expects === "answer",
+  );
   if (!ccCms || batches.length === 0 || !batches.every(isAboutNobody)) return undefined;
   // Calls wait for an agent of this VDN only where both are right: then it is the batch that is wrong.
   if (plain.some(hasPrivateCalls)) return undefined;
@@ -116,33 +127,37 @@ function ccCmsMistake(
 }
 
 /** Whether a batch was answered in the documented form, and with nobody in it: an empty list, or a code of failure. */
-function isAboutNobody(reading: Reading): boolean {
-  if (reading.failure || reading.answer.status !== 200) return false;
-  const { operation } = reading;
-  if (!isSuccess(reading)) {
-    const code = codeOf(reading);
+function isAboutNobody(exchange: ParsedExchange): boolean {
+  if (exchange.failure || exchange.answer.status !== 200) return false;
+  const { operation } = exchange;
+  if (!isSuccess(exchange)) {
+    const code = codeOf(exchange);
     return typeof code === "string" && /^[0-9]{7}$/.test(code) && code !== operation.envelope.success;
   }
-  const payload = payloadOf(reading);
+  const payload = payloadOf(exchange);
   return Array.isArray(payload) && payload.length === 0;
 }
 
-function hasPrivateCalls(reading: Reading): boolean {
-  const { operationId, expects } = reading.probe;
-  if (operationId !== PRIVATE_CALLS.operationId || expects !== "answer" || !isSuccess(reading)) return false;
-  const payload = payloadOf(reading);
+function hasPrivateCalls(exchange: ParsedExchange): boolean {
+  const { operationId, expects } = exchange.request;
+  if (operationId !== PRIVATE_CALLS.operationId || expects !== "answer" || !isSuccess(exchange)) return false;
+  const payload = payloadOf(exchange);
   return Array.isArray(payload) && payload.length > 0;
 }
 
 /** Subjects whom none of the surfaces knows, while they know others. */
-function unknownSubjects(deployment: Deployment, plain: readonly Reading[], shown: Shown): FileMistakes["unknown"] {
+function unknownSubjects(
+  deployment: Deployment,
+  plain: readonly ParsedExchange[],
+  shown: Shown,
+): FileMistakes["unknown"] {
   const ccCms = deployment["cc-cms"];
   if (!ccCms || shown.onMonitoring.size === 0) return [];
-  const isAnswered = ({ probe }: Reading, agent: number) =>
-    probe.operationId === BATCH.operationId && probe.agents.includes(agent);
+  const isAnswered = ({ request }: ParsedExchange, agent: number) =>
+    request.operationId === BATCH.operationId && request.agents.includes(agent);
   return ccCms.agents
     .filter((agent) => !shown.onMonitoring.has(agent) && !shown.onGateway.has(agent))
-    .filter((agent) => plain.filter(isSuccess).some((reading) => isAnswered(reading, agent)))
+    .filter((agent) => plain.filter(isSuccess).some((exchange) => isAnswered(exchange, agent)))
     .filter((agent) => !deployment.agentgateway || isRefusedOnGateway(plain, agent))
     .map((agent) => ({
       agent,
@@ -151,10 +166,10 @@ function unknownSubjects(deployment: Deployment, plain: readonly Reading[], show
 }
 
 /** Whether AgentGateway has said of an agent, with a code, that nothing is told. */
-function isRefusedOnGateway(plain: readonly Reading[], agent: number): boolean {
-  const own = plain.filter(({ probe }) => probe.operationId === AGENT.operationId && probe.agents[0] === agent);
-  const isRefused = (reading: Reading) =>
-    !reading.failure && !isSuccess(reading) && /^[0-9]{3}-[0-9]{3}$/.test(String(codeOf(reading)));
+function isRefusedOnGateway(plain: readonly ParsedExchange[], agent: number): boolean {
+  const own = plain.filter(({ request }) => request.operationId === AGENT.operationId && request.agents[0] === agent);
+  const isRefused = (exchange: ParsedExchange) =>
+    !exchange.failure && !isSuccess(exchange) && /^[0-9]{3}-[0-9]{3}$/.test(String(codeOf(exchange)));
   return own.length > 0 && own.every(isRefused);
 }
 
@@ -168,7 +183,7 @@ function subjectWords(deployment: Deployment, agent: number): string {
 /** Agents of whom the file says that nothing may be told, and of whom another answer shows that it may. */
 function allowedAgents(
   deployment: Deployment,
-  plain: readonly Reading[],
+  plain: readonly ParsedExchange[],
   shown: Shown,
   signedInTo: number | undefined,
 ): FileMistakes["allowed"] {
@@ -179,15 +194,15 @@ function allowedAgents(
     words: `${keyWithLine(deployment, `subjects.${name}`)} is ${agent}, ${what}`,
   });
   const [vdn, ...others] = shown.vdns.get(otherVdn ?? 0) ?? [];
-  // That there is such an agent is what is judged: only another answer than the one that is judged shows it.
+  // That there is such an agent is what is evaluated: only another answer than the one that is evaluated shows it.
   const isShown = (agent: number) => shown.listed.has(agent) || shown.onMonitoring.has(agent);
   // Who makes up an agent for any id says nothing about the file.
   const isMadeUp = !plain.some(
-    (reading) =>
-      reading.probe.operationId === AGENT.operationId &&
-      reading.probe.agents[0] === unknown &&
-      !reading.failure &&
-      !isSuccess(reading),
+    (exchange) =>
+      exchange.request.operationId === AGENT.operationId &&
+      exchange.request.agents[0] === unknown &&
+      !exchange.failure &&
+      !isSuccess(exchange),
   );
   const isBelieved = (agent: number) => isShown(agent) || (unknown !== undefined && !isMadeUp);
   return [
@@ -200,27 +215,27 @@ function allowedAgents(
   ];
 }
 
-/** What there is to judge, when the mistakes of the file are left out of it. */
-export interface Judgeable {
+/** What there is to evaluate, when the mistakes of the file are left out of it. */
+export interface Evaluable {
   facts: Facts;
-  asked: Asked[];
+  recorded: RecordedExchange[];
   rows: Row[];
   /** Checks that cannot be made, with the reason. */
-  unjudged: CheckResult[];
+  unevaluated: CheckResult[];
   /** A result with the mistake as its reason, where it is untested for that. */
   explained(result: CheckResult): CheckResult;
   closed: Partial<Record<Surface, string>>;
   cutShort: Partial<Record<Surface, string>>;
 }
 
-/** What of a run may be judged, so that no finding is one about the file. */
-export function judgeable(
+/** What of a run may be evaluated, so that no finding is one about the file. */
+export function evaluable(
   deployment: Deployment,
   rows: readonly Row[],
-  { asked, vdn }: Pick<Asking, "asked" | "vdn">,
-  ends: Pick<Judgeable, "closed" | "cutShort">,
-): Judgeable {
-  const { ccCms, unknown, allowed } = fileMistakes(deployment, asked.map(read), vdn);
+  { recorded, vdn }: Pick<Capture, "recorded" | "vdn">,
+  ends: Pick<Evaluable, "closed" | "cutShort">,
+): Evaluable {
+  const { ccCms, unknown, allowed } = fileMistakes(deployment, recorded.map(parseExchange), vdn);
   const closed = { ...ends.closed };
   const cutShort = { ...ends.cutShort };
   if (ccCms !== undefined) {
@@ -231,16 +246,16 @@ export function judgeable(
   }
   const isOfFile = (row: Row) => ccCms !== undefined && row.operation.surface === "cc-cms";
   const mistaken = [...allowed, ...unknown].map(({ agent }) => agent);
-  const isForbidden = ({ probe }: Asked) =>
-    probe.expects !== "answer" && probe.agents.some((agent) => mistaken.includes(agent));
+  const isForbidden = ({ request }: RecordedExchange) =>
+    request.expects !== "answer" && request.agents.some((agent) => mistaken.includes(agent));
   const reason = allowed.map(({ words }) => words).join("; ");
-  const left = asked.filter(isForbidden);
+  const left = recorded.filter(isForbidden);
   const isAbout = ({ check, operation }: Row) =>
     left.some(
-      ({ probe }) =>
-        probe.operationId === operation.operationId && check.asks.some(({ name }) => name === probe.inquiry),
+      ({ request }) =>
+        request.operationId === operation.operationId && check.asks.some(({ name }) => name === request.scenario),
     );
-  const facts = factsOf(deployment, asked);
+  const facts = factsOf(deployment, recorded);
   const isKnown = (agent: number) => !unknown.some((other) => other.agent === agent);
   const kept = rows.filter((row) => !isOfFile(row));
   return {
@@ -248,9 +263,9 @@ export function judgeable(
       ...facts,
       ...(facts["cc-cms"] && { "cc-cms": { ...facts["cc-cms"], agents: facts["cc-cms"].agents.filter(isKnown) } }),
     },
-    asked: asked.filter((one) => !isForbidden(one)),
+    recorded: recorded.filter((one) => !isForbidden(one)),
     rows: kept,
-    unjudged: rows.filter(isOfFile).map((row) => untested(row, ccCms ?? "")),
+    unevaluated: rows.filter(isOfFile).map((row) => untested(row, ccCms ?? "")),
     explained(result) {
       const row = kept.find(({ id }) => id === result.id);
       return result.verdict === "untested" && row && isAbout(row) ? { ...result, reason } : result;

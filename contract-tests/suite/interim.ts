@@ -1,72 +1,76 @@
 import { type Plan, type Row, resultOf } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
-import { Evidence } from "../checks/evidence.ts";
-import { read } from "../checks/reading.ts";
+import { Observations } from "../checks/observations.ts";
+import { parseExchange } from "../checks/parsed-exchange.ts";
 import { surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import type { Asking } from "./ask.ts";
-import { type Judgeable, judgeable } from "./file-mistakes.ts";
+import type { Capture } from "./ask.ts";
+import { type Evaluable, evaluable } from "./file-mistakes.ts";
 import { comparable, endsOf, type SuiteRun } from "./run.ts";
 import { UNENDED } from "./unended.ts";
 
-/** How long answers may have to wait for judging, in ms; what is left is judged the next time. */
-const PATIENCE = 200;
+/** How long answers may have to wait for evaluating, in ms; what is left is evaluated the next time. */
+const BUDGET = 200;
 
 /**
  * What a run has brought that is not at its end.
- * A check is judged once, when everything was asked that it asks for: answers wait while it is judged, and with
+ * A check is evaluated once, when everything was asked that it asks for: answers wait while it is evaluated, and with
  * thousands of agents that takes long. What is found in later answers is in the report of the end.
  */
 export class Interim {
   readonly #deployment: Deployment;
   readonly #plan: Plan;
-  readonly #patience: number;
+  readonly #budget: number;
   /** By id; what broke is told in a line. */
-  readonly #judged = new Map<string, CheckResult | string>();
+  readonly #evaluated = new Map<string, CheckResult | string>();
 
-  constructor(deployment: Deployment, plan: Plan, patience = PATIENCE) {
+  constructor(deployment: Deployment, plan: Plan, budget = BUDGET) {
     this.#deployment = deployment;
     this.#plan = plan;
-    this.#patience = patience;
+    this.#budget = budget;
   }
 
-  run(asking: Asking): SuiteRun {
-    const { unjudged, ...ends } = judgeable(this.#deployment, this.#plan.rows, asking, endsOf(asking.asked));
+  run(capture: Capture): SuiteRun {
+    const { unevaluated, ...ends } = evaluable(this.#deployment, this.#plan.rows, capture, endsOf(capture.recorded));
     const rows = comparable(ends.rows, ends);
-    this.#judge(rows, ends, asking.times);
-    const judged = rows.flatMap(({ id }) => this.#judged.get(id) ?? []);
+    this.#evaluate(rows, ends, capture.times);
+    const evaluated = rows.flatMap(({ id }) => this.#evaluated.get(id) ?? []);
     return {
-      results: [...judged.filter((one) => typeof one !== "string").map(ends.explained), ...unjudged],
-      leftOut: this.#plan.leftOut,
+      results: [...evaluated.filter((one) => typeof one !== "string").map(ends.explained), ...unevaluated],
+      notPermitted: this.#plan.notPermitted,
       closed: ends.closed,
       cutShort: Object.fromEntries(
         surfaces
           .filter((surface) => ends.closed[surface] === undefined)
           .map((surface) => [surface, ends.cutShort[surface] ?? UNENDED]),
       ),
-      errors: judged.filter((one) => typeof one === "string"),
+      errors: evaluated.filter((one) => typeof one === "string"),
       times: [],
-      asking,
+      capture,
     };
   }
 
-  #judge(rows: readonly Row[], { facts, asked }: Pick<Judgeable, "facts" | "asked">, times: Asking["times"]): void {
-    const held = new Set(times.map(({ inquiry }) => inquiry));
-    const ready = rows.filter(({ id, check }) => !this.#judged.has(id) && check.asks.every((one) => held.has(one)));
+  #evaluate(
+    rows: readonly Row[],
+    { facts, recorded }: Pick<Evaluable, "facts" | "recorded">,
+    times: Capture["times"],
+  ): void {
+    const held = new Set(times.map(({ scenario }) => scenario));
+    const ready = rows.filter(({ id, check }) => !this.#evaluated.has(id) && check.asks.every((one) => held.has(one)));
     if (ready.length === 0) return;
-    const evidence = new Evidence(facts, asked.map(read));
-    const until = performance.now() + this.#patience;
+    const observations = new Observations(facts, recorded.map(parseExchange));
+    const until = performance.now() + this.#budget;
     for (const row of ready) {
-      this.#judged.set(row.id, judgedOrBroken(row, evidence));
+      this.#evaluated.set(row.id, evaluatedOrBroken(row, observations));
       if (performance.now() >= until) return;
     }
   }
 }
 
 /** The run goes on: what breaks one check is no reason not to ask for the others. */
-function judgedOrBroken(row: Row, evidence: Evidence): CheckResult | string {
+function evaluatedOrBroken(row: Row, observations: Observations): CheckResult | string {
   try {
-    return resultOf(row, evidence);
+    return resultOf(row, observations);
   } catch (error) {
     return `${row.id}: ${error instanceof Error ? error.message : error}`;
   }

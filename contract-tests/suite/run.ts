@@ -1,28 +1,28 @@
 import { dirname } from "node:path";
 import { type Reporter, startVitest, type TestCase } from "vitest/node";
 import { catalogue, type Plan, type Row } from "../checks/catalogue.ts";
-import type { CheckResult, LeftOut } from "../checks/check.ts";
-import type { Facts } from "../checks/evidence.ts";
-import { isOfSession } from "../checks/inquiries/session.ts";
-import { type Asked, closedReason, type Reading, read } from "../checks/reading.ts";
+import type { CheckResult, NotPermitted } from "../checks/check.ts";
+import type { Facts } from "../checks/observations.ts";
+import { closedReason, type ParsedExchange, parseExchange, type RecordedExchange } from "../checks/parsed-exchange.ts";
+import { isOfSession } from "../checks/scenarios/session.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
-import { SESSION_PROOFS } from "../transport/risk.ts";
+import { SESSION_CREDENTIALS } from "../transport/risk.ts";
 import type { Secrets } from "../transport/secrets.ts";
-import { type Asking, askAll } from "./ask.ts";
-import { judgeable } from "./file-mistakes.ts";
+import { askAll, type Capture } from "./ask.ts";
+import { evaluable } from "./file-mistakes.ts";
 
-/** What the worker that judges is given. */
-interface Judged {
+/** What the worker that evaluates is given. */
+interface Evaluated {
   facts: Facts;
-  asked: Asked[];
+  recorded: RecordedExchange[];
   /** Ids of the checks to make. */
   ids: string[];
 }
 
 declare module "vitest" {
   interface ProvidedContext {
-    run: Judged;
+    run: Evaluated;
   }
   interface TaskMeta {
     checkResult?: CheckResult;
@@ -33,7 +33,7 @@ declare module "vitest" {
 export interface SuiteRun {
   results: CheckResult[];
   /** Checks that the deployment file does not allow. */
-  leftOut: LeftOut[];
+  notPermitted: NotPermitted[];
   /** Why nothing could be asked of a surface. */
   closed: Partial<Record<Surface, string>>;
   /** Why not all was asked of a surface that is not closed. */
@@ -42,10 +42,10 @@ export interface SuiteRun {
   errors: string[];
   /** How long things took, in ms, the slowest first. */
   times: Time[];
-  asking: Asking;
+  capture: Capture;
 }
 
-/** The time that one inquiry or the judging of one check took, in ms. */
+/** The time that one scenario or the evaluating of one check took, in ms. */
 export interface Time {
   what: string;
   duration: number;
@@ -55,70 +55,74 @@ export interface Time {
 export interface Watch {
   /** Is told in one line what could not be ended. */
   warn(line: string): void;
-  /** Is told after each answer what has been asked, and how many of how many inquiries have been held. */
-  progress?(asking: Asking, held: number, all: number): void;
+  /** Is told after each answer what has been asked, and how many of how many scenarios have been held. */
+  progress?(capture: Capture, held: number, all: number): void;
 }
 
 /**
- * Asks a deployment what a plan needs, then judges what it answered, as it came: nothing of what is returned is masked.
+ * Asks a deployment what a plan needs, then evaluates what it answered, as it came: nothing of what is returned is masked.
  * `secrets` learns what must not leave the process.
  */
 export async function runSuite(
   deployment: Deployment,
-  { rows, leftOut, inquiries }: Plan,
+  { rows, notPermitted, scenarios }: Plan,
   signal: AbortSignal,
   { warn, progress }: Watch,
   secrets: Secrets,
 ): Promise<SuiteRun> {
-  const watch = (sofar: Asking) => progress?.(sofar, sofar.times.length, inquiries.length);
-  const asking = await askAll(deployment, inquiries, signal, warn, watch, secrets);
-  const { facts, asked, unjudged, explained, closed, cutShort, ...own } = judgeable(
+  const watch = (sofar: Capture) => progress?.(sofar, sofar.times.length, scenarios.length);
+  const capture = await askAll(deployment, scenarios, signal, warn, watch, secrets);
+  const { facts, recorded, unevaluated, explained, closed, cutShort, ...own } = evaluable(
     deployment,
     rows,
-    asking,
-    endsOf(asking.asked),
+    capture,
+    endsOf(capture.recorded),
   );
   const ends = { closed, cutShort };
   const ids = comparable(own.rows, ends).map(({ id }) => id);
-  const judged = await judge({ facts, asked, ids });
+  const evaluated = await evaluate({ facts, recorded, ids });
   return {
-    ...judged,
-    results: [...judged.results.map((result) => explained(reached(result, asking, ends))), ...unjudged],
-    leftOut,
+    ...evaluated,
+    results: [...evaluated.results.map((result) => explained(reached(result, capture, ends))), ...unevaluated],
+    notPermitted,
     ...ends,
-    times: [...asking.times.map(inquiryTime), ...judged.times].sort((one, other) => other.duration - one.duration),
-    asking,
+    times: [...capture.times.map(scenarioTime), ...evaluated.times].sort((one, other) => other.duration - one.duration),
+    capture,
   };
 }
 
 /** A check that had nothing to look at lacks nothing in the deployment when what it wanted to ask was not asked. */
-function reached(result: CheckResult, { asked }: Asking, { closed, cutShort }: Pick<SuiteRun, "closed" | "cutShort">) {
+function reached(
+  result: CheckResult,
+  { recorded }: Capture,
+  { closed, cutShort }: Pick<SuiteRun, "closed" | "cutShort">,
+) {
   const reason = closed[result.surface] ?? cutShort[result.surface];
   if (result.verdict !== "untested" || reason === undefined) return result;
   const asks = catalogue.find(({ id }) => id === result.id)?.check.asks ?? [];
-  const wanted = asked.filter(({ probe }) => asks.some(({ name }) => name === probe.inquiry));
-  const isReached = closed[result.surface] === undefined && !wanted.some((one) => isUnasked(read(one)));
+  const wanted = recorded.filter(({ request }) => asks.some(({ name }) => name === request.scenario));
+  const isReached = closed[result.surface] === undefined && !wanted.some((one) => isUnasked(parseExchange(one)));
   return isReached ? result : { ...result, reason };
 }
 
 /** A run that was ended before it asked anything. */
-export function unaskedRun({ leftOut, inquiries }: Plan): SuiteRun {
+export function unaskedRun({ notPermitted, scenarios }: Plan): SuiteRun {
   const reason = "the run was ended before anything was asked";
-  const unasked = inquiries.flatMap((inquiry) => inquiry.surfaces);
+  const unasked = scenarios.flatMap((scenario) => scenario.surfaces);
   return {
     results: [],
-    leftOut,
+    notPermitted,
     closed: Object.fromEntries(unasked.map((surface) => [surface, reason])),
     cutShort: {},
     errors: [],
     times: [],
-    asking: { asked: [], times: [], tls: {} },
+    capture: { recorded: [], times: [], tls: {} },
   };
 }
 
 /** Whether something was not asked because the run was ended from outside. */
-export function wasInterrupted({ asked }: Asking): boolean {
-  return asked.some(({ exchange: { result } }) => "failure" in result && result.failure.kind === "interrupted");
+export function wasInterrupted({ recorded }: Capture): boolean {
+  return recorded.some(({ exchange: { result } }) => "failure" in result && result.failure.kind === "interrupted");
 }
 
 /** As if the deployment did not have the other surface: what cannot be compared is no lack of the one that answers. */
@@ -126,38 +130,38 @@ export function comparable(rows: readonly Row[], { closed }: Pick<SuiteRun, "clo
   return rows.filter(({ check }) => (check.needs ?? []).every((surface) => closed[surface] === undefined));
 }
 
-function inquiryTime({ inquiry, duration }: Asking["times"][number]): Time {
-  return { what: `asking: ${inquiry.name} (${inquiry.surfaces.join(" and ")})`, duration };
+function scenarioTime({ scenario, duration }: Capture["times"][number]): Time {
+  return { what: `asking: ${scenario.name} (${scenario.surfaces.join(" and ")})`, duration };
 }
 
 /** The surfaces of which nothing or not all could be asked, each with the first reason. */
-export function endsOf(asked: readonly Asked[]): Pick<SuiteRun, "closed" | "cutShort"> {
+export function endsOf(recorded: readonly RecordedExchange[]): Pick<SuiteRun, "closed" | "cutShort"> {
   const ends: Pick<SuiteRun, "closed" | "cutShort"> = { closed: {}, cutShort: {} };
   for (const surface of surfaces) {
-    const readings = asked.filter(({ probe }) => probe.surface === surface).map(read);
-    // A session that can be begun, kept and ended is of no use where every question is refused.
-    const plain = readings.filter(
-      ({ probe }) => probe.proof === "valid" && probe.expects === "answer" && !isOfSession(probe),
+    const exchanges = recorded.filter(({ request }) => request.surface === surface).map(parseExchange);
+    // A session that can be begun, kept and ended is of no use where every request is refused.
+    const plain = exchanges.filter(
+      ({ request }) => request.credential === "valid" && request.expects === "answer" && !isOfSession(request),
     );
     const [first, ...others] = plain.map(closedReason);
-    const unasked = readings.find(isUnasked)?.failure;
+    const unasked = exchanges.find(isUnasked)?.failure;
     if (first !== undefined && others.every((reason) => reason !== undefined)) ends.closed[surface] = first;
     else if (unasked) ends.cutShort[surface] = unasked.message;
   }
   return ends;
 }
 
-/** Whether a question could not be asked. A session that is given cannot be ended, which cuts nothing else short. */
-function isUnasked({ probe, failure }: Reading): boolean {
+/** Whether a request could not be asked. A session that is given cannot be ended, which cuts nothing else short. */
+function isUnasked({ request, failure }: ParsedExchange): boolean {
   if (!failure || failure.kind === "broken") return false;
-  return !SESSION_PROOFS.includes(probe.proof) || failure.kind === "interrupted";
+  return !SESSION_CREDENTIALS.includes(request.credential) || failure.kind === "interrupted";
 }
 
 /**
- * Judges what was asked with Vitest, in this process.
+ * Evaluates what was asked with Vitest, in this process.
  * Vitest prints nothing and its exit code is set back: the verdict is made from the results.
  */
-export async function judge(run: Judged): Promise<Pick<SuiteRun, "results" | "errors" | "times">> {
+export async function evaluate(run: Evaluated): Promise<Pick<SuiteRun, "results" | "errors" | "times">> {
   const results: CheckResult[] = [];
   const errors: string[] = [];
   const times: Time[] = [];
@@ -168,7 +172,7 @@ export async function judge(run: Judged): Promise<Pick<SuiteRun, "results" | "er
       const { checkResult } = testCase.meta();
       if (checkResult) results.push(checkResult);
       else errors.push(`${testCase.name}: ${testCase.result().errors?.[0]?.message ?? "did not run"}`);
-      times.push({ what: `judging: ${testCase.name}`, duration: testCase.diagnostic()?.duration ?? 0 });
+      times.push({ what: `evaluating: ${testCase.name}`, duration: testCase.diagnostic()?.duration ?? 0 });
     },
     onTestRunEnd(modules, unhandledErrors) {
       errors.push(

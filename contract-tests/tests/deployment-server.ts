@@ -28,7 +28,7 @@ export interface DeploymentServer {
 
 /**
  * An answer of success to each query about agents, with table types and without an empty list.
- * Each has the documented shape, whatever was asked; a whole run finds that they do not follow the question.
+ * Each has the documented shape, whatever was asked; a whole run finds that they do not follow the request.
  */
 export const CONFORMING: Record<string, Reply> = Object.fromEntries(
   surfaces.flatMap(queriesOf).map((operation) => [operation.operationId, { body: successOf(operation) }]),

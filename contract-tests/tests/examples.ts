@@ -40,7 +40,7 @@ export function successOf(operation: Operation): Record<string, unknown> {
 }
 
 /** What an operation is asked in the examples of the document: its parameters by their names, and its body, if it has one. */
-export function questionOf(operation: Operation): { parameters: Record<string, string>; body: unknown } {
+export function httpRequestOf(operation: Operation): { parameters: Record<string, string>; body: unknown } {
   const { paths, components } = bundleOf(operation.surface);
   const { parameters = [] } = paths[operation.path]?.[operation.method.toLowerCase()] ?? {};
   const named = parameters.flatMap(({ $ref }) => components.parameters?.[$ref.slice($ref.lastIndexOf("/") + 1)] ?? []);

@@ -11,7 +11,7 @@ export interface FaultyServer {
 }
 
 /** A way in which a deployment does not answer, and what is said about it. */
-export interface Fault {
+export interface Mutant {
   reason: string;
   start(): Promise<FaultyServer>;
   tls: "none" | "trusting the CA";
@@ -30,7 +30,7 @@ const STALLING = { ...AMPLE, answer: 1_500 };
 /** For a body that goes on. */
 const ENDLESS = { ...AMPLE, whole: 1_500 };
 
-export const TLS: Record<Fault["tls"], TlsSettings> = {
+export const TLS: Record<Mutant["tls"], TlsSettings> = {
   none: { insecure: false },
   "trusting the CA": { ca: CA, insecure: false },
 };
@@ -74,7 +74,7 @@ async function plainServerAsHttps(): Promise<FaultyServer> {
   return { ...server, baseUrl: server.baseUrl.replace("http", "https") };
 }
 
-export const faults: Fault[] = [
+export const mutants: Mutant[] = [
   {
     reason: "nothing listens",
     start: closedPort,

@@ -1,5 +1,5 @@
-// A call centre of 2025: that of the built-in scenario, in which the agents of the story have ids of six digits.
-import { builtInScenario, type Scenario } from "../reference/scenario.ts";
+// A call centre of 2025: that of the built-in dataset, in which the agents of the story have ids of six digits.
+import { builtInDataset, type Dataset } from "../reference/dataset.ts";
 
 const SHIFT = 700_000;
 
@@ -10,12 +10,12 @@ export function sixDigits(id: number): number {
   return id < STORY_END ? id + SHIFT : id;
 }
 
-export function sixDigitScenario(): Scenario {
-  const scenario = builtInScenario();
-  const { agents, failures } = scenario;
+export function sixDigitDataset(): Dataset {
+  const dataset = builtInDataset();
+  const { agents, failures } = dataset;
   const isAgent = (value: string) => agents.some(({ workno }) => String(workno) === value);
   return {
-    ...scenario,
+    ...dataset,
     agents: agents.map((agent) => ({ ...agent, workno: sixDigits(agent.workno) })),
     failures: failures.map(({ when, ...failure }) => ({
       ...failure,

@@ -1,5 +1,5 @@
 /** A request as the suite wants it sent; who asks is added on the way. */
-export interface Question {
+export interface HttpRequest {
   method: string;
   path: string;
   headers: Record<string, string>;

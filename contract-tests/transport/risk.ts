@@ -1,6 +1,6 @@
 import { type OperationRow, operationsOf, surfaces } from "../contract/contract.ts";
 import type { Risk } from "../deployment/deployment.ts";
-import type { Question } from "./exchange.ts";
+import type { HttpRequest } from "./exchange.ts";
 
 /** Guids that are almost that of the session. */
 export type NearGuid =
@@ -43,7 +43,7 @@ export type MisplacedSignature = "signature-in-x-authorization" | "signature-in-
  * CC-CMS: the `altered-...` ones are right signatures of something else than what is sent;
  * the `unsigned-...` ones leave out what has to be signed; `replay` is a right one that was sent before.
  */
-export type Proof =
+export type Credential =
   | "valid"
   | "none"
   | NoGuid
@@ -76,7 +76,7 @@ export type Proof =
   | "old-timestamp"
   | "replay";
 
-const HARMLESS_PROOFS: readonly Proof[] = [
+const HARMLESS_CREDENTIALS: readonly Credential[] = [
   "valid",
   "none",
   "malformed-guid",
@@ -104,11 +104,11 @@ const HARMLESS_PROOFS: readonly Proof[] = [
 ];
 
 /** Proofs that need a session of one's own, and may be what ends it: where they cannot be given, all else can be asked. */
-export const SESSION_PROOFS: readonly Proof[] = ["former-guid", "sign-in", "taken-over-guid"];
+export const SESSION_CREDENTIALS: readonly Credential[] = ["former-guid", "sign-in", "taken-over-guid"];
 
-/** How a question is asked, besides what it says. */
-export interface Manner {
-  proof: Proof;
+/** How a request is asked, besides what it says. */
+export interface SendOptions {
+  credential: Credential;
   /** What the check that asks has declared. */
   risk: Risk;
   /** Asked at once, without keeping the pace. */
@@ -116,7 +116,7 @@ export interface Manner {
 }
 
 /** What of the contract decides what a request does. */
-type Operation = Pick<OperationRow, "operationId" | "method" | "path" | "effect">;
+type RoutedOperation = Pick<OperationRow, "operationId" | "method" | "path" | "effect">;
 
 /** A query that is sent with another of these methods than its own changes nothing either, where its path has only queries. */
 const HARMLESS_METHODS: readonly string[] = ["GET", "POST"];
@@ -145,7 +145,7 @@ function decoded(segment: string): string {
 }
 
 /** Whether a path is one of an operation, whatever stands in place of its parameters. */
-function isAt({ path: template }: Operation, path: string): boolean {
+function isAt({ path: template }: RoutedOperation, path: string): boolean {
   const literal = template.split(/\{[^}]*\}/).map((part) => part.replace(/[.*+?^$()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${literal.join("[^/]*")}$`, "i").test(path);
 }
@@ -155,9 +155,9 @@ function isAt({ path: template }: Operation, path: string): boolean {
  * normalised. Undefined when it can be read as something that the contract does not describe.
  */
 function operationsRead(
-  { method, path, headers }: Pick<Question, "method" | "path" | "headers">,
-  operations: readonly Operation[],
-): Operation[] | undefined {
+  { method, path, headers }: Pick<HttpRequest, "method" | "path" | "headers">,
+  operations: readonly RoutedOperation[],
+): RoutedOperation[] | undefined {
   const plain = plainPath(path);
   const there = operations.filter((operation) => isAt(operation, plain));
   const overrides = Object.entries(headers).flatMap(([name, value]) => (METHOD_OVERRIDE.test(name) ? [value] : []));
@@ -169,10 +169,10 @@ function operationsRead(
   return isHarmless ? there : there.filter((operation) => methods.includes(operation.method));
 }
 
-/** What a request may do by the words of its operations, and by its proof. */
-function effectRisks(operations: readonly Operation[], proof: Proof): Risk[] {
+/** What a request may do by the words of its operations, and by its credential. */
+function effectRisks(operations: readonly RoutedOperation[], credential: Credential): Risk[] {
   const risks = new Set<Risk>(operations.map(({ effect }) => (effect === "query" ? "read-only" : effect)));
-  if (SESSION_PROOFS.includes(proof)) risks.add(proof === "taken-over-guid" ? "take-over" : "session");
+  if (SESSION_CREDENTIALS.includes(credential)) risks.add(credential === "taken-over-guid" ? "take-over" : "session");
   // Who may take a session over may also end it.
   if (risks.has("take-over")) risks.delete("session");
   risks.delete("read-only");
@@ -185,7 +185,7 @@ export interface Permission {
   changes: readonly string[];
 }
 
-const allOperations: readonly Operation[] = surfaces.flatMap(operationsOf);
+const allOperations: readonly RoutedOperation[] = surfaces.flatMap(operationsOf);
 
 /**
  * Refuses, by throwing, to send what the contract does not describe, what the check has not declared, or what the
@@ -193,20 +193,20 @@ const allOperations: readonly Operation[] = surfaces.flatMap(operationsOf);
  * What a request does is read from the contract, whatever the check says; `operations` are those of the contract.
  */
 export function guard(
-  question: Pick<Question, "method" | "path" | "headers">,
-  { proof, risk, unpaced }: Manner,
+  httpRequest: Pick<HttpRequest, "method" | "path" | "headers">,
+  { credential, risk, unpaced }: SendOptions,
   { risks, changes }: Permission,
-  operations: readonly Operation[] = allOperations,
+  operations: readonly RoutedOperation[] = allOperations,
 ): void {
-  const read = operationsRead(question, operations);
+  const read = operationsRead(httpRequest, operations);
   if (!read) {
-    const { method, path } = question;
+    const { method, path } = httpRequest;
     throw new Error(`a check tried to send a request that the contract does not describe: ${method} ${path}`);
   }
   const needed: Risk[] = [
     ...(unpaced ? (["flood"] as const) : []),
-    ...([...HARMLESS_PROOFS, ...SESSION_PROOFS].includes(proof) ? [] : (["lock-out"] as const)),
-    ...effectRisks(read, proof),
+    ...([...HARMLESS_CREDENTIALS, ...SESSION_CREDENTIALS].includes(credential) ? [] : (["lock-out"] as const)),
+    ...effectRisks(read, credential),
   ];
   const isDeclared = (one: Risk) => one === risk || (one === "session" && risk === "take-over");
   const undeclared = needed.find((one) => !isDeclared(one));

@@ -45,7 +45,7 @@ const LAYERS = 4;
 
 /**
  * The texts that must not leave the process. It learns new ones while a run goes on.
- * What was received is judged as it came; this is for what is shown of it.
+ * What was received is evaluated as it came; this is for what is shown of it.
  */
 export class Secrets {
   readonly #known = new Set<string>();

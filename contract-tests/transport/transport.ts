@@ -3,7 +3,7 @@ import { type ConnectionOptions, TLSSocket } from "node:tls";
 import { Agent, buildConnector } from "undici";
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import { Cookies } from "./cookies.ts";
-import { type Answer, type Exchange, type Header, headersOf, type Question } from "./exchange.ts";
+import { type Answer, type Exchange, type Header, type HttpRequest, headersOf } from "./exchange.ts";
 import { codeOf, failureOf } from "./failures.ts";
 import { timeLimit } from "./time-limit.ts";
 import { type TlsFacts, tlsFactsOf } from "./tls-facts.ts";
@@ -23,8 +23,13 @@ const KEPT = 500;
  * Cookies (of a load balancer) are returned; see cookies.ts. Exchanges are as sent and received: nothing is masked yet.
  */
 export interface Transport {
-  /** `proof` are the headers that prove who asks; `patience` is the limit for an answer in ms, if not the usual one. */
-  send(question: Question, proof: Record<string, string>, signal: AbortSignal, patience?: number): Promise<Exchange>;
+  /** `credential` are the headers that prove who asks; `answerLimit` is the limit for an answer in ms, if not the usual one. */
+  send(
+    httpRequest: HttpRequest,
+    credential: Record<string, string>,
+    signal: AbortSignal,
+    answerLimit?: number,
+  ): Promise<Exchange>;
   /** What the first TLS connection showed; undefined before there is one, and over plain HTTP. */
   tls(): TlsFacts | undefined;
   close(): Promise<void>;
@@ -48,20 +53,20 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
   const cookies = new Cookies();
 
   async function send(
-    question: Question,
-    proof: Record<string, string>,
+    httpRequest: HttpRequest,
+    credential: Record<string, string>,
     signal: AbortSignal,
-    patience?: number,
+    answerLimit?: number,
   ): Promise<Exchange> {
-    const { method, path, body } = question;
+    const { method, path, body } = httpRequest;
     const { origin, host } = new URL(baseUrl);
     // As text: a URL would lose what is odd about a path, such as dot segments.
     const url = `${origin}${path}`;
-    const { Cookie: proven, ...others } = proof;
-    const cookie = [proven, cookies.header(url)].filter((value) => value !== undefined);
+    const { Cookie: authentication, ...others } = credential;
+    const cookie = [authentication, cookies.header(url)].filter((value) => value !== undefined);
     const headers: Header[] = [
       ["Host", host],
-      ...Object.entries({ ...question.headers, ...others }),
+      ...Object.entries({ ...httpRequest.headers, ...others }),
       ...(cookie.length === 0 ? [] : ([["Cookie", cookie.join("; ")]] as const)),
     ];
     const asked = { method, url, headers, ...(body === undefined ? {} : { body }) };
@@ -69,7 +74,9 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     const started = performance.now();
     // Who waits longer for an answer waits as long for all of it.
     const held =
-      patience === undefined ? limits : { ...limits, answer: patience, whole: Math.max(limits.whole, patience) };
+      answerLimit === undefined
+        ? limits
+        : { ...limits, answer: answerLimit, whole: Math.max(limits.whole, answerLimit) };
     const whole = timeLimit(signal, held.whole);
     const result = await resultOf(asked, { origin, path }, signal, whole.signal, held).finally(whole.end);
     return { request: asked, result, startedAt, duration: performance.now() - started };
@@ -101,15 +108,15 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
   async function answerTo(
     { method, headers, body }: Exchange["request"],
     { origin, path }: { origin: string; path: string },
-    patience: number,
+    answerLimit: number,
     signal: AbortSignal,
   ): Promise<Answer> {
     const response = await agent.request({
       origin,
       path,
       signal,
-      headersTimeout: patience,
-      bodyTimeout: patience,
+      headersTimeout: answerLimit,
+      bodyTimeout: answerLimit,
       // The contract's methods are all methods that undici knows.
       method: method as "GET",
       headers: headers.flat(),

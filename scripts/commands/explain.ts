@@ -43,7 +43,7 @@ function textOf({ id, level, risk, requirement, covers, sends, examples, because
     "What is sent",
     ...sends.map((line) => `  ${line}`),
     "",
-    "How it is judged: an answer that passes, and one that fails",
+    "How it is evaluated: an answer that passes, and one that fails",
     `  ${because}`,
     ...examples.flatMap(({ exchange, where, passes, fails, expected, source }) => [
       `  ${exchange}`,

@@ -11,7 +11,7 @@ interface ListFlags extends FilterFlags {
 
 export function listCommand(): Command {
   const command = withFilters(
-    newCommand("list", "Say what a run would send and judge, and send nothing.")
+    newCommand("list", "Say what a run would send and evaluate, and send nothing.")
       .option("--deployment <file>", "deployment file; without it, the built-in call centre")
       .addOption(editionOption("the edition of the built-in call centre; 2023 by default"))
       .option("--requests", "each request, too"),
@@ -21,26 +21,28 @@ export function listCommand(): Command {
     const { dryRun, titleOf } = await import("../../contract-tests/suite/dry-run.ts");
     const deployment = deploymentFlag(file, edition);
     const plan = planFor(deployment, await filterOf(flags));
-    const { rows, leftOut, inquiries } = plan;
-    if (rows.length + leftOut.length === 0) throw nothingLeft(deployment, plan);
-    const held = await dryRun(deployment, inquiries);
+    const { rows, notPermitted, scenarios } = plan;
+    if (rows.length + notPermitted.length === 0) throw nothingLeft(deployment, plan);
+    const held = await dryRun(deployment, scenarios);
     for (const one of held) {
-      const { inquiry, probes } = one;
+      const { scenario, requests: scenarioRequests } = one;
       // How many it is in the end depends on the answers.
-      const count = `about ${probes.length} request${probes.length === 1 ? "" : "s"}`;
-      process.stdout.write(`${inquiry.risk.padEnd(9)}  ${titleOf(one, held)} (${count}): ${inquiry.sends}\n`);
+      const count = `about ${scenarioRequests.length} request${scenarioRequests.length === 1 ? "" : "s"}`;
+      process.stdout.write(`${scenario.risk.padEnd(9)}  ${titleOf(one, held)} (${count}): ${scenario.sends}\n`);
       if (!requests) continue;
-      for (const { question, step, proof } of probes) {
-        const body = question.body === undefined ? "" : ` ${question.body.slice(0, 120)}`;
-        const particulars = [step, proof === "valid" ? "" : `proof: ${proof}`].filter((part) => part !== "").join(", ");
-        const request = `${question.method} ${question.path.slice(0, 120)}${body}`;
+      for (const { httpRequest, step, credential } of scenarioRequests) {
+        const body = httpRequest.body === undefined ? "" : ` ${httpRequest.body.slice(0, 120)}`;
+        const particulars = [step, credential === "valid" ? "" : `credential: ${credential}`]
+          .filter((part) => part !== "")
+          .join(", ");
+        const request = `${httpRequest.method} ${httpRequest.path.slice(0, 120)}${body}`;
         process.stdout.write(`             ${request}${particulars === "" ? "" : `  [${particulars}]`}\n`);
       }
     }
     process.stdout.write("\n");
     for (const { id, check } of rows) process.stdout.write(`${check.level.padEnd(6)} ${check.risk.padEnd(9)} ${id}\n`);
-    for (const { id, level, risk } of leftOut)
-      process.stdout.write(`${level.padEnd(6)} ${risk.padEnd(9)} ${id}  (left out: not allowed)\n`);
+    for (const { id, level, risk } of notPermitted)
+      process.stdout.write(`${level.padEnd(6)} ${risk.padEnd(9)} ${id}  (not permitted)\n`);
     return 0;
   });
 }

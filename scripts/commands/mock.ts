@@ -18,7 +18,7 @@ interface MockFlags {
   edition?: Edition;
 }
 
-/** A line that asks the mock one question and works when pasted into a shell. */
+/** A line that asks the mock one request and works when pasted into a shell. */
 function curlLine({ baseUrl }: Mock, operation: Operation): string {
   const path = operation.path
     .replace("{agentid}", MOCK_AGENTGATEWAY.agentid)

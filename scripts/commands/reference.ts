@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
-import type { Fault } from "../../contract-tests/proof/faults/fault.ts";
+import type { Mutant } from "../../contract-tests/mutation/mutants/mutant.ts";
 import { canonicalRequestOf, signatureOf } from "../../contract-tests/reference/c2-verification.ts";
+import { builtInDataset, type Dataset, parseDataset } from "../../contract-tests/reference/dataset.ts";
+import { DatasetError } from "../../contract-tests/reference/dataset-error.ts";
 import { EDITIONS, type Edition } from "../../contract-tests/reference/editions.ts";
 import type { Reference, ReferenceOptions } from "../../contract-tests/reference/reference.ts";
-import { builtInScenario, parseScenario, type Scenario } from "../../contract-tests/reference/scenario.ts";
-import { ScenarioError } from "../../contract-tests/reference/scenario-error.ts";
 import { interruption, newCommand, portOf, withAction } from "../command-line.ts";
 
 const PASSWORD = "sample-password";
@@ -25,7 +25,7 @@ export function referenceCommand(): Command {
     "Serve both surfaces of a small call centre over HTTPS on 127.0.0.1, until Ctrl-C. Each request is a line on stderr.",
   )
     .option("--port <number>", "port of both surfaces; 0 takes any free one", "8043")
-    .option("--scenario <file>", "the call centre, a YAML file (contract-tests/reference/README.md describes it)")
+    .option("--dataset <file>", "the call centre, a YAML file (contract-tests/reference/README.md describes it)")
     .addOption(new Option("--static", "guids stay the same while a session goes on").conflicts("dynamic"))
     .option("--dynamic", "guids change every minute, as in most deployments (default)")
     .option("--certificate <file>", "where to write the certificate to trust (default: a file that is gone at the end)")
@@ -34,16 +34,16 @@ export function referenceCommand(): Command {
         .choices(EDITIONS)
         .default("2023"),
     )
-    .option("--fault <name>", "be wrong in one way; docs/proof.md lists the names, such as workno-100-taken");
+    .option("--mutant <name>", "be wrong in one way; docs/mutation.md lists the names, such as workno-100-taken");
   return withAction(command, async (options) => {
     const stopping = once(interruption(), "abort");
     const port = portOf("--port", options.port);
-    const scenario = typeof options.scenario === "string" ? scenarioOf(options.scenario) : undefined;
-    const fault = typeof options.fault === "string" ? await faultOf(options.fault) : undefined;
+    const dataset = typeof options.dataset === "string" ? datasetOf(options.dataset) : undefined;
+    const mutant = typeof options.mutant === "string" ? await mutantOf(options.mutant) : undefined;
     const reference = await started({
       port,
-      ...(fault ? { change: fault.change } : {}),
-      ...(scenario ? { scenario } : {}),
+      ...(mutant ? { change: mutant.change } : {}),
+      ...(dataset ? { dataset } : {}),
       // The option has a choice of these, and a default.
       edition: options.edition as Edition,
       authentication: options.static === true ? "static" : "dynamic",
@@ -54,8 +54,8 @@ export function referenceCommand(): Command {
       const certificate =
         typeof options.certificate === "string" ? options.certificate : join(folder, "certificate.pem");
       writeCertificate(certificate, reference);
-      process.stdout.write(introduction(reference, certificate, fault));
-      if (!scenario) process.stdout.write(firstSteps(reference, certificate, builtInScenario()));
+      process.stdout.write(introduction(reference, certificate, mutant));
+      if (!dataset) process.stdout.write(firstSteps(reference, certificate, builtInDataset()));
       process.stderr.write("The reference answers. Ctrl-C ends it.\n");
       await stopping;
       return 0;
@@ -65,24 +65,24 @@ export function referenceCommand(): Command {
     }
   });
 
-  function scenarioOf(file: string): Scenario {
+  function datasetOf(file: string): Dataset {
     try {
-      return parseScenario(readFileSync(file, "utf8"), file);
+      return parseDataset(readFileSync(file, "utf8"), file);
     } catch (error) {
-      if (error instanceof ScenarioError) throw new UsageError(error.message);
-      throw new UsageError(`--scenario "${file}" cannot be read (${codeOf(error)}); give a YAML file`);
+      if (error instanceof DatasetError) throw new UsageError(error.message);
+      throw new UsageError(`--dataset "${file}" cannot be read (${codeOf(error)}); give a YAML file`);
     }
   }
 
   /** Loaded late: there are hundreds, and most who start the reference want none. */
-  async function faultOf(name: string): Promise<Fault> {
-    const { faults } = await import("../../contract-tests/proof/faults/faults.ts");
-    const fault = faults.find((other) => other.name === name);
-    if (!fault)
+  async function mutantOf(name: string): Promise<Mutant> {
+    const { mutants } = await import("../../contract-tests/mutation/mutants/mutants.ts");
+    const mutant = mutants.find((other) => other.name === name);
+    if (!mutant)
       throw new UsageError(
-        `--fault "${name}" is no fault that is known; docs/proof.md lists them, such as workno-100-taken`,
+        `--mutant "${name}" is no mutant that is known; docs/mutation.md lists them, such as workno-100-taken`,
       );
-    return fault;
+    return mutant;
   }
 
   async function started(options: ReferenceOptions): Promise<Reference> {
@@ -109,18 +109,18 @@ export function referenceCommand(): Command {
     return error instanceof Error && "code" in error ? String(error.code) : String(error);
   }
 
-  function introduction({ baseUrl }: Reference, certificate: string, fault: Fault | undefined): string {
+  function introduction({ baseUrl }: Reference, certificate: string, mutant: Mutant | undefined): string {
     return [
       `AgentGateway and CC-CMS ${baseUrl}`,
-      ...(fault ? [`fault ${fault.name}: ${fault.summary}`] : []),
+      ...(mutant ? [`mutant ${mutant.name}: ${mutant.summary}`] : []),
       `certificate ${certificate}`,
       "  Trust it with curl --cacert, with NODE_EXTRA_CA_CERTS for Node, or as a trusted certificate of your HTTP client.",
       "",
     ].join("\n");
   }
 
-  /** Credentials of the built-in scenario, and lines that work when pasted into a shell. */
-  function firstSteps({ baseUrl, sessions }: Reference, certificate: string, { accessKeys }: Scenario): string {
+  /** Credentials of the built-in dataset, and lines that work when pasted into a shell. */
+  function firstSteps({ baseUrl, sessions }: Reference, certificate: string, { accessKeys }: Dataset): string {
     const curl = `curl -s --cacert '${certificate.replaceAll("'", "'\\''")}' -H 'Content-Type: application/json; charset=UTF-8'`;
     const gateway = `${baseUrl}/agentgateway/resource`;
     const [key] = accessKeys;

@@ -58,8 +58,8 @@ export async function filterOf({ surface, operation, check, level }: FilterFlags
 }
 
 /** Why a plan without a check to make is refused: a run of none says nothing. */
-export function nothingLeft({ name }: Deployment, { leftOut }: Plan): UsageError {
-  const risks = [...new Set(leftOut.map(({ risk }) => risk))];
+export function nothingLeft({ name }: Deployment, { notPermitted }: Plan): UsageError {
+  const risks = [...new Set(notPermitted.map(({ risk }) => risk))];
   const needs =
     risks.length > 0
       ? `${risks.join(" and ")}; put it under allow in the deployment file`

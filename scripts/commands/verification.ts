@@ -14,7 +14,7 @@ import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
 import type { Report } from "../../contract-tests/report/report.ts";
 import { type Colour, terminalReport, verdictLine } from "../../contract-tests/report/terminal.ts";
 import { reportOf } from "../../contract-tests/report/verdict.ts";
-import type { Asking } from "../../contract-tests/suite/ask.ts";
+import type { Capture } from "../../contract-tests/suite/ask.ts";
 import { Interim } from "../../contract-tests/suite/interim.ts";
 import {
   runSuite,
@@ -27,10 +27,10 @@ import {
 import { Secrets } from "../../contract-tests/transport/secrets.ts";
 import { Progress } from "../progress.ts";
 
-export interface Wishes {
+export interface VerifyOptions {
   waivers: Waiver[];
   failOn: Level;
-  /** How many of the slowest inquiries and checks are listed; none when undefined. */
+  /** How many of the slowest scenarios and checks are listed; none when undefined. */
   slowest: number | undefined;
 }
 
@@ -52,10 +52,10 @@ export interface Job {
 }
 
 /** Writes a report of nothing yet, so that none of an earlier run can be taken for one of this. */
-export function begin({ deployment, plan, folder }: Job, wishes: Wishes): Verified {
-  const run = new Interim(deployment, plan).run({ asked: [], times: [], tls: {} });
+export function begin({ deployment, plan, folder }: Job, options: VerifyOptions): Verified {
+  const run = new Interim(deployment, plan).run({ recorded: [], times: [], tls: {} });
   const masking = new Masking(new Secrets(secretsOf(deployment)));
-  const report = reportFrom({ deployment, plan, folder }, wishes, run, masking, {
+  const report = reportFrom({ deployment, plan, folder }, options, run, masking, {
     startedAt: new Date().toISOString(),
     complete: false,
   });
@@ -65,27 +65,38 @@ export function begin({ deployment, plan, folder }: Job, wishes: Wishes): Verifi
 
 function reportFrom(
   { deployment, plan }: Job,
-  { waivers, failOn }: Wishes,
+  { waivers, failOn }: VerifyOptions,
   run: SuiteRun,
   masking: Masking,
   { startedAt, complete }: Pick<Report, "startedAt" | "complete">,
 ): Report {
   const endedAt = new Date().toISOString();
   const today = endedAt.slice(0, 10);
-  const judged = reportOf(concerned(deployment, plan, run), run, { waivers, today, failOn });
-  const { asked, tls } = run.asking;
+  const evaluated = reportOf(concerned(deployment, plan, run), run, { waivers, today, failOn });
+  const { recorded, tls } = run.capture;
   const { selection } = plan;
-  return buildReport({ deployment, selection, failOn, asked, masking, tls, judged, complete, startedAt, endedAt });
+  return buildReport({
+    deployment,
+    selection,
+    failOn,
+    recorded,
+    masking,
+    tls,
+    evaluated,
+    complete,
+    startedAt,
+    endedAt,
+  });
 }
 
 /**
  * Verifies a deployment, writes its report into a folder if there is one, and prints what was found.
  * Nothing of what is written or thrown has a secret in it.
  */
-export async function verify(job: Job, wishes: Wishes, signal: AbortSignal): Promise<Verified> {
+export async function verify(job: Job, options: VerifyOptions, signal: AbortSignal): Promise<Verified> {
   const secrets = new Secrets(secretsOf(job.deployment));
   try {
-    return await verified(job, wishes, signal, secrets);
+    return await verified(job, options, signal, secrets);
   } catch (error) {
     if (error instanceof Error) {
       error.message = secrets.masked(error.message);
@@ -95,48 +106,48 @@ export async function verify(job: Job, wishes: Wishes, signal: AbortSignal): Pro
   }
 }
 
-async function verified(job: Job, wishes: Wishes, signal: AbortSignal, secrets: Secrets): Promise<Verified> {
+async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, secrets: Secrets): Promise<Verified> {
   const { deployment, plan, folder } = job;
   const startedAt = new Date().toISOString();
   const interim = new Interim(deployment, plan);
   const sofar = new Masking(secrets);
   let writeFrom = 0;
-  const writeInterim = (asking: Asking, isLast: boolean) => {
+  const writeInterim = (capture: Capture, isLast: boolean) => {
     const started = performance.now();
     if (folder === undefined || (started < writeFrom && !isLast)) return;
-    const run = interim.run(asking);
+    const run = interim.run(capture);
     // A file that cannot be made is told at the end.
-    const report = reportFrom(job, wishes, run, sofar, { startedAt, complete: false });
-    writeReport(folder, reportFiles(report, asking.asked, sofar).files);
+    const report = reportFrom(job, options, run, sofar, { startedAt, complete: false });
+    writeReport(folder, reportFiles(report, capture.recorded, sofar).files);
     const ended = performance.now();
     // The first time takes long for other reasons, and nobody waits for an answer yet.
-    const pause = asking.asked.length === 0 ? 0 : (ended - started) * PAUSE.times;
+    const pause = capture.recorded.length === 0 ? 0 : (ended - started) * PAUSE.times;
     writeFrom = ended + Math.min(PAUSE.most, Math.max(PAUSE.least, pause));
   };
   let interimProblem: string | undefined;
-  const tryInterim = (asking: Asking, isLast: boolean) => {
+  const tryInterim = (capture: Capture, isLast: boolean) => {
     try {
-      writeInterim(asking, isLast);
+      writeInterim(capture, isLast);
     } catch (error) {
       // Nobody is kept from asking by a report that is written anew at the end.
       interimProblem ??= secrets.masked(error instanceof Error ? error.message : String(error));
     }
   };
   // From the first moment on there is a report, however the process ends. Where there cannot be one, nothing is asked.
-  writeInterim({ asked: [], times: [], tls: {} }, false);
+  writeInterim({ recorded: [], times: [], tls: {} }, false);
   const run = await ran();
-  const complete = !signal.aborted || (run.asking.asked.length > 0 && !wasInterrupted(run.asking));
+  const complete = !signal.aborted || (run.capture.recorded.length > 0 && !wasInterrupted(run.capture));
   if (!complete) process.stderr.write("verify: the run was ended early; this is what was found so far\n");
   // By now all secrets are known, also those that were told before they were.
   const masking = new Masking(secrets);
-  let report = reportFrom(job, wishes, run, masking, { startedAt, complete });
+  let report = reportFrom(job, options, run, masking, { startedAt, complete });
   if (folder !== undefined) {
-    let made = reportFiles(report, run.asking.asked, masking);
+    let made = reportFiles(report, run.capture.recorded, masking);
     if (made.errors.length > 0) {
       // What broke is told by the report, and with it by the files that can be made.
       const errors = [...run.errors, ...made.errors];
-      report = reportFrom(job, wishes, { ...run, errors }, masking, { startedAt, complete });
-      made = reportFiles(report, run.asking.asked, masking);
+      report = reportFrom(job, options, { ...run, errors }, masking, { startedAt, complete });
+      made = reportFiles(report, run.capture.recorded, masking);
     }
     writeReport(folder, made.files);
   }
@@ -144,7 +155,7 @@ async function verified(job: Job, wishes: Wishes, signal: AbortSignal, secrets: 
     process.stderr.write(`verify: a report could not be written while the run went on: ${interimProblem}\n`);
   print(report);
   if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
-  if (wishes.slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, wishes.slowest)));
+  if (options.slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, options.slowest)));
   return { report };
 
   async function ran(): Promise<SuiteRun> {
@@ -154,10 +165,10 @@ async function verified(job: Job, wishes: Wishes, signal: AbortSignal, secrets: 
     try {
       const watch: Watch = {
         warn: (line) => process.stderr.write(`verify: ${line}\n`),
-        progress(asking, held, all) {
-          const ends = endsIn(asking).map((end) => secrets.masked(end));
-          progress.tell(asking.asked.filter(wasSent).length, held, all, ends);
-          tryInterim(asking, held === all);
+        progress(capture, held, all) {
+          const ends = endsIn(capture).map((end) => secrets.masked(end));
+          progress.tell(capture.recorded.filter(wasSent).length, held, all, ends);
+          tryInterim(capture, held === all);
         },
       };
       return await runSuite(deployment, plan, signal, watch, secrets);
@@ -171,11 +182,11 @@ async function verified(job: Job, wishes: Wishes, signal: AbortSignal, secrets: 
  * The deployment as far as a run is about it: without a surface of which no check was chosen.
  * One that was asked only to be compared with, and could not be, says why.
  */
-function concerned(deployment: Deployment, { rows, leftOut }: Plan, { closed }: SuiteRun): Deployment {
+function concerned(deployment: Deployment, { rows, notPermitted }: Plan, { closed }: SuiteRun): Deployment {
   const isConcerned = (surface: Surface) =>
     closed[surface] !== undefined ||
     rows.some(({ operation }) => operation.surface === surface) ||
-    leftOut.some((check) => check.surface === surface);
+    notPermitted.some((check) => check.surface === surface);
   const { agentgateway, "cc-cms": ccCms, ...rest } = deployment;
   return {
     ...rest,
@@ -184,10 +195,10 @@ function concerned(deployment: Deployment, { rows, leftOut }: Plan, { closed }: 
   };
 }
 
-/** What is said, while a run goes on, of surfaces whose last question was not sent: the other one may take long yet. */
-function endsIn({ asked }: Asking): string[] {
+/** What is said, while a run goes on, of surfaces whose last request was not sent: the other one may take long yet. */
+function endsIn({ recorded }: Capture): string[] {
   return surfaces.flatMap((surface) => {
-    const last = asked.findLast(({ probe }) => probe.surface === surface);
+    const last = recorded.findLast(({ request }) => request.surface === surface);
     if (!last || wasSent(last) || !("failure" in last.exchange.result)) return [];
     return [`${surface} is not asked any more: ${last.exchange.result.failure.message}`];
   });

@@ -21,7 +21,7 @@ import {
   nothingLeft,
   withFilters,
 } from "./selection.ts";
-import type { Job, Verified, Wishes } from "./verification.ts";
+import type { Job, Verified, VerifyOptions } from "./verification.ts";
 
 interface VerifyFlags extends DeploymentFlags, FilterFlags {
   deployment?: string[];
@@ -44,8 +44,8 @@ export function verifyCommand(): Command {
           "the level of checks that fail the run: must, or should for warnings too",
         ).default("MUST", "must"),
       )
-      .option("--max-duration <seconds>", "end the asking after this time; what was asked is judged")
-      .option("--slowest <count>", "list the slowest inquiries and checks, with their times"),
+      .option("--max-duration <seconds>", "end the asking after this time; what was asked is evaluated")
+      .option("--slowest <count>", "list the slowest scenarios and checks, with their times"),
   )
     .option("--agentgateway <url>", "AgentGateway, https://host:port; its guid is read from AGENTGATEWAY_GUID")
     .option("--agentid <number>", "id of the agent whose guid it is")
@@ -70,7 +70,7 @@ export function verifyCommand(): Command {
       ...(check === undefined ? {} : { check }),
       ...(level === undefined ? {} : { level }),
     });
-    const wishes: Wishes = {
+    const given: VerifyOptions = {
       waivers: waivers === undefined ? [] : await waiversOf(waivers),
       failOn: failOn ?? "MUST",
       slowest: countOf("--slowest", slowest, "a count"),
@@ -78,8 +78,8 @@ export function verifyCommand(): Command {
     const signal = limit === undefined ? interruption() : endingAfter(limit, interruption());
     const verified =
       deployments.length > 0
-        ? await verifyAll(deployments, filter, wishes, files ?? [], reportDir, signal)
-        : await verifyReference(filter, wishes, reportDir, signal, flags.edition);
+        ? await verifyAll(deployments, filter, given, files ?? [], reportDir, signal)
+        : await verifyReference(filter, given, reportDir, signal, flags.edition);
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
 }
@@ -129,7 +129,7 @@ async function planned(deployment: Deployment, filter: Filter): Promise<Plan> {
 async function verifyAll(
   deployments: readonly Deployment[],
   filter: Filter,
-  wishes: Wishes,
+  options: VerifyOptions,
   files: readonly string[],
   reportDir: string | undefined,
   signal: AbortSignal,
@@ -147,7 +147,7 @@ async function verifyAll(
   const isOne = jobs.length === 1;
   if (!isOne)
     writeMatrix(
-      jobs.map((job) => begin(job, wishes)),
+      jobs.map((job) => begin(job, options)),
       reportDir,
     );
   const verified: Verified[] = [];
@@ -158,7 +158,7 @@ async function verifyAll(
         `${index === 0 ? "" : "\n"}${index + 1} of ${jobs.length}: ${visible(files[index] ?? "")}\n\n`,
       );
     // Where the run was ended, the others have an empty report that says so.
-    verified.push(await verify(job, wishes, signal));
+    verified.push(await verify(job, options, signal));
   }
   if (!isOne) {
     const matrix = writeMatrix(verified, reportDir);
@@ -170,7 +170,7 @@ async function verifyAll(
 /** Both ways of authentication in turn, over TLS, with a certificate that is made for this run. */
 async function verifyReference(
   filter: Filter,
-  wishes: Wishes,
+  options: VerifyOptions,
   reportDir: string | undefined,
   signal: AbortSignal,
   edition: Edition | undefined,
@@ -193,7 +193,7 @@ async function verifyReference(
       verified.push(
         await verify(
           { deployment: embeddedDeployment(reference, authentication, edition), plan, folder },
-          wishes,
+          options,
           signal,
         ),
       );

@@ -1,6 +1,6 @@
 import { bundleOf, surfaces } from "../../contract-tests/contract/contract.ts";
 import {
-  pagesLeftOut,
+  excludedPages,
   type Requirement,
   type RequirementSource,
   requirements,
@@ -29,7 +29,7 @@ export function requirementsMarkdown(): string {
         all.filter((requirement) => requirement.page === page),
       ),
     ),
-    leftOut(titles),
+    excluded(titles),
     "",
   ]
     .join("\n\n")
@@ -96,8 +96,8 @@ function checksText(patterns: readonly string[]): string {
   return [...operations].map(([operation, names]) => `\`${operation}\`: ${names.join(", ")}`).join("<br>");
 }
 
-function leftOut(titles: ReadonlyMap<string, string>): string {
-  const rows = Object.entries(pagesLeftOut()).map(([page, reason]) => [`\`${page}\``, titles.get(page) ?? "", reason]);
+function excluded(titles: ReadonlyMap<string, string>): string {
+  const rows = Object.entries(excludedPages()).map(([page, reason]) => [`\`${page}\``, titles.get(page) ?? "", reason]);
   return ["## Pages without requirements", table(["page", "title", "reason"], rows)].join("\n\n");
 }
 

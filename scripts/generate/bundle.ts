@@ -17,7 +17,7 @@ export function isEffect(value: unknown): value is Effect {
   return effects.some((effect) => effect === value);
 }
 
-export interface Operation {
+export interface OperationObject {
   operationId: string;
   summary: string;
   description: string;
@@ -42,7 +42,7 @@ export interface Parameter {
 
 /** The parts of a bundle that the generators read; redocly lint has checked that they are there. */
 export interface Bundle {
-  paths: Record<string, Record<string, Operation>>;
+  paths: Record<string, Record<string, OperationObject>>;
   components: {
     parameters: Record<string, Parameter>;
   };

@@ -1,10 +1,10 @@
-import type { Bundle, Operation, Parameter } from "./bundle.ts";
+import type { Bundle, OperationObject, Parameter } from "./bundle.ts";
 import { eachOperation, resolve } from "./operations.ts";
 import { banner, type Surface } from "./surfaces.ts";
 
 const locations = ["path", "query", "header"] as const;
 
-function docblock(document: Bundle, operation: Operation): string {
+function docblock(document: Bundle, operation: OperationObject): string {
   const citation = operation["x-source"][0];
   const page = citation && document["x-source-pages"][citation.page];
   const lines = [
@@ -23,7 +23,7 @@ function member({ name, required }: Parameter): string {
 }
 
 /** One function: its parameters and body are one flat argument, taken apart again for openapi-fetch. */
-function operationFunction(document: Bundle, method: string, path: string, operation: Operation): string {
+function operationFunction(document: Bundle, method: string, path: string, operation: OperationObject): string {
   const parameters = (operation.parameters ?? []).map((reference) =>
     resolve<Parameter>(document.components.parameters, reference),
   );

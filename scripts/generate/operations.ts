@@ -1,9 +1,9 @@
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
-import { type Bundle, type Effect, isEffect, type Operation } from "./bundle.ts";
+import { type Bundle, type Effect, isEffect, type OperationObject } from "./bundle.ts";
 import { banner, type Surface } from "./surfaces.ts";
 
 /** Each operation of a bundle with its method and path, in the order of the document. */
-export function eachOperation(document: Bundle): { method: string; path: string; operation: Operation }[] {
+export function eachOperation(document: Bundle): { method: string; path: string; operation: OperationObject }[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
   );
@@ -17,7 +17,7 @@ export function resolve<Component>(components: Record<string, Component>, { $ref
 }
 
 /** What an operation does. Throws a UsageError where the document does not say it: nothing may be sent whose effect is not known. */
-function effectOf({ operationId, "x-effect": effect }: Operation): Effect {
+function effectOf({ operationId, "x-effect": effect }: OperationObject): Effect {
   if (!isEffect(effect))
     throw new UsageError(
       `${operationId} has no x-effect; say in spec/ what it does: query, session, take-over or change`,
@@ -26,7 +26,10 @@ function effectOf({ operationId, "x-effect": effect }: Operation): Effect {
 }
 
 /** Where the answers of an operation have their code and payload: in the envelope that it names, or the first one. */
-function envelopeOf({ "x-envelopes": envelopes }: Bundle, { operationId, "x-envelope": name }: Operation): object {
+function envelopeOf(
+  { "x-envelopes": envelopes }: Bundle,
+  { operationId, "x-envelope": name }: OperationObject,
+): object {
   const envelope = name === undefined ? Object.values(envelopes)[0] : envelopes[name];
   if (envelope === undefined)
     throw new UsageError(`${operationId} has no envelope; x-envelopes of the document has none of that name`);

@@ -3,8 +3,8 @@ import type { ExchangeReport, Report } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { waiverText } from "../waiver-text.ts";
 import { badge, facet } from "./badge.ts";
-import { evidenceOf, LONGEST_TEXT, placeName } from "./evidence.ts";
 import { breakable, type Content, counted, html, joined, type Markup, number } from "./markup.ts";
+import { LONGEST_TEXT, placeName, shownExamples } from "./shown-examples.ts";
 
 /** How many causes of one problem are shown, and how many of them at once. */
 const SHOWN_CAUSES = 20;
@@ -19,7 +19,7 @@ const MOST_CAUSES = 1_400_000;
 
 /** All problems, the worst first. */
 export function findings({ checks, exchanges }: Report, problems: readonly Problem[]): Markup {
-  if (checks.length === 0) return html`<p>No check was judged, so that nothing can be said.</p>`;
+  if (checks.length === 0) return html`<p>No check was evaluated, so that nothing can be said.</p>`;
   if (problems.length === 0) return html`<p>No check found anything.</p>`;
   const byId = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
   const writer = new CauseWriter(byId);
@@ -77,7 +77,7 @@ class CauseWriter {
   /** A cause with its evidence; without it, or undefined, when there is no more room. */
   #written(cause: MergedCause, namesOperations: boolean): Markup | undefined {
     const examples = examplesOf(cause, SHOWN_EXAMPLES);
-    const evidence = this.#isFull ? undefined : evidenceOf(cause, examples, this.#exchanges);
+    const evidence = this.#isFull ? undefined : shownExamples(cause, examples, this.#exchanges);
     const size = Buffer.byteLength(evidence?.text ?? "");
     const fits = evidence && this.#evidence + size <= MOST_EVIDENCE;
     this.#isFull = !fits;

@@ -15,7 +15,7 @@ import { observed } from "./observed.ts";
 import { surfaceCards } from "./surfaces.ts";
 import { toolbar } from "./toolbar.ts";
 import { toneOf, top } from "./top.ts";
-import { leftOutChecks, untested } from "./unmade.ts";
+import { notPermittedChecks, untested } from "./unmade.ts";
 
 /**
  * The report as one HTML file that asks for nothing else.
@@ -33,7 +33,7 @@ export function htmlOf(report: Report): string {
     { id: "coverage", title: "Coverage", content: coverage(report) },
     { id: "latency", title: "Latency", content: latency(report) },
     { id: "observed", title: "Observed", content: observed(report) },
-    { id: "left-out", title: "Left out", content: leftOutChecks(report) },
+    { id: "not-permitted", title: "Not permitted", content: notPermittedChecks(report) },
     { id: "about", title: "About this report", content: about(report) },
   ];
   return html`<!doctype html>

@@ -17,12 +17,12 @@ interface Cell {
 }
 
 /** All checks on all operations: a row for each check, a column for each operation. */
-export function matrix({ checks, leftOut }: Report, problems: readonly Problem[]): Markup {
+export function matrix({ checks, notPermitted }: Report, problems: readonly Problem[]): Markup {
   const cells = [
     ...checks.map((check): Cell => ({ ...check, name: partsOf(check.id).name, outcome: check.verdict })),
-    ...leftOut.map((check): Cell => ({ ...check, ...partsOf(check.id), outcome: "leftOut" })),
+    ...notPermitted.map((check): Cell => ({ ...check, ...partsOf(check.id), outcome: "notPermitted" })),
   ];
-  if (cells.length === 0) return html`<p>No check was judged.</p>`;
+  if (cells.length === 0) return html`<p>No check was evaluated.</p>`;
   const links = new Map(problems.flatMap(({ number, checks: own }) => own.map(({ id }) => [id, `problem-${number}`])));
   const columns = columnsOf(cells);
   const surfaces = [...new Set(columns.map(({ surface }) => surface))];
@@ -92,5 +92,5 @@ function field({ id, outcome }: Cell, links: ReadonlyMap<string, string>): Marku
 
 function targetOf(outcome: Outcome): string | undefined {
   if (outcome === "untested") return "untested";
-  return outcome === "leftOut" ? "left-out" : undefined;
+  return outcome === "notPermitted" ? "not-permitted" : undefined;
 }

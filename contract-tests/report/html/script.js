@@ -15,7 +15,7 @@
     problem: "problems",
     untested: "untested checks",
     row: "rows of the matrix",
-    leftOut: "checks left out",
+    notPermitted: "checks not permitted",
   };
 
   /** The wishes, in the order of the parts of a facet; an empty one is none. */

@@ -1,8 +1,8 @@
 import type { Report, SurfaceFacts, TlsFacts } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { OUTCOMES, outcomes, VERDICTS } from "../words.ts";
-import { LONGEST_TEXT } from "./evidence.ts";
 import { type Content, html, joined, type Markup, number, time } from "./markup.ts";
+import { LONGEST_TEXT } from "./shown-examples.ts";
 
 /** The verdict of each surface, and how it was reached. */
 export function surfaceCards({ surfaces, contracts }: Report): Markup {

@@ -3,8 +3,8 @@ import { OUTCOMES, outcomes } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** Search and filter. They need the script, which shows them. */
-export function toolbar({ surfaces, checks, leftOut, counts }: Report): Markup {
-  const levels = [...new Set([...checks, ...leftOut].map(({ level }) => level))].sort();
+export function toolbar({ surfaces, checks, notPermitted, counts }: Report): Markup {
+  const levels = [...new Set([...checks, ...notPermitted].map(({ level }) => level))].sort();
   return html`<form class="toolbar" id="toolbar" hidden role="search" aria-label="Findings and checks">
 <div class="search"><label for="search">Search</label> <input type="search" id="search" autocomplete="off" spellcheck="false"></div>
 <div class="buttons"><button type="reset">Show everything</button> <button type="button" id="expand">Expand all</button> <button type="button" id="collapse">Collapse all</button></div>

@@ -1,12 +1,12 @@
 import { incompleteness, isUnreached } from "../ending.ts";
-import { leftOutReason } from "../permission.ts";
+import { notPermittedReason } from "../permission.ts";
 import type { Problem } from "../problems.ts";
 import type { Report } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";
 import { shortened } from "../visible.ts";
 import { OUTCOMES, type Outcome, outcomes, VERDICTS } from "../words.ts";
-import { LONGEST_TEXT, placeName } from "./evidence.ts";
 import { breakable, type Content, counted, html, joined, type Markup, number, time } from "./markup.ts";
+import { LONGEST_TEXT, placeName } from "./shown-examples.ts";
 
 /** How many of the worst problems are named at the top. */
 const NAMED = 5;
@@ -65,7 +65,7 @@ function reasonOf(
     return html`${counts.fail > 0 ? `${failed}${where}.` : what}${because}`;
   }
   if (verdict === "could not run")
-    return because || (complete ? "No check could be made." : "No check was judged yet.");
+    return because || (complete ? "No check could be made." : "No check was evaluated yet.");
   if (verdict === "incomplete") {
     const what = `Nothing failed, but ${counted(untested, "MUST check")} had nothing to look at.`;
     return html`${untested > 0 && what}${because}`;
@@ -90,7 +90,7 @@ const SECTIONS: Partial<Record<Outcome, string>> = {
   warn: "findings",
   waived: "findings",
   untested: "untested",
-  leftOut: "left-out",
+  notPermitted: "not-permitted",
   pass: "matrix",
 };
 
@@ -146,8 +146,8 @@ function missing(report: Report): Markup {
 }
 
 /** What keeps the verdict from being the whole truth. */
-function notes({ leftOut, waiverProblems, errors, surfaces }: Report): Markup {
-  const risks = [...new Set(leftOut.map(({ risk }) => risk))];
+function notes({ notPermitted, waiverProblems, errors, surfaces }: Report): Markup {
+  const risks = [...new Set(notPermitted.map(({ risk }) => risk))];
   const insecure = surfaces.filter((surface) => surface.insecure).map(({ surface }) => surface);
   return html`${
     errors.length > 0 &&
@@ -173,11 +173,11 @@ function notes({ leftOut, waiverProblems, errors, surfaces }: Report): Markup {
   }${
     risks.length > 0 &&
     note(
-      "leftOut",
-      "Left out",
+      "notPermitted",
+      "Not permitted",
       risks.map((risk) => {
-        const count = leftOut.filter((check) => check.risk === risk).length;
-        return html`<li><a href="#left-out">${counted(count, "check")}</a>, since ${leftOutReason(risk)}.</li>`;
+        const count = notPermitted.filter((check) => check.risk === risk).length;
+        return html`<li><a href="#not-permitted">${counted(count, "check")}</a>, since ${notPermittedReason(risk)}.</li>`;
       }),
     )
   }`;

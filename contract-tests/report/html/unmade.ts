@@ -6,8 +6,8 @@ import type { CheckReport, Report } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { partsOf } from "../words.ts";
 import { facet } from "./badge.ts";
-import { LONGEST_TEXT } from "./evidence.ts";
 import { breakable, counted, html, type Markup } from "./markup.ts";
+import { LONGEST_TEXT } from "./shown-examples.ts";
 
 /** The untested checks, by what is missing in the deployment. */
 export function untested(report: Report): Markup {
@@ -18,7 +18,7 @@ export function untested(report: Report): Markup {
     const reason = check.reason ?? "unknown";
     reasons.set(reason, [...(reasons.get(reason) ?? []), check]);
   }
-  if (checks.length === 0) return html`<p>No check was judged, so that nothing can be said.</p>`;
+  if (checks.length === 0) return html`<p>No check was evaluated, so that nothing can be said.</p>`;
   if (reasons.size === 0) return html`<p>Every check that was made had something to look at.</p>`;
   return html`${[...reasons].map(
     ([
@@ -31,21 +31,21 @@ export function untested(report: Report): Markup {
 }
 
 /** The checks that the deployment file does not allow, by what they would do. */
-export function leftOutChecks({ leftOut, deployment }: Report): Markup {
-  if (leftOut.length === 0) return html`<p>No check was left out.</p>`;
-  const risks = [...new Set(leftOut.map(({ risk }) => risk))];
+export function notPermittedChecks({ notPermitted, deployment }: Report): Markup {
+  if (notPermitted.length === 0) return html`<p>Every check was permitted.</p>`;
+  const risks = [...new Set(notPermitted.map(({ risk }) => risk))];
   return html`<p>The deployment file allows ${[...deployment.allow, ...(deployment.changes ?? [])].join(", ")}. Each group says what in the file would allow its checks.</p>
 ${risks.map((risk) => {
-  const own = leftOut.filter((check) => check.risk === risk);
+  const own = notPermitted.filter((check) => check.risk === risk);
   return html`<details class="more" open data-group><summary><code>${risk}</code>: ${counted(own.length, "check")}, allowed by <code>${permissionOf(risk)}</code></summary>
-<ul class="checks">${own.map((check) => checkItem(check, "leftOut"))}</ul></details>
+<ul class="checks">${own.map((check) => checkItem(check, "notPermitted"))}</ul></details>
 `;
 })}`;
 }
 
 function checkItem(
   { id, level, requirement }: Pick<CheckReport, "id" | "level" | "requirement">,
-  outcome: "untested" | "leftOut",
+  outcome: "untested" | "notPermitted",
 ): Markup {
   return html`<li data-entry="${outcome}" data-facets="${facet(partsOf(id).surface, outcome, level)}"><span class="level">${level}</span> ${requirement} <code>${breakable(id)}</code></li>
 `;

@@ -1,4 +1,4 @@
-import type { Asked } from "../../checks/reading.ts";
+import type { RecordedExchange } from "../../checks/parsed-exchange.ts";
 import { bundleOf, type Operation, operationsOf, type Schema, type Surface } from "../../contract/contract.ts";
 import { isDocumented, isRecord, type Pointer } from "../../contract/schema-walk.ts";
 import { matches, matchesAt, shortJson } from "../../contract/validator.ts";
@@ -62,7 +62,7 @@ export interface Note {
   /** The value as JSON; undefined where there is none. */
   example?: string;
   pointer: Pointer;
-  probe: string;
+  request: string;
 }
 
 /** How many values an enumeration may gain, and how long their JSON may be, before it is none any more. */
@@ -76,19 +76,19 @@ interface Looked {
   observers: Record<Surface, Observer>;
 }
 
-const looked = new WeakMap<readonly Asked[], Looked>();
+const looked = new WeakMap<readonly RecordedExchange[], Looked>();
 
 /**
  * Where the answers are not as the contract of their surface has them; nothing when they all are.
  * A list that has grown since the last time is only looked at where it is new: a report is made many times in a run.
  */
-export function deviationsOf(asked: readonly Asked[]): Record<Surface, Deviation[]> {
-  const { count, observers } = looked.get(asked) ?? {
+export function deviationsOf(recorded: readonly RecordedExchange[]): Record<Surface, Deviation[]> {
+  const { count, observers } = looked.get(recorded) ?? {
     count: 0,
     observers: { agentgateway: new Observer("agentgateway"), "cc-cms": new Observer("cc-cms") },
   };
-  for (const answer of jsonAnswers(asked.slice(count))) observers[answer.operation.surface].look(answer);
-  looked.set(asked, { count: asked.length, observers });
+  for (const answer of jsonAnswers(recorded.slice(count))) observers[answer.operation.surface].look(answer);
+  looked.set(recorded, { count: recorded.length, observers });
   return { agentgateway: observers.agentgateway.deviations(), "cc-cms": observers["cc-cms"].deviations() };
 }
 
@@ -129,7 +129,7 @@ class Observer {
   /** The bodies of success and of failure, by the name of the schema and the operation. */
   readonly #bodies = new Map<string, SchemaPlace>();
   /** Of the answer that is looked at. */
-  #probe = "";
+  #request = "";
 
   constructor(surface: Surface) {
     this.#surface = surface;
@@ -144,8 +144,8 @@ class Observer {
   }
 
   look(answer: JsonAnswer): void {
-    const { operation, value, probe } = answer;
-    this.#probe = probe.key;
+    const { operation, value, request } = answer;
+    this.#request = request.key;
     if (!isRecord(value)) {
       this.#other(new SchemaPlace(this.#surface, answerLocation(operation), {}), value, "");
       return;
@@ -285,7 +285,7 @@ class Observer {
     const { others } = deviation;
     note(deviation, `${typeOf(value)} instead of ${[schema.type ?? "object"].flat().join(" or ")}`, {
       pointer,
-      probe: this.#probe,
+      request: this.#request,
       value,
     });
     if (Array.isArray(value) && value.length > 0 && value.every((one) => resembles(schema, one))) {
@@ -336,7 +336,7 @@ class Observer {
   }
 
   #note({ own, schema }: SchemaPlace, what: string, pointer: Pointer, value?: unknown): void {
-    note(this.#deviation(own, schema), what, { pointer, probe: this.#probe, value });
+    note(this.#deviation(own, schema), what, { pointer, request: this.#request, value });
   }
 
   #deviation(location: Location, schema: AnswerSchema): Deviation {
@@ -366,11 +366,11 @@ class Observer {
 function note(
   { notes }: Deviation,
   what: string,
-  { pointer, probe, value }: { pointer: Pointer; probe: string; value: unknown },
+  { pointer, request, value }: { pointer: Pointer; request: string; value: unknown },
 ): void {
   const known = notes.get(what);
   if (known) known.count += 1;
-  else notes.set(what, { count: 1, pointer, probe, ...(value === undefined ? {} : { example: shortJson(value) }) });
+  else notes.set(what, { count: 1, pointer, request, ...(value === undefined ? {} : { example: shortJson(value) }) });
 }
 
 function addValue({ values, dropped }: Deviation, value: unknown): void {

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { type AgentView, gatewayAgents } from "../../checks/agent-view.ts";
 import { agentChecks } from "../../checks/agents.ts";
 import { catalogue, resultOf } from "../../checks/catalogue.ts";
-import { Evidence, type Facts } from "../../checks/evidence.ts";
-import { agents, calls as callsInquiry, listedAgents } from "../../checks/inquiries/agentgateway.ts";
-import { type Inquiry, probeOf } from "../../checks/inquiry.ts";
-import { isSuccess, type Reading, read } from "../../checks/reading.ts";
+import { type Facts, Observations } from "../../checks/observations.ts";
+import { isSuccess, type ParsedExchange, parseExchange } from "../../checks/parsed-exchange.ts";
+import { requestOf, type Scenario } from "../../checks/scenario.ts";
+import { agents, calls as callsScenario, listedAgents } from "../../checks/scenarios/agentgateway.ts";
 import { problemOfDuration, problemOfGrowth, stayed, UNKNOWN_DURATION } from "../../checks/times.ts";
 import { operationOf } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
@@ -20,7 +20,7 @@ const START = Date.UTC(2024, 4, 6, 9, 30, 0);
 const SIGNED_IN = START - 5_100_000;
 
 interface GivenOfGateway {
-  inquiry?: string;
+  scenario?: string;
   step?: string;
   /** When it was asked, in seconds after the start. */
   at?: number;
@@ -29,16 +29,21 @@ interface GivenOfGateway {
   retcode?: string;
 }
 
-function answer(operationId: string, agent: number | undefined, result: unknown, given: GivenOfGateway = {}): Reading {
-  const { inquiry = "agents", step = "first", at = 0, retcode = "0" } = given;
+function answer(
+  operationId: string,
+  agent: number | undefined,
+  result: unknown,
+  given: GivenOfGateway = {},
+): ParsedExchange {
+  const { scenario = "agents", step = "first", at = 0, retcode = "0" } = given;
   const date = "date" in given ? given.date : START + at * 1000;
   const operation = operationOf("agentgateway", operationId);
-  const question = { method: operation.method, path: operation.path, headers: {} };
-  const probe = probeOf(operation, question, { inquiry, step, agents: agent === undefined ? [] : [agent] });
-  return read({
-    probe,
+  const httpRequest = { method: operation.method, path: operation.path, headers: {} };
+  const request = requestOf(operation, httpRequest, { scenario, step, agents: agent === undefined ? [] : [agent] });
+  return parseExchange({
+    request,
     exchange: {
-      request: { method: question.method, url: "https://gateway.example.test/", headers: [] },
+      request: { method: httpRequest.method, url: "https://gateway.example.test/", headers: [] },
       startedAt: new Date(START + at * 1000).toISOString(),
       duration: 0,
       result: {
@@ -90,22 +95,22 @@ const list = (queues: Queue[], given: GivenOfGateway = {}) =>
   );
 
 const calls = (workno: number, ids: unknown, given: GivenOfGateway = {}) =>
-  answer(CALLS, workno, ids, { inquiry: "calls", step: "calls", ...given });
+  answer(CALLS, workno, ids, { scenario: "calls", step: "calls", ...given });
 
 const FACTS: Facts = { agentgateway: { agentid: 1030, agents: [1030, 1099] }, forbidden: {} };
 
 /** `pass`, `untested: <what is missing>`, or the places that were found. */
-function judge(operationId: string, name: string, readings: Reading[], facts = FACTS): string | string[] {
+function evaluate(operationId: string, name: string, exchanges: ParsedExchange[], facts = FACTS): string | string[] {
   const row = catalogue.find(({ id }) => id === `agentgateway.${operationId}.${name}`);
   if (!row) throw new Error(`There is no check ${name} of ${operationId}.`);
-  const { verdict, findings, reason } = resultOf(row, new Evidence(facts, readings));
+  const { verdict, findings, reason } = resultOf(row, new Observations(facts, exchanges));
   if (reason !== undefined) return `untested: ${reason}`;
   return findings.length > 0 ? findings.map(({ where }) => where) : verdict;
 }
 
 const STATES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
-describe("without answers of success nothing is judged", () => {
+describe("without answers of success nothing is evaluated", () => {
   const refusals = [
     answer(AGENT, 1099, undefined, { retcode: "100-006" }),
     answer(LIST, undefined, undefined, { retcode: "100-006" }),
@@ -114,11 +119,11 @@ describe("without answers of success nothing is judged", () => {
   for (const { name, operations } of agentChecks)
     for (const { operationId } of operations)
       test(`${operationId}.${name}`, () => {
-        expect(judge(operationId, name, refusals)).toBe("untested: an answer of success");
+        expect(evaluate(operationId, name, refusals)).toBe("untested: an answer of success");
       });
 });
 
-describe("without the properties that are judged nothing is judged", () => {
+describe("without the properties that are evaluated nothing is evaluated", () => {
   // What is malformed is for the check of the schema.
   const malformed = {
     vdnid: "170 or so",
@@ -131,7 +136,7 @@ describe("without the properties that are judged nothing is judged", () => {
     name: null,
     groupid: {},
   };
-  const readings = [
+  const exchanges = [
     alone(1030, malformed),
     alone(1099, malformed),
     list([[1, 5, [agentInfo(1099, malformed)]]]),
@@ -169,15 +174,17 @@ describe("without the properties that are judged nothing is judged", () => {
   ];
   for (const [operationId, name, words] of missing)
     test(`${operationId}.${name}`, () => {
-      expect(judge(operationId, name, readings)).toMatch(words);
-      expect(judge(operationId, name, readings)).toMatch(/^untested: /);
+      expect(evaluate(operationId, name, exchanges)).toMatch(words);
+      expect(evaluate(operationId, name, exchanges)).toMatch(/^untested: /);
     });
 
   test("a list without queues and one with an empty queue lack something else", () => {
-    expect(judge(LIST, "unique-queues", [list([])])).toBe("untested: a skill queue in the list; every list is empty");
-    expect(judge(LIST, "unique-queues", [list([[1, 5, []]])])).toBe("pass");
-    expect(judge(LIST, "unique-agents", [list([[1, 5, []]])])).toBe("untested: an agent in the list");
-    expect(judge(AGENT, "asked-agent", [alone(1099, { workno: "none" })])).toBe(
+    expect(evaluate(LIST, "unique-queues", [list([])])).toBe(
+      "untested: a skill queue in the list; every list is empty",
+    );
+    expect(evaluate(LIST, "unique-queues", [list([[1, 5, []]])])).toBe("pass");
+    expect(evaluate(LIST, "unique-agents", [list([[1, 5, []]])])).toBe("untested: an agent in the list");
+    expect(evaluate(AGENT, "asked-agent", [alone(1099, { workno: "none" })])).toBe(
       "untested: an answer that names an agent",
     );
   });
@@ -191,32 +198,36 @@ describe("asked-agent", () => {
   ];
   for (const [title, workno, expected] of cases)
     test(title, () => {
-      expect(judge(AGENT, "asked-agent", [alone(1099, { workno })])).toEqual(expected);
+      expect(evaluate(AGENT, "asked-agent", [alone(1099, { workno })])).toEqual(expected);
     });
 });
 
 describe("same-vdn", () => {
   const other = { vdnid: 171 };
   test("the own VDN comes from an answer about the agent who asks, whoever else is asked about", () => {
-    expect(judge(AGENT, "same-vdn", [alone(1099), alone(1030, {}, { step: "own" })])).toBe("pass");
-    expect(judge(AGENT, "same-vdn", [alone(1099, other), alone(1030, {}, { step: "own" })])).toEqual(["/result/vdnid"]);
-    expect(judge(AGENT, "same-vdn", [alone(1099)])).toBe("untested: an answer about the agent who asks, with the VDN");
+    expect(evaluate(AGENT, "same-vdn", [alone(1099), alone(1030, {}, { step: "own" })])).toBe("pass");
+    expect(evaluate(AGENT, "same-vdn", [alone(1099, other), alone(1030, {}, { step: "own" })])).toEqual([
+      "/result/vdnid",
+    ]);
+    expect(evaluate(AGENT, "same-vdn", [alone(1099)])).toBe(
+      "untested: an answer about the agent who asks, with the VDN",
+    );
   });
   test("the agent who asks proves nothing alone, but may not change the VDN", () => {
-    expect(judge(AGENT, "same-vdn", [alone(1030), alone(1030)])).toBe("untested: an agent besides the one who asks");
-    expect(judge(AGENT, "same-vdn", [alone(1030), alone(1030, other)])).toEqual(["/result/vdnid"]);
+    expect(evaluate(AGENT, "same-vdn", [alone(1030), alone(1030)])).toBe("untested: an agent besides the one who asks");
+    expect(evaluate(AGENT, "same-vdn", [alone(1030), alone(1030, other)])).toEqual(["/result/vdnid"]);
   });
   test("an answer about somebody else is not taken for one about the agent who asks", () => {
-    const readings = [answer(AGENT, 1030, agentInfo(1099, other)), alone(1030), alone(1031)];
-    expect(judge(AGENT, "same-vdn", readings)).toEqual(["/result/vdnid"]);
+    const exchanges = [answer(AGENT, 1030, agentInfo(1099, other)), alone(1030), alone(1031)];
+    expect(evaluate(AGENT, "same-vdn", exchanges)).toEqual(["/result/vdnid"]);
   });
   test("in the list everybody counts, the agent who asks too", () => {
-    expect(judge(LIST, "same-vdn", [alone(1030), list([[1, 5, [agentInfo(1030)]]])])).toBe("pass");
+    expect(evaluate(LIST, "same-vdn", [alone(1030), list([[1, 5, [agentInfo(1030)]]])])).toBe("pass");
     const queues: Queue[] = [
       [1, 5, [agentInfo(1030)]],
       [2, 53, [agentInfo(1031), agentInfo(1099, other)]],
     ];
-    expect(judge(LIST, "same-vdn", [alone(1030), list(queues)])).toEqual(["/result/1/agent/1/vdnid"]);
+    expect(evaluate(LIST, "same-vdn", [alone(1030), list(queues)])).toEqual(["/result/1/agent/1/vdnid"]);
   });
 });
 
@@ -272,41 +283,43 @@ describe("state-mapping and unmapped-states", () => {
   for (const [state, [allowed, odd]] of rows.entries())
     test(`platform state ${state} stands beside ${allowed.join(", ")}`, () => {
       for (const status of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) {
-        const readings = [alone(1099, { ctiStatus: state, status })];
+        const exchanges = [alone(1099, { ctiStatus: state, status })];
         const isOdd = odd.includes(status);
         const isWrong = !isOdd && !allowed.includes(status);
-        const mapping = judge(AGENT, "state-mapping", [...readings, alone(1031)]);
+        const mapping = evaluate(AGENT, "state-mapping", [...exchanges, alone(1031)]);
         expect([status, mapping]).toEqual([status, isWrong ? ["/result/status"] : "pass"]);
-        const unmapped = judge(AGENT, "unmapped-states", readings);
+        const unmapped = evaluate(AGENT, "unmapped-states", exchanges);
         expect([status, unmapped]).toEqual([status, isOdd ? ["/result/status"] : "pass"]);
       }
     });
   test("a state that is right in another answer about the same platform state was only late", () => {
     const busy = { ctiStatus: 7, status: 3 };
     const late = { ctiStatus: 7, status: 4 };
-    expect(judge(AGENT, "state-mapping", [alone(1099, late), alone(1099, busy, { step: "later" })])).toBe("pass");
-    expect(judge(AGENT, "state-mapping", [alone(1099, late), alone(1099, late, { step: "later" })])).toEqual([
+    expect(evaluate(AGENT, "state-mapping", [alone(1099, late), alone(1099, busy, { step: "later" })])).toBe("pass");
+    expect(evaluate(AGENT, "state-mapping", [alone(1099, late), alone(1099, late, { step: "later" })])).toEqual([
       "/result/status",
       "/result/status",
     ]);
-    expect(judge(AGENT, "state-mapping", [alone(1099, late), alone(1031, busy), alone(1099)])).toEqual([
+    expect(evaluate(AGENT, "state-mapping", [alone(1099, late), alone(1031, busy), alone(1099)])).toEqual([
       "/result/status",
     ]);
   });
   test("of a platform state that the table of states does not have nothing is said", () => {
-    expect(judge(AGENT, "state-mapping", [alone(1099, { ctiStatus: 10, status: 5 })])).toMatch(/^untested/);
+    expect(evaluate(AGENT, "state-mapping", [alone(1099, { ctiStatus: 10, status: 5 })])).toMatch(/^untested/);
   });
   test("digits in texts are understood, as in the samples", () => {
-    expect(judge(AGENT, "state-mapping", [alone(1099, { ctiStatus: "5", status: "7" })])).toBe("pass");
-    expect(judge(AGENT, "state-mapping", [alone(1099, { ctiStatus: "5", status: "4" })])).toEqual(["/result/status"]);
+    expect(evaluate(AGENT, "state-mapping", [alone(1099, { ctiStatus: "5", status: "7" })])).toBe("pass");
+    expect(evaluate(AGENT, "state-mapping", [alone(1099, { ctiStatus: "5", status: "4" })])).toEqual([
+      "/result/status",
+    ]);
   });
 });
 
 describe("what is late is not wrong", () => {
   const out = { ctiStatus: 0 };
   test("the agent who asks is shown as signed in at last", () => {
-    expect(judge(AGENT, "asker-signed-in", [alone(1030, out), alone(1030, {}, { step: "later" })])).toBe("pass");
-    expect(judge(AGENT, "asker-signed-in", [alone(1030, out), alone(1030, out, { step: "later" })])).toEqual([
+    expect(evaluate(AGENT, "asker-signed-in", [alone(1030, out), alone(1030, {}, { step: "later" })])).toBe("pass");
+    expect(evaluate(AGENT, "asker-signed-in", [alone(1030, out), alone(1030, out, { step: "later" })])).toEqual([
       "/result/ctiStatus",
       "/result/ctiStatus",
     ]);
@@ -314,8 +327,8 @@ describe("what is late is not wrong", () => {
   test("an agent of the list signs out while it is written", () => {
     const lists = (...changes: Properties[]) =>
       changes.map((one, index) => list([[1, 5, [agentInfo(1099, one), agentInfo(1031)]]], { at: index * 2 }));
-    expect(judge(LIST, "signed-in-only", lists({}, out))).toBe("pass");
-    expect(judge(LIST, "signed-in-only", lists(out, out))).toEqual([
+    expect(evaluate(LIST, "signed-in-only", lists({}, out))).toBe("pass");
+    expect(evaluate(LIST, "signed-in-only", lists(out, out))).toEqual([
       "/result/0/agent/0/ctiStatus",
       "/result/0/agent/0/ctiStatus",
     ]);
@@ -327,7 +340,7 @@ describe("media-servers", () => {
     test(`in platform state ${state} the first letter is ${state === 0 ? "F" : "T"}`, () => {
       for (const mediatype of ["TTT", "TFF", "FTT", "FFF"]) {
         const right = mediatype.startsWith(state === 0 ? "F" : "T");
-        expect(judge(AGENT, "media-servers", [alone(1099, { ctiStatus: state, mediatype })])).toEqual(
+        expect(evaluate(AGENT, "media-servers", [alone(1099, { ctiStatus: state, mediatype })])).toEqual(
           right ? "pass" : ["/result/mediatype"],
         );
       }
@@ -382,7 +395,7 @@ describe("sign-in-time and sign-in-time-plausible", () => {
       ] as const) {
         const untested = expect.stringMatching(/^untested: an agent who is signed in/);
         const expected = found === "untested" ? untested : found === own ? ["/result/logindate"] : "pass";
-        expect(judge(AGENT, name, [alone(1099, changes, given)])).toEqual(expected);
+        expect(evaluate(AGENT, name, [alone(1099, changes, given)])).toEqual(expected);
       }
     });
 });
@@ -416,7 +429,7 @@ describe("state-duration", () => {
   ];
   for (const [title, found, ...series] of cases)
     test(title, () => {
-      const readings = series.map(([at, currentstatetime, changes]) =>
+      const exchanges = series.map(([at, currentstatetime, changes]) =>
         alone(1099, { currentstatetime, ...changes }, { at }),
       );
       const expected =
@@ -425,11 +438,11 @@ describe("state-duration", () => {
           : found
             ? ["/result/currentstatetime"]
             : "pass";
-      expect(judge(AGENT, "state-duration", readings)).toEqual(expected);
+      expect(evaluate(AGENT, "state-duration", exchanges)).toEqual(expected);
       // Of what is in no seconds nothing finer can be said.
       if (found === true) {
-        expect(judge(AGENT, "state-within-session", readings)).toMatch(/^untested/);
-        expect(judge(AGENT, "state-duration-grows", readings)).toMatch(/^untested/);
+        expect(evaluate(AGENT, "state-within-session", exchanges)).toMatch(/^untested/);
+        expect(evaluate(AGENT, "state-duration-grows", exchanges)).toMatch(/^untested/);
       }
     });
 });
@@ -453,7 +466,7 @@ describe("state-within-session", () => {
     test(title, () => {
       const expected =
         found === "untested" ? expect.stringMatching(/^untested/) : found ? ["/result/currentstatetime"] : "pass";
-      expect(judge(AGENT, "state-within-session", [alone(1099, changes, given)])).toEqual(expected);
+      expect(evaluate(AGENT, "state-within-session", [alone(1099, changes, given)])).toEqual(expected);
     });
 });
 
@@ -675,14 +688,14 @@ describe("state-duration-grows", () => {
   ];
   for (const [title, expected, ...series] of cases)
     test(title, () => {
-      const readings = series.flatMap((times, index) =>
+      const exchanges = series.flatMap((times, index) =>
         times.map(([at, currentstatetime, changes]) =>
           alone(1099 + index, { currentstatetime, ...changes }, { at, step: `at ${at}` }),
         ),
       );
-      const judged = judge(AGENT, "state-duration-grows", readings);
-      if (expected === "untested") expect(judged).toMatch(/^untested: an agent who stays in one state/);
-      else expect(judged).toEqual(expected === "pass" ? "pass" : Array.from({ length: expected }, () => POINTER));
+      const evaluated = evaluate(AGENT, "state-duration-grows", exchanges);
+      if (expected === "untested") expect(evaluated).toMatch(/^untested: an agent who stays in one state/);
+      else expect(evaluated).toEqual(expected === "pass" ? "pass" : Array.from({ length: expected }, () => POINTER));
     });
 
   test("in lists an agent counts once for each list", () => {
@@ -690,8 +703,8 @@ describe("state-duration-grows", () => {
       [1, 5, [agentInfo(1099, { currentstatetime })]],
       [2, 53, [agentInfo(1099, { currentstatetime })]],
     ];
-    expect(judge(LIST, "state-duration-grows", [list(queues(147)), list(queues(149), { at: 2.1 })])).toBe("pass");
-    expect(judge(LIST, "state-duration-grows", [list(queues(147)), list(queues(147), { at: 2.1 })])).toEqual([
+    expect(evaluate(LIST, "state-duration-grows", [list(queues(147)), list(queues(149), { at: 2.1 })])).toBe("pass");
+    expect(evaluate(LIST, "state-duration-grows", [list(queues(147)), list(queues(147), { at: 2.1 })])).toEqual([
       "/result/0/agent/0/currentstatetime",
     ]);
   });
@@ -718,17 +731,17 @@ describe("stable", () => {
   ];
   for (const [title, changes, found] of cases)
     test(title, () => {
-      const judged = judge(AGENT, "stable", [alone(1099), alone(1099, changes, later)]);
-      expect(judged).toEqual(found.length > 0 ? found : "pass");
+      const evaluated = evaluate(AGENT, "stable", [alone(1099), alone(1099, changes, later)]);
+      expect(evaluated).toEqual(found.length > 0 ? found : "pass");
     });
   test("each answer is held against the one before", () => {
-    const readings = [alone(1099), alone(1099, { groupid: 2 }, { at: 1 }), alone(1099, { groupid: 2 }, { at: 2 })];
-    expect(judge(AGENT, "stable", readings)).toEqual(["/result/groupid"]);
+    const exchanges = [alone(1099), alone(1099, { groupid: 2 }, { at: 1 }), alone(1099, { groupid: 2 }, { at: 2 })];
+    expect(evaluate(AGENT, "stable", exchanges)).toEqual(["/result/groupid"]);
   });
   test("in lists an agent is the same one in another place", () => {
     const first = list([[1, 5, [agentInfo(1031, { name: "Ines Duarte" }), agentInfo(1099)]]]);
-    expect(judge(LIST, "stable", [first, list([[1, 5, [agentInfo(1099)]]], later)])).toBe("pass");
-    expect(judge(LIST, "stable", [first, list([[1, 5, [agentInfo(1031)]]], later)])).toEqual([
+    expect(evaluate(LIST, "stable", [first, list([[1, 5, [agentInfo(1099)]]], later)])).toBe("pass");
+    expect(evaluate(LIST, "stable", [first, list([[1, 5, [agentInfo(1031)]]], later)])).toEqual([
       "/result/0/agent/0/name",
     ]);
   });
@@ -737,7 +750,7 @@ describe("stable", () => {
       [1, 5, [agentInfo(1099)]],
       [2, 53, [agentInfo(1099, { name: "Somebody Else" })]],
     ];
-    expect(judge(LIST, "stable", [list(queues), list(queues, later)])).toBe("pass");
+    expect(evaluate(LIST, "stable", [list(queues), list(queues, later)])).toBe("pass");
   });
 });
 
@@ -754,10 +767,10 @@ describe("unique-skills", () => {
   ];
   for (const [title, skilllist, found] of cases)
     test(title, () => {
-      expect(judge(AGENT, "unique-skills", [alone(1099, { skilllist })])).toEqual(found.length > 0 ? found : "pass");
+      expect(evaluate(AGENT, "unique-skills", [alone(1099, { skilllist })])).toEqual(found.length > 0 ? found : "pass");
     });
   test("the same skill in two answers is none listed twice", () => {
-    expect(judge(AGENT, "unique-skills", [alone(1099), alone(1099), alone(1031)])).toBe("pass");
+    expect(evaluate(AGENT, "unique-skills", [alone(1099), alone(1099), alone(1031)])).toBe("pass");
   });
 });
 
@@ -916,24 +929,24 @@ describe("the list by itself", () => {
   ];
   for (const [name, title, queues, expected] of cases)
     test(`${name}: ${title}`, () => {
-      expect(judge(LIST, name, [list(queues)])).toEqual(expected);
+      expect(evaluate(LIST, name, [list(queues)])).toEqual(expected);
     });
   test("entries of two answers are not held against each other here", () => {
-    const readings = [list([[1, 5, [one]]]), list([[1, 5, [{ ...one, status: 8 }]]], { step: "later" })];
-    expect(judge(LIST, "entries-agree", readings)).toMatch(/^untested/);
-    expect(judge(LIST, "unique-agents", readings)).toBe("pass");
-    expect(judge(LIST, "unique-queues", readings)).toBe("pass");
+    const exchanges = [list([[1, 5, [one]]]), list([[1, 5, [{ ...one, status: 8 }]]], { step: "later" })];
+    expect(evaluate(LIST, "entries-agree", exchanges)).toMatch(/^untested/);
+    expect(evaluate(LIST, "unique-agents", exchanges)).toBe("pass");
+    expect(evaluate(LIST, "unique-queues", exchanges)).toBe("pass");
   });
 });
 
 describe("agrees-with-agent", () => {
-  const inquiry = "listed agents";
+  const scenario = "listed agents";
   /** The agent before, the entry of the list, and the agent after, a second apart each. */
-  function compared(before: Properties, entry: Properties, after: Properties): Reading[] {
+  function compared(before: Properties, entry: Properties, after: Properties): ParsedExchange[] {
     return [
-      alone(1099, { currentstatetime: 147, ...before }, { inquiry, step: "before", at: 0 }),
-      list([[1, 5, [agentInfo(1099, { currentstatetime: 148, ...entry })]]], { inquiry, step: "list", at: 1 }),
-      alone(1099, { currentstatetime: 149, ...after }, { inquiry, step: "after", at: 2 }),
+      alone(1099, { currentstatetime: 147, ...before }, { scenario, step: "before", at: 0 }),
+      list([[1, 5, [agentInfo(1099, { currentstatetime: 148, ...entry })]]], { scenario, step: "list", at: 1 }),
+      alone(1099, { currentstatetime: 149, ...after }, { scenario, step: "after", at: 2 }),
     ];
   }
   const PLACE = "/result/0/agent/0";
@@ -974,31 +987,37 @@ describe("agrees-with-agent", () => {
   ];
   for (const [title, before, entry, after, expected] of cases)
     test(title, () => {
-      const judged = judge(LIST, "agrees-with-agent", compared(before, entry, after));
-      if (expected === "untested") expect(judged).toMatch(/^untested: an agent of the list who stays in one state/);
-      else expect(judged).toEqual(expected);
+      const evaluated = evaluate(LIST, "agrees-with-agent", compared(before, entry, after));
+      if (expected === "untested") expect(evaluated).toMatch(/^untested: an agent of the list who stays in one state/);
+      else expect(evaluated).toEqual(expected);
     });
   test("the first entry of an agent is compared; that the others say the same is another check", () => {
     const [before, , after] = compared({}, {}, {});
     const entries = (...queues: Properties[]) =>
       list(
         queues.map((changes, index): Queue => [index, 5, [agentInfo(1099, { currentstatetime: 148, ...changes })]]),
-        { inquiry, step: "list", at: 1 },
+        { scenario, step: "list", at: 1 },
       );
-    const given = (wanted: (Reading | undefined)[]) => wanted.filter((reading) => reading !== undefined);
-    expect(judge(LIST, "agrees-with-agent", given([before, entries({}, { groupid: 2 }), after]))).toBe("pass");
-    expect(judge(LIST, "agrees-with-agent", given([before, entries({ groupid: 2 }, {}), after]))).toEqual([
+    const given = (wanted: (ParsedExchange | undefined)[]) => wanted.filter((exchange) => exchange !== undefined);
+    expect(evaluate(LIST, "agrees-with-agent", given([before, entries({}, { groupid: 2 }), after]))).toBe("pass");
+    expect(evaluate(LIST, "agrees-with-agent", given([before, entries({ groupid: 2 }, {}), after]))).toEqual([
       `${PLACE}/groupid`,
     ]);
   });
   test("an answer about another agent than the one asked about is not compared", () => {
     const [before, entry, after] = compared({}, {}, {});
     const swapped = (step: string) =>
-      answer(AGENT, 1031, agentInfo(1099, { name: "Somebody Else" }), { inquiry, step, at: step === "before" ? 0 : 2 });
-    const readings = [before, swapped("before"), entry, after, swapped("after")];
-    const given = (wanted: (Reading | undefined)[]) => wanted.filter((reading) => reading !== undefined);
-    expect(judge(LIST, "agrees-with-agent", given(readings))).toBe("pass");
-    expect(judge(LIST, "agrees-with-agent", given([swapped("before"), entry, swapped("after")]))).toMatch(/^untested/);
+      answer(AGENT, 1031, agentInfo(1099, { name: "Somebody Else" }), {
+        scenario,
+        step,
+        at: step === "before" ? 0 : 2,
+      });
+    const exchanges = [before, swapped("before"), entry, after, swapped("after")];
+    const given = (wanted: (ParsedExchange | undefined)[]) => wanted.filter((exchange) => exchange !== undefined);
+    expect(evaluate(LIST, "agrees-with-agent", given(exchanges))).toBe("pass");
+    expect(evaluate(LIST, "agrees-with-agent", given([swapped("before"), entry, swapped("after")]))).toMatch(
+      /^untested/,
+    );
   });
 });
 
@@ -1014,12 +1033,12 @@ describe("queue-media-type", () => {
   ];
   for (const [title, changes, queue, expected] of cases)
     test(title, () => {
-      const judged = judge(LIST, "queue-media-type", [alone(1099, changes), list([queue])]);
-      if (expected === "untested") expect(judged).toMatch(/^untested: a skill queue in the list/);
-      else expect(judged).toEqual(expected);
+      const evaluated = evaluate(LIST, "queue-media-type", [alone(1099, changes), list([queue])]);
+      if (expected === "untested") expect(evaluated).toMatch(/^untested: a skill queue in the list/);
+      else expect(evaluated).toEqual(expected);
     });
   test("the skill lists inside the list are not used and prove nothing", () => {
-    expect(judge(LIST, "queue-media-type", [list([[1, 53, [agentInfo(1099, skills(1, 5))]]])])).toMatch(/^untested/);
+    expect(evaluate(LIST, "queue-media-type", [list([[1, 53, [agentInfo(1099, skills(1, 5))]]])])).toMatch(/^untested/);
   });
 });
 
@@ -1042,20 +1061,20 @@ describe("call-time", () => {
   for (const [title, id, given, found] of cases)
     test(title, () => {
       const expected = found === "untested" ? expect.stringMatching(/^untested/) : found ? ["/result/0"] : "pass";
-      expect(judge(CALLS, "call-time", [calls(1099, [id], given)])).toEqual(expected);
+      expect(evaluate(CALLS, "call-time", [calls(1099, [id], given)])).toEqual(expected);
     });
 });
 
 test("unique-calls finds a call that is listed twice for one agent, not one that two agents share", () => {
   const [one, other] = ["1714987650-1450", "1714987650-1451"];
-  expect(judge(CALLS, "unique-calls", [calls(1099, [one, other]), calls(1031, [one])])).toBe("pass");
-  expect(judge(CALLS, "unique-calls", [calls(1099, [one, other, one])])).toEqual(["/result/2"]);
+  expect(evaluate(CALLS, "unique-calls", [calls(1099, [one, other]), calls(1031, [one])])).toBe("pass");
+  expect(evaluate(CALLS, "unique-calls", [calls(1099, [one, other, one])])).toEqual(["/result/2"]);
 });
 
 describe("calls-match-state", () => {
   const CALL = ["1714987650-1450"];
-  function around(workno: number, state: number, ids: unknown, after: Properties = {}): Reading[] {
-    const at = { inquiry: "calls" };
+  function around(workno: number, state: number, ids: unknown, after: Properties = {}): ParsedExchange[] {
+    const at = { scenario: "calls" };
     return [
       alone(workno, { ctiStatus: state }, { ...at, step: "before", at: 0 }),
       calls(workno, ids, { at: 1 }),
@@ -1066,13 +1085,13 @@ describe("calls-match-state", () => {
   for (const state of STATES)
     test(`in platform state ${state}`, () => {
       const [without, one] = [[], CALL].map((ids) =>
-        judge(CALLS, "calls-match-state", [...right, ...around(1099, state, ids)]),
+        evaluate(CALLS, "calls-match-state", [...right, ...around(1099, state, ids)]),
       );
       expect(without).toEqual(state === 5 ? ["/result"] : "pass");
       expect(one).toEqual(state === 0 || state === 1 ? ["/result"] : "pass");
     });
 
-  const missing: [title: string, readings: Reading[], words: string][] = [
+  const missing: [title: string, exchanges: ParsedExchange[], words: string][] = [
     ["nobody who is talking", around(1031, 1, []), "an agent who is talking, and stays so"],
     ["nobody without a call", around(1098, 5, CALL), "an agent who is idle or not signed in, and stays so"],
     [
@@ -1101,16 +1120,16 @@ describe("calls-match-state", () => {
       "an agent who is talking, and an agent who is idle",
     ],
   ];
-  for (const [title, readings, words] of missing)
+  for (const [title, exchanges, words] of missing)
     test(`untested: ${title}`, () => {
-      expect(judge(CALLS, "calls-match-state", readings)).toMatch(new RegExp(`^untested: ${words}`));
+      expect(evaluate(CALLS, "calls-match-state", exchanges)).toMatch(new RegExp(`^untested: ${words}`));
     });
 });
 
 describe("times, for both surfaces", () => {
   const viewOf = (changes: Properties, given: GivenOfGateway = {}): AgentView => {
-    const reading = alone(1099, changes, given);
-    const [view] = isSuccess(reading) ? gatewayAgents(reading) : [];
+    const exchange = alone(1099, changes, given);
+    const [view] = isSuccess(exchange) ? gatewayAgents(exchange) : [];
     if (!view) throw new Error("There is no agent in the answer.");
     return view;
   };
@@ -1139,26 +1158,26 @@ describe("times, for both surfaces", () => {
 });
 
 describe("what is asked", () => {
-  /** The agents and steps that an inquiry asks about, of a deployment that answers everything alike. */
-  async function asked(inquiry: Inquiry, subjects: number[], listed: Properties[] = []): Promise<string[]> {
+  /** The agents and steps that a scenario asks about, of a deployment that answers everything alike. */
+  async function asked(scenario: Scenario, subjects: number[], listed: Properties[] = []): Promise<string[]> {
     const { agentgateway, ...rest } = embeddedDeployment(
       { baseUrl: "https://gateway.example.test", certificate: "" },
       "static",
     );
     if (!agentgateway) throw new Error("The deployment has no AgentGateway.");
-    const probes: string[] = [];
-    await inquiry.run({
+    const requests: string[] = [];
+    await scenario.run({
       deployment: { ...rest, agentgateway: { ...agentgateway, agentid: "1030", agents: subjects } },
       async ask({ step, agents }) {
         const [agent] = agents;
-        probes.push(`${step} ${agent ?? "list"}`);
+        requests.push(`${step} ${agent ?? "list"}`);
         return agent === undefined ? list([[1, 5, listed]]) : alone(agent);
       },
       async after() {
-        probes.push("pause");
+        requests.push("pause");
       },
     });
-    return probes;
+    return requests;
   }
   test("the agent who asks is asked about twice, even where nobody else wants to know", async () => {
     expect(await asked(agents, [1099])).toEqual([
@@ -1173,7 +1192,7 @@ describe("what is asked", () => {
     expect(await asked(agents, [1030])).toEqual(["first 1030", "first list", "pause", "later 1030", "later list"]);
   });
   test("calls are asked for between two answers about the agent", async () => {
-    expect(await asked(callsInquiry, [1030, 1099])).toEqual([
+    expect(await asked(callsScenario, [1030, 1099])).toEqual([
       "before 1030",
       "calls 1030",
       "after 1030",
@@ -1196,15 +1215,18 @@ describe("what is asked", () => {
 
 test("a finding says what was expected, what came, where the reference says so, and of whom", () => {
   const row = catalogue.find(({ id }) => id === `agentgateway.${AGENT}.state-within-session`);
-  const judgement = row?.check.judge(new Evidence(FACTS, [alone(1099, { currentstatetime: 147_000 })]), row.operation);
-  expect(judgement).toEqual({
+  const evaluation = row?.check.evaluate(
+    new Observations(FACTS, [alone(1099, { currentstatetime: 147_000 })]),
+    row.operation,
+  );
+  expect(evaluation).toEqual({
     findings: [
       {
         where: "/result/currentstatetime",
         expected: "at most 5102 s: the time since signing in, and 2 s",
         actual: "147000 s",
         source: '"Querying the Details About a Specified Agent" (2023-09-27), table 4, row 3.12',
-        probe: `${AGENT}: agents, first, 1099`,
+        request: `${AGENT}: agents, first, 1099`,
         subject: 1099,
       },
     ],

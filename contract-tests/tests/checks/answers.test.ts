@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { answerChecks } from "../../checks/answer-checks.ts";
-import { Evidence } from "../../checks/evidence.ts";
-import { probeOf } from "../../checks/inquiry.ts";
-import type { Probe } from "../../checks/probe.ts";
-import { closedReason, read } from "../../checks/reading.ts";
+import { Observations } from "../../checks/observations.ts";
+import { closedReason, parseExchange } from "../../checks/parsed-exchange.ts";
+import { requestOf } from "../../checks/scenario.ts";
+import type { ScenarioRequest } from "../../checks/scenario-request.ts";
 import { type Edition, operationOf, type Surface } from "../../contract/contract.ts";
 import type { Exchange, TransportFailure } from "../../transport/exchange.ts";
 import { type Edits, edited } from "../edit-json.ts";
@@ -17,7 +17,7 @@ interface Case extends Edits {
   raw?: string | Uint8Array;
   failure?: TransportFailure;
   headers?: [name: string, value: string][];
-  expects?: Probe["expects"];
+  expects?: ScenarioRequest["expects"];
   /** That of the deployment file. */
   edition?: Edition;
 }
@@ -28,18 +28,20 @@ const CALLS: [Surface, string, string] = ["agentgateway", "queryAllCallInfoByAge
 const STATES: [Surface, string, string] = ["cc-cms", "queryAgentStatusInfoByAgentIds", "threeAgents"];
 const PRIVATE: [Surface, string, string] = ["cc-cms", "queryAgentPrivateCalls", "privateCalls"];
 
-function judge(name: string, [surface, operationId, defaultExample]: [Surface, string, string], given: Case) {
+function evaluate(name: string, [surface, operationId, defaultExample]: [Surface, string, string], given: Case) {
   const check = answerChecks.find((candidate) => candidate.name === name);
   if (!check) throw new Error(`There is no check ${name}.`);
-  const reading = readingOf(surface, operationId, defaultExample, given);
-  const judgement = check.judge(
-    new Evidence({ forbidden: {}, ...(given.edition && { edition: given.edition }) }, [reading]),
-    reading.operation,
+  const exchange = exchangeOf(surface, operationId, defaultExample, given);
+  const evaluation = check.evaluate(
+    new Observations({ forbidden: {}, ...(given.edition && { edition: given.edition }) }, [exchange]),
+    exchange.operation,
   );
-  return "untested" in judgement ? judgement : { ...judgement, places: judgement.findings.map(({ where }) => where) };
+  return "untested" in evaluation
+    ? evaluation
+    : { ...evaluation, places: evaluation.findings.map(({ where }) => where) };
 }
 
-function readingOf(surface: Surface, operationId: string, defaultExample: string, given: Case) {
+function exchangeOf(surface: Surface, operationId: string, defaultExample: string, given: Case) {
   const {
     status = 200,
     contentType = "application/json",
@@ -57,8 +59,8 @@ function readingOf(surface: Surface, operationId: string, defaultExample: string
   const operation = operationOf(surface, operationId);
   const { method, path } = operation;
   const { expects = "answer" } = given;
-  const probe = probeOf(operation, { method, path, headers: {} }, { inquiry: "test", step: "first", expects });
-  return read({ probe, exchange: { result } });
+  const request = requestOf(operation, { method, path, headers: {} }, { scenario: "test", step: "first", expects });
+  return parseExchange({ request, exchange: { result } });
 }
 
 /** Exchanges that a check must reject: the reason, the exchange, and where the findings point. */
@@ -257,7 +259,7 @@ const rejected: [check: string, reason: string, operation: [Surface, string, str
 
 for (const [check, reason, operation, given, places] of rejected) {
   test(`${check} rejects: ${reason}`, () => {
-    expect(judge(check, operation, given)).toMatchObject({ places });
+    expect(evaluate(check, operation, given)).toMatchObject({ places });
   });
 }
 
@@ -333,7 +335,7 @@ const accepted: [check: string, reason: string, operation: [Surface, string, str
 
 for (const [check, reason, operation, given] of accepted) {
   test(`${check} accepts: ${reason}`, () => {
-    expect(judge(check, operation, given)).toMatchObject({ findings: [] });
+    expect(evaluate(check, operation, given)).toMatchObject({ findings: [] });
   });
 }
 
@@ -394,7 +396,7 @@ const untested: [check: string, reason: string, operation: [Surface, string, str
 
 for (const [check, reason, operation, given, missing] of untested) {
   test(`${check} is untested: ${reason}`, () => {
-    expect(judge(check, operation, given)).toEqual({ untested: expect.stringMatching(missing) });
+    expect(evaluate(check, operation, given)).toEqual({ untested: expect.stringMatching(missing) });
   });
 }
 
@@ -405,8 +407,8 @@ test("every check has an exchange that it rejects, and one that it accepts", () 
 });
 
 test("a finding says what was expected, what came, and which row says so", () => {
-  const judgement = judge("response-schema", AGENT, { set: { "/result/currentstatetime": "150" } });
-  expect(judgement).toMatchObject({
+  const evaluation = evaluate("response-schema", AGENT, { set: { "/result/currentstatetime": "150" } });
+  expect(evaluation).toMatchObject({
     findings: [
       {
         where: "/result/currentstatetime",
@@ -421,9 +423,9 @@ test("a finding says what was expected, what came, and which row says so", () =>
 test("undocumented properties of one object are one finding, whose names are shortened", () => {
   const names = Array.from({ length: 20_000 }, (_, index) => `made-up-${index}`);
   const set = { "/result": { ...Object.fromEntries(names.map((name) => [name, 1])), constructor: 1 } };
-  const judgement = judge("documented-properties", AGENT, { set });
-  expect(judgement).toMatchObject({ places: ["/result"] });
-  expect(judgement).toMatchObject({
+  const evaluation = evaluate("documented-properties", AGENT, { set });
+  expect(evaluation).toMatchObject({ places: ["/result"] });
+  expect(evaluation).toMatchObject({
     findings: [
       {
         expected: "documented properties only",
@@ -434,13 +436,13 @@ test("undocumented properties of one object are one finding, whose names are sho
 });
 
 test("where a sample and its table disagree, it is the reference's fault", () => {
-  const judgement = judge("table-types", AGENT, { example: "referenceSample" });
-  expect("findings" in judgement && judgement.findings.map(({ fault }) => fault)).toEqual(Array(4).fill("reference"));
+  const evaluation = evaluate("table-types", AGENT, { example: "referenceSample" });
+  expect("findings" in evaluation && evaluation.findings.map(({ fault }) => fault)).toEqual(Array(4).fill("reference"));
 });
 
 test("a shared schema is cited from the page of the operation", () => {
-  const judgement = judge("response-schema", ONLINE, { set: { "/result/0/agent/0/status": 99 } });
-  expect(judgement).toMatchObject({
+  const evaluation = evaluate("response-schema", ONLINE, { set: { "/result/0/agent/0/status": 99 } });
+  expect(evaluation).toMatchObject({
     findings: [{ source: expect.stringMatching(/All Online Agents.*table 5, row 3\.3\.3$/) }],
   });
 });
@@ -459,6 +461,6 @@ const closings: [reason: string, operation: [Surface, string, string], given: Ca
 
 for (const [reason, [surface, operationId, example], given, closed] of closings) {
   test(`${reason} ${closed ? "closes" : "does not close"} a surface`, () => {
-    expect(closedReason(readingOf(surface, operationId, example, given)) !== undefined).toBe(closed);
+    expect(closedReason(exchangeOf(surface, operationId, example, given)) !== undefined).toBe(closed);
   });
 }

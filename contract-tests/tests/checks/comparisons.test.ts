@@ -2,19 +2,19 @@
 import { describe, expect, test } from "vitest";
 import { applies } from "../../checks/check.ts";
 import { comparisonChecks } from "../../checks/comparisons.ts";
-import { comparison } from "../../checks/inquiries/both.ts";
-import type { Probe } from "../../checks/probe.ts";
-import type { Reading } from "../../checks/reading.ts";
+import type { ParsedExchange } from "../../checks/parsed-exchange.ts";
+import type { ScenarioRequest } from "../../checks/scenario-request.ts";
+import { comparison } from "../../checks/scenarios/both.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import {
   AGENT,
   BATCH,
   batch,
   entry,
+  evaluated,
   factsWith,
   type Given,
   gatewayAgent,
-  judged,
   NEVER,
   type Properties,
   SIGNED_IN,
@@ -38,9 +38,9 @@ interface Round {
 }
 
 /** An agent on AgentGateway, on CC-CMS and on AgentGateway again. */
-function round({ round: number = 1, agent = 1031, before, entries, after, at = 0 }: Round): Reading[] {
+function round({ round: number = 1, agent = 1031, before, entries, after, at = 0 }: Round): ParsedExchange[] {
   const place = (step: string, second: number): Given => ({
-    inquiry: "comparison",
+    scenario: "comparison",
     step: `${step} ${number}`,
     at: at + second,
   });
@@ -53,7 +53,7 @@ function round({ round: number = 1, agent = 1031, before, entries, after, at = 0
 
 const OUT = { ctiStatus: 0, logindate: NEVER };
 
-const rows: [name: string, because: string, readings: Reading[], judgement: string | string[] | RegExp][] = [
+const rows: [name: string, because: string, exchanges: ParsedExchange[], evaluation: string | string[] | RegExp][] = [
   [SAME_STATE, "the same", round({}), "pass"],
   [SAME_STATE, "digits in a text are a number", round({ before: { ctiStatus: "1" } }), "pass"],
   [SAME_STATE, "another", round({ entries: [entry(1031, { currentState: 7 })] }), ["/resultDesc/0/currentState"]],
@@ -106,7 +106,7 @@ const rows: [name: string, because: string, readings: Reading[], judgement: stri
   ],
   [
     SAME_STATE,
-    "one agent changes, and the other is judged",
+    "one agent changes, and the other is evaluated",
     [
       ...round({ after: { currentstatetime: 0 } }),
       ...round({ agent: 1099, entries: [entry(1099, { currentState: 7 })], at: 4 }),
@@ -185,31 +185,31 @@ const rows: [name: string, because: string, readings: Reading[], judgement: stri
   ],
 ];
 
-for (const [name, because, readings, judgement] of rows)
+for (const [name, because, exchanges, evaluation] of rows)
   test(`${name}: ${because}`, () => {
-    const judgementOf = judged(BATCH, name, readings);
-    if (judgement instanceof RegExp) expect(judgementOf).toMatch(judgement);
-    else expect(judgementOf).toEqual(judgement);
+    const evaluationOf = evaluated(BATCH, name, exchanges);
+    if (evaluation instanceof RegExp) expect(evaluationOf).toMatch(evaluation);
+    else expect(evaluationOf).toEqual(evaluation);
   });
 
 describe("what is missing", () => {
   for (const { name } of comparisonChecks) {
     test(`${name}: an agent of both surfaces`, () => {
       const facts = factsWith({ agentgateway: [1030], "cc-cms": [1031] });
-      expect(judged(BATCH, name, round({}), facts)).toBe("untested: an agent whom both surfaces may be asked about");
+      expect(evaluated(BATCH, name, round({}), facts)).toBe("untested: an agent whom both surfaces may be asked about");
     });
 
     test(`${name}: an answer of AgentGateway`, () => {
-      const readings = round({}).filter(({ probe: { operationId } }) => operationId !== AGENT);
-      expect(judged(BATCH, name, readings)).toBe(
+      const exchanges = round({}).filter(({ request: { operationId } }) => operationId !== AGENT);
+      expect(evaluated(BATCH, name, exchanges)).toBe(
         "untested: an answer of success about the same agent on both surfaces",
       );
     });
 
     test(`${name}: an answer of CC-CMS`, () => {
-      const refused = batch([1031], "no permission", { inquiry: "comparison", step: "between 1", code: "0101003" });
-      const readings = round({}).filter(({ probe: { operationId } }) => operationId === AGENT);
-      expect(judged(BATCH, name, [...readings, refused])).toBe("untested: an answer of success");
+      const refused = batch([1031], "no permission", { scenario: "comparison", step: "between 1", code: "0101003" });
+      const exchanges = round({}).filter(({ request: { operationId } }) => operationId === AGENT);
+      expect(evaluated(BATCH, name, [...exchanges, refused])).toBe("untested: an answer of success");
     });
   }
 });
@@ -227,17 +227,17 @@ describe("with one surface there is nothing to compare", () => {
     });
 });
 
-describe("the inquiry", () => {
+describe("the scenario", () => {
   const deployment = embeddedDeployment({ baseUrl: "https://localhost:1", certificate: "" }, "dynamic");
 
-  /** What is asked, and after which pauses, in ms; `answer` says what comes of a probe, which is the n-th. */
-  async function asking(answer: (probe: Probe, count: number) => Reading): Promise<string[]> {
+  /** What is asked, and after which pauses, in ms; `answer` says what comes of a request, which is the n-th. */
+  async function asking(answer: (request: ScenarioRequest, count: number) => ParsedExchange): Promise<string[]> {
     const log: string[] = [];
     await comparison.run({
       deployment,
-      ask: async (probe) => {
-        log.push(`${probe.surface} ${probe.step} ${probe.agents.join(" ")}`);
-        return answer(probe, log.length);
+      ask: async (request) => {
+        log.push(`${request.surface} ${request.step} ${request.agents.join(" ")}`);
+        return answer(request, log.length);
       },
       after: async (_, duration) => {
         log.push(`${duration} ms`);
@@ -251,10 +251,10 @@ describe("the inquiry", () => {
     `cc-cms between ${number} ${agent}`,
     `agentgateway after ${number} ${agent}`,
   ];
-  const agentOf = ({ agents }: Probe) => agents[0] ?? 0;
+  const agentOf = ({ agents }: ScenarioRequest) => agents[0] ?? 0;
 
   test("is about the agents of both surfaces, one after the other", async () => {
-    expect(await asking((probe) => gatewayAgent(agentOf(probe)))).toEqual([
+    expect(await asking((request) => gatewayAgent(agentOf(request)))).toEqual([
       ...steps(1099),
       ...steps(1031),
       ...steps(1100),
@@ -262,8 +262,8 @@ describe("the inquiry", () => {
   });
 
   test("asks about who changes again, three times at most", async () => {
-    const states = (probe: Probe, count: number) =>
-      gatewayAgent(agentOf(probe), { ctiStatus: agentOf(probe) === 1031 ? count % 11 : 1 });
+    const states = (request: ScenarioRequest, count: number) =>
+      gatewayAgent(agentOf(request), { ctiStatus: agentOf(request) === 1031 ? count % 11 : 1 });
     expect(await asking(states)).toEqual([
       ...steps(1099),
       ...steps(1031),
@@ -276,7 +276,7 @@ describe("the inquiry", () => {
   });
 
   test("asks no more when AgentGateway does not answer", async () => {
-    const refused = (probe: Probe) => gatewayAgent(agentOf(probe), {}, { code: "300-002" });
+    const refused = (request: ScenarioRequest) => gatewayAgent(agentOf(request), {}, { code: "300-002" });
     expect(await asking(refused)).toHaveLength(9);
   });
 });

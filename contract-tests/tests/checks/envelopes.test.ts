@@ -1,6 +1,6 @@
 // What is read of an answer by the words of its operation about the envelope, also of envelopes that no operation has yet.
 import { expect, test } from "vitest";
-import { codeOf, isPayload, payloadNames, payloadOf } from "../../checks/reading.ts";
+import { codeOf, isPayload, payloadNames, payloadOf } from "../../checks/parsed-exchange.ts";
 import { type Envelope, type Operation, operationOf } from "../../contract/contract.ts";
 
 /** An envelope of a sister interface. */
@@ -15,8 +15,8 @@ function operationWith(envelope: Envelope, success = "AgentInfoResponse"): Opera
 test("code and payload are those of the envelope of the operation", () => {
   const operation = operationWith(RETURN_CODE);
   const body = { value: { returnCode: "0", description: "", data: 7, retcode: "1", result: {} } };
-  const reading = { operation, body: { ...body, hasByteOrderMark: false, numbers: [], duplicates: [] } };
-  expect([codeOf(reading), payloadOf(reading)]).toEqual(["0", 7]);
+  const exchange = { operation, body: { ...body, hasByteOrderMark: false, numbers: [], duplicates: [] } };
+  expect([codeOf(exchange), payloadOf(exchange)]).toEqual(["0", 7]);
 });
 
 test("an older payload is one, too", () => {

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { catalogue, type Row, resultOf } from "../../checks/catalogue.ts";
 import { Recording } from "../../checks/fixture.ts";
-import { evidenceOf, ownPart, type Recorded, recordFlood, recordReference } from "./recording.ts";
+import { observationsOf, ownPart, type Recorded, recordFlood, recordReference } from "./recording.ts";
 
 let recorded: { paced: Recorded; flooded: Recorded };
 beforeAll(async () => {
@@ -19,7 +19,7 @@ describe("passes on the reference deployment", () => {
     test(row.id, () => {
       const whole = recordedFor(row);
       for (const part of [whole, ownPart(whole, row.check)]) {
-        const { verdict, findings, reason } = resultOf(row, evidenceOf(part));
+        const { verdict, findings, reason } = resultOf(row, observationsOf(part));
         expect({ verdict, findings: findings.slice(0, 3), reason }).toEqual({
           verdict: "pass",
           findings: [],
@@ -33,14 +33,14 @@ describe("passes on the reference deployment", () => {
 describe("fails on its fixture", () => {
   for (const row of catalogue) {
     test(`${row.id}: ${row.check.fails.because}`, () => {
-      const { deployment, asked } = ownPart(recordedFor(row), row.check);
-      const recording = new Recording(asked);
+      const { deployment, recorded } = ownPart(recordedFor(row), row.check);
+      const recording = new Recording(recorded);
       row.check.fails.change(recording, row.operation);
-      const { verdict, findings } = resultOf(row, evidenceOf({ deployment, asked: [...recording.asked] }));
+      const { verdict, findings } = resultOf(row, observationsOf({ deployment, recorded: [...recording.recorded] }));
       expect(verdict).toBe(row.check.level === "MUST" ? "fail" : "warn");
-      for (const { where, expected, actual, source, probe } of findings.slice(0, 3)) {
+      for (const { where, expected, actual, source, request } of findings.slice(0, 3)) {
         expect([where, expected, actual, source].filter((text) => text === "")).toEqual([]);
-        expect(asked.map(({ probe: { key } }) => key)).toContain(probe);
+        expect(recorded.map(({ request: { key } }) => key)).toContain(request);
       }
     });
   }

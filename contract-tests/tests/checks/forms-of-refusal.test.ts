@@ -1,10 +1,10 @@
 // How a refusal is refused: with which code or status, and never with a failure of the server.
 import { describe, expect, test } from "vitest";
 import type { Check } from "../../checks/check.ts";
-import { Evidence, factsOf } from "../../checks/evidence.ts";
 import { formsOfRefusal } from "../../checks/forms-of-refusal.ts";
-import type { Probe } from "../../checks/probe.ts";
-import { type Reading, read } from "../../checks/reading.ts";
+import { factsOf, Observations } from "../../checks/observations.ts";
+import { type ParsedExchange, parseExchange } from "../../checks/parsed-exchange.ts";
+import type { ScenarioRequest } from "../../checks/scenario-request.ts";
 import { operationOf, type Surface } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { exampleOf } from "../examples.ts";
@@ -31,29 +31,32 @@ function checkNamed(name: string, surface: Surface): Check {
 }
 
 /** What a check says where what has to be refused is answered in this way, and all else with success. */
-async function judge(check: Check, operationId: string, reply: (probe: Probe) => Reply | undefined) {
-  const readings: Reading[] = [];
-  for (const inquiry of check.asks) {
-    await inquiry.run({
+async function evaluate(check: Check, operationId: string, reply: (request: ScenarioRequest) => Reply | undefined) {
+  const exchanges: ParsedExchange[] = [];
+  for (const scenario of check.asks) {
+    await scenario.run({
       deployment: EMBEDDED,
-      async ask(probe) {
+      async ask(request) {
         const refused: Reply = { status: 401 };
-        const { status, body } = reply(probe) ?? (probe.expects === "refusal" ? refused : SUCCESS[probe.surface]);
+        const { status, body } = reply(request) ?? (request.expects === "refusal" ? refused : SUCCESS[request.surface]);
         const bytes = new Uint8Array(Buffer.from(body === undefined ? "" : JSON.stringify(body)));
-        const reading = read({ probe, exchange: { result: { answer: { status, headers: [], body: bytes } } } });
-        readings.push(reading);
-        return reading;
+        const exchange = parseExchange({
+          request,
+          exchange: { result: { answer: { status, headers: [], body: bytes } } },
+        });
+        exchanges.push(exchange);
+        return exchange;
       },
       after: async () => {},
     });
   }
   const [{ surface } = { surface: "agentgateway" as const }] = check.operations;
-  const judgement = check.judge(new Evidence(factsOf(EMBEDDED), readings), operationOf(surface, operationId));
-  const findings = "findings" in judgement ? judgement.findings : judgement.untested;
-  return { findings, readings };
+  const evaluation = check.evaluate(new Observations(factsOf(EMBEDDED), exchanges), operationOf(surface, operationId));
+  const findings = "findings" in evaluation ? evaluation.findings : evaluation.untested;
+  return { findings, exchanges };
 }
 
-const refused = (reply: Reply) => (probe: Probe) => (probe.expects === "refusal" ? reply : undefined);
+const refused = (reply: Reply) => (request: ScenarioRequest) => (request.expects === "refusal" ? reply : undefined);
 
 describe("guid-refusal-code", () => {
   const check = checkNamed("guid-refusal-code", "agentgateway");
@@ -68,14 +71,14 @@ describe("guid-refusal-code", () => {
   ];
   for (const [reply, found] of rows) {
     test(`${JSON.stringify(reply)}: ${found} findings`, async () => {
-      expect((await judge(check, AGENT, refused(reply))).findings).toHaveLength(found);
+      expect((await evaluate(check, AGENT, refused(reply))).findings).toHaveLength(found);
     });
   }
 });
 
 describe("signature-refusal-status", () => {
   const check = checkNamed("signature-refusal-status", "cc-cms");
-  const isRightAfter = ({ step }: Probe) => step.endsWith("the right request after it");
+  const isRightAfter = ({ step }: ScenarioRequest) => step.endsWith("the right request after it");
 
   test("is a MUST by the row that states 401", () => {
     expect(check.level).toBe("MUST");
@@ -94,16 +97,16 @@ describe("signature-refusal-status", () => {
   ];
   for (const [reply, isFound] of rows) {
     test(`${JSON.stringify(reply)} is ${isFound ? "a finding" : "none"}, and nothing more is asked`, async () => {
-      const { findings, readings } = await judge(check, BATCH, refused(reply));
+      const { findings, exchanges } = await evaluate(check, BATCH, refused(reply));
       expect(findings).toHaveLength(isFound ? 7 : 0);
-      expect(readings.filter(({ probe }) => isRightAfter(probe))).toEqual([]);
+      expect(exchanges.filter(({ request }) => isRightAfter(request))).toEqual([]);
     });
   }
 
   test("403 is a finding where the right request after it is accepted, which it names", async () => {
-    const { findings, readings } = await judge(check, BATCH, refused({ status: 403 }));
-    const after = readings.filter(({ probe }) => isRightAfter(probe));
-    expect(after.every(({ probe }) => probe.proof === "valid" && probe.expects === "either")).toBe(true);
+    const { findings, exchanges } = await evaluate(check, BATCH, refused({ status: 403 }));
+    const after = exchanges.filter(({ request }) => isRightAfter(request));
+    expect(after.every(({ request }) => request.credential === "valid" && request.expects === "either")).toBe(true);
     expect(findings).toContainEqual(
       expect.objectContaining({
         where: "status",
@@ -114,8 +117,8 @@ describe("signature-refusal-status", () => {
   });
 
   test("403 is none where the address is locked: the right request after it is refused, too", async () => {
-    const { findings } = await judge(check, BATCH, (probe) =>
-      probe.expects === "answer" ? undefined : { status: 403 },
+    const { findings } = await evaluate(check, BATCH, (request) =>
+      request.expects === "answer" ? undefined : { status: 403 },
     );
     expect(findings).toEqual([]);
   });
@@ -127,28 +130,30 @@ describe("no-server-error", () => {
     const operationId = surface === "agentgateway" ? AGENT : BATCH;
 
     test(`${surface}: each failure of the server is found, of the checks that are SHOULD, too`, async () => {
-      const { findings, readings } = await judge(check, operationId, ({ expects }) =>
+      const { findings, exchanges } = await evaluate(check, operationId, ({ expects }) =>
         expects === "answer" ? undefined : { status: 503 },
       );
-      const own = readings.filter(({ probe }) => probe.operationId === operationId && probe.expects !== "answer");
+      const own = exchanges.filter(
+        ({ request }) => request.operationId === operationId && request.expects !== "answer",
+      );
       expect(findings).toHaveLength(own.length);
       expect(own.length).toBeGreaterThan(20);
     });
 
     test(`${surface}: 501 is one, but for another method`, async () => {
-      const { findings } = await judge(check, operationId, ({ step }) =>
+      const { findings } = await evaluate(check, operationId, ({ step }) =>
         ["GET", "POST"].includes(step) ? { status: 501 } : undefined,
       );
       expect(findings).toEqual([]);
-      const others = await judge(check, operationId, ({ inquiry }) =>
-        ["no guid", "no authorization"].includes(inquiry) ? { status: 501 } : undefined,
+      const others = await evaluate(check, operationId, ({ scenario }) =>
+        ["no guid", "no authorization"].includes(scenario) ? { status: 501 } : undefined,
       );
       expect(others.findings).toHaveLength(1);
     });
 
     test(`${surface}: refusals of all kinds are none`, async () => {
       for (const reply of [{ status: 404 }, { status: 302 }, failing("100-001")])
-        expect((await judge(check, operationId, refused(reply))).findings).toEqual([]);
+        expect((await evaluate(check, operationId, refused(reply))).findings).toEqual([]);
     });
   }
 });

@@ -1,8 +1,8 @@
 // Answers that a deployment could give, made up for the tests of the checks that look at CC-CMS.
 import { catalogue, resultOf } from "../../checks/catalogue.ts";
-import { Evidence, type Facts } from "../../checks/evidence.ts";
-import { probeOf } from "../../checks/inquiry.ts";
-import { type Reading, read } from "../../checks/reading.ts";
+import { type Facts, Observations } from "../../checks/observations.ts";
+import { type ParsedExchange, parseExchange } from "../../checks/parsed-exchange.ts";
+import { requestOf } from "../../checks/scenario.ts";
 import { operationOf, type Surface } from "../../contract/contract.ts";
 import type { TransportFailure } from "../../transport/exchange.ts";
 
@@ -17,9 +17,9 @@ export const SIGNED_IN = START - 5_100_000;
 /** When an agent signs in who has not, as in the sample of the batch query. */
 export const NEVER = 4_294_967_295_000;
 
-/** How a question came to be asked, and how it was answered. */
+/** How a request came to be asked, and how it was answered. */
 export interface Given {
-  inquiry?: string;
+  scenario?: string;
   step?: string;
   /** When it was asked, in seconds after the start. */
   at?: number;
@@ -62,18 +62,18 @@ export function signedOut(agentId: number, changes: Properties = {}): Properties
 }
 
 /** An answer to a batch. */
-export function batch(agents: readonly number[], entries: unknown, given: Given = {}): Reading {
+export function batch(agents: readonly number[], entries: unknown, given: Given = {}): ParsedExchange {
   return answer("cc-cms", BATCH, agents, { resultCode: given.code ?? "0100000", resultDesc: entries }, given);
 }
 
 /** An answer about the private calls of one agent. */
-export function calls(agent: number, ids: unknown, given: Given = {}): Reading {
+export function calls(agent: number, ids: unknown, given: Given = {}): ParsedExchange {
   const body = { resultCode: given.code ?? "0100000", resultDesc: ids };
-  return answer("cc-cms", PRIVATE_CALLS, [agent], body, { inquiry: "private calls", step: "calls", ...given });
+  return answer("cc-cms", PRIVATE_CALLS, [agent], body, { scenario: "private calls", step: "calls", ...given });
 }
 
 /** An answer of AgentGateway about an agent who has been idle for 147 s. */
-export function gatewayAgent(agent: number, changes: Properties = {}, given: Given = {}): Reading {
+export function gatewayAgent(agent: number, changes: Properties = {}, given: Given = {}): ParsedExchange {
   const result = { workno: String(agent), ctiStatus: 1, currentstatetime: 147, logindate: SIGNED_IN, ...changes };
   return answer("agentgateway", AGENT, [agent], { retcode: given.code ?? "0", result }, given);
 }
@@ -83,15 +83,15 @@ function answer(
   operationId: string,
   agents: readonly number[],
   body: unknown,
-  { inquiry = "batch", step = "first", at = 0, took = 0, status = 200, failure }: Given,
-): Reading {
+  { scenario = "batch", step = "first", at = 0, took = 0, status = 200, failure }: Given,
+): ParsedExchange {
   const operation = operationOf(surface, operationId);
-  const question = { method: operation.method, path: operation.path, headers: {} };
+  const httpRequest = { method: operation.method, path: operation.path, headers: {} };
   const bytes = new Uint8Array(Buffer.from(JSON.stringify(body)));
-  return read({
-    probe: probeOf(operation, question, { inquiry, step, agents }),
+  return parseExchange({
+    request: requestOf(operation, httpRequest, { scenario, step, agents }),
     exchange: {
-      request: { method: question.method, url: "https://cms.example.test/", headers: [] },
+      request: { method: httpRequest.method, url: "https://cms.example.test/", headers: [] },
       startedAt: new Date(START + at * 1000).toISOString(),
       duration: took * 1000,
       result: failure ? { failure } : { answer: { status, headers: [], body: bytes } },
@@ -106,10 +106,15 @@ const FACTS: Facts = {
 };
 
 /** `pass`, `untested: <what is missing>`, or the places that were found. */
-export function judged(operationId: string, name: string, readings: Reading[], facts = FACTS): string | string[] {
+export function evaluated(
+  operationId: string,
+  name: string,
+  exchanges: ParsedExchange[],
+  facts = FACTS,
+): string | string[] {
   const row = catalogue.find(({ id }) => id === `cc-cms.${operationId}.${name}`);
   if (!row) throw new Error(`There is no check ${name} of ${operationId}.`);
-  const { verdict, findings, reason } = resultOf(row, new Evidence(facts, readings));
+  const { verdict, findings, reason } = resultOf(row, new Observations(facts, exchanges));
   if (reason !== undefined) return `untested: ${reason}`;
   return findings.length > 0 ? findings.map(({ where }) => where) : verdict;
 }

@@ -1,17 +1,17 @@
 // What the checks of CC-CMS say of answers that the reference deployment does not give.
 import { describe, expect, test } from "vitest";
-import { batchOfAnyIds, MOST_AGENTS } from "../../checks/inquiries/cc-cms.ts";
 import { monitoringChecks } from "../../checks/monitoring.ts";
-import type { Reading } from "../../checks/reading.ts";
+import type { ParsedExchange } from "../../checks/parsed-exchange.ts";
 import { repeated as fullBatch } from "../../checks/request-variants.ts";
+import { batchOfAnyIds, MOST_AGENTS } from "../../checks/scenarios/cc-cms.ts";
 import {
   BATCH,
   batch,
   calls,
   entry,
+  evaluated,
   factsWith,
   type Given,
-  judged,
   NEVER,
   PRIVATE_CALLS,
   SIGNED_IN,
@@ -22,47 +22,47 @@ import {
 const ASKED = [1031, 1099];
 const BOTH = [entry(1031), entry(1099)];
 
-type Row = [because: string, readings: Reading[], judgement: string | string[] | RegExp];
+type Row = [because: string, exchanges: ParsedExchange[], evaluation: string | string[] | RegExp];
 
-/** Judges each row; a judgement that is a pattern is one of the reason why nothing was judged. */
+/** Evaluates each row; an evaluation that is a pattern is one of the reason why nothing was evaluated. */
 function table(name: string, rows: Row[], operationId = BATCH): void {
   describe(name, () => {
-    for (const [because, readings, judgement] of rows)
+    for (const [because, exchanges, evaluation] of rows)
       test(because, () => {
-        const judgementOf = judged(operationId, name, readings);
-        if (judgement instanceof RegExp) expect(judgementOf).toMatch(judgement);
-        else expect(judgementOf).toEqual(judgement);
+        const evaluationOf = evaluated(operationId, name, exchanges);
+        if (evaluation instanceof RegExp) expect(evaluationOf).toMatch(evaluation);
+        else expect(evaluationOf).toEqual(evaluation);
       });
   });
 }
 
-describe("without answers of success nothing is judged", () => {
+describe("without answers of success nothing is evaluated", () => {
   const code = "0101003";
   const refusals = [
     batch(ASKED, "no permission", { code }),
     ...["before", "single", "reversed", "repeated", "full", "after"].map((step) =>
-      batch(ASKED, "no permission", { code, inquiry: "batches", step }),
+      batch(ASKED, "no permission", { code, scenario: "batches", step }),
     ),
     calls(1099, "no permission", { code }),
   ];
   for (const { name, operations } of monitoringChecks)
     for (const { operationId } of operations)
       test(`${operationId}.${name}`, () => {
-        expect(judged(operationId, name, refusals)).toBe("untested: an answer of success");
+        expect(evaluated(operationId, name, refusals)).toBe("untested: an answer of success");
       });
 });
 
-describe("without the properties that are judged nothing is judged", () => {
+describe("without the properties that are evaluated nothing is evaluated", () => {
   // What is malformed is for the check of the schema.
   const changes = { currentState: null, currentStateTime: "long", logonTime: 1.5, currentPrivateCallNum: "none" };
   const entries = [entry(1031, changes), entry(1099, changes)];
-  const readings = [
+  const exchanges = [
     batch(ASKED, entries),
     batch(ASKED, entries, { at: 2, step: "later" }),
     ...["before", "single", "reversed", "repeated", "full", "full of any ids", "after"].map((step) =>
-      batch(ASKED, entries, { inquiry: "batches", step }),
+      batch(ASKED, entries, { scenario: "batches", step }),
     ),
-    ...["before", "after"].map((step) => batch(ASKED, entries, { inquiry: "private calls", step })),
+    ...["before", "after"].map((step) => batch(ASKED, entries, { scenario: "private calls", step })),
     calls(1099, ["1714987710-1452"]),
   ];
   const missing: [operationId: string, name: string, missing: RegExp][] = [
@@ -82,9 +82,9 @@ describe("without the properties that are judged nothing is judged", () => {
   ];
   for (const [operationId, name, reason] of missing)
     test(`${operationId}.${name}`, () => {
-      const judgement = judged(operationId, name, readings);
-      expect(judgement).toMatch(/^untested: /);
-      expect(judgement).toMatch(reason);
+      const evaluation = evaluated(operationId, name, exchanges);
+      expect(evaluation).toMatch(/^untested: /);
+      expect(evaluation).toMatch(reason);
     });
 });
 
@@ -101,14 +101,14 @@ table("asked-agents-once", [
   ["more agents are for another check", [batch(ASKED, [...BOTH, entry(1100)])], "pass"],
   [
     "who does not exist, or is of another VDN, may be left out of a full batch",
-    [batch(batchOfAnyIds(ASKED, MOST_AGENTS), BOTH, { inquiry: "batches", step: "full of any ids" })],
+    [batch(batchOfAnyIds(ASKED, MOST_AGENTS), BOTH, { scenario: "batches", step: "full of any ids" })],
     "pass",
   ],
   [
     "in a full batch, too, nobody is answered twice",
     [
       batch(batchOfAnyIds(ASKED, MOST_AGENTS), [...BOTH, entry(10_000), entry(10_000)], {
-        inquiry: "batches",
+        scenario: "batches",
         step: "full of any ids",
       }),
     ],
@@ -116,12 +116,12 @@ table("asked-agents-once", [
   ],
   [
     "who is asked about twice is for another check",
-    [batch([...ASKED, ...ASKED], [...BOTH, ...BOTH], { inquiry: "batches", step: "repeated" })],
+    [batch([...ASKED, ...ASKED], [...BOTH, ...BOTH], { scenario: "batches", step: "repeated" })],
     "untested: an answer with a list",
   ],
   [
-    "questions that try out ranges are about agents who need not exist",
-    [batch([101, 1031], [], { inquiry: "in range" })],
+    "requests that try out ranges are about agents who need not exist",
+    [batch([101, 1031], [], { scenario: "in range" })],
     "untested: an answer with a list",
   ],
   ["what is no list is for another check", [batch(ASKED, {})], "untested: an answer with a list"],
@@ -139,7 +139,7 @@ table("only-asked-agents", [
   ],
   [
     "who is asked about twice",
-    [batch([...ASKED, ...ASKED], [...BOTH, entry(1100)], { inquiry: "batches", step: "repeated" })],
+    [batch([...ASKED, ...ASKED], [...BOTH, entry(1100)], { scenario: "batches", step: "repeated" })],
     ["/resultDesc/2/agentId"],
   ],
   ["what is no list is for another check", [batch(ASKED, {})], "untested: an answer with a list"],
@@ -147,20 +147,20 @@ table("only-asked-agents", [
 
 /** Plain batches around other ones; the second plain batch is asked 4 s after the first. */
 function around(
-  between: Reading[],
+  between: ParsedExchange[],
   before: unknown = BOTH,
   after: unknown = [entry(1031, { currentStateTime: 151 }), entry(1099, { currentStateTime: 151 })],
-): Reading[] {
-  const inquiry = "batches";
+): ParsedExchange[] {
+  const scenario = "batches";
   return [
-    batch(ASKED, before, { inquiry, step: "before" }),
+    batch(ASKED, before, { scenario, step: "before" }),
     ...between,
-    batch(ASKED, after, { inquiry, step: "after", at: 4 }),
+    batch(ASKED, after, { scenario, step: "after", at: 4 }),
   ];
 }
 
 const single = (agent: number, entries: unknown, given: Given = {}) =>
-  batch([agent], entries, { inquiry: "batches", step: "single", at: 2, ...given });
+  batch([agent], entries, { scenario: "batches", step: "single", at: 2, ...given });
 
 table("batch-equals-single", [
   ["the duration has grown meanwhile", around([single(1031, [entry(1031, { currentStateTime: 149 })])]), "pass"],
@@ -213,7 +213,7 @@ table("batch-equals-single", [
     /^untested: an agent of whom the same is said/,
   ],
   [
-    "one agent changes, and the other is judged",
+    "one agent changes, and the other is evaluated",
     around(
       [single(1031, [entry(1031, { locationId: 7 })]), single(1099, [entry(1099, { locationId: 7 })])],
       [entry(1031), entry(1099)],
@@ -223,10 +223,10 @@ table("batch-equals-single", [
   ],
 ]);
 
-const reversed = (entries: unknown) => batch([1099, 1031], entries, { inquiry: "batches", step: "reversed", at: 2 });
+const reversed = (entries: unknown) => batch([1099, 1031], entries, { scenario: "batches", step: "reversed", at: 2 });
 
 table("any-order", [
-  ["the entries stand in the order of the question", around([reversed([entry(1099), entry(1031)])]), "pass"],
+  ["the entries stand in the order of the request", around([reversed([entry(1099), entry(1031)])]), "pass"],
   ["the entries stand in another order", around([reversed(BOTH)]), "pass"],
   [
     "the entries are those of each other's agents",
@@ -247,17 +247,17 @@ table("any-order", [
 describe("one agent is no batch", () => {
   for (const name of ["batch-equals-single", "any-order"])
     test(name, () => {
-      const inquiry = "batches";
-      const readings = ["before", "single", "reversed", "after"].map((step) =>
-        batch([1031], [entry(1031, { currentStateTime: 600 })], { inquiry, step }),
+      const scenario = "batches";
+      const exchanges = ["before", "single", "reversed", "after"].map((step) =>
+        batch([1031], [entry(1031, { currentStateTime: 600 })], { scenario, step }),
       );
       const facts = factsWith({ "cc-cms": [1031] });
-      expect(judged(BATCH, name, readings, facts)).toBe("untested: a second agent to ask about");
+      expect(evaluated(BATCH, name, exchanges, facts)).toBe("untested: a second agent to ask about");
     });
 });
 
 const repeated = (entries: unknown, given: Given = {}) =>
-  batch([...ASKED, ...ASKED], entries, { inquiry: "batches", step: "repeated", at: 2, ...given });
+  batch([...ASKED, ...ASKED], entries, { scenario: "batches", step: "repeated", at: 2, ...given });
 
 table("repeated-agents", [
   ["each is answered once", around([repeated(BOTH)]), "pass"],
@@ -270,17 +270,17 @@ table("repeated-agents", [
     around([repeated([...BOTH, entry(1031, { agentRelease: 0 })])]),
     ["/resultDesc/2/agentRelease"],
   ],
-  ["the question is refused", around([repeated("duplicates", { code: "0100002" })]), ["/resultCode"]],
+  ["the request is refused", around([repeated("duplicates", { code: "0100002" })]), ["/resultCode"]],
 ]);
 
 const full = (entries: unknown, given: Given = {}) =>
-  batch(fullBatch(ASKED, MOST_AGENTS), entries, { inquiry: "batches", step: "full", at: 2, ...given });
+  batch(fullBatch(ASKED, MOST_AGENTS), entries, { scenario: "batches", step: "full", at: 2, ...given });
 const anyIds = (entries: unknown, given: Given = {}) =>
-  batch(batchOfAnyIds(ASKED, MOST_AGENTS), entries, { inquiry: "batches", step: "full of any ids", at: 2, ...given });
+  batch(batchOfAnyIds(ASKED, MOST_AGENTS), entries, { scenario: "batches", step: "full of any ids", at: 2, ...given });
 /** The agents of a list, in a full batch of both surfaces; with so many of them nobody stands in it twice. */
 const online = (agents: readonly number[], entries: unknown, given: Given = {}) =>
   batch(fullBatch(agents, MOST_AGENTS), entries, {
-    inquiry: "online agents in a batch",
+    scenario: "online agents in a batch",
     step: "full",
     at: 2,
     ...given,
@@ -473,12 +473,12 @@ table("state-duration-grows", [
   ],
   [
     "not within the same second",
-    [one({}), one({}, { inquiry: "batches", step: "before" })],
+    [one({}), one({}, { scenario: "batches", step: "before" })],
     /^untested: an agent who stays/,
   ],
   [
     "in batches of any kind",
-    [one({}), one({}, { inquiry: "private calls", step: "after", at: 3 })],
+    [one({}), one({}, { scenario: "private calls", step: "after", at: 3 })],
     ["/resultDesc/0/currentStateTime"],
   ],
 ]);
@@ -523,12 +523,12 @@ table("stable", [
 const CALL = "1714987710-1452";
 
 /** The private calls of agent 1031, between two batches with these numbers of them. */
-function counted(ids: unknown, before: unknown, after: unknown = before, later: object = {}): Reading[] {
-  const inquiry = "private calls";
+function counted(ids: unknown, before: unknown, after: unknown = before, later: object = {}): ParsedExchange[] {
+  const scenario = "private calls";
   return [
-    batch(ASKED, [entry(1031, { currentPrivateCallNum: before }), entry(1099)], { inquiry, step: "before" }),
+    batch(ASKED, [entry(1031, { currentPrivateCallNum: before }), entry(1099)], { scenario, step: "before" }),
     calls(1031, ids),
-    batch(ASKED, [entry(1031, { currentPrivateCallNum: after, ...later }), entry(1099)], { inquiry, step: "after" }),
+    batch(ASKED, [entry(1031, { currentPrivateCallNum: after, ...later }), entry(1099)], { scenario, step: "after" }),
   ];
 }
 

@@ -2,17 +2,17 @@
 import { describe, expect, test } from "vitest";
 import { checks } from "../../checks/catalogue.ts";
 import type { Finding } from "../../checks/check.ts";
-import { Evidence, factsOf } from "../../checks/evidence.ts";
+import { type HttpRequestVariant, httpRequestVariants, variantsWithin } from "../../checks/http-request-variants.ts";
+import { factsOf, Observations } from "../../checks/observations.ts";
 import { representativeOf } from "../../checks/operations.ts";
-import { type QuestionVariant, questionVariants, variantsWithin } from "../../checks/question-variants.ts";
-import { read } from "../../checks/reading.ts";
+import { parseExchange } from "../../checks/parsed-exchange.ts";
 import { type Edition, operationOf, type Surface } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
+import { builtInDataset } from "../../reference/dataset.ts";
 import { startReference } from "../../reference/reference.ts";
-import { builtInScenario } from "../../reference/scenario.ts";
 import { askAll } from "../../suite/ask.ts";
 
-const probes: [Surface, Edition | undefined, outside: number[], inside: number[]][] = [
+const requests: [Surface, Edition | undefined, outside: number[], inside: number[]][] = [
   ["agentgateway", undefined, [0, 100, 1_000_000], [101, 59_999]],
   ["agentgateway", "2023", [0, 100, 60_000], [101, 59_999]],
   ["agentgateway", "2025-11", [0, 100, 1_000_000], [101, 999_999]],
@@ -20,15 +20,15 @@ const probes: [Surface, Edition | undefined, outside: number[], inside: number[]
   ["cc-cms", "2023", [0, 100, 60_000], [101, 59_999]],
   ["cc-cms", "2025-11", [0, 100, 60_000, 69_999, 1_000_000], [101, 59_999, 70_000, 999_999]],
 ];
-for (const [surface, edition, outside, inside] of probes) {
+for (const [surface, edition, outside, inside] of requests) {
   test(`${surface}, ${edition ?? "no edition"}: asked are ${outside.join(", ")} and ${inside.join(", ")}`, () => {
     const { edition: _, ...rest } = embeddedDeployment({ baseUrl: "", certificate: "" }, "static");
     const deployment = { ...rest, ...(edition && { edition }) };
     const operation = representativeOf(surface);
     const { asked = "" } = operation.agents ?? {};
-    const ids = (variants: QuestionVariant[]) =>
+    const ids = (variants: HttpRequestVariant[]) =>
       variants.filter(({ place }) => [place.name, place.pointer].includes(asked)).map(({ number }) => number);
-    expect(ids(questionVariants("beyond", operation, deployment))).toEqual(outside);
+    expect(ids(httpRequestVariants("beyond", operation, deployment))).toEqual(outside);
     expect(ids(variantsWithin(operation, deployment))).toEqual(inside);
   });
 }
@@ -44,11 +44,11 @@ const RANGE_CHECKS: [Surface, operationId: string, check: string][] = [
 
 /** What the checks of ranges find about a reference of one edition, when the deployment file says another, or none. */
 async function found(actual: Edition, said: Edition | undefined): Promise<[check: string, Finding[]][]> {
-  const scenario = builtInScenario();
+  const dataset = builtInDataset();
   // Somebody has the first id behind the range of 2023, so that it can be seen to be accepted.
-  const other = scenario.agents.find(({ workno }) => workno === 1100);
-  if (other !== undefined) scenario.agents.push({ ...other, workno: 60_000 });
-  const reference = await startReference({ edition: actual, scenario, flowControl: false });
+  const other = dataset.agents.find(({ workno }) => workno === 1100);
+  if (other !== undefined) dataset.agents.push({ ...other, workno: 60_000 });
+  const reference = await startReference({ edition: actual, dataset, flowControl: false });
   try {
     const { edition, ...rest } = embeddedDeployment(reference, "static", said);
     const deployment = { ...rest, ...(said === undefined ? {} : { edition }) };
@@ -57,13 +57,13 @@ async function found(actual: Edition, said: Edition | undefined): Promise<[check
       if (check === undefined) throw new Error(`There is no check ${name}.`);
       return { check, operation: operationOf(surface, operationId) };
     });
-    const inquiries = new Set(own.flatMap(({ check }) => check.asks));
-    const { asked } = await askAll(deployment, [...inquiries], new AbortController().signal, () => undefined);
-    const evidence = new Evidence(factsOf(deployment), asked.map(read));
+    const scenarios = new Set(own.flatMap(({ check }) => check.asks));
+    const { recorded } = await askAll(deployment, [...scenarios], new AbortController().signal, () => undefined);
+    const observations = new Observations(factsOf(deployment), recorded.map(parseExchange));
     return own.map(({ check, operation }) => {
-      const judgement = check.judge(evidence, operation);
-      if ("untested" in judgement) throw new Error(judgement.untested);
-      return [check.name, judgement.findings];
+      const evaluation = check.evaluate(observations, operation);
+      if ("untested" in evaluation) throw new Error(evaluation.untested);
+      return [check.name, evaluation.findings];
     });
   } finally {
     await reference.close();

@@ -1,7 +1,7 @@
 import { checks } from "../../checks/catalogue.ts";
 import type { Check } from "../../checks/check.ts";
-import { Evidence, factsOf } from "../../checks/evidence.ts";
-import { type Asked, type Reading, read } from "../../checks/reading.ts";
+import { factsOf, Observations } from "../../checks/observations.ts";
+import { type ParsedExchange, parseExchange, type RecordedExchange } from "../../checks/parsed-exchange.ts";
 import { DEFAULT_LIMITS, type Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type ReferenceOptions, startReference } from "../../reference/reference.ts";
@@ -10,7 +10,7 @@ import { askAll } from "../../suite/ask.ts";
 /** What a reference deployment has answered. */
 export interface Recorded {
   deployment: Deployment;
-  asked: Asked[];
+  recorded: RecordedExchange[];
 }
 
 /** What all checks ask but those that go over the flow control, which is off here. */
@@ -33,31 +33,31 @@ async function record(isChosen: (check: Check) => boolean, options: ReferenceOpt
       limits: options.flowControl ? DEFAULT_LIMITS : embedded.limits,
       allow: ["read-only", "session", "flood", "lock-out"],
     };
-    const inquiries = new Set(checks.filter(isChosen).flatMap(({ asks }) => asks));
-    const { asked } = await askAll(deployment, [...inquiries], new AbortController().signal, (line) => {
+    const scenarios = new Set(checks.filter(isChosen).flatMap(({ asks }) => asks));
+    const { recorded } = await askAll(deployment, [...scenarios], new AbortController().signal, (line) => {
       throw new Error(line);
     });
-    return { deployment, asked };
+    return { deployment, recorded };
   } finally {
     await reference.close();
   }
 }
 
 /** The part of a recording that one check asks for, as in a run of that check alone. */
-export function ownPart({ deployment, asked }: Recorded, { asks }: Check): Recorded {
-  const isOwn = ({ probe }: Asked) =>
-    asks.some(({ name, surfaces }) => name === probe.inquiry && surfaces.includes(probe.surface));
-  return { deployment, asked: asked.filter(isOwn) };
+export function ownPart({ deployment, recorded }: Recorded, { asks }: Check): Recorded {
+  const isOwn = ({ request }: RecordedExchange) =>
+    asks.some(({ name, surfaces }) => name === request.scenario && surfaces.includes(request.surface));
+  return { deployment, recorded: recorded.filter(isOwn) };
 }
 
-/** Answers that were taken apart already: each is judged by many checks. */
-const known = new WeakMap<Asked, Reading>();
+/** Answers that were taken apart already: each is evaluated by many checks. */
+const known = new WeakMap<RecordedExchange, ParsedExchange>();
 
-export function evidenceOf({ deployment, asked }: Recorded): Evidence {
-  const readings = asked.map((one) => {
-    const reading = known.get(one) ?? read(one);
-    known.set(one, reading);
-    return reading;
+export function observationsOf({ deployment, recorded }: Recorded): Observations {
+  const exchanges = recorded.map((one) => {
+    const exchange = known.get(one) ?? parseExchange(one);
+    known.set(one, exchange);
+    return exchange;
   });
-  return new Evidence(factsOf(deployment, asked), readings);
+  return new Observations(factsOf(deployment, recorded), exchanges);
 }

@@ -1,11 +1,11 @@
 // What the checks of refusals send, and what they say about the answers.
 import { describe, expect, test } from "vitest";
 import { checks } from "../../checks/catalogue.ts";
-import type { Check, Judgement } from "../../checks/check.ts";
-import { Evidence, factsOf } from "../../checks/evidence.ts";
-import type { Probe } from "../../checks/probe.ts";
-import { type Reading, read } from "../../checks/reading.ts";
+import type { Check, Evaluation } from "../../checks/check.ts";
+import { factsOf, Observations } from "../../checks/observations.ts";
+import { type ParsedExchange, parseExchange } from "../../checks/parsed-exchange.ts";
 import { plainRefusals, refusalChecks } from "../../checks/refusals.ts";
+import type { ScenarioRequest } from "../../checks/scenario-request.ts";
 import { type OperationKey, operationOf } from "../../contract/contract.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
@@ -26,39 +26,45 @@ const failing = (retcode: string, others = {}): Reply => ({ body: { message: "",
 const failingSigned = (resultCode: string, others = {}): Reply => ({ body: { resultCode, resultDesc: "", ...others } });
 
 /** Refuses all that is to be refused, in a way that every check accepts, and answers the rest. */
-function conforming(probe: Probe): Reply {
-  return probe.expects === "refusal" ? { status: 401, body: "" } : success(probe);
+function conforming(request: ScenarioRequest): Reply {
+  return request.expects === "refusal" ? { status: 401, body: "" } : success(request);
 }
 
-function readingOf(probe: Probe, reply: Reply): Reading {
-  if ("kind" in reply) return read({ probe, exchange: { result: { failure: reply } } });
+function exchangeOf(request: ScenarioRequest, reply: Reply): ParsedExchange {
+  if ("kind" in reply) return parseExchange({ request, exchange: { result: { failure: reply } } });
   const { status = 200, body = "" } = reply;
   const bytes = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
-  return read({ probe, exchange: { result: { answer: { status, headers: [], body: new Uint8Array(bytes) } } } });
+  return parseExchange({
+    request,
+    exchange: { result: { answer: { status, headers: [], body: new Uint8Array(bytes) } } },
+  });
 }
 
 /** Everything that a check asks, and the answers of a deployment that does not conform in this way. */
 async function converse(
   check: Check,
-  reply: (probe: Probe) => Reply | undefined = () => undefined,
+  reply: (request: ScenarioRequest) => Reply | undefined = () => undefined,
   deployment = EMBEDDED,
-): Promise<{ readings: Reading[]; judge(operationId: string): Judgement }> {
-  const readings: Reading[] = [];
-  for (const inquiry of check.asks) {
-    await inquiry.run({
+): Promise<{ exchanges: ParsedExchange[]; evaluate(operationId: string): Evaluation }> {
+  const exchanges: ParsedExchange[] = [];
+  for (const scenario of check.asks) {
+    await scenario.run({
       deployment,
-      async ask(probe) {
-        const reading = readingOf(probe, reply(probe) ?? conforming(probe));
-        readings.push(reading);
-        return reading;
+      async ask(request) {
+        const exchange = exchangeOf(request, reply(request) ?? conforming(request));
+        exchanges.push(exchange);
+        return exchange;
       },
       after: async () => {},
     });
   }
-  const evidence = new Evidence(factsOf(deployment), readings);
+  const observations = new Observations(factsOf(deployment), exchanges);
   const surfaceOf = (operationId: string) =>
     check.operations.find((operation) => operation.operationId === operationId)?.surface ?? "agentgateway";
-  return { readings, judge: (operationId) => check.judge(evidence, operationOf(surfaceOf(operationId), operationId)) };
+  return {
+    exchanges,
+    evaluate: (operationId) => check.evaluate(observations, operationOf(surfaceOf(operationId), operationId)),
+  };
 }
 
 function checkNamed(name: string, surface?: OperationKey["surface"]): Check {
@@ -70,12 +76,12 @@ function checkNamed(name: string, surface?: OperationKey["surface"]): Check {
 }
 
 /** What a check itself sends, besides what is to be accepted. */
-function isOwn({ probe }: Pick<Reading, "probe">): boolean {
-  return probe.inquiry !== "plain question";
+function isOwn({ request }: Pick<ParsedExchange, "request">): boolean {
+  return request.scenario !== "plain request";
 }
 
-function placesOf(judgement: Judgement): string[] | string {
-  return "untested" in judgement ? judgement.untested : judgement.findings.map(({ where }) => where);
+function placesOf(evaluation: Evaluation): string[] | string {
+  return "untested" in evaluation ? evaluation.untested : evaluation.findings.map(({ where }) => where);
 }
 
 const AGENT = "queryAgentInfoByWorkNo";
@@ -220,34 +226,39 @@ describe("every check", () => {
       const id = `${surface}.${operationId}.${check.name}`;
 
       test(`${id} passes where it is refused or accepted as it should be`, async () => {
-        const { judge } = await converse(check, ({ step }) =>
+        const { evaluate } = await converse(check, ({ step }) =>
           check.risk === "flood" && step === "12 of 12" ? { status: 429 } : undefined,
         );
-        expect(judge(operationId)).toEqual({ findings: [] });
+        expect(evaluate(operationId)).toEqual({ findings: [] });
       });
 
       test(`${id} is untested where nothing is accepted`, async () => {
-        const { judge } = await converse(check, () => ({ status: 401, body: "" }));
-        expect(judge(operationId)).toEqual({ untested: expect.stringMatching(/accepted/) });
+        const { evaluate } = await converse(check, () => ({ status: 401, body: "" }));
+        expect(evaluate(operationId)).toEqual({ untested: expect.stringMatching(/accepted/) });
       });
 
       test(`${id} is untested where nothing can be asked`, async () => {
         const message = "nothing can be asked at https://127.0.0.1:8043";
-        const { judge } = await converse(check, () => ({ kind: "unreachable", message }));
-        expect(judge(operationId)).toEqual({ untested: message });
+        const { evaluate } = await converse(check, () => ({ kind: "unreachable", message }));
+        expect(evaluate(operationId)).toEqual({ untested: message });
       });
 
       test(`${id} is untested where its own requests were not sent`, async () => {
-        const { readings } = await converse(check);
-        const plain = readings.filter((reading) => !isOwn(reading));
-        const judgement = check.judge(new Evidence(factsOf(EMBEDDED), plain), operationOf(surface, operationId));
-        expect(judgement).toEqual({ untested: "the requests of this check were not sent" });
+        const { exchanges } = await converse(check);
+        const plain = exchanges.filter((exchange) => !isOwn(exchange));
+        const evaluation = check.evaluate(
+          new Observations(factsOf(EMBEDDED), plain),
+          operationOf(surface, operationId),
+        );
+        expect(evaluation).toEqual({ untested: "the requests of this check were not sent" });
       });
 
       for (const kind of ["refused", "interrupted"] as const) {
         test(`${id} is untested where its own requests are ${kind}`, async () => {
-          const { judge } = await converse(check, (probe) => (isOwn({ probe }) ? { kind, message: kind } : undefined));
-          expect("untested" in judge(operationId)).toBe(true);
+          const { evaluate } = await converse(check, (request) =>
+            isOwn({ request }) ? { kind, message: kind } : undefined,
+          );
+          expect("untested" in evaluate(operationId)).toBe(true);
         });
       }
     }
@@ -255,22 +266,24 @@ describe("every check", () => {
 
   for (const check of refusalChecks.filter(({ risk }) => risk !== "flood")) {
     test(`${check.name} of ${check.operations[0]?.surface} looks at each of its requests`, async () => {
-      const { readings } = await converse(check);
-      const own = readings.filter((reading) => isOwn(reading) && check.asks.at(-1)?.name === reading.probe.inquiry);
+      const { exchanges } = await converse(check);
+      const own = exchanges.filter(
+        (exchange) => isOwn(exchange) && check.asks.at(-1)?.name === exchange.request.scenario,
+      );
       expect(own.length).toBeGreaterThan(0);
-      for (const { probe } of own) {
-        const wrong: Reply = probe.expects === "refusal" ? success(probe) : { status: 404 };
+      for (const { request } of own) {
+        const wrong: Reply = request.expects === "refusal" ? success(request) : { status: 404 };
         const model: Reply = failing("300-002");
         // What is compared with has to be no success, or nothing would be compared.
-        const { judge } = await converse(check, (other) =>
-          other.key === probe.key ? wrong : other.expects === "either" && other.step === "" ? model : undefined,
+        const { evaluate } = await converse(check, (other) =>
+          other.key === request.key ? wrong : other.expects === "either" && other.step === "" ? model : undefined,
         );
-        expect(judge(probe.operationId)).toEqual({
+        expect(evaluate(request.operationId)).toEqual({
           findings: [
             expect.objectContaining({
-              probe: probe.key,
+              request: request.key,
               source: expect.stringMatching(/^("|RFC |OWASP )/),
-              ...(probe.agents.length === 1 ? { subject: probe.agents[0] } : {}),
+              ...(request.agents.length === 1 ? { subject: request.agents[0] } : {}),
             }),
           ],
         });
@@ -278,28 +291,28 @@ describe("every check", () => {
     });
   }
 
-  test("sends only what its risk covers, and its own inquiry has that risk", async () => {
+  test("sends only what its risk covers, and its own scenario has that risk", async () => {
     for (const check of refusalChecks) {
       expect(check.asks.at(-1)?.risk).toBe(check.risk);
-      for (const { probe } of (await converse(check)).readings.filter(isOwn)) {
-        const { question, proof, unpaced } = probe;
-        const manner = { proof, risk: check.risk, ...(unpaced ? { unpaced } : {}) };
-        expect(() => guard(question, manner, { risks: [check.risk], changes: [] })).not.toThrow();
+      for (const { request } of (await converse(check)).exchanges.filter(isOwn)) {
+        const { httpRequest, credential, unpaced } = request;
+        const options = { credential, risk: check.risk, ...(unpaced ? { unpaced } : {}) };
+        expect(() => guard(httpRequest, options, { risks: [check.risk], changes: [] })).not.toThrow();
       }
     }
   });
 
   test("gives each request a key of its own", async () => {
     const keys: string[] = [];
-    const inquiries = new Set(checks.flatMap(({ asks }) => asks));
+    const scenarios = new Set(checks.flatMap(({ asks }) => asks));
     for (const surface of ["agentgateway", "cc-cms"] as const) {
-      for (const inquiry of inquiries) {
-        if (!inquiry.surfaces.every((own) => own === surface)) continue;
-        await inquiry.run({
+      for (const scenario of scenarios) {
+        if (!scenario.surfaces.every((own) => own === surface)) continue;
+        await scenario.run({
           deployment: EMBEDDED,
-          ask: async (probe) => {
-            keys.push(probe.key);
-            return readingOf(probe, conforming(probe));
+          ask: async (request) => {
+            keys.push(request.key);
+            return exchangeOf(request, conforming(request));
           },
           after: async () => {},
         });
@@ -344,7 +357,7 @@ const statuses: Case[] = [400, 401, 403, 404, 405, 414, 415, 431].map((status) =
   { status, body: html },
 ]);
 
-const judged: { check: string; operation: string; refused: Case[]; notRefused: Case[] }[] = [
+const evaluated: { check: string; operation: string; refused: Case[]; notRefused: Case[] }[] = [
   ...["refuses-no-guid", "refuses-malformed-guid", "refuses-near-guid", "refuses-loose-guid"]
     .concat("refuses-guid-elsewhere", "refuses-guid-in-cookie")
     .map((check) => ({
@@ -424,10 +437,10 @@ const judged: { check: string; operation: string; refused: Case[]; notRefused: C
     })),
 ];
 
-for (const { check: name, operation, refused, notRefused } of judged) {
+for (const { check: name, operation, refused, notRefused } of evaluated) {
   const check = checkNamed(name);
   const verdict = async (reply: Reply) =>
-    (await converse(check, ({ expects }) => (expects === "refusal" ? reply : undefined))).judge(operation);
+    (await converse(check, ({ expects }) => (expects === "refusal" ? reply : undefined))).evaluate(operation);
 
   for (const [reason, reply] of refused) {
     test(`${name} takes for a refusal: ${reason}`, async () => {
@@ -436,8 +449,8 @@ for (const { check: name, operation, refused, notRefused } of judged) {
   }
   for (const [reason, reply] of notRefused) {
     test(`${name} does not take for a refusal: ${reason}`, async () => {
-      const judgement = await verdict(reply);
-      expect("findings" in judgement && judgement.findings.length).toBeGreaterThan(0);
+      const evaluation = await verdict(reply);
+      expect("findings" in evaluation && evaluation.findings.length).toBeGreaterThan(0);
     });
   }
 }
@@ -455,9 +468,9 @@ const places: [check: string, operation: string, reply: Reply, where: string, ac
 
 for (const [name, operation, reply, where, actual] of places) {
   test(`${name} finds ${JSON.stringify(reply)} in ${where}`, async () => {
-    const { judge } = await converse(checkNamed(name), ({ expects }) => (expects === "refusal" ? reply : undefined));
-    const judgement = judge(operation);
-    expect("findings" in judgement && judgement.findings[0]).toMatchObject({ where, actual });
+    const { evaluate } = await converse(checkNamed(name), ({ expects }) => (expects === "refusal" ? reply : undefined));
+    const evaluation = evaluate(operation);
+    expect("findings" in evaluation && evaluation.findings[0]).toMatchObject({ where, actual });
   });
 }
 
@@ -474,34 +487,39 @@ const inconclusive: [check: string, operation: string, reply: Reply, words: RegE
 
 for (const [name, operation, reply, words] of inconclusive) {
   test(`${name} is untested after ${JSON.stringify(reply)}`, async () => {
-    const { judge } = await converse(checkNamed(name), ({ expects }) => (expects === "refusal" ? reply : undefined));
-    expect(judge(operation)).toEqual({ untested: expect.stringMatching(words) });
+    const { evaluate } = await converse(checkNamed(name), ({ expects }) => (expects === "refusal" ? reply : undefined));
+    expect(evaluate(operation)).toEqual({ untested: expect.stringMatching(words) });
   });
 }
 
 test("one request that was not looked at does not hide a finding about another", async () => {
   const check = checkNamed("refuses-null-field");
-  const { judge } = await converse(check, ({ step }) =>
+  const { evaluate } = await converse(check, ({ step }) =>
     step === "ccId null" ? { status: 429 } : step === "vdn null" ? { status: 500 } : undefined,
   );
-  expect(placesOf(judge(BATCH))).toEqual(["status"]);
+  expect(placesOf(evaluate(BATCH))).toEqual(["status"]);
 });
 
 test("one request that was not looked at is enough to be untested", async () => {
-  const { judge } = await converse(checkNamed("refuses-null-field"), ({ step }) =>
+  const { evaluate } = await converse(checkNamed("refuses-null-field"), ({ step }) =>
     step === "vdn null" ? { status: 429 } : undefined,
   );
-  expect(placesOf(judge(BATCH))).toMatch(/not put off/);
+  expect(placesOf(evaluate(BATCH))).toMatch(/not put off/);
 });
 
 describe("ids at the ends of their range", () => {
   type Answers = { end?: Reply; model?: Reply };
-  const isModel = (probe: Probe) => ["unknown agent", "other vdn", "foreign guid"].includes(probe.inquiry);
-  const judgeWith = async (check: Check, operation: string, { end, model }: Answers, deployment = EMBEDDED) =>
+  const isModel = (request: ScenarioRequest) =>
+    ["unknown agent", "other vdn", "foreign guid"].includes(request.scenario);
+  const evaluateWith = async (check: Check, operation: string, { end, model }: Answers, deployment = EMBEDDED) =>
     placesOf(
       (
-        await converse(check, (probe) => (!isOwn({ probe }) ? undefined : isModel(probe) ? model : end), deployment)
-      ).judge(operation),
+        await converse(
+          check,
+          (request) => (!isOwn({ request }) ? undefined : isModel(request) ? model : end),
+          deployment,
+        )
+      ).evaluate(operation),
     );
   const { forbidden: _, ...others } = EMBEDDED;
   const nobodyForbidden: Deployment = { ...others, forbidden: {} };
@@ -563,17 +581,17 @@ describe("ids at the ends of their range", () => {
   ];
   for (const [reason, check, operation, answers, outcome] of cases) {
     test(`${check.name}: ${reason}`, async () => {
-      const places = await judgeWith(check, operation, answers);
+      const places = await evaluateWith(check, operation, answers);
       if (outcome instanceof RegExp) expect(places).toMatch(outcome);
       else expect(places).toEqual(outcome);
     });
   }
 
   test("either of the agents of whom nothing is told will do", async () => {
-    const { judge } = await converse(workno, (probe) =>
-      !isOwn({ probe }) ? undefined : probe.inquiry === "unknown agent" ? failing("300-002") : failing("300-001"),
+    const { evaluate } = await converse(workno, (request) =>
+      !isOwn({ request }) ? undefined : request.scenario === "unknown agent" ? failing("300-002") : failing("300-001"),
     );
-    expect(placesOf(judge(AGENT))).toEqual([]);
+    expect(placesOf(evaluate(AGENT))).toEqual([]);
   });
 
   for (const [check, operation] of [
@@ -581,11 +599,11 @@ describe("ids at the ends of their range", () => {
     [signed, BATCH],
   ] as const) {
     test(`${check.name}: without an unknown agent only success can be told from a refusal`, async () => {
-      expect(await judgeWith(check, operation, { end: { status: 404 } }, nobodyForbidden)).toBe(
+      expect(await evaluateWith(check, operation, { end: { status: 404 } }, nobodyForbidden)).toBe(
         "subjects.unknown in the deployment file: an id of which there is no agent",
       );
       expect(
-        await judgeWith(
+        await evaluateWith(
           check,
           operation,
           { end: success({ surface: operation === AGENT ? "agentgateway" : "cc-cms", operationId: operation }) },
@@ -603,9 +621,9 @@ describe("what the deployment file lacks", () => {
   ];
   for (const [name, words] of lacking) {
     test(`${name}: nothing is sent, and the reason names it`, async () => {
-      const { readings, judge } = await converse(checkNamed(name), undefined, { ...EMBEDDED, forbidden: {} });
-      expect(readings.filter(isOwn)).toEqual([]);
-      expect(judge(AGENT)).toEqual({ untested: words });
+      const { exchanges, evaluate } = await converse(checkNamed(name), undefined, { ...EMBEDDED, forbidden: {} });
+      expect(exchanges.filter(isOwn)).toEqual([]);
+      expect(evaluate(AGENT)).toEqual({ untested: words });
     });
   }
 
@@ -613,12 +631,12 @@ describe("what the deployment file lacks", () => {
     const ccCms = EMBEDDED["cc-cms"];
     if (!ccCms) throw new Error("The embedded deployment has CC-CMS.");
     const signature = { ...ccCms.signature, signedHeaders: ["host", "content-type"] };
-    const { readings, judge } = await converse(checkNamed("refuses-wrong-media-type"), undefined, {
+    const { exchanges, evaluate } = await converse(checkNamed("refuses-wrong-media-type"), undefined, {
       ...EMBEDDED,
       "cc-cms": { ...ccCms, signature },
     });
-    expect(readings.filter(isOwn).map(({ probe }) => probe.step)).not.toContain("no Content-Type");
-    expect(judge(BATCH)).toEqual({ findings: [] });
+    expect(exchanges.filter(isOwn).map(({ request }) => request.step)).not.toContain("no Content-Type");
+    expect(evaluate(BATCH)).toEqual({ findings: [] });
   });
 
   test("a guid is foreign to any other agent, where only the one who asks is known", async () => {
@@ -628,22 +646,22 @@ describe("what the deployment file lacks", () => {
     ] as const) {
       const { agentgateway } = EMBEDDED;
       if (!agentgateway) throw new Error("The embedded deployment has AgentGateway.");
-      const { readings } = await converse(checkNamed("refuses-foreign-guid"), undefined, {
+      const { exchanges } = await converse(checkNamed("refuses-foreign-guid"), undefined, {
         ...EMBEDDED,
         agentgateway: { ...agentgateway, agentid, agents: [Number(agentid)] },
       });
-      expect(readings.find(isOwn)?.probe.question.path).toContain(`/${other}/agentbyworkno/${agentid}`);
+      expect(exchanges.find(isOwn)?.request.httpRequest.path).toContain(`/${other}/agentbyworkno/${agentid}`);
     }
   });
 
-  test("the plain question goes on to the next agent until one is answered with success", async () => {
+  test("the plain request goes on to the next agent until one is answered with success", async () => {
     const check = checkNamed("refuses-no-guid");
-    const { readings, judge } = await converse(check, (probe) =>
-      probe.agents[0] === 1030 || probe.agents[0] === 1099 ? failing("900-002") : undefined,
+    const { exchanges, evaluate } = await converse(check, (request) =>
+      request.agents[0] === 1030 || request.agents[0] === 1099 ? failing("900-002") : undefined,
     );
-    const plain = readings.filter(({ probe }) => probe.operationId === AGENT && !isOwn({ probe }));
-    expect(plain.map(({ probe }) => probe.agents)).toEqual([[1030], [1099], [1031]]);
-    expect(judge(AGENT)).toEqual({ findings: [] });
+    const plain = exchanges.filter(({ request }) => request.operationId === AGENT && !isOwn({ request }));
+    expect(plain.map(({ request }) => request.agents)).toEqual([[1030], [1099], [1031]]);
+    expect(evaluate(AGENT)).toEqual({ findings: [] });
   });
 });
 
@@ -654,7 +672,7 @@ describe("in which words something is refused", () => {
     ["the code of the parameter", code, BATCH, failingSigned("0100002"), []],
     ["a status", code, BATCH, { status: 400 }, []],
     [
-      "another code, in each of its questions",
+      "another code, in each of its requests",
       code,
       PRIVATE_CALLS,
       failingSigned("0100999"),
@@ -665,10 +683,10 @@ describe("in which words something is refused", () => {
       code,
       BATCH,
       failingSigned("0100000"),
-      /^a question with a wrong field that is refused$/,
+      /^a request with a wrong field that is refused$/,
     ],
-    ["a failure of the server is for other checks", code, BATCH, { status: 500 }, /^a question with a wrong field/],
-    ["asked more slowly", code, BATCH, { status: 429 }, /^a question with a wrong field/],
+    ["a failure of the server is for other checks", code, BATCH, { status: 500 }, /^a request with a wrong field/],
+    ["asked more slowly", code, BATCH, { status: 429 }, /^a request with a wrong field/],
     ["a code", vdn, AGENT, failing("300-001"), []],
     ["success without a result", vdn, AGENT, failing("0"), ["/retcode"]],
     ["success with an empty list", vdn, "queryAllCallInfoByAgentWorkNoEx", failing("0", { result: [] }), ["/retcode"]],
@@ -676,21 +694,21 @@ describe("in which words something is refused", () => {
   ];
   for (const [reason, check, operation, reply, outcome] of cases) {
     test(`${check.name}: ${reason}`, async () => {
-      const { judge } = await converse(check, ({ expects }) => (expects === "refusal" ? reply : undefined));
-      const places = placesOf(judge(operation));
+      const { evaluate } = await converse(check, ({ expects }) => (expects === "refusal" ? reply : undefined));
+      const places = placesOf(evaluate(operation));
       if (outcome instanceof RegExp) expect(places).toMatch(outcome);
       else expect(places).toEqual(outcome);
     });
   }
 
   test("without an agent of another VDN nothing is asked", async () => {
-    const { judge } = await converse(vdn, undefined, { ...EMBEDDED, forbidden: {} });
-    expect(placesOf(judge(AGENT))).toMatch(/^subjects.otherVdn/);
+    const { evaluate } = await converse(vdn, undefined, { ...EMBEDDED, forbidden: {} });
+    expect(placesOf(evaluate(AGENT))).toMatch(/^subjects.otherVdn/);
   });
 
-  test("without an accepted question nothing is judged", async () => {
-    const { judge } = await converse(code, () => failingSigned("0101003"));
-    expect(placesOf(judge(BATCH))).toBe("an accepted request to compare with");
+  test("without an accepted request nothing is evaluated", async () => {
+    const { evaluate } = await converse(code, () => failingSigned("0101003"));
+    expect(placesOf(evaluate(BATCH))).toBe("an accepted request to compare with");
   });
 });
 
@@ -723,11 +741,11 @@ describe("too many requests", () => {
   ];
   for (const [reason, reply, outcome] of cases) {
     test(reason, async () => {
-      const { judge, readings } = await converse(check, ({ inquiry, step }) =>
-        inquiry === "too many requests" ? reply(Number(step.split(" ")[0])) : undefined,
+      const { evaluate, exchanges } = await converse(check, ({ scenario, step }) =>
+        scenario === "too many requests" ? reply(Number(step.split(" ")[0])) : undefined,
       );
-      expect(readings.filter(isOwn)).toHaveLength(36);
-      const places = placesOf(judge(AGENT));
+      expect(exchanges.filter(isOwn)).toHaveLength(36);
+      const places = placesOf(evaluate(AGENT));
       if (outcome instanceof RegExp) expect(places).toMatch(outcome);
       else expect(places).toEqual(outcome);
     });
@@ -737,12 +755,12 @@ describe("too many requests", () => {
     const order: string[] = [];
     await check.asks.at(-1)?.run({
       deployment: EMBEDDED,
-      async ask(probe) {
-        expect(probe).toMatchObject({ unpaced: true, proof: "valid" });
+      async ask(request) {
+        expect(request).toMatchObject({ unpaced: true, credential: "valid" });
         order.push("ask");
         await Promise.resolve();
         order.push("answer");
-        return readingOf(probe, success(probe));
+        return exchangeOf(request, success(request));
       },
       async after(_, duration) {
         order.push(`after ${duration}`);
@@ -755,12 +773,12 @@ describe("too many requests", () => {
 
 // What is sent.
 
-async function sent(name: string, operation: string, surface?: OperationKey["surface"]): Promise<Probe[]> {
+async function sent(name: string, operation: string, surface?: OperationKey["surface"]): Promise<ScenarioRequest[]> {
   const check = checkNamed(name, surface);
-  const { readings } = await converse(check);
-  return readings
-    .map(({ probe }) => probe)
-    .filter(({ operationId, inquiry }) => operationId === operation && inquiry === check.asks.at(-1)?.name);
+  const { exchanges } = await converse(check);
+  return exchanges
+    .map(({ request }) => request)
+    .filter(({ operationId, scenario }) => operationId === operation && scenario === check.asks.at(-1)?.name);
 }
 
 const forms: [form: string, of: (id: string) => string][] = [
@@ -789,8 +807,10 @@ const paths: [check: string, rows: [string, (id: string) => string][], words: st
 for (const [suffix, rows, words] of paths) {
   const prefix = suffix === "-in-range" ? "accepts-" : "refuses-";
   test(`${prefix}workno${suffix}: in place of an agent who is asked about, with the valid guid`, async () => {
-    const probes = await sent(`${prefix}workno${suffix}`, "queryAllCallInfoByAgentWorkNoEx");
-    expect(probes.map(({ step, question: { method, path }, proof }) => [step, method, path, proof])).toEqual(
+    const requests = await sent(`${prefix}workno${suffix}`, "queryAllCallInfoByAgentWorkNoEx");
+    expect(
+      requests.map(({ step, httpRequest: { method, path }, credential }) => [step, method, path, credential]),
+    ).toEqual(
       rows.map(([form, of]) => [
         `workno${words}${form}`,
         "GET",
@@ -801,8 +821,10 @@ for (const [suffix, rows, words] of paths) {
   });
 
   test(`${prefix}agentid${suffix}: in place of the agent who asks, with that agent's guid`, async () => {
-    const probes = await sent(`${prefix}agentid${suffix}`, AGENT);
-    expect(probes.map(({ step, question: { method, path }, proof }) => [step, method, path, proof])).toEqual(
+    const requests = await sent(`${prefix}agentid${suffix}`, AGENT);
+    expect(
+      requests.map(({ step, httpRequest: { method, path }, credential }) => [step, method, path, credential]),
+    ).toEqual(
       [...rows, ...(suffix === "-out-of-range" ? [rightIn32Bits] : [])].map(([form, of]) => [
         `agentid${words}${form}`,
         "GET",
@@ -814,7 +836,7 @@ for (const [suffix, rows, words] of paths) {
 }
 
 const PATH = "/agentgateway/resource/agentgroup/1030/agentbyworkno";
-const requests: [check: string, method: string, path: string, proof: string][] = [
+const requests: [check: string, method: string, path: string, credential: string][] = [
   ["refuses-no-guid", "GET", `${PATH}/1030`, "none"],
   ["refuses-unknown-guid", "GET", `${PATH}/1030`, "unknown-guid"],
   ["refuses-former-guid", "GET", `${PATH}/1030`, "former-guid"],
@@ -823,18 +845,18 @@ const requests: [check: string, method: string, path: string, proof: string][] =
   ["refuses-unknown-agent", "GET", `${PATH}/59998`, "valid"],
   ["refuses-other-vdn", "GET", `${PATH}/2005`, "valid"],
 ];
-for (const [check, method, path, proof] of requests) {
-  test(`${check} sends ${method} ${path} with proof ${proof}`, async () => {
-    const probes = await sent(check, AGENT, "agentgateway");
-    expect(probes.map((probe) => [probe.question.method, probe.question.path, probe.proof])).toEqual([
-      [method, path, proof],
-    ]);
+for (const [check, method, path, credential] of requests) {
+  test(`${check} sends ${method} ${path} with credential ${credential}`, async () => {
+    const requests = await sent(check, AGENT, "agentgateway");
+    expect(
+      requests.map((request) => [request.httpRequest.method, request.httpRequest.path, request.credential]),
+    ).toEqual([[method, path, credential]]);
   });
 }
 
 test("refuses-foreign-guid sends the guid in the name of another agent, and of the last one of the file", async () => {
-  const probes = await sent("refuses-foreign-guid", AGENT);
-  expect(probes.map(({ question: { path }, proof }) => [path, proof])).toEqual(
+  const requests = await sent("refuses-foreign-guid", AGENT);
+  expect(requests.map(({ httpRequest: { path }, credential }) => [path, credential])).toEqual(
     ["1099", "1100"].map((agentid) => [`${PATH.replace("1030", agentid)}/1030`, "foreign-guid"]),
   );
 });
@@ -842,7 +864,7 @@ test("refuses-foreign-guid sends the guid in the name of another agent, and of t
 const HONEST = { ccId: 1, vdn: 170, agentId: 1099 };
 const HONEST_BATCH = { ccId: 1, vdn: 170, agentIds: [1099, 1031, 1100] };
 
-/** The bodies of both questions, as changes to the honest ones. */
+/** The bodies of both requests, as changes to the honest ones. */
 const bodies: [check: string, operation: string, changes: object[]][] = [
   ["refuses-missing-field", PRIVATE_CALLS, [{ ccId: undefined }, { vdn: undefined }, { agentId: undefined }]],
   ["refuses-missing-field", BATCH, [{ ccId: undefined }, { vdn: undefined }, { agentIds: undefined }]],
@@ -917,25 +939,25 @@ const bodies: [check: string, operation: string, changes: object[]][] = [
 for (const [check, operation, changes] of bodies) {
   test(`${check} sends these bodies to ${operation}`, async () => {
     const honest = operation === BATCH ? HONEST_BATCH : HONEST;
-    const probes = await sent(check, operation, "cc-cms");
-    expect(probes.map(({ question }) => JSON.parse(question.body ?? ""))).toEqual(
+    const requests = await sent(check, operation, "cc-cms");
+    expect(requests.map(({ httpRequest }) => JSON.parse(httpRequest.body ?? ""))).toEqual(
       changes.map((change) => JSON.parse(JSON.stringify({ ...honest, ...change }))),
     );
-    expect(new Set(probes.map(({ proof, question }) => `${proof} ${question.method}`))).toEqual(
+    expect(new Set(requests.map(({ credential, httpRequest }) => `${credential} ${httpRequest.method}`))).toEqual(
       new Set(["valid POST"]),
     );
   });
 }
 
 test("refuses-too-many-agents asks about the agents of the deployment file, until they are 6001", async () => {
-  const [probe] = await sent("refuses-too-many-agents", BATCH);
-  const { agentIds } = JSON.parse(probe?.question.body ?? "");
+  const [request] = await sent("refuses-too-many-agents", BATCH);
+  const { agentIds } = JSON.parse(request?.httpRequest.body ?? "");
   expect(agentIds).toHaveLength(6001);
   expect(new Set(agentIds)).toEqual(new Set([1099, 1031, 1100]));
 });
 
 test("refuses-broken-json sends nothing that is JSON", async () => {
-  const texts = (await sent("refuses-broken-json", PRIVATE_CALLS)).map(({ question }) => question.body ?? "none");
+  const texts = (await sent("refuses-broken-json", PRIVATE_CALLS)).map(({ httpRequest }) => httpRequest.body ?? "none");
   expect(texts).toEqual(['{"ccId":1,"vdn":170,"agentId":1099', "question", ""]);
   for (const text of texts) expect(() => JSON.parse(text)).toThrow();
 });
@@ -946,20 +968,20 @@ const headers: [check: string, types: (string | undefined)[]][] = [
 ];
 for (const [check, types] of headers) {
   test(`${check} sends the honest body as something else`, async () => {
-    const probes = await sent(check, PRIVATE_CALLS);
-    expect(probes.map(({ question }) => [question.headers["Content-Type"], JSON.parse(question.body ?? "")])).toEqual(
-      types.map((type) => [type, HONEST]),
-    );
+    const requests = await sent(check, PRIVATE_CALLS);
+    expect(
+      requests.map(({ httpRequest }) => [httpRequest.headers["Content-Type"], JSON.parse(httpRequest.body ?? "")]),
+    ).toEqual(types.map((type) => [type, HONEST]));
   });
 }
 
 test("the signed query with another method is the honest one", async () => {
-  const [probe, ...others] = await sent("refuses-other-methods", BATCH, "cc-cms");
-  expect([others, probe?.question.method, probe?.proof]).toEqual([[], "GET", "valid"]);
-  expect(JSON.parse(probe?.question.body ?? "")).toEqual(HONEST_BATCH);
+  const [request, ...others] = await sent("refuses-other-methods", BATCH, "cc-cms");
+  expect([others, request?.httpRequest.method, request?.credential]).toEqual([[], "GET", "valid"]);
+  expect(JSON.parse(request?.httpRequest.body ?? "")).toEqual(HONEST_BATCH);
 });
 
-const proofs: [check: string, proof: string][] = [
+const credentials: [check: string, credential: string][] = [
   ["refuses-unknown-key", "unknown-key"],
   ["refuses-wrong-signature", "wrong-signature"],
   ["refuses-altered-body", "altered-body"],
@@ -971,15 +993,15 @@ const proofs: [check: string, proof: string][] = [
   ["refuses-old-timestamp", "old-timestamp"],
   ["refuses-replay", "replay"],
 ];
-for (const [check, proof] of proofs) {
-  test(`${check} sends the honest question with proof ${proof}`, async () => {
-    const [probe, ...others] = await sent(check, PRIVATE_CALLS);
-    expect([others, probe?.proof, probe?.question.method]).toEqual([[], proof, "POST"]);
-    expect(JSON.parse(probe?.question.body ?? "")).toEqual(HONEST);
+for (const [check, credential] of credentials) {
+  test(`${check} sends the honest request with credential ${credential}`, async () => {
+    const [request, ...others] = await sent(check, PRIVATE_CALLS);
+    expect([others, request?.credential, request?.httpRequest.method]).toEqual([[], credential, "POST"]);
+    expect(JSON.parse(request?.httpRequest.body ?? "")).toEqual(HONEST);
   });
 }
 
-const severalProofs: [check: string, operation: string, proofs: string[]][] = [
+const severalCredentials: [check: string, operation: string, credentials: string[]][] = [
   ["refuses-malformed-guid", AGENT, ["malformed-guid", "empty-guid", "null-guid", "any-guid"]],
   ["refuses-no-authorization", PRIVATE_CALLS, ["none", "empty-authorization"]],
   ["refuses-no-authorization", BATCH, ["none"]],
@@ -1003,24 +1025,24 @@ const severalProofs: [check: string, operation: string, proofs: string[]][] = [
   ["refuses-other-letter-case", PRIVATE_CALLS, ["signature-in-capitals", "key-in-other-case"]],
   ["refuses-authorization-elsewhere", PRIVATE_CALLS, ["signature-in-x-authorization", "signature-in-query"]],
 ];
-for (const [check, operation, names] of severalProofs) {
-  test(`${check} sends the honest question of ${operation} with these proofs, and nothing else is special about it`, async () => {
-    const probes = await sent(check, operation);
-    expect(probes.map(({ proof }) => proof)).toEqual(names);
+for (const [check, operation, names] of severalCredentials) {
+  test(`${check} sends the honest request of ${operation} with these credentials, and nothing else is special about it`, async () => {
+    const requests = await sent(check, operation);
+    expect(requests.map(({ credential }) => credential)).toEqual(names);
     const [plain] = await sent(operation === AGENT ? "refuses-no-guid" : "refuses-no-authorization", operation);
-    for (const { question } of probes) expect(question).toEqual(plain?.question);
+    for (const { httpRequest } of requests) expect(httpRequest).toEqual(plain?.httpRequest);
   });
 }
 
-test("refuses-other-spelling sends the query without proof, and each request is the query to who is not strict", async () => {
+test("refuses-other-spelling sends the query without credential, and each request is the query to who is not strict", async () => {
   for (const [operation, path] of [
     [AGENT, "/agentgateway/resource/agentgroup/1030/agentbyworkno/1030"],
     [PRIVATE_CALLS, "/rest/cmsapp/v1/openapi/agent/agentprivatecall"],
   ] as const) {
     const [, root, rest] = /^(\/[^/]+)(\/.*)$/.exec(path) ?? [];
-    const probes = await sent("refuses-other-spelling", operation, operation === AGENT ? "agentgateway" : "cc-cms");
+    const requests = await sent("refuses-other-spelling", operation, operation === AGENT ? "agentgateway" : "cc-cms");
     const right = operation === AGENT ? "GET" : "POST";
-    expect(probes.map(({ question, proof }) => [proof, question.method, question.path])).toEqual([
+    expect(requests.map(({ httpRequest, credential }) => [credential, httpRequest.method, httpRequest.path])).toEqual([
       ["none", right, `${root}/${rest}`],
       ["none", right, `${root}/.${rest}`],
       ["none", right, `${root}/x/..${rest}`],
@@ -1031,7 +1053,10 @@ test("refuses-other-spelling sends the query without proof, and each request is 
       ["none", right.toLowerCase(), path],
       ["none", right === "GET" ? "POST" : "GET", path],
     ]);
-    expect(probes.at(-1)?.question.headers).toMatchObject({ "X-HTTP-Method-Override": right, "X-HTTP-Method": right });
+    expect(requests.at(-1)?.httpRequest.headers).toMatchObject({
+      "X-HTTP-Method-Override": right,
+      "X-HTTP-Method": right,
+    });
   }
 });
 
@@ -1051,16 +1076,19 @@ const elsewhere: [reply: Reply, isAnswer: boolean][] = [
 for (const [reply, isAnswer] of elsewhere) {
   test(`refuses-other-spelling ${isAnswer ? "finds" : "does not mind"} ${JSON.stringify(reply)}`, async () => {
     const check = checkNamed("refuses-other-spelling", "agentgateway");
-    const { judge } = await converse(check, ({ expects }) => (expects === "refusal" ? reply : undefined));
-    expect(placesOf(judge(AGENT)).length).toBe(isAnswer ? 9 : 0);
+    const { evaluate } = await converse(check, ({ expects }) => (expects === "refusal" ? reply : undefined));
+    expect(placesOf(evaluate(AGENT)).length).toBe(isAnswer ? 9 : 0);
   });
 }
 
-test("refuses-lenient-json sends what JSON.parse does not read, or what is no question", async () => {
-  const texts = (await sent("refuses-lenient-json", PRIVATE_CALLS)).map(({ step, question }) => [step, question.body]);
+test("refuses-lenient-json sends what JSON.parse does not read, or what is no request", async () => {
+  const texts = (await sent("refuses-lenient-json", PRIVATE_CALLS)).map(({ step, httpRequest }) => [
+    step,
+    httpRequest.body,
+  ]);
   expect(texts).toEqual([
     ["a comma too many", '{"ccId":1,"vdn":170,"agentId":1099,}'],
-    ["a comment", '{/* question */"ccId":1,"vdn":170,"agentId":1099}'],
+    ["a comment", '{/* request */"ccId":1,"vdn":170,"agentId":1099}'],
     ["NaN", '{"ccId":1,"vdn":170,"agentId":1099,"more":NaN}'],
     ["single quotes", "{'ccId':1,'vdn':170,'agentId':1099}"],
     ["names without quotes", "{ccId:1,vdn:170,agentId:1099}"],
@@ -1081,12 +1109,12 @@ test("refuses-lenient-json sends what JSON.parse does not read, or what is no qu
 
 test("the ids in other digits, and the parameters that come twice, stand in the URL", async () => {
   const digits = await sent("refuses-other-digits", AGENT, "agentgateway");
-  expect(digits.map(({ question: { path }, proof }) => [decodeURIComponent(path), proof])).toEqual([
+  expect(digits.map(({ httpRequest: { path }, credential }) => [decodeURIComponent(path), credential])).toEqual([
     [`${PATH.replace("1030", "١٠٣٠")}/1030`, "foreign-guid"],
     [`${PATH}/١٠٣٠`, "valid"],
   ]);
   const repeated = await sent("refuses-repeated-parameters", AGENT);
-  expect(repeated.map(({ question: { path }, proof }) => [path, proof])).toEqual([
+  expect(repeated.map(({ httpRequest: { path }, credential }) => [path, credential])).toEqual([
     [`${PATH}/1030?agentid=1030&agentid=1099`, "valid"],
     [`${PATH}/1030?calldata=a&calldata=b`, "valid"],
   ]);

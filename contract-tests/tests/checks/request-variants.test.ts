@@ -6,7 +6,7 @@ import { isRecord } from "../../contract/schema-walk.ts";
 
 const ROW = { page: "page", table: "2", row: "1" };
 
-/** A question in an object of its own, with a bit of everything. */
+/** A request in an object of its own, with a bit of everything. */
 const INNER: Schema = {
   type: "object",
   required: ["vdn", "skills", "begin", "isFull", "name"],
@@ -38,7 +38,7 @@ function resolve(schema: Schema): Schema {
   return schema.$ref === undefined ? schema : SKILL_ID;
 }
 
-/** The variants of a kind, each as its step and what then differs from the accepted question. */
+/** The variants of a kind, each as its step and what then differs from the accepted request. */
 function made(kind: Kind): [step: string, changed: unknown][] {
   return requestVariants(kind, WRAPPED, { request: QUESTION }, resolve).map(
     ({ step, value: { request, ...others } }) => {
@@ -48,7 +48,7 @@ function made(kind: Kind): [step: string, changed: unknown][] {
   );
 }
 
-/** The properties that are not those of the accepted question; what is left out is undefined. */
+/** The properties that are not those of the accepted request; what is left out is undefined. */
 function differing(request: Request): Request {
   const names = [...new Set([...Object.keys(QUESTION), ...Object.keys(request)])];
   const accepted: Request = QUESTION;
@@ -223,8 +223,8 @@ test("what may be null is not refused for it, and a list of texts is tried with 
       order: { type: "integer", enum: [1, 2] },
     },
   };
-  const question = { note: null, names: ["a"], rules: [{}], order: 1 };
-  const steps = (kind: Kind) => requestVariants(kind, schema, question).map(({ step }) => step);
+  const httpRequest = { note: null, names: ["a"], rules: [{}], order: 1 };
+  const steps = (kind: Kind) => requestVariants(kind, schema, httpRequest).map(({ step }) => step);
   expect(steps("null")).toEqual(["names null"]);
   expect(steps("wrong-item").slice(0, 3)).toEqual(["names with true", "names with a list", "names with an object"]);
   expect(steps("wrong-last-item")).toEqual(["names with an object behind them", "rules with a text behind them"]);

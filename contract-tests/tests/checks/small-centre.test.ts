@@ -2,12 +2,12 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Plan, planFor, resultOf } from "../../checks/catalogue.ts";
 import type { CheckResult } from "../../checks/check.ts";
-import { Evidence, factsOf } from "../../checks/evidence.ts";
-import { read } from "../../checks/reading.ts";
+import { factsOf, Observations } from "../../checks/observations.ts";
+import { parseExchange } from "../../checks/parsed-exchange.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
+import { builtInDataset } from "../../reference/dataset.ts";
 import { startReference } from "../../reference/reference.ts";
-import { builtInScenario } from "../../reference/scenario.ts";
 import { askAll } from "../../suite/ask.ts";
 
 /** Who asks, one who is idle, and one who is signed out. */
@@ -16,9 +16,9 @@ const AGENTS = [1030, 1031, 1100];
 let plan: Plan;
 let results: CheckResult[];
 beforeAll(async () => {
-  const scenario = builtInScenario();
-  const agents = scenario.agents.filter(({ workno }) => AGENTS.includes(workno));
-  const reference = await startReference({ flowControl: false, scenario: { ...scenario, agents, failures: [] } });
+  const dataset = builtInDataset();
+  const agents = dataset.agents.filter(({ workno }) => AGENTS.includes(workno));
+  const reference = await startReference({ flowControl: false, dataset: { ...dataset, agents, failures: [] } });
   try {
     const { agentgateway, "cc-cms": ccCms, ...embedded } = embeddedDeployment(reference, "dynamic");
     if (!agentgateway || !ccCms) throw new Error("The embedded deployment has both surfaces.");
@@ -29,9 +29,9 @@ beforeAll(async () => {
       "cc-cms": { ...ccCms, agents: AGENTS.slice(1) },
     };
     plan = planFor(deployment);
-    const { asked } = await askAll(deployment, plan.inquiries, new AbortController().signal, () => undefined);
-    const evidence = new Evidence(factsOf(deployment), asked.map(read));
-    results = plan.rows.map((row) => resultOf(row, evidence));
+    const { recorded } = await askAll(deployment, plan.scenarios, new AbortController().signal, () => undefined);
+    const observations = new Observations(factsOf(deployment), recorded.map(parseExchange));
+    results = plan.rows.map((row) => resultOf(row, observations));
   } finally {
     await reference.close();
   }

@@ -1,6 +1,6 @@
 // Deployments of both editions, and commands that are told which one.
 import { expect, test } from "vitest";
-import { sixDigitScenario, sixDigits } from "../six-digits.ts";
+import { sixDigitDataset, sixDigits } from "../six-digits.ts";
 import { command } from "./in-process.ts";
 import { fileFor, SUBJECTS, start, verify } from "./verified-reference.ts";
 
@@ -11,14 +11,14 @@ const CHANGES = {
 };
 
 test.concurrent("a deployment whose agents have six digits conforms by the edition of 2025-11, which every line on it says", async () => {
-  const reference = await start({ edition: "2025-11", scenario: sixDigitScenario(), pollWait: 100 });
+  const reference = await start({ edition: "2025-11", dataset: sixDigitDataset(), pollWait: 100 });
   const { code, stdout, stderr } = await verify(fileFor(reference, CHANGES));
   expect(stdout).toContain("Verdict on a test by edition 2025-11: conforms (exit code 0)");
   expect([code, stderr]).toEqual([0, ""]);
 });
 
 test.concurrent("the same without an edition conforms, too", async () => {
-  const reference = await start({ edition: "2025-11", scenario: sixDigitScenario(), pollWait: 100 });
+  const reference = await start({ edition: "2025-11", dataset: sixDigitDataset(), pollWait: 100 });
   const { code, stdout } = await verify(fileFor(reference, { ...CHANGES, "name: a test": "name: a test" }));
   expect(stdout).toContain("Verdict on a test: conforms (exit code 0)");
   expect(code).toBe(0);

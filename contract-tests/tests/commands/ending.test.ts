@@ -7,7 +7,7 @@ import { readFolder } from "./report-folder.ts";
 import { startScript, withoutProgress } from "./run-command.ts";
 import { answering, CC_CMS, expectNoSecrets, fileFor, folder, SECRETS, start, verify } from "./verified-reference.ts";
 
-/** The second question of each surface waits for a minute. */
+/** The second request of each surface waits for a minute. */
 const SLOWLY = { "requests: 1000000, window: 1": "requests: 1, window: 60000" };
 
 test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deployment is asked anything, not even to sign in", async () => {
@@ -65,7 +65,7 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   expectNoSecrets({ code, stdout, stderr }, Object.values(SECRETS));
 });
 
-test.concurrent("--max-duration: the same after that time, and what was asked is judged", async () => {
+test.concurrent("--max-duration: the same after that time, and what was asked is evaluated", async () => {
   const log: string[] = [];
   const reference = await start({ types: "sample", log: (line) => log.push(line) });
   const before = reference.sessions();
@@ -102,7 +102,7 @@ test.concurrent("a signal when everything was asked takes nothing from the repor
   const reports = join(folder, "late");
   const args = ["--deployment", fileFor(reference), "--report-dir", reports, "--check", "call-time"];
   const { child, ended } = startScript("verify", args, SECRETS);
-  // Only judging comes after the sign-out.
+  // Only evaluating comes after the sign-out.
   await vi.waitUntil(() => log.some((line) => / DELETE .*\/onlineagent\//.test(line)), {
     timeout: 50_000,
     interval: 5,
@@ -170,9 +170,9 @@ describe("progress", () => {
     expect(written).toEqual([]);
     tellFor(new Progress("a test"), 35);
     expect(written).toEqual([
-      "a test: 100 requests, 10 of 40 inquiries (groups of requests)\n",
-      "a test: 200 requests, 20 of 40 inquiries (groups of requests)\n",
-      "a test: 300 requests, 30 of 40 inquiries (groups of requests)\n",
+      "a test: 100 requests, 10 of 40 scenarios (groups of requests)\n",
+      "a test: 200 requests, 20 of 40 scenarios (groups of requests)\n",
+      "a test: 300 requests, 30 of 40 scenarios (groups of requests)\n",
     ]);
   });
 
@@ -180,8 +180,8 @@ describe("progress", () => {
     Object.assign(process.stderr, { isTTY: true, columns: 30 });
     tellFor(new Progress("a test"), 0.2);
     expect(written).toEqual([
-      "\r\u001b[Ka test: 1 request, 0 of 40 in",
-      "\r\u001b[Ka test: 2 requests, 0 of 40 i",
+      "\r\u001b[Ka test: 1 request, 0 of 40 sc",
+      "\r\u001b[Ka test: 2 requests, 0 of 40 s",
       "\r\u001b[K",
     ]);
   });
@@ -190,7 +190,7 @@ describe("progress", () => {
     test(`on a terminal whose width is ${width}, so not known: the line is whole`, () => {
       Object.assign(process.stderr, { isTTY: true, columns: width });
       tellFor(new Progress("a test"), 0.1);
-      expect(written).toEqual(["\r\u001b[Ka test: 1 request, 0 of 40 inquiries (groups of requests)", "\r\u001b[K"]);
+      expect(written).toEqual(["\r\u001b[Ka test: 1 request, 0 of 40 scenarios (groups of requests)", "\r\u001b[K"]);
     });
   }
 
@@ -198,13 +198,13 @@ describe("progress", () => {
     Object.assign(process.stderr, { isTTY: undefined });
     tellFor(new Progress("a test"), 10, ["agentgateway is not asked any more: the sign-in was refused"]);
     expect(written).toEqual([
-      "a test: 100 requests, 10 of 40 inquiries (groups of requests); agentgateway is not asked any more: the sign-in was refused\n",
+      "a test: 100 requests, 10 of 40 scenarios (groups of requests); agentgateway is not asked any more: the sign-in was refused\n",
     ]);
   });
 
   test("a name cannot steer the terminal", () => {
     Object.assign(process.stderr, { isTTY: undefined });
     tellFor(new Progress("a\n\u001b[2J\u202eb"), 10);
-    expect(written).toEqual(["a  [2J b: 100 requests, 10 of 40 inquiries (groups of requests)\n"]);
+    expect(written).toEqual(["a  [2J b: 100 requests, 10 of 40 scenarios (groups of requests)\n"]);
   });
 });

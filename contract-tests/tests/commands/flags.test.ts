@@ -146,13 +146,13 @@ const rows: Record<string, Row[]> = {
     EDITION,
     ["--port", ["--port", "http"], /--port "http" is not a port; give a number/],
     ["--port", ["--port", String(portInUse)], /port [0-9]+ is in use; choose another with --port/],
-    ["--scenario", ["--scenario", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); give a YAML file/],
+    ["--dataset", ["--dataset", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); give a YAML file/],
     [
       "--certificate",
       ["--port", "0", "--certificate", join(folder, "nowhere", "ca.pem")],
       /cannot be written \(ENOENT\); name another file/,
     ],
-    ["--fault", ["--fault", "workno"], /--fault "workno" is no fault that is known; docs\/proof\.md lists them/],
+    ["--mutant", ["--mutant", "workno"], /--mutant "workno" is no mutant that is known; docs\/mutation\.md lists them/],
     ["--static", ["--static", "--dynamic"], /option '--static' cannot be used with option '--dynamic'/],
   ],
 };

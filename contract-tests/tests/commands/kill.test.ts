@@ -124,7 +124,7 @@ test("every file that is there is whole and of its format, at each of the moment
   expect(all).toHaveLength(MOMENTS);
 });
 
-test("the moments are of every kind: before anything is written, while it is asked and judged, and in between", () => {
+test("the moments are of every kind: before anything is written, while it is asked and evaluated, and in between", () => {
   const before = all.filter(({ files }) => files.size === 0);
   expect(before.length).toBeGreaterThan(1);
   for (const { what, log } of before) expect(log, what).toEqual([]);

@@ -46,19 +46,18 @@ allow: [${allow}]
 /** What recordReference() asks: all but that which goes over the flow control. */
 const ALLOWED: Risk[] = ["read-only", "session", "take-over", "lock-out"];
 
-const CHECK =
-  /^(MUST|SHOULD) +(read-only|session|take-over|flood|lock-out) +([\w.-]+)( {2}\(left out: not allowed\))?$/;
+const CHECK = /^(MUST|SHOULD) +(read-only|session|take-over|flood|lock-out) +([\w.-]+)( {2}\(not permitted\))?$/;
 
 /** The checks that were printed, by their ids. */
-function checksIn(stdout: string): Map<string, { level?: string; risk?: string; isLeftOut: boolean }> {
+function checksIn(stdout: string): Map<string, { level?: string; risk?: string; isNotPermitted: boolean }> {
   const [, part = ""] = stdout.split("\n\n");
   return new Map(
     part
       .trimEnd()
       .split("\n")
       .map((line) => {
-        const [, level = "", risk = "", id = "", leftOut] = CHECK.exec(line) ?? [];
-        return [id, { level, risk, isLeftOut: leftOut !== undefined }];
+        const [, level = "", risk = "", id = "", notPermitted] = CHECK.exec(line) ?? [];
+        return [id, { level, risk, isNotPermitted: notPermitted !== undefined }];
       }),
   );
 }
@@ -70,7 +69,7 @@ test("every check with its level and risk, those that are not allowed marked, an
     Object.fromEntries(
       catalogue.map(({ id, check: { level, risk } }) => [
         id,
-        { level, risk, isLeftOut: !ALWAYS_ALLOWED.includes(risk) },
+        { level, risk, isNotPermitted: !ALWAYS_ALLOWED.includes(risk) },
       ]),
     ),
   );
@@ -79,14 +78,14 @@ test("every check with its level and risk, those that are not allowed marked, an
 
 test("what is allowed is not left out, and what it sends is listed with its risk", async () => {
   const { stdout } = await command(["list", "--deployment", fileWith("flood, lock-out", true)], SECRETS);
-  expect([...checksIn(stdout).values()].filter(({ isLeftOut }) => isLeftOut)).toEqual([]);
-  const [inquiries = ""] = stdout.split("\n\n");
+  expect([...checksIn(stdout).values()].filter(({ isNotPermitted }) => isNotPermitted)).toEqual([]);
+  const [scenarios = ""] = stdout.split("\n\n");
   const plan = planFor(deploymentFromFile(fileWith("flood, lock-out", true), SECRETS));
-  const lines = inquiries.split("\n").map((line) => {
+  const lines = scenarios.split("\n").map((line) => {
     const [, risk, name, count, sends] = /^(\S+) +.* {2}(.+) \(about ([0-9]+) requests?\): (.+)$/.exec(line) ?? [];
     return { risk, name, isAnything: Number(count) > 0, sends };
   });
-  expect(lines).toEqual(plan.inquiries.map(({ risk, name, sends }) => ({ risk, name, isAnything: true, sends })));
+  expect(lines).toEqual(plan.scenarios.map(({ risk, name, sends }) => ({ risk, name, isAnything: true, sends })));
   expect(connections).toBe(0);
 });
 
@@ -105,17 +104,17 @@ test("secrets are not looked at, since nothing is sent; what is wrong with the f
   expect(stderr).toMatch(/^list: .*; mend these and try again:\n {2}line 6: cc-cms\.ccId must be >= 1\n$/);
 });
 
-test("words of inquiries and checks have the article that fits", async () => {
+test("words of scenarios and checks have the article that fits", async () => {
   const { stdout } = await command(["list"]);
   const texts = catalogue.flatMap(({ check: { requirement, fails } }) => [requirement, fails.because]);
   for (const text of [stdout, ...texts]) expect(text).not.toMatch(/\ba agent/i);
 });
 
-test("--requests: each request with its step and, where it is not valid, its proof; no secret", async () => {
+test("--requests: each request with its step and, where it is not valid, its credential; no secret", async () => {
   const args = ["list", "--deployment", fileWith("lock-out"), "--requests", "--surface", "cc-cms"];
   const { stdout } = await command([...args, "--check", "refuses-wrong-signature"], SECRETS);
   expect(stdout).toMatch(
-    /^lock-out +cc-cms {2}\S.*\n( {13}POST \/rest\/cmsapp\/\S+ \{.*\} {2}\[proof: wrong-signature\]\n)+/m,
+    /^lock-out +cc-cms {2}\S.*\n( {13}POST \/rest\/cmsapp\/\S+ \{.*\} {2}\[credential: wrong-signature\]\n)+/m,
   );
   const wanted = operationsOf("cc-cms").map(({ operationId }) => `cc-cms.${operationId}.refuses-wrong-signature`);
   expect([...checksIn(stdout).keys()].toSorted()).toEqual(wanted.toSorted());
@@ -146,17 +145,17 @@ for (const [flags, isChosen] of filters) {
 }
 
 /** What is asked only until it is answered. */
-const UNTIL_ANSWERED = "plain question";
+const UNTIL_ANSWERED = "plain request";
 
 test("what is listed is what is sent: a run asks all of it, and more only where answers lead to more", async () => {
-  const { deployment, asked } = await recordReference();
-  const sent = new Set(asked.map(({ probe }) => probe.key));
-  const listed = await dryRun(deployment, planFor({ ...deployment, allow: ALLOWED }).inquiries);
-  for (const { inquiry, probes } of listed) {
-    const unsent = probes.map(({ key }) => key).filter((key) => !sent.has(key));
-    if (inquiry.name === UNTIL_ANSWERED) expect(unsent.length).toBeLessThan(probes.length);
+  const { deployment, recorded } = await recordReference();
+  const sent = new Set(recorded.map(({ request }) => request.key));
+  const listed = await dryRun(deployment, planFor({ ...deployment, allow: ALLOWED }).scenarios);
+  for (const { scenario, requests } of listed) {
+    const unsent = requests.map(({ key }) => key).filter((key) => !sent.has(key));
+    if (scenario.name === UNTIL_ANSWERED) expect(unsent.length).toBeLessThan(requests.length);
     else expect(unsent).toEqual([]);
   }
-  const inquiries = [...new Set(asked.map(({ probe }) => probe.inquiry))];
-  expect(inquiries.filter((name) => !listed.some(({ inquiry }) => inquiry.name === name))).toEqual([]);
+  const scenarios = [...new Set(recorded.map(({ request }) => request.scenario))];
+  expect(scenarios.filter((name) => !listed.some(({ scenario }) => scenario.name === name))).toEqual([]);
 });

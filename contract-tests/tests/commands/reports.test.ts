@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { planFor } from "../../checks/catalogue.ts";
 import { surfaces } from "../../contract/contract.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
-import { faults } from "../../proof/faults/faults.ts";
+import { mutants } from "../../mutation/mutants/mutants.ts";
 import type { Change } from "../../reference/change.ts";
 import type { Report } from "../../report/report.ts";
 import { FILES, type ReportFolder, readFolder } from "./report-folder.ts";
@@ -51,22 +51,24 @@ async function verified(name: string, change: Change, options: string[] = []): P
   return { ...ended, ...rest, report, file, baseUrl: reference.baseUrl, secrets, log };
 }
 
-const FAULT = "states-exchanged-in-a-batch";
+const MUTANT = "states-exchanged-in-a-batch";
 
-function faultNamed(name: string): Change {
-  const fault = faults.find((other) => other.name === name);
-  if (!fault) throw new Error(`There is no fault ${name}.`);
-  return fault.change;
+function mutantNamed(name: string): Change {
+  const mutant = mutants.find((other) => other.name === name);
+  if (!mutant) throw new Error(`There is no mutant ${name}.`);
+  return mutant.change;
 }
 
 /** Says in each answer, in every form that a text can have, what proves who asks. */
 const telltale = answering("/", (sent, { headers: { guid, authorization } }) => {
-  const proofs = [guid, authorization, ...Object.values(SECRETS)].filter((proof) => proof !== undefined).map(String);
-  const forms = proofs.flatMap((proof) => {
-    const bytes = Buffer.from(proof);
-    return [proof, encodeURIComponent(proof), bytes.toString("base64"), bytes.toString("base64url")];
+  const credentials = [guid, authorization, ...Object.values(SECRETS)]
+    .filter((credential) => credential !== undefined)
+    .map(String);
+  const forms = credentials.flatMap((credential) => {
+    const bytes = Buffer.from(credential);
+    return [credential, encodeURIComponent(credential), bytes.toString("base64"), bytes.toString("base64url")];
   });
-  const told = { ...sent.headers, "X-Proof": forms.join(" "), "X-Other-Proof": `["${proofs.join('","')}"]` };
+  const told = { ...sent.headers, "X-Proof": forms.join(" "), "X-Other-Proof": `["${credentials.join('","')}"]` };
   const text = Buffer.from(sent.body).toString("utf8");
   return { ...sent, headers: told, body: text.replace(/"message":"[^"]*"/, () => `"message":"${forms.join(" ")}"`) };
 });
@@ -81,9 +83,9 @@ function faulty(): Promise<Verified> {
   const ids = [WAIVED, "cc-cms.queryAgentPrivateCalls.json"];
   writeFileSync(waivers, ["waivers:", ...ids.map((id) => `  - { check: ${id}, ${particulars} }`)].join("\n"));
   const change = together(
-    faultNamed(FAULT),
-    faultNamed("batch-for-shared-caches"),
-    faultNamed("private-calls-of-a-vendor-type"),
+    mutantNamed(MUTANT),
+    mutantNamed("batch-for-shared-caches"),
+    mutantNamed("private-calls-of-a-vendor-type"),
     telltale,
   );
   return verified("faulty", change, ["--waivers", waivers]);
@@ -119,15 +121,15 @@ for (const [name, run] of runs) {
 
     test.concurrent("report.json agrees with itself", async () => {
       const { report, file } = await run;
-      const { rows, leftOut } = planFor(deploymentFromFile(file, SECRETS));
+      const { rows, notPermitted } = planFor(deploymentFromFile(file, SECRETS));
       expect(report.checks.map(({ id }) => id).toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
-      expect(report.leftOut.map(({ id }) => id)).toEqual(leftOut.map(({ id }) => id));
+      expect(report.notPermitted.map(({ id }) => id)).toEqual(notPermitted.map(({ id }) => id));
       for (const kind of ["pass", "fail", "warn", "waived", "untested"] as const) {
         expect(report.counts[kind]).toBe(report.checks.filter(({ verdict }) => verdict === kind).length);
         expect(report.counts[kind]).toBe(report.surfaces.reduce((sum, { counts }) => sum + counts[kind], 0));
       }
       expect(report.exchanges.map(({ id }) => id)).toEqual(report.exchanges.map((_, index) => index));
-      expect(new Set(report.exchanges.map(({ probe }) => probe)).size).toBe(report.exchanges.length);
+      expect(new Set(report.exchanges.map(({ request }) => request)).size).toBe(report.exchanges.length);
       for (const { id, surface, operationId, exchanges, causes, verdict } of report.checks) {
         expect(exchanges, id).not.toEqual([]);
         for (const place of exchanges) expect(report.exchanges[place], id).toMatchObject({ surface, operationId });
@@ -154,7 +156,7 @@ for (const [name, run] of runs) {
       expect(report.exchanges.filter(({ startedAt }) => startedAt === undefined)).toEqual([]);
       expect(entries).toBe(report.exchanges.length);
       const sent = report.exchanges.filter(({ url }) => !isOfSession(url)).length;
-      // What is replayed has to be sent before, and where a guid has just changed a question is sent again.
+      // What is replayed has to be sent before, and where a guid has just changed a request is sent again.
       expect(answered).toBeGreaterThanOrEqual(sent + 2);
       expect(answered).toBeLessThan(sent * 1.1);
     });
@@ -207,7 +209,7 @@ test.concurrent("what conforms: exit code 0, nothing to mend", async () => {
   expect(report.checks.flatMap(({ causes }) => causes)).toEqual([]);
 });
 
-test.concurrent("what does not: each fault, with its evidence; what is waived, with the waiver; the waiver that is stale", async () => {
+test.concurrent("what does not: each mutant, with its evidence; what is waived, with the waiver; the waiver that is stale", async () => {
   const { code, report } = await failing;
   expect([code, report.verdict]).toEqual([1, "does not conform"]);
   const check = (id: string) => report.checks.find((other) => other.id === id);

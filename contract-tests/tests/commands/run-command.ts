@@ -45,7 +45,7 @@ export function withoutProgress(ended: Ended): Ended {
   return {
     ...ended,
     stderr: ended.stderr.replaceAll(
-      /^.*: [0-9]+ requests?, [0-9]+ of [0-9]+ inquiries \(groups of requests\).*\n/gm,
+      /^.*: [0-9]+ requests?, [0-9]+ of [0-9]+ scenarios \(groups of requests\).*\n/gm,
       "",
     ),
   };

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { type Filter, planFor } from "../../checks/catalogue.ts";
 import { operationsOf } from "../../contract/contract.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
-import { faults } from "../../proof/faults/faults.ts";
+import { mutants } from "../../mutation/mutants/mutants.ts";
 import type { ReferenceOptions } from "../../reference/reference.ts";
 import type { Report } from "../../report/report.ts";
 import { command } from "./in-process.ts";
@@ -43,10 +43,10 @@ function isOfSession(text: string): boolean {
 function expectPart({ report, file, log }: Part, filter: Filter): void {
   const plan = planFor(deploymentFromFile(file, SECRETS), filter);
   expect(report.checks.map(({ id }) => id).toSorted()).toEqual(plan.rows.map(({ id }) => id).toSorted());
-  expect(report.leftOut.map(({ id }) => id)).toEqual(plan.leftOut.map(({ id }) => id));
+  expect(report.notPermitted.map(({ id }) => id)).toEqual(plan.notPermitted.map(({ id }) => id));
   const exchanges = report.exchanges.filter(({ url }) => !isOfSession(url));
-  const asked = exchanges.map(({ probe }) => probe.replace(/^[^:]+: /, "").split(",")[0]);
-  expect(new Set(asked)).toEqual(new Set(plan.inquiries.map(({ name }) => name)));
+  const asked = exchanges.map(({ request }) => request.replace(/^[^:]+: /, "").split(",")[0]);
+  expect(new Set(asked)).toEqual(new Set(plan.scenarios.map(({ name }) => name)));
   expect(log.filter((line) => !isOfSession(line)).length).toBe(exchanges.length);
 }
 
@@ -72,7 +72,7 @@ test.concurrent("one surface and a pattern: the other surface is not asked, not 
 });
 
 test.concurrent("--operation, --level and --fail-on should: a warning fails the run", async () => {
-  const { change } = faults.find(({ name }) => name === "list-that-expires-in-a-day") ?? {};
+  const { change } = mutants.find(({ name }) => name === "list-that-expires-in-a-day") ?? {};
   const options = ["--operation", "queryAllOnlineAgents", "--level", "should", "--check", "not-*"];
   const run = await part([...options, "--fail-on", "SHOULD"], change ? { change } : {});
   expectPart(run, { operation: "queryAllOnlineAgents", level: "SHOULD", check: "not-*" });
@@ -87,7 +87,7 @@ test.concurrent("--operation, --level and --fail-on should: a warning fails the 
 });
 
 test.concurrent("a comparison asks both surfaces, and is about the one that has it", async () => {
-  const { change } = faults.find(({ name }) => name === "batch-for-shared-caches") ?? {};
+  const { change } = mutants.find(({ name }) => name === "batch-for-shared-caches") ?? {};
   const run = await part(["--check", "*.same-*-on-both", "--level", "Should"], change ? { change } : {});
   expectPart(run, { check: "*.same-*-on-both", level: "SHOULD" });
   const { code, report, log } = run;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { faults } from "../../proof/faults/faults.ts";
+import { mutants } from "../../mutation/mutants/mutants.ts";
 import { FILES, type ReportFolder, readFolder } from "./report-folder.ts";
 import type { Ended } from "./run-command.ts";
 import { AGENTGATEWAY, fileFor, folder, start, verify } from "./verified-reference.ts";
@@ -18,7 +18,7 @@ let ended: Ended;
 const written = new Map<string, ReportFolder>();
 
 beforeAll(async () => {
-  const { change } = faults.find(({ name }) => name === "private-calls-not-counted") ?? {};
+  const { change } = mutants.find(({ name }) => name === "private-calls-not-counted") ?? {};
   const [good, bad] = await Promise.all([start(), start(change ? { change } : {})]);
   const gone = { ...good, baseUrl: "https://127.0.0.1:1" };
   const named = (name: string) => ({ [AGENTGATEWAY]: "", "name: a test": `name: ${name}` });

@@ -22,7 +22,7 @@ afterAll(async () => {
   await Promise.all(started.map((server) => server.close()));
 });
 
-/** The environment of a run, with all secrets of the built-in scenario that a deployment file needs. */
+/** The environment of a run, with all secrets of the built-in dataset that a deployment file needs. */
 export const SECRETS = {
   PASSWORD: "sample-password",
   ACCESS_KEY: "EXAMPLEAK0000001",

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
 import { SAMPLE } from "../../deployment/sample.ts";
 import type { Change } from "../../reference/change.ts";
+import { builtInDataset } from "../../reference/dataset.ts";
 import type { Reference } from "../../reference/reference.ts";
-import { builtInScenario } from "../../reference/scenario.ts";
 import { c2Sign } from "../../transport/c2-signature.ts";
 import { CONFORMING, type DeploymentServer, serveReplies } from "../deployment-server.ts";
 import { runScript, startScript, withoutProgress } from "./run-command.ts";
@@ -82,9 +82,9 @@ test.concurrent("a VDN that is not that of the agent who asks: exit code 2 with 
 });
 
 test.concurrent("a password that is a code of the platform, too: a conforming deployment conforms", async () => {
-  const own = builtInScenario();
+  const own = builtInDataset();
   const agents = own.agents.map((agent) => (agent.workno === 1030 ? { ...agent, password: "100000" } : agent));
-  const file = fileFor(await start({ scenario: { ...own, agents } }));
+  const file = fileFor(await start({ dataset: { ...own, agents } }));
   const { code, stdout, stderr } = await verify(file, [], { ...SECRETS, PASSWORD: "100000" });
   expect(stdout).toContain("Verdict on a test: conforms (exit code 0)");
   expect([code, stderr]).toEqual([0, ""]);
@@ -114,7 +114,7 @@ const wholes: [
 ];
 
 for (const [given, changes, secrets, gateway, monitoring] of wholes) {
-  test.concurrent(`${given}: a clear line each, exit code 2, and not many questions`, async () => {
+  test.concurrent(`${given}: a clear line each, exit code 2, and not many requests`, async () => {
     const log: string[] = [];
     const reference = await start({ log: (line) => log.push(line) });
     const before = agentsSignedIn(reference);
@@ -129,20 +129,20 @@ for (const [given, changes, secrets, gateway, monitoring] of wholes) {
   });
 }
 
-/** Ends the session of the agent who asks before so many questions were answered. */
-function endingSession(questions: number): Change {
+/** Ends the session of the agent who asks before so many requests were answered. */
+function endingSession(httpRequests: number): Change {
   let asked = 0;
   return {
     request({ url = "" }, { sessions }) {
       if (!/\/(agentgroup|calldata)\//.test(url)) return;
       asked += 1;
       const session = sessions.of("1030");
-      if (asked === questions && session) sessions.end(session);
+      if (asked === httpRequests && session) sessions.end(session);
     },
   };
 }
 
-test.concurrent("a session that is lost in the middle is said, and what was asked before is judged", async () => {
+test.concurrent("a session that is lost in the middle is said, and what was asked before is evaluated", async () => {
   const change: Change = {
     ...endingSession(12),
     ...answering("/allonlineagents", (sent) => ({
@@ -162,7 +162,7 @@ test.concurrent("Ctrl-C ends with what was found so far, and signs out", async (
   const log: string[] = [];
   const reference = await start({ types: "sample", log: (line) => log.push(line) });
   const before = agentsSignedIn(reference);
-  // The second question of each surface waits for a minute.
+  // The second request of each surface waits for a minute.
   const file = fileFor(reference, { "requests: 1000000, window: 1": "requests: 1, window: 60000" });
   const { child, ended } = startScript("verify", ["--deployment", file], SECRETS);
   const isAnswered = (path: string) => log.some((line) => line.includes(path));

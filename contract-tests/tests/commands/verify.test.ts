@@ -47,9 +47,9 @@ const telltale = answering("/allcallinfoEx/", (sent, { headers: { guid } }) => (
 }));
 
 /** Answers the full batch with as many agents, each of them in a place of the wrong type. */
-const misplaced = answering("/agentstatusinfobyagentids", (sent, { body: question }) => {
+const misplaced = answering("/agentstatusinfobyagentids", (sent, { body: httpRequest }) => {
   const body = JSON.parse(sent.body.toString());
-  if (!Array.isArray(body.resultDesc) || String(question).length < 10_000) return sent;
+  if (!Array.isArray(body.resultDesc) || String(httpRequest).length < 10_000) return sent;
   const agents = Array.from({ length: 6000 }, () => ({ ...body.resultDesc[0], locationId: "0" }));
   return { ...sent, body: JSON.stringify({ ...body, resultDesc: agents, resultDatas: agents }) };
 });
@@ -65,7 +65,7 @@ const faulty = once(async () => {
   return verify(fileFor(await start({ change })));
 });
 
-const found: [fault: string, words: RegExp][] = [
+const found: [mutant: string, words: RegExp][] = [
   ["a wrong type", /fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.response-schema\n/],
   [
     "a text that would steer the terminal",
@@ -85,8 +85,8 @@ const found: [fault: string, words: RegExp][] = [
   ["the verdict", /\nVerdict on a test: does not conform \(exit code 1\)\n$/],
 ];
 
-for (const [fault, words] of found) {
-  test.concurrent(`the report on a faulty deployment shows ${fault}`, async () => {
+for (const [mutant, words] of found) {
+  test.concurrent(`the report on a faulty deployment shows ${mutant}`, async () => {
     expect((await faulty()).stdout).toMatch(words);
   });
 }
@@ -122,10 +122,10 @@ test.concurrent("the report repeats that a certificate is not checked, for its s
 test.concurrent("the report says what the deployment file does not allow", async () => {
   const { stdout } = await tolerated();
   expect(stdout).toMatch(
-    /Left out, since the deployment file does not allow flood \(allow: \[flood\] would\): too-many-requests/,
+    /Not permitted, since the deployment file does not allow flood \(allow: \[flood\] would\): too-many-requests/,
   );
   expect(stdout).toMatch(
-    /Left out, since the deployment file does not allow lock-out \(allow: \[lock-out\] would\): .*refuses-wrong-signature/,
+    /Not permitted, since the deployment file does not allow lock-out \(allow: \[lock-out\] would\): .*refuses-wrong-signature/,
   );
 });
 
@@ -134,7 +134,7 @@ test.concurrent("the slowest parts of a run are listed on stderr, the slowest fi
   const [title, ...lines] = stderr.trimEnd().split("\n");
   expect(title).toBe("The slowest parts of the run:");
   expect(lines).toHaveLength(3);
-  const times = lines.map((line) => Number(/^ +([0-9]+) ms {2}(?:asking|judging): \S/.exec(line)?.[1]));
+  const times = lines.map((line) => Number(/^ +([0-9]+) ms {2}(?:asking|evaluating): \S/.exec(line)?.[1]));
   expect(times[0]).toBeGreaterThan(1_000);
   expect(times).toEqual(times.toSorted((one, other) => other - one));
 });
@@ -194,7 +194,7 @@ test.concurrent("a file with one surface: only that one is asked, and has its ve
   expect(log.filter((line) => line.includes("/agentgateway/"))).toEqual([]);
 });
 
-test.concurrent("a guid that is refused, with a fault in the refusal: exit code 1", async () => {
+test.concurrent("a guid that is refused, with a mutant in the refusal: exit code 1", async () => {
   const change = answering("/", (sent) => ({
     ...sent,
     body: JSON.stringify({ ...JSON.parse(String(sent.body)), message: 1 }),

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { requestRow } from "../../checks/question-variants.ts";
+import { requestRow } from "../../checks/http-request-variants.ts";
 import {
   agentRangesOf,
   bundleOf,

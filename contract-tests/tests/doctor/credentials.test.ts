@@ -379,7 +379,7 @@ const rows: Row[] = [
     surface: "agentgateway",
     question: "subject otherVdn",
     outcome: "warning",
-    words: /^2005: something is told, although the VDN is 171; a run will judge that$/,
+    words: /^2005: something is told, although the VDN is 171; a run will evaluate that$/,
     exit: 0,
   },
   {
@@ -437,10 +437,10 @@ async function signaturesRefused(changes: Changes): Promise<{ refused: number; s
   const reference = await start({
     change: {
       signature(_verdict, { rawHeaders }) {
-        const proof = rawHeaders.find((value) => value.startsWith("auth-v2/"));
-        if (proof === undefined) return { accepted: false, reason: "nobody says who asks" };
+        const credential = rawHeaders.find((value) => value.startsWith("auth-v2/"));
+        if (credential === undefined) return { accepted: false, reason: "nobody says who asks" };
         refused += 1;
-        sent.add(proof);
+        sent.add(credential);
         return { accepted: false, reason: "nothing is accepted" };
       },
     },

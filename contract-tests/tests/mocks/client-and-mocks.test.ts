@@ -6,7 +6,7 @@ import { isRecord } from "../../contract/schema-walk.ts";
 import { violationsOf } from "../../contract/validator.ts";
 import { MOCK_AGENTGATEWAY, startMocks, stopMocks } from "../../mocks/mocks.ts";
 import { type Mock, startMock } from "../../mocks/prism.ts";
-import { answerExamples, pathWith, questionOf } from "../examples.ts";
+import { answerExamples, httpRequestOf, pathWith } from "../examples.ts";
 
 let mocks: Mock[] = [];
 beforeAll(async () => {
@@ -25,7 +25,7 @@ const ccCms = () =>
   createCcCmsClient({ baseUrl: baseUrl("cc-cms"), headers: { Authorization: "auth-v2/EXAMPLEAK0000001/..." } });
 const signIn = { agentid, password: "sample-password", phonenum: "70930" };
 
-type Call = (question: object) => Promise<{ data?: unknown; response: Response }>;
+type Call = (httpRequest: object) => Promise<{ data?: unknown; response: Response }>;
 
 /** The function of the client for an operation. */
 function callOf({ surface, operationId, security }: Operation): Call {
@@ -38,7 +38,7 @@ function callOf({ surface, operationId, security }: Operation): Call {
 for (const surface of surfaces) {
   for (const operation of operationsOf(surface)) {
     test(`the client's ${operation.operationId} is answered by the mock, as its schema says`, async () => {
-      const { parameters, body } = questionOf(operation);
+      const { parameters, body } = httpRequestOf(operation);
       const { data, response } = await callOf(operation)({ ...parameters, ...(isRecord(body) ? body : {}) });
       expect(response.status).toBe(200);
       expect(violationsOf(surface, operation.branches.success, data)).toEqual([]);
@@ -84,7 +84,7 @@ for (const surface of surfaces) {
           Guid: guid,
           Authorization: "any",
         };
-        const { parameters, body } = questionOf(operation);
+        const { parameters, body } = httpRequestOf(operation);
         const answer = await fetch(baseUrl(surface) + pathWith(operation, parameters), {
           method: operation.method,
           headers: { "Content-Type": "application/json; charset=UTF-8", ...preferring },

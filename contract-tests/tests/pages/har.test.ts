@@ -54,8 +54,8 @@ async function opened(har: string) {
 }
 
 test("Chromium's network panel opens it, with bodies, sizes and times", async () => {
-  const asked = [answered({ duration: 18 }), answered({ answer: { body: "" } }), unanswered("broken")];
-  const [first, second, third, ...others] = await opened(harOf(conforming, asked));
+  const recorded = [answered({ duration: 18 }), answered({ answer: { body: "" } }), unanswered("broken")];
+  const [first, second, third, ...others] = await opened(harOf(conforming, recorded));
   expect(first).toEqual({
     url: URL_ASKED,
     method: "POST",

@@ -25,23 +25,23 @@ afterAll(async () => {
 });
 
 /** Opens a page from disk without a network; collects what it asks for elsewhere and what goes wrong. */
-async function open(file: string): Promise<{ page: Page; faults: string[] }> {
+async function open(file: string): Promise<{ page: Page; mutants: string[] }> {
   const context = await browser.newContext({ offline: true });
   const page = await context.newPage();
-  const faults: string[] = [];
+  const mutants: string[] = [];
   page.on("request", (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) faults.push(`asks for ${request.url()}`);
+    if (!/^(file|data|blob):/.test(request.url())) mutants.push(`asks for ${request.url()}`);
   });
   page.on("console", (message) => {
-    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+    if (message.type() === "error") mutants.push(`console: ${message.text()}`);
   });
-  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("pageerror", (error) => mutants.push(`error: ${error.message}`));
   await page.goto(pathToFileURL(join(site, file)).href);
-  return { page, faults };
+  return { page, mutants };
 }
 
 test("the start page leads to both references, and to every operation", async () => {
-  const { page, faults } = await open("index.html");
+  const { page, mutants } = await open("index.html");
   for (const surface of surfaces) {
     const { title } = bundleOf(surface).info;
     await page.getByRole("link", { name: title }).click();
@@ -53,12 +53,12 @@ test("the start page leads to both references, and to every operation", async ()
       await page.goBack();
     }
   }
-  expect(faults).toEqual([]);
+  expect(mutants).toEqual([]);
 });
 
 for (const surface of surfaces) {
   test(`the reference of ${surface} shows error codes, discrepancies and pages, without a network`, async () => {
-    const { page, faults } = await open(`${surface}.html`);
+    const { page, mutants } = await open(`${surface}.html`);
     const { "x-error-codes": codes, "x-source-pages": pages, components } = bundleOf(surface);
     await page.getByRole("heading", { name: "Error codes" }).waitFor();
     const text = await page.locator("body").textContent();
@@ -67,6 +67,6 @@ for (const surface of surfaces) {
     for (const { "x-discrepancy": discrepancy } of Object.values(components.schemas)) {
       if (discrepancy) expect(text).toContain(discrepancy.reason.replaceAll("`", ""));
     }
-    expect(faults).toEqual([]);
+    expect(mutants).toEqual([]);
   });
 }

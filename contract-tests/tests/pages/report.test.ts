@@ -63,22 +63,22 @@ afterEach(async () => {
 });
 
 /** Opens a report from disk; collects what it asks for and what goes wrong. */
-async function open(name: string, options: BrowserContextOptions = {}): Promise<{ page: Page; faults: string[] }> {
+async function open(name: string, options: BrowserContextOptions = {}): Promise<{ page: Page; mutants: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
-  const faults: string[] = [];
+  const mutants: string[] = [];
   const url = pathToFileURL(join(folder, `${name}.html`)).href;
   page.on("request", (request) => {
-    if (request.url() !== url && !request.url().startsWith("data:")) faults.push(`asks for ${request.url()}`);
+    if (request.url() !== url && !request.url().startsWith("data:")) mutants.push(`asks for ${request.url()}`);
   });
-  page.on("console", (message) => faults.push(`console: ${message.text()}`));
-  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("console", (message) => mutants.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => mutants.push(`error: ${error.message}`));
   page.on("dialog", (dialog) => {
-    faults.push(`dialog: ${dialog.message()}`);
+    mutants.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
   await page.goto(url);
-  return { page, faults };
+  return { page, mutants };
 }
 
 function count(page: Page, selector: string): Promise<number> {
@@ -92,14 +92,14 @@ function overhang(page: Page): Promise<number> {
 
 for (const name of Object.keys(reports)) {
   test(`${name}: asks for nothing, and fits on any screen`, async () => {
-    const { page, faults } = await open(name);
+    const { page, mutants } = await open(name);
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.getByRole("button", { name: "Expand all" }).click();
     for (const width of [1280, 900, 400]) {
       await page.setViewportSize({ width, height: 900 });
       expect([width, await overhang(page)]).toEqual([width, 0]);
     }
-    expect(faults).toEqual([]);
+    expect(mutants).toEqual([]);
   });
 }
 
@@ -125,7 +125,7 @@ for (const [name, colorScheme, width] of [
 }
 
 test("what a deployment writes is text, and nothing of it runs", async () => {
-  const { page, faults } = await open("failing");
+  const { page, mutants } = await open("failing");
   await page.getByRole("button", { name: "Expand all" }).click();
   expect(await count(page, "img, iframe, object, embed")).toBe(0);
   expect(await count(page, "script")).toBe(1);
@@ -138,7 +138,7 @@ test("what a deployment writes is text, and nothing of it runs", async () => {
   );
   const shown = Array.from(HOSTILE, (character) => codes.get(character) ?? character).join("");
   await page.getByText(`/result/${shown}`, { exact: true }).first().waitFor();
-  expect(faults).toEqual([]);
+  expect(mutants).toEqual([]);
 });
 
 test("the first screen says what failed and why", async () => {
@@ -155,7 +155,7 @@ function problemsThat(fits: (check: CheckReport) => boolean): number {
 }
 
 test("search and filter by mouse", async () => {
-  const { page, faults } = await open("failing");
+  const { page, mutants } = await open("failing");
   const shown = page.getByRole("status");
   const problems = page.locator("article.problem:visible");
   const all = await problems.count();
@@ -187,11 +187,11 @@ test("search and filter by mouse", async () => {
   await page.getByRole("button", { name: "Show everything" }).click();
   await expect.poll(() => problems.count()).toBe(all);
   expect(await page.getByRole("searchbox").inputValue()).toBe("");
-  expect(faults).toEqual([]);
+  expect(mutants).toEqual([]);
 });
 
 test("all of it by keyboard", async () => {
-  const { page, faults } = await open("failing");
+  const { page, mutants } = await open("failing");
   const focused = () =>
     page.evaluate("document.activeElement.id || document.activeElement.textContent") as Promise<string>;
   await page.keyboard.press("Tab");
@@ -219,7 +219,7 @@ test("all of it by keyboard", async () => {
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   expect(await count(page, "details[open]")).toBe(0);
-  expect(faults).toEqual([]);
+  expect(mutants).toEqual([]);
 });
 
 test("a link from the matrix leads to its finding, even when the filter hides it", async () => {
@@ -238,16 +238,16 @@ test("a link from the matrix leads to its finding, even when the filter hides it
 });
 
 test("a curl line is copied as it is", async () => {
-  const { page, faults } = await open("failing", { permissions: ["clipboard-read", "clipboard-write"] });
+  const { page, mutants } = await open("failing", { permissions: ["clipboard-read", "clipboard-write"] });
   await page.getByRole("button", { name: "Expand all" }).click();
   await page.getByRole("button", { name: "Copy the curl line of exchange 5" }).first().click();
   await page.getByText("Copied").waitFor();
   expect(await page.evaluate("navigator.clipboard.readText()")).toBe(failing.exchanges[5]?.curl);
-  expect(faults).toEqual([]);
+  expect(mutants).toEqual([]);
 });
 
 test("without scripts it is the whole document, all of it open", async () => {
-  const { page, faults } = await open("failing", { javaScriptEnabled: false });
+  const { page, mutants } = await open("failing", { javaScriptEnabled: false });
   expect(await page.locator("form.toolbar").isVisible()).toBe(false);
   expect(await count(page, "button:visible")).toBe(0);
   for (const selector of [
@@ -262,7 +262,7 @@ test("without scripts it is the whole document, all of it open", async () => {
     expect(all).toBeGreaterThan(0);
     expect([selector, await count(page, `${selector}:visible`)]).toEqual([selector, all]);
   }
-  expect(faults).toEqual([]);
+  expect(mutants).toEqual([]);
 });
 
 const printed: [name: string, fewest: number, most: number, texts: string[]][] = [
@@ -285,7 +285,7 @@ const printed: [name: string, fewest: number, most: number, texts: string[]][] =
 for (const [name, fewest, most, texts] of printed) {
   test(`${name} is printed on readable sheets, with what is folded on the screen`, async () => {
     // The width of A4 without its margins, in pixels.
-    const { page, faults } = await open(name, { colorScheme: "dark", viewport: { width: 688, height: 900 } });
+    const { page, mutants } = await open(name, { colorScheme: "dark", viewport: { width: 688, height: 900 } });
     const sheets = sheetsOf(await page.pdf({ format: "A4" }));
     expect(sheets.length).toBeGreaterThanOrEqual(fewest);
     expect(sheets.length).toBeLessThanOrEqual(most);
@@ -305,12 +305,12 @@ for (const [name, fewest, most, texts] of printed) {
     expect(await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")).toBe(
       "rgb(255, 255, 255)",
     );
-    expect(faults).toEqual([]);
+    expect(mutants).toEqual([]);
   });
 }
 
 test("a report of 6000 findings opens and is searched", async () => {
-  const { page, faults } = await open("big");
+  const { page, mutants } = await open("big");
   const shown = page.getByRole("status");
   const all = await shown.textContent();
   await page.getByLabel("Search").fill("no text of the page has this");
@@ -319,5 +319,5 @@ test("a report of 6000 findings opens and is searched", async () => {
   await expect.poll(() => shown.textContent()).toMatch(/[1-9][0-9]* of [0-9]+ problems/);
   await page.getByLabel("Search").fill("");
   await expect.poll(() => shown.textContent()).toBe(all);
-  expect(faults).toEqual([]);
+  expect(mutants).toEqual([]);
 });

@@ -185,7 +185,7 @@ test("a signature may be used again within its time", async () => {
   expect(clock.time).toBe(Date.UTC(2024, 4, 6, 9, 30));
 });
 
-test("with refuseReplays a signature is accepted once, and the log says so; the same question at another time is another one", async () => {
+test("with refuseReplays a signature is accepted once, and the log says so; the same request at another time is another one", async () => {
   const { monitor, clock, log } = await startClient({ refuseReplays: true });
   expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
   expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(401);

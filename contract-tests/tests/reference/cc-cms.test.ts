@@ -4,13 +4,13 @@ import { KEYS, PRIVATE_CALLS, SERVER_TIME, STATES, startClient } from "./referen
 const BATCH = { ccId: 1, vdn: 170, agentIds: [1031] };
 const AGENT = { ccId: 1, vdn: 170, agentId: 1099 };
 
-/** Questions, and the code of the answer. */
-const questions: [given: string, path: string, body: unknown, code: string][] = [
+/** Requests, and the code of the answer. */
+const requests: [given: string, path: string, body: unknown, code: string][] = [
   ["no JSON", STATES, "{", "0100002"],
   ["no body", STATES, "", "0100002"],
   ["a list", STATES, [BATCH], "0100002"],
   ["null", STATES, "null", "0100002"],
-  ["a question that is wrapped", STATES, { queryParam: BATCH }, "0100002"],
+  ["a request that is wrapped", STATES, { queryParam: BATCH }, "0100002"],
   ["properties that nobody knows", STATES, { ...BATCH, limit: 10 }, "0100000"],
   ["no ccId", STATES, { ...BATCH, ccId: undefined }, "0100002"],
   ["ccId 0", STATES, { ...BATCH, ccId: 0 }, "0100002"],
@@ -39,7 +39,7 @@ const questions: [given: string, path: string, body: unknown, code: string][] = 
   ["another call centre", SERVER_TIME, { ccId: 2 }, "0100002"],
 ];
 
-for (const [given, path, body, code] of questions) {
+for (const [given, path, body, code] of requests) {
   test(`${path.replace(/.*\//, "")} with ${given}: ${code}`, async () => {
     const { monitor } = await startClient();
     expect((await monitor(path, body)).code).toBe(code);
@@ -54,7 +54,7 @@ test("a failure has a code and a text that names the parameter, and no older pai
   });
 });
 
-test("a full batch of 6000 different agents is answered in the order of the question, unknown ones left out", async () => {
+test("a full batch of 6000 different agents is answered in the order of the request, unknown ones left out", async () => {
   const { monitor } = await startClient();
   const agentIds = Array.from({ length: 6000 }, (_, index) => 16_010 - index);
   const { body } = await monitor(STATES, { ccId: 1, vdn: 170, agentIds });

@@ -21,7 +21,7 @@ test("every hook of a reference is given the same world, with its clock, and ano
       worlds.push(world);
       return verdict;
     },
-    question(body, _operation, world) {
+    requestBody(body, _operation, world) {
       worlds.push(world);
       return body;
     },
@@ -82,7 +82,7 @@ test("a change of signatures sees the request as it was sent", async () => {
 test("what was asked can be replaced, also by null, and also where it is not JSON", async () => {
   const seen: unknown[] = [];
   const change: Change = {
-    question(body, operation) {
+    requestBody(body, operation) {
       seen.push(operation, body);
       return body === NOT_JSON ? QUESTION : null;
     },
@@ -148,7 +148,7 @@ test("several changes are one: each sees what those before it have made, and hoo
     request(raw) {
       raw.headers["x-tags"] = `${raw.headers["x-tags"] ?? ""}${tag}`;
     },
-    question: (body) => (body === null ? QUESTION : null),
+    requestBody: (body) => (body === null ? QUESTION : null),
     answer: (sent, { headers }) => ({
       ...sent,
       headers: { ...sent.headers, "X-Tags": `${sent.headers["X-Tags"] ?? headers["x-tags"]} ${tag}` },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Operation, operationsOf } from "../../contract/contract.ts";
-import { builtInScenario, type PlannedFailure } from "../../reference/scenario.ts";
+import { builtInDataset, type PlannedFailure } from "../../reference/dataset.ts";
 import {
   type Client,
   JSON_HEADERS,
@@ -12,7 +12,7 @@ import {
   startClient,
 } from "./reference-client.ts";
 
-/** Codes that a request brings about with the built-in scenario, and that no other test is about. */
+/** Codes that a request brings about with the built-in dataset, and that no other test is about. */
 const codes: [given: string, code: string, ask: (client: Client) => Promise<{ code: string }>][] = [
   [
     "an agent of a VDN without skill queues asks who is online",
@@ -40,17 +40,17 @@ const codes: [given: string, code: string, ask: (client: Client) => Promise<{ co
     async ({ gateway, signIn }) => gateway("GET", "calldata/1030/allcallinfoEx/59999", await signIn("1030")),
   ],
   [
-    "the platform fails in a question about an agent",
+    "the platform fails in a request about an agent",
     "100-007",
     async ({ gateway, signIn }) => gateway("GET", "agentgroup/1038/agentbyworkno/1099", await signIn("1038")),
   ],
   [
-    "the platform fails in a question about calls",
+    "the platform fails in a request about calls",
     "100-007",
     async ({ gateway, signIn }) => gateway("GET", "calldata/1038/allcallinfoEx/1099", await signIn("1038")),
   ],
   [
-    "the platform finds a parameter of a question about calls invalid",
+    "the platform finds a parameter of a request about calls invalid",
     "100-011",
     async ({ gateway, signIn }) => gateway("GET", "calldata/1038/allcallinfoEx/1038", await signIn("1038")),
   ],
@@ -70,7 +70,7 @@ for (const [given, code, ask] of codes) {
 }
 
 /** Asks an operation as agent 1032, or about VDN 170. */
-async function asked(client: Client, { surface, operationId, method, path }: Operation): Promise<{ code: string }> {
+async function recorded(client: Client, { surface, operationId, method, path }: Operation): Promise<{ code: string }> {
   if (surface === "cc-cms")
     return client.monitor(path, { ccId: 1, vdn: 170, agentId: 1099, agentIds: [1099] }, {}, KEYS);
   const target = path.replace("{agentid}", "1032").replace("{workno}", "1099");
@@ -83,14 +83,14 @@ async function asked(client: Client, { surface, operationId, method, path }: Ope
 }
 
 for (const operation of [...operationsOf("agentgateway"), ...operationsOf("cc-cms")]) {
-  test(`${operation.operationId} answers with success, and with every code that is listed for it if a scenario says so`, async () => {
-    expect((await asked(await startClient(), operation)).code).toMatch(/^(0|0100000)$/);
+  test(`${operation.operationId} answers with success, and with every code that is listed for it if a dataset says so`, async () => {
+    expect((await recorded(await startClient(), operation)).code).toMatch(/^(0|0100000)$/);
     const when = operation.surface === "cc-cms" ? { ccId: "1" } : { agentid: "1032" };
     for (const code of operation.errorCodes) {
       // The names of operations in the contract are those of the reference, or it could not have answered.
       const failure = { operation: operation.operationId, when, code } as PlannedFailure;
-      const client = await startClient({ scenario: { ...builtInScenario(), failures: [failure] } });
-      expect((await asked(client, operation)).code).toBe(code);
+      const client = await startClient({ dataset: { ...builtInDataset(), failures: [failure] } });
+      expect((await recorded(client, operation)).code).toBe(code);
     }
   });
 }

@@ -104,7 +104,7 @@ for (const flags of modes) {
   });
 }
 
-test("a scenario of one's own is served, its credentials are not printed, and the certificate is written and stays", async () => {
+test("a dataset of one's own is served, its credentials are not printed, and the certificate is written and stays", async () => {
   const folder = newFolder();
   const file = join(folder, "it's mine.pem");
   writeFileSync(
@@ -112,7 +112,7 @@ test("a scenario of one's own is served, its credentials are not printed, and th
     "callCentre: 7\nvdns: [{ id: 5 }]\nagents: [{ workno: 101, vdn: 5, password: hidden-word }]\n",
   );
   const { baseUrl, output, child, ended } = await started(
-    "--scenario",
+    "--dataset",
     join(folder, "mine.yaml"),
     "--certificate",
     file,
@@ -129,9 +129,9 @@ test("a scenario of one's own is served, its credentials are not printed, and th
   expect(output.stderr).not.toContain("hidden-word");
 });
 
-test("with a fault it says what is wrong, and is wrong in that way", async () => {
-  const { output, child, ended } = await started("--fault", "workno-100-taken");
-  expect(output.stdout).toMatch(/^AgentGateway and CC-CMS .*\nfault workno-100-taken: \S.*\.\ncertificate /);
+test("with a mutant it says what is wrong, and is wrong in that way", async () => {
+  const { output, child, ended } = await started("--mutant", "workno-100-taken");
+  expect(output.stdout).toMatch(/^AgentGateway and CC-CMS .*\nmutant workno-100-taken: \S.*\.\ncertificate /);
   const ask = output.stdout.split("\n").find((line) => line.endsWith("/agentbyworkno/1099'")) ?? "";
   const { stdout } = await promisify(exec)(ask.replace(/1099'$/, "100'"));
   expect(stdout).toContain('"retcode":"0"');
@@ -146,12 +146,9 @@ const wrong: [flags: string[], line: string | RegExp][] = [
     ["--static", "--dynamic"],
     "reference: option '--static' cannot be used with option '--dynamic' (cti-contract reference --help lists the options)\n",
   ],
+  [["--dataset", "/no/such.yaml"], 'reference: --dataset "/no/such.yaml" cannot be read (ENOENT); give a YAML file\n'],
   [
-    ["--scenario", "/no/such.yaml"],
-    'reference: --scenario "/no/such.yaml" cannot be read (ENOENT); give a YAML file\n',
-  ],
-  [
-    ["--scenario", "package.json"],
+    ["--dataset", "package.json"],
     /^reference: package\.json: name is "[^"]+"; give one of callCentre, [^\n]* instead\n$/,
   ],
   [

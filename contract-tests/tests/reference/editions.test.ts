@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { agentRangesOf, editions, isWithin } from "../../contract/contract.ts";
 import { EDITIONS } from "../../reference/editions.ts";
-import { sixDigitScenario } from "../six-digits.ts";
+import { sixDigitDataset } from "../six-digits.ts";
 import { PRIVATE_CALLS, startClient } from "./reference-client.ts";
 
 const IDS = [0, 100, 101, 59_999, 60_000, 69_999, 70_000, 999_999, 1_000_000];
@@ -23,13 +23,13 @@ for (const edition of editions) {
 }
 
 test("an agent of six digits signs in and is told of, by the edition that has such ids only", async () => {
-  const scenario = sixDigitScenario();
-  const newer = await startClient({ edition: "2025-11", scenario });
+  const dataset = sixDigitDataset();
+  const newer = await startClient({ edition: "2025-11", dataset });
   const guid = await newer.signIn("701030");
   expect((await newer.gateway("GET", "agentgroup/701030/agentbyworkno/701099", guid)).body).toMatchObject({
     retcode: "0",
     result: { workno: "701099" },
   });
-  const older = await startClient({ scenario });
+  const older = await startClient({ dataset });
   expect((await older.gateway("PUT", "onlineagent/701030")).status).toBe(404);
 });

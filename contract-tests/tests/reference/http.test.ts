@@ -200,12 +200,12 @@ test("200 connections ask everything at the same time", async () => {
   const client = await startClient();
   const { guidOf, gateway, monitor } = client;
   const guid = guidOf("1031");
-  const questions = Array.from({ length: 200 }, (_, index) =>
+  const requests = Array.from({ length: 200 }, (_, index) =>
     index % 2 === 0
       ? gateway("GET", "agentgroup/1031/allonlineagents", guid)
       : monitor(STATES, { ccId: 1, vdn: 170, agentIds: Array.from({ length: 300 }, (_, own) => 10_000 + own) }),
   );
-  expect(new Set((await Promise.all(questions)).map(({ status }) => status))).toEqual(new Set([200]));
+  expect(new Set((await Promise.all(requests)).map(({ status }) => status))).toEqual(new Set([200]));
 });
 
 async function everyOperation({ gateway, monitor, signIn, forceLogin }: Client): Promise<void> {

@@ -100,7 +100,7 @@ export async function startClient(options: ReferenceOptions = {}) {
       body: JSON.stringify({ password: PASSWORD, phonenum: "70930", ...body }),
     });
 
-  /** A signed question to CC-CMS; `parts` replaces what is sent after signing. */
+  /** A signed request to CC-CMS; `parts` replaces what is sent after signing. */
   const monitor = (path: string, body: unknown, parts: Parts = {}, keys = KEYS) => {
     const bytes = typeof body === "string" ? body : JSON.stringify(body);
     const host = new URL(reference.baseUrl).host;
@@ -126,7 +126,7 @@ export async function startClient(options: ReferenceOptions = {}) {
       expect(code).toBe("0");
       return guid ?? "";
     },
-    /** The guid of an agent whom the scenario or a test has signed in. */
+    /** The guid of an agent whom the dataset or a test has signed in. */
     guidOf: (agentid: string) => reference.sessions().find((session) => session.agentid === agentid)?.guid ?? "",
     /** The answer to the next poll that has an event, or the last one. */
     poll: (agentid: string, guid: string, parts: Parts = {}) => gateway("GET", `agentevent/${agentid}`, guid, parts),

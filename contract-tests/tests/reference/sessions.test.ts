@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseScenario } from "../../reference/scenario.ts";
+import { parseDataset } from "../../reference/dataset.ts";
 import { type Client, KEYS, startClient } from "./reference-client.ts";
 
 const OPERATIONS: [method: string, path: string][] = [
@@ -87,7 +87,7 @@ test("an agent is signed out two minutes after the last poll or heartbeat, and n
   clock.time += 119_999;
   expect((await gateway("POST", "onlineagent/1030/handshake", guid)).code).toBe("0");
   clock.time += 119_999;
-  // A question is no heartbeat.
+  // A request is no heartbeat.
   expect((await gateway("GET", "agentgroup/1030/allonlineagents", guid)).code).toBe("0");
   clock.time += 30_001;
   expect(reference.sessions().map(({ agentid }) => agentid)).not.toContain("1030");
@@ -95,7 +95,7 @@ test("an agent is signed out two minutes after the last poll or heartbeat, and n
   expect((await gateway("GET", "agentgroup/1030/allonlineagents", guid)).code).toBe("100-006");
 });
 
-test("agents whom the scenario has signed in stay signed in, with their guid", async () => {
+test("agents whom the dataset has signed in stay signed in, with their guid", async () => {
   const { gateway, guidOf, clock } = await startClient();
   const guid = guidOf("1031");
   clock.time += 3_600_000;
@@ -129,7 +129,7 @@ test("an agent who signs out leaves calls, private calls and the count of releas
         releases: 9
         calls: [{ began: 60, number: 1 }]
         privateCalls: [{ began: 30, number: 2 }]`;
-  const { gateway, signIn, guidOf, stateOf } = await startClient({ scenario: parseScenario(yaml, "x.yaml") });
+  const { gateway, signIn, guidOf, stateOf } = await startClient({ dataset: parseDataset(yaml, "x.yaml") });
   const guid = await signIn("101", { password: "" });
   const calls = async () => (await gateway("GET", "calldata/101/allcallinfoEx/102", guid)).body.result;
   expect(await calls()).toEqual(["1714987740-1"]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { builtInScenario } from "../../reference/scenario.ts";
+import { builtInDataset } from "../../reference/dataset.ts";
 import { JSON_HEADERS, startClient } from "./reference-client.ts";
 
 /** Who signs in, with which changes to a good body, and the code that comes back. */
@@ -157,11 +157,11 @@ test("a call goes on when the agent is signed in by force", async () => {
 });
 
 test("an agent without a group name and without skills is described", async () => {
-  const scenario = builtInScenario();
-  const agents = scenario.agents.map((agent) =>
+  const dataset = builtInDataset();
+  const agents = dataset.agents.map((agent) =>
     agent.workno === 1030 ? { ...agent, group: { id: 0, name: null } } : agent,
   );
-  const { signIn, gateway } = await startClient({ scenario: { ...scenario, agents }, types: "sample" });
+  const { signIn, gateway } = await startClient({ dataset: { ...dataset, agents }, types: "sample" });
   const { body } = await gateway("GET", "agentgroup/1030/agentbyworkno/1030", await signIn("1030"));
   expect(body.result).toMatchObject({ groupid: 0, groupname: "", skilllist: [] });
 });

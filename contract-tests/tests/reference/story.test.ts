@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { builtInScenario, parseScenario } from "../../reference/scenario.ts";
+import { builtInDataset, parseDataset } from "../../reference/dataset.ts";
 import { exampleOf } from "../examples.ts";
 import { type Client, PRIVATE_CALLS, SERVER_TIME, STATES, startClient } from "./reference-client.ts";
 
@@ -126,12 +126,12 @@ test("every time in an answer is the given one", async () => {
   expect((await ask("GET", "/")).body.timestamp).toBe(1714987800000);
 });
 
-test("what a scenario changes is answered", async () => {
-  const scenario = builtInScenario();
-  const agents = scenario.agents.map((agent) =>
+test("what a dataset changes is answered", async () => {
+  const dataset = builtInDataset();
+  const agents = dataset.agents.map((agent) =>
     agent.workno === 1031 ? { ...agent, name: "Ines D.", releases: 7 } : agent,
   );
-  const { gateway, signIn, stateOf } = await startClient({ scenario: { ...scenario, agents } });
+  const { gateway, signIn, stateOf } = await startClient({ dataset: { ...dataset, agents } });
   const { body } = await gateway("GET", "agentgroup/1030/agentbyworkno/1031", await signIn("1030"));
   expect(body.result).toMatchObject({ name: "Ines D." });
   expect(await stateOf(1031)).toMatchObject({ agentRelease: 7 });
@@ -143,7 +143,7 @@ test("a skill queue in which there is nobody is left out", async () => {
     vdns: [{ id: 5 }]
     skillQueues: [{ id: 1, name: voice, mediaType: 5, vdn: 5 }]
     agents: [{ workno: 101, vdn: 5 }, { workno: 102, vdn: 5, skills: [1] }]`;
-  const { gateway, signIn } = await startClient({ scenario: parseScenario(yaml, "x.yaml") });
+  const { gateway, signIn } = await startClient({ dataset: parseDataset(yaml, "x.yaml") });
   const guid = await signIn("101", { password: "" });
   const { body } = await gateway("GET", "agentgroup/101/allonlineagents", guid);
   expect(body).toEqual(exampleOf("agentgateway", "queryAllOnlineAgents", "nobodyOnline"));

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { catalogue, planFor, type Row } from "../../checks/catalogue.ts";
 import type { CheckResult } from "../../checks/check.ts";
-import { type Inquiry, probeOf } from "../../checks/inquiry.ts";
-import type { Asked } from "../../checks/reading.ts";
+import type { RecordedExchange } from "../../checks/parsed-exchange.ts";
+import { requestOf, type Scenario } from "../../checks/scenario.ts";
 import { bundleFile, bundleOf, operationOf, type Surface, surfaces } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { buildReport, type ReportInput } from "../../report/build.ts";
@@ -14,12 +14,12 @@ import { isReport } from "../../report/report-schema.ts";
 import type { RunReport, SurfaceReport } from "../../report/verdict.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import type { TlsFacts } from "../../transport/tls-facts.ts";
-import { signedQuestion } from "../questions.ts";
+import { signedHttpRequest } from "../http-requests.ts";
 import { answered, unanswered, unsent } from "./captured.ts";
 import { conforming } from "./sample-report.ts";
 
 const deployment = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "PEM" }, "static");
-const { leftOut } = planFor(deployment);
+const { notPermitted } = planFor(deployment);
 const TIMES = { startedAt: "2026-06-15T09:30:00.000Z", endedAt: "2026-06-15T09:31:52.400Z" };
 
 const PRIVATE_CALLS = "cc-cms.queryAgentPrivateCalls";
@@ -35,21 +35,21 @@ function result(id: string, change: Partial<CheckResult> = {}): CheckResult {
 
 function surfaceReport(surface: Surface, change: Partial<SurfaceReport> = {}): SurfaceReport {
   const baseUrl = deployment[surface]?.baseUrl ?? "";
-  return { surface, baseUrl, insecure: false, verdict: "conforms", results: [], leftOut: [], ...change };
+  return { surface, baseUrl, insecure: false, verdict: "conforms", results: [], notPermitted: [], ...change };
 }
 
-function judgedAs(own: SurfaceReport[], change: Partial<RunReport> = {}): RunReport {
+function evaluatedAs(own: SurfaceReport[], change: Partial<RunReport> = {}): RunReport {
   return { verdict: "conforms", surfaces: own, waiverProblems: [], errors: [], ...change };
 }
 
 function built(change: Partial<ReportInput> = {}): Report {
-  const judged = judgedAs(surfaces.map((surface) => surfaceReport(surface)));
+  const evaluated = evaluatedAs(surfaces.map((surface) => surfaceReport(surface)));
   const report = buildReport({
     deployment,
-    asked: [],
+    recorded: [],
     masking: new Masking(new Secrets([])),
     tls: {},
-    judged,
+    evaluated,
     complete: true,
     failOn: "MUST",
     ...TIMES,
@@ -61,11 +61,15 @@ function built(change: Partial<ReportInput> = {}): Report {
   return report;
 }
 
-/** The exchange of another question about private calls, of an inquiry. */
-function ofInquiry(inquiry: string, step: string, asked: Asked): Asked {
-  const question = signedQuestion("queryAgentPrivateCalls", { ccId: 1, vdn: 170, agentId: 1099 });
-  const probe = probeOf(operationOf("cc-cms", "queryAgentPrivateCalls"), question, { inquiry, step, agents: [1099] });
-  return { ...asked, probe };
+/** The exchange of another request about private calls, of a scenario. */
+function ofScenario(scenario: string, step: string, recorded: RecordedExchange): RecordedExchange {
+  const httpRequest = signedHttpRequest("queryAgentPrivateCalls", { ccId: 1, vdn: 170, agentId: 1099 });
+  const request = requestOf(operationOf("cc-cms", "queryAgentPrivateCalls"), httpRequest, {
+    scenario,
+    step,
+    agents: [1099],
+  });
+  return { ...recorded, request };
 }
 
 test("what the run was about", () => {
@@ -116,17 +120,17 @@ const verdicts: [verdict: RunReport["verdict"], exitCode: number][] = [
 ];
 for (const [verdict, exitCode] of verdicts) {
   test(`${verdict} has the exit code ${exitCode}`, () => {
-    expect(built({ judged: judgedAs([], { verdict }) })).toMatchObject({ verdict, exitCode });
+    expect(built({ evaluated: evaluatedAs([], { verdict }) })).toMatchObject({ verdict, exitCode });
   });
 }
 
 test("no secret of the deployment is in it", () => {
-  const text = JSON.stringify(built({ asked: [answered(), unanswered("broken"), unsent] }));
+  const text = JSON.stringify(built({ recorded: [answered(), unanswered("broken"), unsent] }));
   expect(text).not.toMatch(/sample-password|EXAMPLEAK|exampleSecretKey|PEM/);
 });
 
 test("counts of the whole and of each surface", () => {
-  const [first, ...others] = leftOut;
+  const [first, ...others] = notPermitted;
   const own = [
     surfaceReport("agentgateway", {
       results: [
@@ -134,7 +138,7 @@ test("counts of the whole and of each surface", () => {
         result("agentgateway.queryAgentInfoByWorkNo.integers", { verdict: "fail" }),
         result("agentgateway.queryAgentInfoByWorkNo.stable", { verdict: "warn" }),
       ],
-      leftOut: first ? [first] : [],
+      notPermitted: first ? [first] : [],
     }),
     surfaceReport("cc-cms", {
       results: [
@@ -142,16 +146,16 @@ test("counts of the whole and of each surface", () => {
         result(`${PRIVATE_CALLS}.media-type`, { verdict: "waived" }),
         result(`${PRIVATE_CALLS}.private-call-count`, { verdict: "untested", reason: "an agent" }),
       ],
-      leftOut: others,
+      notPermitted: others,
     }),
   ];
-  const { counts, surfaces: facts, leftOut: listed, checks } = built({ judged: judgedAs(own) });
-  expect(counts).toEqual({ pass: 2, fail: 1, warn: 1, waived: 1, untested: 1, leftOut: leftOut.length });
+  const { counts, surfaces: facts, notPermitted: listed, checks } = built({ evaluated: evaluatedAs(own) });
+  expect(counts).toEqual({ pass: 2, fail: 1, warn: 1, waived: 1, untested: 1, notPermitted: notPermitted.length });
   expect(facts.map((surface) => surface.counts)).toEqual([
-    { pass: 1, fail: 1, warn: 1, waived: 0, untested: 0, leftOut: 1 },
-    { pass: 1, fail: 0, warn: 0, waived: 1, untested: 1, leftOut: leftOut.length - 1 },
+    { pass: 1, fail: 1, warn: 1, waived: 0, untested: 0, notPermitted: 1 },
+    { pass: 1, fail: 0, warn: 0, waived: 1, untested: 1, notPermitted: notPermitted.length - 1 },
   ]);
-  expect(listed.map(({ id }) => id)).toEqual(leftOut.map(({ id }) => id));
+  expect(listed.map(({ id }) => id)).toEqual(notPermitted.map(({ id }) => id));
   expect(checks.map(({ verdict, reason }) => [verdict, reason])).toEqual([
     ["pass", undefined],
     ["fail", undefined],
@@ -168,7 +172,7 @@ test("what is to be known of a surface: its address, certificate, and why not ev
     surfaceReport("agentgateway", { verdict: "could not run", reason: "nothing answers", insecure: true }),
     surfaceReport("cc-cms", { verdict: "incomplete", cutShort: "the run was interrupted" }),
   ];
-  const report = built({ judged: judgedAs(own), ...(tls ? { tls: { "cc-cms": tls } } : {}) });
+  const report = built({ evaluated: evaluatedAs(own), ...(tls ? { tls: { "cc-cms": tls } } : {}) });
   const counts = expect.any(Object);
   const { baseUrl } = deployment["cc-cms"] ?? {};
   expect(report.surfaces).toStrictEqual([
@@ -186,34 +190,36 @@ test("what is to be known of a surface: its address, certificate, and why not ev
 });
 
 test("a run of one surface is about its contract and operations only", () => {
-  const report = built({ judged: judgedAs([surfaceReport("cc-cms")]) });
+  const report = built({ evaluated: evaluatedAs([surfaceReport("cc-cms")]) });
   expect(report.contracts.map(({ surface }) => surface)).toEqual(["cc-cms"]);
   expect(new Set(report.coverage.map(({ surface }) => surface))).toEqual(new Set(["cc-cms"]));
 });
 
 test("a check names the exchanges that were asked for it, and those of its findings, in the order of asking", () => {
   const row = catalogue.find(({ id }) => id === `${PRIVATE_CALLS}.json`) as Row;
-  const [inquiry] = row.check.asks.filter(({ surfaces: own }) => own.includes("cc-cms")) as [Inquiry];
-  const asked = [
-    ofInquiry("something else", "first", answered()),
-    ofInquiry(inquiry.name, "first", answered()),
-    ofInquiry("something else", "second", answered()),
-    ofInquiry(inquiry.name, "second", unanswered("broken")),
+  const [scenario] = row.check.asks.filter(({ surfaces: own }) => own.includes("cc-cms")) as [Scenario];
+  const recorded = [
+    ofScenario("something else", "first", answered()),
+    ofScenario(scenario.name, "first", answered()),
+    ofScenario("something else", "second", answered()),
+    ofScenario(scenario.name, "second", unanswered("broken")),
   ];
   const finding = { where: "body", expected: "JSON", actual: "no JSON", source: "a table" };
-  const keyOf = (index: number) => asked[index]?.probe.key ?? "";
+  const keyOf = (index: number) => recorded[index]?.request.key ?? "";
   const findings = [
-    { ...finding, probe: keyOf(2) },
-    { ...finding, probe: keyOf(1) },
+    { ...finding, request: keyOf(2) },
+    { ...finding, request: keyOf(1) },
   ];
   const own = [surfaceReport("cc-cms", { results: [result(`${PRIVATE_CALLS}.json`, { verdict: "fail", findings })] })];
-  const { checks, exchanges } = built({ asked, judged: judgedAs(own) });
-  expect(exchanges.map(({ id, probe }) => [id, probe])).toEqual(asked.map(({ probe }, index) => [index, probe.key]));
+  const { checks, exchanges } = built({ recorded, evaluated: evaluatedAs(own) });
+  expect(exchanges.map(({ id, request }) => [id, request])).toEqual(
+    recorded.map(({ request }, index) => [index, request.key]),
+  );
   expect(checks[0]?.exchanges).toEqual([1, 2, 3]);
   expect(checks[0]?.causes.map(({ examples }) => examples.map(({ exchange }) => exchange))).toEqual([[2, 1]]);
 });
 
-function timesOf(durations: number[]): Asked[] {
+function timesOf(durations: number[]): RecordedExchange[] {
   return durations.map((duration) => answered({ duration }));
 }
 
@@ -226,25 +232,25 @@ const latencies: [what: string, durations: number[], p50: number, p95: number, m
 ];
 for (const [what, durations, p50, p95, max] of latencies) {
   test(`latency of ${what}: the nearest rank, a time that was measured, in tenths of a ms`, () => {
-    const asked = timesOf(durations);
-    const { latency } = built({ asked });
+    const recorded = timesOf(durations);
+    const { latency } = built({ recorded });
     expect(latency).toEqual([
       { surface: "cc-cms", operationId: "queryAgentPrivateCalls", count: durations.length, p50, p95, max },
     ]);
     // The order of asking stays.
-    expect(asked).toEqual(timesOf(durations));
+    expect(recorded).toEqual(timesOf(durations));
   });
 }
 
 test("only what was answered has a latency", () => {
-  const asked = [unanswered("broken", { duration: 30_000 }), unanswered("refused"), unsent];
-  expect(built({ asked }).latency).toEqual([]);
-  expect(built({ asked: [...asked, ...timesOf([7])] }).latency).toMatchObject([{ count: 1, max: 7 }]);
+  const recorded = [unanswered("broken", { duration: 30_000 }), unanswered("refused"), unsent];
+  expect(built({ recorded }).latency).toEqual([]);
+  expect(built({ recorded: [...recorded, ...timesOf([7])] }).latency).toMatchObject([{ count: 1, max: 7 }]);
 });
 
 test("a run of nothing has a report, too", () => {
-  const nothing = judgedAs([], { verdict: "could not run" });
-  expect(built({ complete: false, judged: nothing })).toMatchObject({
+  const nothing = evaluatedAs([], { verdict: "could not run" });
+  expect(built({ complete: false, evaluated: nothing })).toMatchObject({
     complete: false,
     checks: [],
     contracts: [],
@@ -255,11 +261,11 @@ test("a run of nothing has a report, too", () => {
 });
 
 test("problems of waivers and errors of the suite stand in it as they are", () => {
-  const judged = judgedAs([], { waiverProblems: ["the waiver of x has expired"], errors: ["x: broke"] });
-  expect(built({ judged })).toMatchObject({ waiverProblems: ["the waiver of x has expired"], errors: ["x: broke"] });
+  const evaluated = evaluatedAs([], { waiverProblems: ["the waiver of x has expired"], errors: ["x: broke"] });
+  expect(built({ evaluated })).toMatchObject({ waiverProblems: ["the waiver of x has expired"], errors: ["x: broke"] });
 });
 
 test("the same run makes the same report", () => {
-  const asked = [answered(), unanswered("broken"), unsent];
-  expect(built({ asked })).toEqual(built({ asked }));
+  const recorded = [answered(), unanswered("broken"), unsent];
+  expect(built({ recorded })).toEqual(built({ recorded }));
 });

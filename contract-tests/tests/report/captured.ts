@@ -1,8 +1,8 @@
-import { probeOf } from "../../checks/inquiry.ts";
-import type { Asked } from "../../checks/reading.ts";
+import type { RecordedExchange } from "../../checks/parsed-exchange.ts";
+import { requestOf } from "../../checks/scenario.ts";
 import { operationOf } from "../../contract/contract.ts";
 import type { Answer, Exchange } from "../../transport/exchange.ts";
-import { signedQuestion } from "../questions.ts";
+import { signedHttpRequest } from "../http-requests.ts";
 
 export const STARTED_AT = "2026-06-15T09:30:00.250Z";
 export const BODY = '{"ccId":1,"vdn":170,"agentId":1099}';
@@ -15,22 +15,23 @@ interface Choice {
   duration?: number;
 }
 
-const { probe, question } = (() => {
-  const asked = signedQuestion("queryAgentPrivateCalls", { ccId: 1, vdn: 170, agentId: 1099 });
-  const particulars = { inquiry: "private calls", step: "calls", agents: [1099] };
-  return { probe: probeOf(operationOf("cc-cms", "queryAgentPrivateCalls"), asked, particulars), question: asked };
-})();
+const httpRequest = signedHttpRequest("queryAgentPrivateCalls", { ccId: 1, vdn: 170, agentId: 1099 });
+const request = requestOf(operationOf("cc-cms", "queryAgentPrivateCalls"), httpRequest, {
+  scenario: "private calls",
+  step: "calls",
+  agents: [1099],
+});
 
-function captured(result: Exchange["result"], { request, duration = 18.25 }: Choice): Asked {
+function captured(result: Exchange["result"], { request: changes, duration = 18.25 }: Choice): RecordedExchange {
   const headers = [
     ["Host", "platform.example.test:8043"],
-    ...Object.entries(question.headers),
+    ...Object.entries(httpRequest.headers),
     ["Authorization", "***"],
   ] as [string, string][];
   return {
-    probe,
+    request,
     exchange: {
-      request: { method: "POST", url: URL_ASKED, headers, body: BODY, ...request },
+      request: { method: "POST", url: URL_ASKED, headers, body: BODY, ...changes },
       result,
       startedAt: STARTED_AT,
       duration,
@@ -38,8 +39,8 @@ function captured(result: Exchange["result"], { request, duration = 18.25 }: Cho
   };
 }
 
-/** A question that was answered. */
-export function answered(choice: Choice = {}): Asked {
+/** A request that was answered. */
+export function answered(choice: Choice = {}): RecordedExchange {
   const { body = '{"result":"0"}', ...rest } = choice.answer ?? {};
   const bytes = typeof body === "string" ? Uint8Array.from(Buffer.from(body)) : body;
   const headers: Answer["headers"] = [
@@ -49,13 +50,16 @@ export function answered(choice: Choice = {}): Asked {
   return captured({ answer: { status: 200, headers, ...rest, body: bytes } }, choice);
 }
 
-/** A question without a complete answer. */
-export function unanswered(kind: "unreachable" | "refused" | "broken" | "interrupted", choice: Choice = {}): Asked {
+/** A request without a complete answer. */
+export function unanswered(
+  kind: "unreachable" | "refused" | "broken" | "interrupted",
+  choice: Choice = {},
+): RecordedExchange {
   return captured({ failure: { kind, message: `${kind}, since a test says so` } }, choice);
 }
 
-/** A question that was not sent, because nothing can be asked any more. */
-export const unsent: Asked = {
-  probe,
+/** A request that was not sent, because nothing can be asked any more. */
+export const unsent: RecordedExchange = {
+  request,
   exchange: { result: { failure: { kind: "unreachable", message: "nothing can be asked" } } },
 };

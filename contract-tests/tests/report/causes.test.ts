@@ -4,12 +4,19 @@ import { causesOf, kindsOf } from "../../report/causes.ts";
 import { sampleWaiver } from "./sample-report.ts";
 
 function finding(change: Partial<Finding> = {}): Finding {
-  return { where: "/result/status", expected: "integer", actual: '"4"', source: "table 4", probe: "first", ...change };
+  return {
+    where: "/result/status",
+    expected: "integer",
+    actual: '"4"',
+    source: "table 4",
+    request: "first",
+    ...change,
+  };
 }
 
-/** The causes, the exchange of a probe being the length of its key. */
+/** The causes, the exchange of a request being the length of its key. */
 function causes(findings: Finding[]) {
-  return causesOf({ findings }, (probe) => probe.length).causes;
+  return causesOf({ findings }, (request) => request.length).causes;
 }
 
 test("no finding, no cause", () => {
@@ -56,7 +63,7 @@ test("thousands of items of one list with the same wrong type are one cause, wit
 
 const same: [what: string, change: Partial<Finding>][] = [
   ["another agent", { subject: 1031 }],
-  ["another exchange", { probe: "later" }],
+  ["another exchange", { request: "later" }],
   ["another value", { actual: "null" }],
 ];
 for (const [what, change] of same) {

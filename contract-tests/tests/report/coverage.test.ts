@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Asked } from "../../checks/reading.ts";
+import type { RecordedExchange } from "../../checks/parsed-exchange.ts";
 import { bundleOf, type Schema, type Surface, surfaces } from "../../contract/contract.ts";
-import { changingSuccess, withBody } from "../../proof/faults/changing.ts";
-import { CALLS } from "../../proof/faults/queries.ts";
+import { changingSuccess, withBody } from "../../mutation/mutants/changing.ts";
+import { CALLS } from "../../mutation/mutants/queries.ts";
 import { coverageOf } from "../../report/coverage.ts";
 import type { Coverage } from "../../report/report.ts";
 import { queriesOf } from "../examples.ts";
@@ -18,16 +18,16 @@ function answer(
   operationId: string,
   body: unknown,
   { status = 200, text = JSON.stringify(body) }: { status?: number; text?: string } = {},
-): Asked {
+): RecordedExchange {
   return {
-    probe: {
+    request: {
       surface,
       operationId,
       key: `${operationId}: test`,
-      inquiry: "test",
+      scenario: "test",
       step: "",
-      question: { method: "GET", path: "/", headers: {} },
-      proof: "valid",
+      httpRequest: { method: "GET", path: "/", headers: {} },
+      credential: "valid",
       expects: "answer",
       agents: [],
     },
@@ -40,22 +40,22 @@ function answer(
   };
 }
 
-function unanswered(surface: Surface, operationId: string): Asked {
-  const { probe } = answer(surface, operationId, {});
-  return { probe, exchange: { result: { failure: { kind: "broken", message: "the connection was lost" } } } };
+function unanswered(surface: Surface, operationId: string): RecordedExchange {
+  const { request } = answer(surface, operationId, {});
+  return { request, exchange: { result: { failure: { kind: "broken", message: "the connection was lost" } } } };
 }
 
-function coverageOfOne(operationId: string, asked: readonly Asked[]): Coverage {
-  const coverage = coverageOf(asked, surfaces).find((one) => one.operationId === operationId);
+function coverageOfOne(operationId: string, recorded: readonly RecordedExchange[]): Coverage {
+  const coverage = coverageOf(recorded, surfaces).find((one) => one.operationId === operationId);
   if (!coverage) throw new Error(`There is no coverage of ${operationId}.`);
   return coverage;
 }
 
 describe("what the reference deployment shows", () => {
-  let asked: Asked[];
+  let recorded: RecordedExchange[];
 
   beforeAll(async () => {
-    asked = await answersWith(
+    recorded = await answersWith(
       changingSuccess(CALLS, (sent, { agents }) =>
         agents[0] === 1100 ? withBody(sent, { message: "no", retcode: "100-007" }) : sent,
       ),
@@ -63,7 +63,7 @@ describe("what the reference deployment shows", () => {
   });
 
   test("of one agent", () => {
-    expect(coverageOfOne(AGENT, asked)).toEqual({
+    expect(coverageOfOne(AGENT, recorded)).toEqual({
       surface: "agentgateway",
       operationId: AGENT,
       answers: 16,
@@ -115,7 +115,7 @@ describe("what the reference deployment shows", () => {
   });
 
   test("of calls, with a failure", () => {
-    expect(coverageOfOne("queryAllCallInfoByAgentWorkNoEx", asked)).toEqual({
+    expect(coverageOfOne("queryAllCallInfoByAgentWorkNoEx", recorded)).toEqual({
       surface: "agentgateway",
       operationId: "queryAllCallInfoByAgentWorkNoEx",
       answers: 5,
@@ -127,7 +127,7 @@ describe("what the reference deployment shows", () => {
   });
 
   test("of a batch, in both lists", () => {
-    const { properties, enumValues } = coverageOfOne(BATCH, asked);
+    const { properties, enumValues } = coverageOfOne(BATCH, recorded);
     expect(properties.seen).toHaveLength(4 + 2 * 10);
     expect(properties.seen.slice(0, 4)).toEqual(["/result", "/resultCode", "/resultDatas", "/resultDatas/*/agentId"]);
     expect(properties.unseen).toEqual([]);
@@ -167,8 +167,8 @@ for (const [title, result, value, seen, unseen] of shapes) {
     const before = properties.result ?? {};
     try {
       properties.result = result;
-      const asked = [answer("agentgateway", CALLS, { message: "", retcode: "0", result: value })];
-      const coverage = coverageOfOne(CALLS, asked);
+      const recorded = [answer("agentgateway", CALLS, { message: "", retcode: "0", result: value })];
+      const coverage = coverageOfOne(CALLS, recorded);
       const { properties: places, enumValues } = coverage;
       const isInside = (name: string) => name.startsWith("/result/");
       expect([...places.seen, ...enumValues.seen].filter(isInside)).toEqual(seen);
@@ -179,7 +179,7 @@ for (const [title, result, value, seen, unseen] of shapes) {
   });
 }
 
-const rows: [title: string, operationId: string, asked: Asked[], coverage: Partial<Coverage>][] = [
+const rows: [title: string, operationId: string, asked: RecordedExchange[], coverage: Partial<Coverage>][] = [
   [
     "nothing was asked",
     BATCH,
@@ -272,14 +272,14 @@ const rows: [title: string, operationId: string, asked: Asked[], coverage: Parti
 ];
 
 describe("coverage when", () => {
-  for (const [title, operationId, asked, expected] of rows) {
+  for (const [title, operationId, recorded, expected] of rows) {
     test(title, () => {
-      expect(coverageOfOne(operationId, asked)).toMatchObject(expected);
+      expect(coverageOfOne(operationId, recorded)).toMatchObject(expected);
     });
   }
 });
 
-test("all operations that are judged are covered, in the order of the documents, on the surfaces that are verified", () => {
+test("all operations that are evaluated are covered, in the order of the documents, on the surfaces that are verified", () => {
   const names = (verified: Surface[]) => coverageOf([], verified).map(({ operationId }) => operationId);
   const [gateway, signed] = surfaces.map((surface) => queriesOf(surface).map(({ operationId }) => operationId));
   expect(names(["agentgateway", "cc-cms"])).toEqual([...(gateway ?? []), ...(signed ?? [])]);
@@ -289,11 +289,11 @@ test("all operations that are judged are covered, in the order of the documents,
 });
 
 test("each place and value of the contract is either seen or unseen, whatever was asked", () => {
-  const asked = [answer("agentgateway", AGENT, { message: "", retcode: "0", result: { status: 4 } })];
+  const recorded = [answer("agentgateway", AGENT, { message: "", retcode: "0", result: { status: 4 } })];
   for (const part of ["branches", "properties", "enumValues", "errorCodes"] as const) {
     const all = ({ seen, unseen }: Coverage["branches"]) => [...seen, ...unseen].sort();
     const before = coverageOfOne(AGENT, [])[part];
-    expect(all(coverageOfOne(AGENT, asked)[part])).toEqual(all(before));
+    expect(all(coverageOfOne(AGENT, recorded)[part])).toEqual(all(before));
     expect(new Set(all(before)).size).toBe(all(before).length);
   }
 });
@@ -303,6 +303,6 @@ test("an answer about 6000 agents is seen whole", () => {
   const times = { currentStateTime: 0, logonTime: 0, agentRelease: 0, currentPrivateCallNum: 0 };
   const agents = Array.from({ length: 6000 }, (_, index) => ({ agentId: 10_000 + index, ...agent, ...times }));
   const body = { result: "0", resultCode: "0100000", resultDatas: agents, resultDesc: agents };
-  const asked = [answer("cc-cms", BATCH, body)];
-  expect(coverageOfOne(BATCH, asked).properties.unseen).toEqual([]);
+  const recorded = [answer("cc-cms", BATCH, body)];
+  expect(coverageOfOne(BATCH, recorded).properties.unseen).toEqual([]);
 });

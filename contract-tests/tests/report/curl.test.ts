@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planFor } from "../../checks/catalogue.ts";
-import { probeOf } from "../../checks/inquiry.ts";
-import type { Probe } from "../../checks/probe.ts";
-import type { Asked } from "../../checks/reading.ts";
+import type { RecordedExchange } from "../../checks/parsed-exchange.ts";
+import { requestOf } from "../../checks/scenario.ts";
+import type { ScenarioRequest } from "../../checks/scenario-request.ts";
 import { operationOf } from "../../contract/contract.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
@@ -15,10 +15,10 @@ import { exchangesOf } from "../../report/exchanges.ts";
 import { harOf } from "../../report/har.ts";
 import { Masking } from "../../report/masking.ts";
 import { askAll } from "../../suite/ask.ts";
-import type { Question } from "../../transport/exchange.ts";
+import type { HttpRequest } from "../../transport/exchange.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import { type DeploymentServer, serveReplies } from "../deployment-server.ts";
-import { signedQuestion } from "../questions.ts";
+import { signedHttpRequest } from "../http-requests.ts";
 import { conforming } from "./sample-report.ts";
 import { Shell } from "./shell.ts";
 
@@ -28,7 +28,7 @@ const never = new AbortController().signal;
 const shell = new Shell();
 let reference: Reference;
 let deployment: Deployment;
-let asked: Asked[];
+let recorded: RecordedExchange[];
 let environment: Record<string, string>;
 const log: string[] = [];
 
@@ -54,7 +54,7 @@ beforeAll(async () => {
   };
   const ca = shell.file("ca.pem", reference.certificate);
   environment = { ...KEYS, AGENTGATEWAY_GUID: guid, AGENTGATEWAY_CA: ca, CC_CMS_CA: ca };
-  ({ asked } = await askAll(deployment, planFor(deployment).inquiries, never, (line) => {
+  ({ recorded } = await askAll(deployment, planFor(deployment).scenarios, never, (line) => {
     throw new Error(line);
   }));
 });
@@ -82,40 +82,47 @@ function codeIn(body: string): unknown {
 }
 
 /** Runs the line of each; returns those that do not come to the same. */
-async function differing(chosen: readonly Asked[]): Promise<unknown[]> {
+async function differing(chosen: readonly RecordedExchange[]): Promise<unknown[]> {
   const rest = [...chosen];
   const differences: unknown[] = [];
   async function runAll(): Promise<void> {
     for (let one = rest.shift(); one; one = rest.shift()) {
-      const { probe, exchange } = one;
-      if (!("answer" in exchange.result)) throw new Error(`${probe.key} was not answered.`);
+      const { request, exchange } = one;
+      if (!("answer" in exchange.result)) throw new Error(`${request.key} was not answered.`);
       const { status, body } = exchange.result.answer;
       const line = curlOf(one, deployment);
       const { stdout, stderr } = await shell.run(line, environment);
       const [expected, actual] = [[status, codeIn(Buffer.from(body).toString())], outcomeOf(stdout)];
       if (JSON.stringify(expected) !== JSON.stringify(actual))
-        differences.push({ probe: probe.key, proof: probe.proof, line: line.slice(0, 500), expected, actual, stderr });
+        differences.push({
+          request: request.key,
+          credential: request.credential,
+          line: line.slice(0, 500),
+          expected,
+          actual,
+          stderr,
+        });
     }
   }
   await Promise.all([runAll(), runAll(), runAll()]);
   return differences;
 }
 
-function ofSurface(surface: Probe["surface"]): Asked[] {
-  return asked.filter(({ probe, exchange }) => probe.surface === surface && "answer" in exchange.result);
+function ofSurface(surface: ScenarioRequest["surface"]): RecordedExchange[] {
+  return recorded.filter(({ request, exchange }) => request.surface === surface && "answer" in exchange.result);
 }
 
 /** The first of each kind. */
-function firsts(all: readonly Asked[], kindOf: (one: Asked) => string): Asked[] {
+function firsts(all: readonly RecordedExchange[], kindOf: (one: RecordedExchange) => string): RecordedExchange[] {
   return [...new Map([...all].reverse().map((one) => [kindOf(one), one])).values()];
 }
 
-test("every question to AgentGateway can be asked again with its line", async () => {
-  const chosen = firsts(ofSurface("agentgateway"), ({ probe: { question, proof } }) =>
-    [question.method, question.path, proof].join(" "),
+test("every request to AgentGateway can be asked again with its line", async () => {
+  const chosen = firsts(ofSurface("agentgateway"), ({ request: { httpRequest, credential } }) =>
+    [httpRequest.method, httpRequest.path, credential].join(" "),
   );
   expect(chosen.length).toBeGreaterThan(60);
-  expect(new Set(chosen.map(({ probe }) => probe.proof))).toEqual(
+  expect(new Set(chosen.map(({ request }) => request.credential))).toEqual(
     new Set([
       ...["valid", "none", "malformed-guid", "unknown-guid", "foreign-guid"],
       ...["empty-guid", "null-guid", "any-guid"],
@@ -127,29 +134,29 @@ test("every question to AgentGateway can be asked again with its line", async ()
   expect(await differing(chosen)).toEqual([]);
 });
 
-test("a question of each kind to CC-CMS can be asked again with its line", async () => {
+test("a request of each kind to CC-CMS can be asked again with its line", async () => {
   // The long one is in the HAR, as its line says.
-  const full = ofSurface("cc-cms").find(({ probe }) => probe.step === "full");
-  const har = JSON.parse(harOf(conforming, asked));
-  const entry = har.log.entries.find(({ comment }: { comment: string }) => comment === full?.probe.key);
+  const full = ofSurface("cc-cms").find(({ request }) => request.step === "full");
+  const har = JSON.parse(harOf(conforming, recorded));
+  const entry = har.log.entries.find(({ comment }: { comment: string }) => comment === full?.request.key);
   shell.file("FILE", entry.request.postData.text);
   const chosen = firsts(
     ofSurface("cc-cms")
-      .filter(({ probe }) => probe.step !== "full" && !/6001/.test(probe.step))
+      .filter(({ request }) => request.step !== "full" && !/6001/.test(request.step))
       // What these send is looked at below.
-      .filter(({ probe: { proof } }) => ![...nearlyRight, ...ends].some(([other]) => other === proof)),
-    // Each signature takes a second: one of each proof, and with a right one of each kind of body.
-    ({ probe: { proof, question } }) =>
-      proof === "valid"
+      .filter(({ request: { credential } }) => ![...nearlyRight, ...ends].some(([other]) => other === credential)),
+    // Each signature takes a second: one of each credential, and with a right one of each kind of body.
+    ({ request: { credential, httpRequest } }) =>
+      credential === "valid"
         ? [
-            question.method,
-            question.headers["Content-Type"],
-            question.body?.startsWith("{'"),
-            question.body === "",
+            httpRequest.method,
+            httpRequest.headers["Content-Type"],
+            httpRequest.body?.startsWith("{'"),
+            httpRequest.body === "",
           ].join()
-        : proof,
+        : credential,
   );
-  expect(new Set(chosen.map(({ probe }) => probe.proof))).toEqual(
+  expect(new Set(chosen.map(({ request }) => request.credential))).toEqual(
     new Set([
       "valid",
       "none",
@@ -171,7 +178,7 @@ test("a question of each kind to CC-CMS can be asked again with its line", async
 }, 120_000);
 
 test("no line has a credential in it", () => {
-  const lines = exchangesOf(asked, deployment)
+  const lines = exchangesOf(recorded, deployment)
     .map(({ curl }) => curl)
     .join("\n");
   for (const secret of [environment.AGENTGATEWAY_GUID ?? "", ...Object.values(KEYS)])
@@ -183,22 +190,23 @@ describe("a sign-in", () => {
   const PASSWORD = "sample-password";
   let own: Reference;
   let signedIn: Deployment;
-  let exchanged: Asked[];
+  let exchanged: RecordedExchange[];
 
   beforeAll(async () => {
     own = await startReference({ flowControl: false, authentication: "static" });
     signedIn = embeddedDeployment(own, "static");
-    const session = planFor(signedIn).inquiries.filter(({ risk }) => risk === "session" || risk === "take-over");
-    ({ asked: exchanged } = await askAll(signedIn, session, never, () => undefined));
+    const session = planFor(signedIn).scenarios.filter(({ risk }) => risk === "session" || risk === "take-over");
+    ({ recorded: exchanged } = await askAll(signedIn, session, never, () => undefined));
   });
   afterAll(() => own.close());
 
-  const ofProof = (proof: Probe["proof"]) => exchanged.filter(({ probe }) => probe.proof === proof);
-  const runIt = (one: Asked, environment: Record<string, string>) =>
+  const ofCredential = (credential: ScenarioRequest["credential"]) =>
+    exchanged.filter(({ request }) => request.credential === credential);
+  const runIt = (one: RecordedExchange, environment: Record<string, string>) =>
     shell.run(curlOf(one, signedIn), { AGENTGATEWAY_CA: shell.file("own.pem", own.certificate), ...environment });
 
   test("can be done again with its line, by force too, and the guid that it replaced is refused again", async () => {
-    const signIns = ofProof("sign-in");
+    const signIns = ofCredential("sign-in");
     const outcomes = signIns.map(({ exchange: { result } }) =>
       "answer" in result ? codeIn(Buffer.from(result.answer.body).toString()) : result,
     );
@@ -211,16 +219,16 @@ describe("a sign-in", () => {
     }
     expect(printed.map((text) => outcomeOf(Buffer.from(text)))).toEqual(outcomes.map((code) => [200, code]));
     const [, guid = ""] = /Set-GUID: JSESSIONID=(\S+)/i.exec(printed[0] ?? "") ?? [];
-    const [former] = ofProof("taken-over-guid");
+    const [former] = ofCredential("taken-over-guid");
     if (!former) throw new Error("No session was taken over.");
     expect(curlOf(former, signedIn)).toMatch(/^: 'AGENTGATEWAY_GUID is that of a session that a forced sign-in has/);
     expect(outcomeOf((await runIt(former, { AGENTGATEWAY_GUID: guid })).stdout)).toEqual([200, "100-006"]);
   });
 
   test("has no password in its line, whether it was masked before or not, nor a guid", () => {
-    const [one] = ofProof("sign-in");
+    const [one] = ofCredential("sign-in");
     if (!one) throw new Error("Nobody signed in.");
-    const masked = new Masking(new Secrets([PASSWORD])).asked([one]);
+    const masked = new Masking(new Secrets([PASSWORD])).recorded([one]);
     const { agentgateway } = signedIn;
     const phone = { kind: "sign-in", password: "70930", phonenum: "70930", takeOver: false } as const;
     const lines = [
@@ -236,7 +244,7 @@ describe("a sign-in", () => {
   });
 
   test("sends any password as it is", async () => {
-    const [one] = ofProof("sign-in");
+    const [one] = ofCredential("sign-in");
     if (!one || !("request" in one.exchange)) throw new Error("Nobody signed in.");
     const request = { ...one.exchange.request, url: `${server.baseUrl}/` };
     const elsewhere = { ...one, exchange: { ...one.exchange, request } };
@@ -247,7 +255,7 @@ describe("a sign-in", () => {
   });
 
   test("is not done without a password", async () => {
-    const [one] = ofProof("sign-in");
+    const [one] = ofCredential("sign-in");
     if (!one) throw new Error("Nobody signed in.");
     const before = own.sessions().length;
     const { code, stderr } = await runIt(one, {});
@@ -260,7 +268,7 @@ describe("a sign-in", () => {
 });
 
 describe("what is missing is said, and nothing is asked", () => {
-  const rows: [missing: string, surface: Probe["surface"], words: RegExp][] = [
+  const rows: [missing: string, surface: ScenarioRequest["surface"], words: RegExp][] = [
     ["AGENTGATEWAY_GUID", "agentgateway", /AGENTGATEWAY_GUID: what stands behind JSESSIONID= in/],
     ["AGENTGATEWAY_CA", "agentgateway", /AGENTGATEWAY_CA: file with the certificate of the CA/],
     ["CC_CMS_CA", "cc-cms", /CC_CMS_CA: file with the certificate of the CA/],
@@ -281,15 +289,18 @@ describe("what is missing is said, and nothing is asked", () => {
 
 // Connections
 
-function question(part: Partial<Question> = {}, proof: Probe["proof"] = "valid"): Asked {
+function httpRequest(
+  part: Partial<HttpRequest> = {},
+  credential: ScenarioRequest["credential"] = "valid",
+): RecordedExchange {
   const operation = operationOf("cc-cms", "queryAgentPrivateCalls");
   const body = { ccId: 1, vdn: 170, agentId: 1099 };
-  const probe = probeOf(
+  const request = requestOf(
     operation,
-    { ...signedQuestion("queryAgentPrivateCalls", body), ...part },
-    { inquiry: "sample", step: "", proof },
+    { ...signedHttpRequest("queryAgentPrivateCalls", body), ...part },
+    { scenario: "sample", step: "", credential },
   );
-  return { probe, exchange: { result: { failure: { kind: "unreachable", message: "" } } } };
+  return { request, exchange: { result: { failure: { kind: "unreachable", message: "" } } } };
 }
 
 test("a certificate for another name is accepted where that name is expected", async () => {
@@ -311,7 +322,7 @@ test("a certificate for another name is accepted where that name is expected", a
 test("what else a connection needs is in the line", () => {
   const { "cc-cms": ccCms } = deployment;
   if (!ccCms) throw new Error("The embedded deployment has both surfaces.");
-  const lineWith = (tls: typeof ccCms.tls) => curlOf(question(), { "cc-cms": { ...ccCms, tls } });
+  const lineWith = (tls: typeof ccCms.tls) => curlOf(httpRequest(), { "cc-cms": { ...ccCms, tls } });
   expect(lineWith({ insecure: false })).not.toMatch(/--insecure|--cacert|--cert|--key/);
   expect(lineWith({ insecure: true })).toContain(" --insecure ");
   const clientCertificate = { certificate: "PEM", key: "PEM" };
@@ -345,8 +356,8 @@ interface SeenAs {
   secretKey?: string;
 }
 
-/** What arrives when the line of a question is run, and whether its signature is right, also of something else. */
-async function arrivalOf(one: Asked, signature = {}, seenAs: SeenAs = {}) {
+/** What arrives when the line of a request is run, and whether its signature is right, also of something else. */
+async function arrivalOf(one: RecordedExchange, signature = {}, seenAs: SeenAs = {}) {
   server.received.length = 0;
   const { stderr } = await shell.run(curlOf(one, plainDeployment(signature)), environment);
   const [received, ...others] = server.received;
@@ -382,7 +393,7 @@ const bodies: [what: string, body: string][] = [
 ];
 for (const [what, body] of bodies) {
   test(`a body arrives as it was, and is signed: ${what}`, async () => {
-    const arrived = await arrivalOf(question({ body }));
+    const arrived = await arrivalOf(httpRequest({ body }));
     expect(arrived).toMatchObject({ body: Buffer.from(body).toString(), accepted: true, method: "POST" });
   });
 }
@@ -395,7 +406,7 @@ const filed: [what: string, body: string][] = [
 for (const [what, body] of filed) {
   test(`a body ${what} is named as a file`, async () => {
     shell.file("FILE", body);
-    const one = question({ body });
+    const one = httpRequest({ body });
     expect(curlOf(one, plainDeployment()).length).toBeLessThan(700);
     expect(await arrivalOf(one)).toMatchObject({ body });
   });
@@ -404,36 +415,36 @@ for (const [what, body] of filed) {
 test("altered-body: with a file, another file is signed, even where its body names one", async () => {
   shell.file("FILE", "@FILE");
   const seenAs = { body: "@FIL " };
-  expect(await arrivalOf(question({ body: "@FILE" }, "altered-body"), {}, seenAs)).toMatchObject({
+  expect(await arrivalOf(httpRequest({ body: "@FILE" }, "altered-body"), {}, seenAs)).toMatchObject({
     body: "@FILE",
     accepted: true,
   });
 });
 
 const PATH = "/rest/cmsapp/v1/openapi/agent/agentprivatecall";
-const altered: [proof: Probe["proof"], seenAs: Parameters<typeof arrivalOf>[2]][] = [
+const altered: [credential: ScenarioRequest["credential"], seenAs: Parameters<typeof arrivalOf>[2]][] = [
   ["altered-body", { body: '{"ccId":1,"vdn":170,"agentId":1099 ' }],
   ["altered-path", { target: `${PATH}/other` }],
   ["altered-header", { host: "other.example.test" }],
 ];
-for (const [proof, seenAs] of altered) {
-  test(`${proof}: what is signed is something else than what is sent`, async () => {
+for (const [credential, seenAs] of altered) {
+  test(`${credential}: what is signed is something else than what is sent`, async () => {
     // A signature is right for one thing only.
-    const arrived = await arrivalOf(question({}, proof), {}, seenAs);
+    const arrived = await arrivalOf(httpRequest({}, credential), {}, seenAs);
     expect(arrived).toMatchObject({ url: PATH, body: '{"ccId":1,"vdn":170,"agentId":1099}', accepted: true });
   });
 }
 
 test("wrong-signature: one digit is another, also where it was a 0", async () => {
-  const { headers, accepted } = await arrivalOf(question({}, "wrong-signature"));
+  const { headers, accepted } = await arrivalOf(httpRequest({}, "wrong-signature"));
   expect([accepted, headers.authorization]).toEqual([false, expect.stringMatching(/\/[0-9a-f]{63}[01]$/)]);
-  const line = curlOf(question({}, "wrong-signature"), plainDeployment());
+  const line = curlOf(httpRequest({}, "wrong-signature"), plainDeployment());
   const [, change] = /printf %s "\$AUTHORIZATION" \| (sed .*?)\)"/.exec(line) ?? [];
   const { stdout } = await shell.run(`printf 'a0\n01\n10\n' | ${change}`);
   expect(stdout.toString()).toBe("a1\n00\n11\n");
 });
 
-const nearlyRight: [proof: Probe["proof"], seenAs: SeenAs][] = [
+const nearlyRight: [credential: ScenarioRequest["credential"], seenAs: SeenAs][] = [
   ["altered-method", { method: "GET" }],
   ["unsigned-body", { body: "" }],
   ["unsigned-query", { target: PATH }],
@@ -443,30 +454,30 @@ const nearlyRight: [proof: Probe["proof"], seenAs: SeenAs][] = [
   ["signature-in-capitals", { authorization: (sent) => sent.replace(/[^/]*$/, (digits) => digits.toLowerCase()) }],
   ["key-in-other-case", {}],
 ];
-for (const [proof, seenAs] of nearlyRight) {
-  test(`${proof}: what is sent is almost right`, async () => {
+for (const [credential, seenAs] of nearlyRight) {
+  test(`${credential}: what is sent is almost right`, async () => {
     // A signature is right for one thing only; the key in the other case is known to the verification here.
-    const line = question(proof === "unsigned-query" ? { path: `${PATH}?unsigned=1` } : {}, proof);
+    const line = httpRequest(credential === "unsigned-query" ? { path: `${PATH}?unsigned=1` } : {}, credential);
     expect(await arrivalOf(line, {}, seenAs)).toMatchObject({ accepted: true });
   });
 }
 
-const ends: [proof: Probe["proof"], form: RegExp][] = [
+const ends: [credential: ScenarioRequest["credential"], form: RegExp][] = [
   ["cut-signature", /\/host\/[0-9a-f]{63}$/],
   ["empty-signature", /\/host\/$/],
   ["unsigned-host", /Z\/content-type\/[0-9a-f]{64}$/],
   ["unsigned-headers", /Z\/\/[0-9a-f]{64}$/],
   ["key-in-other-case", /^auth-v2\/exampleak0000001\//],
 ];
-for (const [proof, form] of ends) {
-  test(`${proof}: Authorization has this form`, async () => {
-    expect((await arrivalOf(question({}, proof))).headers.authorization).toMatch(form);
+for (const [credential, form] of ends) {
+  test(`${credential}: Authorization has this form`, async () => {
+    expect((await arrivalOf(httpRequest({}, credential))).headers.authorization).toMatch(form);
   });
 }
 
 const GUID = "00000000-0000-4000-8000-0000000000a0.AgentGateway0";
 const guidLines: [
-  proof: Probe["proof"],
+  credential: ScenarioRequest["credential"],
   arrives: (received: { url?: string | undefined; headers: object }) => unknown,
   value: string,
 ][] = [
@@ -486,18 +497,18 @@ const guidLines: [
 function guidOf({ headers }: { headers: object }): unknown {
   return "guid" in headers ? headers.guid : undefined;
 }
-for (const [proof, arrives, value] of guidLines) {
-  test(`${proof}: the line sends what the suite has sent`, async () => {
+for (const [credential, arrives, value] of guidLines) {
+  test(`${credential}: the line sends what the suite has sent`, async () => {
     const [one] = ofSurface("agentgateway");
     const { agentgateway } = deployment;
     if (!one || !agentgateway) throw new Error("Nothing was asked of AgentGateway.");
-    const asked: Asked = {
-      probe: { ...one.probe, proof, question: { ...one.probe.question, path: "/agentgateway" } },
+    const recorded: RecordedExchange = {
+      request: { ...one.request, credential, httpRequest: { ...one.request.httpRequest, path: "/agentgateway" } },
       exchange: { result: { failure: { kind: "unreachable", message: "" } } },
     };
     const plain = { agentgateway: { ...agentgateway, baseUrl: server.baseUrl, tls: { insecure: false } } };
     server.received.length = 0;
-    await shell.run(curlOf(asked, plain), { ...environment, AGENTGATEWAY_GUID: GUID });
+    await shell.run(curlOf(recorded, plain), { ...environment, AGENTGATEWAY_GUID: GUID });
     const [received] = server.received;
     if (!received) throw new Error("Nothing arrived.");
     expect(arrives(received)).toBe(value);
@@ -507,82 +518,85 @@ for (const [proof, arrives, value] of guidLines) {
 }
 
 test("dot segments stay in the path", async () => {
-  expect((await arrivalOf(question({ path: "/rest/./a/../b" }, "none"))).url).toBe("/rest/./a/../b");
+  expect((await arrivalOf(httpRequest({ path: "/rest/./a/../b" }, "none"))).url).toBe("/rest/./a/../b");
 });
 
 test("unknown-key: signed with a key that nobody has", async () => {
-  const { headers, accepted } = await arrivalOf(question({}, "unknown-key"));
+  const { headers, accepted } = await arrivalOf(httpRequest({}, "unknown-key"));
   expect(accepted).toBe(true);
   expect(headers.authorization).toMatch(/^auth-v2\/UNKNOWNKEY000000\//);
 });
 
 test("replay: the same is sent twice", async () => {
   server.received.length = 0;
-  await shell.run(curlOf(question({}, "replay"), plainDeployment()), environment);
+  await shell.run(curlOf(httpRequest({}, "replay"), plainDeployment()), environment);
   const [first, second, ...others] = server.received;
   expect(first?.headers.authorization).toMatch(/^auth-v2\//);
   expect([second, others]).toEqual([first, []]);
 });
 
-test("what is no proof stands in the line as it was sent", () => {
+test("what is no credential stands in the line as it was sent", () => {
   const [one] = ofSurface("agentgateway");
   if (!one) throw new Error("Nothing was asked of AgentGateway.");
-  const gatewayLine = (proof: Probe["proof"]) => curlOf({ ...one, probe: { ...one.probe, proof } }, deployment);
+  const gatewayLine = (credential: ScenarioRequest["credential"]) =>
+    curlOf({ ...one, request: { ...one.request, credential } }, deployment);
   expect(gatewayLine("none")).not.toContain("Guid");
   expect(gatewayLine("malformed-guid")).toContain(" --header 'Guid: no guid'");
   expect(gatewayLine("empty-guid")).toContain(" --header 'Guid;'");
   expect(gatewayLine("any-guid")).toContain(" --header 'Guid: *'");
   expect(gatewayLine("unknown-guid")).toContain(" --header 'Guid: 00000000-0000-4000-8000-000000000000.AgentGateway0'");
   expect(gatewayLine("foreign-guid")).toContain(`"Guid: \${AGENTGATEWAY_GUID:?`);
-  expect(curlOf(question({}, "none"), plainDeployment())).not.toMatch(/Authorization|cti-contract/);
-  expect(curlOf(question({}, "malformed-authorization"), plainDeployment())).toContain(
+  expect(curlOf(httpRequest({}, "none"), plainDeployment())).not.toMatch(/Authorization|cti-contract/);
+  expect(curlOf(httpRequest({}, "malformed-authorization"), plainDeployment())).toContain(
     " --header 'Authorization: auth-v2/malformed'",
   );
 });
 
 test("as many headers are signed as the deployment wants, and in its form", async () => {
   const signature = { signedHeaders: ["host", "content-type", "content-length"], timestamp: "seconds" };
-  const { headers, accepted } = await arrivalOf(question(), signature);
+  const { headers, accepted } = await arrivalOf(httpRequest(), signature);
   expect(accepted).toBe(true);
   expect(headers.authorization).toMatch(
     /^auth-v2\/EXAMPLEAK0000001\/[0-9-]+T[0-9:]+Z\/content-length;content-type;host\//,
   );
-  const line = curlOf(question(), plainDeployment({ emptyQueryLine: true }));
+  const line = curlOf(httpRequest(), plainDeployment({ emptyQueryLine: true }));
   expect(line).toContain(" --empty-query-line ");
 });
 
 test("headers arrive as they were, and no others that say something", async () => {
   const headers = { "Content-Type": "text/plain; charset=ISO-8859-1", "X-Note": "", "X-Quoted": `it's "$HOME"` };
-  const arrived = await arrivalOf(question({ headers }, "none"));
+  const arrived = await arrivalOf(httpRequest({ headers }, "none"));
   expect(arrived.headers).toMatchObject({
     "content-type": "text/plain; charset=ISO-8859-1",
     "x-note": "",
     "x-quoted": `it's "$HOME"`,
   });
-  expect((await arrivalOf(question({ headers: {} }, "none"))).headers["content-type"]).toBeUndefined();
+  expect((await arrivalOf(httpRequest({ headers: {} }, "none"))).headers["content-type"]).toBeUndefined();
 });
 
 test("where the suite says that there is no body, the line says so too", async () => {
-  const one = question({ headers: {} }, "none");
-  const { body: _, ...bodiless } = one.probe.question;
-  const arrived = await arrivalOf({ ...one, probe: { ...one.probe, question: bodiless } });
+  const one = httpRequest({ headers: {} }, "none");
+  const { body: _, ...bodiless } = one.request.httpRequest;
+  const arrived = await arrivalOf({ ...one, request: { ...one.request, httpRequest: bodiless } });
   expect(arrived).toMatchObject({ method: "POST", body: "", headers: { "content-length": "0" } });
   expect(arrived.headers["content-type"]).toBeUndefined();
 });
 
 test("signs that curl takes for patterns arrive as they were", async () => {
-  expect((await arrivalOf(question({ path: "/rest/[1-3]/{a,b}?c=[d]" }, "none"))).url).toBe("/rest/[1-3]/{a,b}?c=[d]");
+  expect((await arrivalOf(httpRequest({ path: "/rest/[1-3]/{a,b}?c=[d]" }, "none"))).url).toBe(
+    "/rest/[1-3]/{a,b}?c=[d]",
+  );
 });
 
 test("an old timestamp is old whenever the line is run", async () => {
-  const { headers } = await arrivalOf(question({}, "old-timestamp"));
+  const { headers } = await arrivalOf(httpRequest({}, "old-timestamp"));
   expect(headers.authorization).toContain("/2020-01-01T00:00:00Z/");
 });
 
 test("the guid of a session that was ended has to be put in by who has it", () => {
   const [one] = ofSurface("agentgateway");
   if (!one) throw new Error("Nothing was asked of AgentGateway.");
-  const line = curlOf({ ...one, probe: { ...one.probe, proof: "former-guid" } }, deployment);
+  const line = curlOf({ ...one, request: { ...one.request, credential: "former-guid" } }, deployment);
   expect(line).toMatch(/^: 'AGENTGATEWAY_GUID is that of a session that was signed out'; curl /);
 });
 

@@ -9,7 +9,7 @@ const deployment = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certi
 const common = {
   surface: "cc-cms",
   operationId: "queryAgentPrivateCalls",
-  probe: "queryAgentPrivateCalls: private calls, calls, 1099",
+  request: "queryAgentPrivateCalls: private calls, calls, 1099",
   method: "POST",
   url: URL_ASKED,
   curl: expect.stringMatching(

@@ -34,10 +34,10 @@ test("six files, report.json the last: when it says that the run is complete, th
 });
 
 test("a file that cannot be made is told, and takes none of the others with it", () => {
-  const asked = answered();
+  const recorded = answered();
   const { files, errors } = reportFiles(
     failing,
-    [{ ...asked, probe: { ...asked.probe, operationId: "none" } }],
+    [{ ...recorded, request: { ...recorded.request, operationId: "none" } }],
     masking,
   );
   expect(errors).toEqual(["profile.overlay.yaml could not be made: The contract of cc-cms has no operation none."]);

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
-import type { Asked } from "../../checks/reading.ts";
+import type { RecordedExchange } from "../../checks/parsed-exchange.ts";
 import { harOf } from "../../report/har.ts";
 import { recordReference } from "../checks/recording.ts";
 import { answered, BODY, STARTED_AT, URL_ASKED, unanswered, unsent } from "./captured.ts";
@@ -68,8 +68,8 @@ function nullsIn(value: unknown): number {
 }
 
 /** The HAR of what was asked, valid and as panels want it. */
-function entriesOf(asked: readonly Asked[]): Entry[] {
-  const har = JSON.parse(harOf(conforming, asked));
+function entriesOf(recorded: readonly RecordedExchange[]): Entry[] {
+  const har = JSON.parse(harOf(conforming, recorded));
   expect(schemaErrorsOf(har)).toEqual([]);
   // Firefox goes through the pages, Chromium through everything that it knows, and both end at null.
   expect(har.log.pages).toEqual([]);
@@ -82,17 +82,17 @@ function entriesOf(asked: readonly Asked[]): Entry[] {
   return har.log.entries;
 }
 
-function entryOf(asked: Asked): Entry {
-  const [entry, ...others] = entriesOf([asked]);
+function entryOf(recorded: RecordedExchange): Entry {
+  const [entry, ...others] = entriesOf([recorded]);
   if (!entry || others.length > 0) throw new Error(`There are ${others.length + 1} entries.`);
   return entry;
 }
 
 test("everything that a run asks is in it, and it is HAR 1.2", async () => {
-  const { asked } = await recordReference();
-  const entries = entriesOf(asked);
-  expect(entries.map(({ comment }) => comment)).toEqual(asked.map(({ probe: { key } }) => key));
-  expect(harOf(conforming, asked)).toBe(harOf(conforming, asked));
+  const { recorded } = await recordReference();
+  const entries = entriesOf(recorded);
+  expect(entries.map(({ comment }) => comment)).toEqual(recorded.map(({ request: { key } }) => key));
+  expect(harOf(conforming, recorded)).toBe(harOf(conforming, recorded));
 });
 
 test("a HAR of nothing is one", () => {
@@ -195,9 +195,9 @@ test("an answer without body and media type", () => {
 
 test("a request without body has no data", () => {
   const request = { method: "GET", url: URL_ASKED, headers: [["X-Note", "é"]] as [string, string][] };
-  const { exchange, probe } = answered();
+  const { exchange, request: scenarioRequest } = answered();
   if (!("request" in exchange)) throw new Error("It was sent.");
-  const entry = entryOf({ probe, exchange: { ...exchange, request } });
+  const entry = entryOf({ request: scenarioRequest, exchange: { ...exchange, request } });
   expect(entry.request).not.toHaveProperty("postData");
   expect(entry.request.bodySize).toBe(0);
 });

@@ -46,7 +46,7 @@ function changed(report: Report, change: (check: CheckReport) => Partial<CheckRe
   return { ...report, checks: report.checks.map((check) => ({ ...check, ...change(check) })) };
 }
 
-const lockOuts = failing.leftOut.filter(({ risk }) => risk === "lock-out").length;
+const lockOuts = failing.notPermitted.filter(({ risk }) => risk === "lock-out").length;
 
 const told: [name: string, report: Report, texts: string[]][] = [
   [
@@ -93,7 +93,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     killed,
     [
       "The run goes on, or was killed: this is what was done so far.",
-      "No check was judged, so that nothing can be said.",
+      "No check was evaluated, so that nothing can be said.",
     ],
   ],
   [

@@ -94,7 +94,7 @@ test("there is one suite for each operation and one for the run, and one case fo
   const cases = [...xml.matchAll(/<testcase name="([^"]+)" classname="([^"]+)"/g)].map(
     ([, name, classname]) => `${classname}.${name}`,
   );
-  const ids = [...failing.checks, ...failing.leftOut].map(({ id }) => id);
+  const ids = [...failing.checks, ...failing.notPermitted].map(({ id }) => id);
   expect(cases.filter((name) => !name.startsWith("cti-contract.run"))).toHaveLength(ids.length);
   expect(new Set(cases)).toEqual(
     new Set([
@@ -110,7 +110,7 @@ test("there is one suite for each operation and one for the run, and one case fo
 
 test("a suite says what it is about, and how long its exchanges took", () => {
   const [, suite = ""] = junitOf(couldNotRun).split(`<testsuite name="${LIST}"`);
-  const own = [...couldNotRun.checks, ...couldNotRun.leftOut].filter(({ id }) => id.startsWith(`${LIST}.`)).length;
+  const own = [...couldNotRun.checks, ...couldNotRun.notPermitted].filter(({ id }) => id.startsWith(`${LIST}.`)).length;
   expect(suite.slice(0, suite.indexOf("<testcase"))).toBe(
     [
       ` tests="${own}" failures="0" errors="0" skipped="1" time="0.812" timestamp="2026-06-15T09:30:00.000Z">`,
@@ -161,13 +161,13 @@ test("a waived check is skipped, and says until when and why", () => {
   expect(body).toContain("got 1714982700");
 });
 
-test("a check that could not look, and one that was left out, are skipped, and say why", () => {
+test("a check that could not look, and one that was not permitted, are skipped, and say why", () => {
   const untested = caseIn(junitOf(incomplete), CALLS, "calls-match-state");
   expect(untested).toMatch(
     /^<skipped type="untested" message="Untested, missing: an agent in a call among the subjects">Untested, missing: an agent in a call among the subjects\nSHOULD: /,
   );
   expect(caseIn(junitOf(incomplete), AGENT, "too-many-requests")).toMatch(
-    /^<skipped type="left out" message="Left out: the deployment file does not allow flood \(allow: \[flood\] would\)\.">Left out: .*\nSHOULD: /,
+    /^<skipped type="not permitted" message="Not permitted: the deployment file does not allow flood \(allow: \[flood\] would\)\.">Not permitted: .*\nSHOULD: /,
   );
 });
 
@@ -263,7 +263,7 @@ function reportOf(text: string, verdict: CheckReport["verdict"] = "fail", count 
     checks: [{ ...check, verdict, reason: text, causes: [cause] }],
     waiverProblems: [text],
     errors: [text],
-    exchanges: [{ ...exchange, probe: text, url: text, excerpt: text, curl: text }],
+    exchanges: [{ ...exchange, request: text, url: text, excerpt: text, curl: text }],
   };
 }
 

@@ -27,7 +27,7 @@ const reports = Object.entries(samples).filter((entry): entry is [string, Report
 );
 
 /** What a reader makes of it: the kinds of its parts, its text outside of code, and its code. */
-function readingOf(markdown: string) {
+function exchangeOf(markdown: string) {
   const kinds = new Set<string>();
   const code: string[] = [];
   let text = "";
@@ -77,7 +77,7 @@ describe("every kind of report is short, begins with the verdict, and has no oth
       expect(markdownOf(report)).toBe(markdown);
       expect(markdown.endsWith("\n") && !markdown.endsWith("\n\n")).toBe(true);
       expect(Buffer.byteLength(markdown)).toBeLessThan(LIMIT);
-      expect([...readingOf(markdown).kinds].filter((kind) => !KINDS.has(kind))).toEqual([]);
+      expect([...exchangeOf(markdown).kinds].filter((kind) => !KINDS.has(kind))).toEqual([]);
     });
   }
 });
@@ -177,7 +177,7 @@ const said: [what: string, report: Report, words: string][] = [
     incomplete,
     "\n- `an agent in a call among the subjects`: 3 checks (0 MUST): unique-calls, call-time, calls-match-state\n",
   ],
-  ["what was left out", incomplete, "\n- flood (`allow: [flood]` would allow it): 3 checks: too-many-requests\n"],
+  ["what was not permitted", incomplete, "\n- flood (`allow: [flood]` would allow it): 3 checks: too-many-requests\n"],
   ["how many names are not shown", failing, ", refuses-old-timestamp, refuses-replay and "],
   [
     "what is waived",
@@ -239,7 +239,7 @@ function reportOf(text: string, size = 1): Report {
     }),
     waiverProblems: many(text),
     errors: many(text),
-    exchanges: [{ ...exchange, probe: text, url: text, excerpt: text, curl: text }],
+    exchanges: [{ ...exchange, request: text, url: text, excerpt: text, curl: text }],
   };
 }
 
@@ -269,7 +269,7 @@ const attempts = [
 
 /** Nothing outside of code has the text in it, and there is nothing else than there should be. */
 function problemsWith(text: string): unknown[] {
-  const { kinds, text: outside } = readingOf(markdownOf(reportOf(text, 2)));
+  const { kinds, text: outside } = exchangeOf(markdownOf(reportOf(text, 2)));
   return [[...kinds].filter((kind) => !KINDS.has(kind)), outside.includes(MARK)];
 }
 
@@ -318,7 +318,7 @@ test("any text of a deployment stays code", () => {
 
 test("a text can be read as it was, but for signs that cannot be seen", () => {
   for (const text of ["a`b``c", "`a`", " a ", "  ", "\\", "<b>&amp;", "a\nb"]) {
-    const { code } = readingOf(markdownOf({ ...conforming, deployment: { name: text, allow: [] } }));
+    const { code } = exchangeOf(markdownOf({ ...conforming, deployment: { name: text, allow: [] } }));
     expect(code[0]).toBe(text.replace("\n", "\\u{a}").replaceAll("`", "\\u{60}"));
   }
 });
@@ -338,7 +338,7 @@ for (const character of ["a", "`", "|", "张", "🎧", "\u0001", "\\"]) {
   test(`however much there is of ${JSON.stringify(character)}, it is below 64 kB, and says how much more there is`, () => {
     const markdown = markdownOf(reportOf(character.repeat(3000), 16));
     expect(Buffer.byteLength(markdown)).toBeLessThan(LIMIT);
-    expect(readingOf(markdown).kinds).toContain("list");
+    expect(exchangeOf(markdown).kinds).toContain("list");
     expect(markdown).toMatch(/\n\n\d+ more are in report\.html and report\.json\.\n/);
   });
 }

@@ -48,11 +48,11 @@ test("a run that was about a part says so", () => {
   expect(wanted).toEqual(["wanted", PART_WORDS, "all checks"]);
 });
 
-test("when all of them pass everything that is said, and so is when nothing was judged", () => {
+test("when all of them pass everything that is said, and so is when nothing was evaluated", () => {
   const said = (report: Report) => matrixMarkdown([report, report]).trimEnd().split("\n").at(-1);
   expect(said(conforming)).toBe("All of them pass every check.");
-  expect(said(empty)).toBe("No check was judged.");
-  expect(said(failing)).toBe("Checks that all of them pass are left out; `-` was not judged.");
+  expect(said(empty)).toBe("No check was evaluated.");
+  expect(said(failing)).toBe("Checks that all of them pass are left out; `-` was not evaluated.");
   expect(tableOf([conforming, conforming])).toHaveLength(3);
 });
 

@@ -6,17 +6,17 @@ import openapiTypescript, { astToString, type OpenAPI3 } from "openapi-typescrip
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { catalogue } from "../../checks/catalogue.ts";
-import { Evidence } from "../../checks/evidence.ts";
 import { Recording } from "../../checks/fixture.ts";
+import { Observations } from "../../checks/observations.ts";
 import { queriesOf } from "../../checks/operations.ts";
-import { type Asked, read as readAsked } from "../../checks/reading.ts";
+import { type RecordedExchange, parseExchange as readAsked } from "../../checks/parsed-exchange.ts";
 import { bundleOf, operationOf, resolved, type Schema, type Surface, surfaces } from "../../contract/contract.ts";
-import { faults } from "../../proof/faults/faults.ts";
+import { mutants } from "../../mutation/mutants/mutants.ts";
 import { type JsonAnswer, jsonAnswers } from "../../report/json-answers.ts";
 import { overlayOf } from "../../report/overlay.ts";
 import { copyProject, removeCopy, run } from "../contract/project-copy.ts";
 import { answersWith } from "./answers-with.ts";
-import { type Action, judgeOf, type Overlay, profiled, read } from "./profiled.ts";
+import { type Action, evaluateOf, type Overlay, profiled, read } from "./profiled.ts";
 import { conforming, empty, HOSTILE, killed } from "./sample-report.ts";
 
 const AGENT = "queryAgentInfoByWorkNo";
@@ -26,32 +26,36 @@ const BATCH = "queryAgentStatusInfoByAgentIds";
 const PRIVATE_CALLS = "queryAgentPrivateCalls";
 
 /** What the reference deployment answers. */
-let plain: Asked[];
-const judges = {} as Record<Surface, (answer: JsonAnswer) => string[]>;
+let plain: RecordedExchange[];
+const evaluates = {} as Record<Surface, (answer: JsonAnswer) => string[]>;
 
 beforeAll(async () => {
   plain = await answersWith();
-  for (const surface of surfaces) judges[surface] = judgeOf(bundleOf(surface));
+  for (const surface of surfaces) evaluates[surface] = evaluateOf(bundleOf(surface));
 });
 
-function overlayFor(asked: readonly Asked[]): Overlay {
-  return read(overlayOf(conforming, asked));
+function overlayFor(recorded: readonly RecordedExchange[]): Overlay {
+  return read(overlayOf(conforming, recorded));
 }
 
-function answersOf(asked: readonly Asked[], surface: Surface): JsonAnswer[] {
-  return jsonAnswers(asked).filter(({ operation }) => operation.surface === surface);
+function answersOf(recorded: readonly RecordedExchange[], surface: Surface): JsonAnswer[] {
+  return jsonAnswers(recorded).filter(({ operation }) => operation.surface === surface);
 }
 
 type Json = Record<string, unknown>;
 
 /** Changes the bodies of all answers to an operation. */
-function edited(asked: readonly Asked[], operationId: string, edit: (body: Json) => unknown): Asked[] {
-  const recording = new Recording(asked);
+function edited(
+  recorded: readonly RecordedExchange[],
+  operationId: string,
+  edit: (body: Json) => unknown,
+): RecordedExchange[] {
+  const recording = new Recording(recorded);
   recording.text({ operationId }, (text) => {
     const body = JSON.parse(text) as Json;
     return JSON.stringify(edit(body) ?? body);
   });
-  return [...recording.asked];
+  return [...recording.recorded];
 }
 
 /** Everything of a document but what the first action says of the run. */
@@ -63,37 +67,37 @@ function withoutInfo({ info: _, ...others }: Json): Json {
 const OF_SCHEMAS = ["response-schema", "response-schema-inferred", "documented-properties", "code-known", "integers"];
 
 /** Whether the suite finds something that the schemas of a surface can say. */
-function isFound(asked: readonly Asked[], surface: Surface): boolean {
-  const evidence = new Evidence({ forbidden: {} }, asked.map(readAsked));
+function isFound(recorded: readonly RecordedExchange[], surface: Surface): boolean {
+  const observations = new Observations({ forbidden: {} }, recorded.map(readAsked));
   return catalogue
     .filter(({ operation, check }) => operation.surface === surface && OF_SCHEMAS.includes(check.name))
     .some(({ operation, check }) => {
-      const judgement = check.judge(evidence, operation);
-      if (!("findings" in judgement)) return false;
-      return judgement.findings.some(
+      const evaluation = check.evaluate(observations, operation);
+      if (!("findings" in evaluation)) return false;
+      return evaluation.findings.some(
         ({ actual }) => check.name !== "integers" || Math.abs(Number.parseFloat(actual)) >= 2 ** 63,
       );
     });
 }
 
 /** Holds what deviates against the contract, and all answers against the contract with the profile. */
-async function expectToHold(asked: readonly Asked[]): Promise<{ overlay: Overlay; deviating: number }> {
-  const overlay = overlayFor(asked);
+async function expectToHold(recorded: readonly RecordedExchange[]): Promise<{ overlay: Overlay; deviating: number }> {
+  const overlay = overlayFor(recorded);
   let deviating = 0;
   for (const surface of surfaces) {
-    const answers = answersOf(asked, surface);
+    const answers = answersOf(recorded, surface);
     const { document, unused, forbidden } = await profiled(overlay, surface);
     expect(forbidden).toEqual([]);
     // Each action changes the bundle that it is for, and leaves the other as it is.
     expect(unused).toEqual(overlay.actions.filter((action) => (action["x-surface"] ?? surface) !== surface));
-    deviating += answers.filter((answer) => judges[surface](answer).length > 0).length;
+    deviating += answers.filter((answer) => evaluates[surface](answer).length > 0).length;
     const hasActions = overlay.actions.some((action) => action["x-surface"] === surface);
-    expect(hasActions).toBe(isFound(asked, surface));
+    expect(hasActions).toBe(isFound(recorded, surface));
     if (hasActions) {
-      expect(answers.flatMap(judgeOf(document))).toEqual([]);
+      expect(answers.flatMap(evaluateOf(document))).toEqual([]);
     } else {
       expect(withoutInfo(document)).toEqual(withoutInfo(bundleOf(surface) as unknown as Json));
-      expect(answers.flatMap(judges[surface])).toEqual([]);
+      expect(answers.flatMap(evaluates[surface])).toEqual([]);
     }
   }
   return { overlay, deviating };
@@ -139,8 +143,8 @@ describe("a deployment that answers as documented", () => {
 describe("a deployment with a fault of form", () => {
   const found = new Set<string>();
 
-  // The others change how questions are taken.
-  for (const { name, change } of faults.filter(({ kind, change: { answer } }) => kind === "form" && answer)) {
+  // The others change how requests are taken.
+  for (const { name, change } of mutants.filter(({ kind, change: { answer } }) => kind === "form" && answer)) {
     test(name, async () => {
       const { deviating, overlay } = await expectToHold(await answersWith(change));
       if (deviating === 0) return;
@@ -567,11 +571,11 @@ describe("an overlay says how to widen", () => {
   });
 
   test("the same, in the same words, each time", () => {
-    const asked = edited(plain, AGENT, (body) => {
+    const recorded = edited(plain, AGENT, (body) => {
       body.traceId = "4f2a";
       agentOf(body).groupid = "1";
     });
-    expect(overlayOf(conforming, asked)).toBe(overlayOf(conforming, structuredClone(asked)));
+    expect(overlayOf(conforming, recorded)).toBe(overlayOf(conforming, structuredClone(recorded)));
   });
 });
 
@@ -580,10 +584,10 @@ describe("whatever a deployment answers", () => {
     const deep = `{"retcode":"0","deep":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
     const recording = new Recording(plain);
     recording.text({ operationId: LIST }, () => deep);
-    const answers = jsonAnswers(recording.asked);
+    const answers = jsonAnswers(recording.recorded);
     expect(answers.map(({ operation }) => operation.operationId)).not.toContain(LIST);
     expect(answers.length).toBeGreaterThan(0);
-    expect(overlayFor(recording.asked).actions).toHaveLength(1);
+    expect(overlayFor(recording.recorded).actions).toHaveLength(1);
   });
 
   test("its texts and names are only shown", async () => {
@@ -601,17 +605,17 @@ describe("whatever a deployment answers", () => {
       "0o7",
       "é",
     ];
-    const asked = edited(plain, AGENT, (body) => {
+    const recorded = edited(plain, AGENT, (body) => {
       agentOf(body).groupid = "\u202egnp\u2028\u0085\u001b[2J\ud800``";
       agentOf(body).inMultimediaConf = "<img src=x onerror=alert(1)>";
       body.message = 5;
       for (const name of names) agentOf(body)[name] = `${name}${HOSTILE}`;
       return JSON.parse(JSON.stringify(body).replace('"workno"', '"__proto__":{"polluted":1},"workno"'));
     });
-    const text = overlayOf(conforming, asked);
+    const text = overlayOf(conforming, recorded);
     expect(text).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u);
     expect(parse(text, { version: "1.1", merge: true })).toEqual(parse(text));
-    const { overlay } = await expectToHold(asked);
+    const { overlay } = await expectToHold(recorded);
     const [, ...actions] = overlay.actions;
     for (const { description } of actions) {
       const html = await marked(description);
@@ -625,7 +629,7 @@ describe("whatever a deployment answers", () => {
   });
 
   test("names and values without number do not make an overlay without end", () => {
-    const asked = edited(plain, AGENT, (body) => {
+    const recorded = edited(plain, AGENT, (body) => {
       const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`name${index}`, index]));
       body.deep = JSON.parse(`${'{"a":['.repeat(50)}${"]}".repeat(50)}`);
       body.long = { ["n".repeat(1000)]: 1 };
@@ -634,7 +638,7 @@ describe("whatever a deployment answers", () => {
       body.retcode = `${"9".repeat(10_000)}`;
       Object.assign(body, many);
     });
-    expect(overlayOf(conforming, asked).length).toBeLessThan(20_000);
+    expect(overlayOf(conforming, recorded).length).toBeLessThan(20_000);
   });
 
   const change = fc.oneof(
@@ -683,14 +687,14 @@ describe("whatever a deployment answers", () => {
     );
     await fc.assert(
       fc.asyncProperty(mutations, async (chosen) => {
-        const asked = structuredClone(plain);
+        const recorded = structuredClone(plain);
         for (const { answer, steps, mutation } of chosen) {
-          const one = asked[answer % asked.length]?.exchange.result;
-          if (!one || !("answer" in one)) throw new Error("All questions have an answer.");
+          const one = recorded[answer % recorded.length]?.exchange.result;
+          if (!one || !("answer" in one)) throw new Error("All requests have an answer.");
           const body = mutated(JSON.parse(Buffer.from(one.answer.body).toString("utf8")), steps, mutation);
           if (body !== REMOVED) one.answer.body = new Uint8Array(Buffer.from(JSON.stringify(body)));
         }
-        await expectToHold(asked);
+        await expectToHold(recorded);
       }),
       { numRuns: 60 },
     );
@@ -734,14 +738,14 @@ for (const [title, property, schema, fits, deviates] of composed) {
     const { properties = {} } = bundleOf("agentgateway").components.schemas.AgentInfo ?? {};
     const before = properties[property] ?? {};
     const answering = (value: unknown) =>
-      edited(plain.filter(({ probe }) => probe.operationId === AGENT).slice(0, 1), AGENT, (body) => {
+      edited(plain.filter(({ request }) => request.operationId === AGENT).slice(0, 1), AGENT, (body) => {
         agentOf(body)[property] = value;
       });
     try {
       properties[property] = schema;
       expect(overlayFor(answering(fits)).actions).toHaveLength(1);
-      const asked = answering(deviates);
-      const overlay = overlayFor(asked);
+      const recorded = answering(deviates);
+      const overlay = overlayFor(recorded);
       expect(
         overlay.actions
           .slice(1)
@@ -752,7 +756,7 @@ for (const [title, property, schema, fits, deviates] of composed) {
       expect([...unused, ...forbidden]).toEqual([]);
       expect(document).not.toEqual(bundleOf("agentgateway"));
       for (const value of [fits, deviates])
-        expect(answersOf(answering(value), "agentgateway").flatMap(judgeOf(document))).toEqual([]);
+        expect(answersOf(answering(value), "agentgateway").flatMap(evaluateOf(document))).toEqual([]);
     } finally {
       properties[property] = before;
     }
@@ -782,11 +786,11 @@ test("every keyword of the schemas of answers is one that can be widened, or tha
 });
 
 test("a list that has grown is only looked at where it is new, and makes the same profile", () => {
-  const asked = edited(plain, LIST, (body) => ({ ...body, extra: 1 }));
+  const recorded = edited(plain, LIST, (body) => ({ ...body, extra: 1 }));
   let looks = 0;
-  const growing = asked.slice(0, 10).map(
-    (one): Asked => ({
-      probe: one.probe,
+  const growing = recorded.slice(0, 10).map(
+    (one): RecordedExchange => ({
+      request: one.request,
       get exchange() {
         looks += 1;
         return one.exchange;
@@ -795,27 +799,27 @@ test("a list that has grown is only looked at where it is new, and makes the sam
   );
   overlayFor(growing);
   expect(looks).toBe(10);
-  growing.push(...asked.slice(10));
-  expect(overlayFor(growing)).toEqual(overlayFor(asked));
+  growing.push(...recorded.slice(10));
+  expect(overlayFor(growing)).toEqual(overlayFor(recorded));
   expect(looks).toBe(10);
 });
 
 test("a batch of 6000 agents that all deviate is a few actions", () => {
-  const asked = edited(plain.filter(({ probe }) => probe.operationId === BATCH).slice(0, 1), BATCH, (body) => {
+  const recorded = edited(plain.filter(({ request }) => request.operationId === BATCH).slice(0, 1), BATCH, (body) => {
     const [[agent] = []] = agentsOf(body);
     const agents = Array.from({ length: 6000 }, (_, index) => ({ ...agent, agentId: String(index), extra: index }));
     return { ...body, resultDesc: agents, resultDatas: agents };
   });
-  expect(overlayFor(asked).actions).toHaveLength(4);
+  expect(overlayFor(recorded).actions).toHaveLength(4);
 });
 
 describe("public tools", () => {
   let folder: string;
-  let asked: Asked[];
+  let recorded: RecordedExchange[];
 
   beforeAll(async () => {
     folder = await copyProject("generated");
-    asked = edited(plain, AGENT, (body) => {
+    recorded = edited(plain, AGENT, (body) => {
       body.traceId = "4f2a";
       body.retcode = 0;
       const agent = agentOf(body);
@@ -825,13 +829,13 @@ describe("public tools", () => {
       agent.skilllist = {};
       delete agent.vdnid;
     });
-    asked = edited(asked, CALLS, (body) => {
+    recorded = edited(recorded, CALLS, (body) => {
       body.result = (body.result as string[]).map((callid) => ({ callid }));
     });
-    asked = edited(asked, PRIVATE_CALLS, (body) => {
+    recorded = edited(recorded, PRIVATE_CALLS, (body) => {
       body.resultCode = "0109999";
     });
-    await writeFile(join(folder, "profile.overlay.yaml"), overlayOf(conforming, asked));
+    await writeFile(join(folder, "profile.overlay.yaml"), overlayOf(conforming, recorded));
     await writeFile(join(folder, "redocly.yaml"), "telemetry: off\nextends: [spec]\n");
   });
 
@@ -853,7 +857,7 @@ describe("public tools", () => {
       expect(made.stderr).not.toMatch(/error/i);
       expect(made.exitCode).toBe(0);
       const document = JSON.parse(await readFile(join(folder, `${surface}.json`), "utf8")) as Json;
-      expect(document).toEqual((await profiled(overlayFor(asked), surface)).document);
+      expect(document).toEqual((await profiled(overlayFor(recorded), surface)).document);
       expect(document).not.toEqual(bundleOf(surface));
       const { stdout, exitCode } = await redocly("lint", `${surface}.json`, "--format", "json");
       expect(JSON.parse(stdout)).toMatchObject({ totals: { errors: 0, warnings: 0 } });
@@ -862,7 +866,7 @@ describe("public tools", () => {
   }
 
   test("openapi-typescript makes types that take the answers", async () => {
-    const { document } = await profiled(overlayFor(asked), "agentgateway");
+    const { document } = await profiled(overlayFor(recorded), "agentgateway");
     // The same cast as where the types of the contract are made.
     const types = astToString(await openapiTypescript(document as unknown as OpenAPI3));
     expect(types).toContain("groupid: number | string;");

@@ -55,16 +55,16 @@ const writers: [name: string, write: (report: Report) => string][] = [
   ["terminal", (report) => terminalReport(report, (word) => word)],
   ["markdown", markdownOf],
   ["junit", junitOf],
-  ["html at its top", (report) => withoutMarkup(htmlOf(report).split('id="left-out"')[0] ?? "")],
-  ["html in its list", (report) => withoutMarkup(htmlOf(report).split('id="left-out"')[1] ?? "")],
+  ["html at its top", (report) => withoutMarkup(htmlOf(report).split('id="not-permitted"')[0] ?? "")],
+  ["html in its list", (report) => withoutMarkup(htmlOf(report).split('id="not-permitted"')[1] ?? "")],
 ];
 
 for (const [name, write] of writers) {
   test(`${name} says for each risk what would allow it`, () => {
     const wanted: Risk[] = ["session", ...risks];
-    const [first] = failing.leftOut;
+    const [first] = failing.notPermitted;
     if (!first) throw new Error("The sample leaves nothing out.");
-    const text = write({ ...failing, leftOut: wanted.map((risk) => ({ ...first, risk })) });
+    const text = write({ ...failing, notPermitted: wanted.map((risk) => ({ ...first, risk })) });
     for (const risk of wanted) expect(text).toContain(permissionOf(risk));
   });
 }

@@ -90,7 +90,7 @@ const VOCABULARY = [
 ];
 
 /** Says of an answer what is wrong with it, one line each; with the schemas of a document, read as strictly as the contract's. */
-export function judgeOf(document: object): (answer: JsonAnswer) => string[] {
+export function evaluateOf(document: object): (answer: JsonAnswer) => string[] {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true });
   addFormats.default(ajv, ["int32", "int64", "password"]);
   ajv.addVocabulary(VOCABULARY);

@@ -55,7 +55,7 @@ const TRACE_BODY =
 
 function exchange(
   id: number,
-  part: Partial<ExchangeReport> & Pick<ExchangeReport, "operationId" | "probe">,
+  part: Partial<ExchangeReport> & Pick<ExchangeReport, "operationId" | "request">,
 ): ExchangeReport {
   const surface: Surface = /Status|Private/.test(part.operationId) ? "cc-cms" : "agentgateway";
   const url = `${BASE_URL}${part.url ?? `/agentgateway/resource/agentgroup/1030/agentbyworkno/1099`}`;
@@ -80,12 +80,12 @@ function exchange(
 const EXCHANGES: readonly ExchangeReport[] = [
   exchange(0, {
     operationId: "queryAgentInfoByWorkNo",
-    probe: "queryAgentInfoByWorkNo: agents, first, 1099",
+    request: "queryAgentInfoByWorkNo: agents, first, 1099",
     excerpt: AGENT_BODY,
   }),
   exchange(1, {
     operationId: "queryAllOnlineAgents",
-    probe: "queryAllOnlineAgents: online agents, first",
+    request: "queryAllOnlineAgents: online agents, first",
     url: "/agentgateway/resource/agentgroup/1030/allonlineagents",
     excerpt: LIST_BODY,
     size: 2_031_877,
@@ -93,32 +93,32 @@ const EXCHANGES: readonly ExchangeReport[] = [
   }),
   exchange(2, {
     operationId: "queryAllCallInfoByAgentWorkNoEx",
-    probe: "queryAllCallInfoByAgentWorkNoEx: calls, first, 1100",
+    request: "queryAllCallInfoByAgentWorkNoEx: calls, first, 1100",
     url: "/agentgateway/resource/calldata/1030/allcallinfoEx/1100",
     status: 500,
     excerpt: TRACE_BODY,
   }),
   exchange(3, {
     operationId: "queryAgentInfoByWorkNo",
-    probe: "queryAgentInfoByWorkNo: other guids, foreign guid, 1099",
+    request: "queryAgentInfoByWorkNo: other guids, foreign guid, 1099",
     url: "/agentgateway/resource/agentgroup/1031/agentbyworkno/1099",
     excerpt: AGENT_BODY,
   }),
   exchange(4, {
     operationId: "queryAgentInfoByWorkNo",
-    probe: "queryAgentInfoByWorkNo: agents, first, 1031",
+    request: "queryAgentInfoByWorkNo: agents, first, 1031",
     url: "/agentgateway/resource/agentgroup/1030/agentbyworkno/1031",
     excerpt: AGENT_BODY.replaceAll("1099", "1031").replace("Tomas Lind", HOSTILE.replaceAll('"', "")),
   }),
   exchange(5, {
     operationId: "queryAgentStatusInfoByAgentIds",
-    probe: "queryAgentStatusInfoByAgentIds: batch, one, 1099",
+    request: "queryAgentStatusInfoByAgentIds: batch, one, 1099",
     url: "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
     excerpt: BATCH_BODY,
   }),
   exchange(6, {
     operationId: "queryAgentPrivateCalls",
-    probe: "queryAgentPrivateCalls: private calls, first, 1099",
+    request: "queryAgentPrivateCalls: private calls, first, 1099",
     url: "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
     failure: "the connection was closed before the answer was complete",
   }),
@@ -346,8 +346,8 @@ function checkReport({ id, check, operation }: Row, outcomes: Record<string, Out
   };
 }
 
-function countsOf(checks: readonly CheckReport[], leftOut: number): Counts {
-  const counts: Counts = { pass: 0, fail: 0, warn: 0, waived: 0, untested: 0, leftOut };
+function countsOf(checks: readonly CheckReport[], notPermitted: number): Counts {
+  const counts: Counts = { pass: 0, fail: 0, warn: 0, waived: 0, untested: 0, notPermitted };
   for (const { verdict } of checks) counts[verdict] += 1;
   return counts;
 }
@@ -406,7 +406,7 @@ function coverageOf(row: Row, share: number): Coverage {
   };
 }
 
-interface Wishes {
+interface SampleOptions {
   name: string;
   verified?: readonly Surface[];
   outcomes?: Record<string, Outcome>;
@@ -416,19 +416,26 @@ interface Wishes {
   part?: Partial<Report>;
 }
 
-function sampleReport({ name, verified = surfaces, outcomes = {}, allow, share = 0.9, part = {} }: Wishes): Report {
+function sampleReport({
+  name,
+  verified = surfaces,
+  outcomes = {},
+  allow,
+  share = 0.9,
+  part = {},
+}: SampleOptions): Report {
   const allowed = allow ?? ["read-only", "session", "take-over"];
   const rows = catalogue.filter(
     ({ check, operation }) =>
       verified.includes(operation.surface) && (check.needs ?? []).every((needed) => verified.includes(needed)),
   );
   const checks = rows.filter(({ check }) => allowed.includes(check.risk)).map((row) => checkReport(row, outcomes));
-  const leftOut = rows
+  const notPermitted = rows
     .filter(({ check }) => !allowed.includes(check.risk))
     .map(({ id, check: { level, risk, requirement } }) => ({ id, level, risk, requirement }));
   const facts = verified.map((surface): SurfaceFacts => {
     const own = checks.filter((check) => check.surface === surface);
-    const counts = countsOf(own, leftOut.filter(({ id }) => id.startsWith(`${surface}.`)).length);
+    const counts = countsOf(own, notPermitted.filter(({ id }) => id.startsWith(`${surface}.`)).length);
     const untested = own.some(({ level, verdict }) => level === "MUST" && verdict === "untested");
     const verdict: RunVerdict = counts.fail > 0 ? "does not conform" : untested ? "incomplete" : "conforms";
     return {
@@ -468,10 +475,10 @@ function sampleReport({ name, verified = surfaces, outcomes = {}, allow, share =
     endedAt: "2026-06-15T09:31:52.400Z",
     verdict,
     exitCode: EXIT_CODES[verdict],
-    counts: countsOf(checks, leftOut.length),
+    counts: countsOf(checks, notPermitted.length),
     surfaces: facts,
     checks,
-    leftOut,
+    notPermitted,
     waiverProblems: [],
     errors: [],
     coverage: queries.map((row) => coverageOf(row, share)),
@@ -521,7 +528,7 @@ export const killed: Report = sampleReport({
     exitCode: 3,
     checks: [],
     counts: countsOf([], 0),
-    leftOut: [],
+    notPermitted: [],
     surfaces: incomplete.surfaces.map(({ tls: _, ...facts }) => ({
       ...facts,
       verdict: "incomplete",
@@ -532,7 +539,7 @@ export const killed: Report = sampleReport({
   },
 });
 
-/** A run that a person has ended: what was asked is judged, and the rest was not asked any more. */
+/** A run that a person has ended: what was asked is evaluated, and the rest was not asked any more. */
 export const ended: Report = sampleReport({
   name: "Site Porto",
   outcomes: { [`${AGENT}.stable`]: { verdict: "untested", exchanges: [], reason: "the run was interrupted" } },
@@ -650,7 +657,7 @@ export const empty: Report = {
   counts: countsOf([], 0),
   surfaces: [],
   checks: [],
-  leftOut: [],
+  notPermitted: [],
   waiverProblems: [],
   errors: [],
   coverage: [],

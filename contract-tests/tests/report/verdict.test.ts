@@ -19,7 +19,7 @@ function result(
   level: Level = "MUST",
   surface: CheckResult["surface"] = "agentgateway",
 ): CheckResult {
-  const finding = { where: "status", expected: "200", actual: "500", source: "a page", probe: "a probe" };
+  const finding = { where: "status", expected: "200", actual: "500", source: "a page", request: "a request" };
   return {
     id: `${surface}.x.y`,
     surface,
@@ -44,12 +44,12 @@ const expired: Waiver = { ...waiver, expires: "2026-01-01" };
 function runOf(run: Partial<SuiteRun>): SuiteRun {
   return {
     results: [],
-    leftOut: [],
+    notPermitted: [],
     closed: {},
     cutShort: {},
     errors: [],
     times: [],
-    asking: { asked: [], times: [], tls: {} },
+    capture: { recorded: [], times: [], tls: {} },
     ...run,
   };
 }

@@ -24,7 +24,7 @@ function finding(subject?: number): Finding {
     expected: "milliseconds",
     actual: "seconds",
     source: "",
-    probe: "",
+    request: "",
     ...(subject === undefined ? {} : { subject }),
   };
 }

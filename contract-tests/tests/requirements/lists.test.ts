@@ -210,7 +210,7 @@ describe("other files are refused when they are malformed", () => {
   };
   const withRule = (changes: object) => JSON.stringify([{ pages: { tags: [] }, rules: [{ ...rule, ...changes }] }]);
   const { checks: _, ...uncovered } = rule;
-  const malformed: [string, kind: "rules" | "frozen" | "leftOut", text: string, message: string][] = [
+  const malformed: [string, kind: "rules" | "frozen" | "excludedPages", text: string, message: string][] = [
     ["a rule for no place", "rules", withRule({ rows: {} }), "0.rules.0.rows.in is missing"],
     [
       "a rule for an unknown place",
@@ -244,7 +244,7 @@ describe("other files are refused when they are malformed", () => {
     ["a rule that is a sentence and a row", "rules", withRule({ sentence: "uri", suffix: "form" }), "suffix"],
     ["a digest that is none", "frozen", 'sample: { "1": abc }', "sample.1: give a SHA-256 of 64"],
     ["a page without a digest", "frozen", "sample: {}", "sample needs one of its keys"],
-    ["a reason that is no sentence", "leftOut", "sample: Unknown", "sample: give one sentence with a full stop"],
+    ["a reason that is no sentence", "excludedPages", "sample: Unknown", "sample: give one sentence with a full stop"],
   ];
   for (const [what, kind, text, message] of malformed) {
     test(what, () => {

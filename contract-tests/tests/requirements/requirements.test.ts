@@ -4,9 +4,9 @@ import { type Bundle, bundleOf, surfaces } from "../../contract/contract.ts";
 import { pagesOfReference } from "../../requirements/page-rows.ts";
 import {
   digestOf,
+  excludedPages,
   frozenDigests,
   namesCheck,
-  pagesLeftOut,
   type Requirement,
   requirements,
   requirementsOf,
@@ -67,7 +67,7 @@ describe("requirements and pages", () => {
 
   test("every page of the bundles has a list or a reason why it has none", () => {
     const known = surfaces.flatMap((surface) => Object.keys(bundleOf(surface)["x-source-pages"]));
-    expect([...referencePages, ...Object.keys(pagesLeftOut())].sort()).toEqual([...new Set(known)].sort());
+    expect([...referencePages, ...Object.keys(excludedPages())].sort()).toEqual([...new Set(known)].sort());
   });
 
   test("every baseline page has sentences besides its rows", () => {
@@ -178,8 +178,8 @@ describe("frozen lists", () => {
 describe("rules", () => {
   const groups = rulesIn();
   const frozen = frozenDigests();
-  const leftOut = Object.keys(pagesLeftOut());
-  const described = pagesOfReference().filter(({ key }) => !leftOut.includes(key));
+  const excluded = Object.keys(excludedPages());
+  const described = pagesOfReference().filter(({ key }) => !excluded.includes(key));
   const made = described.map((page) => ({ page, derived: derivedFrom(page, groups) }));
 
   for (const { rules, pages: about } of groups) {

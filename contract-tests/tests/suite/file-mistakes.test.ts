@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { answering } from "./changing.ts";
-import { judgedRun } from "./judged-run.ts";
+import { evaluatedRun } from "./evaluated-run.ts";
 
 const lines = {
   "cc-cms.ccId": 22,
@@ -56,7 +56,7 @@ const closing: [what: string, changes: Changes, reason: string][] = [
 
 for (const [what, changes, reason] of closing) {
   test(`${what}: could not run, with the line of the file, and nothing is found about the deployment`, async () => {
-    const { report, run } = await judgedRun({}, fileWith(changes));
+    const { report, run } = await evaluatedRun({}, fileWith(changes));
     expect(run.results.filter(({ verdict }) => verdict === "fail" || verdict === "warn")).toEqual([]);
     expect([report.verdict, report.exitCode]).toEqual(["could not run", 2]);
     expect(report.surfaces.map(({ surface, verdict, reason: own }) => [surface, verdict, own])).toEqual([
@@ -97,7 +97,7 @@ const missing: [what: string, changes: Changes, surface: string, words: string, 
 
 for (const [what, changes, surface, words, verdict = "incomplete"] of missing) {
   test(`${what}: ${verdict}, with the line of the file, and nothing is found about the deployment`, async () => {
-    const { report, run, texts } = await judgedRun({}, fileWith(changes));
+    const { report, run, texts } = await evaluatedRun({}, fileWith(changes));
     expect(run.results.filter(({ verdict }) => verdict === "fail" || verdict === "warn")).toEqual([]);
     expect([report.verdict, report.exitCode]).toEqual([verdict, verdict === "conforms" ? 0 : 3]);
     expect(report.surfaces.find((own) => own.surface === surface)?.verdict).toBe(verdict);
@@ -155,7 +155,7 @@ const faulty: [what: string, Parameters<typeof answering>, check: string][] = [
 
 for (const [what, change, check] of faulty) {
   test(`with a right file a faulty deployment is found: ${what}`, async () => {
-    const { run } = await judgedRun({ change: answering(...change) }, fileWith({}));
+    const { run } = await evaluatedRun({ change: answering(...change) }, fileWith({}));
     const found = run.results.filter(({ verdict }) => verdict === "fail" || verdict === "warn").map(({ id }) => id);
     expect(found.some((id) => id.endsWith(`.${check}`))).toBe(true);
   });
@@ -167,7 +167,7 @@ test("agents who are made up about any id say nothing of the file", async () => 
     const result = { workno: url.slice(url.lastIndexOf("/") + 1), vdnid: 170, status: 4, ctiStatus: 1 };
     return { ...sent, status: 200, body: JSON.stringify({ message: "", retcode: "0", result }) };
   });
-  const { run, texts } = await judgedRun({ change: madeUp }, fileWith({}));
+  const { run, texts } = await evaluatedRun({ change: madeUp }, fileWith({}));
   const failed = run.results.filter(({ verdict }) => verdict === "fail").map(({ id }) => id);
   expect(failed).toContain("agentgateway.queryAgentInfoByWorkNo.refuses-other-vdn");
   expect(texts.get("stdout")).not.toContain("subjects.otherVdn");

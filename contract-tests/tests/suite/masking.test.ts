@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import type { Deployment } from "../../deployment/deployment.ts";
 import type { Change } from "../../reference/change.ts";
-import { builtInScenario, type Scenario } from "../../reference/scenario.ts";
+import { builtInDataset, type Dataset } from "../../reference/dataset.ts";
 import type { Report } from "../../report/report.ts";
 import { answering } from "./changing.ts";
-import { type JudgedRun, judgedRun } from "./judged-run.ts";
+import { type EvaluatedRun, evaluatedRun } from "./evaluated-run.ts";
 
 interface Credentials {
   password?: string;
@@ -14,9 +14,9 @@ interface Credentials {
 }
 
 /** A run on the reference, with these credentials in place of the built-in ones. */
-function runWith({ password, accessKey, secretKey }: Credentials, change: Change = {}): Promise<JudgedRun> {
-  const own = builtInScenario();
-  const scenario: Scenario = {
+function runWith({ password, accessKey, secretKey }: Credentials, change: Change = {}): Promise<EvaluatedRun> {
+  const own = builtInDataset();
+  const dataset: Dataset = {
     ...own,
     agents: own.agents.map((agent) =>
       agent.workno === 1030 && password !== undefined ? { ...agent, password } : agent,
@@ -25,7 +25,7 @@ function runWith({ password, accessKey, secretKey }: Credentials, change: Change
       index === 0 ? { ...key, accessKey: accessKey ?? key.accessKey, secretKey: secretKey ?? key.secretKey } : key,
     ),
   };
-  return judgedRun({ scenario, change }, (deployment): Deployment => {
+  return evaluatedRun({ dataset, change }, (deployment): Deployment => {
     const { agentgateway, "cc-cms": ccCms, ...rest } = deployment;
     if (agentgateway?.authentication.kind !== "sign-in" || !ccCms) throw new Error("There is a sign-in, and CC-CMS.");
     const authentication = { ...agentgateway.authentication };
@@ -46,7 +46,7 @@ function formsOf(secret: string): string[] {
 /** What was sent and received, and what is told of it; without the words of the suite and of the contract. */
 function toldIn({ exchanges, checks, surfaces, errors }: Report): string {
   return JSON.stringify([
-    // The words for a probe and its curl line are the suite's.
+    // The words for a request and its curl line are the suite's.
     exchanges.map(({ url, excerpt, failure }) => [url, excerpt, failure]),
     checks.map(({ reason, causes }) => [reason, causes.map(({ examples }) => examples.map(({ actual }) => actual))]),
     surfaces.map(({ reason, cutShort }) => [reason, cutShort]),
@@ -54,14 +54,14 @@ function toldIn({ exchanges, checks, surfaces, errors }: Report): string {
   ]);
 }
 
-function bodiesIn(texts: JudgedRun["texts"]): string {
+function bodiesIn(texts: EvaluatedRun["texts"]): string {
   const har = JSON.parse(texts.get("exchanges.har") ?? "") as {
     log: { entries: { request: unknown; response: unknown }[] };
   };
   return JSON.stringify(har.log.entries.map(({ request, response }) => [request, response]));
 }
 
-const verdictsIn = ({ run }: JudgedRun) => Object.fromEntries(run.results.map(({ id, verdict }) => [id, verdict]));
+const verdictsIn = ({ run }: EvaluatedRun) => Object.fromEntries(run.results.map(({ id, verdict }) => [id, verdict]));
 
 /** The beginning of all times in ms that answers have at present. */
 const TIME = String(Date.now()).slice(0, 7);
@@ -88,7 +88,7 @@ for (const [what, credentials, isOwnWord] of values) {
     expect(own.run.results.flatMap(({ findings }) => findings)).toEqual([]);
     expect(own.report.verdict).toBe("conforms");
     expect(own.report.coverage).toEqual(usual.report.coverage);
-    const overlay = (texts: JudgedRun["texts"]) => texts.get("profile.overlay.yaml")?.match(/- target:/g)?.length;
+    const overlay = (texts: EvaluatedRun["texts"]) => texts.get("profile.overlay.yaml")?.match(/- target:/g)?.length;
     expect(overlay(own.texts)).toBe(overlay(usual.texts));
     const shown = [toldIn(own.report), bodiesIn(own.texts), ...(isOwnWord ? [] : own.texts.values())];
     for (const secret of Object.values(credentials))
@@ -142,8 +142,10 @@ test("a deployment that repeats credentials everywhere, also where findings cut 
   const own = await runWith(
     secrets,
     answering("/", (sent, { headers: { guid, authorization }, url }) => {
-      const proofs = [...all, guid, authorization?.split("/").at(-1)].filter((proof) => typeof proof === "string");
-      const forms = proofs.flatMap(formsOf).join(" ");
+      const credentials = [...all, guid, authorization?.split("/").at(-1)].filter(
+        (credential) => typeof credential === "string",
+      );
+      const forms = credentials.flatMap(formsOf).join(" ");
       if (url.includes("/calldata/"))
         return { ...sent, status: 500, headers: { "Content-Type": "text/html" }, body: `<p>${forms}</p>` };
       const text = sent.body.toString();
@@ -175,7 +177,7 @@ test("reports of two runs with other guids and signatures can be compared: nothi
     body: sent.body.toString().replace(/"message":"[^"]*"/, () => `"message":["${guid ?? authorization}"]`),
   }));
   const [older, newer] = [await runWith({}, repeating), await runWith({}, repeating)];
-  const causes = ({ report }: JudgedRun) =>
+  const causes = ({ report }: EvaluatedRun) =>
     report.checks.map(({ id, causes: own }) => [
       id,
       own.map(({ where, expected, examples }) => [where, expected, examples[0]?.actual]),

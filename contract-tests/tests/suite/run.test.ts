@@ -1,15 +1,15 @@
-// How a run ends: what of it could not be asked and why, what is judged then, and what broke in the suite itself.
+// How a run ends: what of it could not be asked and why, what is evaluated then, and what broke in the suite itself.
 import { afterAll, describe, expect, test } from "vitest";
 import { catalogue, planFor } from "../../checks/catalogue.ts";
-import { factsOf } from "../../checks/evidence.ts";
-import { isOfSession } from "../../checks/inquiries/session.ts";
-import { probeOf } from "../../checks/inquiry.ts";
-import type { Probe } from "../../checks/probe.ts";
-import type { Asked } from "../../checks/reading.ts";
+import { factsOf } from "../../checks/observations.ts";
+import type { RecordedExchange } from "../../checks/parsed-exchange.ts";
+import { requestOf } from "../../checks/scenario.ts";
+import type { ScenarioRequest } from "../../checks/scenario-request.ts";
+import { isOfSession } from "../../checks/scenarios/session.ts";
 import { operationOf, type Surface } from "../../contract/contract.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
-import { comparable, endsOf, judge, runSuite, type SuiteRun, unaskedRun, wasInterrupted } from "../../suite/run.ts";
+import { comparable, endsOf, evaluate, runSuite, type SuiteRun, unaskedRun, wasInterrupted } from "../../suite/run.ts";
 import type { Exchange, TransportFailure } from "../../transport/exchange.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import { CONFORMING, type DeploymentServer, serveReplies } from "../deployment-server.ts";
@@ -31,84 +31,94 @@ function resultOf(comes: Outcome): Exchange["result"] {
   return { answer: { status, headers: [], body: new Uint8Array(Buffer.from(text)) } };
 }
 
-function asked(operationId: string, comes: Outcome, particulars: Partial<Probe> = {}): Asked {
+function recorded(operationId: string, comes: Outcome, particulars: Partial<ScenarioRequest> = {}): RecordedExchange {
   const surface: Surface = operationId === BATCH ? "cc-cms" : "agentgateway";
   const operation = operationOf(surface, operationId);
-  const question = { method: operation.method, path: operation.path, headers: {} };
+  const httpRequest = { method: operation.method, path: operation.path, headers: {} };
   return {
-    probe: { ...probeOf(operation, question, { inquiry: "test", step: "" }), ...particulars },
+    request: { ...requestOf(operation, httpRequest, { scenario: "test", step: "" }), ...particulars },
     exchange: { result: resultOf(comes) },
   };
 }
 
-const success = (operationId: string) => asked(operationId, CONFORMING[operationId]?.body as object);
-const refused = asked(AGENT, { retcode: "100-006" });
-const withoutGuid = asked(AGENT, { retcode: "100-006" }, { proof: "none", expects: "refusal" });
+const success = (operationId: string) => recorded(operationId, CONFORMING[operationId]?.body as object);
+const refused = recorded(AGENT, { retcode: "100-006" });
+const withoutGuid = recorded(AGENT, { retcode: "100-006" }, { credential: "none", expects: "refusal" });
 
-/** The name of an inquiry about the session itself. */
+/** The name of a scenario about the session itself. */
 const aboutSession = catalogue.flatMap(({ check }) => check.asks.map(({ name }) => name)).find(isOfSessionNamed) ?? "";
-function isOfSessionNamed(inquiry: string): boolean {
-  return isOfSession({ inquiry });
+function isOfSessionNamed(scenario: string): boolean {
+  return isOfSession({ scenario });
 }
 
 const GUID_REFUSED = /^100-006: .* Sign in again and use the new guid$/;
-const ends: [given: string, asked: Asked[], closed: Record<string, RegExp>, cutShort: Record<string, RegExp>][] = [
+const ends: [
+  given: string,
+  asked: RecordedExchange[],
+  closed: Record<string, RegExp>,
+  cutShort: Record<string, RegExp>,
+][] = [
   ["nothing was asked", [], {}, {}],
   ["every query is refused for its credential", [refused, refused], { agentgateway: GUID_REFUSED }, {}],
-  ["nobody listens", [asked(BATCH, "unreachable")], { "cc-cms": /^it is unreachable$/ }, {}],
-  ["every signature is refused", [asked(BATCH, 401)], { "cc-cms": /^HTTP 401: / }, {}],
-  ["the reasons differ: the first is told", [refused, asked(LIST, "unreachable")], { agentgateway: GUID_REFUSED }, {}],
+  ["nobody listens", [recorded(BATCH, "unreachable")], { "cc-cms": /^it is unreachable$/ }, {}],
+  ["every signature is refused", [recorded(BATCH, 401)], { "cc-cms": /^HTTP 401: / }, {}],
+  [
+    "the reasons differ: the first is told",
+    [refused, recorded(LIST, "unreachable")],
+    { agentgateway: GUID_REFUSED },
+    {},
+  ],
   ["one query was answered", [refused, success(AGENT)], {}, {}],
-  ["an answer is broken, which is an answer", [asked(AGENT, "broken"), refused], {}, {}],
+  ["an answer is broken, which is an answer", [recorded(AGENT, "broken"), refused], {}, {}],
   ["only what must be refused was refused", [withoutGuid], {}, {}],
   ["what must be refused is answered, and no query is", [withoutGuid, refused], { agentgateway: GUID_REFUSED }, {}],
   [
     "what must be refused for what it asks is answered, and no query is",
-    [asked(AGENT, { retcode: "0" }, { expects: "refusal" }), refused],
+    [recorded(AGENT, { retcode: "0" }, { expects: "refusal" }), refused],
     { agentgateway: GUID_REFUSED },
     {},
   ],
   [
     "the sign-in was accepted, and no query is",
-    [asked("login", { retcode: "0" }, { proof: "sign-in" }), refused],
+    [recorded("login", { retcode: "0" }, { credential: "sign-in" }), refused],
     { agentgateway: GUID_REFUSED },
     {},
   ],
   [
     "the session could be begun, and no query is answered",
-    [asked(AGENT, { retcode: "0" }, { inquiry: aboutSession }), refused],
+    [recorded(AGENT, { retcode: "0" }, { scenario: aboutSession }), refused],
     { agentgateway: GUID_REFUSED },
     {},
   ],
   [
     "the surface is gone in the middle",
-    [success(AGENT), asked(LIST, "unreachable"), asked(CALLS, "interrupted")],
+    [success(AGENT), recorded(LIST, "unreachable"), recorded(CALLS, "interrupted")],
     {},
     { agentgateway: /^it is unreachable$/ },
   ],
-  ["the run is ended in the middle", [success(BATCH), asked(BATCH, "interrupted")], {}, { "cc-cms": /^it is int/ }],
+  ["the run is ended in the middle", [success(BATCH), recorded(BATCH, "interrupted")], {}, { "cc-cms": /^it is int/ }],
   [
     "a request that must be refused is not sent",
-    [success(AGENT), { ...withoutGuid, ...asked(AGENT, "refused") }],
+    [success(AGENT), { ...withoutGuid, ...recorded(AGENT, "refused") }],
     {},
     { agentgateway: /^it is refused$/ },
   ],
-  ["an answer is broken in the middle", [success(AGENT), asked(LIST, "broken")], {}, {}],
+  ["an answer is broken in the middle", [success(AGENT), recorded(LIST, "broken")], {}, {}],
   [
     "a session that is given cannot be ended",
-    [success(AGENT), asked("login", "refused", { proof: "sign-in" })],
+    [success(AGENT), recorded("login", "refused", { credential: "sign-in" })],
     {},
     {},
   ],
   [
     "the run is ended before the session is",
-    [success(AGENT), asked("login", "interrupted", { proof: "sign-in" })],
+    [success(AGENT), recorded("login", "interrupted", { credential: "sign-in" })],
     {},
     { agentgateway: /^it is interrupted$/ },
   ],
   [
     "each surface by itself",
-    [refused, success(BATCH), asked(BATCH, "unreachable")],
+    [refused, success(BATCH), recorded(BATCH, "unreachable")],
     { agentgateway: GUID_REFUSED },
     { "cc-cms": /^it is unreachable$/ },
   ],
@@ -123,28 +133,28 @@ describe("what could not be asked", () => {
     });
   }
 
-  test("there is an inquiry about the session", () => expect(aboutSession).not.toBe(""));
+  test("there is a scenario about the session", () => expect(aboutSession).not.toBe(""));
 });
 
 describe("what is compared with a surface that is closed", () => {
   const needing = catalogue.filter(({ check }) => check.needs?.includes("agentgateway"));
 
-  test("is not judged, and everything else is", () => {
+  test("is not evaluated, and everything else is", () => {
     expect(needing.length).toBeGreaterThan(0);
     const left = comparable(catalogue, { closed: { agentgateway: "gone" } });
     expect(left).toEqual(catalogue.filter((row) => !needing.includes(row)));
   });
 
-  test("is judged where both are asked", () => {
+  test("is evaluated where both are asked", () => {
     expect(comparable(catalogue, { closed: {} })).toEqual(catalogue);
   });
 });
 
 test("a run was interrupted when something was not asked for that, and not for other failures", () => {
   const asking = { times: [], tls: {} };
-  expect(wasInterrupted({ ...asking, asked: [success(AGENT), asked(LIST, "interrupted")] })).toBe(true);
+  expect(wasInterrupted({ ...asking, recorded: [success(AGENT), recorded(LIST, "interrupted")] })).toBe(true);
   for (const kind of ["unreachable", "refused", "broken"] as const)
-    expect(wasInterrupted({ ...asking, asked: [success(AGENT), asked(LIST, kind)] })).toBe(false);
+    expect(wasInterrupted({ ...asking, recorded: [success(AGENT), recorded(LIST, kind)] })).toBe(false);
 });
 
 const nowhere = embeddedDeployment({ baseUrl: "http://127.0.0.1:1", certificate: "" }, "static");
@@ -152,12 +162,12 @@ const nowhere = embeddedDeployment({ baseUrl: "http://127.0.0.1:1", certificate:
 test("a run that was ended before anything was asked says so of each surface, and lists what is not permitted", () => {
   const { rows: _, ...plan } = planFor(nowhere, { check: "too-many-requests" });
   const reason = "the run was ended before anything was asked";
-  const inquiries = catalogue.flatMap(({ check }) => check.asks);
-  const run = unaskedRun({ ...plan, rows: [], inquiries });
+  const scenarios = catalogue.flatMap(({ check }) => check.asks);
+  const run = unaskedRun({ ...plan, rows: [], scenarios });
   expect(run).toMatchObject({ results: [], errors: [], closed: { agentgateway: reason, "cc-cms": reason } });
-  expect(run.leftOut.length).toBeGreaterThan(0);
-  expect(run.leftOut).toEqual(plan.leftOut);
-  expect(unaskedRun({ ...plan, rows: [], inquiries: [] }).closed).toEqual({});
+  expect(run.notPermitted.length).toBeGreaterThan(0);
+  expect(run.notPermitted).toEqual(plan.notPermitted);
+  expect(unaskedRun({ ...plan, rows: [], scenarios: [] }).closed).toEqual({});
 });
 
 const json = (operationId: string) => `agentgateway.${operationId}.json`;
@@ -167,10 +177,10 @@ describe("judging", () => {
 
   test("each check has its result and its time; the process keeps its exit code and its signals", async () => {
     const before = [process.exitCode, process.listeners("SIGINT"), process.listeners("SIGTERM")];
-    const run = { facts, asked: [success(AGENT), asked(LIST, "no JSON")], ids: [AGENT, LIST, CALLS].map(json) };
+    const run = { facts, recorded: [success(AGENT), recorded(LIST, "no JSON")], ids: [AGENT, LIST, CALLS].map(json) };
     const meanwhile = new Set<number>();
     const watching = setInterval(() => meanwhile.add(process.listenerCount("SIGINT")), 5);
-    const { results, errors, times } = await judge(run);
+    const { results, errors, times } = await evaluate(run);
     clearInterval(watching);
     expect([...meanwhile]).toEqual([process.listenerCount("SIGINT")]);
     expect(results.map(({ id, verdict }) => [id, verdict])).toEqual([
@@ -180,15 +190,15 @@ describe("judging", () => {
     ]);
     expect(results[1]?.findings).toMatchObject([{ where: "body" }]);
     expect(errors).toEqual([]);
-    expect(times.map(({ what }) => what)).toEqual([AGENT, LIST, CALLS].map((name) => `judging: ${json(name)}`));
+    expect(times.map(({ what }) => what)).toEqual([AGENT, LIST, CALLS].map((name) => `evaluating: ${json(name)}`));
     expect([process.exitCode, process.listeners("SIGINT"), process.listeners("SIGTERM")]).toEqual(before);
   });
 
   test("what cannot be read by the suite is an error of the suite, and no result", async () => {
-    const broken = { ...success(AGENT).probe, operationId: "queryNothing" };
-    const { results, errors } = await judge({
+    const broken = { ...success(AGENT).request, operationId: "queryNothing" };
+    const { results, errors } = await evaluate({
       facts,
-      asked: [{ ...success(AGENT), probe: broken }],
+      recorded: [{ ...success(AGENT), request: broken }],
       ids: [json(AGENT)],
     });
     expect(results).toEqual([]);
@@ -196,7 +206,7 @@ describe("judging", () => {
   });
 
   test("without a check nothing is wrong", async () => {
-    expect(await judge({ facts, asked: [], ids: [] })).toEqual({ results: [], errors: [], times: [] });
+    expect(await evaluate({ facts, recorded: [], ids: [] })).toEqual({ results: [], errors: [], times: [] });
   });
 });
 
@@ -235,10 +245,10 @@ describe("a run", () => {
     for (const [, ...rest] of onMonitoring) expect(rest).toEqual(["untested", own.closed["cc-cms"]]);
     const ordered = own.times.map(({ duration }) => duration);
     expect(ordered).toEqual(ordered.toSorted((one, other) => other - one));
-    expect(new Set(own.times.map(({ what }) => what.split(":")[0]))).toEqual(new Set(["asking", "judging"]));
+    expect(new Set(own.times.map(({ what }) => what.split(":")[0]))).toEqual(new Set(["asking", "evaluating"]));
   });
 
-  test("nobody listens where a comparison asks, too: it is not judged", async () => {
+  test("nobody listens where a comparison asks, too: it is not evaluated", async () => {
     const server = await serveReplies(CONFORMING);
     servers.push(server);
     const own = await run(deploymentAt("http://127.0.0.1:1", server.baseUrl), "same-state-on-both");
@@ -246,14 +256,14 @@ describe("a run", () => {
     expect([own.results, own.errors]).toEqual([[], []]);
   });
 
-  test("a run that is ended after an answer judges it, and what was not asked is untested for that reason", async () => {
+  test("a run that is ended after an answer evaluates it, and what was not asked is untested for that reason", async () => {
     const server = await serveReplies(CONFORMING);
     servers.push(server);
     const controller = new AbortController();
     const own = await run(deploymentAt(server.baseUrl, server.baseUrl), "re*", controller, () => controller.abort());
     // Of the other surface an answer may be under way at that moment.
     expect(own.cutShort.agentgateway).toBe("the run was interrupted");
-    const answered = own.asking.asked.filter(({ exchange: { result } }) => "answer" in result);
+    const answered = own.capture.recorded.filter(({ exchange: { result } }) => "answer" in result);
     expect(answered.length).toBeGreaterThan(0);
     expect(server.received.length).toBeLessThanOrEqual(2);
     expect(own.results.some(({ verdict }) => verdict === "pass" || verdict === "fail" || verdict === "warn")).toBe(

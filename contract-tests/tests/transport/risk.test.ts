@@ -4,11 +4,11 @@ import { operationsOf, surfaces } from "../../contract/contract.ts";
 import fileSchema from "../../deployment/deployment.schema.json" with { type: "json" };
 import { ALWAYS_ALLOWED, allowedBy, allowedRisks, type Deployment, type Risk } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
-import type { Question } from "../../transport/exchange.ts";
-import { openAskers } from "../../transport/open-askers.ts";
-import { guard, type Manner, type Proof } from "../../transport/risk.ts";
+import type { HttpRequest } from "../../transport/exchange.ts";
+import { openClients } from "../../transport/open-clients.ts";
+import { type Credential, guard, type SendOptions } from "../../transport/risk.ts";
 import { CONFORMING, serveReplies } from "../deployment-server.ts";
-import { gatewayQuestion, signedQuestion } from "../questions.ts";
+import { gatewayHttpRequest, signedHttpRequest } from "../http-requests.ts";
 
 const EVERYTHING: readonly Risk[] = ["read-only", "session", "flood", "lock-out"];
 const ENVELOPE = { message: "", retcode: "0" };
@@ -21,17 +21,21 @@ const server = await serveReplies({
 });
 afterAll(() => server.close());
 
-const AGENT = gatewayQuestion("queryAgentInfoByWorkNo", { agentid: "1030", workno: "1099" });
-const PRIVATE_CALLS = signedQuestion("queryAgentPrivateCalls", { ccId: 1, vdn: 170, agentId: 1099 });
+const AGENT = gatewayHttpRequest("queryAgentInfoByWorkNo", { agentid: "1030", workno: "1099" });
+const PRIVATE_CALLS = signedHttpRequest("queryAgentPrivateCalls", { ccId: 1, vdn: 170, agentId: 1099 });
 
 /** Asks with the permissions of a deployment file; returns what it was refused for, or "sent". */
-async function attempt(question: Question, manner: Manner, allow: readonly Risk[] = EVERYTHING): Promise<string> {
+async function attempt(
+  httpRequest: HttpRequest,
+  options: SendOptions,
+  allow: readonly Risk[] = EVERYTHING,
+): Promise<string> {
   const deployment: Deployment = { ...embeddedDeployment({ ...server, certificate: "" }, "static"), allow: [...allow] };
-  const { agentgateway, "cc-cms": ccCms } = openAskers(deployment, new AbortController().signal);
-  const asker = question.path.startsWith("/rest/") ? ccCms : agentgateway;
+  const { agentgateway, "cc-cms": ccCms } = openClients(deployment, new AbortController().signal);
+  const client = httpRequest.path.startsWith("/rest/") ? ccCms : agentgateway;
   const before = server.received.length;
   try {
-    await asker?.ask(question, manner);
+    await client?.ask(httpRequest, options);
     return "sent";
   } catch (error) {
     expect(server.received).toHaveLength(before);
@@ -46,7 +50,7 @@ const SIGN_OUT = { method: "DELETE", path: "/agentgateway/resource/onlineagent/1
 const REST = { method: "POST", path: "/agentgateway/resource/onlineagent/1030/rest/60/1", headers: {} };
 const CLIMBING = { ...SIGN_OUT, path: `${AGENT.path}/../../../../onlineagent/1030/logout` };
 
-function overridden(method: string): Question {
+function overridden(method: string): HttpRequest {
   return { ...AGENT, headers: { ...AGENT.headers, "X-HTTP-Method-Override": method } };
 }
 
@@ -55,14 +59,19 @@ const OTHER_SPELLINGS = ["/agentgateway//resource", "/agentgateway/./resource", 
   .map((root) => ({ ...AGENT, path: AGENT.path.replace("/agentgateway/resource", root) }));
 
 /** Requests that do more than read, and the risk that a check has to declare for them. */
-const needing: [request: string, question: Question, manner: Omit<Manner, "risk">, risk: Risk][] = [
-  ["a query at once", AGENT, { proof: "valid", unpaced: true }, "flood"],
-  ["a query with the guid of a session that is over", AGENT, { proof: "former-guid" }, "session"],
-  ["a sign-out", SIGN_OUT, { proof: "valid" }, "session"],
-  ["a sign-out without guid", SIGN_OUT, { proof: "none" }, "session"],
-  ["a sign-out that climbs out of a query", CLIMBING, { proof: "none" }, "session"],
-  ["a sign-out by a header", { ...SIGN_OUT, headers: { "x-http-method": "DELETE" } }, { proof: "valid" }, "session"],
-  ["a signed request at once", PRIVATE_CALLS, { proof: "valid", unpaced: true }, "flood"],
+const needing: [request: string, httpRequest: HttpRequest, options: Omit<SendOptions, "risk">, risk: Risk][] = [
+  ["a query at once", AGENT, { credential: "valid", unpaced: true }, "flood"],
+  ["a query with the guid of a session that is over", AGENT, { credential: "former-guid" }, "session"],
+  ["a sign-out", SIGN_OUT, { credential: "valid" }, "session"],
+  ["a sign-out without guid", SIGN_OUT, { credential: "none" }, "session"],
+  ["a sign-out that climbs out of a query", CLIMBING, { credential: "none" }, "session"],
+  [
+    "a sign-out by a header",
+    { ...SIGN_OUT, headers: { "x-http-method": "DELETE" } },
+    { credential: "valid" },
+    "session",
+  ],
+  ["a signed request at once", PRIVATE_CALLS, { credential: "valid", unpaced: true }, "flood"],
   ...(
     [
       "malformed-authorization",
@@ -86,23 +95,28 @@ const needing: [request: string, question: Question, manner: Omit<Manner, "risk"
       "old-timestamp",
       "replay",
     ] as const
-  ).map((proof): (typeof needing)[number] => [`a signed query, ${proof}`, PRIVATE_CALLS, { proof }, "lock-out"]),
+  ).map((credential): (typeof needing)[number] => [
+    `a signed query, ${credential}`,
+    PRIVATE_CALLS,
+    { credential },
+    "lock-out",
+  ]),
 ];
 
-for (const [request, question, manner, risk] of needing) {
+for (const [request, httpRequest, options, risk] of needing) {
   for (const declared of EVERYTHING.filter((other) => other !== risk)) {
     test(`a check of risk ${declared} cannot send ${request}`, async () => {
-      expect(await attempt(question, { ...manner, risk: declared })).toBe(
+      expect(await attempt(httpRequest, { ...options, risk: declared })).toBe(
         `a check of risk ${declared} tried to send a request of risk ${risk}`,
       );
     });
   }
   test(`a check of risk ${risk} can send ${request}, where that is allowed`, async () => {
-    expect(await attempt(question, { ...manner, risk })).toBe("sent");
+    expect(await attempt(httpRequest, { ...options, risk })).toBe("sent");
     expect(
       await attempt(
-        question,
-        { ...manner, risk },
+        httpRequest,
+        { ...options, risk },
         EVERYTHING.filter((other) => other !== risk),
       ),
     ).toBe(`a check of risk ${risk} tried to run without permission`);
@@ -110,7 +124,7 @@ for (const [request, question, manner, risk] of needing) {
 }
 
 /** Requests that the contract does not describe: nobody has said what they do. */
-const unknown: [request: string, question: Question, proof: Proof][] = [
+const unknown: [request: string, httpRequest: HttpRequest, credential: Credential][] = [
   ["a query with PUT", { ...AGENT, method: "PUT" }, "valid"],
   ["a query with DELETE", { ...PRIVATE_CALLS, method: "DELETE" }, "valid"],
   [
@@ -130,11 +144,11 @@ const unknown: [request: string, question: Question, proof: Proof][] = [
   ],
 ];
 
-for (const [request, question, proof] of unknown) {
+for (const [request, httpRequest, credential] of unknown) {
   test(`no check can send ${request}`, async () => {
     for (const risk of EVERYTHING)
-      expect(await attempt(question, { proof, risk })).toBe(
-        `a check tried to send a request that the contract does not describe: ${question.method} ${question.path}`,
+      expect(await attempt(httpRequest, { credential, risk })).toBe(
+        `a check tried to send a request that the contract does not describe: ${httpRequest.method} ${httpRequest.path}`,
       );
   });
 }
@@ -149,9 +163,14 @@ const OPERATIONS: Parameters<typeof guard>[3] = [
 const RESET = { method: "POST", path: "/rest/agent/reset", headers: {} };
 const EMPTY_QUEUE = { method: "POST", path: "/rest/queue/7", headers: {} };
 
-function verdict(question: Question, risk: Risk, changes: readonly string[], proof: Proof = "valid"): string {
+function verdict(
+  httpRequest: HttpRequest,
+  risk: Risk,
+  changes: readonly string[],
+  credential: Credential = "valid",
+): string {
   try {
-    guard(question, { proof, risk }, { risks: [...EVERYTHING, "change"], changes }, OPERATIONS);
+    guard(httpRequest, { credential, risk }, { risks: [...EVERYTHING, "change"], changes }, OPERATIONS);
     return "sent";
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -168,7 +187,7 @@ test("what changes something is sent only where it is allowed by name", () => {
   for (const risk of EVERYTHING) expect(verdict(RESET, risk, ["resetSkills"])).toMatch(NOT_DECLARED);
 });
 
-test("what changes something is known in whatever way it is spelled, and without a proof, too", () => {
+test("what changes something is known in whatever way it is spelled, and without a credential, too", () => {
   const paths = [
     "/REST/agent/reset",
     "/rest//agent/./reset/",
@@ -211,10 +230,12 @@ test("a deployment file can name every operation that changes something, and not
 
 test("nothing can be of two risks: a wrong signature at once is sent by no check", async () => {
   for (const risk of EVERYTHING)
-    expect(await attempt(PRIVATE_CALLS, { proof: "wrong-signature", unpaced: true, risk })).toMatch(/tried to send/);
+    expect(await attempt(PRIVATE_CALLS, { credential: "wrong-signature", unpaced: true, risk })).toMatch(
+      /tried to send/,
+    );
 });
 
-const harmless: [request: string, question: Question, proof: Proof][] = [
+const harmless: [request: string, httpRequest: HttpRequest, credential: Credential][] = [
   ["a query", AGENT, "valid"],
   ["a query with POST", { ...AGENT, method: "POST" }, "valid"],
   ["a query without guid", AGENT, "none"],
@@ -228,17 +249,22 @@ const harmless: [request: string, question: Question, proof: Proof][] = [
   ["a query with a method in small letters", { ...AGENT, method: "get" }, "none"],
   ["a query whose header asks for its method", overridden("GET"), "none"],
   ["a query with a query of its own", { ...AGENT, path: `${AGENT.path}?calldata=a&calldata=b` }, "valid"],
-  ...OTHER_SPELLINGS.map((question): [string, Question, Proof] => [`a query as ${question.path}`, question, "none"]),
+  ...OTHER_SPELLINGS.map((httpRequest): [string, HttpRequest, Credential] => [
+    `a query as ${httpRequest.path}`,
+    httpRequest,
+    "none",
+  ]),
   ["a query with a guid that is almost right", AGENT, "guid-with-other-digit"],
   ["a query with the guid in the URL", AGENT, "guid-in-query"],
   ["a query with the signature in another header", PRIVATE_CALLS, "signature-in-x-authorization"],
 ];
 
-for (const [request, question, proof] of harmless) {
+for (const [request, httpRequest, credential] of harmless) {
   test(`every check can send ${request}, on every deployment where the check may run`, async () => {
-    for (const risk of ALWAYS_ALLOWED) expect(await attempt(question, { proof, risk }, ALWAYS_ALLOWED)).toBe("sent");
+    for (const risk of ALWAYS_ALLOWED)
+      expect(await attempt(httpRequest, { credential, risk }, ALWAYS_ALLOWED)).toBe("sent");
     for (const risk of ["flood", "lock-out"] as const)
-      expect(await attempt(question, { proof, risk }, ALWAYS_ALLOWED)).toBe(
+      expect(await attempt(httpRequest, { credential, risk }, ALWAYS_ALLOWED)).toBe(
         `a check of risk ${risk} tried to run without permission`,
       );
   });

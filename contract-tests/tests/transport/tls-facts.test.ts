@@ -8,12 +8,12 @@ import { afterAll, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { startReference } from "../../reference/reference.ts";
-import { openAskers } from "../../transport/open-askers.ts";
+import { openClients } from "../../transport/open-clients.ts";
 import { openTransport, type Transport } from "../../transport/transport.ts";
 import { certificate, selfSignedCertificate } from "../certificates.ts";
 import { serveReplies } from "../deployment-server.ts";
 import { TLS, tlsServer } from "../faulty-servers.ts";
-import { signedQuestion } from "../questions.ts";
+import { signedHttpRequest } from "../http-requests.ts";
 
 const QUESTION = { method: "GET", path: "/", headers: {} };
 const never = new AbortController().signal;
@@ -79,10 +79,10 @@ test("nothing is known where no connection was made, and over plain HTTP", async
   expect(plain.tls()).toBeUndefined();
 });
 
-test("each asker tells what its surface showed", async () => {
+test("each client tells what its surface showed", async () => {
   const reference = opening(await startReference());
-  const { agentgateway, "cc-cms": ccCms } = openAskers(embeddedDeployment(reference, "static"), never);
-  await ccCms?.ask(signedQuestion("queryCtiServerTime", { ccId: 1 }), { proof: "valid", risk: "read-only" });
+  const { agentgateway, "cc-cms": ccCms } = openClients(embeddedDeployment(reference, "static"), never);
+  await ccCms?.ask(signedHttpRequest("queryCtiServerTime", { ccId: 1 }), { credential: "valid", risk: "read-only" });
   expect(ccCms?.tls()).toMatchObject({ subject: "CN=localhost" });
   expect(agentgateway?.tls()).toBeUndefined();
   expect([await agentgateway?.close(), await ccCms?.close()]).toEqual([undefined, undefined]);

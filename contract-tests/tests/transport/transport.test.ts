@@ -8,7 +8,7 @@ import type { Exchange } from "../../transport/exchange.ts";
 import { openTransport, type Transport } from "../../transport/transport.ts";
 import { CA, certificate, type KeyPair, otherAuthority, selfSignedCertificate } from "../certificates.ts";
 import { serve, serveReplies } from "../deployment-server.ts";
-import { AMPLE, type FaultyServer, faults, HEAD, rawServer, sending, TLS, tlsServer } from "../faulty-servers.ts";
+import { AMPLE, type FaultyServer, HEAD, mutants, rawServer, sending, TLS, tlsServer } from "../faulty-servers.ts";
 
 const PATH = "/agentgateway/resource/agentgroup/1030/allonlineagents";
 const QUESTION = { method: "GET", path: PATH, headers: { "X-Asked": "yes" } };
@@ -52,7 +52,7 @@ async function connectedServer(connected: (socket: Socket) => void): Promise<Fau
   };
 }
 
-for (const { reason, start, tls, kind, words, limits } of faults) {
+for (const { reason, start, tls, kind, words, limits } of mutants) {
   test(`no answer: ${reason}`, async () => {
     const transport = transportTo(await started(start()), TLS[tls], { ...DEFAULT_LIMITS, ...limits });
     const { result } = await transport.send(QUESTION, { Guid: "sample" }, never);
@@ -63,7 +63,7 @@ for (const { reason, start, tls, kind, words, limits } of faults) {
 test("the limit of the whole holds however often memory is collected meanwhile", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const endless = faults.find(({ reason }) => reason === "the body drips without end");
+  const endless = mutants.find(({ reason }) => reason === "the body drips without end");
   if (!endless) throw new Error("There is no such fault.");
   const limits = { ...DEFAULT_LIMITS, ...endless.limits };
   const transport = transportTo(await started(endless.start()), TLS.none, limits);
@@ -177,7 +177,7 @@ test("a redirect to another host is recorded, and that host is not asked", async
   expect(target.received).toEqual([]);
 });
 
-test("a reset connection is tried again for a question that changes nothing, and not for others", async () => {
+test("a reset connection is tried again for a request that changes nothing, and not for others", async () => {
   let connections = 0;
   const baseUrl = await started(
     rawServer((socket) => {
@@ -215,10 +215,10 @@ for (const method of ["GET", "POST", "PUT"]) {
     const failures = await Promise.all(
       pauses.map(async (pause) => {
         const transport = transportTo(baseUrl, TLS.none, DEFAULT_LIMITS);
-        const question = { ...QUESTION, method, ...(method === "GET" ? {} : { body: "{}" }) };
-        await transport.send(question, {}, never);
+        const httpRequest = { ...QUESTION, method, ...(method === "GET" ? {} : { body: "{}" }) };
+        await transport.send(httpRequest, {}, never);
         await sleep(pause);
-        const { result } = await transport.send(question, {}, never);
+        const { result } = await transport.send(httpRequest, {}, never);
         return "failure" in result ? [[pause, result.failure]] : [];
       }),
     );

@@ -1,0 +1,94 @@
+// Requests to CC-CMS that are no JSON, or not to the letter.
+import { type Citation, citationText, type Operation } from "../contract/contract.ts";
+import type { Deployment } from "../deployment/deployment.ts";
+import { inOtherDigits, lenientJson, notJson } from "./body-mutations.ts";
+import type { Check } from "./check.ts";
+import { bodyPlaces, hasKind, httpRequestVariants, mandatoryRows } from "./http-request-variants.ts";
+import { bodyOf, httpRequestOf } from "./http-requests.ts";
+import { queriesOf, representativeOf } from "./operations.ts";
+import { ANY_REFUSAL, refusal, requestRule, type Variant } from "./refusal.ts";
+import { valueAt, withValue } from "./request-variants.ts";
+import { common } from "./scenarios/plain-cc-cms.ts";
+
+/** The row about the media type, whose body is this one. */
+export function mediaTypeRule({ surface, source }: Operation): string {
+  return citationText(surface, source);
+}
+
+/** A request cannot be read from what is no JSON: the row about the media type, and those of its mandatory fields. */
+function statedHttpRequest(operation: Operation): Citation[] {
+  return [operation.source, ...mandatoryRows(operation)];
+}
+
+/** The request of an operation with texts that are made of its body. */
+const withTexts =
+  (texts: (body: Readonly<Record<string, unknown>>) => readonly [step: string, text: string][]) =>
+  (operation: Operation, deployment: Deployment): Variant[] =>
+    texts(bodyOf(operation, deployment) ?? {}).map(([step, text]) => ({
+      step,
+      httpRequest: httpRequestOf(operation, deployment, { body: text }),
+    }));
+
+const brokenJson = refusal({
+  ...common,
+  name: "refuses-broken-json",
+  level: "MUST",
+  requirement: "A body that is no JSON text is refused.",
+  sends: "each query with a body that is cut off, a bare word, or empty",
+  variants: withTexts(notJson),
+  rule: ANY_REFUSAL,
+  source: mediaTypeRule,
+  stated: statedHttpRequest,
+  because: "What is broken is mended and answered.",
+});
+
+const lenient = refusal({
+  ...common,
+  operations: [representativeOf("cc-cms")],
+  name: "refuses-lenient-json",
+  level: "SHOULD",
+  requirement: "A body that is JSON only to a reader who is not strict is refused, and so is one that is no object.",
+  sends:
+    "a query with a comma too many, a comment, NaN, single quotes, names without quotes, a name twice, a byte order mark, a text behind it, and with one value only",
+  variants: withTexts(lenientJson),
+  rule: ANY_REFUSAL,
+  source: () => "RFC 8259, sections 2, 4, 6 and 8.1",
+  because: "What is nearly JSON is read as JSON.",
+});
+
+const otherDigits = refusal({
+  ...common,
+  operations: [representativeOf("cc-cms")],
+  name: "refuses-other-digits",
+  level: "SHOULD",
+  requirement: "An id that is written as a text of digits of another script is refused.",
+  sends: "a query with the id of the agent in Arabic-Indic digits, as a text",
+  variants: (operation, deployment) => {
+    const body = bodyOf(operation, deployment) ?? {};
+    const digits = (pointer: string) => inOtherDigits(String(valueAt(body, pointer)));
+    return bodyPlaces(operation)
+      .filter(({ pointer }) => pointer === operation.agents?.asked)
+      .map(({ name, pointer }) => ({
+        step: `${name} in other digits`,
+        httpRequest: httpRequestOf(operation, deployment, { body: withValue(body, pointer, digits(pointer)) }),
+      }));
+  },
+  rule: ANY_REFUSAL,
+  source: requestRule,
+  because: "Digits of any script are read as a number.",
+});
+
+const nullItem = refusal({
+  ...common,
+  operations: queriesOf("cc-cms").filter((operation) => hasKind("null-item", operation)),
+  name: "refuses-null-item",
+  level: "SHOULD",
+  requirement: "A list of agents with null among them is refused.",
+  sends: "the batch query with null in the middle of the agents of the deployment file",
+  variants: (operation, deployment) => httpRequestVariants("null-item", operation, deployment),
+  rule: ANY_REFUSAL,
+  source: requestRule,
+  because: "Null among agents is passed over.",
+});
+
+export const jsonRefusals: readonly Check[] = [brokenJson, lenient, otherDigits, nullItem];

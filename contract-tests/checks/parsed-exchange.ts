@@ -1,0 +1,128 @@
+import { meaningOf, type Operation, operationOf, resolved } from "../contract/contract.ts";
+import { readJson } from "../contract/json-text.ts";
+import { isRecord } from "../contract/schema-walk.ts";
+import { type Answer, type Exchange, headersOf, type TransportFailure } from "../transport/exchange.ts";
+import type { ScenarioRequest } from "./scenario-request.ts";
+
+/** A request and what came of it, as it was asked. Plain data, so that it can be evaluated elsewhere and kept. */
+export interface RecordedExchange {
+  request: ScenarioRequest;
+  /** Only the failure, when the request was not sent because nothing can be asked any more. */
+  exchange: Exchange | Pick<Exchange, "result">;
+}
+
+/** The body as JSON, or what keeps it from being JSON. */
+export type Body = ReturnType<typeof readJson>;
+
+/** An answer, taken apart once for all checks. Times are ms since 1970, by the clock of the suite. */
+export interface AnsweredExchange {
+  request: ScenarioRequest;
+  operation: Operation;
+  failure?: undefined;
+  sent: number;
+  received: number;
+  /** The guid that the request was sent with, where it had one. */
+  guid?: string;
+  answer: Answer;
+  body: Body;
+}
+
+export type ParsedExchange =
+  | AnsweredExchange
+  | { request: ScenarioRequest; operation: Operation; failure: TransportFailure; received: number };
+
+/** Answers that say: the credential of the request is not accepted. Source: cec_07_0005, "authentication modes". */
+export const GUID_REFUSALS: readonly string[] = ["100-006", "000-003"];
+const REFUSAL_STATUSES = [401, 403];
+
+export function parseExchange({ request, exchange }: RecordedExchange): ParsedExchange {
+  const operation = operationOf(request.surface, request.operationId);
+  const sent = "startedAt" in exchange ? Date.parse(exchange.startedAt) : 0;
+  const received = "startedAt" in exchange ? sent + exchange.duration : 0;
+  const { result } = exchange;
+  if ("failure" in result) return { request, operation, failure: result.failure, received };
+  const [, guid] = ("request" in exchange && exchange.request.headers.find(([name]) => name === "Guid")) || [];
+  const answered = { request, operation, sent, received, answer: result.answer, body: bodyOf(result.answer) };
+  return guid === undefined ? answered : { ...answered, guid };
+}
+
+/** By the bytes that were received, which nobody changes. */
+const bodies = new WeakMap<Uint8Array, Body>();
+
+/** The body of an answer as JSON. It is read once for all who look at it: that takes long for a batch of 6000 agents. */
+export function bodyOf({ body: bytes, headers }: Pick<Answer, "body" | "headers">): Body {
+  const body = bodies.get(bytes) ?? readJson(inUtf8(bytes, charsetOf({ headers })));
+  bodies.set(bytes, body);
+  return body;
+}
+
+/** The charset that an answer names, in lower case. */
+export function charsetOf(answer: Pick<Answer, "headers">): string | undefined {
+  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headersOf(answer, "content-type").join()) ?? [];
+  return charset?.toLowerCase();
+}
+
+/** The bytes as they are in UTF-8: installations exist that answer in another charset and say so. */
+function inUtf8(bytes: Uint8Array, charset = "utf-8"): Uint8Array {
+  if (charset === "utf-8") return bytes;
+  try {
+    return new TextEncoder().encode(new TextDecoder(charset, { ignoreBOM: true }).decode(bytes));
+  } catch {
+    // A charset that nobody knows.
+    return bytes;
+  }
+}
+
+/** The code of an envelope, or undefined when the body has none. */
+export function codeOf({ operation, body }: Pick<AnsweredExchange, "operation" | "body">): unknown {
+  return "value" in body && isRecord(body.value) ? body.value[operation.envelope.code] : undefined;
+}
+
+/** Whether an answer says that it is one of success. */
+export function isSuccess(exchange: ParsedExchange): exchange is AnsweredExchange {
+  return (
+    !exchange.failure && exchange.answer.status === 200 && codeOf(exchange) === exchange.operation.envelope.success
+  );
+}
+
+/** What an answer is about. */
+export function payloadOf({ operation, body }: Pick<AnsweredExchange, "operation" | "body">): unknown {
+  return "value" in body && isRecord(body.value) ? body.value[operation.envelope.payload] : undefined;
+}
+
+/** The properties of an envelope that have the payload of success: the own one, then the older one. */
+export function payloadNames({ envelope: { payload, older } }: Pick<Operation, "envelope">): string[] {
+  return [payload, ...(older ? [older.payload] : [])];
+}
+
+/**
+ * Whether a value in place of the payload has data. Null, 0 and what is full of them do not, nor does a text, which says
+ * what is wrong. True and false do where the answer of success has one of them.
+ */
+export function isPayload({ surface, branches, envelope }: Operation, value: unknown): boolean {
+  if (typeof value !== "boolean") return typeof value !== "string" && hasContent(value);
+  const { properties } = resolved(surface, { $ref: `#/components/schemas/${branches.success}` });
+  const { type } = resolved(surface, properties?.[envelope.payload] ?? {});
+  return [type].flat().includes("boolean");
+}
+
+function hasContent(value: unknown): boolean {
+  return typeof value === "object" && value !== null ? Object.values(value).some(hasContent) : Boolean(value);
+}
+
+/** Whether a documented HTTP status refuses the credential of the request. */
+export function isRefusalStatus(operation: Operation, status: number): boolean {
+  return REFUSAL_STATUSES.includes(status) && operation.statuses.includes(status);
+}
+
+/** Why nothing could be asked, as this exchange has it; undefined when the deployment answered. */
+export function closedReason(exchange: ParsedExchange): string | undefined {
+  const { operation } = exchange;
+  if (exchange.failure) return exchange.failure.kind === "broken" ? undefined : exchange.failure.message;
+  if (isRefusalStatus(operation, exchange.answer.status))
+    return `HTTP ${exchange.answer.status}: the signature or the key is not accepted${exchange.answer.status === 403 ? ", or this address is locked" : ""}; check both keys, the clock of this machine, and that no proxy rewrites Host`;
+  const code = codeOf(exchange);
+  if (operation.surface === "agentgateway" && typeof code === "string" && GUID_REFUSALS.includes(code))
+    return `${code}: ${meaningOf("agentgateway", code)} Sign in again and use the new guid`;
+  return undefined;
+}

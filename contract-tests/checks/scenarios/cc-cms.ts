@@ -1,0 +1,88 @@
+// What is asked of CC-CMS to learn what it says of agents. All of it changes nothing.
+
+import { mostAsked, placeOf } from "../http-requests.ts";
+import { BATCH, PRIVATE_CALLS } from "../operations.ts";
+import type { ParsedExchange } from "../parsed-exchange.ts";
+import { repeated } from "../request-variants.ts";
+import { askAbout, type Scenario, type ScenarioContext } from "../scenario.ts";
+import type { ScenarioRequest } from "../scenario-request.ts";
+import { GROWTH_PAUSE } from "./agentgateway.ts";
+
+/** Most agents of one batch. */
+export const MOST_AGENTS = mostAsked(BATCH) ?? 0;
+
+/** The step of a batch with as many agents as there can be. */
+export const FULL = "full";
+
+/** The step of one with as many ids as there can be, whether there are such agents or not. */
+export const FULL_OF_ANY = "full of any ids";
+
+/** Where the ids begin that may be nobody's. */
+const FILLERS_FROM = 10_000;
+
+type Place = Pick<ScenarioRequest, "scenario" | "step">;
+
+function subjectsOf({ deployment }: ScenarioContext): readonly number[] {
+  return placeOf(deployment, "cc-cms").agents;
+}
+
+export function askBatch(context: ScenarioContext, agentIds: readonly number[], place: Place): Promise<ParsedExchange> {
+  return askAbout(context, BATCH, agentIds, place);
+}
+
+/** So many different ids: those of the agents, and others that may be nobody's. The last agent stands at the end. */
+export function batchOfAnyIds(agents: readonly number[], size: number): number[] {
+  const others = Array.from({ length: size }, (_, index) => FILLERS_FROM + index)
+    .filter((filler) => !agents.includes(filler))
+    .slice(0, size - agents.length);
+  return [...agents.slice(0, -1), ...others, ...agents.slice(-1)];
+}
+
+/** One batch, and the same once more after a pause. */
+export const batch: Scenario = {
+  name: "batch",
+  surfaces: ["cc-cms"],
+  risk: "read-only",
+  sends: "all agents of the deployment file in one batch, and once more two seconds later",
+  async run(context) {
+    const agents = subjectsOf(context);
+    const first = await askBatch(context, agents, { scenario: "batch", step: "first" });
+    await context.after(first, GROWTH_PAUSE);
+    await askBatch(context, agents, { scenario: "batch", step: "later" });
+  },
+};
+
+/** The same agents in other ways, between two equal batches that show who did not change meanwhile. */
+export const batches: Scenario = {
+  name: "batches",
+  surfaces: ["cc-cms"],
+  risk: "read-only",
+  sends:
+    "all agents of the deployment file one by one, in reverse, twice in one batch, so often that it has 6000, and among 6000 ids that may be nobody's, between two plain batches",
+  async run(context) {
+    const scenario = "batches";
+    const agents = subjectsOf(context);
+    await askBatch(context, agents, { scenario, step: "before" });
+    for (const agent of agents) await askBatch(context, [agent], { scenario, step: "single" });
+    await askBatch(context, [...agents].reverse(), { scenario, step: "reversed" });
+    await askBatch(context, [...agents, ...agents], { scenario, step: "repeated" });
+    await askBatch(context, repeated(agents, MOST_AGENTS), { scenario, step: FULL });
+    await askBatch(context, batchOfAnyIds(agents, MOST_AGENTS), { scenario, step: FULL_OF_ANY });
+    await askBatch(context, agents, { scenario, step: "after" });
+  },
+};
+
+/** The private calls of each agent, between two batches that give their number. */
+export const privateCalls: Scenario = {
+  name: "private calls",
+  surfaces: ["cc-cms"],
+  risk: "read-only",
+  sends: "the private calls of each agent of the deployment file, between two batches",
+  async run(context) {
+    const scenario = "private calls";
+    const agents = subjectsOf(context);
+    await askBatch(context, agents, { scenario, step: "before" });
+    for (const agent of agents) await askAbout(context, PRIVATE_CALLS, [agent], { scenario, step: "calls" });
+    await askBatch(context, agents, { scenario, step: "after" });
+  },
+};

@@ -1,0 +1,27 @@
+// What AgentGateway is asked when nothing is wrong: what its refusals are compared with.
+
+import { placeOf } from "../http-requests.ts";
+import { queriesAbout, queriesOf } from "../operations.ts";
+import { isSuccess } from "../parsed-exchange.ts";
+import { askAbout, type Scenario } from "../scenario.ts";
+
+/** Each query, as it is accepted; not every agent has to be one of whom something can be told. */
+export const plain: Scenario = {
+  name: "plain request",
+  surfaces: ["agentgateway"],
+  risk: "read-only",
+  sends: "each query about the agents of the deployment file in turn, until one is answered with success",
+  async run(context) {
+    const { agents } = placeOf(context.deployment, "agentgateway");
+    for (const operation of queriesOf("agentgateway")) {
+      for (const asked of operation.agents?.asked === undefined ? [[]] : agents.map((agent) => [agent]))
+        if (isSuccess(await askAbout(context, operation, asked, { scenario: plain.name, step: "" }))) break;
+    }
+  },
+};
+
+/** What most checks of refusals share. */
+export const common = { accepted: plain, operations: queriesOf("agentgateway") } as const;
+
+/** The queries about agents who are named. */
+export const aboutAgents = { ...common, operations: queriesAbout("agentgateway") } as const;

@@ -1,0 +1,154 @@
+// CC-CMS tells somebody who may not be told, or fails to refuse in a form that can be understood.
+import { statusInfo } from "../../reference/cc-cms-answers.ts";
+import type { Sent } from "../../reference/sent.ts";
+import { dataFor } from "./answers.ts";
+import { agentsIn, changing, changingBody, withBody } from "./changing.ts";
+import type { Mutant } from "./mutant.ts";
+import { BATCH, PRIVATE_CALLS, type ReceivedQuery, SIGNED_QUERIES, type SignedQuery } from "./queries.ts";
+import { accepting, type SignatureKind } from "./signatures.ts";
+
+const ABOUT: Record<SignedQuery, [name: string, words: string]> = {
+  [BATCH]: ["batch", "a batch of agents"],
+  [PRIVATE_CALLS]: ["private-calls", "private calls"],
+};
+
+const SIGNATURES: [kind: SignatureKind, words: string][] = [
+  ["none", "is answered without Authorization"],
+  ["malformed", "is answered with an Authorization that has not the form of one"],
+  ["unknown-key", "is answered with a key that nobody has"],
+  ["wrong-signature", "is answered with a wrong signature"],
+  ["altered-body", "is answered with the signature of another body"],
+  ["altered-path", "is answered with the signature of another path"],
+  ["altered-header", "is answered with the signature of another host"],
+];
+
+const unauthorized = (
+  queries: SignedQuery | readonly SignedQuery[],
+  edit: (sent: Sent, received: ReceivedQuery) => Sent,
+) => changing(queries, (sent, received) => (sent.status === 401 ? edit(sent, received) : sent));
+
+const isSigned = ({ request }: ReceivedQuery): boolean => request.headers.authorization !== undefined;
+
+export const accessSignedMutants: readonly Mutant[] = [
+  ...SIGNED_QUERIES.flatMap((query) =>
+    SIGNATURES.map(([kind, words]): Mutant => {
+      const [name, what] = ABOUT[query];
+      return {
+        name: `${name}-with-signature-${kind}`,
+        kind: "access",
+        summary: `A request about ${what} ${words}.`,
+        change: accepting([kind], [query]),
+      };
+    }),
+  ),
+  {
+    name: "signature-unchecked",
+    kind: "access",
+    summary: "Any Authorization will do, and none as well.",
+    change: accepting(
+      ["none", "malformed", "unknown-key", "wrong-signature", "altered-body", "altered-path", "altered-header"],
+      SIGNED_QUERIES,
+    ),
+  },
+  {
+    name: "only-the-key-checked",
+    kind: "access",
+    summary: "Any signature of a known key will do.",
+    change: accepting(["wrong-signature", "altered-body", "altered-path", "altered-header"], SIGNED_QUERIES),
+  },
+  {
+    name: "only-key-and-time-signed",
+    kind: "access",
+    summary: "The signature of a known key is good for any other request, too.",
+    change: accepting(["altered-body", "altered-path", "altered-header"], SIGNED_QUERIES),
+  },
+  {
+    name: "old-timestamps-accepted",
+    kind: "access",
+    summary: "A signature is good for ever.",
+    change: accepting(["old-timestamp"], SIGNED_QUERIES),
+  },
+  {
+    name: "unauthorized-with-states",
+    kind: "access",
+    summary: "Who asks without Authorization is answered with HTTP status 401 and all the data.",
+    change: unauthorized(BATCH, (sent, received) => ({ ...withBody(sent, dataFor(received)), status: 401 })),
+  },
+  {
+    name: "unauthorized-with-private-calls",
+    kind: "access",
+    summary: "A wrong signature is refused with a code of failure and the private calls.",
+    change: unauthorized(PRIVATE_CALLS, (sent, received) =>
+      isSigned(received) ? withBody(sent, { ...dataFor(received), result: "1", resultCode: "0101003" }) : sent,
+    ),
+  },
+  {
+    name: "signature-refused-with-code-of-success",
+    kind: "access",
+    summary: "A wrong signature is answered with success and no data.",
+    change: unauthorized(SIGNED_QUERIES, (sent, received) =>
+      isSigned(received)
+        ? withBody(sent, { result: "0", resultCode: "0100000", resultDatas: [], resultDesc: [] })
+        : sent,
+    ),
+  },
+  {
+    name: "no-authorization-ends-in-error",
+    kind: "access",
+    summary: "A request without Authorization ends in HTTP status 500.",
+    change: unauthorized(BATCH, (sent, received) => (isSigned(received) ? sent : { ...sent, status: 500 })),
+  },
+  {
+    name: "no-authorization-loses-the-connection",
+    kind: "access",
+    summary: "A request without Authorization ends the connection without an answer.",
+    change: unauthorized(PRIVATE_CALLS, (sent, received) => {
+      if (!isSigned(received)) received.request.raw.socket.destroy();
+      return sent;
+    }),
+  },
+  {
+    name: "malformed-authorization-ends-in-error",
+    kind: "access",
+    summary: "An Authorization that has not the form of one ends in HTTP status 500.",
+    change: unauthorized(PRIVATE_CALLS, (sent, { request }) =>
+      (request.headers.authorization ?? "").split("/").length === 5 || request.headers.authorization === undefined
+        ? sent
+        : { ...sent, status: 500 },
+    ),
+  },
+  {
+    name: "no-authorization-in-another-envelope",
+    kind: "access",
+    summary: "A request without Authorization is refused with HTTP status 200 and an envelope of another kind.",
+    change: unauthorized(BATCH, (sent, received) =>
+      isSigned(received) ? sent : withBody(sent, { error: "unauthorized" }),
+    ),
+  },
+  ...SIGNED_QUERIES.map((query): Mutant => {
+    const [name, what] = ABOUT[query];
+    return {
+      name: `${name}-with-every-method`,
+      kind: "access",
+      summary: `A request about ${what} is answered with another method than POST.`,
+      change: changing(query, (sent, received) => (sent.status === 405 ? withBody(sent, dataFor(received)) : sent)),
+    };
+  }),
+  {
+    name: "other-signed-method-ends-in-error",
+    kind: "access",
+    summary: "A request with another method than POST ends in HTTP status 500.",
+    change: changing(SIGNED_QUERIES, (sent) => (sent.status === 405 ? { ...sent, status: 500 } : sent)),
+  },
+  {
+    name: "batch-of-other-vdn",
+    kind: "access",
+    summary: "A batch answers about agents of another VDN than the one of the request.",
+    change: changingBody(BATCH, (body, { agents, world }) => {
+      const others = agents
+        .filter((workno) => agentsIn(body).every(({ agentId }) => agentId !== workno))
+        .flatMap((workno) => world.centre.agent(workno) ?? []);
+      agentsIn(body).push(...others.map((agent) => ({ ...statusInfo(agent, world.now()) })));
+    }),
+  },
+];

@@ -1,0 +1,30 @@
+// What the reference would answer, for mutants that answer somebody who is to be refused.
+import { agentInfo, onlineAgents } from "../../reference/agentgateway-answers.ts";
+import type { Agent } from "../../reference/call-centre.ts";
+import { statusInfo, success } from "../../reference/cc-cms-answers.ts";
+import type { Json } from "./changing.ts";
+import { AGENT, BATCH, LIST, PRIVATE_CALLS, type ReceivedQuery } from "./queries.ts";
+
+/** An agent as the list of online agents shows one. */
+export function entryOf(agent: Agent, { world }: ReceivedQuery): Json {
+  const { centre, types, now } = world;
+  const groupname = types === "sample" ? null : (agent.profile.group.name ?? "");
+  return { ...agentInfo(centre, agent, types, now()), groupname, skilllist: [] };
+}
+
+/** The answer to a query, to whoever asks it; undefined about an agent who does not exist. */
+export function dataFor(received: ReceivedQuery): Json | undefined {
+  const { query, world, agentid, agents } = received;
+  const { centre, types, now, dataset } = world;
+  const known = agents.flatMap((workno) => centre.agent(workno) ?? []);
+  if (query === BATCH) return success(known.map((agent) => statusInfo(agent, now())));
+  if (query === PRIVATE_CALLS) return success(known.flatMap(({ privateCalls }) => privateCalls));
+  const envelope = { message: "success", retcode: "0" };
+  if (query === LIST) {
+    const vdn = centre.agent(Number(agentid))?.profile.vdn ?? dataset.vdns[0]?.id ?? 0;
+    return { ...envelope, result: onlineAgents(centre, centre.queuesOf(vdn), types, now()) };
+  }
+  const [agent] = known;
+  if (!agent) return undefined;
+  return { ...envelope, result: query === AGENT ? agentInfo(centre, agent, types, now()) : agent.calls };
+}

@@ -1,0 +1,111 @@
+// Requests are read that are not written as they have to be.
+import type { Change } from "../../reference/change.ts";
+import { bytesOf, isObject } from "../../reference/request-body.ts";
+import { dataFor } from "./answers.ts";
+import { changing, codeOf, withBody } from "./changing.ts";
+import type { Mutant } from "./mutant.ts";
+import { BATCH, queryAt, type ReceivedQuery, SIGNED_QUERIES } from "./queries.ts";
+
+/** A change that reads a body in another way when it was refused, and answers what it then asks. */
+function exchangeAs(read: (text: string) => string): Change {
+  return changing(SIGNED_QUERIES, (sent, received) => {
+    if (sent.status !== 200 || codeOf(sent) !== "0100002") return sent;
+    const text = Buffer.from(bytesOf(received.request.body)).toString("utf8");
+    const agents = agentsOf(read(text));
+    return agents.length === 0 ? sent : withBody(sent, dataFor({ ...received, agents } satisfies ReceivedQuery));
+  });
+}
+
+/** The agents of a request that can be read and has all of its fields; none otherwise. */
+function agentsOf(text: string): number[] {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (!isObject(body) || body.ccId !== 1 || body.vdn !== 170) return [];
+    const ids: unknown[] = [body.agentId ?? body.agentIds ?? []].flat();
+    const agents = ids.filter(
+      (id): id is number => typeof id === "number" && Number.isInteger(id) && id > 100 && id < 60_000,
+    );
+    return agents.length === ids.length ? agents : [];
+  } catch {
+    return [];
+  }
+}
+
+const asAscii = (text: string) => text.replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x0660));
+
+const lenient: [name: string, summary: string, read: (text: string) => string][] = [
+  ["comma-too-many-taken", "A comma may stand before the end of an object.", (text) => text.replace(/,([}\]])/g, "$1")],
+  ["comments-taken", "Comments may stand in a request.", (text) => text.replace(/\/\*.*?\*\//gs, "")],
+  ["not-a-number-taken", "NaN may stand in a request.", (text) => text.replace(/:NaN\b/g, ":null")],
+  ["single-quotes-taken", "Names may stand in single quotes.", (text) => text.replaceAll("'", '"')],
+  ["bare-names-taken", "Names may stand without quotes.", (text) => text.replace(/([{,])([A-Za-z]+):/g, '$1"$2":')],
+  // The parser of the language takes the last one.
+  ["name-twice-taken", "A name may stand twice in a request.", (text) => text],
+  ["byte-order-mark-taken", "A byte order mark may stand before a request.", (text) => text.replace(/^\ufeff/, "")],
+  ["text-behind-it-taken", "Another text may stand behind a request.", (text) => text.replace(/\}\{\}$/, "}")],
+  [
+    "one-value-taken",
+    "A number alone is a request about the agent of that number.",
+    (text) => (/^[0-9]+$/.test(text) ? `{"ccId":1,"vdn":170,"agentId":${text}}` : text),
+  ],
+  [
+    "other-digits-in-a-text-taken",
+    "An id may be a text of digits of another script.",
+    (text) => asAscii(text).replace(/"agentId":"([0-9]+)"/, '"agentId":$1'),
+  ],
+];
+
+/** A change of the path of a query before it is looked at. */
+const inPath = (parameter: "agentid" | "workno"): Change => ({
+  request(raw) {
+    const place = queryAt(raw.url ?? "");
+    const id = place?.[parameter] ?? "";
+    const read = /%/.test(id) ? asAscii(decodedId(id)) : id;
+    if (/^[0-9]+$/.test(read)) raw.url = raw.url?.replace(id, read) ?? "";
+  },
+});
+
+function decodedId(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}
+
+export const looseRequestMutants: readonly Mutant[] = [
+  ...lenient.map(([name, summary, read]): Mutant => ({ name, kind: "form", summary, change: exchangeAs(read) })),
+  {
+    name: "null-among-agents-taken",
+    kind: "form",
+    summary: "Null among the agents of a batch is passed over.",
+    change: {
+      requestBody: (body, operation) =>
+        operation === BATCH && isObject(body) && Array.isArray(body.agentIds)
+          ? { ...body, agentIds: body.agentIds.filter((id) => id !== null) }
+          : body,
+    },
+  },
+  {
+    name: "workno-in-other-digits-taken",
+    kind: "form",
+    summary: "The number of an agent may be written in digits of another script.",
+    change: inPath("workno"),
+  },
+  {
+    name: "agentid-in-other-digits-taken",
+    kind: "form",
+    summary: "The number of the agent who asks may be written in digits of another script.",
+    change: inPath("agentid"),
+  },
+  {
+    name: "repeated-parameters-taken",
+    kind: "form",
+    summary: "A parameter may come twice in the query of a URL.",
+    change: {
+      request(raw) {
+        if (queryAt(raw.url ?? "") && /[?&](\w+)=.*&\1=/.test(raw.url ?? "")) raw.url = raw.url?.split("?")[0] ?? "";
+      },
+    },
+  },
+];

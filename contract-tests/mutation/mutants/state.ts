@@ -1,0 +1,267 @@
+// What is said does not follow from what went before.
+import { secondsBetween } from "../../reference/call-centre.ts";
+import { answered, changingRefusedGuid } from "./access-agentgateway.ts";
+import {
+  about,
+  agentsIn,
+  changingAgents,
+  changingBody,
+  changingSuccess,
+  isAsker,
+  isInCall,
+  type Json,
+  perWorld,
+  timesAsked,
+} from "./changing.ts";
+import type { Mutant } from "./mutant.ts";
+import {
+  AGENT,
+  BATCH,
+  CALLS,
+  GATEWAY_QUERIES,
+  LIST,
+  type Query,
+  type ReceivedQuery,
+  SIGNED_QUERIES,
+} from "./queries.ts";
+import { accepting } from "./signatures.ts";
+
+/** A change that keeps the first answer to each request for ever. */
+function keptForEver(query: Query) {
+  const kept = perWorld(() => new Map<string, string | Uint8Array>());
+  return changingSuccess(query, (sent, { request, body, world }) => {
+    const httpRequest = `${request.raw.url} ${JSON.stringify(body)}`;
+    const first = kept(world).get(httpRequest) ?? sent.body;
+    kept(world).set(httpRequest, first);
+    return { ...sent, body: first };
+  });
+}
+
+/** A change that keeps the first value of a property of each agent. */
+function keepingFirst(query: typeof AGENT | typeof LIST | typeof BATCH, property: string) {
+  const kept = perWorld(() => new Map<number, unknown>());
+  return changingAgents(query, (properties, { profile: { workno } }, { world }) => {
+    const first = kept(world).get(workno) ?? properties[property];
+    kept(world).set(workno, first);
+    properties[property] = first;
+  });
+}
+
+/** A change that gives a property of each agent its first value when the same request comes for the second time. */
+function keptOnce(
+  query: typeof AGENT | typeof LIST | typeof BATCH,
+  property: string,
+  concerns?: (received: ReceivedQuery) => boolean,
+) {
+  const kept = perWorld(() => new Map<unknown, unknown>());
+  const count = timesAsked();
+  return changingBody(
+    query,
+    (body, received) => {
+      const time = count(received);
+      for (const agent of agentsIn(body)) {
+        const id = agent.workno ?? agent.agentId;
+        if (time === 1) kept(received.world).set(id, agent[property]);
+        if (time === 2) agent[property] = kept(received.world).get(id);
+      }
+    },
+    concerns,
+  );
+}
+
+/** When each world was first asked, in ms since 1970. */
+const firstTimes = perWorld(() => ({ time: undefined as number | undefined }));
+
+/** For how many seconds a world has been asked. */
+function secondsAsked({ world }: ReceivedQuery): number {
+  const first = firstTimes(world);
+  first.time ??= world.now();
+  return secondsBetween(first.time, world.now());
+}
+
+const agentCount = timesAsked();
+const listCount = timesAsked();
+const batchCount = timesAsked();
+
+const isOfMany = ({ agents }: ReceivedQuery): boolean => agents.length > 1;
+
+export const stateMutants: readonly Mutant[] = [
+  {
+    name: "duration-kept-once",
+    kind: "state",
+    summary: "Who asks again about an agent in a call is told the duration of the first time, and only then.",
+    change: keptOnce(AGENT, "currentstatetime", about(isInCall)),
+  },
+  {
+    name: "durations-of-the-list-kept-once",
+    kind: "state",
+    summary: "Who asks again for the list is told the durations of the first time, and only then.",
+    change: keptOnce(LIST, "currentstatetime"),
+  },
+  {
+    name: "durations-frozen",
+    kind: "state",
+    summary: "The durations of states stay what they were at first.",
+    change: keepingFirst(AGENT, "currentstatetime"),
+  },
+  {
+    name: "durations-of-the-list-frozen",
+    kind: "state",
+    summary: "The durations of states in the list stay what they were at first.",
+    change: keepingFirst(LIST, "currentstatetime"),
+  },
+  {
+    name: "durations-count-down",
+    kind: "state",
+    summary: "The duration of the state of an agent in a call becomes shorter with the time.",
+    change: changingAgents([AGENT, LIST], (properties, agent, received) => {
+      if (isInCall(agent))
+        properties.currentstatetime = Number(properties.currentstatetime) - 2 * secondsAsked(received);
+    }),
+  },
+  {
+    name: "durations-grow-too-fast",
+    kind: "state",
+    summary: "The durations of states grow by ten seconds in each second.",
+    change: changingAgents([AGENT, LIST], (properties, { signedInAt, since }, received) => {
+      if (signedInAt === undefined || signedInAt === since) return;
+      properties.currentstatetime = Number(properties.currentstatetime) + 9 * secondsAsked(received);
+    }),
+  },
+  {
+    name: "durations-of-a-batch-frozen",
+    kind: "state",
+    summary: "The durations of states in batches stay what they were at first.",
+    change: keepingFirst(BATCH, "currentStateTime"),
+  },
+  {
+    name: "duration-of-a-batch-kept-once",
+    kind: "state",
+    summary: "A batch that is asked for again has the durations of the first time, and only then.",
+    change: keptOnce(BATCH, "currentStateTime", isOfMany),
+  },
+  {
+    name: "agents-kept-for-ever",
+    kind: "state",
+    summary: "Who asks again about an agent is given the answer of the first time.",
+    change: keptForEver(AGENT),
+  },
+  {
+    name: "list-kept-for-ever",
+    kind: "state",
+    summary: "Who asks again for the list is given the answer of the first time.",
+    change: keptForEver(LIST),
+  },
+  {
+    name: "batches-kept-for-ever",
+    kind: "state",
+    summary: "Who asks again for a batch is given the answer of the first time.",
+    change: keptForEver(BATCH),
+  },
+  {
+    name: "last-answer-for-everybody",
+    kind: "state",
+    summary: "Who asks about an agent is told about the one who was asked about before.",
+    change: (() => {
+      const last = perWorld(() => ({ body: undefined as string | Uint8Array | undefined }));
+      return changingSuccess(AGENT, (sent, { world }) => {
+        const before = last(world).body ?? sent.body;
+        last(world).body = sent.body;
+        return { ...sent, body: before };
+      });
+    })(),
+  },
+  {
+    name: "name-changes",
+    kind: "state",
+    summary: "Who asks again about an agent is told another name.",
+    change: changingBody(AGENT, (body, received) => {
+      const agent = body.result as Json;
+      if (agentCount(received) > 1 && Number(agent.ctiStatus) === 0) agent.name = `${agent.name} (2)`;
+    }),
+  },
+  {
+    name: "group-changes",
+    kind: "state",
+    summary: "Every second answer about the agent who asks has another group.",
+    change: (() => {
+      const count = timesAsked();
+      return changingAgents(AGENT, (properties, agent, received) => {
+        if (isAsker(agent, received) && count(received) % 2 === 0) properties.groupid = Number(properties.groupid) + 1;
+      });
+    })(),
+  },
+  {
+    name: "own-sign-in-time-moves-back",
+    kind: "state",
+    summary: "Each time the agent who asks has signed in ten minutes earlier.",
+    change: (() => {
+      const count = timesAsked();
+      return changingAgents(AGENT, (properties, agent, received) => {
+        if (isAsker(agent, received)) properties.logindate = Number(properties.logindate) - 600_000 * count(received);
+      });
+    })(),
+  },
+  {
+    name: "last-names-of-the-list-change",
+    kind: "state",
+    summary: "The last agent of the list has another name each time.",
+    change: changingBody(LIST, (body, received) => {
+      const time = listCount(received);
+      for (const agent of agentsIn(body).slice(-1)) agent.name = `${agent.name} ${time}`;
+    }),
+  },
+  {
+    name: "access-node-changes",
+    kind: "state",
+    summary: "A batch that is asked for again has another access node for who is signed in.",
+    change: changingBody(
+      BATCH,
+      (body, received) => {
+        const time = batchCount(received);
+        for (const agent of agentsIn(body)) if (agent.currentState !== 0) agent.locationId = time % 2;
+      },
+      isOfMany,
+    ),
+  },
+  {
+    name: "sign-in-time-of-a-batch-is-now",
+    kind: "state",
+    summary: "In a batch agents have always signed in just now.",
+    change: changingAgents(BATCH, (properties, { state }, { world }) => {
+      if (state !== 0) properties.logonTime = world.now();
+    }),
+  },
+  {
+    name: "asker-still-signed-out",
+    kind: "state",
+    summary: "The agent who asks is still shown as before the sign-in.",
+    change: changingAgents(AGENT, (properties, agent, received) => {
+      if (isAsker(agent, received))
+        Object.assign(properties, { status: 2, ctiStatus: 0, mediatype: "FFF", phonenumber: "", skilllist: [] });
+    }),
+  },
+  ...GATEWAY_QUERIES.map((query): Mutant => {
+    const [name, words] = { [AGENT]: ["agent", "an agent"], [LIST]: ["list", "the list"], [CALLS]: ["calls", "calls"] }[
+      query
+    ];
+    return {
+      name: `${name}-with-guid-former`,
+      kind: "state",
+      summary: `After signing out the guid is still good for asking about ${words}.`,
+      change: changingRefusedGuid([query], ["former"], answered),
+    };
+  }),
+  {
+    name: "former-guid-ends-in-error",
+    kind: "state",
+    summary: "The guid of a session that was signed out ends in HTTP status 500.",
+    change: changingRefusedGuid([AGENT], ["former"], (sent) => ({ ...sent, status: 500 })),
+  },
+  {
+    name: "replays-accepted",
+    kind: "state",
+    summary: "A signature is accepted as often as it comes.",
+    change: accepting(["replay"], SIGNED_QUERIES),
+  },
+];

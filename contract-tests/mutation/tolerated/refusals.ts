@@ -1,0 +1,401 @@
+// How something is refused: other codes and HTTP statuses; or that it is not refused, where no row asks for it.
+import type { Change } from "../../reference/change.ts";
+import { about, changing, changingSuccess, codeOf, isSignedOut, isSuccess, type Json } from "../mutants/changing.ts";
+import {
+  AGENT,
+  BATCH,
+  CALLS,
+  GATEWAY_QUERIES,
+  PRIVATE_CALLS,
+  type ReceivedQuery,
+  SIGNED_QUERIES,
+} from "../mutants/queries.ts";
+import { changingFailures, refusedWith, refusing } from "./editing.ts";
+import type { Tolerated } from "./tolerance.ts";
+
+/** Codes of the reference for a guid that is missing or wrong, for an agent, and for a request to CC-CMS. */
+const GUID = ["100-006", "000-003"];
+const NOBODY = ["300-002"];
+const PARAMETER = ["0100002"];
+
+const HTML = { "content-type": "text/html;charset=utf-8" };
+const PAGE = "<!doctype html><html><head><title>Error</title></head><body><h1>Not possible</h1></body></html>";
+
+const hasNoGuid = ({ request }: ReceivedQuery): boolean => (request.headers.guid ?? "") === "";
+
+/** A change of the answers with some HTTP statuses. */
+const withStatuses = (
+  statuses: readonly number[],
+  edit: (sent: Parameters<NonNullable<Change["answer"]>>[0]) => typeof sent,
+): Change => ({ answer: (sent) => (statuses.includes(sent.status) ? edit(sent) : sent) });
+
+/** A change of the numbers of a request. */
+function exchange(number: (value: unknown) => unknown): Change {
+  return {
+    requestBody(body) {
+      if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
+      return Object.fromEntries(
+        Object.entries(body).map(([name, value]) => [name, Array.isArray(value) ? value.map(number) : number(value)]),
+      );
+    },
+  };
+}
+
+const otherCodes = (code: string, name: string, meaning: string): Tolerated => ({
+  name: `unknown-agents-refused-with-${name}`,
+  kind: "refusal",
+  summary: `Of whom there is no agent, the refusal is ${code}, ${meaning}.`,
+  allowed:
+    "Row 2 of table 3 (agentbyworkno) allows any code of failure, and no row binds one to an id without an agent.",
+  change: refusing([AGENT, CALLS], NOBODY, { code }),
+});
+
+export const refusalTolerated: readonly Tolerated[] = [
+  otherCodes("100-007", "100-007", "a failure inside the platform"),
+  otherCodes("000-002", "000-002", "a wrong parameter of the URL"),
+  otherCodes("300-001", "300-001", "no right to query agents"),
+  otherCodes("500-012", "a-newer-code", "a code of the newer edition"),
+  {
+    name: "unknown-agents-refused-with-404",
+    kind: "refusal",
+    summary: "Of whom there is no agent, the refusal is HTTP status 404 with a page for people.",
+    allowed: "No row of agentbyworkno names an HTTP status, so that a refusal may have one.",
+    change: refusing([AGENT, CALLS], NOBODY, { status: 404, body: PAGE, headers: HTML }),
+  },
+  {
+    name: "unknown-agents-refused-with-403",
+    kind: "refusal",
+    summary: "Of whom there is no agent, the refusal is HTTP status 403 without a body.",
+    allowed: "No row of agentbyworkno names an HTTP status, so that a refusal may have one.",
+    change: refusing([AGENT, CALLS], NOBODY, { status: 403 }),
+  },
+  {
+    name: "no-calls-of-unknown-agents",
+    kind: "refusal",
+    summary: "Of whom there is no agent in the VDN, there are no calls: an empty list of success.",
+    allowed:
+      "Row 2 of table 1 (allcallinfoex) asks for an agent of the VDN, and no row says how another id is answered.",
+    change: changing(CALLS, (sent) =>
+      codeOf200(sent) === "300-002"
+        ? { ...sent, body: JSON.stringify({ message: "", retcode: "0", result: [] }) }
+        : sent,
+    ),
+  },
+  {
+    name: "no-calls-are-a-failure",
+    kind: "refusal",
+    summary: "About an agent who has no calls the answer is 100-007.",
+    allowed: "The prerequisites of allcallinfoex ask for an agent who is in a call; no row says what comes otherwise.",
+    change: changing(CALLS, (sent, { query }) =>
+      isSuccess(sent) && (JSON.parse(String(sent.body)) as Json).result?.toString() === ""
+        ? refusedWith(sent, query, { code: "100-007" })
+        : sent,
+    ),
+  },
+  {
+    name: "signed-out-agents-refused-with-300-002",
+    kind: "refusal",
+    summary: "About an agent who is signed out the answer is 300-002.",
+    allowed: "The prerequisites of agentbyworkno ask for an agent who has signed in; no row says what comes otherwise.",
+    change: changingSuccess(
+      [AGENT, CALLS],
+      (sent, { query }) => refusedWith(sent, query, { code: "300-002" }),
+      about(isSignedOut),
+    ),
+  },
+  {
+    name: "signed-out-agents-refused-with-100-006",
+    kind: "refusal",
+    summary: "About an agent who is signed out the answer is 100-006, which says just that.",
+    allowed: "The list of error codes of agentbyworkno has 100-006, and does not say of which of the two agents.",
+    change: changingSuccess(
+      [AGENT, CALLS],
+      (sent, { query }) => refusedWith(sent, query, { code: "100-006" }),
+      about(isSignedOut),
+    ),
+  },
+  {
+    name: "guids-refused-with-401",
+    kind: "refusal",
+    summary: "A guid that is missing or wrong is refused with HTTP status 401 and a page for people.",
+    allowed: "No row of cec_07_0005 names the HTTP status of the mismatch.",
+    change: refusing(GATEWAY_QUERIES, GUID, { status: 401, body: PAGE, headers: HTML }),
+  },
+  {
+    name: "guids-refused-with-403",
+    kind: "refusal",
+    summary: "A guid that is missing or wrong is refused with HTTP status 403.",
+    allowed: "No row of cec_07_0005 names the HTTP status of the mismatch.",
+    change: refusing(GATEWAY_QUERIES, GUID, { status: 403, body: '{"error":"Forbidden"}' }),
+  },
+  {
+    name: "guids-refused-with-000-003",
+    kind: "refusal",
+    summary: "Every guid that is missing or wrong is refused with 000-003.",
+    allowed: "The row of the mismatch (cec_07_0005) names two codes, and does not say which is for what.",
+    change: refusing(GATEWAY_QUERIES, GUID, { code: "000-003" }),
+  },
+  {
+    name: "guids-refused-with-100-006",
+    kind: "refusal",
+    summary: "Every guid that is missing or wrong is refused with 100-006.",
+    allowed: "The row of the mismatch (cec_07_0005) names two codes, and does not say which is for what.",
+    change: refusing(GATEWAY_QUERIES, GUID, { code: "100-006" }),
+  },
+  {
+    name: "no-guid-refused-with-000-002",
+    kind: "refusal",
+    summary: "A query without a guid is refused with 000-002, a missing parameter.",
+    allowed: "The row of the mismatch (cec_07_0005) speaks of a guid that does not match, and not of none.",
+    change: refusing(GATEWAY_QUERIES, GUID, { code: "000-002" }, hasNoGuid),
+  },
+  {
+    name: "no-guid-refused-with-400",
+    kind: "refusal",
+    summary: "A query without a guid is refused with HTTP status 400.",
+    allowed:
+      "Row 2 of table 2 (agentbyworkno) makes the header mandatory, and does not say how its absence is refused.",
+    change: refusing(GATEWAY_QUERIES, GUID, { status: 400 }, hasNoGuid),
+  },
+  {
+    name: "ids-out-of-range-refused-with-000-002",
+    kind: "refusal",
+    summary: "Ids that are none are refused with 000-002 in place of HTTP status 404.",
+    allowed: "Row 1 of table 1 (agentbyworkno) gives a range, and not how an id outside it is refused.",
+    change: {
+      answer: (sent, request) =>
+        sent.status === 404 && request.method === "GET" && request.raw.url?.includes("/agentgateway/resource/") === true
+          ? refusedWith(sent, AGENT, { code: "000-002" })
+          : sent,
+    },
+  },
+  {
+    name: "ids-out-of-range-refused-with-400",
+    kind: "refusal",
+    summary: "Ids and paths that are none are refused with HTTP status 400.",
+    allowed: "Row 1 of table 1 (agentbyworkno) gives a range, and not how an id outside it is refused.",
+    change: withStatuses([404], (sent) => ({
+      ...sent,
+      status: 400,
+      headers: { ...sent.headers, ...HTML },
+      body: PAGE,
+    })),
+  },
+  {
+    name: "methods-refused-with-404",
+    kind: "refusal",
+    summary: "Other methods are refused with HTTP status 404.",
+    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    change: withStatuses([405], (sent) => ({ ...sent, status: 404 })),
+  },
+  {
+    name: "methods-refused-with-501",
+    kind: "refusal",
+    summary: "Other methods are refused with HTTP status 501.",
+    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    change: withStatuses([405], (sent) => ({ ...sent, status: 501 })),
+  },
+  {
+    name: "second-sign-ins-refused-with-409",
+    kind: "refusal",
+    summary: "A sign-in of an agent who is signed in is refused with HTTP status 409.",
+    allowed: "The row of 100-002 (cec_07_0580) says what the code means, and not that a second sign-in has it.",
+    change: { answer: (sent) => (codeOf200(sent) === "100-002" ? { ...sent, status: 409, body: "" } : sent) },
+  },
+  {
+    name: "second-sign-ins-refused-with-another-code",
+    kind: "refusal",
+    summary: "A sign-in of an agent who is signed in is refused with 100-007, a failure inside the platform.",
+    allowed: "The row of 100-002 (cec_07_0580) says what the code means, and not that a second sign-in has it.",
+    change: {
+      answer: (sent) => (codeOf200(sent) === "100-002" ? refusedWith(sent, AGENT, { code: "100-007" }) : sent),
+    },
+  },
+  {
+    name: "failures-explained-in-the-result",
+    kind: "refusal",
+    summary: "Failures of AgentGateway have a text as result that says what is wrong.",
+    allowed: "Row 3 of table 3 (agentbyworkno) says what the result of a successful query is, and nothing of failures.",
+    change: changingFailures("agentgateway", (body) => {
+      body.result = "This is not possible.";
+    }),
+  },
+  {
+    name: "no-routes-answered-by-the-framework",
+    kind: "refusal",
+    summary:
+      "Paths and methods that are none are answered with HTTP status 200 and a body of the framework of the server.",
+    allowed: "No row (agentbyworkno) says how a path or a method is answered that the interface does not have.",
+    change: withStatuses([404, 405], (sent) => ({
+      ...sent,
+      status: 200,
+      headers: { ...sent.headers, "content-type": "application/json" },
+      body: JSON.stringify({ code: sent.status, msg: "no such resource", data: null }),
+    })),
+  },
+  {
+    name: "methods-refused-by-hanging-up",
+    kind: "refusal",
+    summary: "Other methods, and paths that are none, end the connection without an answer, as firewalls do it.",
+    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    change: {
+      answer(sent, request) {
+        if (sent.status === 405) request.raw.socket.destroy();
+        return sent;
+      },
+    },
+  },
+  {
+    name: "methods-refused-with-a-page-of-success",
+    kind: "refusal",
+    summary: "Other methods are answered with HTTP status 200 and a page for people.",
+    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    change: withStatuses([405], (sent) => ({
+      ...sent,
+      status: 200,
+      headers: { ...sent.headers, ...HTML },
+      body: PAGE,
+    })),
+  },
+  {
+    name: "methods-refused-with-a-page",
+    kind: "refusal",
+    summary: "Other methods are refused with HTTP status 405 and a page for people.",
+    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    change: withStatuses([405], (sent) => ({ ...sent, headers: { ...sent.headers, ...HTML }, body: PAGE })),
+  },
+  {
+    name: "methods-refused-with-a-code",
+    kind: "refusal",
+    summary: "Other methods of AgentGateway are refused with 000-002 and HTTP status 200.",
+    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    change: {
+      answer: (sent, request) =>
+        sent.status === 405 && request.raw.url?.startsWith("/agentgateway/")
+          ? refusedWith(sent, AGENT, { code: "000-002" })
+          : sent,
+    },
+  },
+  {
+    name: "parameters-refused-with-400",
+    kind: "refusal",
+    summary: "Requests to CC-CMS that are wrong are refused with HTTP status 400.",
+    allowed: "The row of 0100002 (cec_07_0696) does not say that every wrong request is refused with it.",
+    change: refusing(SIGNED_QUERIES, PARAMETER, { status: 400, body: '{"status":400,"error":"Bad Request"}' }),
+  },
+  {
+    name: "parameters-refused-with-0100001",
+    kind: "refusal",
+    summary: "Requests to CC-CMS that are wrong are refused with 0100001.",
+    allowed: "The row of 0100002 (cec_07_0696) does not say that every wrong request is refused with it.",
+    change: refusing(SIGNED_QUERIES, PARAMETER, { code: "0100001" }),
+  },
+  {
+    name: "parameters-refused-with-0100999",
+    kind: "refusal",
+    summary: "Requests to CC-CMS that are wrong are refused with 0100999, an unknown exception.",
+    allowed: "The row of 0100002 (cec_07_0696) does not say that every wrong request is refused with it.",
+    change: refusing(SIGNED_QUERIES, PARAMETER, { code: "0100999" }),
+  },
+  {
+    name: "parameters-refused-with-422",
+    kind: "refusal",
+    summary: "Requests to CC-CMS that are wrong are refused with HTTP status 422 and a text.",
+    allowed: "The row of 0100002 (cec_07_0696) does not say that every wrong request is refused with it.",
+    change: refusing(SIGNED_QUERIES, PARAMETER, {
+      status: 422,
+      body: "not possible",
+      headers: { "content-type": "text/plain" },
+    }),
+  },
+  {
+    name: "numbers-as-text-taken",
+    kind: "refusal",
+    summary: "CC-CMS reads the digits of a text as a number.",
+    allowed: "Rows 1 to 3 of table 2 (agentstatusinfobyagentids) give a type, and no row says that a text is refused.",
+    change: exchange((value) => (typeof value === "string" && /^[0-9]+$/.test(value) ? Number(value) : value)),
+  },
+  {
+    name: "fractions-cut-off-when-read",
+    kind: "refusal",
+    summary: "CC-CMS cuts the fraction of a number off.",
+    allowed:
+      "Rows 1 to 3 of table 2 (agentstatusinfobyagentids) give a type, and no row says that a fraction is refused.",
+    change: exchange((value) => (typeof value === "number" ? Math.trunc(value) : value)),
+  },
+  {
+    name: "nobody-asked-nobody-answered",
+    kind: "refusal",
+    summary: "A batch about nobody is answered with an empty list.",
+    allowed: "Row 3 of table 2 (agentstatusinfobyagentids) gives the most ids of a batch, and not the fewest.",
+    change: changing(BATCH, (sent, { body }) =>
+      Array.isArray((body as Json | undefined)?.agentIds) && ((body as Json).agentIds as unknown[]).length === 0
+        ? {
+            ...sent,
+            status: 200,
+            body: JSON.stringify({ result: "0", resultCode: "0100000", resultDatas: [], resultDesc: [] }),
+          }
+        : sent,
+    ),
+  },
+  {
+    name: "signatures-refused-without-a-body",
+    kind: "refusal",
+    summary: "A signature that is not accepted is refused with HTTP status 401 and no body.",
+    allowed: "The HTTP status 401 is stated (cec_07_0003), and no row describes what comes with it.",
+    change: withStatuses([401], (sent) => ({
+      ...sent,
+      body: "",
+      headers: { ...sent.headers, "WWW-Authenticate": 'auth-v2 realm="cms"' },
+    })),
+  },
+  {
+    name: "signatures-refused-with-a-page",
+    kind: "refusal",
+    summary: "A signature that is not accepted is refused with HTTP status 401 and a page for people.",
+    allowed: "The HTTP status 401 is stated (cec_07_0003), and no row describes what comes with it.",
+    change: withStatuses([401], (sent) => ({ ...sent, headers: { ...sent.headers, ...HTML }, body: PAGE })),
+  },
+  {
+    name: "signatures-taken-twice",
+    kind: "refusal",
+    summary: "A signature is accepted as often as it comes.",
+    allowed: "No row of cec_07_0003 says that a signature is good for one request only.",
+    options: { refuseReplays: false },
+  },
+  {
+    name: "media-types-refused-with-400",
+    kind: "refusal",
+    summary: "A body that is not sent as JSON is refused with HTTP status 400.",
+    allowed: "Row 1 of table 1 (agentstatusinfobyagentids) fixes the header, and does not say how another is refused.",
+    change: withStatuses([415], (sent) => ({ ...sent, status: 400 })),
+  },
+  {
+    name: "broken-json-refused-with-400",
+    kind: "refusal",
+    summary: "A body that is no JSON is refused with HTTP status 400 and a page for people.",
+    allowed:
+      "Row 1 of table 1 (agentstatusinfobyagentids) fixes the header, and no row says how a broken body is refused.",
+    change: refusing(
+      SIGNED_QUERIES,
+      PARAMETER,
+      { status: 400, body: PAGE, headers: HTML },
+      ({ body }) => typeof body === "symbol",
+    ),
+  },
+  {
+    name: "private-calls-of-unknown-agents-refused",
+    kind: "refusal",
+    summary: "About an agent who is not known there is no list of private calls, but 0100002.",
+    allowed: "No row of agentprivatecall says how an id without an agent is answered.",
+    change: changingSuccess(
+      PRIVATE_CALLS,
+      (sent, { query }) => refusedWith(sent, query, { code: "0100002" }),
+      ({ agents: [id], world }) => id === undefined || world.centre.agent(id) === undefined,
+    ),
+  },
+];
+
+function codeOf200(sent: Parameters<typeof codeOf>[0]): string | undefined {
+  return sent.status === 200 ? codeOf(sent) : undefined;
+}

@@ -1,4 +1,0 @@
-/** A scenario that cannot be used; `message` is one line that names the place and says what is expected there. */
-export class ScenarioError extends Error {
-  override name = "ScenarioError";
-}

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { type Mutant, mutants } from "../../mutation/mutants/mutants.ts";
+import { serverTimeMutants } from "../../mutation/mutants/server-time.ts";
+import { sessionAccessMutants } from "../../mutation/mutants/session-access.ts";
+import { sessionFormMutants } from "../../mutation/mutants/session-form.ts";
+import { sessionStateMutants } from "../../mutation/mutants/session-state.ts";
+import type { Change } from "../../reference/change.ts";
+import type { SectionName } from "./conversation.ts";
+import { rightAnswers, shows } from "./differences.ts";
+
+test("every mutant has a name of its own, in kebab-case", () => {
+  const names = mutants.map(({ name }) => name);
+  expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([]);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+test("every mutant says in one sentence what is wrong, and no two of them the same", () => {
+  const summaries = mutants.map(({ summary }) => summary);
+  expect(summaries.filter((summary) => !/^[A-Z0-9][^\n]*[^.]\.$/.test(summary))).toEqual([]);
+  expect(new Set(summaries).size).toBe(mutants.length);
+});
+
+test("there are 150 mutants or more, half of them of meaning, state and access, and each kind is there", () => {
+  const count = (kind: Mutant["kind"]) => mutants.filter((mutant) => mutant.kind === kind).length;
+  expect(mutants.length).toBeGreaterThanOrEqual(150);
+  expect(count("meaning") + count("state") + count("access")).toBeGreaterThanOrEqual(mutants.length / 2);
+  for (const kind of ["form", "meaning", "state", "access"] as const) expect(count(kind), kind).toBeGreaterThan(10);
+});
+
+test("every mutant changes something, and few are not to be found", () => {
+  const hooks: (keyof Change)[] = ["request", "signature", "requestBody", "answer"];
+  expect(mutants.filter(({ change }) => !hooks.some((hook) => change[hook] !== undefined))).toEqual([]);
+  expect(mutants.filter(({ survives }) => survives !== undefined).length).toBeLessThan(mutants.length / 50);
+});
+
+const sessionMutants = new Set(
+  [...sessionFormMutants, ...sessionStateMutants, ...sessionAccessMutants].map(({ name }) => name),
+);
+
+/** The section of a conversation in which a mutant shows most likely. */
+function sectionFor({ name, change, kind }: Mutant): SectionName {
+  if (sessionMutants.has(name)) return "session";
+  if (serverTimeMutants.some((mutant) => mutant.name === name)) return "time";
+  if (change.signature) return "signatures";
+  if (change.requestBody) return "requests";
+  if (change.request) return "ids";
+  return kind === "access" ? "guids" : "queries";
+}
+
+test("without a mutant the same conversation has the same answers", async () => {
+  const answers = await rightAnswers("queries");
+  expect(answers.length).toBeGreaterThan(100);
+  expect(await rightAnswers("queries")).toEqual(answers);
+});
+
+test("every mutant changes an answer", async () => {
+  const silent: string[] = [];
+  for (const mutant of mutants) if (!(await shows(mutant, sectionFor(mutant)))) silent.push(mutant.name);
+  expect(silent).toEqual([]);
+}, 300_000);

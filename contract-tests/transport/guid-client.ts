@@ -1,0 +1,503 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { meaningOf, operationOf } from "../contract/contract.ts";
+import { isRecord } from "../contract/schema-walk.ts";
+import type { AgentGatewayDeployment, Limits, SignIn } from "../deployment/deployment.ts";
+import type { Client } from "./client.ts";
+import { type Exchange, type HttpRequest, headersOf, type TransportFailure } from "./exchange.ts";
+import { guidIn, guidInBody } from "./guid.ts";
+import { paced } from "./pace.ts";
+import { Polls } from "./polls.ts";
+import type { Credential } from "./risk.ts";
+import type { Secrets } from "./secrets.ts";
+import { openTransport } from "./transport.ts";
+import { isMisplaced, isNoGuid, misplaced, NO_GUIDS, nearGuid, UNKNOWN_GUID } from "./wrong-credentials.ts";
+
+const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
+
+/** Pause between an answer of event polling and the next poll, in ms; 200 to 500 is documented (cec_07_1274). */
+const POLL_PAUSE = 300;
+
+/**
+ * A poll is answered after 10 s when there is no event, unless the gateway is set to another time (cec_07_1274,
+ * AGENT_POLL_WAIT_TIMES); the limit is above what gateways are set to, in ms.
+ */
+const POLL_LIMIT = 90_000;
+
+/** After so many polls in a row that do not succeed there is no session any more, as known clients see it. */
+const POLL_FAILURES = 10;
+
+/**
+ * While a guid is renewed, the old one can be answered with 000-003, and a new one with 100-006 until the platform has
+ * heard of it: how often that is asked again, and after how many ms.
+ */
+const RENEWAL = { times: 4, pause: 500 };
+
+/** How long signing out may take, in ms; it also runs after an interruption. */
+const SIGN_OUT_LIMIT = 5_000;
+
+const uninterrupted = new AbortController().signal;
+
+/** What is asked to see whether a guid is good: it is about nobody in particular. */
+const LIST = "queryAllOnlineAgents";
+
+const SUCCESS = "0";
+const ALREADY_SIGNED_IN = "100-002";
+const NOT_SIGNED_IN = "100-006";
+const ALREADY_SIGNED_OUT = "100-008";
+const AUTHENTICATION_EXPIRED = "000-003";
+
+/** The state of a session. `refused` is why there is none. */
+interface Session {
+  guid?: string;
+  refused?: string;
+  /** This client has signed in, and so has to sign out. */
+  own: boolean;
+  /** As the sign-in has told it. */
+  vdn?: number;
+  /** The guid before the latest one: while that is not known to be accepted, the session can be ended with this one. */
+  before?: string;
+  /** The guid that the last sign-in has replaced. */
+  takenOver?: string;
+  /** The latest guid that a query was accepted with. */
+  accepted?: string;
+  /** Guids that were announced and are good for nothing. */
+  readonly refusedGuids: Set<string>;
+}
+
+/** What the client exchanged for the session itself, unasked. */
+export interface SessionExchange {
+  operationId: string;
+  /** Which of the session's steps it is: `sign-in`, `poll 2`. */
+  step: string;
+  credential: Credential;
+  /** Without the credentials of the agent. */
+  httpRequest: HttpRequest;
+  exchange: Exchange;
+}
+
+const NO_SIGN_IN =
+  "a sign-in in the deployment file (agentgateway.authentication.signIn): a session that is given by its guid is not ended";
+
+/**
+ * Asks AgentGateway as one agent.
+ *
+ * With a given guid that one is sent. Otherwise the first request signs the agent in;
+ * event polling then keeps the session alive and brings new guids, which all later requests send;
+ * closing signs out. `keep` is given what is exchanged for that.
+ *
+ * Source: "Authentication Mode of Agent Operation Interfaces" (cec_07_0005), sign-in (cec_07_1202), polling (cec_07_1274).
+ */
+export function guidClient(
+  deployment: AgentGatewayDeployment,
+  limits: Limits,
+  secrets: Secrets,
+  signal: AbortSignal,
+  keep: (one: SessionExchange) => void = () => undefined,
+  pollLimit = POLL_LIMIT,
+): Client {
+  const { agentid, authentication } = deployment;
+  const transport = openTransport(deployment.baseUrl, deployment.tls, limits);
+  const pace = paced(limits.pace);
+  const ended = new AbortController();
+  const session: Session = {
+    own: false,
+    refusedGuids: new Set(),
+    ...(authentication.kind === "guid" && { guid: authentication.guid }),
+  };
+  let polling: Promise<void> = Promise.resolve();
+  const longest = Math.max(limits.answer, pollLimit);
+  const polls = new Polls((number, exchange) => keepOne("getAgentEvent", `poll ${number}`, exchange), longest);
+  let beginning: Promise<Exchange | undefined> | undefined;
+  let ending: Promise<string | undefined> | undefined;
+
+  /** Sends one request, and follows the session where the answer brings another guid. */
+  async function send(
+    httpRequest: HttpRequest,
+    guid: string | undefined,
+    during: AbortSignal,
+    answerLimit?: number,
+  ): Promise<Exchange> {
+    const exchange = await transport.send(httpRequest, guid === undefined ? {} : { Guid: guid }, during, answerLimit);
+    if ("answer" in exchange.result)
+      for (const header of headersOf(exchange.result.answer, "set-guid")) follow(guidIn(header));
+    if (httpRequest.path === pathOf("updateGuid")) follow(renewedGuidIn(exchange));
+    return exchange;
+  }
+
+  function sendOnce(httpRequest: HttpRequest, during: AbortSignal, answerLimit?: number): Promise<Exchange> {
+    return send(httpRequest, session.guid, during, answerLimit);
+  }
+
+  /** Signs in with the credentials of the agent, and without a guid. */
+  function sendSignIn(httpRequest: HttpRequest, { password, phonenum }: SignIn): Promise<Exchange> {
+    // Not ended by an interruption: a sign-in whose answer is not seen could not be signed out.
+    return send({ ...httpRequest, body: JSON.stringify({ password, phonenum }) }, undefined, uninterrupted);
+  }
+
+  /** All later requests are asked with this guid. */
+  function follow(guid: string | undefined): void {
+    if (guid === undefined || guid === session.guid || session.refusedGuids.has(guid)) return;
+    secrets.add(guid);
+    if (session.guid !== undefined) session.before = session.guid;
+    session.guid = guid;
+  }
+
+  function pathOf(operationId: string): string {
+    return operationOf("agentgateway", operationId).path.replace("{agentid}", agentid);
+  }
+
+  function toSession(operationId: string): HttpRequest {
+    return { method: operationOf("agentgateway", operationId).method, path: pathOf(operationId), headers: HEADERS };
+  }
+
+  function keepOne(operationId: string, step: string, exchange: Exchange, credential: Credential = "valid"): Exchange {
+    keep({ operationId, step, credential, httpRequest: toSession(operationId), exchange });
+    return exchange;
+  }
+
+  /** Signs in; the exchange is returned when it did not succeed. */
+  async function begin(signIn: SignIn): Promise<Exchange | undefined> {
+    const send = async (operationId: string) =>
+      keepOne(operationId, "sign-in", await sendSignIn(toSession(operationId), signIn), "sign-in");
+    let exchange = await send("login");
+    if (retcodeOf(exchange) === ALREADY_SIGNED_IN && signIn.takeOver) exchange = await send("forceLogin");
+    const retcode = retcodeOf(exchange);
+    // A guid that came has to be given back, whatever else the answer says.
+    session.own = session.guid !== undefined;
+    if (retcode === SUCCESS && session.own) {
+      Object.assign(session, vdnIn(exchange));
+      polling = poll();
+      return undefined;
+    }
+    if ("failure" in exchange.result && exchange.result.failure.kind === "broken") {
+      session.refused = `the sign-in of agent ${agentid} was not answered: ${exchange.result.failure.message}; the agent may be signed in`;
+      return undefined;
+    }
+    session.refused = `the sign-in of agent ${agentid} was refused: ${refusalOf(exchange, retcode)}${nextStep(retcode)}`;
+    return exchange;
+  }
+
+  /** Keeps the session alive until it is closed. */
+  async function poll(): Promise<void> {
+    const during = AbortSignal.any([signal, ended.signal]);
+    let failures = 0;
+    let refusals = 0;
+    while (!during.aborted && session.refused === undefined) {
+      const { guid } = session;
+      const exchange = await sendOnce(toSession("getAgentEvent"), during, longest);
+      const retcode = retcodeOf(exchange);
+      failures = retcode === SUCCESS ? 0 : failures + 1;
+      if (isRefusalOfGuid(retcode) && guid !== session.accepted && failures < POLL_FAILURES) {
+        refusals += 1;
+        if (refusals > RENEWAL.times) {
+          refusals = 0;
+          await settle();
+        } else await sleep(RENEWAL.pause, undefined, { signal: during }).catch(() => undefined);
+        continue;
+      }
+      refusals = 0;
+      polls.add(exchange);
+      if (retcode === NOT_SIGNED_IN) session.refused = sessionLost(agentid);
+      else if (failures === POLL_FAILURES && !during.aborted) {
+        session.refused = `the session of agent ${agentid} cannot be kept: event polling failed ${failures} times in a row, last with ${refusalOf(exchange, retcode)}`;
+      }
+      await sleep(POLL_PAUSE, undefined, { signal: during }).catch(() => undefined);
+    }
+    polls.end();
+  }
+
+  /** The first poll of the session, which is sent anyway. */
+  async function askPoll(httpRequest: HttpRequest): Promise<Exchange> {
+    const exchange = await polls.first;
+    const message = `no poll was answered within ${longest / 1000} s, or before the session ended`;
+    return exchange ?? unasked(httpRequest, { kind: "unanswered", message });
+  }
+
+  /** Signs in once more. A session that begins takes the place of the one before, and is the one to sign out. */
+  async function askToSignIn(httpRequest: HttpRequest): Promise<Exchange> {
+    const problem = authentication.kind === "guid" ? NO_SIGN_IN : session.refused;
+    if (authentication.kind === "guid" || problem !== undefined)
+      return unasked(httpRequest, { kind: "refused", message: problem ?? NO_SIGN_IN });
+    // A poll that waits would be told that its session is over. What follows takes less than the two minutes without one.
+    ended.abort();
+    await polling;
+    const { guid } = session;
+    const exchange = await sendSignIn(httpRequest, authentication);
+    if (session.guid !== guid && guid !== undefined) session.takenOver = guid;
+    return exchange;
+  }
+
+  /** Whether the session goes on, although a request was answered with 100-006: that may be about the agent asked about. */
+  async function isAlive({ path }: HttpRequest): Promise<boolean> {
+    if (path === pathOf(LIST)) return false;
+    await pace(signal).catch(() => undefined);
+    return retcodeOf(await sendOnce(toSession(LIST), signal)) === SUCCESS;
+  }
+
+  /** The guids that were evaluated, so that two who meet the same one evaluate it once. */
+  const settling = new Map<string | undefined, Promise<boolean>>();
+
+  /**
+   * Evaluates the latest guid, which nothing was accepted with. Where it is good for nothing, and the one before it is
+   * good, the session goes on with that one; otherwise it is over. Says whether it goes on.
+   */
+  function settle(): Promise<boolean> {
+    const { guid } = session;
+    const known = settling.get(guid) ?? settled(guid, session.before);
+    settling.set(guid, known);
+    return known;
+  }
+
+  async function settled(guid: string | undefined, before: string | undefined): Promise<boolean> {
+    const isGood = async (step: string, one: string | undefined) => {
+      await pace(signal).catch(() => undefined);
+      const retcode = retcodeOf(keepOne(LIST, step, await send(toSession(LIST), one, signal)));
+      return { isAccepted: retcode !== undefined && !isRefusalOfGuid(retcode), retcode };
+    };
+    const latest = await isGood("with the new guid", guid);
+    if (latest.isAccepted) {
+      if (guid !== undefined) session.accepted = guid;
+      return true;
+    }
+    // It was not answered at all.
+    if (guid === undefined || latest.retcode === undefined) return false;
+    const former = before === undefined ? undefined : await isGood("with the guid before", before);
+    if (session.guid !== guid) return true;
+    session.refusedGuids.add(guid);
+    if (before === undefined || former?.isAccepted !== true) {
+      session.refused ??= `the guid that the gateway has given to agent ${agentid} is refused (${latest.retcode}), several times in ${(RENEWAL.times * RENEWAL.pause) / 1000} s; have the platform behind the gateway checked, or somebody else has signed in as this agent`;
+      return false;
+    }
+    session.guid = before;
+    session.accepted = before;
+    return true;
+  }
+
+  /** Asks without a credential that counts: what is answered says nothing about the session. */
+  async function askWithout(httpRequest: HttpRequest, guid: string | undefined): Promise<Exchange> {
+    const credential: Record<string, string> = guid === undefined ? {} : { Guid: guid };
+    return transport.send(httpRequest, credential, signal);
+  }
+
+  /** Asks with the guid of the session after it was signed out, which ends it. */
+  async function askFormer(httpRequest: HttpRequest): Promise<Exchange> {
+    const problem = session.own ? await end() : (session.refused ?? NO_SIGN_IN);
+    if (problem !== undefined) return unasked(httpRequest, { kind: "refused", message: problem });
+    return askWithout(httpRequest, session.guid);
+  }
+
+  /** Ends the session, once; says in one line why it could not be ended. */
+  function end(): Promise<string | undefined> {
+    ending ??= (async () => {
+      ended.abort();
+      await polling;
+      session.refused ??= `the session of agent ${agentid} was signed out`;
+      return signOut();
+    })();
+    return ending;
+  }
+
+  return {
+    async ask(httpRequest, { credential, unpaced = false }) {
+      if (authentication.kind === "sign-in") {
+        beginning ??= begin(authentication);
+        const refusal = await beginning;
+        if (refusal && "failure" in refusal.result) return unasked(httpRequest, refusal.result.failure);
+      }
+      const turn = () => (unpaced ? undefined : pace(signal).catch(() => undefined));
+      if (credential === "former-guid") {
+        await turn();
+        return askFormer(httpRequest);
+      }
+      if (credential === "sign-in") {
+        await turn();
+        return askToSignIn(httpRequest);
+      }
+      if (session.refused !== undefined) return unasked(httpRequest, { kind: "refused", message: session.refused });
+      if (credential === "taken-over-guid" && session.takenOver === undefined)
+        return unasked(httpRequest, { kind: "refused", message: "no session was taken over" });
+      if (credential !== "valid") {
+        await turn();
+        if (!isMisplaced(credential)) {
+          const guid = guidFor(credential, session);
+          // One that is almost right says nearly all of the right one.
+          if (guid !== undefined && !isNoGuid(credential)) secrets.add(guid);
+          return askWithout(httpRequest, guid);
+        }
+        const { httpRequest: changed, headers } = misplaced(credential, httpRequest, session.guid ?? UNKNOWN_GUID);
+        return transport.send(changed, headers, signal);
+      }
+      if (session.own && httpRequest.path === pathOf("getAgentEvent")) return askPoll(httpRequest);
+      // Above the flow control no answer says anything about the session.
+      if (unpaced) return sendOnce(httpRequest, signal);
+      for (let triesLeft = RENEWAL.times; ; triesLeft -= 1) {
+        await turn();
+        const { guid } = session;
+        const exchange = await sendOnce(httpRequest, signal);
+        const retcode = retcodeOf(exchange);
+        if (!session.own || signal.aborted) return exchange;
+        if (!isRefusalOfGuid(retcode)) {
+          // What keeps the session can be answered before the platform has heard of a guid.
+          if (retcode !== undefined && guid !== undefined && isQuery(httpRequest)) session.accepted = guid;
+          return exchange;
+        }
+        const isNew = guid !== session.accepted;
+        if (triesLeft <= 0) {
+          if (!isNew) return exchange;
+          const isOther = (await settle()) && session.guid !== guid;
+          if (session.refused !== undefined) return unasked(httpRequest, { kind: "refused", message: session.refused });
+          if (!isOther) return exchange;
+        } else if (retcode === NOT_SIGNED_IN && !isNew) {
+          if (!(await isAlive(httpRequest))) session.refused = sessionLost(agentid);
+          return exchange;
+        }
+        await sleep(RENEWAL.pause, undefined, { signal }).catch(() => undefined);
+      }
+    },
+
+    tls: transport.tls,
+    vdn: () => session.vdn,
+
+    async close() {
+      await beginning;
+      const problem = session.own ? await end() : undefined;
+      ended.abort();
+      await transport.close();
+      return problem;
+    },
+  };
+
+  /** The exchange of a request that was not sent, because there is nobody to ask as. */
+  function unasked({ method, path, headers, body }: HttpRequest, failure: TransportFailure): Exchange {
+    return {
+      request: {
+        method,
+        url: new URL(path, deployment.baseUrl).href,
+        headers: Object.entries(headers),
+        ...(body === undefined ? {} : { body }),
+      },
+      result: { failure },
+      startedAt: new Date().toISOString(),
+      duration: 0,
+    };
+  }
+
+  async function signOut(): Promise<string | undefined> {
+    const during = AbortSignal.timeout(SIGN_OUT_LIMIT);
+    let exchange = await sendOnce(toSession("logout"), during);
+    // The poll that was ended could have brought a new guid; the old one lasts until it is renewed everywhere.
+    while (retcodeOf(exchange) === AUTHENTICATION_EXPIRED && !during.aborted) {
+      await sleep(RENEWAL.pause);
+      exchange = await sendOnce(toSession("logout"), during);
+    }
+    keepOne("logout", "sign-out", exchange);
+    // A new guid that is none leaves the session behind that has the guid before.
+    if (retcodeOf(exchange) === NOT_SIGNED_IN && session.before !== undefined)
+      exchange = keepOne("logout", "sign-out once more", await send(toSession("logout"), session.before, during));
+    const retcode = retcodeOf(exchange);
+    if (retcode !== undefined && [SUCCESS, NOT_SIGNED_IN, ALREADY_SIGNED_OUT].includes(retcode)) return undefined;
+    const late = "failure" in exchange.result && exchange.result.failure.kind === "interrupted";
+    const reason = late ? `no answer within ${SIGN_OUT_LIMIT / 1000} s` : refusalOf(exchange, retcode);
+    return `agent ${agentid} could not be signed out (${reason}); the gateway does so after two minutes`;
+  }
+}
+
+function isRefusalOfGuid(retcode: string | undefined): boolean {
+  return retcode === NOT_SIGNED_IN || retcode === AUTHENTICATION_EXPIRED;
+}
+
+/** The paths of what keeps a session. */
+const OF_SESSION = /\/(onlineagent|agentevent)\//;
+
+function isQuery({ path }: HttpRequest): boolean {
+  return !OF_SESSION.test(path);
+}
+
+/** The guid in the body of an answer to the request for a new one; undefined when there is none. */
+function renewedGuidIn(exchange: Exchange): string | undefined {
+  const { result } = bodyOf(exchange) ?? {};
+  const guid = isRecord(result) ? result.guid : undefined;
+  return typeof guid === "string" ? guidInBody(guid) : undefined;
+}
+
+/** The guid that is sent as a credential other than a valid one; undefined for none. */
+function guidFor(credential: Credential, { guid, takenOver }: Session): string | undefined {
+  if (isNoGuid(credential)) return NO_GUIDS[credential];
+  switch (credential) {
+    case "none":
+      return undefined;
+    case "unknown-guid":
+      return UNKNOWN_GUID;
+    case "foreign-guid":
+      return guid;
+    case "taken-over-guid":
+      return takenOver;
+    case "guid-with-other-digit":
+    case "guid-with-digit-less":
+    case "guid-with-digit-more":
+    case "guid-of-other-node":
+    case "guid-cut-off":
+    case "guid-with-more-behind-it":
+    case "guid-in-other-case":
+      return nearGuid(credential, guid ?? UNKNOWN_GUID);
+    default:
+      throw new Error(`AgentGateway has no credential ${credential}.`);
+  }
+}
+
+function sessionLost(agentid: string): string {
+  return `the session of agent ${agentid} has ended during the run (${NOT_SIGNED_IN}); somebody else may have signed in, try again`;
+}
+
+function retcodeOf(exchange: Exchange): string | undefined {
+  const { retcode } = bodyOf(exchange) ?? {};
+  // Anything else is no code, and could be a text that is not meant for a terminal.
+  return typeof retcode === "string" && /^[0-9-]{1,16}$/.test(retcode) ? retcode : undefined;
+}
+
+/** The VDN in the answer to a sign-in, written as a number or as digits. */
+function vdnIn(exchange: Exchange): Pick<Session, "vdn"> {
+  const { result } = bodyOf(exchange) ?? {};
+  const vdn = isRecord(result) && /^[0-9]{1,5}$/.test(String(result.vdnid)) ? Number(result.vdnid) : undefined;
+  return vdn === undefined ? {} : { vdn };
+}
+
+/** The body of an answer, where it is an object of JSON. */
+function bodyOf({ result }: Exchange): Record<string, unknown> | undefined {
+  if (!("answer" in result)) return undefined;
+  try {
+    const body: unknown = JSON.parse(new TextDecoder().decode(result.answer.body));
+    return isRecord(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOf({ result }: Exchange, retcode: string | undefined): string {
+  if ("failure" in result) return result.failure.message;
+  if (retcode === undefined)
+    return `HTTP ${result.answer.status} without a retcode; check that this address is AgentGateway`;
+  if (retcode === SUCCESS) return "success without the header Set-GUID";
+  return `${retcode} (${meaningOf("agentgateway", retcode).replace(/\.$/, "")})`;
+}
+
+const LOCKED = "have the account unlocked, and correct the password before the next try";
+const TAKEN = "sign that session out";
+
+/** What to do about a sign-in that was refused, where its code leaves no choice. */
+const NEXT_STEPS: Record<string, string> = {
+  [ALREADY_SIGNED_IN]: `${TAKEN}, or allow takeOver in the deployment file`,
+  "100-003": "the platform behind the gateway does not answer it; tell its operator",
+  "100-013": "check phonenum",
+  "100-014": "check phonenum",
+  "100-015": TAKEN,
+  "100-020": "have the password renewed",
+  "100-021": "try again in a minute",
+  "110-016": LOCKED,
+  "110-021": LOCKED,
+};
+
+function nextStep(retcode: string | undefined): string {
+  if (retcode === undefined || retcode === SUCCESS) return "";
+  return `; ${NEXT_STEPS[retcode] ?? "check agentid, password and phonenum"}`;
+}
