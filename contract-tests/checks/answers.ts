@@ -8,7 +8,7 @@ import type { Facts, Observations } from "./observations.ts";
 import { queriesOf } from "./operations.ts";
 import type { AnsweredExchange } from "./parsed-exchange.ts";
 import { agents, calls } from "./scenarios/agentgateway.ts";
-import { batch, privateCalls } from "./scenarios/cc-cms.ts";
+import { batch, eachAgent } from "./scenarios/cc-cms.ts";
 import { plain as plainOfGateway } from "./scenarios/plain-agentgateway.ts";
 import { plain as plainOfMonitoring } from "./scenarios/plain-cc-cms.ts";
 
@@ -29,7 +29,7 @@ export function envelopeRows(operation: Operation): Citation[] {
 export const common = {
   risk: "read-only",
   operations: surfaces.flatMap(queriesOf),
-  asks: [agents, calls, plainOfGateway, batch, privateCalls, plainOfMonitoring],
+  asks: [agents, calls, plainOfGateway, batch, ...eachAgent, plainOfMonitoring],
 } as const satisfies Partial<Check>;
 
 /**

@@ -4,11 +4,11 @@ import type { Observations } from "./observations.ts";
 import { BATCH } from "./operations.ts";
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 import { comparison, onlineBatch } from "./scenarios/both.ts";
-import { batch, batches, privateCalls } from "./scenarios/cc-cms.ts";
+import { batch, batches, eachAgent } from "./scenarios/cc-cms.ts";
 import { elapsedBetween } from "./times.ts";
 
 /** The scenarios whose batches are about agents of the deployment file, in their VDN; others try out ranges. */
-const ABOUT_SUBJECTS: readonly string[] = [batch, batches, privateCalls, comparison, onlineBatch].map(
+const ABOUT_SUBJECTS: readonly string[] = [batch, batches, ...eachAgent, comparison, onlineBatch].map(
   ({ name }) => name,
 );
 

@@ -19,9 +19,14 @@ export function queriesAbout(surface: Surface): Operation[] {
   return queriesOf(surface).filter(({ agents }) => agents?.asked !== undefined);
 }
 
+/** Those of which one request names one agent. */
+export function queriesAboutOne(surface: Surface): Operation[] {
+  return queriesAbout(surface).filter((operation) => mostAsked(operation) === undefined);
+}
+
 /** The query that stands for all where what is tried is the same for each, to keep a run short: the first about one agent. */
 export function representativeOf(surface: Surface): Operation {
-  const representative = queriesAbout(surface).find((operation) => mostAsked(operation) === undefined);
+  const [representative] = queriesAboutOne(surface);
   if (representative === undefined) throw new Error(`The contract of ${surface} has no query about one agent.`);
   return representative;
 }

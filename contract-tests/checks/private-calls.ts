@@ -1,18 +1,18 @@
-// What CC-CMS says of the private calls of an agent.
+// What CC-CMS says of the calls of an agent.
 
-import { operationOf } from "../contract/contract.ts";
+import { type Operation, operationOf } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import { askedAlone } from "./agent-findings.ts";
 import { type AgentView, integerOf, unchanged } from "./agent-view.ts";
 import { callsIn } from "./call-lists.ts";
-import type { Check } from "./check.ts";
+import type { Check, Evaluation, Finding } from "./check.ts";
 import { evaluated, findingOf, sourceAt } from "./finding.ts";
 import { entryIn } from "./monitored.ts";
 import type { Observations } from "./observations.ts";
 import { BATCH, CALLS, PRIVATE_CALLS } from "./operations.ts";
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 import { calls } from "./scenarios/agentgateway.ts";
-import { privateCalls } from "./scenarios/cc-cms.ts";
+import { eachAgentOf, privateCalls } from "./scenarios/cc-cms.ts";
 import { UNKNOWN_DURATION } from "./times.ts";
 
 const common = {
@@ -21,16 +21,16 @@ const common = {
   asks: [privateCalls],
 } as const satisfies Partial<Check>;
 
-/** An answer about the private calls of an agent. */
+/** An answer about the calls of an agent. */
 interface CallList {
   exchange: AnsweredExchange;
   agent: number;
   ids: readonly unknown[];
 }
 
-function listsOf(observations: Observations): CallList[] {
-  const { operationId } = PRIVATE_CALLS;
-  return observations.successes({ operationId, scenario: privateCalls.name }).flatMap((exchange) => {
+function listsOf(observations: Observations, operation: Operation): CallList[] {
+  const { operationId } = operation;
+  return observations.successes({ operationId, scenario: eachAgentOf(operation).name }).flatMap((exchange) => {
     const [agent] = exchange.request.agents;
     const ids = payloadOf(exchange);
     return agent !== undefined && Array.isArray(ids) ? [{ exchange, agent, ids }] : [];
@@ -59,7 +59,7 @@ const privateCallCount: Check = {
   level: "SHOULD",
   requirement: "An agent has as many private calls as the batch query counts.",
   evaluate(observations, operation) {
-    const compared = listsOf(observations).flatMap((list) => {
+    const compared = listsOf(observations, operation).flatMap((list) => {
       const counted = countOf(observations, list.agent);
       return counted ? [{ ...list, ...counted }] : [];
     });
@@ -88,14 +88,35 @@ function beganBefore(view: AgentView | undefined, moment: number): boolean {
   return exchange !== undefined && inState !== UNKNOWN_DURATION && exchange.received - inState * 1000 < moment;
 }
 
-/** The calls that an agent has taken, where the agent was in one state while these and the private ones were asked for. */
+/** The calls that an agent has taken, where the agent was in one state while these and those of CC-CMS were asked for. */
 function callsBeside(observations: Observations, { agent, exchange: own }: CallList): AnsweredExchange[] {
   const { operationId } = CALLS;
-  const monitored = entryIn(observations, { scenario: privateCalls.name, step: "after", agent });
+  const monitored = entryIn(observations, { scenario: own.request.scenario, step: "after", agent });
   const later = askedAlone(observations, { scenario: calls.name, step: "after" }).get(agent);
   return observations
     .successes({ operationId, scenario: calls.name, agent })
     .filter(({ sent }) => [monitored, later].every((view) => beganBefore(view, Math.min(sent, own.sent))));
+}
+
+/** Each list of calls that CC-CMS shows, with the answer of AgentGateway about the calls of the same agent. */
+function comparedWithGateway(
+  observations: Observations,
+  operation: Operation,
+): (CallList & { taken: AnsweredExchange })[] {
+  return listsOf(observations, operation).flatMap((list) =>
+    callsBeside(observations, list).map((taken) => ({ ...list, taken })),
+  );
+}
+
+/** The evaluation about lists that were compared; without a call that AgentGateway shows nothing was. */
+function evaluatedBesideGateway(
+  observations: Observations,
+  operation: Operation,
+  { compared, findings }: { compared: readonly { taken: AnsweredExchange }[]; findings: Finding[] },
+): Evaluation {
+  const missing = "an agent who has calls, and whom both surfaces show in one state while calls are asked for";
+  const isTested = compared.some(({ taken }) => (callsIn(taken) ?? []).length > 0);
+  return evaluated(observations, operation, { findings, isTested, missing });
 }
 
 const privateCallsWait: Check = {
@@ -107,9 +128,7 @@ const privateCallsWait: Check = {
   level: "SHOULD",
   requirement: "No private call of an agent is one that the agent has already, as AgentGateway shows.",
   evaluate(observations, operation) {
-    const compared = listsOf(observations).flatMap((list) =>
-      callsBeside(observations, list).map((taken) => ({ ...list, taken })),
-    );
+    const compared = comparedWithGateway(observations, operation);
     const findings = compared.flatMap(({ exchange, ids, taken }) => {
       const had = callsIn(taken) ?? [];
       return ids.flatMap((id, index) => {
@@ -118,9 +137,7 @@ const privateCallsWait: Check = {
         return [findingOf(exchange, { where: `/resultDesc/${index}`, expected, actual: shortJson(id) })];
       });
     });
-    const missing = "an agent who has calls, and whom both surfaces show in one state while calls are asked for";
-    const isTested = compared.some(({ taken }) => (callsIn(taken) ?? []).length > 0);
-    return evaluated(observations, operation, { findings, isTested, missing });
+    return evaluatedBesideGateway(observations, operation, { compared, findings });
   },
   fails: {
     because: "The private calls are the calls that the agent has.",

@@ -1,15 +1,16 @@
 // Whoever is shown as signed in by one query can be asked about with the others.
 
+import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import { type AgentView, gatewayAgents, isSignedIn, monitoredAgents } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
 import { evaluated, findingOf } from "./finding.ts";
 import { subjectsOf } from "./monitored.ts";
 import type { Observations } from "./observations.ts";
-import { AGENT, BATCH, CALLS, LIST, PRIVATE_CALLS } from "./operations.ts";
+import { BATCH, queriesAboutOne, queriesOf } from "./operations.ts";
 import { type AnsweredExchange, codeOf, GUID_REFUSALS, isSuccess, type ParsedExchange } from "./parsed-exchange.ts";
 import { agents, calls } from "./scenarios/agentgateway.ts";
-import { batch, batches, privateCalls } from "./scenarios/cc-cms.ts";
+import { batch, batches, eachAgent } from "./scenarios/cc-cms.ts";
 import { isAfter } from "./times.ts";
 
 /** Codes of a right that an agent or a key has not, and of too many requests: they say nothing of who is asked about. */
@@ -39,25 +40,14 @@ function aboutEach(observations: Observations, operationId: string): Map<number,
   return own;
 }
 
-/** Where each query sees agents of whom another one may be asked. */
-type Sightings = (observations: Observations) => AgentView[];
-
-const onGateway =
-  (operationIds: readonly string[]): Sightings =>
-  (observations) =>
-    operationIds.flatMap((operationId) => observations.successes({ operationId }).flatMap(gatewayAgents));
-
-const inBatches: Sightings = (observations) =>
-  observations
-    .successes({ operationId: BATCH.operationId })
-    .flatMap(monitoredAgents)
-    .filter(({ agent }) => subjectsOf(observations).includes(agent));
-
-const SIGHTINGS: Record<string, Sightings> = {
-  [AGENT.operationId]: onGateway([LIST.operationId]),
-  [CALLS.operationId]: onGateway([AGENT.operationId, LIST.operationId]),
-  [PRIVATE_CALLS.operationId]: inBatches,
-};
+/** Where the other queries of a surface show agents of whom this one may be asked; on CC-CMS those who are known to exist. */
+function sightingsFor(observations: Observations, { surface, operationId: own }: Operation): AgentView[] {
+  const exchanges = queriesOf(surface)
+    .filter(({ operationId, agents }) => operationId !== own && agents?.answered !== undefined)
+    .flatMap(({ operationId }) => observations.successes({ operationId }));
+  if (surface === "agentgateway") return exchanges.flatMap(gatewayAgents);
+  return exchanges.flatMap(monitoredAgents).filter(({ agent }) => subjectsOf(observations).includes(agent));
+}
 
 /** The refusal of a request about an agent who was in one session from before it until after it. */
 function refusedInSession(
@@ -75,9 +65,7 @@ function refusedInSession(
 }
 
 const ofOneAgent: Check["evaluate"] = (observations, operation) => {
-  const views = (SIGHTINGS[operation.operationId]?.(observations) ?? []).sort(
-    (one, other) => one.exchange.sent - other.exchange.sent,
-  );
+  const views = sightingsFor(observations, operation).sort((one, other) => one.exchange.sent - other.exchange.sent);
   const own = aboutEach(observations, operation.operationId);
   const findings = [...own].flatMap(([agent, exchanges]) => {
     const refused = refusedInSession(
@@ -131,7 +119,7 @@ const ABOUT_ONE = "A request about an agent who is signed in, as another answer 
 const onAgentGateway: Check = {
   ...common,
   requirement: ABOUT_ONE,
-  operations: [AGENT, CALLS],
+  operations: queriesAboutOne("agentgateway"),
   asks: [agents, calls],
   evaluate: ofOneAgent,
   fails: {
@@ -140,14 +128,14 @@ const onAgentGateway: Check = {
   },
 };
 
-const ofPrivateCalls: Check = {
+const onCcCms: Check = {
   ...common,
   requirement: ABOUT_ONE,
-  operations: [PRIVATE_CALLS],
-  asks: [privateCalls],
+  operations: queriesAboutOne("cc-cms"),
+  asks: eachAgent,
   evaluate: ofOneAgent,
   fails: {
-    because: "Who asks about an agent with a private call is told that something unknown has happened.",
+    because: "Who asks about an agent in a call is told that something unknown has happened.",
     change: (recording, { operationId }) => recording.set({ operationId, agent: 1099 }, "/resultCode", "0100999"),
   },
 };
@@ -168,4 +156,4 @@ const ofBatches: Check = {
   },
 };
 
-export const signedInAnsweredChecks: readonly Check[] = [onAgentGateway, ofPrivateCalls, ofBatches];
+export const signedInAnsweredChecks: readonly Check[] = [onAgentGateway, onCcCms, ofBatches];

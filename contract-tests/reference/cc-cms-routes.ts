@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import type { components } from "../../generated/cc-cms/types.js";
+import type { operations } from "../../generated/cc-cms/types.js";
 import { type C2Request, type C2Verdict, verifyC2 } from "./c2-verification.ts";
 import type { Agent, CallCentre } from "./call-centre.ts";
 import { failure, statusInfo, success } from "./cc-cms-answers.ts";
@@ -20,8 +20,6 @@ import { bytesOf, isJsonType, isObject, jsonOf, WRONG_MEDIA_TYPE } from "./reque
 import type { SlidingWindow } from "./sliding-window.ts";
 import type { UsedSignatures } from "./used-signatures.ts";
 
-type Schemas = components["schemas"];
-
 /** Everything that the operations of CC-CMS work on. */
 export interface Monitoring {
   edition: Edition;
@@ -36,54 +34,56 @@ export interface Monitoring {
   now: () => number;
 }
 
-interface QueryRoute {
-  name: CcCmsOperation;
+/** What an operation answers on success, twice; a failure has a text in its place. */
+type Payload<Name extends CcCmsOperation> = Extract<
+  operations[Name]["responses"][200]["content"]["application/json"],
+  { resultCode: "0100000" }
+>["resultDesc"];
+
+interface Query<Name extends CcCmsOperation> {
+  name: Name;
   path: string;
   read: (body: Record<string, unknown>, edition: Edition) => CcCmsQuery | WrongParameter;
-  answer: (query: CcCmsQuery) => Success;
+  /** Of the agents asked about who are known in that VDN, in the order of the request, each once. */
+  answer: (agents: Agent[], now: number) => Payload<Name>;
 }
 
-type Success =
-  | Schemas["AgentStatusInfoResponse"]
-  | Schemas["AgentPrivateCallsResponse"]
-  | Schemas["CtiServerTimeResponse"];
+/** The operations of the monitoring interface. */
+export const ccCmsQueries: readonly { [Name in CcCmsOperation]: Query<Name> }[CcCmsOperation][] = [
+  {
+    name: "queryAgentStatusInfoByAgentIds",
+    path: "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
+    read: readBatchRequest,
+    answer: (agents, now) => agents.map((agent) => statusInfo(agent, now)),
+  },
+  {
+    name: "queryAgentPrivateCalls",
+    path: "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
+    read: readAgentRequest,
+    answer: (agents) => agents.flatMap(({ privateCalls }) => privateCalls),
+  },
+  {
+    name: "queryCtiServerTime",
+    path: "/rest/cmsapp/v1/openapi/configures/ctiservertime",
+    read: readCallCentreRequest,
+    answer: (_, now) => now,
+  },
+];
+
+type AnyQuery = (typeof ccCmsQueries)[number];
 
 /** The monitoring interface. */
 export function ccCmsRoutes(monitoring: Monitoring): Route[] {
-  const { centre, now } = monitoring;
-  /** The agents asked about who are known in that VDN, in the order of the request, each once. */
-  const agentsOf = ({ vdn, agentIds }: CcCmsQuery): Agent[] =>
-    [...new Set(agentIds)].flatMap((id) => centre.agent(id, vdn) ?? []);
-  const operations: QueryRoute[] = [
-    {
-      name: "queryAgentStatusInfoByAgentIds",
-      path: "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
-      read: readBatchRequest,
-      answer: (query) => success(agentsOf(query).map((agent) => statusInfo(agent, now()))),
-    },
-    {
-      name: "queryAgentPrivateCalls",
-      path: "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
-      read: readAgentRequest,
-      answer: (query) => success(agentsOf(query).flatMap(({ privateCalls }) => privateCalls)),
-    },
-    {
-      name: "queryCtiServerTime",
-      path: "/rest/cmsapp/v1/openapi/configures/ctiservertime",
-      read: readCallCentreRequest,
-      answer: () => success(now()),
-    },
-  ];
-  return operations.map((operation) => ({
+  return ccCmsQueries.map((query) => ({
     method: "POST",
-    path: operation.path,
-    answer: (request) => answerTo(request, operation, monitoring),
+    path: query.path,
+    answer: (request) => answerTo(request, query, monitoring),
   }));
 }
 
 /** Signature first, so that nobody without a key learns anything; then the form of the request, then what it asks. */
-function answerTo(request: FastifyRequest, operation: QueryRoute, monitoring: Monitoring): SurfaceAnswer | Refusal {
-  const { centre, accessKeys, failures, wrongSignatures, change } = monitoring;
+function answerTo(request: FastifyRequest, operation: AnyQuery, monitoring: Monitoring): SurfaceAnswer | Refusal {
+  const { centre, accessKeys, failures, wrongSignatures, change, now } = monitoring;
   if (wrongSignatures?.isFull(request.ip)) return { status: 403, reason: "the address is locked" };
   const { method = "", url = "", rawHeaders } = request.raw;
   const signed: C2Request = { method, target: url, rawHeaders, body: bytesOf(request.body) };
@@ -105,7 +105,8 @@ function answerTo(request: FastifyRequest, operation: QueryRoute, monitoring: Mo
   if (vdn !== undefined && allowed?.includes(vdn) === false) return failure("0101003");
   if (ccId !== centre.id) return failure("0100002", `There is no call centre ${ccId}.`);
   if (vdn !== undefined && centre.vdn(vdn) === undefined) return failure("0100002", `There is no VDN ${vdn}.`);
-  const answer = operation.answer(query);
+  const agents = [...new Set(query.agentIds)].flatMap((id) => centre.agent(id, vdn) ?? []);
+  const answer = success(operation.answer(agents, now()));
   return { body: answer, code: answer.resultCode };
 }
 

@@ -66,7 +66,7 @@ function pageOf(key: string): Page {
     operation,
     tags: operation === undefined ? [] : tagsOf(operation),
     rows: found
-      .map(({ surface, page }) => rowsOf(surface, key, page))
+      .map(({ surface, page }) => rowsOf(surface, key, page, operation !== undefined))
       .sort(byLength)
       .flat(),
   };
@@ -81,11 +81,14 @@ function tagsOf({ surface, path, method }: Operation): string[] {
   return bundleOf(surface).paths[path]?.[method.toLowerCase()]?.tags ?? [];
 }
 
-function rowsOf(surface: Surface, key: string, page: SourcePage): PageRow[] {
+function rowsOf(surface: Surface, key: string, page: SourcePage, isOfOperation: boolean): PageRow[] {
   return Object.entries(page.tables).flatMap(([table, { title, rows }]) =>
     Object.entries(rows).map(([row, facts]) => ({
       ...{ surface, page: key, table, row, facts },
-      ...{ place: placeOf(page, table, title), type: facts.type === undefined ? undefined : jsonType(facts.type) },
+      ...{
+        place: placeOf(isOfOperation, table, title),
+        type: facts.type === undefined ? undefined : jsonType(facts.type),
+      },
       ...schemasOf(surface, { page: key, table, row }, facts.name),
       meaning: bundleOf(surface)["x-error-codes"].find(({ code }) => code === row)?.meaning,
       listedBy: operationsOf(surface)
@@ -95,13 +98,13 @@ function rowsOf(surface: Surface, key: string, page: SourcePage): PageRow[] {
   );
 }
 
-/** Whether a table of `sources.yaml` is a section of a baseline page in words, such as "Prerequisites". */
-function isSection({ baseline }: Pick<SourcePage, "baseline">, table: string): boolean {
-  return baseline && !/^\d/.test(table) && table !== "Error Code";
+/** Whether a table of `sources.yaml` is a section in words, such as "Prerequisites", where its page is about an operation. */
+function isSection(table: string, title: string): boolean {
+  return !/^\d/.test(table) && table !== "Error Code" && !title.includes("(a table");
 }
 
-function placeOf(page: SourcePage, table: string, title = table): Place {
-  if (isSection(page, table)) return "section";
+function placeOf(isOfOperation: boolean, table: string, title = table): Place {
+  if (isOfOperation && isSection(table, title)) return "section";
   if (/^URI\b/.test(title)) return "path";
   const named = ["request header", "request body", "response header", "response body", "error codes"] as const;
   return named.find((place) => title.startsWith(place)) ?? "answer";

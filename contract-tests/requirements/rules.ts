@@ -120,6 +120,7 @@ function wordsOf({ row, facts, meaning }: PageRow): Record<string, string | unde
     row,
     name: facts.name,
     values: facts.values?.join(" or "),
+    end: facts.values?.map((value) => String(value).replace(/.*\//, "")).join(" or "),
     range: facts.range && rangesInWords(facts.range),
     tooMany: facts.items === undefined ? undefined : String(facts.items + 1),
     meaning: meaning && `${meaning.charAt(0).toLowerCase()}${meaning.slice(1).replace(/\.$/, "")}`,

@@ -1,5 +1,6 @@
 // A call centre of 2025: that of the built-in dataset, in which the agents of the story have ids of six digits.
-import { builtInDataset, type Dataset } from "../reference/dataset.ts";
+import type { Dataset } from "../reference/dataset.ts";
+import { builtInDataset } from "../reference/dataset-file.ts";
 
 const SHIFT = 700_000;
 

@@ -217,7 +217,7 @@ export interface components {
         AgentStatusInfoResponse: {
             result: components["schemas"]["SuccessResult"];
             resultCode: components["schemas"]["SuccessResultCode"];
-            /** @description The same list as in `resultDesc`, for clients of version 8.13 and earlier. */
+            /** @description The same as in `resultDesc`, for clients of version 8.13 and earlier. */
             resultDatas: components["schemas"]["AgentStatusInfo"][];
             /** @description One entry for each agent that was asked about. */
             resultDesc: components["schemas"]["AgentStatusInfo"][];
@@ -286,7 +286,7 @@ export interface components {
             path?: string;
         };
         /** @description The agent asked about. */
-        AgentPrivateCallsRequest: {
+        AgentRequest: {
             ccId: components["schemas"]["CallCenterId"];
             vdn: components["schemas"]["VdnId"];
             agentId: components["schemas"]["RequestAgentId"];
@@ -306,7 +306,7 @@ export interface components {
             result: components["schemas"]["SuccessResult"];
             resultCode: components["schemas"]["SuccessResultCode"];
             /**
-             * @description The same list as in `resultDesc`, for clients of version 8.13 and earlier.
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
              * @example [
              *       "1714987710-1452"
              *     ]
@@ -333,7 +333,7 @@ export interface components {
             resultCode: components["schemas"]["SuccessResultCode"];
             /**
              * Format: int64
-             * @description The same time as in `resultDesc`, for clients of version 8.13 and earlier.
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
              * @example 1714987800000
              */
             resultDatas: number;
@@ -424,7 +424,7 @@ export interface operations {
          */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AgentPrivateCallsRequest"];
+                "application/json": components["schemas"]["AgentRequest"];
             };
         };
         responses: {

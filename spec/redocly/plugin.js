@@ -1,9 +1,10 @@
-// Project rules of `redocly lint`, one decorator of `redocly bundle`, and what both fill in before.
+// Project rules of `redocly lint`, the decorators of `redocly bundle`, and what both fill in before.
 // What they hold is described in ../README.md; redocly.yaml switches them on.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
-import { SharedCitations, StandardAnswers } from "./preprocessors.js";
+import { citedByRoot, rowsCited } from "./citations.js";
+import { StandardAnswers } from "./preprocessors.js";
 
 const EXTENSION_FILES = { "x-source-pages": "sources.yaml", "x-error-codes": "error-codes.yaml" };
 const ERROR_CODE_TABLE = "Error Code";
@@ -18,7 +19,8 @@ function referenceTables(root, rootFile) {
   const tables = {};
   for (const [extension, file] of Object.entries(EXTENSION_FILES)) {
     const path = join(dirname(rootFile), file);
-    tables[extension] = root[extension] ?? (existsSync(path) ? parse(readFileSync(path, "utf8")) : undefined);
+    tables[extension] =
+      root[extension] ?? (existsSync(path) ? parse(readFileSync(path, "utf8"), { merge: true }) : undefined);
   }
   return tables;
 }
@@ -46,10 +48,9 @@ function citationProblem(citations, pages) {
       .sort()
       .join();
     if (keys !== "page,row,table") return "A citation has page, table and row, and nothing else.";
-    const { page, table, row } = citation;
-    if (!pages?.[page]?.tables?.[table]?.rows?.[row]) {
-      return `No such row in sources.yaml: page ${page}, table ${table}, row ${row}.`;
-    }
+    for (const { page, table, row } of rowsCited(citation, pages))
+      if (!pages?.[page]?.tables?.[table]?.rows?.[row])
+        return `No such row in sources.yaml: page ${page}, table ${table}, row ${row}.`;
   }
   return undefined;
 }
@@ -487,6 +488,41 @@ function ChecksKnown() {
   };
 }
 
+/** No `x-payload` is left: where it is, nothing could be made of it. */
+function PayloadWhole() {
+  return {
+    Schema: {
+      enter(schema, context) {
+        if (schema["x-payload"] === undefined) return;
+        const message =
+          "x-payload has only a description beside it, in a document whose standard-answers.yaml has success and whose first envelope has older.";
+        context.report({ message, location: context.location.child("x-payload") });
+      },
+    },
+  };
+}
+
+/** Puts in the place of each citation that stands for several rows those of the rows. */
+function SharedCitations() {
+  let pages;
+  let ofRoot;
+  return {
+    Root: {
+      enter(root, context) {
+        pages = referenceTables(root, context.location.source.absoluteRef)["x-source-pages"];
+        ofRoot = citedByRoot(root, pages);
+      },
+    },
+    any: {
+      enter(node) {
+        const citations = node !== null && typeof node === "object" ? node["x-source"] : undefined;
+        if (Array.isArray(citations))
+          node["x-source"] = citations.flatMap((citation) => rowsCited(citation, pages, ofRoot));
+      },
+    },
+  };
+}
+
 /** Puts the pages and the error codes into the bundle, which has no files beside it. */
 function ReferenceTables() {
   return {
@@ -514,11 +550,12 @@ export default function cti() {
         "envelope-known": EnvelopeKnown,
         "agents-known": AgentsKnown,
         "checks-known": ChecksKnown,
+        "payload-whole": PayloadWhole,
         "error-codes": ErrorCodes,
         "path-item-whole": PathItemWhole,
       },
     },
-    preprocessors: { oas3: { "shared-citations": SharedCitations, "standard-answers": StandardAnswers } },
-    decorators: { oas3: { "reference-tables": ReferenceTables } },
+    preprocessors: { oas3: { "standard-answers": StandardAnswers } },
+    decorators: { oas3: { "shared-citations": SharedCitations, "reference-tables": ReferenceTables } },
   };
 }

@@ -1,61 +1,15 @@
 // What hand-written documents share: filled in before they are linted or bundled.
 // What is filled in is described in ../README.md; redocly.yaml switches it on.
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { parse } from "yaml";
 
-const EVERY_PAGE = "*";
 const SUCCESS_CODES = new Set(["0", "0100000"]);
 
 /** The content of a file beside the root document; undefined beside a bundle, which is filled in already. */
 function besideRoot(context, file) {
   const path = join(dirname(context.location.source.absoluteRef), file);
-  return existsSync(path) ? parse(readFileSync(path, "utf8")) : undefined;
-}
-
-/** The title of a table without what is said beside it. */
-function shortTitle(title) {
-  return title?.replace(/ \(.*/, "");
-}
-
-/** Whether a citation is one of every page; one that is malformed stays as it is, so that a rule refuses it. */
-function isOfEveryPage(citation) {
-  return citation?.page === EVERY_PAGE && Object.keys(citation).sort().join() === "page,row,table";
-}
-
-/** The rows that a citation of every page stands for, in the order of the pages; the citation itself where there is none. */
-function rowsOfEveryPage(citation, pages) {
-  const rows = Object.entries(pages ?? {}).flatMap(([page, { tables }]) =>
-    Object.entries(tables)
-      .filter(([table, { title }]) => [table, shortTitle(title)].includes(citation.table))
-      .flatMap(([table, { rows }]) =>
-        Object.entries(rows)
-          .filter(([row, { name }]) => [row, name].includes(citation.row))
-          .map(([row]) => ({ page, table, row })),
-      ),
-  );
-  return rows.length > 0 ? rows : [citation];
-}
-
-/** Replaces each citation of every page by one for each page that has the row. */
-export function SharedCitations() {
-  let pages;
-  return {
-    Root: {
-      enter(_root, context) {
-        pages = besideRoot(context, "sources.yaml");
-      },
-    },
-    any: {
-      enter(node) {
-        const citations = node !== null && typeof node === "object" ? node["x-source"] : undefined;
-        if (!Array.isArray(citations) || !citations.some(isOfEveryPage)) return;
-        node["x-source"] = citations.flatMap((citation) =>
-          isOfEveryPage(citation) ? rowsOfEveryPage(citation, pages) : [citation],
-        );
-      },
-    },
-  };
+  return existsSync(path) ? parse(readFileSync(path, "utf8"), { merge: true }) : undefined;
 }
 
 /** The code of an example of an answer; empty for success, which comes first. */
@@ -64,10 +18,21 @@ function codeOf(value) {
   return SUCCESS_CODES.has(code) ? "" : code;
 }
 
-/** Adds to each operation the answers of standard-answers.yaml that are not its own. */
+/** The rows beside those of the payload, which have another name. */
+function rowsBeside(citations, name, pages) {
+  return (Array.isArray(citations) ? citations : []).flatMap(({ page, table }) =>
+    Object.entries(pages?.[page]?.tables?.[table]?.rows ?? {})
+      .filter(([, row]) => row.name === name)
+      .map(([row]) => ({ page, table, row })),
+  );
+}
+
+/** Adds to each operation the answers of standard-answers.yaml that are not its own, and to each payload what is around it. */
 export function StandardAnswers() {
   let folder;
   let standard;
+  let pages;
+  let envelope;
   let rootSecurity;
   let examples;
 
@@ -81,6 +46,35 @@ export function StandardAnswers() {
     const added = codes.filter(({ code }) => !own.some((one) => one.code === code));
     if (added.length > 0)
       operation["x-error-codes"] = [...own, ...added].sort((one, other) => (one.code < other.code ? -1 : 1));
+  }
+
+  /** Beside the schema of success the one of failure. */
+  function addFailure(operation, context) {
+    const content = operation.responses?.["200"]?.content?.["application/json"];
+    if (standard.failure !== undefined && content?.schema?.$ref !== undefined)
+      content.schema = { oneOf: [content.schema, reference(standard.failure, context)] };
+  }
+
+  /** Makes the schema of an answer of success of one that has its payload only. */
+  function addEnvelope(schema, context) {
+    const { description, "x-payload": payload, ...others } = schema;
+    if (standard?.success === undefined || envelope?.older === undefined || Object.keys(others).length > 0) return;
+    const { properties, olderPayload, ...common } = standard.success;
+    const own = Object.entries(properties).map(([name, file]) => [name, reference(file, context)]);
+    const older = {
+      ...payload,
+      description: olderPayload,
+      "x-source": rowsBeside(payload["x-source"], envelope.older.payload, pages),
+    };
+    delete schema["x-payload"];
+    delete schema.description;
+    Object.assign(schema, {
+      type: "object",
+      title: basename(context.location.source.absoluteRef, ".yaml"),
+      description,
+      ...common,
+      properties: Object.fromEntries([...own, [envelope.older.payload, older], [envelope.payload, payload]]),
+    });
   }
 
   function addResponses(operation, responses, context) {
@@ -112,6 +106,8 @@ export function StandardAnswers() {
       enter(root, context) {
         folder = dirname(context.location.source.absoluteRef);
         standard = besideRoot(context, "standard-answers.yaml");
+        pages = besideRoot(context, "sources.yaml");
+        [envelope] = Object.values(root["x-envelopes"] ?? {});
         rootSecurity = root.security ?? [];
         examples = Object.entries(standard?.examples ?? {}).map(([name, file]) => {
           const { value } = parse(readFileSync(join(folder, file), "utf8"));
@@ -122,13 +118,22 @@ export function StandardAnswers() {
     Operation: {
       enter(operation, context) {
         if (standard === undefined) return;
+        addFailure(operation, context);
         const carriesCredential = (operation.security ?? rootSecurity).length > 0;
         const parts = [standard.all, ...(carriesCredential ? [standard.credential] : [])];
-        for (const { "x-error-codes": codes = [], responses = {} } of parts.filter(Boolean)) {
+        for (const { "x-error-codes": codes = [], responses = {}, "x-discrepancy": discrepancy } of parts.filter(
+          Boolean,
+        )) {
           addCodes(operation, codes);
           addResponses(operation, responses, context);
+          if (discrepancy !== undefined) operation["x-discrepancy"] ??= discrepancy;
         }
         addExamples(operation, context);
+      },
+    },
+    Schema: {
+      enter(schema, context) {
+        if (schema["x-payload"] !== undefined) addEnvelope(schema, context);
       },
     },
   };

@@ -1,7 +1,7 @@
 // What is asked of CC-CMS to learn what it says of agents. All of it changes nothing.
-
+import type { Operation } from "../../contract/contract.ts";
 import { mostAsked, placeOf } from "../http-requests.ts";
-import { BATCH, PRIVATE_CALLS } from "../operations.ts";
+import { BATCH, PRIVATE_CALLS, queriesAboutOne } from "../operations.ts";
 import type { ParsedExchange } from "../parsed-exchange.ts";
 import { repeated } from "../request-variants.ts";
 import { askAbout, type Scenario, type ScenarioContext } from "../scenario.ts";
@@ -72,17 +72,44 @@ export const batches: Scenario = {
   },
 };
 
-/** The private calls of each agent, between two batches that give their number. */
-export const privateCalls: Scenario = {
-  name: "private calls",
-  surfaces: ["cc-cms"],
-  risk: "read-only",
-  sends: "the private calls of each agent of the deployment file, between two batches",
-  async run(context) {
-    const scenario = "private calls";
-    const agents = subjectsOf(context);
-    await askBatch(context, agents, { scenario, step: "before" });
-    for (const agent of agents) await askAbout(context, PRIVATE_CALLS, [agent], { scenario, step: "calls" });
-    await askBatch(context, agents, { scenario, step: "after" });
-  },
-};
+/** What a query about one agent asks for, by its name: `queryAgentPrivateCalls` for private calls. */
+function wordsOf({ operationId }: Operation): string[] {
+  return operationId
+    .replace(/^query(Agent)?/, "")
+    .split(/(?=[A-Z])/)
+    .map((word) => word.toLowerCase());
+}
+
+/** Each agent, by one query, between two batches that say who did not change meanwhile. */
+function eachAgentBy(operation: Operation): Scenario {
+  const words = wordsOf(operation);
+  const scenario = words.join(" ");
+  return {
+    name: scenario,
+    surfaces: ["cc-cms"],
+    risk: "read-only",
+    sends: `the ${scenario} of each agent of the deployment file, between two batches`,
+    async run(context) {
+      const agents = subjectsOf(context);
+      await askBatch(context, agents, { scenario, step: "before" });
+      for (const agent of agents) await askAbout(context, operation, [agent], { scenario, step: words.at(-1) ?? "" });
+      await askBatch(context, agents, { scenario, step: "after" });
+    },
+  };
+}
+
+const byOperation = new Map(
+  queriesAboutOne("cc-cms").map((operation) => [operation.operationId, eachAgentBy(operation)]),
+);
+
+/** What asks each agent by a query about one agent, one scenario for each query. */
+export const eachAgent: readonly Scenario[] = [...byOperation.values()];
+
+/** What asks each agent by one query. Throws when the query is not about one agent: the caller has to know. */
+export function eachAgentOf({ operationId }: Operation): Scenario {
+  const scenario = byOperation.get(operationId);
+  if (scenario === undefined) throw new Error(`${operationId} is no query of CC-CMS about one agent.`);
+  return scenario;
+}
+
+export const privateCalls = eachAgentOf(PRIVATE_CALLS);

@@ -6,10 +6,10 @@ import { dataFor, entryOf } from "./answers.ts";
 import { changing, changingBody, codeOf, type Json, queuesIn, withBody } from "./changing.ts";
 import { type GuidKind, guidKindOf } from "./guids.ts";
 import type { Mutant } from "./mutant.ts";
-import { AGENT, CALLS, GATEWAY_QUERIES, type GatewayQuery, LIST, type ReceivedQuery } from "./queries.ts";
+import { AGENT, CALLS, calledByName, GATEWAY_QUERIES, LIST, type Query, type ReceivedQuery } from "./queries.ts";
 
-/** What the three queries are called in names and in summaries. */
-const ABOUT: Record<GatewayQuery, [name: string, words: string]> = {
+/** What queries are called in names and in summaries. */
+const ABOUT: Record<Query, [name: string, words: string]> = {
   [AGENT]: ["agent", "an agent"],
   [LIST]: ["list", "all online agents"],
   [CALLS]: ["calls", "the calls of an agent"],
@@ -26,7 +26,7 @@ const REFUSED_GUID = ["100-006", "000-003"];
 
 /** A change of what is answered to requests whose guid is of some kinds, when it is refused. */
 export function changingRefusedGuid(
-  queries: readonly GatewayQuery[],
+  queries: readonly Query[],
   kinds: readonly GuidKind[],
   edit: (sent: Sent, received: ReceivedQuery) => Sent,
 ): Change {
@@ -42,7 +42,7 @@ export function answered(sent: Sent, received: ReceivedQuery): Sent {
 }
 
 /** Answers methods that are refused as if they were the right one. */
-const answeringEveryMethod = (query: GatewayQuery): Change =>
+const answeringEveryMethod = (query: Query): Change =>
   changing(query, (sent, received) => (sent.status === 405 ? answered(sent, received) : sent));
 
 function disconnected(sent: Sent, { request }: ReceivedQuery): Sent {
@@ -59,7 +59,7 @@ function isOfOtherVdn({ world, agentid, agents }: ReceivedQuery): boolean {
 export const accessGatewayMutants: readonly Mutant[] = [
   ...GATEWAY_QUERIES.flatMap((query) =>
     GUIDS.map(([kind, words]): Mutant => {
-      const [name, what] = ABOUT[query];
+      const [name, what] = ABOUT[query] ?? calledByName(query);
       return {
         name: `${name}-with-guid-${kind}`,
         kind: "access",
@@ -206,7 +206,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
     }),
   },
   ...GATEWAY_QUERIES.map((query): Mutant => {
-    const [name, what] = ABOUT[query];
+    const [name, what] = ABOUT[query] ?? calledByName(query);
     return {
       name: `${name}-with-every-method`,
       kind: "access",

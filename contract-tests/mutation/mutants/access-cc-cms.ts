@@ -4,10 +4,10 @@ import type { Sent } from "../../reference/sent.ts";
 import { dataFor } from "./answers.ts";
 import { agentsIn, changing, changingBody, withBody } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
-import { BATCH, PRIVATE_CALLS, type ReceivedQuery, SIGNED_QUERIES, type SignedQuery } from "./queries.ts";
+import { BATCH, calledByName, PRIVATE_CALLS, type Query, type ReceivedQuery, SIGNED_QUERIES } from "./queries.ts";
 import { accepting, type SignatureKind } from "./signatures.ts";
 
-const ABOUT: Record<SignedQuery, [name: string, words: string]> = {
+const ABOUT: Record<Query, [name: string, words: string]> = {
   [BATCH]: ["batch", "a batch of agents"],
   [PRIVATE_CALLS]: ["private-calls", "private calls"],
 };
@@ -22,17 +22,15 @@ const SIGNATURES: [kind: SignatureKind, words: string][] = [
   ["altered-header", "is answered with the signature of another host"],
 ];
 
-const unauthorized = (
-  queries: SignedQuery | readonly SignedQuery[],
-  edit: (sent: Sent, received: ReceivedQuery) => Sent,
-) => changing(queries, (sent, received) => (sent.status === 401 ? edit(sent, received) : sent));
+const unauthorized = (queries: Query | readonly Query[], edit: (sent: Sent, received: ReceivedQuery) => Sent) =>
+  changing(queries, (sent, received) => (sent.status === 401 ? edit(sent, received) : sent));
 
 const isSigned = ({ request }: ReceivedQuery): boolean => request.headers.authorization !== undefined;
 
 export const accessSignedMutants: readonly Mutant[] = [
   ...SIGNED_QUERIES.flatMap((query) =>
     SIGNATURES.map(([kind, words]): Mutant => {
-      const [name, what] = ABOUT[query];
+      const [name, what] = ABOUT[query] ?? calledByName(query);
       return {
         name: `${name}-with-signature-${kind}`,
         kind: "access",
@@ -126,7 +124,7 @@ export const accessSignedMutants: readonly Mutant[] = [
     ),
   },
   ...SIGNED_QUERIES.map((query): Mutant => {
-    const [name, what] = ABOUT[query];
+    const [name, what] = ABOUT[query] ?? calledByName(query);
     return {
       name: `${name}-with-every-method`,
       kind: "access",

@@ -1,9 +1,10 @@
 // What the reference would answer, for mutants that answer somebody who is to be refused.
 import { agentInfo, onlineAgents } from "../../reference/agentgateway-answers.ts";
 import type { Agent } from "../../reference/call-centre.ts";
-import { statusInfo, success } from "../../reference/cc-cms-answers.ts";
+import { success } from "../../reference/cc-cms-answers.ts";
+import { ccCmsQueries } from "../../reference/cc-cms-routes.ts";
 import type { Json } from "./changing.ts";
-import { AGENT, BATCH, LIST, PRIVATE_CALLS, type ReceivedQuery } from "./queries.ts";
+import { AGENT, LIST, type ReceivedQuery } from "./queries.ts";
 
 /** An agent as the list of online agents shows one. */
 export function entryOf(agent: Agent, { world }: ReceivedQuery): Json {
@@ -17,8 +18,8 @@ export function dataFor(received: ReceivedQuery): Json | undefined {
   const { query, world, agentid, agents } = received;
   const { centre, types, now, dataset } = world;
   const known = agents.flatMap((workno) => centre.agent(workno) ?? []);
-  if (query === BATCH) return success(known.map((agent) => statusInfo(agent, now())));
-  if (query === PRIVATE_CALLS) return success(known.flatMap(({ privateCalls }) => privateCalls));
+  const signed = ccCmsQueries.find(({ name }) => name === query);
+  if (signed) return success(signed.answer(known, now()));
   const envelope = { message: "success", retcode: "0" };
   if (query === LIST) {
     const vdn = centre.agent(Number(agentid))?.profile.vdn ?? dataset.vdns[0]?.id ?? 0;

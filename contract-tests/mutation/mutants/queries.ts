@@ -1,4 +1,6 @@
 import type { FastifyRequest } from "fastify";
+import { queriesOf } from "../../checks/operations.ts";
+import { type Surface, surfaces } from "../../contract/contract.ts";
 import type { World } from "../../reference/change.ts";
 import { jsonOf } from "../../reference/request-body.ts";
 
@@ -8,25 +10,30 @@ export const CALLS = "queryAllCallInfoByAgentWorkNoEx";
 export const BATCH = "queryAgentStatusInfoByAgentIds";
 export const PRIVATE_CALLS = "queryAgentPrivateCalls";
 
-export const GATEWAY_QUERIES = [AGENT, LIST, CALLS] as const;
-export const SIGNED_QUERIES = [BATCH, PRIVATE_CALLS] as const;
+/** The `operationId` of a query. */
+export type Query = string;
 
-export type GatewayQuery = (typeof GATEWAY_QUERIES)[number];
-export type SignedQuery = (typeof SIGNED_QUERIES)[number];
-export type Query = GatewayQuery | SignedQuery;
+const QUERIES = surfaces.flatMap(queriesOf);
+const namesOn = (wanted: Surface) =>
+  QUERIES.filter(({ surface }) => surface === wanted).map(({ operationId }): Query => operationId);
 
-export function surfaceOf(query: Query): "agentgateway" | "cc-cms" {
-  return GATEWAY_QUERIES.some((one) => one === query) ? "agentgateway" : "cc-cms";
+export const GATEWAY_QUERIES: readonly Query[] = namesOn("agentgateway");
+export const SIGNED_QUERIES: readonly Query[] = namesOn("cc-cms");
+
+export function surfaceOf(query: Query): Surface {
+  return GATEWAY_QUERIES.includes(query) ? "agentgateway" : "cc-cms";
+}
+
+/** What a query is called in names and in summaries of mutants, where these do not say it in their own words. */
+export function calledByName(query: Query): [name: string, words: string] {
+  return [query.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), `what ${query} tells`];
 }
 
 /** Paths, also those with ids that the reference does not take. Parts of them that stand for an id are captured. */
-const PATHS: Record<Query, RegExp> = {
-  [AGENT]: /^\/agentgateway\/resource\/agentgroup\/(?<agentid>[^/]*)\/agentbyworkno\/(?<workno>.*)$/,
-  [LIST]: /^\/agentgateway\/resource\/agentgroup\/(?<agentid>[^/]*)\/allonlineagents$/,
-  [CALLS]: /^\/agentgateway\/resource\/calldata\/(?<agentid>[^/]*)\/allcallinfoEx\/(?<workno>.*)$/,
-  [BATCH]: /^\/rest\/cmsapp\/v1\/openapi\/agentgroup\/agentstatusinfobyagentids$/,
-  [PRIVATE_CALLS]: /^\/rest\/cmsapp\/v1\/openapi\/agent\/agentprivatecall$/,
-};
+const PATHS = QUERIES.map(({ operationId, path }): [Query, RegExp] => {
+  const form = path.replace(/\{(\w+)\}$/, "(?<$1>.*)").replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]*)");
+  return [operationId, new RegExp(`^${form}$`)];
+});
 
 /** What a request asks. */
 export interface ReceivedQuery {
@@ -45,8 +52,8 @@ export interface ReceivedQuery {
 /** The query that a path is of, with the ids in it; undefined for anything else. */
 export function queryAt(url: string): { query: Query; agentid: string; workno: string } | undefined {
   const [path = ""] = url.split("?");
-  for (const query of [...GATEWAY_QUERIES, ...SIGNED_QUERIES]) {
-    const match = PATHS[query].exec(path);
+  for (const [query, form] of PATHS) {
+    const match = form.exec(path);
     if (match) return { query, agentid: match.groups?.agentid ?? "", workno: match.groups?.workno ?? "" };
   }
   return undefined;

@@ -1,8 +1,9 @@
 // AgentGateway takes ids in the path that are none, or does not take ids that are.
+import { operationOf } from "../../contract/contract.ts";
 import type { Change } from "../../reference/change.ts";
 import { changing } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
-import { AGENT, CALLS, GATEWAY_QUERIES, type GatewayQuery, LIST, queryAt } from "./queries.ts";
+import { AGENT, CALLS, GATEWAY_QUERIES, type Query, queryAt } from "./queries.ts";
 
 type Place = "agentid" | "workno";
 
@@ -10,7 +11,7 @@ type Place = "agentid" | "workno";
  * A change that takes ids as if they were that of the agent whose guid comes with them.
  * A path in which an id is none belongs to no operation, so the id has to be replaced before routing.
  */
-function taking(queries: readonly GatewayQuery[], place: Place, isTaken: (id: string) => boolean): Change {
+function taking(queries: readonly Query[], place: Place, isTaken: (id: string) => boolean): Change {
   return {
     surface: "agentgateway",
     request(raw, { sessions }) {
@@ -19,20 +20,18 @@ function taking(queries: readonly GatewayQuery[], place: Place, isTaken: (id: st
       const session = sessions.all().find(({ guids }) => guids.has(String(guid)));
       if (!asked || !session || !queries.some((query) => query === asked.query) || !isTaken(asked[place])) return;
       const [agentid, workno] = [place === "agentid" ? session.agentid : asked.agentid, session.agentid];
-      raw.url = pathOf(asked.query as GatewayQuery, agentid, place === "workno" ? workno : asked.workno);
+      raw.url = pathOf(asked.query, agentid, place === "workno" ? workno : asked.workno);
     },
   };
 }
 
-function pathOf(query: GatewayQuery, agentid: string, workno: string): string {
-  if (query === LIST) return `/agentgateway/resource/agentgroup/${agentid}/allonlineagents`;
-  return query === AGENT
-    ? `/agentgateway/resource/agentgroup/${agentid}/agentbyworkno/${workno}`
-    : `/agentgateway/resource/calldata/${agentid}/allcallinfoEx/${workno}`;
+function pathOf(query: Query, agentid: string, workno: string): string {
+  const { path } = operationOf("agentgateway", query);
+  return path.replace("{agentid}", () => agentid).replace("{workno}", () => workno);
 }
 
 /** A change that refuses an id as one that is none. */
-function refusing(queries: readonly GatewayQuery[], place: Place, id: string): Change {
+function refusing(queries: readonly Query[], place: Place, id: string): Change {
   return changing(queries, (sent, received) => (received[place] === id ? { ...sent, status: 404 } : sent));
 }
 

@@ -1,14 +1,15 @@
 // CC-CMS takes requests that are to be refused, or refuses those that are not.
+import { operationOf } from "../../contract/contract.ts";
 import type { Change, World } from "../../reference/change.ts";
 import { isObject, NOT_JSON } from "../../reference/request-body.ts";
 import { changing, codeOf, type Json } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
-import { BATCH, PRIVATE_CALLS, queryAt, SIGNED_QUERIES, type SignedQuery } from "./queries.ts";
+import { BATCH, PRIVATE_CALLS, type Query, queryAt, SIGNED_QUERIES } from "./queries.ts";
 
 type Parameter = "ccId" | "vdn" | "agents";
 
 /** What the agents of a request are called. */
-const AGENTS: Record<SignedQuery, string> = { [BATCH]: "agentIds", [PRIVATE_CALLS]: "agentId" };
+const agentsOf = (query: Query): string => operationOf("cc-cms", query).agents?.asked?.slice(1) ?? "";
 
 /** A request that can be answered. */
 function anyRequest({ dataset, centre }: World): Json {
@@ -20,13 +21,13 @@ function anyRequest({ dataset, centre }: World): Json {
 function editing(
   parameters: readonly Parameter[],
   edit: (value: unknown, right: unknown) => unknown,
-  queries: readonly SignedQuery[] = SIGNED_QUERIES,
+  queries: readonly Query[] = SIGNED_QUERIES,
 ): Change {
   return {
     requestBody(body, operation, world) {
       const query = queries.find((wanted) => wanted === operation);
       if (!isObject(body) || query === undefined) return body;
-      const names = parameters.map((parameter) => (parameter === "agents" ? AGENTS[query] : parameter));
+      const names = parameters.map((parameter) => (parameter === "agents" ? agentsOf(query) : parameter));
       return {
         ...body,
         ...Object.fromEntries(names.map((name) => [name, edit(body[name], anyRequest(world)[name])])),
@@ -36,7 +37,7 @@ function editing(
 }
 
 /** A change that puts the right value in the place of what is such a one. */
-const replacing = (parameters: readonly Parameter[], isSuch: (value: unknown) => boolean, queries?: SignedQuery[]) =>
+const replacing = (parameters: readonly Parameter[], isSuch: (value: unknown) => boolean, queries?: readonly Query[]) =>
   editing(parameters, (value, right) => (isSuch(value) ? right : value), queries);
 
 /** A change of each agent of a request. */

@@ -6,7 +6,7 @@ import {
   verifyC2,
 } from "../../reference/c2-verification.ts";
 import type { Change, World } from "../../reference/change.ts";
-import { queryAt, type SignedQuery } from "./queries.ts";
+import { type Query, queryAt } from "./queries.ts";
 
 /** What can be wrong with the signature of a request. */
 export type SignatureKind =
@@ -21,7 +21,7 @@ export type SignatureKind =
   | "replay";
 
 /** A change that accepts signatures that are to be refused, of these kinds and for these queries. */
-export function accepting(kinds: readonly SignatureKind[], queries: readonly SignedQuery[]): Change {
+export function accepting(kinds: readonly SignatureKind[], queries: readonly Query[]): Change {
   return {
     signature(verdict, request, world) {
       const query = queryAt(request.target)?.query;

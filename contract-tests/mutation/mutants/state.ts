@@ -18,6 +18,7 @@ import {
   AGENT,
   BATCH,
   CALLS,
+  calledByName,
   GATEWAY_QUERIES,
   LIST,
   type Query,
@@ -84,6 +85,13 @@ const listCount = timesAsked();
 const batchCount = timesAsked();
 
 const isOfMany = ({ agents }: ReceivedQuery): boolean => agents.length > 1;
+
+/** What queries of AgentGateway are called in names and in summaries. */
+const ABOUT: Record<Query, [name: string, words: string]> = {
+  [AGENT]: ["agent", "an agent"],
+  [LIST]: ["list", "the list"],
+  [CALLS]: ["calls", "calls"],
+};
 
 export const stateMutants: readonly Mutant[] = [
   {
@@ -242,9 +250,7 @@ export const stateMutants: readonly Mutant[] = [
     }),
   },
   ...GATEWAY_QUERIES.map((query): Mutant => {
-    const [name, words] = { [AGENT]: ["agent", "an agent"], [LIST]: ["list", "the list"], [CALLS]: ["calls", "calls"] }[
-      query
-    ];
+    const [name, words] = ABOUT[query] ?? calledByName(query);
     return {
       name: `${name}-with-guid-former`,
       kind: "state",

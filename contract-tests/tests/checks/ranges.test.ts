@@ -8,7 +8,7 @@ import { representativeOf } from "../../checks/operations.ts";
 import { parseExchange } from "../../checks/parsed-exchange.ts";
 import { type Edition, operationOf, type Surface } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
-import { builtInDataset } from "../../reference/dataset.ts";
+import { builtInDataset } from "../../reference/dataset-file.ts";
 import { startReference } from "../../reference/reference.ts";
 import { askAll } from "../../suite/ask.ts";
 

@@ -6,7 +6,7 @@ import { factsOf, Observations } from "../../checks/observations.ts";
 import { parseExchange } from "../../checks/parsed-exchange.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
-import { builtInDataset } from "../../reference/dataset.ts";
+import { builtInDataset } from "../../reference/dataset-file.ts";
 import { startReference } from "../../reference/reference.ts";
 import { askAll } from "../../suite/ask.ts";
 

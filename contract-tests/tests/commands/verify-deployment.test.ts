@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
 import { SAMPLE } from "../../deployment/sample.ts";
 import type { Change } from "../../reference/change.ts";
-import { builtInDataset } from "../../reference/dataset.ts";
+import { builtInDataset } from "../../reference/dataset-file.ts";
 import type { Reference } from "../../reference/reference.ts";
 import { c2Sign } from "../../transport/c2-signature.ts";
 import { CONFORMING, type DeploymentServer, serveReplies } from "../deployment-server.ts";

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Schema, type Surface, surfaces } from "../../contract/contract.ts";
+import { operationsOf, type Schema, type Surface, surfaces } from "../../contract/contract.ts";
 import { matches } from "../../contract/validator.ts";
 import { documentOf, objectsOf } from "./document.ts";
 import { exampleAt } from "./refusals.ts";
 
 const GATEWAY = "/paths/~1agentgateway~1resource";
-const MONITORING = "/paths/~1rest~1cmsapp~1v1~1openapi";
 
 /** Where two statements of the reference disagree in words, or in a use that no schema can tell apart. */
 const inWords: [Surface, place: string][] = [
@@ -33,9 +32,11 @@ const inWords: [Surface, place: string][] = [
   ["cc-cms", "/components/schemas/AgentStatusInfoRequest/properties/agentIds"],
   ["cc-cms", "/components/schemas/AgentStatusInfo/properties/currentStateReason"],
   ["cc-cms", "/components/schemas/AgentStatusInfo/properties/prevStateTime"],
-  ["cc-cms", `${MONITORING}~1agentgroup~1agentstatusinfobyagentids/post`],
-  ["cc-cms", `${MONITORING}~1agent~1agentprivatecall/post`],
-  ["cc-cms", `${MONITORING}~1configures~1ctiservertime/post`],
+  // Every operation of this surface has a body, whose media type table and sample write in two forms.
+  ...operationsOf("cc-cms").map(({ path }): [Surface, string] => [
+    "cc-cms",
+    `/paths/${path.replaceAll("/", "~1")}/post`,
+  ]),
 ];
 
 /** Where the table alone refuses what the sample shows: place, example with its pointer, and what the table wants instead. */

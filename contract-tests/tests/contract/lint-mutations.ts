@@ -24,6 +24,12 @@ export const mutations: Record<string, Mutation[]> = {
       "row: vdn }",
       "row: vdnNumber }",
     ],
+    [
+      "a citation of every section names a page without sections",
+      "spec/agentgateway/paths/queryAllOnlineAgents.yaml",
+      'page: allonlineagents, table: "*"',
+      'page: cec_07_0581, table: "*"',
+    ],
     ["a citation has no row", "spec/cc-cms/schemas/CallCenterId.yaml", ", row: ccId", ""],
     [
       "a citation has a word too many",
@@ -85,7 +91,7 @@ export const mutations: Record<string, Mutation[]> = {
     ],
   ],
   "cti/envelope-known": [
-    ["an envelope has no payload", "spec/cc-cms/openapi.yaml", "    payload: resultDesc\n", ""],
+    ["an older envelope has no success", "spec/cc-cms/openapi.yaml", 'success: "0", ', ""],
     ["an envelope has a word too many", "spec/agentgateway/openapi.yaml", "description: message,", "message: message,"],
     [
       "an operation names an envelope that there is not",
@@ -223,8 +229,16 @@ export const mutations: Record<string, Mutation[]> = {
     [
       "an answer has three branches",
       "spec/agentgateway/paths/handShake.yaml",
-      "oneOf:",
-      "oneOf:\n              - $ref: ../schemas/Message.yaml",
+      "$ref: ../schemas/AcknowledgedResponse.yaml",
+      "oneOf: [$ref: ../schemas/AcknowledgedResponse.yaml, $ref: ../schemas/FailureResponse.yaml, $ref: ../schemas/Message.yaml]",
+    ],
+  ],
+  "cti/payload-whole": [
+    [
+      "a payload has a word too many beside it",
+      "spec/cc-cms/schemas/CtiServerTimeResponse.yaml",
+      "x-payload:",
+      "minProperties: 3\nx-payload:",
     ],
   ],
   "cti/error-codes": [

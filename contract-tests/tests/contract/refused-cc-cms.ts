@@ -183,7 +183,7 @@ export const refusedCcCms: RefusalTables = {
     // Nothing is promised about this body, so nothing is missed in it.
     allows: [["an empty object", "", {}]],
   },
-  AgentPrivateCallsRequest: {
+  AgentRequest: {
     valid: example("ReferencePrivateCallsRequest"),
     refuses: [
       ...without("ccId", "vdn", "agentId"),

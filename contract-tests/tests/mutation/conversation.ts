@@ -1,5 +1,7 @@
 import { Agent } from "undici";
 import { lenientJson } from "../../checks/body-mutations.ts";
+import { mostAsked } from "../../checks/http-requests.ts";
+import { queriesAbout } from "../../checks/operations.ts";
 import type { Reference } from "../../reference/reference.ts";
 import { c2Sign } from "../../transport/c2-signature.ts";
 import { inOtherCase, MISPLACED, misplaced, nearGuid } from "../../transport/wrong-credentials.ts";
@@ -195,6 +197,14 @@ class Client {
   privateCalls(agentId: unknown, more: object = {}): Promise<string> {
     return this.post(PRIVATE_CALLS, { ccId: 1, vdn: 170, agentId, ...more });
   }
+
+  /** One agent, by each query of CC-CMS, in the order of the contract. */
+  async *aboutOne(agent: number): AsyncGenerator<string> {
+    for (const operation of queriesAbout("cc-cms")) {
+      const asked = mostAsked(operation) === undefined ? agent : [agent];
+      yield await this.post(operation.path, { ccId: 1, vdn: 170, [operation.agents?.asked?.slice(1) ?? ""]: asked });
+    }
+  }
 }
 
 const NEAR_GUIDS = [
@@ -218,8 +228,7 @@ const queries: Section = async function* (client) {
     yield await client.get(listPath());
     for (const workno of seconds > 0 ? [] : [IN_CALL, IDLE, SIGNED_OUT]) {
       yield await client.get(callsPath(workno));
-      yield await client.privateCalls(workno);
-      yield await client.batch([workno]);
+      yield* client.aboutOne(workno);
     }
   }
   // The events of the sign-in, and none.

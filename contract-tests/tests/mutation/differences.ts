@@ -1,6 +1,7 @@
 // Whether something that is different about a reference shows in what it answers.
 import type { Change } from "../../reference/change.ts";
-import { builtInDataset, type Dataset } from "../../reference/dataset.ts";
+import type { Dataset } from "../../reference/dataset.ts";
+import { builtInDataset } from "../../reference/dataset-file.ts";
 import { type ReferenceOptions, startReference } from "../../reference/reference.ts";
 import { type Clock, conversation, type SectionName } from "./conversation.ts";
 

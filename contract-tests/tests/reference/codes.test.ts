@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Operation, operationsOf } from "../../contract/contract.ts";
-import { builtInDataset, type PlannedFailure } from "../../reference/dataset.ts";
+import type { PlannedFailure } from "../../reference/dataset.ts";
+import { builtInDataset } from "../../reference/dataset-file.ts";
 import {
   type Client,
   JSON_HEADERS,

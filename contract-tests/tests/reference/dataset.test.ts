@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { builtInDataset, parseDataset } from "../../reference/dataset.ts";
+import { ccCmsQueries } from "../../reference/cc-cms-routes.ts";
 import { DatasetError } from "../../reference/dataset-error.ts";
-import { operationNames } from "../../reference/operation-names.ts";
+import { builtInDataset, parseDataset } from "../../reference/dataset-file.ts";
+import { agentGatewayOperations } from "../../reference/operation-names.ts";
 import { startClient } from "./reference-client.ts";
 
 const SMALL = "callCentre: 1\nvdns: [{ id: 5 }]\n";
@@ -122,7 +123,7 @@ const wrong: [given: string, yaml: string, message: string][] = [
   [
     "a failure of an operation that is not there",
     `${SMALL}failures: [{ operation: sayBusy, code: 100-007 }]`,
-    `x.yaml: failures[0].operation is "sayBusy"; give one of ${[...operationNames.agentGateway, ...operationNames.ccCms].join(", ")}`,
+    `x.yaml: failures[0].operation is "sayBusy"; give one of ${[...agentGatewayOperations, ...ccCmsQueries.map(({ name }) => name)].join(", ")}`,
   ],
   [
     "a condition that is a list",

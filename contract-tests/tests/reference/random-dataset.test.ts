@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
-import { parseDataset } from "../../reference/dataset.ts";
+import { parseDataset } from "../../reference/dataset-file.ts";
 import { randomDataset } from "../../reference/random-dataset.ts";
 import { PRIVATE_CALLS, STATES, startClient } from "./reference-client.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseDataset } from "../../reference/dataset.ts";
+import { parseDataset } from "../../reference/dataset-file.ts";
 import { type Client, KEYS, startClient } from "./reference-client.ts";
 
 const OPERATIONS: [method: string, path: string][] = [

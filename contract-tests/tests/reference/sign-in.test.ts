@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { builtInDataset } from "../../reference/dataset.ts";
+import { builtInDataset } from "../../reference/dataset-file.ts";
 import { JSON_HEADERS, startClient } from "./reference-client.ts";
 
 /** Who signs in, with which changes to a good body, and the code that comes back. */

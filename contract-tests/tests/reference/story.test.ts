@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { builtInDataset, parseDataset } from "../../reference/dataset.ts";
+import { builtInDataset, parseDataset } from "../../reference/dataset-file.ts";
 import { exampleOf } from "../examples.ts";
 import { type Client, PRIVATE_CALLS, SERVER_TIME, STATES, startClient } from "./reference-client.ts";
 

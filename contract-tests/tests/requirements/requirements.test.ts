@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../checks/catalogue.ts";
-import { type Bundle, bundleOf, surfaces } from "../../contract/contract.ts";
+import { type Bundle, bundleOf, operationsOf, surfaces } from "../../contract/contract.ts";
 import { pagesOfReference } from "../../requirements/page-rows.ts";
 import {
   digestOf,
@@ -29,15 +29,18 @@ function sourcePages(page: string): SourcePage[] {
   return surfaces.map((surface) => bundleOf(surface)["x-source-pages"][page]).filter((found) => found !== undefined);
 }
 
-/** Whether a table of `sources.yaml` is a section of a baseline page in words, such as "Prerequisites". */
-function isSection({ baseline }: SourcePage, table: string): boolean {
-  return baseline && !/^\d/.test(table) && table !== "Error Code";
+const operationPages = surfaces.flatMap(operationsOf).map(({ source }) => source.page);
+
+/** Whether a table of a page of an operation is a section in words, such as "Prerequisites". */
+function isSection(page: string, table: string, { title = table }: SourcePage["tables"][string]): boolean {
+  const isTable = /^\d/.test(table) || table === "Error Code" || title.includes("(a table");
+  return operationPages.includes(page) && !isTable;
 }
 
 function rowsOfPage(page: string): string[] {
   const rows = sourcePages(page).flatMap((found) =>
     Object.entries(found.tables)
-      .filter(([table]) => !isSection(found, table))
+      .filter(([table, found]) => !isSection(page, table, found))
       .flatMap(([table, { rows }]) => Object.keys(rows).map((row) => `table ${table}, row ${row}`)),
   );
   return [...new Set(rows)].sort();
@@ -58,7 +61,7 @@ describe("requirements and pages", () => {
 
     test(`${page}: every section in words has a requirement`, () => {
       const sections = sourcePages(page).flatMap((found) =>
-        Object.keys(found.tables).filter((table) => isSection(found, table)),
+        Object.entries(found.tables).flatMap(([table, found]) => (isSection(page, table, found) ? [table] : [])),
       );
       const inList = listOf(page).flatMap(({ source }) => ("text" in source ? [source.text.split(":")[0]] : []));
       expect(sections.filter((section) => !inList.includes(section))).toEqual([]);
@@ -73,7 +76,7 @@ describe("requirements and pages", () => {
   test("every baseline page has sentences besides its rows", () => {
     const baseline = referencePages.filter((page) => sourcePages(page).some(({ baseline }) => baseline));
     const withSentences = baseline.filter((page) => listOf(page).some(({ source }) => "text" in source));
-    expect(baseline).toHaveLength(5);
+    expect(baseline).not.toEqual([]);
     expect(withSentences).toEqual(baseline);
   });
 

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import type { Deployment } from "../../deployment/deployment.ts";
 import type { Change } from "../../reference/change.ts";
-import { builtInDataset, type Dataset } from "../../reference/dataset.ts";
+import type { Dataset } from "../../reference/dataset.ts";
+import { builtInDataset } from "../../reference/dataset-file.ts";
 import type { Report } from "../../report/report.ts";
 import { answering } from "./changing.ts";
 import { type EvaluatedRun, evaluatedRun } from "./evaluated-run.ts";
