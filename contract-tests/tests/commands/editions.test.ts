@@ -44,7 +44,8 @@ test("list asks about the ids of the edition that it is told", async () => {
   const sent = async (...options: string[]) => {
     const check = ["--check", "cc-cms.queryAgentPrivateCalls.refuses-out-of-range"];
     const { stdout } = await command(["list", "--requests", ...check, ...options]);
-    return [...stdout.matchAll(/\[agentId ([0-9]+)\]/g)].map(([, id]) => id);
+    // Other queries about one agent have the same ids.
+    return [...new Set([...stdout.matchAll(/\[agentId ([0-9]+)\]/g)].map(([, id]) => id))];
   };
   // The last one is right again in 32 bits.
   expect(await sent("--edition", "2025-11")).toEqual(["0", "100", "60000", "69999", "1000000", "4294968395"]);

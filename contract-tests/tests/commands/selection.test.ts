@@ -65,9 +65,9 @@ test.concurrent("one surface and a pattern: the other surface is not asked, not 
   expect(report.contracts.map(({ surface }) => surface)).toEqual(["cc-cms"]);
   expect(stdout).not.toContain("agentgateway");
   expect([code, report.exitCode, report.verdict]).toEqual([0, 0, "conforms"]);
-  expect(report.selection).toMatchObject({ surface: "cc-cms", check: "refuses-*-field", checks: 5 });
+  expect(report.selection).toMatchObject({ surface: "cc-cms", check: "refuses-*-field", checks: wanted.length });
   expect(stdout).toMatch(
-    /conforms \(exit code 0; only 5 of [0-9]+ checks were wanted: --surface cc-cms --check refuses-\*-field\)\n$/,
+    /conforms \(exit code 0; only [0-9]+ of [0-9]+ checks were wanted: --surface cc-cms --check refuses-\*-field\)\n$/,
   );
 });
 

@@ -292,7 +292,7 @@ const guids: Section = async function* (client) {
 
 /** Wrong signatures, media types and methods. */
 const signatures: Section = async function* (client) {
-  for (const path of [BATCH, PRIVATE_CALLS]) {
+  for (const { path } of queriesAbout("cc-cms")) {
     const body = JSON.stringify({ ccId: 1, vdn: 170, agentId: IN_CALL, agentIds: [IN_CALL] });
     const wrongEnd = (authorization: string) => authorization.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
     const wrong: Partial<Signed>[] = [
@@ -333,7 +333,7 @@ const signatures: Section = async function* (client) {
 
 /** Requests to CC-CMS that are wrong in one place, or just right. */
 const requests: Section = async function* (client) {
-  for (const path of [BATCH, PRIVATE_CALLS]) yield await client.post(path, "{");
+  for (const { path } of queriesAbout("cc-cms")) yield await client.post(path, "{");
   for (const [, text] of lenientJson({ ccId: 1, vdn: 170, agentId: IN_CALL }))
     yield await client.post(PRIVATE_CALLS, text);
   yield await client.privateCalls("١٠٩٩");
