@@ -9,9 +9,9 @@ export const BATCH = operationOf("cc-cms", "queryAgentStatusInfoByAgentIds");
 export const PRIVATE_CALLS = operationOf("cc-cms", "queryAgentPrivateCalls");
 export const SERVER_TIME = operationOf("cc-cms", "queryCtiServerTime");
 
-/** The queries of which is evaluated what every query has to be and to refuse, in the order of the document. */
+/** The queries, of which each is evaluated and has requests to refuse, in the order of the document. */
 export function queriesOf(surface: Surface): Operation[] {
-  return operationsOf(surface).filter(({ effect, checks }) => effect === "query" && checks !== "own");
+  return operationsOf(surface).filter(({ effect }) => effect === "query");
 }
 
 /** Those of these queries that are about agents who are named. */

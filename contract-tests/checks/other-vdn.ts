@@ -7,7 +7,7 @@ import type { Check, Finding } from "./check.ts";
 import { findingOf } from "./finding.ts";
 import { bodyPlaces } from "./http-request-variants.ts";
 import { bodyOf, httpRequestAbout, httpRequestOf, ofFile } from "./http-requests.ts";
-import { queriesOf } from "./operations.ts";
+import { queriesAbout } from "./operations.ts";
 import { type AnsweredExchange, isSuccess, payloadOf } from "./parsed-exchange.ts";
 import { notAccepted, outcomeOf, requestRule } from "./refusal.ts";
 import { type RequestPlace, valueAt, withValue } from "./request-variants.ts";
@@ -59,7 +59,7 @@ const elsewhere: Scenario = {
   sends:
     "each query about the agent of another VDN (subjects.otherVdn), and about the agents of the deployment file with another vdn and another ccId",
   async run(context) {
-    for (const operation of queriesOf("cc-cms")) {
+    for (const operation of queriesAbout("cc-cms")) {
       for (const { httpRequest, ...others } of otherPlaces(operation, context.deployment))
         await context.ask(
           requestOf(operation, httpRequest, { scenario: elsewhere.name, expects: "either", ...others }),
@@ -74,7 +74,7 @@ const ownVdnOnly: Check = {
   level: "SHOULD",
   requirement: "Nothing is told of agents in answer to a request about another VDN or another call centre than theirs.",
   risk: "read-only",
-  operations: queriesOf("cc-cms"),
+  operations: queriesAbout("cc-cms"),
   asks: [plain, elsewhere],
   evaluate(observations, operation) {
     const lacking = notAccepted(observations, operation);

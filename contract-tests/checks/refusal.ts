@@ -1,5 +1,12 @@
 // What a refusal is, and how a check is made of requests that have to be refused.
-import { type Citation, citationText, credentialRow, type Operation, operationOf } from "../contract/contract.ts";
+import {
+  type Citation,
+  citationText,
+  credentialRow,
+  type Operation,
+  operationOf,
+  sourceRow,
+} from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment, Risk } from "../deployment/deployment.ts";
@@ -349,6 +356,11 @@ function kindOf(exchange: AnsweredExchange): string {
 /** The row of the one method that a query has. */
 export function statedMethod(operation: Operation): Citation[] {
   return [{ page: operation.source.page, table: "Interface Method", row: operation.method }];
+}
+
+/** Whether a page says which method a query has; without that row no other method has to be refused. */
+export function hasStatedMethod(operation: Operation): boolean {
+  return statedMethod(operation).every((row) => sourceRow(operation.surface, row) !== undefined);
 }
 
 /** The row about the credential of an operation, in words. */

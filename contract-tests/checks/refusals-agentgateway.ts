@@ -15,6 +15,7 @@ import { byEdition } from "./ranges.ts";
 import {
   ANY_REFUSAL,
   acceptance,
+  hasStatedMethod,
   notAccepted,
   noUnknown,
   problemOf,
@@ -31,6 +32,7 @@ import { gatewaySpellings, otherMethod } from "./spellings.ts";
 const otherMethods = refusal({
   ...common,
   ...otherMethod,
+  operations: common.operations.filter(hasStatedMethod),
   requirement: "A query is answered to GET only.",
   sends: "each query with POST in place of GET",
   // PUT and DELETE could do something where they are known; POST could too, but not to the path of a query.

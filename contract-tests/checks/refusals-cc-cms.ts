@@ -20,6 +20,7 @@ import { byEdition } from "./ranges.ts";
 import {
   ANY_REFUSAL,
   acceptance,
+  hasStatedMethod,
   isPutOff,
   notAccepted,
   noUnknown,
@@ -291,6 +292,7 @@ const wrongCharset = refusal({
 const otherMethods = refusal({
   ...common,
   ...otherMethod,
+  operations: common.operations.filter(hasStatedMethod),
   requirement: "A query is answered to POST only.",
   sends: "each query with GET in place of POST, signed as such",
   // PUT and DELETE could do something where they are known; GET could not.

@@ -1,17 +1,12 @@
 // What the time of the CTI server has to be.
 
 import { type Citation, citationText } from "../contract/contract.ts";
-import { answerChecks } from "./answer-checks.ts";
 import type { Check, Evaluation, Finding } from "./check.ts";
 import { findingOf } from "./finding.ts";
-import { httpRequestVariants, mandatoryRows } from "./http-request-variants.ts";
-import { httpRequestOf } from "./http-requests.ts";
 import type { Observations } from "./observations.ts";
 import { SERVER_TIME } from "./operations.ts";
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
-import { ANY_REFUSAL, refusal, requestRule } from "./refusal.ts";
 import { serverTime } from "./scenarios/server-time.ts";
-import { signatureRule, UNAUTHORIZED } from "./signatures.ts";
 import { CLOCK_TOLERANCE, elapsedBetween, isInMilliseconds, type TimeProblem } from "./times.ts";
 
 const TIME = { page: "cec_07_0685", table: "3", row: "4" } as const satisfies Citation;
@@ -109,57 +104,4 @@ const goesOn: Check = {
   },
 };
 
-// What is not answered.
-
-const refused = { accepted: serverTime, operations: [SERVER_TIME] } as const;
-
-const refusals: readonly Check[] = [
-  refusal({
-    ...refused,
-    name: "refuses-no-authorization",
-    level: "MUST",
-    requirement: "A request without Authorization is refused.",
-    sends: "the request for the time without Authorization",
-    variants: (operation, deployment) => [
-      { step: "time", httpRequest: httpRequestOf(operation, deployment), credential: "none" },
-    ],
-    rule: ANY_REFUSAL,
-    source: signatureRule,
-    stated: () => [UNAUTHORIZED],
-    because: "A request that nobody has signed is answered.",
-  }),
-  refusal({
-    ...refused,
-    name: "refuses-wrong-signature",
-    level: "MUST",
-    requirement: "A signature with one wrong digit is refused.",
-    risk: "lock-out",
-    sends: "the request for the time with one digit of the signature changed",
-    variants: (operation, deployment) => [
-      { step: "time", httpRequest: httpRequestOf(operation, deployment), credential: "wrong-signature" },
-    ],
-    rule: ANY_REFUSAL,
-    source: signatureRule,
-    stated: () => [UNAUTHORIZED],
-    because: "The signature is not verified.",
-  }),
-  refusal({
-    ...refused,
-    name: "refuses-missing-field",
-    level: "MUST",
-    requirement: "A request without one of the mandatory fields is refused.",
-    sends: "the request for the time without ccId",
-    variants: (operation, deployment) => httpRequestVariants("missing", operation, deployment),
-    rule: ANY_REFUSAL,
-    source: requestRule,
-    stated: mandatoryRows,
-    because: "What is missing is made up.",
-  }),
-];
-
-/** Its only number is the time itself. */
-const ownAnswerChecks: readonly Check[] = answerChecks
-  .filter(({ name }) => name !== "table-types")
-  .map((check) => ({ ...check, operations: [SERVER_TIME], asks: [serverTime] }));
-
-export const serverTimeChecks: readonly Check[] = [...ownAnswerChecks, inMilliseconds, now, goesOn, ...refusals];
+export const serverTimeChecks: readonly Check[] = [inMilliseconds, now, goesOn];

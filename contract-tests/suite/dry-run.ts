@@ -9,13 +9,9 @@ export interface DryRun {
   requests: ScenarioRequest[];
 }
 
-/** What a scenario is called among others: its name, behind what it asks where another one of its surfaces has that name. */
-export function titleOf({ scenario, requests }: DryRun, all: readonly DryRun[]): string {
-  const surfaces = scenario.surfaces.join(" and ");
-  const isNamesake = ({ scenario: other }: DryRun) =>
-    other !== scenario && other.name === scenario.name && other.surfaces.join(" and ") === surfaces;
-  const operationIds = [...new Set(requests.map(({ operationId }) => operationId))];
-  return [surfaces, ...(all.some(isNamesake) ? [operationIds.join(" and ")] : []), scenario.name].join("  ");
+/** What a scenario is called: its surfaces and its name. */
+export function titleOf({ surfaces, name }: Scenario): string {
+  return `${surfaces.join(" and ")}  ${name}`;
 }
 
 /** Holds scenarios without a deployment: nothing is sent, and every request stays without answer. */

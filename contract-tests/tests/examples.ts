@@ -55,11 +55,11 @@ export function pathWith({ path }: Operation, parameters: Record<string, string>
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? "");
 }
 
-/** The queries about agents and their calls of a surface, in the order of the document: those that every check of queries is made on. */
+/** The queries of a surface, in the order of the document: those that every check of queries is made on. */
 export function queriesOf(surface: Surface): Operation[] {
   return operationsOf(surface).filter(({ path, method }) => {
     const { tags = [] } = bundleOf(surface).paths[path]?.[method.toLowerCase()] ?? {};
-    return tags.includes("Agents") || tags.includes("Calls");
+    return !tags.includes("Session");
   });
 }
 

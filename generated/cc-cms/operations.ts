@@ -100,7 +100,6 @@ export const operations = {
         "payload": "resultDatas"
       }
     },
-    "checks": "own",
     "statuses": [
       200,
       401,

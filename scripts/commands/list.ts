@@ -24,11 +24,10 @@ export function listCommand(): Command {
     const { rows, notPermitted, scenarios } = plan;
     if (rows.length + notPermitted.length === 0) throw nothingLeft(deployment, plan);
     const held = await dryRun(deployment, scenarios);
-    for (const one of held) {
-      const { scenario, requests: scenarioRequests } = one;
+    for (const { scenario, requests: scenarioRequests } of held) {
       // How many it is in the end depends on the answers.
       const count = `about ${scenarioRequests.length} request${scenarioRequests.length === 1 ? "" : "s"}`;
-      process.stdout.write(`${scenario.risk.padEnd(9)}  ${titleOf(one, held)} (${count}): ${scenario.sends}\n`);
+      process.stdout.write(`${scenario.risk.padEnd(9)}  ${titleOf(scenario)} (${count}): ${scenario.sends}\n`);
       if (!requests) continue;
       for (const { httpRequest, step, credential } of scenarioRequests) {
         const body = httpRequest.body === undefined ? "" : ` ${httpRequest.body.slice(0, 120)}`;

@@ -31,7 +31,6 @@ export interface OperationObject {
   "x-effect"?: unknown;
   "x-envelope"?: string;
   "x-agents"?: object;
-  "x-checks"?: string;
 }
 
 export interface Parameter {

@@ -49,7 +49,6 @@ export function operations(surface: Surface, document: Bundle): string {
       effect: effectOf(operation),
       envelope: envelopeOf(document, operation),
       ...(operation["x-agents"] && { agents: operation["x-agents"] }),
-      ...(operation["x-checks"] && { checks: operation["x-checks"] }),
       statuses: Object.keys(operation.responses).map(Number),
       security: (operation.security ?? document.security).flatMap((requirement) => Object.keys(requirement)),
       errorCodes: operation["x-error-codes"].map(({ code }) => code).sort(),

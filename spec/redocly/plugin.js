@@ -474,20 +474,6 @@ function AgentsKnown() {
   };
 }
 
-/** `x-checks` of a query says that it has checks of its own in place of those that are made of every query. */
-function ChecksKnown() {
-  return {
-    Operation: {
-      enter(operation, context) {
-        const { "x-checks": checks, "x-effect": effect } = operation;
-        if (checks === undefined || (checks === "own" && effect === "query")) return;
-        const location = context.location.child("x-checks");
-        context.report({ message: "x-checks is own, and stands on a query only.", location });
-      },
-    },
-  };
-}
-
 /** No `x-payload` is left: where it is, nothing could be made of it. */
 function PayloadWhole() {
   return {
@@ -549,7 +535,6 @@ export default function cti() {
         "effect-known": EffectKnown,
         "envelope-known": EnvelopeKnown,
         "agents-known": AgentsKnown,
-        "checks-known": ChecksKnown,
         "payload-whole": PayloadWhole,
         "error-codes": ErrorCodes,
         "path-item-whole": PathItemWhole,

@@ -1,4 +1,6 @@
 // CC-CMS tells somebody who may not be told, or fails to refuse in a form that can be understood.
+import { hasStatedMethod } from "../../checks/refusal.ts";
+import { operationOf } from "../../contract/contract.ts";
 import { statusInfo } from "../../reference/cc-cms-answers.ts";
 import type { Sent } from "../../reference/sent.ts";
 import { dataFor } from "./answers.ts";
@@ -123,7 +125,7 @@ export const accessSignedMutants: readonly Mutant[] = [
       isSigned(received) ? sent : withBody(sent, { error: "unauthorized" }),
     ),
   },
-  ...SIGNED_QUERIES.map((query): Mutant => {
+  ...SIGNED_QUERIES.filter((query) => hasStatedMethod(operationOf("cc-cms", query))).map((query): Mutant => {
     const [name, what] = ABOUT[query] ?? calledByName(query);
     return {
       name: `${name}-with-every-method`,

@@ -5,7 +5,15 @@ import type { Change, World } from "../../reference/change.ts";
 import type { DatasetAgent } from "../../reference/dataset-agents.ts";
 import type { Sent } from "../../reference/sent.ts";
 import { changingAgents, codeOf, type Json, textOf } from "../mutants/changing.ts";
-import { AGENT, BATCH, LIST, type Query, type ReceivedQuery, receivedIn } from "../mutants/queries.ts";
+import {
+  type AGENT,
+  type BATCH,
+  type LIST,
+  type Query,
+  type ReceivedQuery,
+  receivedIn,
+  surfaceOf,
+} from "../mutants/queries.ts";
 import type { Setting } from "./tolerance.ts";
 
 /** The operations whose answers describe agents. */
@@ -87,11 +95,11 @@ export function refusedWith({ headers }: Sent, query: Query, refusal: Refusal): 
     const { status, body = "", headers: own } = refusal;
     return { status, headers: { ...headers, ...own }, body };
   }
-  const isGateway = query === AGENT || query === LIST || !(query === BATCH || query.includes("Private"));
   const { code } = refusal;
-  const body = isGateway
-    ? { message: "This is not possible.", retcode: code }
-    : { resultCode: code, resultDesc: "This is not possible." };
+  const body =
+    surfaceOf(query) === "agentgateway"
+      ? { message: "This is not possible.", retcode: code }
+      : { resultCode: code, resultDesc: "This is not possible." };
   return { status: 200, headers, body: JSON.stringify(body) };
 }
 

@@ -100,15 +100,6 @@ export const mutations: Record<string, Mutation[]> = {
       "x-effect: query\n  x-envelope: returnCode\n",
     ],
   ],
-  "cti/checks-known": [
-    ["the checks have a name", "spec/cc-cms/paths/queryCtiServerTime.yaml", "x-checks: own", "x-checks: server time"],
-    [
-      "an operation that is no query has checks of its own",
-      "spec/agentgateway/paths/forceLogin.yaml",
-      "x-effect: take-over\n",
-      "x-effect: take-over\n  x-checks: own\n",
-    ],
-  ],
   "cti/agents-known": [
     ["no parameter has the name", "spec/agentgateway/paths/updateGuid.yaml", "asking: agentid", "asking: agentId"],
     ["no property is there", "spec/cc-cms/paths/queryAgentPrivateCalls.yaml", "asked: /agentId", "asked: /agent/id"],

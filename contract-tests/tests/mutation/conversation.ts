@@ -1,7 +1,7 @@
 import { Agent } from "undici";
 import { lenientJson } from "../../checks/body-mutations.ts";
 import { mostAsked } from "../../checks/http-requests.ts";
-import { queriesAbout } from "../../checks/operations.ts";
+import { queriesAbout, queriesOf } from "../../checks/operations.ts";
 import type { Reference } from "../../reference/reference.ts";
 import { c2Sign } from "../../transport/c2-signature.ts";
 import { inOtherCase, MISPLACED, misplaced, nearGuid } from "../../transport/wrong-credentials.ts";
@@ -292,7 +292,7 @@ const guids: Section = async function* (client) {
 
 /** Wrong signatures, media types and methods. */
 const signatures: Section = async function* (client) {
-  for (const { path } of queriesAbout("cc-cms")) {
+  for (const { path } of queriesOf("cc-cms")) {
     const body = JSON.stringify({ ccId: 1, vdn: 170, agentId: IN_CALL, agentIds: [IN_CALL] });
     const wrongEnd = (authorization: string) => authorization.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
     const wrong: Partial<Signed>[] = [

@@ -1,13 +1,13 @@
 // What a deployment does where the reference is silent stands in the reports, whether it is remarked on or not.
 import { expect, test } from "vitest";
-import { queriesOf } from "../../checks/operations.ts";
+import { queriesAbout } from "../../checks/operations.ts";
 import { evaluatedRun } from "./evaluated-run.ts";
 
 test("how requests about another VDN and call centre are answered", async () => {
   const { report, texts } = await evaluatedRun({});
   const own = report.checks.filter(({ observed }) => observed);
   expect(own.map(({ operationId, observed }) => [operationId, observed])).toEqual(
-    queriesOf("cc-cms").map(({ operationId }) => [
+    queriesAbout("cc-cms").map(({ operationId }) => [
       operationId,
       [
         'agent of another VDN: HTTP status 200 with "0100000" and an empty list',
