@@ -1,8 +1,9 @@
 // Whom AgentGateway has to refuse.
+
+import { guidIn } from "../client/guid.ts";
 import { type Citation, citationText, credentialRow, type Operation } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { headersOf } from "../transport/exchange.ts";
-import { guidIn } from "../transport/guid.ts";
 import type { Credential } from "../transport/risk.ts";
 import type { Check } from "./check.ts";
 import type { Mismatch } from "./finding.ts";

@@ -1,10 +1,10 @@
 // What a session of AgentGateway has to be: how it begins, goes on, is renewed, taken over and ended.
 
+import { guidIn, guidTextIn } from "../client/guid.ts";
 import { type Citation, citationText, type OperationKey } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { matchesAt, shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
-import { guidIn, guidTextIn } from "../transport/guid.ts";
 import { viewsOf } from "./agent-findings.ts";
 import { integerOf } from "./agent-view.ts";
 import { each } from "./answers.ts";

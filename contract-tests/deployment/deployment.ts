@@ -1,4 +1,7 @@
+import type { C2Options } from "../client/c2-signature.ts";
 import type { Edition } from "../contract/contract.ts";
+
+export { type C2Options, DEFAULT_C2 } from "../client/c2-signature.ts";
 
 /** How the TLS connection to a surface is made; all texts are PEM. */
 export interface TlsSettings {
@@ -40,15 +43,6 @@ export interface AgentGatewayDeployment {
   authentication: GivenGuid | SignIn;
   /** Ids of the agents asked about, at least one, of the VDN of the agent who asks. */
   agents: number[];
-}
-
-/** What the C2 signature covers, and how; the reference leaves these open. */
-export interface C2Options {
-  /** Names of the headers that are signed; `host` is always among them. */
-  signedHeaders: string[];
-  timestamp: "seconds" | "milliseconds";
-  /** Whether a request without query has an empty line for it. */
-  emptyQueryLine: boolean;
 }
 
 /** CC-CMS of a deployment. */
@@ -180,9 +174,6 @@ export const DEFAULT_LIMITS: Limits = {
   whole: 30_000,
   body: 32 * 1024 * 1024,
 };
-
-/** The form that the vendor's own demonstration code uses. */
-export const DEFAULT_C2: C2Options = { signedHeaders: ["host"], timestamp: "seconds", emptyQueryLine: false };
 
 /** All texts of a deployment that must not appear in anything that the suite writes. */
 export function secretsOf({ agentgateway, "cc-cms": ccCms }: Deployment): string[] {

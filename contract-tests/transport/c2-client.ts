@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type C2Request, c2Sign, c2Timestamp, headersToSign } from "../client/c2-signature.ts";
 import type { CcCmsDeployment, Limits } from "../deployment/deployment.ts";
-import { type C2Request, c2Sign, c2Timestamp, headersToSign } from "./c2-signature.ts";
 import type { Client } from "./client.ts";
 import type { HttpRequest } from "./exchange.ts";
 import { paced } from "./pace.ts";
@@ -34,12 +34,12 @@ export function c2Client(deployment: CcCmsDeployment, limits: Limits, secrets: S
   async function freshCredential(httpRequest: HttpRequest, credential: Credential): Promise<string> {
     for (;;) {
       const now = Date.now();
-      const authorization = authorizationFor(httpRequest, deployment, credential, now);
+      const authorization = await authorizationFor(httpRequest, deployment, credential, now);
       if (!sent.has(authorization)) {
         sent.add(authorization);
         // Either can be in a refusal, and whoever reads it could ask with the right one until its time is over.
         secrets.add(signatureIn(authorization));
-        secrets.add(signatureIn(authorizationFor(httpRequest, deployment, "valid", now)));
+        secrets.add(signatureIn(await authorizationFor(httpRequest, deployment, "valid", now)));
         return authorization;
       }
       await sleep(deployment.signature.timestamp === "seconds" ? 50 : 1);
@@ -83,12 +83,12 @@ function signatureIn(authorization: string): string {
   return authorization.slice(authorization.lastIndexOf("/") + 1);
 }
 
-function authorizationFor(
+async function authorizationFor(
   httpRequest: HttpRequest,
   deployment: CcCmsDeployment,
   credential: Credential,
   now: number,
-): string {
+): Promise<string> {
   const { method, path, headers, body = "" } = httpRequest;
   const { accessKey, signature: options } = deployment;
   const available: Record<string, string> = {
@@ -98,19 +98,21 @@ function authorizationFor(
   };
   const request: C2Request = { method, path, body, signedHeaders: headersToSign(available, options.signedHeaders) };
   const timestamp = c2Timestamp(options.timestamp, credential === "old-timestamp" ? now - OLD : now);
-  const sign = (change: Partial<C2Request> = {}, key = accessKey, secretKey = deployment.secretKey) =>
-    c2Sign({ ...request, ...change }, { accessKey: key, secretKey }, timestamp, options.emptyQueryLine).authorization;
+  const sign = async (change: Partial<C2Request> = {}, key = accessKey, secretKey = deployment.secretKey) => {
+    const keys = { accessKey: key, secretKey };
+    return (await c2Sign({ ...request, ...change }, keys, timestamp, options.emptyQueryLine)).authorization;
+  };
   switch (credential) {
     case "valid":
     case "old-timestamp":
     case "unsigned-query":
       return sign();
     case "other-scheme":
-      return inOtherScheme(sign());
+      return inOtherScheme(await sign());
     case "unknown-key":
       return sign({}, UNKNOWN_KEY);
     case "wrong-signature":
-      return sign().replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+      return (await sign()).replace(/.$/, (last) => (last === "0" ? "1" : "0"));
     case "altered-body":
       return sign({ body: otherBody(body) });
     case "altered-path":
@@ -130,13 +132,13 @@ function authorizationFor(
     case "unknown-key-empty-secret":
       return sign({}, UNKNOWN_KEY, "");
     case "empty-signature":
-      return sign().replace(/[^/]*$/, "");
+      return (await sign()).replace(/[^/]*$/, "");
     case "cut-signature":
-      return sign().slice(0, -1);
+      return (await sign()).slice(0, -1);
     case "long-signature":
-      return `${sign()}0`;
+      return `${await sign()}0`;
     case "signature-in-capitals":
-      return sign().replace(/[^/]*$/, (signature) => signature.toUpperCase());
+      return (await sign()).replace(/[^/]*$/, (signature) => signature.toUpperCase());
     case "key-in-other-case":
       return sign({}, otherKey(accessKey));
     default:

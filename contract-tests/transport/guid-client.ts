@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { guidIn, guidInBody } from "../client/guid.ts";
 import { meaningOf, operationOf } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import type { AgentGatewayDeployment, Limits, SignIn } from "../deployment/deployment.ts";
 import type { Client } from "./client.ts";
 import { type Exchange, type HttpRequest, headersOf, type TransportFailure } from "./exchange.ts";
-import { guidIn, guidInBody } from "./guid.ts";
 import { paced } from "./pace.ts";
 import { Polls } from "./polls.ts";
 import type { Credential } from "./risk.ts";

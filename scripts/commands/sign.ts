@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { c2Sign, c2Timestamp, queryOf } from "../../contract-tests/client/c2-signature.ts";
 import { secretFrom } from "../../contract-tests/deployment/from-flags.ts";
 import { ACCESS_KEY_FORM, SECRET_KEY_FORM } from "../../contract-tests/deployment/secret-forms.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
-import { c2Sign, c2Timestamp, queryOf } from "../../contract-tests/transport/c2-signature.ts";
 import { newCommand, withAction } from "../command-line.ts";
 
 function urlOf(text: string): URL {
@@ -112,7 +112,7 @@ export function signCommand(): Command {
       accessKey: secretFrom(process.env, "CC_CMS_ACCESS_KEY", ACCESS_KEY_FORM),
       secretKey: emptySecret ? "" : secretFrom(process.env, "CC_CMS_SECRET_KEY", SECRET_KEY_FORM),
     };
-    const { canonicalRequest, authorization } = c2Sign(
+    const { canonicalRequest, authorization } = await c2Sign(
       request,
       keys,
       timestampOf(timestamp, milliseconds),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { vectors } from "../transport/c2-vectors.ts";
+import { vectors } from "../client/c2-vectors.ts";
 import { command } from "./in-process.ts";
 
 for (const { name, accessKey, secretKey, timestamp, request, expected } of vectors) {

@@ -3,11 +3,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test, vi } from "vitest";
+import { c2Sign } from "../../client/c2-signature.ts";
 import { SAMPLE } from "../../deployment/sample.ts";
 import type { Change } from "../../reference/change.ts";
 import { builtInDataset } from "../../reference/dataset-file.ts";
 import type { Reference } from "../../reference/reference.ts";
-import { c2Sign } from "../../transport/c2-signature.ts";
 import { CONFORMING, type DeploymentServer, serveReplies } from "../deployment-server.ts";
 import { runScript, startScript, withoutProgress } from "./run-command.ts";
 import {
@@ -224,7 +224,7 @@ test.concurrent("flags: requests carry what the reference asks for, and Ctrl-C l
     } else {
       const [, , timestamp] = headers.authorization?.split("/") ?? [];
       const signed = { method: method ?? "", path: url, signedHeaders: { host: headers.host ?? "" }, body };
-      expect(headers.authorization).toBe(c2Sign(signed, keys, timestamp ?? "").authorization);
+      expect(headers.authorization).toBe((await c2Sign(signed, keys, timestamp ?? "")).authorization);
     }
   }
   expect(server.received.filter(({ url }) => url?.includes("/onlineagent/"))).toEqual([]);

@@ -2,8 +2,8 @@ import { Agent } from "undici";
 import { lenientJson } from "../../checks/body-mutations.ts";
 import { mostAsked } from "../../checks/http-requests.ts";
 import { queriesAbout, queriesOf } from "../../checks/operations.ts";
+import { c2Sign } from "../../client/c2-signature.ts";
 import type { Reference } from "../../reference/reference.ts";
-import { c2Sign } from "../../transport/c2-signature.ts";
 import { inOtherCase, MISPLACED, misplaced, nearGuid } from "../../transport/wrong-credentials.ts";
 
 /** The clock of a reference that a conversation is held with, in ms since 1970. */
@@ -149,7 +149,7 @@ class Client {
   }
 
   /** A signed request, each at another moment. */
-  post(path: string, httpRequest: object | string, signed: Partial<Signed> = {}, parts: Partial<Message> = {}) {
+  async post(path: string, httpRequest: object | string, signed: Partial<Signed> = {}, parts: Partial<Message> = {}) {
     this.#clock.time += 1;
     const body = typeof httpRequest === "string" ? httpRequest : JSON.stringify(httpRequest);
     const { host, accessKey, secretKey, time, edit, names, ...right }: Signed = {
@@ -161,7 +161,7 @@ class Client {
     };
     const available: Record<string, string> = { host, "content-type": JSON_TYPE };
     const signedHeaders = Object.fromEntries(names.map((name) => [name, available[name] ?? ""]));
-    const { authorization } = c2Sign(
+    const { authorization } = await c2Sign(
       { ...right, signedHeaders },
       { accessKey, secretKey },
       new Date(time).toISOString(),
@@ -174,7 +174,7 @@ class Client {
   async postElsewhere(credential: keyof typeof MISPLACED, path: string, body: string): Promise<string> {
     this.#clock.time += 1;
     const signedHeaders = { host: new URL(this.#baseUrl).host };
-    const { authorization } = c2Sign(
+    const { authorization } = await c2Sign(
       { method: "POST", path, body, signedHeaders },
       KEYS,
       new Date(this.#clock.time).toISOString(),

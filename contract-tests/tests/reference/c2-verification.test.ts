@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type C2Request, canonicalRequestOf, signatureOf, verifyC2 } from "../../reference/c2-verification.ts";
 import { UsedSignatures } from "../../reference/used-signatures.ts";
-import vectors from "../transport/c2-vectors.json" with { type: "json" };
+import vectors from "../client/c2-vectors.json" with { type: "json" };
 import { KEYS, PRIVATE_CALLS, startClient } from "./reference-client.ts";
 
 interface Vector {

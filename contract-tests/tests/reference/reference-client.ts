@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Agent, request } from "undici";
 import { afterEach, expect } from "vitest";
+import { c2Sign } from "../../client/c2-signature.ts";
 import { type Operation, operationsOf } from "../../contract/contract.ts";
 import { violationsOf } from "../../contract/validator.ts";
 import { type Reference, type ReferenceOptions, startReference } from "../../reference/reference.ts";
-import { c2Sign } from "../../transport/c2-signature.ts";
 
 /** The moment of the story of the examples, 2024-05-06, 09:30:00 UTC. */
 export const STORY_TIME = Date.UTC(2024, 4, 6, 9, 30);
@@ -101,12 +101,12 @@ export async function startClient(options: ReferenceOptions = {}) {
     });
 
   /** A signed request to CC-CMS; `parts` replaces what is sent after signing. */
-  const monitor = (path: string, body: unknown, parts: Parts = {}, keys = KEYS) => {
+  const monitor = async (path: string, body: unknown, parts: Parts = {}, keys = KEYS) => {
     const bytes = typeof body === "string" ? body : JSON.stringify(body);
     const host = new URL(reference.baseUrl).host;
     const timestamp = new Date(clock.time).toISOString();
     const signed = { method: "POST", path, signedHeaders: { host }, body: bytes };
-    const { authorization } = c2Sign(signed, keys, timestamp);
+    const { authorization } = await c2Sign(signed, keys, timestamp);
     return ask("POST", path, { body: bytes, ...parts, headers: { ...JSON_HEADERS, authorization, ...parts.headers } });
   };
 

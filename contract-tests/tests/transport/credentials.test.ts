@@ -1,5 +1,6 @@
 // How each credential of who asks is sent: it is what its name says, and nothing else happens to the session.
 import { afterAll, expect, test } from "vitest";
+import { c2Sign } from "../../client/c2-signature.ts";
 import {
   type AgentGatewayDeployment,
   type C2Options,
@@ -11,7 +12,6 @@ import {
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type C2Verdict, verifyC2 } from "../../reference/c2-verification.ts";
 import { startReference } from "../../reference/reference.ts";
-import { c2Sign } from "../../transport/c2-signature.ts";
 import type { Exchange, HttpRequest } from "../../transport/exchange.ts";
 import { openClients } from "../../transport/open-clients.ts";
 import type { Credential } from "../../transport/risk.ts";
@@ -301,11 +301,11 @@ for (const credential of SIGNED) {
       for await (const chunk of request) chunks.push(chunk);
       const { method = "", url = "", headers } = request;
       const [, , timestamp = "", , got = ""] = String(headers.authorization).split("/");
-      const expected = c2Sign(
+      const { signature: expected } = await c2Sign(
         { method, path: url, signedHeaders: { host: headers.host ?? "" }, body: Buffer.concat(chunks).toString() },
         { accessKey: "EXAMPLEAK0000001", secretKey: "exampleSecretKey-0123456789abcdef" },
         timestamp,
-      ).signature;
+      );
       told.push(got, ...(credential === "old-timestamp" ? [] : [expected]));
       response.setHeader("X-Refused", `got ${got}`);
       response.end(

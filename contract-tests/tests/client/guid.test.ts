@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { guidIn, guidInBody } from "../../transport/guid.ts";
+import { guidIn, guidInBody } from "../../client/guid.ts";
 
 test.each([
   ["as the page shows it", "JSESSIONID=sample-guid.AgentGateway0", "sample-guid.AgentGateway0"],

@@ -1,5 +1,14 @@
-import { createHmac } from "node:crypto";
-import type { C2Options } from "../deployment/deployment.ts";
+/** What the C2 signature covers, and how; the reference leaves these open. */
+export interface C2Options {
+  /** Names of the headers that are signed; `host` is always among them. */
+  signedHeaders: string[];
+  timestamp: "seconds" | "milliseconds";
+  /** Whether a request without query has an empty line for it. */
+  emptyQueryLine: boolean;
+}
+
+/** The form of the vendor's demonstration code. */
+export const DEFAULT_C2: C2Options = { signedHeaders: ["host"], timestamp: "seconds", emptyQueryLine: false };
 
 /** The parts of a request that the C2 signature covers. */
 export interface C2Request {
@@ -37,12 +46,12 @@ export interface C2Signature {
  *
  * Source: "C2 authentication of the monitoring interfaces" (cec_07_0003).
  */
-export function c2Sign(
+export async function c2Sign(
   request: C2Request,
   { accessKey, secretKey }: C2Credentials,
   timestamp: string,
   emptyQueryLine = false,
-): C2Signature {
+): Promise<C2Signature> {
   const headers = Object.entries(request.signedHeaders).map(([name, value]) => ({
     name: name.toLowerCase(),
     value: value.trim(),
@@ -52,7 +61,7 @@ export function c2Sign(
     .sort()
     .join(";");
   const prefix = `auth-v2/${accessKey}/${timestamp}/${signedHeaders}`;
-  const signingKey = hmac(secretKey, prefix);
+  const signingKey = await hmac(secretKey, prefix);
   const query = Object.entries(request.query ?? {}).map(
     ([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`,
   );
@@ -65,7 +74,7 @@ export function c2Sign(
     ...headers.map(({ name, value }) => `${percentEncode(name)}:${percentEncode(value)}`).sort(),
     percentEncode(request.body),
   ].join("\n");
-  const signature = hmac(signingKey, canonicalRequest);
+  const signature = await hmac(signingKey, canonicalRequest);
   return { signingKey, canonicalRequest, signature, authorization: `${prefix}/${signature}` };
 }
 
@@ -84,18 +93,20 @@ export function c2Timestamp(precision: C2Options["timestamp"], time = Date.now()
 }
 
 /**
- * The `Authorization` of a request that is sent now.
+ * The `Authorization` of a request that is sent at `time`, in ms since 1970.
  * `available` are the headers that will be sent, with lower-case names; `options` chooses which of them are signed.
  * Throws when a header that is to be signed will not be sent.
  */
-export function c2Authorization(
+export async function c2Authorization(
   request: Omit<C2Request, "signedHeaders">,
   available: Record<string, string>,
   credentials: C2Credentials,
   { signedHeaders, timestamp, emptyQueryLine }: C2Options,
-): string {
+  time: number,
+): Promise<string> {
   const complete = { ...request, signedHeaders: headersToSign(available, signedHeaders) };
-  return c2Sign(complete, credentials, c2Timestamp(timestamp), emptyQueryLine).authorization;
+  const { authorization } = await c2Sign(complete, credentials, c2Timestamp(timestamp, time), emptyQueryLine);
+  return authorization;
 }
 
 /** The headers of these names. Throws when one that is to be signed will not be sent. */
@@ -109,9 +120,14 @@ export function headersToSign(available: Record<string, string>, names: readonly
   );
 }
 
-/** Lower-case hex HMAC-SHA256; key and message are UTF-8. */
-function hmac(key: string, message: string): string {
-  return createHmac("sha256", key).update(message, "utf8").digest("hex");
+/** Lower-case hex HMAC-SHA256; key and message are UTF-8. By Web Crypto, which browsers and workers have as well. */
+async function hmac(key: string, message: string): Promise<string> {
+  const text = new TextEncoder();
+  // Web Crypto refuses an empty key. HMAC fills a key up with zeros, so that a zero byte is the same key.
+  const bytes = key === "" ? new Uint8Array(1) : text.encode(key);
+  const imported = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const signature = new Uint8Array(await crypto.subtle.sign("HMAC", imported, text.encode(message)));
+  return Array.from(signature, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Percent-encodes all but A-Z a-z 0-9 - . _ ~ in UTF-8, with upper-case hex digits. */
