@@ -11,6 +11,7 @@ const OUR_VOCABULARY = [
   "x-discrepancy",
   "x-inferred",
   "x-ranges",
+  "x-enum-varnames",
   "x-source-pages",
   "x-error-codes",
   "x-envelopes",

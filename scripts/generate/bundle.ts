@@ -44,11 +44,27 @@ export interface Bundle {
   paths: Record<string, Record<string, OperationObject>>;
   components: {
     parameters: Record<string, Parameter>;
+    schemas: Record<string, Schema>;
   };
   security: Record<string, unknown>[];
   "x-source-pages": Record<string, { title: string; edition: string }>;
   /** The first is that of operations that name none. */
-  "x-envelopes": Record<string, object>;
+  "x-envelopes": Record<string, Envelope>;
+  "x-error-codes": { code: string; meaning: string }[];
+}
+
+/** Where answers have their code and payload; more fields are described in spec/README.md. */
+export interface Envelope {
+  code: string;
+  success: string;
+  payload: string;
+}
+
+export interface Schema {
+  description?: string;
+  enum?: unknown[];
+  /** Names of the values of `enum`, in its order. */
+  "x-enum-varnames"?: string[];
 }
 
 /**

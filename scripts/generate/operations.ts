@@ -1,5 +1,5 @@
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
-import { type Bundle, type Effect, isEffect, type OperationObject } from "./bundle.ts";
+import { type Bundle, type Effect, type Envelope, isEffect, type OperationObject } from "./bundle.ts";
 import { banner, type Surface } from "./surfaces.ts";
 
 /** Each operation of a bundle with its method and path, in the order of the document. */
@@ -29,7 +29,7 @@ function effectOf({ operationId, "x-effect": effect }: OperationObject): Effect 
 function envelopeOf(
   { "x-envelopes": envelopes }: Bundle,
   { operationId, "x-envelope": name }: OperationObject,
-): object {
+): Envelope {
   const envelope = name === undefined ? Object.values(envelopes)[0] : envelopes[name];
   if (envelope === undefined)
     throw new UsageError(`${operationId} has no envelope; x-envelopes of the document has none of that name`);

@@ -6,7 +6,9 @@ import { copyProject, type Ended, projectFolder, removeCopy, run } from "./proje
 // docs/musts.md and docs/requirements.md are made of the checks and the requirements.
 const PARTS = [
   ...["spec", "generated", "scripts", "docs"],
-  ...["checks", "contract", "deployment", "requirements", "transport"].map((folder) => `contract-tests/${folder}`),
+  ...["checks", "client", "contract", "deployment", "requirements", "transport"].map(
+    (folder) => `contract-tests/${folder}`,
+  ),
   ...["package.json", "redocly.yaml", "tsconfig.json"],
 ];
 

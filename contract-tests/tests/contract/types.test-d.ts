@@ -1,9 +1,17 @@
 // What the compiler knows of the generated types and clients. Nothing here runs: vitest has it checked by tsc.
 import { describe, expectTypeOf, test } from "vitest";
-import type { createAgentGatewayClient } from "../../../generated/agentgateway/client.ts";
+import type {
+  AgentInfo,
+  createAgentGatewayClient,
+  MediaType,
+  PlatformError,
+  QueryAgentInfoByWorkNoArguments,
+  QueryAgentInfoByWorkNoResult,
+} from "../../../generated/agentgateway/client.ts";
 import type { operations as agentGatewayRows } from "../../../generated/agentgateway/operations.ts";
 import type * as agentGateway from "../../../generated/agentgateway/types.js";
-import type { createCcCmsClient } from "../../../generated/cc-cms/client.ts";
+import type { AgentRequest, createCcCmsClient, QueryCtiServerTimeResult } from "../../../generated/cc-cms/client.ts";
+import { orThrow, PlatformState } from "../../../generated/cc-cms/client.ts";
 import type { operations as ccCmsRows } from "../../../generated/cc-cms/operations.ts";
 import type * as ccCms from "../../../generated/cc-cms/types.js";
 
@@ -27,104 +35,104 @@ describe("one function and one row for each operation", () => {
   });
 });
 
-describe("retcode tells an answer of success from one of failure", () => {
-  test("queryAgentInfoByWorkNo: an agent", async () => {
+describe("an answer has data of success, or an error", () => {
+  test("without a look at error there may be no data", async () => {
     const { data } = await gateway.queryAgentInfoByWorkNo({ agentid, workno: "1099" });
-    if (data?.retcode === "0") expectTypeOf(data.result).toEqualTypeOf<AgentSchemas["AgentInfo"]>();
-    else if (data) expectTypeOf(data).toExtend<AgentSchemas["FailureResponse"]>();
+    // @ts-expect-error: data may be undefined
+    data.result;
+  });
+
+  test("queryAgentInfoByWorkNo: an agent", async () => {
+    const { data, error } = await gateway.queryAgentInfoByWorkNo({ agentid, workno: "1099" });
+    if (error) {
+      expectTypeOf(error).toEqualTypeOf<PlatformError>();
+      expectTypeOf(data).toEqualTypeOf<undefined>();
+    } else expectTypeOf(data.result).toEqualTypeOf<AgentInfo>();
   });
 
   test("queryAllOnlineAgents: a list of skill queues", async () => {
     const { data } = await gateway.queryAllOnlineAgents({ agentid });
-    if (data?.retcode === "0") expectTypeOf(data.result).toEqualTypeOf<AgentSchemas["SkillQueue"][]>();
-    else if (data) expectTypeOf(data).toExtend<AgentSchemas["FailureResponse"]>();
+    if (data) expectTypeOf(data.result).toEqualTypeOf<AgentSchemas["SkillQueue"][]>();
   });
 
   test("queryAllCallInfoByAgentWorkNoEx: a list of texts", async () => {
     const { data } = await gateway.queryAllCallInfoByAgentWorkNoEx({ agentid, workno: "1099" });
-    if (data?.retcode === "0") expectTypeOf(data.result).toEqualTypeOf<string[]>();
-    else if (data) expectTypeOf(data).toExtend<AgentSchemas["FailureResponse"]>();
+    if (data) expectTypeOf(data.result).toEqualTypeOf<string[]>();
   });
 
   test("login and forceLogin: the sign-in", async () => {
     const body = { agentid, password: "", phonenum: "70930" };
-    for (const { data } of [await gateway.login(body), await gateway.forceLogin(body)]) {
-      if (data?.retcode === "0") expectTypeOf(data.result).toEqualTypeOf<AgentSchemas["LoginResult"]>();
-      else if (data) expectTypeOf(data).toExtend<AgentSchemas["FailureResponse"]>();
-    }
+    for (const { data } of [await gateway.login(body), await gateway.forceLogin(body)])
+      if (data) expectTypeOf(data.result).toEqualTypeOf<AgentSchemas["LoginResult"]>();
   });
 
   test("updateGuid: the guid", async () => {
     const { data } = await gateway.updateGuid({ agentid });
-    if (data?.retcode === "0") expectTypeOf(data.result.guid).toEqualTypeOf<string>();
-    else if (data) expectTypeOf(data).toExtend<AgentSchemas["FailureResponse"]>();
+    if (data) expectTypeOf(data.result.guid).toEqualTypeOf<string>();
   });
 
   test("handShake and logout: no payload", async () => {
-    for (const { data } of [await gateway.handShake({ agentid }), await gateway.logout({ agentid })]) {
-      if (data?.retcode === "0") expectTypeOf(data).toExtend<AgentSchemas["AcknowledgedResponse"]>();
-      else if (data) expectTypeOf(data).toExtend<AgentSchemas["FailureResponse"]>();
+    for (const { data } of [await gateway.handShake({ agentid }), await gateway.logout({ agentid })])
+      if (data) expectTypeOf(data).toExtend<AgentSchemas["AcknowledgedResponse"]>();
+  });
+
+  test("getAgentEvent: an event or none, whose content can be read by name", async () => {
+    const { data } = await gateway.getAgentEvent({ agentid });
+    expectTypeOf(data?.event?.workNo).toEqualTypeOf<string | undefined>();
+    if (data?.event?.content) expectTypeOf(data.event.content.callid).toEqualTypeOf<unknown>();
+  });
+
+  test("queryAgentStatusInfoByAgentIds: a list of agents", async () => {
+    const { data } = await monitoring.queryAgentStatusInfoByAgentIds({ ccId: 1, vdn: 170, agentIds: [1099] });
+    if (data) {
+      expectTypeOf(data.resultDesc).toEqualTypeOf<MonitoringSchemas["AgentStatusInfo"][]>();
+      expectTypeOf(data.resultDatas).toEqualTypeOf<MonitoringSchemas["AgentStatusInfo"][]>();
     }
   });
 
-  test("getAgentEvent: an event or none", async () => {
-    const { data } = await gateway.getAgentEvent({ agentid });
-    if (data?.retcode === "0") expectTypeOf(data.event?.workNo).toEqualTypeOf<string | undefined>();
-    else if (data) expectTypeOf(data).toExtend<AgentSchemas["FailureResponse"]>();
+  test("queryAgentPrivateCalls: a list of texts", async () => {
+    const { data } = await monitoring.queryAgentPrivateCalls({ ccId: 1, vdn: 170, agentId: 1099 });
+    if (data) expectTypeOf(data.resultDesc).toEqualTypeOf<string[]>();
   });
 
-  test("getAgentEvent: the content of an event, which has a form of its own for each event, can be read by name", async () => {
-    const { data } = await gateway.getAgentEvent({ agentid });
-    if (data?.retcode === "0" && data.event?.content) expectTypeOf(data.event.content.callid).toEqualTypeOf<unknown>();
-  });
-
-  test("a known code of failure leaves only the failure", async () => {
-    const { data } = await gateway.queryAgentInfoByWorkNo({ agentid, workno: "1099" });
-    if (data?.retcode === "100-006") expectTypeOf(data).toExtend<AgentSchemas["FailureResponse"]>();
-  });
-
-  // The client's own data leaves out what can only be null; the types of the document have it.
-  test("the answer itself: result is the payload, or null or absent", () => {
-    type Body = agentGateway.operations["queryAgentInfoByWorkNo"]["responses"][200]["content"]["application/json"];
-    // Never read, only looked at by the compiler.
-    const answer = {} as Body;
-    if (answer.retcode === "0") expectTypeOf(answer.result).toEqualTypeOf<AgentSchemas["AgentInfo"]>();
-    else expectTypeOf(answer.result).toEqualTypeOf<null | undefined>();
+  test("queryCtiServerTime: a number, and orThrow gives the data itself", async () => {
+    const data = await orThrow(monitoring.queryCtiServerTime({ ccId: 1 }));
+    expectTypeOf(data.resultDesc).toEqualTypeOf<QueryCtiServerTimeResult>();
+    expectTypeOf(data.resultDesc).toEqualTypeOf<number>();
   });
 });
 
-describe("resultCode tells an answer of success from one of failure", () => {
-  test("queryAgentStatusInfoByAgentIds: a list of agents, or a text", async () => {
-    const { data } = await monitoring.queryAgentStatusInfoByAgentIds({ ccId: 1, vdn: 170, agentIds: [1099] });
-    if (data?.resultCode === "0100000") {
-      expectTypeOf(data.resultDesc).toEqualTypeOf<MonitoringSchemas["AgentStatusInfo"][]>();
-      expectTypeOf(data.resultDatas).toEqualTypeOf<MonitoringSchemas["AgentStatusInfo"][]>();
-    } else if (data) {
-      expectTypeOf(data.resultDesc).toEqualTypeOf<string>();
-      expectTypeOf(data.resultDatas).toEqualTypeOf<unknown[] | string | null | undefined>();
-    }
+// The types of the document have both branches, told apart by the code.
+describe("the body of a response", () => {
+  test("retcode: result is the payload, or null or absent", () => {
+    type Body = agentGateway.operations["queryAgentInfoByWorkNo"]["responses"][200]["content"]["application/json"];
+    // Never read, only looked at by the compiler.
+    const body = {} as Body;
+    if (body.retcode === "0") expectTypeOf(body.result).toEqualTypeOf<AgentInfo>();
+    else expectTypeOf(body.result).toEqualTypeOf<null | undefined>();
+    if (body.retcode === "100-006") expectTypeOf(body).toExtend<AgentSchemas["FailureResponse"]>();
   });
 
-  test("queryAgentPrivateCalls: a list of texts, or a text", async () => {
-    const { data } = await monitoring.queryAgentPrivateCalls({ ccId: 1, vdn: 170, agentId: 1099 });
-    if (data?.resultCode === "0100000") expectTypeOf(data.resultDesc).toEqualTypeOf<string[]>();
-    else if (data) expectTypeOf(data.resultDesc).toEqualTypeOf<string>();
+  test("resultCode, or result, the older field: a payload, or a text", () => {
+    type Body = ccCms.operations["queryAgentPrivateCalls"]["responses"][200]["content"]["application/json"];
+    const body = {} as Body;
+    if (body.resultCode === "0100000") expectTypeOf(body.resultDesc).toEqualTypeOf<string[]>();
+    else expectTypeOf(body.resultDesc).toEqualTypeOf<string>();
+    if (body.result === "0") expectTypeOf(body.resultDesc).toEqualTypeOf<string[]>();
+  });
+});
+
+describe("names", () => {
+  test("each operation has types of its arguments and result", () => {
+    expectTypeOf<QueryAgentInfoByWorkNoArguments>().toExtend<{ agentid: string; workno: string }>();
+    expectTypeOf<QueryAgentInfoByWorkNoResult>().toEqualTypeOf<AgentInfo>();
+    expectTypeOf<AgentRequest>().toEqualTypeOf<MonitoringSchemas["AgentRequest"]>();
   });
 
-  test("queryCtiServerTime: a number, or a text", async () => {
-    const { data } = await monitoring.queryCtiServerTime({ ccId: 1 });
-    if (data?.resultCode === "0100000") expectTypeOf(data.resultDesc).toEqualTypeOf<number>();
-    else if (data) expectTypeOf(data.resultDesc).toEqualTypeOf<string>();
-  });
-
-  test("result, the older field, tells them apart as well", async () => {
-    const { data } = await monitoring.queryAgentPrivateCalls({ ccId: 1, vdn: 170, agentId: 1099 });
-    if (data?.result === "0") expectTypeOf(data.resultDesc).toEqualTypeOf<string[]>();
-  });
-
-  test("HTTP 401 and 403: the body of a refusal", async () => {
-    const { error } = await monitoring.queryCtiServerTime({ ccId: 1 });
-    expectTypeOf(error).toEqualTypeOf<MonitoringSchemas["Refusal"] | undefined>();
+  test("values that have names are a const object and a type", () => {
+    expectTypeOf(PlatformState.Talking).toEqualTypeOf<5>();
+    expectTypeOf<(typeof PlatformState)[keyof typeof PlatformState]>().toEqualTypeOf<PlatformState>();
+    expectTypeOf<(typeof MediaType)[keyof typeof MediaType]>().toEqualTypeOf<MediaType>();
   });
 });
 

@@ -46,19 +46,20 @@ for (const surface of surfaces) {
   }
 }
 
-test("the answer narrows on its code, in types and over HTTP", async () => {
+test("success is data, and a code of failure is an error with its meaning, in types and over HTTP", async () => {
   const success = await agentGateway().queryAgentInfoByWorkNo({ agentid, workno });
-  expect(success.data?.retcode === "0" && success.data.result.name).toBe("Tomas Lind");
-  const failure = await agentGateway().queryAgentInfoByWorkNo(
+  expect(success.data?.result.name).toBe("Tomas Lind");
+  const { error } = await agentGateway().queryAgentInfoByWorkNo(
     { agentid, workno },
     { headers: { Prefer: "example=notSignedIn" } },
   );
-  expect(failure.data?.retcode !== "0" && failure.data?.retcode).toBe("100-006");
+  expect(error).toMatchObject({ kind: "code", code: "100-006", operation: "queryAgentInfoByWorkNo", status: 200 });
+  expect(error?.message).toBe(`queryAgentInfoByWorkNo: 100-006: ${error?.meaning}`);
 });
 
 test("a successful sign-in brings the guid in its header", async () => {
   const { response } = await agentGateway({}).login(signIn);
-  expect(response.headers.get("set-guid")).toBe(`JSESSIONID=${guid}`);
+  expect(response?.headers.get("set-guid")).toBe(`JSESSIONID=${guid}`);
 });
 
 test("the client sends the documented media type with and without a body", async () => {
