@@ -64,7 +64,7 @@ type RequestInit = Omit<globalThis.RequestInit, "body" | "headers" | "method"> &
  * A typed client of the surface.
  *
  * \`options\` are those of openapi-fetch: \`baseUrl\` (\`https://host:port\`), \`headers\` for every call, \`fetch\`.
- * Each function takes its parameters and body as one object and answers \`{ data, error, response }\`;
+ * Each function takes its parameters and body as one object and returns \`{ data, error, response }\`;
  * \`data\` narrows to success or failure by its code.
  * \`client\` is the openapi-fetch client itself, for middleware.
  */

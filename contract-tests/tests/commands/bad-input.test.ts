@@ -26,7 +26,7 @@ const cases: [reason: string, script: string, args: string[], words: RegExp][] =
     "a file and flags",
     "verify",
     ["--deployment", "x.yaml", "--vdn", "1"],
-    /^verify: --deployment takes no addresses and ids beside it; put them into the file$/,
+    /^verify: addresses and ids cannot be used with --deployment; put them into the file$/,
   ],
   [
     "a deployment file that is not there",
@@ -38,7 +38,7 @@ const cases: [reason: string, script: string, args: string[], words: RegExp][] =
     "a waiver file that is not there",
     "verify",
     ["--waivers", "nowhere.yaml"],
-    /nowhere\.yaml cannot be read \(ENOENT\); name one that can be read, or leave --waivers out$/,
+    /nowhere\.yaml cannot be read \(ENOENT\); name a readable file, or remove --waivers$/,
   ],
   ["a count in letters", "verify", ["--slowest", "all"], /^verify: --slowest "all" is not a count; give a /],
   ["a count of nothing", "verify", ["--slowest", "0"], /^verify: --slowest "0" is not a count; give a /],

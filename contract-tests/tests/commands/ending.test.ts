@@ -49,7 +49,7 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   expect(second.report).toMatchObject({ complete: false, verdict: "could not run", exitCode: 2, exchanges: [] });
   expect(second.report?.surfaces).toMatchObject([{ reason }, { reason }]);
 
-  const early = "verify: the run was ended early; this is what was found so far\n";
+  const early = "verify: the run was ended early; these are the results so far\n";
   expect(stderr).toBe(
     [
       early,
@@ -76,7 +76,7 @@ test.concurrent("--max-duration: the same after that time, and what was asked is
   expect(performance.now() - started).toBeGreaterThan(15_000);
   expect(reference.sessions()).toEqual(before);
   expect(log.some((line) => line.includes("/agentbyworkno/"))).toBe(true);
-  expect(stderr).toMatch(/^verify: the run was ended early; this is what was found so far\nThe report is in /);
+  expect(stderr).toMatch(/^verify: the run was ended early; these are the results so far\nThe report is in /);
   expect(stdout).toMatch(/warn +SHOULD agentgateway\.queryAgentInfoByWorkNo\.table-types/);
   const { report } = await readFolder(reports);
   const reason = "the run was ended after 15 s (--max-duration)";
@@ -130,7 +130,7 @@ test.concurrent("a report that cannot be written for a while, and an answer that
   const file = fileFor(await start({ change }));
   const { code, stderr } = await verify(file, ["--report-dir", reports, "--check", "json"]);
   const told =
-    /^verify: a report could not be written while the run went on: .*\nThe report is in .*: open report.html\n$/;
+    /^verify: an interim report could not be written: .*\nThe report is in .*: open report.html\n$/;
   expect(stderr).toMatch(told);
   const { report } = await readFolder(reports);
   expect(report).toMatchObject({ complete: true, errors: [], exitCode: 1 });

@@ -45,15 +45,15 @@ const FILTERS: Row[] = [
   [
     "--operation",
     ["--operation", "nothing"],
-    /--operation "nothing" is no operation that is verified; give one of query/,
+    /--operation "nothing" is not an operation with checks; give one of query/,
   ],
-  ["--check", ["--check", "refuses-everything"], /no check is left by these options; cti-contract list names them all/],
-  ["--check", ["--check", ""], /no check is left by these options; cti-contract list names them all/],
+  ["--check", ["--check", "refuses-everything"], /no check is left by these options; cti-contract list shows all/],
+  ["--check", ["--check", ""], /no check is left by these options; cti-contract list shows all/],
   ["--level", ["--level", "may"], /'may' is invalid\. Allowed choices are must, should\./],
   [
     "--surface",
     ["--surface", "cc-cms", "--operation", "queryAllOnlineAgents"],
-    /no check is left by these options; cti-contract list names them all/,
+    /no check is left by these options; cti-contract list shows all/,
   ],
   ["--level", ["--level", "must", "--check", "not-cacheable"], /no check is left by these options; /],
 ];
@@ -84,14 +84,14 @@ const rows: Record<string, Row[]> = {
     ["--max-duration", ["--max-duration", "1m"], /--max-duration "1m" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1000000"], /is not seconds; give a whole number from 1 to 999999/],
     ["--slowest", ["--slowest", "-1"], /--slowest "-1" is not a count; give a whole number from 1 to/],
-    ["--agentgateway", but(GATEWAY, "--agentgateway", "gateway:8043"), /is not a URL with a scheme; write it as https/],
+    ["--agentgateway", but(GATEWAY, "--agentgateway", "gateway:8043"), /is not a complete URL; write it as https/],
     ["--agentid", but(GATEWAY, "--agentid", "100"), /--agentid "100" does not fit; give an agent id from 101/],
     ["--workno", but(GATEWAY, "--workno", "1000000"), /--workno "1000000" does not fit; give an agent id from 101/],
     ["--workno", GATEWAY.slice(0, -2), /--workno is missing; give an agent id/],
     [
       "--cc-cms",
       but(MONITORING, "--cc-cms", "https://a:b@127.0.0.1"),
-      /has a user name or password in it; write it as/,
+      /contains a user name or password; write it as/,
     ],
     ["--cc-id", but(MONITORING, "--cc-id", "0"), /--cc-id "0" does not fit; give the number of a call centre/],
     ["--vdn", but(MONITORING, "--vdn", "x"), /--vdn "x" does not fit; give the number of a VDN/],
@@ -110,7 +110,7 @@ const rows: Record<string, Row[]> = {
   list: [EDITION, ...FILTERS, ...FILES],
   explain: [
     ["--edition", ["json", "--edition", "2024"], /'2024' is invalid/],
-    ["check-id", ["no-such-check"], /there is no check no-such-check; cti-contract list names them all/],
+    ["check-id", ["no-such-check"], /there is no check no-such-check; cti-contract list shows all/],
     ["check-id", [], /missing required argument 'check-id'/],
   ],
   compare: [
@@ -123,14 +123,14 @@ const rows: Record<string, Row[]> = {
     ["newer", [noReport], /missing required argument 'newer'/],
   ],
   sign: [
-    ["--url", ["--url", "cms.example.test"], /is not a URL with a scheme; write it as/],
+    ["--url", ["--url", "cms.example.test"], /is not a complete URL; write it as/],
     [
       "--method",
       ["--url", "https://a/", "--method", "PO ST"],
-      /--method "PO ST" is no HTTP method; give one such as POST/,
+      /--method "PO ST" is not an HTTP method; give one such as POST/,
     ],
     ["--body", ["--url", "https://a/", "--body", "@nowhere"], /the file nowhere cannot be read; check its name/],
-    ["--header", ["--url", "https://a/", "--header", "x"], /--header "x" has no colon; write it as Name: value/],
+    ["--header", ["--url", "https://a/", "--header", "x"], /--header "x" has no colon; write Name: value/],
     [
       "--timestamp",
       ["--url", "https://a/", "--timestamp", "2024-13-01T00:00:00Z"],

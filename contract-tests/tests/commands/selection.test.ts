@@ -113,7 +113,7 @@ const empty: [what: string, changes: Record<string, string>, options: string[], 
     "a check that is not allowed",
     { "allow: [lock-out]\n": "" },
     ["--check", "refuses-wrong-signature"],
-    "no check of a test is left: what these options choose needs lock-out; put it under allow in the deployment file",
+    "no check of a test is left: what these options choose needs lock-out; add it to allow in the deployment file",
   ],
   [
     "a surface that the file does not have",
@@ -131,7 +131,7 @@ const empty: [what: string, changes: Record<string, string>, options: string[], 
     "a check that does not exist",
     {},
     ["--check", "refuses-everything"],
-    "no check is left by these options; cti-contract list names them all",
+    "no check is left by these options; cti-contract list shows all",
   ],
 ];
 for (const [what, changes, options, words] of empty) {

@@ -173,7 +173,7 @@ test.concurrent("Ctrl-C ends with what was found so far, and signs out", async (
   await sleep(1000);
   child.kill("SIGINT");
   const { code, stdout, stderr } = withoutProgress(await ended);
-  expect(stderr).toBe("verify: the run was ended early; this is what was found so far\n");
+  expect(stderr).toBe("verify: the run was ended early; these are the results so far\n");
   for (const surface of ["agentgateway", "cc-cms"]) {
     const head = `^${surface} at .*: incomplete\n.*\n +Not everything was asked: the run was interrupted\n`;
     expect(stdout).toMatch(new RegExp(head, "m"));
@@ -228,7 +228,7 @@ test.concurrent("flags: requests carry what the reference asks for, and Ctrl-C l
     }
   }
   expect(server.received.filter(({ url }) => url?.includes("/onlineagent/"))).toEqual([]);
-  expect(stderr).toBe("verify: the run was ended early; this is what was found so far\n");
+  expect(stderr).toBe("verify: the run was ended early; these are the results so far\n");
   expect(stdout).toMatch(/\ncc-cms at http:.*: incomplete\n.*\n +Not everything was asked: the run was interrupted\n/);
   // The same agent is in every answer, whoever was asked about.
   expect(stdout).toMatch(/fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.asked-agent/);
@@ -246,7 +246,7 @@ test.concurrent("every problem of a file is said in one go, with its line", asyn
   const variables = { AGENT_PASSWORD: "sample-password", CC_CMS_ACCESS_KEY: "SAMPLEAK" };
   const { code, stdout, stderr } = await runScript("verify", ["--deployment", file], variables);
   expect(stderr.split("\n")).toEqual([
-    `verify: ${file} cannot be used; mend these and try again:`,
+    `verify: ${file} cannot be used; fix these problems and try again:`,
     "  line 4: name is missing",
     "  line 4: unknown key nam; did you mean name?",
     expect.stringMatching(/^ {2}line \d+: cc-cms\.secretKey: the environment variable CC_CMS_SECRET_KEY is not set$/),

@@ -69,7 +69,7 @@ test.concurrent("every problem of a waiver file is said in one go, with its line
   );
   const { code, stdout, stderr } = await verify(file, ["--waivers", waivers]);
   expect(stderr.split("\n")).toEqual([
-    `verify: ${waivers} cannot be used; mend these and try again:`,
+    `verify: ${waivers} cannot be used; fix these problems and try again:`,
     `  line 2: waivers.0.check: there is no check ${SCHEMA}s; did you mean ${SCHEMA}?`,
     expect.stringMatching(/^ {2}line 3: waivers\.1\.expires: give /),
     "",

@@ -26,7 +26,7 @@ function once(run: () => Promise<Ended>): () => Promise<Ended> {
 
 test.concurrent("without options the embedded reference deployment is verified over TLS, with both ways of authentication", async () => {
   const { code, stdout, stderr } = withoutProgress(await runScript("verify", []));
-  expect(stderr).toBe("No deployment is named: verifying the embedded reference deployment.\n");
+  expect(stderr).toBe("No deployment given: verifying the embedded reference deployment.\n");
   expect(stdout).toMatch(/agentgateway at https:.*: conforms/);
   for (const authentication of ["dynamic", "static"]) {
     expect(stdout).toContain(

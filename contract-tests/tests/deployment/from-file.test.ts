@@ -225,7 +225,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
   [
     "two ways to authenticate",
     `${GATEWAY}`.replace("    guid:", "    signIn: { password: file:secret.txt, phonenum: '1' }\n    guid:"),
-    [/^line 5: agentgateway.authentication takes only one of its keys/],
+    [/^line 5: agentgateway.authentication takes only one key/],
   ],
   [
     "a signature without host",
@@ -233,7 +233,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
       "  # signature:\n  #   signedHeaders: [host, content-type, content-length]",
       "  signature:\n    signedHeaders: [content-type]",
     ),
-    [/^line \d+: cc-cms\.signature\.signedHeaders must have host among them$/],
+    [/^line \d+: cc-cms\.signature\.signedHeaders must contain host$/],
   ],
   [
     "CC-CMS without an agent of its VDN",
@@ -248,7 +248,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
   [
     "a CA file without certificate",
     GATEWAY.replace("  agentid", "  tls:\n    ca: secret.txt\n  agentid"),
-    ["line 5: agentgateway.tls.ca: the file has no certificate in PEM"],
+    ["line 5: agentgateway.tls.ca: the file contains no PEM certificate"],
   ],
   [
     "a client key that is none",
@@ -256,7 +256,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
       "  agentid",
       "  tls:\n    clientCertificate:\n      certificate: client.pem\n      key: ca.pem\n  agentid",
     ),
-    [/^line 5: agentgateway.tls.clientCertificate: certificate, key and passphrase do not fit together/],
+    [/^line 5: agentgateway.tls.clientCertificate: certificate, key and passphrase do not match/],
   ],
   [
     "a port that is none",
@@ -285,7 +285,7 @@ for (const [reason, text, expected] of refused) {
 test("a guid from the environment has to be one that can be sent", () => {
   expect(problems(GATEWAY, { AGENTGATEWAY_GUID: "JSESSIONID=abc" })).toEqual([
     expect.stringMatching(
-      /^line 6: agentgateway.authentication.guid: it has characters that cannot be sent; give the guid/,
+      /^line 6: agentgateway.authentication.guid: it contains characters that cannot be sent; give the guid/,
     ),
   ]);
 });
@@ -328,7 +328,7 @@ const editions: [reason: string, text: string, line: string][] = [
   [
     "an edition that is none",
     CENTRE.replace('"2023"', '"2024"'),
-    'edition is none that is known; write edition: "2023" or edition: "2025-11", or take the line away',
+    'edition is unknown; write edition: "2023" or edition: "2025-11", or take the line away',
   ],
   [
     "a subject of six digits in 2023",
@@ -343,7 +343,7 @@ const editions: [reason: string, text: string, line: string][] = [
   [
     "an agent whom CC-CMS has by no edition",
     CENTRE.replace('"2023"', '"2025-11"').replace("signedOut: 1100", "signedOut: 60001"),
-    'edition: "2025-11" has agents 101 to 59999 and 70000 to 999999 on cc-cms, and subjects.signedOut is 60001; name another agent',
+    'edition: "2025-11" has agents 101 to 59999 and 70000 to 999999 on cc-cms, and subjects.signedOut is 60001; use another agent',
   ],
 ];
 for (const [reason, text, line] of editions) {

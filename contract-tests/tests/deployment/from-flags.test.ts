@@ -97,7 +97,7 @@ const refused: [reason: string, flags: DeploymentFlags, environment: Record<stri
     "agents whom no edition of CC-CMS has",
     { ...CC_CMS, agentIds: "1099,60001", edition: "2025-11" },
     SECRETS,
-    /^--edition 2025-11 has agents .* on cc-cms, and --agent-ids is 60001; name another agent$/,
+    /^--edition 2025-11 has agents .* on cc-cms, and --agent-ids is 60001; use another agent$/,
   ],
   ["no access key", CC_CMS, { CC_CMS_SECRET_KEY: "sampleSecret" }, /CC_CMS_ACCESS_KEY is not set/],
   ["no secret key", CC_CMS, { CC_CMS_ACCESS_KEY: "SAMPLEAK" }, /CC_CMS_SECRET_KEY is not set/],

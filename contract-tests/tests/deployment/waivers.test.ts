@@ -80,7 +80,7 @@ for (const [what, text, expected] of readable) {
   test(`can be read: ${what}`, () => expect(read(text)).toEqual(expected));
 }
 
-const day = "a day that exists, as YYYY-MM-DD; it is the last on which the waiver holds, in UTC";
+const day = "an existing date, YYYY-MM-DD: the last day of the waiver, in UTC";
 
 const refused: [reason: string, text: string, expected: (string | RegExp)[]][] = [
   ["broken YAML", "waivers: [\n", [/^line \d: /]],
@@ -162,7 +162,7 @@ test("a file that is not there is said with the next step", () => {
   const file = join(folder, "nowhere.yaml");
   expect(() => waiversFromFile(file, knownIds)).toThrow(
     new UsageError(
-      `the waiver file ${file} cannot be read (ENOENT); name one that can be read, or leave --waivers out`,
+      `the waiver file ${file} cannot be read (ENOENT); name a readable file, or remove --waivers`,
     ),
   );
 });

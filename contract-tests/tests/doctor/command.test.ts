@@ -66,7 +66,7 @@ test.concurrent("something is in the way: what to do, what was not asked, exit c
   expect(stdout.match(/^skipped/gm)).toHaveLength(1);
   expect(stdout).toMatch(/^ok {7}cc-cms {8}signature accepted /m);
   expect(stderr).toBe(
-    "doctor: 1 failed (agentgateway: sign-in works), 0 warnings, 7 skipped; mend what failed first, then ask again\n",
+    "doctor: 1 failed (agentgateway: sign-in works), 0 warnings, 7 skipped; fix the failures, then run doctor again\n",
   );
   expect(code).toBe(2);
 });
@@ -86,7 +86,7 @@ test.concurrent("nobody there at all: a failure and one line of what was skipped
     "",
   ]);
   expect(stderr).toBe(
-    "doctor: 2 failed (agentgateway: port open; cc-cms: port open), 0 warnings, 20 skipped; mend what failed first, then ask again\n",
+    "doctor: 2 failed (agentgateway: port open; cc-cms: port open), 0 warnings, 20 skipped; fix the failures, then run doctor again\n",
   );
   expect(code).toBe(2);
 });
@@ -118,7 +118,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const { code, stdout, stderr } = await ended;
     expect(stdout).toMatch(/\nok {7}agentgateway {2}sign-out works +agent 1030 is signed out again\n$/);
     expect(stdout).not.toMatch(/subject unknown|cc-cms/);
-    expect(stderr).toBe("doctor: interrupted; what is not listed was not asked\n");
+    expect(stderr).toBe("doctor: interrupted; questions that are not listed were not checked\n");
     expect(reference.sessions().map(({ agentid }) => agentid)).not.toContain("1030");
     expect(code).toBe(2);
   });
@@ -147,6 +147,6 @@ for (const [given, args, words] of refused) {
 test("--help says what it does and its exit codes", async () => {
   const { code, stdout } = await command(["doctor", "--help"]);
   expect(stdout).toMatch(/--deployment <file>/);
-  expect(stdout).toMatch(/Exit codes: 0 nothing is in the way of a run, 2 something is/);
+  expect(stdout).toMatch(/Exit codes: 0 a run is possible, 2 something would stop it/);
   expect(code).toBe(0);
 });
