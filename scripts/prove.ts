@@ -11,7 +11,10 @@ const TABLE = new URL("../docs/mutation.md", import.meta.url);
 
 const command = newCommand("prove", "Apply each mutant to the reference deployment, and record which checks find it.")
   .option("--check", "compare with docs/mutation.md instead of writing it")
-  .option("--mutant <text>", "only the mutants whose name contains this; prints the checks that find them and writes nothing")
+  .option(
+    "--mutant <text>",
+    "only the mutants whose name contains this; prints the checks that find them and writes nothing",
+  )
   .option(
     "--tolerated <text>",
     "only the tolerated deployments whose name contains this; prints the false alarms and writes nothing",

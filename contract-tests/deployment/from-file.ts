@@ -275,8 +275,7 @@ function ccCmsOf(
   resolver: Resolver,
 ): CcCmsDeployment {
   const agents = askable(subjects);
-  if (agents.length === 0)
-    resolver.problem(["subjects"], "cc-cms needs inCall, signedIn, privateCalls or signedOut");
+  if (agents.length === 0) resolver.problem(["subjects"], "cc-cms needs inCall, signedIn, privateCalls or signedOut");
   return {
     baseUrl: resolver.origin(["cc-cms", "url"], file.url),
     tls: resolver.tls(["cc-cms", "tls"], file.tls),

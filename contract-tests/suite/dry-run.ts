@@ -3,13 +3,13 @@ import type { Scenario } from "../checks/scenario.ts";
 import type { ScenarioRequest } from "../checks/scenario-request.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 
-/** A scenario, and what it sends when nothing is answered; where answers lead to more requests there are more. */
+/** A scenario, and its requests if it gets no responses; with responses it can send more. */
 export interface DryRun {
   scenario: Scenario;
   requests: ScenarioRequest[];
 }
 
-/** What a scenario is called among others: its name, behind what it asks where another one of its surfaces has that name. */
+/** The title of a scenario: surfaces and name, with the operations if another scenario has the same title. */
 export function titleOf({ scenario, requests }: DryRun, all: readonly DryRun[]): string {
   const surfaces = scenario.surfaces.join(" and ");
   const isNamesake = ({ scenario: other }: DryRun) =>
@@ -18,7 +18,7 @@ export function titleOf({ scenario, requests }: DryRun, all: readonly DryRun[]):
   return [surfaces, ...(all.some(isNamesake) ? [operationIds.join(" and ")] : []), scenario.name].join("  ");
 }
 
-/** Holds scenarios without a deployment: nothing is sent, and every request stays without answer. */
+/** Runs scenarios without a deployment: no request is sent, and none gets a response. */
 export function dryRun(deployment: Deployment, scenarios: readonly Scenario[]): Promise<DryRun[]> {
   return Promise.all(
     scenarios.map(async (scenario) => {

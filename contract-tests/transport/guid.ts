@@ -2,8 +2,8 @@
 const NAME = /^(JSESSIONID=|[^=;\s"]+=(?=[^=;\s]))/;
 
 /**
- * The guid in a `Set-GUID` header (`JSESSIONID=<guid>`), or undefined when there is none in it.
- * What follows a semicolon, as in a cookie, is no part of it: no guid has one in it. Nor are quotes around it.
+ * The guid in a `Set-GUID` header (`JSESSIONID=<guid>`); undefined without one.
+ * A part after a semicolon, as in a cookie, does not belong to it, nor do quotes around it.
  * Source: "Authentication Mode of Agent Operation Interfaces" (cec_07_0005).
  */
 export function guidIn(setGuid: string): string | undefined {

@@ -6,10 +6,10 @@ import { guidIn } from "./guid.ts";
 /**
  * Middleware for the generated AgentGateway client that keeps the guid of one session.
  *
- * It takes the guid from the `Set-GUID` header of any answer (sign-in, event polling, heartbeat)
+ * It takes the guid from the `Set-GUID` header of any response (sign-in, event polling, heartbeat)
  * and sends it with every later request. Without polling or heartbeat the gateway ends the session after two minutes;
  * calling `getAgentEvent` in a loop is left to the application, which needs the events anyway.
- * `guid` is that of a session that exists already, if there is one.
+ * `guid` is that of an existing session, if there is one.
  *
  * Source: "Authentication Mode of Agent Operation Interfaces" (cec_07_0005).
  */
@@ -29,8 +29,8 @@ export function guidSession(guid?: string): Middleware {
 }
 
 /**
- * Middleware for the generated CC-CMS client that signs every request with C2, over the bytes that are sent.
- * `options` are those of a deployment that wants another form than the vendor's demonstration code has.
+ * Middleware for the generated CC-CMS client that signs every request with C2, over the bytes as sent.
+ * `options` are for a deployment that needs another form than the vendor's demonstration code.
  *
  * Source: "C2 authentication of the monitoring interfaces" (cec_07_0003).
  */

@@ -44,8 +44,8 @@ const SPACE = " \t\r\n";
 const LAYERS = 4;
 
 /**
- * The texts that must not leave the process. It learns new ones while a run goes on.
- * What was received is evaluated as it came; this is for what is shown of it.
+ * The texts to mask in all output. It learns new ones during a run.
+ * Checks evaluate responses as received; this is only for output.
  */
 export class Secrets {
   readonly #known = new Set<string>();

@@ -7,7 +7,10 @@ import { newCommand, withAction } from "../command-line.ts";
 import { editionOption } from "./selection.ts";
 
 export function explainCommand(): Command {
-  const command = newCommand("explain", "Explain a check: its requirement, its source, and examples that pass and fail.")
+  const command = newCommand(
+    "explain",
+    "Explain a check: its requirement, its source, and examples that pass and fail.",
+  )
     .argument("<check-id>", "<surface>.<operation>.<check> as in reports and list, or the end of it")
     .addOption(editionOption("edition of the examples; 2023 by default"));
   return withAction<{ edition?: Edition }>(command, async ({ edition }, id = "") => {

@@ -28,7 +28,10 @@ export function referenceCommand(): Command {
     .option("--dataset <file>", "YAML file with the call centre (see contract-tests/reference/README.md)")
     .addOption(new Option("--static", "guids stay the same during a session").conflicts("dynamic"))
     .option("--dynamic", "guids change every minute, as in most deployments (default)")
-    .option("--certificate <file>", "write the certificate to trust to this file (default: a file that is deleted at the end)")
+    .option(
+      "--certificate <file>",
+      "write the certificate to trust to this file (default: a file that is deleted at the end)",
+    )
     .addOption(
       new Option("--edition <name>", "edition whose range of ids is accepted in requests")
         .choices(EDITIONS)

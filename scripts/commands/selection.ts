@@ -49,9 +49,7 @@ export async function filterOf({ surface, operation, check, level }: FilterFlags
   };
   const known = [...new Set(catalogue.map((row) => row.operation.operationId))];
   if (operation !== undefined && !known.includes(operation))
-    throw new UsageError(
-      `--operation "${operation}" is not an operation with checks; give one of ${known.join(", ")}`,
-    );
+    throw new UsageError(`--operation "${operation}" is not an operation with checks; give one of ${known.join(", ")}`);
   if (!catalogue.some((row) => isChosen(row, filter)))
     throw new UsageError("these options select no check; cti-contract list shows all");
   return filter;

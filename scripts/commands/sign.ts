@@ -32,8 +32,7 @@ function headerOf(text: string): [string, string] {
   const colon = text.indexOf(":");
   if (colon < 1) throw new UsageError(`--header "${text}" has no colon; write Name: value`);
   const name = text.slice(0, colon).trim();
-  if (name.toLowerCase() === "host")
-    throw new UsageError("--header: host is taken from --url; leave it out");
+  if (name.toLowerCase() === "host") throw new UsageError("--header: host is taken from --url; leave it out");
   return [name, text.slice(colon + 1).trim()];
 }
 
@@ -47,7 +46,8 @@ function timestampOf(text: string | undefined, milliseconds: boolean): string {
 }
 
 function methodOf(text: string): string {
-  if (!/^[A-Za-z]+$/.test(text)) throw new UsageError(`--method "${text}" is not an HTTP method; give one such as POST`);
+  if (!/^[A-Za-z]+$/.test(text))
+    throw new UsageError(`--method "${text}" is not an HTTP method; give one such as POST`);
   return text.toUpperCase();
 }
 
@@ -78,10 +78,7 @@ export function signCommand(): Command {
     .option("--empty-query-line", "sign an empty line if there is no query")
     .option("--without-host", "do not sign host; a server must reject this")
     .option("--empty-secret", "sign with an empty secret key; a server must reject this")
-    .option(
-      "--authorization-only",
-      "print only the value of the Authorization header, for use in another command",
-    )
+    .option("--authorization-only", "print only the value of the Authorization header, for use in another command")
     .addHelpText(
       "after",
       "\nIt reads the keys from CC_CMS_ACCESS_KEY and CC_CMS_SECRET_KEY. It does not print the secret key and the signing key.",

@@ -35,7 +35,10 @@ interface VerifyFlags extends DeploymentFlags, FilterFlags {
 export function verifyCommand(): Command {
   const command = withFilters(
     newCommand("verify", "Verify a deployment against the contract; by default, the embedded reference deployment.")
-      .option("--deployment <file...>", "deployment file (YAML), instead of the flags below; several files are compared")
+      .option(
+        "--deployment <file...>",
+        "deployment file (YAML), instead of the flags below; several files are compared",
+      )
       .option("--report-dir <folder>", "folder for the report: JSON, HTML, JUnit, Markdown, HAR, OpenAPI Overlay")
       .option("--waivers <file>", "waiver file (YAML) with known deviations, which do not fail the run")
       .addOption(
@@ -57,7 +60,11 @@ export function verifyCommand(): Command {
       "--agent-ids <numbers>",
       "ids of the agents to query, separated by commas, ideally with private calls for the first",
     )
-    .addOption(editionOption("edition of the interface reference that the deployment follows; by default, what all editions have"))
+    .addOption(
+      editionOption(
+        "edition of the interface reference that the deployment follows; by default, what all editions have",
+      ),
+    )
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
   return withAction<VerifyFlags>(command, async (options) => {
     const { deployment: files, waivers, failOn, reportDir, maxDuration, slowest, ...others } = options;
@@ -209,9 +216,7 @@ function warnOfPlainHttp(deployment: Deployment): void {
   for (const surface of surfaces) {
     const { protocol, hostname } = new URL(deployment[surface]?.baseUrl ?? "https:x");
     if (protocol === "http:" && !/^(127\.|localhost$|\[::1\])/.test(hostname)) {
-      process.stderr.write(
-        `verify: ${surface}: http:// sends credentials in clear text; use https:// if possible\n`,
-      );
+      process.stderr.write(`verify: ${surface}: http:// sends credentials in clear text; use https:// if possible\n`);
     }
   }
 }

@@ -19,9 +19,7 @@ export function resolve<Component>(components: Record<string, Component>, { $ref
 /** What an operation does. Throws a UsageError where the document does not say it: nothing may be sent whose effect is not known. */
 function effectOf({ operationId, "x-effect": effect }: OperationObject): Effect {
   if (!isEffect(effect))
-    throw new UsageError(
-      `${operationId} has no x-effect; set it in spec/ to query, session, take-over or change`,
-    );
+    throw new UsageError(`${operationId} has no x-effect; set it in spec/ to query, session, take-over or change`);
   return effect;
 }
 
@@ -32,7 +30,9 @@ function envelopeOf(
 ): object {
   const envelope = name === undefined ? Object.values(envelopes)[0] : envelopes[name];
   if (envelope === undefined)
-    throw new UsageError(`${operationId} has no envelope; x-envelopes of the document does not have the name in x-envelope`);
+    throw new UsageError(
+      `${operationId} has no envelope; x-envelopes of the document does not have the name in x-envelope`,
+    );
   return envelope;
 }
 

@@ -7,7 +7,7 @@ const SECRETS = { AGENTGATEWAY_GUID: "sample-guid.AgentGateway0" };
 const AGENTGATEWAY = ["--agentgateway", "http://127.0.0.1:1", "--agentid", "1030", "--workno"];
 
 const cases: [reason: string, script: string, args: string[], words: RegExp][] = [
-  ["a flag that does not fit", "verify", [...AGENTGATEWAY, "0101"], /^verify: --workno "0101" does not fit; give /],
+  ["a flag that does not fit", "verify", [...AGENTGATEWAY, "0101"], /^verify: --workno "0101" is not valid; give /],
   [
     "a secret that is not set",
     "verify",

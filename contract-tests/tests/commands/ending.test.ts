@@ -45,7 +45,7 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   expect(first.files.get("junit.xml")).toContain('type="incomplete"');
 
   const second = await readFolder(join(reports, "another"));
-  const reason = "the run was ended before anything was asked";
+  const reason = "the run was ended before the first request";
   expect(second.report).toMatchObject({ complete: false, verdict: "could not run", exitCode: 2, exchanges: [] });
   expect(second.report?.surfaces).toMatchObject([{ reason }, { reason }]);
 
@@ -129,8 +129,7 @@ test.concurrent("a report that cannot be written for a while, and an answer that
   });
   const file = fileFor(await start({ change }));
   const { code, stderr } = await verify(file, ["--report-dir", reports, "--check", "json"]);
-  const told =
-    /^verify: an interim report could not be written: .*\nThe report is in .*: open report.html\n$/;
+  const told = /^verify: an interim report could not be written: .*\nThe report is in .*: open report.html\n$/;
   expect(stderr).toMatch(told);
   const { report } = await readFolder(reports);
   expect(report).toMatchObject({ complete: true, errors: [], exitCode: 1 });

@@ -85,20 +85,16 @@ const rows: Record<string, Row[]> = {
     ["--max-duration", ["--max-duration", "1000000"], /is not seconds; give a whole number from 1 to 999999/],
     ["--slowest", ["--slowest", "-1"], /--slowest "-1" is not a count; give a whole number from 1 to/],
     ["--agentgateway", but(GATEWAY, "--agentgateway", "gateway:8043"), /is not a complete URL; write it as https/],
-    ["--agentid", but(GATEWAY, "--agentid", "100"), /--agentid "100" does not fit; give an agent id from 101/],
-    ["--workno", but(GATEWAY, "--workno", "1000000"), /--workno "1000000" does not fit; give an agent id from 101/],
+    ["--agentid", but(GATEWAY, "--agentid", "100"), /--agentid "100" is not valid; give an agent id from 101/],
+    ["--workno", but(GATEWAY, "--workno", "1000000"), /--workno "1000000" is not valid; give an agent id from 101/],
     ["--workno", GATEWAY.slice(0, -2), /--workno is missing; give an agent id/],
-    [
-      "--cc-cms",
-      but(MONITORING, "--cc-cms", "https://a:b@127.0.0.1"),
-      /contains a user name or password; write it as/,
-    ],
-    ["--cc-id", but(MONITORING, "--cc-id", "0"), /--cc-id "0" does not fit; give the number of a call centre/],
-    ["--vdn", but(MONITORING, "--vdn", "x"), /--vdn "x" does not fit; give the number of a VDN/],
+    ["--cc-cms", but(MONITORING, "--cc-cms", "https://a:b@127.0.0.1"), /contains a user name or password; write it as/],
+    ["--cc-id", but(MONITORING, "--cc-id", "0"), /--cc-id "0" is not valid; give the number of a call centre/],
+    ["--vdn", but(MONITORING, "--vdn", "x"), /--vdn "x" is not valid; give the number of a VDN/],
     [
       "--agent-ids",
       but(MONITORING, "--agent-ids", "1099;1031"),
-      /--agent-ids "1099;1031" does not fit; give agent ids/,
+      /--agent-ids "1099;1031" is not valid; give agent ids/,
     ],
     [
       "--report-dir",
@@ -134,7 +130,7 @@ const rows: Record<string, Row[]> = {
     [
       "--timestamp",
       ["--url", "https://a/", "--timestamp", "2024-13-01T00:00:00Z"],
-      /--timestamp "2024-13-01T00:00:00Z" does not fit; write it as/,
+      /--timestamp "2024-13-01T00:00:00Z" is not valid; write it as/,
     ],
   ],
   mock: [

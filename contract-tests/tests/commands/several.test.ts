@@ -90,5 +90,5 @@ test("the exit code is that of the worst, and each has its verdict in turn", () 
   expect(verdicts).toEqual(
     deployments.map(([, name, verdict, exitCode]) => `Verdict on ${name}: ${verdict} (exit code ${exitCode}; ${part})`),
   );
-  expect(ended.stderr).toMatch(/^verify: cc-cms: nothing can be asked at https:\/\/127\.0\.0\.1:1: .*refused/m);
+  expect(ended.stderr).toMatch(/^verify: cc-cms: no connection to https:\/\/127\.0\.0\.1:1: .*refused/m);
 });

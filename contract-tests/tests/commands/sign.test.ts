@@ -31,10 +31,10 @@ const KEYS = { CC_CMS_ACCESS_KEY: "SAMPLEAK", CC_CMS_SECRET_KEY: "sampleSecret" 
 const URL_FLAG = ["--url", "https://cms.example.test/a"];
 const refused: [reason: string, args: string[], environment: Record<string, string>, words: RegExp][] = [
   ["no URL", [], KEYS, /required option '--url <url>' not specified/],
-  ["a URL without scheme", ["--url", "cms.example.test/a"], KEYS, /not a URL with a scheme; write it as/],
+  ["a URL without scheme", ["--url", "cms.example.test/a"], KEYS, /not a complete URL; write it as/],
   ["no secret key", URL_FLAG, { CC_CMS_ACCESS_KEY: "SAMPLEAK" }, /CC_CMS_SECRET_KEY is not set/],
   ["a header without colon", [...URL_FLAG, "--header", "x"], KEYS, /--header "x" has no colon/],
-  ["another time format", [...URL_FLAG, "--timestamp", "now"], KEYS, /--timestamp "now" does not fit/],
+  ["another time format", [...URL_FLAG, "--timestamp", "now"], KEYS, /--timestamp "now" is not valid/],
   ["a host beside the URL's", [...URL_FLAG, "--header", "Host: other"], KEYS, /host is signed as it stands in --url/],
   ["a query with a name twice", ["--url", "https://cms.example.test/a?b=1&b=2"], KEYS, /The query has b twice/],
   [

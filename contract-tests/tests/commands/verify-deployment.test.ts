@@ -47,13 +47,13 @@ const halves: [given: string, changes: Record<string, string>, secrets: Record<s
     "a wrong password",
     {},
     { ...SECRETS, PASSWORD: "wrong-password" },
-    /^agentgateway at .*: could not run\n +the sign-in of agent 1030 was refused: 100-004 .*check agentid, password and phonenum\n(?:.*\n)*cc-cms at .*: conforms\n/,
+    /^agentgateway at .*: could not run\n +the sign-in of agent 1030 was rejected: 100-004 .*check agentid, password and phonenum\n(?:.*\n)*cc-cms at .*: conforms\n/,
   ],
   [
     "CC-CMS that is not there",
     { "cc-cms:\n  url: BASE": "cc-cms:\n  url: http://127.0.0.1:1" },
     SECRETS,
-    /^agentgateway at .*: conforms\n(?:.*\n)*cc-cms at .*: could not run\n +nothing can be asked at .*refused; check host and port\n/,
+    /^agentgateway at .*: conforms\n(?:.*\n)*cc-cms at .*: could not run\n +no connection to .*refused; check host and port\n/,
   ],
 ];
 
@@ -75,7 +75,7 @@ test.concurrent("a VDN that is not that of the agent who asks: exit code 2 with 
   const { code, stdout, stderr } = await verify(file);
   expect(stdout).toMatch(/^agentgateway at .*: conforms\n/);
   expect(stdout).toContain(
-    `\n  ${file}:${line}: cc-cms.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or ask as an agent of VDN 171;`,
+    `\n  ${file}:${line}: cc-cms.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or use an agent of VDN 171;`,
   );
   expect(stdout).not.toMatch(/^ +(fail|warn) /m);
   expect([code, stderr]).toEqual([2, ""]);
@@ -108,8 +108,8 @@ const wholes: [
     "an agent who is signed in already, and an unknown CA",
     { "agentid: 1030": "agentid: 1031", [CC_CMS]: CC_CMS.replace("  tls: { ca: CA }\n", "") },
     SECRETS,
-    /^verify: agentgateway: .*agent 1031 was refused: 100-002 .*allow takeOver in the deployment file$/,
-    /^verify: cc-cms: nothing can be asked at .* certificate is self-signed; name its CA file/,
+    /^verify: agentgateway: .*agent 1031 was rejected: 100-002 .*allow takeOver in the deployment file$/,
+    /^verify: cc-cms: no connection to .* certificate is self-signed; set tls\.ca in/,
   ],
 ];
 
@@ -151,7 +151,7 @@ test.concurrent("a session that is lost in the middle is said, and what was aske
     })),
   };
   const { code, stdout, stderr } = await verify(fileFor(await start({ change }), { [CC_CMS]: "" }));
-  const lost = "the session of agent 1030 has ended during the run";
+  const lost = "the session of agent 1030 ended during the run";
   expect(stdout).toMatch(new RegExp(`^agentgateway at .*: incomplete\\n.*\\n +Not everything was asked: ${lost}`));
   expect(stdout).toMatch(/untested +[0-9]+ checks, since what they need was not asked any more\n/);
   expect(stdout).not.toMatch(/^ +fail /m);

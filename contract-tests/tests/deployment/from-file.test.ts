@@ -96,11 +96,11 @@ test("the lines are known of what answers can contradict", () => {
 const twice: [change: [from: string, to: string], words: RegExp][] = [
   [
     ["otherVdn: 2005", "otherVdn: 1031"],
-    /^line \d+: subjects\.otherVdn: is subjects\.signedIn, too; name an agent of another VDN$/,
+    /^line \d+: subjects\.otherVdn: is also subjects\.signedIn; name an agent of another VDN$/,
   ],
   [
     ["unknown: 59998", "unknown: 1030"],
-    /^line \d+: subjects\.unknown: is agentgateway\.agentid, too; name an id that no agent has$/,
+    /^line \d+: subjects\.unknown: is also agentgateway\.agentid; name an id that no agent has$/,
   ],
 ];
 for (const [[from, to], words] of twice) {
@@ -238,7 +238,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
   [
     "CC-CMS without an agent of its VDN",
     SAMPLE.replace(/^ {2}(inCall|signedIn|privateCalls|signedOut).*\n/gm, "").replace("# otherVdn", "otherVdn"),
-    [/subjects: cc-cms needs one of inCall/],
+    [/subjects: cc-cms needs inCall/],
   ],
   [
     "a secret file that is empty",
@@ -328,7 +328,7 @@ const editions: [reason: string, text: string, line: string][] = [
   [
     "an edition that is none",
     CENTRE.replace('"2023"', '"2024"'),
-    'edition is unknown; write edition: "2023" or edition: "2025-11", or take the line away',
+    'edition is unknown; write edition: "2023" or edition: "2025-11", or remove the line',
   ],
   [
     "a subject of six digits in 2023",

@@ -72,7 +72,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
       "Whose fault the reference's own: its table and its sample contradict each other",
       `Waiver waived until 2027-03-31 by Platform team, for agent 1099: ${sampleWaiver.reason} (${sampleWaiver.evidence})`,
       "Found 6,000 times, about agents 1031, 1099, 1102, 1103, 1104, …",
-      "no answer: the connection was closed before the answer was complete",
+      "no answer: the connection was closed before the response was complete",
       "GET https://platform.example.test:8043/agentgateway/resource/agentgroup/1031/agentbyworkno/1099",
       '--header "Guid: $AGENTGATEWAY_GUID"',
     ],

@@ -120,7 +120,7 @@ const EXCHANGES: readonly ExchangeReport[] = [
     operationId: "queryAgentPrivateCalls",
     request: "queryAgentPrivateCalls: private calls, first, 1099",
     url: "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
-    failure: "the connection was closed before the answer was complete",
+    failure: "the connection was closed before the response was complete",
   }),
 ];
 
@@ -298,7 +298,7 @@ const FAILURES: Record<string, Outcome> = {
         "answer",
         "a complete answer with HTTP status 200",
         `${PAGES.privateCalls}, table 1, row 1`,
-        "the connection was closed before the answer was complete",
+        "the connection was closed before the response was complete",
         { exchange: 6, subject: 1099 },
       ),
     ],

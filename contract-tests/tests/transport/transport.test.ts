@@ -85,7 +85,7 @@ for (const [reason, pair, ca] of foreign) {
     const tls = { ca: await ca(), caFile: "certs/ca.pem", insecure: false };
     const { result } = await ask(await started(tlsServer(pair())), tls);
     const message = expect.stringMatching(
-      /^nothing can be asked at https:.*: its certificate is not signed by any certificate in certs\/ca\.pem \(tls\.ca\); get the present one, since a server that was restarted may have a new one$/,
+      /^no connection to https:.*: its certificate is not signed by any certificate in certs\/ca\.pem \(tls\.ca\); get the current one: a restarted server may have a new certificate$/,
     );
     expect(result).toEqual({ failure: { kind: "unreachable", message } });
   });
