@@ -3,10 +3,10 @@ import { placeOf } from "../contract/schema-walk.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import type { Cause, CheckReport } from "./report.ts";
 
-/** How many findings of one cause are told one by one. */
+/** Maximum number of examples of one cause. */
 const EXAMPLES = 5;
 
-/** How many causes of one check are told: a deployment can make up any number of places and values. */
+/** Maximum number of causes of one check: a deployment can invent any number of places and values. */
 const MOST_CAUSES = 200;
 
 /**

@@ -52,7 +52,7 @@ export function overlayOf(report: Report, recorded: readonly RecordedExchange[],
     verifiedAction(report),
     ...surfaces.flatMap((surface) => actionsOf(surface, shown(deviations[surface], masking))),
   ];
-  const info = { title: `What ${report.deployment.name} answers`, version: report.startedAt };
+  const info = { title: `Responses of ${report.deployment.name}`, version: report.startedAt };
   return yamlOf({ overlay: "1.0.0", info, actions }, HOW_TO_APPLY);
 }
 
@@ -64,7 +64,7 @@ function shown(deviations: readonly Deviation[], masking: Masking | undefined): 
 function verifiedAction({ suite, deployment, contracts, startedAt, endedAt, complete, verdict }: Report): Action {
   return {
     target: "$.info",
-    description: "Which run this profile is made from.",
+    description: "The run of this profile.",
     update: {
       "x-verified": {
         deployment: deployment.name,
@@ -197,7 +197,7 @@ function setAnew(deviation: Deviation, inside: readonly Deviation[], after: Prof
   return [
     {
       target: jsonPathOf(surface, location),
-      description: `Makes room for the next action, which sets ${nameOf(surface, location)} anew.`,
+      description: `Removes ${nameOf(surface, location)}; the next action sets it.`,
       "x-surface": surface,
       remove: true,
     },
@@ -226,7 +226,7 @@ function changes(deviation: Deviation, before: Profiled, after: Profiled): Actio
   return [
     ...removed.map((name): Action => {
       const isAnew = after[name] !== undefined;
-      const room = `Makes room for the next action, which sets "${name}" of ${nameOf(surface, location)} anew.`;
+      const room = `Removes "${name}" of ${nameOf(surface, location)}; the next action sets it.`;
       return {
         target: jsonPathOf(surface, [...location, name]),
         description: isAnew || hasUpdate ? room : description,
@@ -246,10 +246,8 @@ function descriptionOf(deviations: readonly Deviation[]): string {
       const place = nameOf(surface, location);
       return [
         ...[...notes].map(([what, note]) => `${place}: ${what}, ${timesOf(note)}.`),
-        ...(dropped.size > 0 ? [`Left out: ${[...dropped].join(", ")}.`] : []),
-        ...(isAmbiguous
-          ? [`${place} can be one of success and one of failure, as codes are not always as documented.`]
-          : []),
+        ...(dropped.size > 0 ? [`Omitted: ${[...dropped].join(", ")}.`] : []),
+        ...(isAmbiguous ? [`${place} can match success and failure, because some codes are not as documented.`] : []),
         ...sharedBy(deviation),
       ];
     })
@@ -267,7 +265,7 @@ function timesOf({ count, example, pointer, request }: Note): string {
 function sharedBy({ surface, location, schema }: Deviation): string[] {
   const node = nodeAt(bundleOf(surface), location);
   if (node.$ref !== undefined && isOfRequests(surface, node.$ref.split("/").slice(1)))
-    return schema.properties ? [] : ["Only here, because requests have the same schema."];
+    return schema.properties ? [] : ["Changed only here, because requests also use this schema."];
   if (!isComponent(location)) return [];
   const users = usersOf(surface, location);
   if (users.length < 2) return [];

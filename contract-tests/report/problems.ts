@@ -10,13 +10,13 @@ export interface Problem {
   surface: Surface;
   checks: CheckReport[];
   causes: MergedCause[];
-  /** How many findings there are, with those of causes that are only counted. */
+  /** The number of findings, including those of causes that are only counted. */
   count: number;
-  /** How many causes are only counted. */
+  /** The number of causes that are only counted. */
   untold: number;
 }
 
-/** The same expectation at the same place, whichever operation answered. */
+/** The same expectation at the same place, for any operation. */
 export interface MergedCause extends Omit<Cause, "source" | "examples"> {
   operations: { operationId: string; count: number; examples: CauseExample[] }[];
   sources: string[];

@@ -34,12 +34,12 @@ function isExpired({ expires }: Waiver, today: string): boolean {
   return today > expires;
 }
 
-/** Whether a check looked, and said whether the deployment deviates. */
+/** Whether a check was evaluated with a result. */
 function isEvaluated({ verdict }: CheckResult): boolean {
   return verdict === "pass" || verdict === "fail" || verdict === "warn";
 }
 
-/** Whether a waiver of the same check is about a finding. */
+/** Whether a waiver of the same check covers a finding. */
 function covers({ subject }: Waiver, finding: Finding): boolean {
   return subject === undefined || subject === finding.subject;
 }
@@ -61,14 +61,14 @@ function underWaivers(result: CheckResult, waivers: Waiver[]): CheckResult {
 }
 
 function expiry({ owner, expires }: Waiver): string {
-  return `has expired, it held until ${expires}; remove it, or agree with its owner (${owner}) on a later day`;
+  return `expired after ${expires}; remove it, or agree on a later date with its owner (${owner})`;
 }
 
-/** Why a waiver is not needed any more; undefined where it is, or where this run cannot tell. */
+/** Why a waiver is no longer needed; undefined if it is, or if this run cannot tell. */
 function staleness(waiver: Waiver, results: CheckResult[]): string | undefined {
   const evaluated = results.find((result) => result.id === waiver.check && isEvaluated(result));
   if (!evaluated || evaluated.findings.some((finding) => covers(waiver, finding))) return undefined;
-  const because = evaluated.verdict === "pass" ? "the check passes" : "the check finds nothing about this agent";
+  const because = evaluated.verdict === "pass" ? "the check passes" : "the check has no finding about this agent";
   return `waives nothing: ${because}; remove it`;
 }
 

@@ -6,7 +6,7 @@ export function observed({ checks }: Report): Markup {
   const seen = checks.flatMap(({ operationId, requirement, observed: lines = [] }) =>
     lines.length > 0 ? [{ operationId, requirement, lines }] : [],
   );
-  if (seen.length === 0) return html`<p>Nothing was asked of which the reference does not say how it is answered.</p>`;
+  if (seen.length === 0) return html`<p>No request was about behaviour that the reference does not specify.</p>`;
   return html`${seen.map(
     ({
       operationId,

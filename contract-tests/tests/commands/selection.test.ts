@@ -100,7 +100,7 @@ test.concurrent("a comparison with a surface that is not there could not run, an
   const file = fileFor(await start(), { "agentgateway:\n  url: BASE": "agentgateway:\n  url: http://127.0.0.1:1" });
   const { code, stderr, stdout } = await verify(file, ["--check", "*.same-state-on-both"]);
   expect(stderr).toMatch(
-    /^verify: agentgateway: .*refused; check host and port\nverify: cc-cms: no check was executed\n$/,
+    /^verify: agentgateway: .*refused; check host and port\nverify: cc-cms: no check was evaluated\n$/,
   );
   const of = planFor(deploymentFromFile(file, SECRETS), { check: "*.same-state-on-both" }).selection?.of;
   const verdict = `Verdict on a test: could not run (exit code 2; only 1 of ${of} checks were wanted: --check *.same-state-on-both)\n`;

@@ -33,14 +33,14 @@ test.concurrent("a finding that is waived is shown, and the deployment conforms:
   );
   expect(stdout).toContain("got 0 [queryAgentPrivateCalls: ");
   expect(stdout).toContain("waived until 2999-12-31 by Platform team: Until the next release. (ticket 4711)\n");
-  expect(stdout).not.toContain("Waivers that do not hold");
+  expect(stdout).not.toContain("Invalid waivers");
   expect([code, stderr]).toEqual([0, ""]);
 });
 
 test.concurrent("a waiver that is not needed and one that has expired are said: exit code 1", async () => {
   const { code, stdout, stderr } = await verifyWith([holding, unused, expired]);
   expect(stdout).toMatch(/^cc-cms at .*: conforms\n/);
-  expect(stdout).toContain(`\nWaivers that do not hold:
+  expect(stdout).toContain(`\nInvalid waivers:
   the waiver of ${JSON_CHECK} waives nothing: the check passes; remove it
   the waiver of ${JSON_CHECK} for agent 1031 has expired, it held until 2020-12-31; remove it, or agree with its owner (Platform team) on a later day
 `);

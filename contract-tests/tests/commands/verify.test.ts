@@ -116,7 +116,7 @@ test.concurrent("samples of the reference as answers: a warning, exit code 0", a
 
 test.concurrent("the report repeats that a certificate is not checked, for its surface", async () => {
   const { stdout } = await tolerated();
-  expect(stdout.match(/The certificate was not checked \(insecure: true\)\./g)).toHaveLength(1);
+  expect(stdout.match(/The certificate was not verified \(insecure: true\)\./g)).toHaveLength(1);
 });
 
 test.concurrent("the report says what the deployment file does not allow", async () => {

@@ -120,8 +120,8 @@ const appeared: [verdict: CheckReport["verdict"], kind: Difference["kind"]][] = 
 for (const [verdict, kind] of appeared) {
   test(`a check that was not evaluated before, with ${verdict}, is ${kind}`, () => {
     const older = { ...conforming, checks: conforming.checks.filter(({ id }) => id !== ID) };
-    expect(texts(older, withCheck({ verdict }))).toEqual([`${kind} ${ID}: ${verdict}, was not evaluated before`]);
-    expect(texts(withCheck({ verdict }), older)).toEqual([`other ${ID}: ${verdict}, is not evaluated any more`]);
+    expect(texts(older, withCheck({ verdict }))).toEqual([`${kind} ${ID}: ${verdict}, not evaluated before`]);
+    expect(texts(withCheck({ verdict }), older)).toEqual([`other ${ID}: ${verdict}, no longer evaluated`]);
   });
 }
 

@@ -597,7 +597,7 @@ test("the guid of a session that was ended has to be put in by who has it", () =
   const [one] = ofSurface("agentgateway");
   if (!one) throw new Error("Nothing was asked of AgentGateway.");
   const line = curlOf({ ...one, request: { ...one.request, credential: "former-guid" } }, deployment);
-  expect(line).toMatch(/^: 'AGENTGATEWAY_GUID is that of a session that was signed out'; curl /);
+  expect(line).toMatch(/^: 'AGENTGATEWAY_GUID must be the guid of a session that was signed out'; curl /);
 });
 
 // Quoting

@@ -92,7 +92,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     "a run that was killed",
     killed,
     [
-      "The run goes on, or was killed: this is what was done so far.",
+      "The run is in progress or was killed: these are the results so far.",
       "No check was evaluated, so that nothing can be said.",
     ],
   ],
@@ -101,7 +101,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     ended,
     [
       "? Incomplete",
-      "The run was ended early: this is what was done until then. It ends at 2026-06-15",
+      "The run was ended early: these are the results until then. It ends at 2026-06-15",
       "agentgateway: the run was interrupted",
       "Not asked any more: the run was interrupted",
     ],
@@ -111,7 +111,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     partial,
     [
       `✓ Conforms (${PART_WORDS})`,
-      "Only a part was wanted, and nothing is said of the rest: --check state-* --level MUST",
+      "Only these checks were selected; the verdict does not cover the others: --check state-* --level MUST",
     ],
   ],
   [
@@ -119,7 +119,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     expectations,
     [
       "/result/status: got 1, expected 7, since the platform state is 4, 2 times; 1 other place",
-      "Expected 7, since the platform state is 4 (of the first; the numbers differ)",
+      "Expected 7, since the platform state is 4 (the first; the numbers differ)",
       "/result/status: got 1, expected 7, since the platform state is 4 about agent 1031",
       "/result/status: got 5, expected 3, since the platform state is 7 about agent 1099",
       "Waiver waived until 2027-03-31",
@@ -137,7 +137,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
       "⊘ Could not run",
       "Exit code 2",
       "cc-cms: the name platform.example.test does not resolve",
-      "The suite itself failed; please report this",
+      "Errors of the suite itself; please report them",
       "Cannot read properties of undefined (reading 'agent')",
       "agentgateway: the deployment file has insecure: true.",
     ],
@@ -145,7 +145,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
   [
     "a run in which nothing was asked",
     empty,
-    ["⊘ Could not run", "A deployment without name", "No surface was verified."],
+    ["⊘ Could not run", "A deployment without a name", "No surface was verified."],
   ],
 ];
 

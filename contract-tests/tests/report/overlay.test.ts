@@ -113,7 +113,7 @@ describe("a deployment that answers as documented", () => {
       actions: [
         {
           target: "$.info",
-          description: "Which run this profile is made from.",
+          description: "The run of this profile.",
           update: {
             "x-verified": {
               deployment: "Site Lisbon, acceptance",
@@ -481,15 +481,13 @@ const rows: [title: string, operationId: string, edit: (body: Json) => unknown, 
     ],
   ],
   [
-    "a code that stands in no table is named where codes are described",
+    "an undocumented code is named where codes are described",
     CALLS,
     () => ({ message: "no", retcode: "999-999" }),
     [
       {
         target: "$.components.schemas.FailureRetcode",
-        description: expect.stringContaining(
-          'FailureRetcode: a code that stands in no table, 5 times, first `"999-999"`',
-        ),
+        description: expect.stringContaining('FailureRetcode: an undocumented code, 5 times, first `"999-999"`'),
         update: { "x-observed-codes": [{ code: "999-999", count: 5 }] },
       },
     ],

@@ -636,7 +636,7 @@ export const couldNotRun: Report = sampleReport({
     surfaces: conforming.surfaces.map(({ tls: _, ...facts }) =>
       facts.surface === "cc-cms"
         ? { ...facts, verdict: "could not run", reason: "the name platform.example.test does not resolve" }
-        : { ...facts, verdict: "could not run", reason: "a check broke; see below", insecure: true },
+        : { ...facts, verdict: "could not run", reason: "a check failed with an error; see below", insecure: true },
     ),
     errors: [`${LIST}.entries-agree: Cannot read properties of undefined (reading 'agent')`],
   },
