@@ -136,7 +136,7 @@ export const mutants: Mutant[] = [
     start: () => sending(`${HEAD}content-length: 100\r\n\r\n{`),
     tls: "none",
     kind: "broken",
-    words: /closed before the response was complete/,
+    words: /closed connection before the response was complete/,
     limits: AMPLE,
   },
   {
@@ -152,7 +152,7 @@ export const mutants: Mutant[] = [
     start: () => sending(""),
     tls: "none",
     kind: "broken",
-    words: /closed before the response was complete/,
+    words: /closed connection before the response was complete/,
     limits: AMPLE,
   },
   {
@@ -160,7 +160,7 @@ export const mutants: Mutant[] = [
     start: () => sending("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
     tls: "none",
     kind: "broken",
-    words: /could not be read/,
+    words: /an unreadable response/,
     limits: AMPLE,
   },
   {
@@ -184,7 +184,7 @@ export const mutants: Mutant[] = [
     start: () => rawServer((socket) => socket.write(`${HEAD}content-length: 100\r\n\r\n{`)),
     tls: "none",
     kind: "broken",
-    words: /the body of the response paused for 1\.5 s/,
+    words: /a pause of 1\.5 s in the response body/,
     limits: STALLING,
   },
   {
@@ -192,7 +192,7 @@ export const mutants: Mutant[] = [
     start: () => rawServer(dripping),
     tls: "none",
     kind: "broken",
-    words: /not complete within 1\.5 s/,
+    words: /no complete response within 1\.5 s/,
     limits: ENDLESS,
   },
   {
@@ -200,7 +200,7 @@ export const mutants: Mutant[] = [
     start: () => serve((_request, response) => response.end(Buffer.alloc(100_000_000, "x"))),
     tls: "none",
     kind: "broken",
-    words: /larger than 1048576 bytes/,
+    words: /more than 1048576 bytes/,
     limits: AMPLE,
   },
 ];

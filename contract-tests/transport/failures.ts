@@ -40,12 +40,12 @@ function causes({ connect, answer, whole, body }: Limits): Record<string, Cause>
       "it requires a client certificate; set tls.clientCertificate in the deployment file",
     ],
     UND_ERR_HEADERS_TIMEOUT: ["broken", `no response within ${seconds(answer)}`],
-    UND_ERR_BODY_TIMEOUT: ["broken", `the body of the response paused for ${seconds(answer)}`],
-    UND_ERR_RES_EXCEEDED_MAX_SIZE: ["broken", `the body of the response is larger than ${body} bytes`],
-    ECONNRESET: ["broken", "the connection was reset before the response was complete"],
-    EPIPE: ["broken", "the connection was closed before the request was sent"],
-    UND_ERR_SOCKET: ["broken", "the connection was closed before the response was complete"],
-    TimeoutError: ["broken", `the response was not complete within ${seconds(whole)}`],
+    UND_ERR_BODY_TIMEOUT: ["broken", `a pause of ${seconds(answer)} in the response body`],
+    UND_ERR_RES_EXCEEDED_MAX_SIZE: ["broken", `a response body of more than ${body} bytes`],
+    ECONNRESET: ["broken", "a connection reset before the response was complete"],
+    EPIPE: ["broken", "a closed connection before the request was sent"],
+    UND_ERR_SOCKET: ["broken", "a closed connection before the response was complete"],
+    TimeoutError: ["broken", `no complete response within ${seconds(whole)}`],
   };
 }
 
@@ -81,7 +81,7 @@ export function failureOf(origin: string, error: unknown, limits: Limits, tls: T
   const notSigned = notSignedWords(code, tls);
   const [kind, words]: Cause =
     notSigned === undefined
-      ? (causes(limits)[code] ?? ["broken", `the response could not be read (${code}: ${error.message})`])
+      ? (causes(limits)[code] ?? ["broken", `an unreadable response (${code}: ${error.message})`])
       : [
           "unreachable",
           `its certificate ${notSigned}; get the current one: a restarted server may have a new certificate`,

@@ -54,7 +54,7 @@ function exampleOf({ where, expected, actual, subject, waivedBy }: CauseExample,
 function requestOf({ id, request, method, url, status, failure, size, duration, startedAt }: ExchangeReport): Markup {
   const facts: Content[] = [
     failure === undefined ? status !== undefined && html`<strong>HTTP ${status}</strong>` : undefined,
-    failure !== undefined && html`<strong>no response: ${shortened(failure, LONGEST_TEXT)}</strong>`,
+    failure !== undefined && html`<strong>failure: ${shortened(failure, LONGEST_TEXT)}</strong>`,
     size !== undefined && counted(size, "byte"),
     `${number(duration)} ms`,
     time(startedAt),

@@ -331,7 +331,7 @@ const never: Case[] = [
   ["a gateway that reaches nobody", { status: 502, body: html }],
   ["a redirect", { status: 302 }],
   ["an empty success", { status: 204 }],
-  ["a dropped connection", { kind: "broken", message: "the connection was reset before the response was complete" }],
+  ["a dropped connection", { kind: "broken", message: "a connection reset before the response was complete" }],
   ["no JSON", { body: html }],
   ["JSON without code", { body: {} }],
   ["JSON that is no object", { body: [] }],

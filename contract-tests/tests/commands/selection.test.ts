@@ -67,7 +67,7 @@ test.concurrent("one surface and a pattern: the other surface is not asked, not 
   expect([code, report.exitCode, report.verdict]).toEqual([0, 0, "conforms"]);
   expect(report.selection).toMatchObject({ surface: "cc-cms", check: "refuses-*-field", checks: 5 });
   expect(stdout).toMatch(
-    /conforms \(exit code 0; only 5 of [0-9]+ checks were wanted: --surface cc-cms --check refuses-\*-field\)\n$/,
+    /conforms \(exit code 0; only 5 of [0-9]+ checks selected: --surface cc-cms --check refuses-\*-field\)\n$/,
   );
 });
 
@@ -81,7 +81,7 @@ test.concurrent("--operation, --level and --fail-on should: a warning fails the 
     ["agentgateway.queryAllOnlineAgents.not-cacheable", "warn"],
   ]);
   expect(stdout).toContain(
-    `\nVerdict on a test: does not conform (exit code 1; only 1 of ${report.selection?.of} checks were wanted: --op`,
+    `\nVerdict on a test: does not conform (exit code 1; only 1 of ${report.selection?.of} checks selected: --op`,
   );
   expect([code, report.exitCode, report.verdict]).toEqual([1, 1, "does not conform"]);
 });
@@ -103,7 +103,7 @@ test.concurrent("a comparison with a surface that is not there could not run, an
     /^verify: agentgateway: .*refused; check host and port\nverify: cc-cms: no check was evaluated\n$/,
   );
   const of = planFor(deploymentFromFile(file, SECRETS), { check: "*.same-state-on-both" }).selection?.of;
-  const verdict = `Verdict on a test: could not run (exit code 2; only 1 of ${of} checks were wanted: --check *.same-state-on-both)\n`;
+  const verdict = `Verdict on a test: could not run (exit code 2; only 1 of ${of} checks selected: --check *.same-state-on-both)\n`;
   expect([code, stdout]).toEqual([2, verdict]);
 });
 

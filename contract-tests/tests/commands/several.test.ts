@@ -86,7 +86,7 @@ test("the exit code is that of the worst, and each has its verdict in turn", () 
   expect(ended.stdout).toMatch(/^1 of 5: .*\.yaml\n\ncc-cms at /);
   expect(ended.stdout).toMatch(/^.+\n\n2 of 5: .*\.yaml\n\ncc-cms at /m);
   const verdicts = ended.stdout.match(/^Verdict on .*$/gm);
-  const part = `only 1 of ${all()} checks were wanted: --operation queryAgentPrivateCalls --check *private-call*`;
+  const part = `only 1 of ${all()} checks selected: --operation queryAgentPrivateCalls --check *private-call*`;
   expect(verdicts).toEqual(
     deployments.map(([, name, verdict, exitCode]) => `Verdict on ${name}: ${verdict} (exit code ${exitCode}; ${part})`),
   );

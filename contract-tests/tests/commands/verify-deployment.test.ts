@@ -152,7 +152,7 @@ test.concurrent("a session that is lost in the middle is said, and what was aske
   };
   const { code, stdout, stderr } = await verify(fileFor(await start({ change }), { [CC_CMS]: "" }));
   const lost = "the session of agent 1030 ended during the run";
-  expect(stdout).toMatch(new RegExp(`^agentgateway at .*: incomplete\\n.*\\n +Not everything was asked: ${lost}`));
+  expect(stdout).toMatch(new RegExp(`^agentgateway at .*: incomplete\\n.*\\n +Some requests were not sent: ${lost}`));
   expect(stdout).toMatch(/untested +[0-9]+ checks, since what they need was not asked any more\n/);
   expect(stdout).not.toMatch(/^ +fail /m);
   expect([code, stderr]).toEqual([3, ""]);
@@ -175,7 +175,7 @@ test.concurrent("Ctrl-C ends with what was found so far, and signs out", async (
   const { code, stdout, stderr } = withoutProgress(await ended);
   expect(stderr).toBe("verify: the run was ended early; these are the results so far\n");
   for (const surface of ["agentgateway", "cc-cms"]) {
-    const head = `^${surface} at .*: incomplete\n.*\n +Not everything was asked: the run was interrupted\n`;
+    const head = `^${surface} at .*: incomplete\n.*\n +Some requests were not sent: the run was interrupted\n`;
     expect(stdout).toMatch(new RegExp(head, "m"));
   }
   expect(stdout).toMatch(/warn +SHOULD agentgateway\.queryAgentInfoByWorkNo\.table-types/);
@@ -229,7 +229,7 @@ test.concurrent("flags: requests carry what the reference asks for, and Ctrl-C l
   }
   expect(server.received.filter(({ url }) => url?.includes("/onlineagent/"))).toEqual([]);
   expect(stderr).toBe("verify: the run was ended early; these are the results so far\n");
-  expect(stdout).toMatch(/\ncc-cms at http:.*: incomplete\n.*\n +Not everything was asked: the run was interrupted\n/);
+  expect(stdout).toMatch(/\ncc-cms at http:.*: incomplete\n.*\n +Some requests were not sent: the run was interrupted\n/);
   // The same agent is in every answer, whoever was asked about.
   expect(stdout).toMatch(/fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.asked-agent/);
   expect(code).toBe(1);

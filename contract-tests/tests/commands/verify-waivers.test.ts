@@ -42,7 +42,7 @@ test.concurrent("a waiver that is not needed and one that has expired are said: 
   expect(stdout).toMatch(/^cc-cms at .*: conforms\n/);
   expect(stdout).toContain(`\nInvalid waivers:
   the waiver of ${JSON_CHECK} waives nothing: the check passes; remove it
-  the waiver of ${JSON_CHECK} for agent 1031 has expired, it held until 2020-12-31; remove it, or agree with its owner (Platform team) on a later day
+  the waiver of ${JSON_CHECK} for agent 1031 expired after 2020-12-31; remove it, or agree on a later date with its owner (Platform team)
 `);
   expect(stdout).toContain("Verdict on a test: does not conform (exit code 1)");
   expect([code, stderr]).toEqual([1, ""]);

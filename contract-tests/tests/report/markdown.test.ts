@@ -139,7 +139,7 @@ const said: [what: string, report: Report, words: string][] = [
   [
     "that it was about a part",
     partial,
-    `# Conforms (${PART_WORDS}): \`Site Lisbon, acceptance\`\n\n**Only ${PART_WORDS} were wanted: \`--check state-* --level MUST\`.**\n`,
+    `# Conforms (${PART_WORDS}): \`Site Lisbon, acceptance\`\n\n**Only ${PART_WORDS} selected: \`--check state-* --level MUST\`.**\n`,
   ],
   [
     "what was expected of each",
@@ -149,7 +149,7 @@ const said: [what: string, report: Report, words: string][] = [
   [
     "what of it is waived",
     expectations,
-    '- at `/result/status`: expected `0, since the platform state is 2`, got `6` (agent 1100). Source: "Querying the Details About a Specified Agent" (2023-09-27), table 4, row 3.3. This does not count: `waived until 2027-03-31',
+    '- at `/result/status`: expected `0, since the platform state is 2`, got `6` (agent 1100). Source: "Querying the Details About a Specified Agent" (2023-09-27), table 4, row 3.3. Waived: `waived until 2027-03-31',
   ],
   [
     "when it was, and how it ended",
@@ -159,7 +159,7 @@ const said: [what: string, report: Report, words: string][] = [
   [
     "that a certificate was not checked",
     couldNotRun,
-    "; **the certificate was not verified**; could not run: `a check broke",
+    "; **the certificate was not verified**; could not run: `a check failed with an error",
   ],
   ["why a surface could not run", couldNotRun, "could not run: `the name platform.example.test does not resolve`\n"],
   [
@@ -193,7 +193,7 @@ for (const [what, report, words] of said) {
 
 test("it says that not everything could be asked", () => {
   const surfaces = incomplete.surfaces.map((facts) => ({ ...facts, cutShort: "the session has ended" }));
-  expect(markdownOf({ ...incomplete, surfaces })).toContain("; not everything was asked: `the session has ended`\n");
+  expect(markdownOf({ ...incomplete, surfaces })).toContain("; some requests were not sent: `the session has ended`\n");
 });
 
 test("what there is nothing of has no heading", () => {

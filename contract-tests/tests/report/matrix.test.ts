@@ -45,7 +45,7 @@ test("a run that was ended early says so", () => {
 
 test("a run that was about a part says so", () => {
   const [, , wanted] = tableOf([partial, conforming]);
-  expect(wanted).toEqual(["wanted", PART_WORDS, "all checks"]);
+  expect(wanted).toEqual(["selected", PART_WORDS, "all checks"]);
 });
 
 test("when all of them pass everything that is said, and so is when nothing was evaluated", () => {

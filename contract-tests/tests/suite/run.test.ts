@@ -245,7 +245,7 @@ describe("a run", () => {
     for (const [, ...rest] of onMonitoring) expect(rest).toEqual(["untested", own.closed["cc-cms"]]);
     const ordered = own.times.map(({ duration }) => duration);
     expect(ordered).toEqual(ordered.toSorted((one, other) => other - one));
-    expect(new Set(own.times.map(({ what }) => what.split(":")[0]))).toEqual(new Set(["asking", "evaluating"]));
+    expect(new Set(own.times.map(({ what }) => what.split(":")[0]))).toEqual(new Set(["scenario", "check"]));
   });
 
   test("nobody listens where a comparison asks, too: it is not evaluated", async () => {

@@ -53,7 +53,7 @@ async function connectedServer(connected: (socket: Socket) => void): Promise<Fau
 }
 
 for (const { reason, start, tls, kind, words, limits } of mutants) {
-  test(`no response: ${reason}`, async () => {
+  test(`failure: ${reason}`, async () => {
     const transport = transportTo(await started(start()), TLS[tls], { ...DEFAULT_LIMITS, ...limits });
     const { result } = await transport.send(QUESTION, { Guid: "sample" }, never);
     expect(result).toEqual({ failure: { kind, message: expect.stringMatching(words) } });
@@ -81,7 +81,7 @@ const foreign: [reason: string, pair: () => Promise<KeyPair>, ca: () => Promise<
 ];
 
 for (const [reason, pair, ca] of foreign) {
-  test(`no response: ${reason}, where a CA is named`, async () => {
+  test(`failure: ${reason}, where a CA is named`, async () => {
     const tls = { ca: await ca(), caFile: "certs/ca.pem", insecure: false };
     const { result } = await ask(await started(tlsServer(pair())), tls);
     const message = expect.stringMatching(
