@@ -10,7 +10,7 @@ type RequestInit = Omit<globalThis.RequestInit, "body" | "headers" | "method"> &
  * A typed client of the surface.
  *
  * `options` are those of openapi-fetch: `baseUrl` (`https://host:port`), `headers` for every call, `fetch`.
- * Each function takes its parameters and body as one object and answers `{ data, error, response }`;
+ * Each function takes its parameters and body as one object and returns `{ data, error, response }`;
  * `data` narrows to success or failure by its code.
  * `client` is the openapi-fetch client itself, for middleware.
  */
@@ -23,15 +23,15 @@ export function createAgentGatewayClient(options: ClientOptions) {
     /**
      * Details of one agent.
      *
-     * Answers state, skills and sign-in data of one agent of the same VDN.
+     * Returns state, skills and sign-in data of one agent of the same VDN.
      *
-     * The agent who asks has signed in before.
-     * Only GET is supported, and no event is raised.
-     * The page says "the agent" of both, the one who asks and the one asked about; that the agent asked about may be signed out is assumed.
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * The page says "the agent" for both the requesting and the queried agent; it is assumed that the queried agent may be signed out.
      *
-     * The reference does not say how an agent who does not exist or belongs to another VDN is answered; `300-001` and `300-002` are known for it from elsewhere.
-     * By default a gateway lets one agent send 5 requests in 2 seconds.
-     * What a request above the limit is answered with is not documented.
+     * The reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-001` and `300-002` are known for it from elsewhere.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Querying the Details About a Specified Agent", 2023-09-27.
@@ -45,12 +45,12 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * Lists the skill queues of the VDN, each with the agents who are signed in to it.
      * An agent who is signed in to several queues is listed once in each of them.
      *
-     * The agent who asks has signed in before.
-     * Only GET is supported, and no event is raised.
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
      *
-     * Later editions call this operation "not recommended" and point to a query for one skill queue instead.
-     * By default a gateway lets one agent send 5 requests in 2 seconds.
-     * What a request above the limit is answered with is not documented.
+     * Later editions call this operation "not recommended" and refer to a query for one skill queue.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", undated.
@@ -62,13 +62,13 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * Ids of the calls of one agent.
      *
      * Lists the ids of the calls that one agent of the same VDN is handling.
-     * The agent who asks has signed in before, and the agent asked about is in a call; the page says "the agent" of both.
-     * What an agent without calls is answered with is not documented, and an empty list is assumed.
-     * Only GET is supported, and no event is raised.
+     * The requesting agent has signed in before, and the queried agent is in a call; the page says "the agent" for both.
+     * The response for an agent without calls is not documented; an empty list is assumed.
+     * Only GET is supported. The operation raises no event.
      *
      * The segment `allcallinfoEx` has a capital E.
-     * By default a gateway lets one agent send 5 requests in 2 seconds.
-     * What a request above the limit is answered with is not documented.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Querying Call IDs of a Specified Agent", undated.
@@ -79,16 +79,16 @@ export function createAgentGatewayClient(options: ClientOptions) {
     /**
      * Sign an agent in.
      *
-     * Signs an agent in and begins a session; the response header `Set-GUID` brings its guid.
-     * No `Guid` is sent.
+     * Signs an agent in and begins a session; the response header `Set-GUID` contains its guid.
+     * The request has no `Guid`.
      *
-     * Event polling (`getAgentEvent`) has to start at once: an agent who does not poll for two minutes is signed out.
-     * With `callBackUri` and `serviceToken` in the body events are pushed instead, and the heartbeat (`handShake`) keeps the session.
+     * Event polling (`getAgentEvent`) must start at once: an agent who does not poll for two minutes is signed out.
+     * With `callBackUri` and `serviceToken` in the body, events are pushed instead, and the heartbeat (`handShake`) keeps the session.
      *
-     * An agent who has signed in already is answered with `100-002`; `forceLogin` signs such an agent in again.
-     * `login` must not be repeated before it has answered, nor overlap with `logout` of the same agent.
+     * If the agent is already signed in, the response is `100-002`; `forceLogin` signs the agent in again.
+     * `login` must not be repeated before its response, nor overlap with `logout` of the same agent.
      *
-     * Signing in raises events, which depend on `status`.
+     * The sign-in raises events, which depend on `status`.
      * The table is documented for the sibling operation `loginEx`, and assumed here:
      *
      * | status | events |
@@ -97,8 +97,8 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * | 4 | `AgentOther_InService`, `AgentState_Ready` |
      * | 5 | `AgentOther_InService`, `AgentState_Ready`, `AgentState_Work` |
      *
-     * The page's list of error codes could not be read; the failures shown here are those whose meaning fits.
-     * More agents than the VDN allows is said to be told by `message` only, without a code of its own.
+     * The error codes of the page could not be read; the failures listed here are those whose meaning fits.
+     * According to the page, only `message` reports too many agents for the VDN; there is no code for it.
      *
      * Source: "Signing an agent in", 2025-02-12.
      */
@@ -106,16 +106,16 @@ export function createAgentGatewayClient(options: ClientOptions) {
       client.PUT("/agentgateway/resource/onlineagent/{agentid}", { ...init, params: { path: { agentid } }, body }),
 
     /**
-     * Sign an agent in who is signed in already.
+     * Sign in an agent who is already signed in.
      *
-     * Signs an agent in again, for example after `login` was answered with `100-002`.
-     * No `Guid` is sent.
+     * Signs an agent in again, for example after `login` returned `100-002`.
+     * The request has no `Guid`.
      *
      * The body is that of `login`, except that `releasephone` is false by default.
-     * The page's tables of the answer and of error codes could not be read; the answer is assumed to be that of `login`, and the failures shown here are those whose meaning fits.
-     * `100-015` is for an agent who may not be forced out.
+     * The response table and the error codes of the page could not be read. The response is assumed to be that of `login`, and the failures listed here are those whose meaning fits.
+     * `100-015` means that the agent must not be forced out.
      *
-     * `forceLogin` must not be repeated before it has answered, nor overlap with `logout` of the same agent.
+     * `forceLogin` must not be repeated before its response, nor overlap with `logout` of the same agent.
      *
      * Source: "Signing an agent in by force", 2023-09-27.
      */
@@ -125,11 +125,11 @@ export function createAgentGatewayClient(options: ClientOptions) {
     /**
      * Keep a session whose events are pushed.
      *
-     * The heartbeat of an agent whose events are pushed, that is, who signed in with `callBackUri` and `serviceToken`.
-     * Every 30 seconds is recommended; after two minutes without a heartbeat the agent is signed out.
-     * With dynamic authentication the response header `Set-GUID` brings the new guid when it has changed.
+     * The heartbeat of an agent whose events are pushed, after a sign-in with `callBackUri` and `serviceToken`.
+     * The reference recommends one every 30 seconds; after two minutes without a heartbeat the agent is signed out.
+     * With dynamic authentication, the response header `Set-GUID` contains the new guid when it has changed.
      *
-     * Of error codes the page names `100-001` only, for a bad `service_token`; `000-003` and `100-006` are those of a guid that does not match.
+     * The page names only the error code `100-001`, for a bad `service_token`; `000-003` and `100-006` are those of a guid that does not match.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Heartbeat of an agent", 2025-11-13.
@@ -138,14 +138,14 @@ export function createAgentGatewayClient(options: ClientOptions) {
       client.POST("/agentgateway/resource/onlineagent/{agentid}/handshake", { ...init, params: { path: { agentid }, header: { ...(service_token === undefined ? {} : { service_token }) } } }),
 
     /**
-     * Ask for a new guid.
+     * Get a new guid.
      *
-     * Gives the agent a new guid, for example after the agent's page was reloaded and the latest `Set-GUID` was missed.
-     * The new guid comes in the body; whether `Set-GUID` comes too is not documented.
+     * Returns a new guid, for example after the agent's page was reloaded and the latest `Set-GUID` was missed.
+     * The new guid is in the body; the reference does not say whether `Set-GUID` also contains it.
      *
      * The operation is under flow control.
      * The limit is assumed to be that of the query interfaces: by default a gateway lets one agent send 5 requests in 2 seconds.
-     * What a request above the limit is answered with is not documented.
+     * The response above the limit is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Asking for a new guid when the page of the agent is reloaded", 2024-09-24.
@@ -157,10 +157,10 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * Sign an agent out.
      *
      * Ends the session.
-     * An agent who is talking or answering is not signed out; how that is answered is not documented, and `100-010` fits by its meaning.
+     * An agent who is talking or answering is not signed out. The response is not documented; `100-010` fits by its meaning.
      *
      * `logout` must not overlap with a sign-in of the same agent, and no other operation may follow it.
-     * The event `AgentOther_ShutdownService` tells of the sign-out, but does not always arrive.
+     * The event `AgentOther_ShutdownService` reports the sign-out, but does not always arrive.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Signing an agent out", 2023-09-27.
@@ -171,15 +171,15 @@ export function createAgentGatewayClient(options: ClientOptions) {
     /**
      * Poll for the next event of the agent.
      *
-     * Answers with one event of the agent at once, or without an event after 10 seconds (100 waits of 100 ms, which a deployment can change).
-     * The next request follows 200 to 500 ms after the answer.
+     * Returns one event of the agent at once, or no event after 10 seconds (100 waits of 100 ms, which a deployment can change).
+     * The next request follows 200 to 500 ms after the response.
      *
      * Polling is also the heartbeat: an agent who does not poll for two minutes is signed out.
-     * With dynamic authentication the response header `Set-GUID` brings the new guid when it has changed; all later requests send that one.
+     * With dynamic authentication, the response header `Set-GUID` contains the new guid when it has changed; all later requests send it.
      * Agents who signed in with `callBackUri` and `serviceToken` do not poll; their events are pushed.
      *
-     * The page's list of error codes could not be read; the failures shown here are those whose meaning fits.
-     * Of these, `000-003` can pass while a guid is renewed, whereas `100-006` ends the session.
+     * The error codes of the page could not be read; the failures listed here are those whose meaning fits.
+     * `000-003` can be temporary while a guid is renewed; `100-006` ends the session.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Events of one agent by polling", 2025-11-13.

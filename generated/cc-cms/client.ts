@@ -10,7 +10,7 @@ type RequestInit = Omit<globalThis.RequestInit, "body" | "headers" | "method"> &
  * A typed client of the surface.
  *
  * `options` are those of openapi-fetch: `baseUrl` (`https://host:port`), `headers` for every call, `fetch`.
- * Each function takes its parameters and body as one object and answers `{ data, error, response }`;
+ * Each function takes its parameters and body as one object and returns `{ data, error, response }`;
  * `data` narrows to success or failure by its code.
  * `client` is the openapi-fetch client itself, for middleware.
  */
@@ -23,14 +23,14 @@ export function createCcCmsClient(options: ClientOptions) {
     /**
      * State of up to 6000 agents.
      *
-     * Answers for each of the given agents in which state the agent is and was, since when, and how many private calls wait.
+     * Returns for each given agent the current and the previous state, their durations, and the number of waiting private calls.
      *
      * Only POST is supported.
-     * Behind it is an interface of the BMS: `/ccbms/ws/monitor/agentstatusinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentStatusEx3Message` with CTI 3.8.
+     * It uses an interface of the BMS: `/ccbms/ws/monitor/agentstatusinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentStatusEx3Message` with CTI 3.8.
      *
-     * An agent who is not signed in has a `logonTime` in the year 2106; this the page promises.
-     * In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to stand for no value.
-     * The reference does not say how ids that are unknown, doubled or of another VDN are answered.
+     * The page says that an agent who is not signed in has a `logonTime` in the year 2106.
+     * In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to mean no value.
+     * The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
      *
      * Source: "Querying Agent Information in Batches", 2023-12-19.
      */
@@ -42,14 +42,14 @@ export function createCcCmsClient(options: ClientOptions) {
      *
      * Lists the ids of the calls that wait in the private queue of one agent.
      *
-     * A call gets there when it was directed to this agent (by a skill queue that timed out, was busy or had no agents, by cancelled queuing, or by another agent's transfer) while the agent was talking or working.
+     * A call enters the queue when it was directed to this agent (by a skill queue that timed out, was busy or had no agents, by cancelled queuing, or by another agent's transfer) while the agent was talking or working.
      * An agent who becomes idle is given these calls first.
-     * The page announces steps that lead to a private queue, and gives these conditions.
+     * The page announces steps to a private queue, but gives these conditions.
      *
      * Only POST is supported.
-     * Behind it is an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
      *
-     * The reference does not show the answer for an agent without private calls; an empty array is assumed.
+     * The reference does not show the response for an agent without private calls; an empty array is assumed.
      *
      * Source: "Querying Private Calls of a Specified Agent", undated.
      */
@@ -59,10 +59,10 @@ export function createCcCmsClient(options: ClientOptions) {
     /**
      * Time of the CTI server.
      *
-     * Answers the clock of the CTI server.
-     * It is the smallest signed request of this interface: an answer with `resultCode` `0100000` shows that address, signature and key are right.
+     * Returns the time of the CTI server.
+     * It is the smallest signed request of this interface: a response with `resultCode` `0100000` shows that address, signature and key are right.
      *
-     * CTI version 3.6 does not support it and is expected to answer `0100003`.
+     * CTI version 3.6 does not support it and is expected to return `0100003`.
      *
      * Source: "Time of the CTI server", 2025-11-13.
      */
