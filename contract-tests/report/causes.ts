@@ -10,9 +10,9 @@ const EXAMPLES = 5;
 const MOST_CAUSES = 200;
 
 /**
- * The findings of a check, those of one cause together: the same expectation and source at the same place,
- * whichever list item, agent or exchange it was. The most frequent first, what is waived last; of very many only
- * the first, and the number of the others. `exchangeOf` says which exchange a request is.
+ * Groups the findings of a check by cause: the same expectation and source at the same place,
+ * for any list item, agent or exchange. The most frequent causes come first, waived ones last. Of very many causes
+ * it returns only the first, and the number of the others. `exchangeOf` returns the exchange of a request.
  */
 export function causesOf(
   { findings }: Pick<CheckResult, "findings">,

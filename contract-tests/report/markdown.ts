@@ -17,7 +17,7 @@ const LONGEST_TEXT = 200;
 const ROOM = { surfaces: 6_000, problems: 32_000, lines: 4_000 };
 
 /**
- * The report for the summary of a job, or for a ticket: the verdict first, then what a person has to know to act.
+ * The report for the summary of a job, or for a ticket: the verdict first, then the information to act on.
  *
  * What comes from a deployment or from its files stands as code and nowhere else: within it there are no links, no HTML,
  * no mentions of people or issues. Never in the table: there a vertical bar ends also code.

@@ -30,21 +30,21 @@ type Profiled = Schema & {
 /** Names in a body have as many characters as a deployment likes. */
 const MAX_POINTER = 200;
 
-const HOW_TO_APPLY = ` What this deployment answers otherwise than its contract says: an OpenAPI Overlay for the bundles of the contract.
- Actions for one bundle select nothing in the other, so that it is applied to each of them alike:
+const HOW_TO_APPLY = ` The deviations of this deployment from the contract: an OpenAPI Overlay for the bundles of the contract.
+ Apply it to each bundle in the same way; actions for one bundle select nothing in the other:
    redocly bundle agentgateway/openapi.json --overlay profile.overlay.yaml --output agentgateway.json
    redocly bundle cc-cms/openapi.json --overlay profile.overlay.yaml --output cc-cms.json
- From the result, types and mocks are made as from the bundle.
- x-observed marks what the contract does not describe at all, x-observed-codes has codes of failure that stand in no table,
- and x-observed-others says how often undocumented properties came that are not described one by one.`;
+ Generate types and mocks from the result as from the bundle.
+ x-observed marks undocumented parts, x-observed-codes has undocumented codes of failure,
+ and x-observed-others counts undocumented properties that are not described individually.`;
 
 /**
  * The deviations of a deployment as an OpenAPI Overlay 1.0.0 document in YAML.
  *
- * Applied to a bundle, it widens each schema to what was seen there, so that it holds for the contract and for
- * this deployment. What deviates in anything but the form of a body is not in it.
- * Answers are looked at as they came; `masking` takes the secrets out of what is told of them.
- * An overlay must have an action; the first one says of which run the profile is, and is the only one without deviations.
+ * Applied to a bundle, it widens each schema to the observed values, so that it fits the contract and this deployment.
+ * It contains only deviations in the form of bodies.
+ * It reads responses as received; `masking` masks the secrets in its texts.
+ * An overlay must have an action: the first names the run, and is the only one without deviations.
  */
 export function overlayOf(report: Report, recorded: readonly RecordedExchange[], masking?: Masking): string {
   const deviations = deviationsOf(recorded);

@@ -17,8 +17,8 @@ const SHOWN = { causes: 8, findings: 2 };
 export type Colour = (word: string, verdict: CheckReport["verdict"] | RunVerdict) => string;
 
 /**
- * A report as text for a terminal: what became of each surface; then what was found, the worst first, whichever
- * surface it is on, with each cause once; the verdict last.
+ * A report as text for a terminal: the outcome of each surface, then the problems of all surfaces, the worst first and
+ * each cause once, and the verdict last.
  */
 export function terminalReport(report: Report, colour: Colour): string {
   const lines = [

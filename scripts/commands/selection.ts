@@ -61,8 +61,8 @@ export function nothingLeft({ name }: Deployment, { notPermitted }: Plan): Usage
   const needs =
     risks.length > 0
       ? `${risks.join(" and ")}; add it to allow in the deployment file`
-      : "a surface that it does not have; cti-contract list shows all checks";
-  return new UsageError(`these options select no check of ${visible(name)}: they need ${needs}`);
+      : "a surface that this deployment does not have; cti-contract list shows all checks";
+  return new UsageError(`${visible(name)}: these options select only checks that need ${needs}`);
 }
 
 /** The deployment of a file, without secrets; without a file, the built-in call centre at an address that does not exist. */

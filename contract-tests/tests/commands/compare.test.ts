@@ -79,7 +79,7 @@ const bad: [what: string, file: string, words: string][] = [
   [
     "a report of another format",
     written(JSON.stringify(edited(conforming, { set: { "/format": "cti-contract-report/0" } }))),
-    `is a report of the format cti-contract-report/0, and this version reads cti-contract-report/1; ${GIVE}`,
+    `is a report in the format cti-contract-report/0; this version reads cti-contract-report/1; ${GIVE}`,
   ],
   [
     "a format that would steer the terminal",

@@ -87,7 +87,7 @@ test.concurrent("--max-duration: the same after that time, and what was asked is
   expect(unasked.map(({ id }) => id)).toContain("agentgateway.queryAgentInfoByWorkNo.refuses-unknown-guid");
   const neverAnswered = report?.checks.filter(({ operationId }) => operationId === "queryAllOnlineAgents") ?? [];
   expect(new Set(neverAnswered.map((check) => check.reason))).toEqual(new Set([reason]));
-  expect(stdout).toMatch(new RegExp(`\\n +untested +${unasked.length} checks, since what they need was not asked`));
+  expect(stdout).toMatch(new RegExp(`\\n +untested +${unasked.length} checks: their requests were not sent`));
   const isQuery = (text: string) => !/\/(onlineagent|agentevent)\//.test(text);
   expect(report?.exchanges.filter(({ status, url }) => status !== undefined && isQuery(url)).length).toBe(
     log.filter(isQuery).length,
@@ -195,9 +195,9 @@ describe("progress", () => {
 
   test("a surface that is given up is told while the other one is still asked", () => {
     Object.assign(process.stderr, { isTTY: undefined });
-    tellFor(new Progress("a test"), 10, ["agentgateway is not asked any more: the sign-in was refused"]);
+    tellFor(new Progress("a test"), 10, ["agentgateway gets no more requests: the sign-in was rejected"]);
     expect(written).toEqual([
-      "a test: 100 requests, 10 of 40 scenarios (groups of requests); agentgateway is not asked any more: the sign-in was refused\n",
+      "a test: 100 requests, 10 of 40 scenarios (groups of requests); agentgateway gets no more requests: the sign-in was rejected\n",
     ]);
   });
 

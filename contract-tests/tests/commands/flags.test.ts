@@ -47,15 +47,15 @@ const FILTERS: Row[] = [
     ["--operation", "nothing"],
     /--operation "nothing" is not an operation with checks; give one of query/,
   ],
-  ["--check", ["--check", "refuses-everything"], /no check is left by these options; cti-contract list shows all/],
-  ["--check", ["--check", ""], /no check is left by these options; cti-contract list shows all/],
+  ["--check", ["--check", "refuses-everything"], /these options select no check; cti-contract list shows all/],
+  ["--check", ["--check", ""], /these options select no check; cti-contract list shows all/],
   ["--level", ["--level", "may"], /'may' is invalid\. Allowed choices are must, should\./],
   [
     "--surface",
     ["--surface", "cc-cms", "--operation", "queryAllOnlineAgents"],
-    /no check is left by these options; cti-contract list shows all/,
+    /these options select no check; cti-contract list shows all/,
   ],
-  ["--level", ["--level", "must", "--check", "not-cacheable"], /no check is left by these options; /],
+  ["--level", ["--level", "must", "--check", "not-cacheable"], /these options select no check; /],
 ];
 const EDITION: Row = ["--edition", ["--edition", "2024"], /'2024' is invalid\. Allowed choices are 2023, 2025-11\./];
 const FILES: Row[] = [
@@ -70,15 +70,19 @@ const rows: Record<string, Row[]> = {
   init: [
     ["file", [join(folder, "nowhere", "deployment.yaml")], /cannot be written \(ENOENT\); name another file/],
     ["file", [noYaml], /no\.yaml exists; name another file/],
-    ["file", ["one.yaml", "two.yaml"], /too many arguments.*init --help lists the options/],
+    ["file", ["one.yaml", "two.yaml"], /too many arguments.*see cti-contract init --help/],
   ],
   doctor: [...FILES, ["--deployment", [], /required option '--deployment <file>' not specified/]],
   verify: [
     EDITION,
     ...FILTERS,
     ...FILES,
-    ["--deployment", ["--deployment", "a.yaml", ...GATEWAY], /takes no addresses and ids beside it; put them into/],
-    ["--waivers", ["--waivers", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); name one that can be read/],
+    [
+      "--deployment",
+      ["--deployment", "a.yaml", ...GATEWAY],
+      /addresses and ids cannot be used with --deployment; put them into/,
+    ],
+    ["--waivers", ["--waivers", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); name a readable file/],
     ["--fail-on", ["--fail-on", "never"], /'never' is invalid\. Allowed choices are must, should\./],
     ["--max-duration", ["--max-duration", "0"], /--max-duration "0" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1m"], /--max-duration "1m" is not seconds; give a whole number from 1 to/],
@@ -89,8 +93,8 @@ const rows: Record<string, Row[]> = {
     ["--workno", but(GATEWAY, "--workno", "1000000"), /--workno "1000000" is not valid; give an agent id from 101/],
     ["--workno", GATEWAY.slice(0, -2), /--workno is missing; give an agent id/],
     ["--cc-cms", but(MONITORING, "--cc-cms", "https://a:b@127.0.0.1"), /contains a user name or password; write it as/],
-    ["--cc-id", but(MONITORING, "--cc-id", "0"), /--cc-id "0" is not valid; give the number of a call centre/],
-    ["--vdn", but(MONITORING, "--vdn", "x"), /--vdn "x" is not valid; give the number of a VDN/],
+    ["--cc-id", but(MONITORING, "--cc-id", "0"), /--cc-id "0" is not valid; give a call centre ID/],
+    ["--vdn", but(MONITORING, "--vdn", "x"), /--vdn "x" is not valid; give a VDN ID/],
     [
       "--agent-ids",
       but(MONITORING, "--agent-ids", "1099;1031"),
@@ -148,7 +152,7 @@ const rows: Record<string, Row[]> = {
       ["--port", "0", "--certificate", join(folder, "nowhere", "ca.pem")],
       /cannot be written \(ENOENT\); name another file/,
     ],
-    ["--mutant", ["--mutant", "workno"], /--mutant "workno" is no mutant that is known; docs\/mutation\.md lists them/],
+    ["--mutant", ["--mutant", "workno"], /--mutant "workno" is not a known mutant; docs\/mutation\.md lists them/],
     ["--static", ["--static", "--dynamic"], /option '--static' cannot be used with option '--dynamic'/],
   ],
 };
@@ -182,14 +186,11 @@ for (const own of commands) {
       );
       for (const { long, required } of own.options) {
         const [args, words] = required
-          ? [[`${long}`], /argument missing \(.* --help lists the options\)/]
-          : [[`${long}=x`], /unknown option '.*=x'.* \(.* --help lists the options\)/];
+          ? [[`${long}`], /argument missing \(see .* --help\)/]
+          : [[`${long}=x`], /unknown option '.*=x'.* \(see .* --help\)/];
         expectRefusal(await command([name, ...mandatory, ...args]), words);
       }
-      expectRefusal(
-        await command([name, ...mandatory, "--nonsense"]),
-        /unknown option '--nonsense' \(.* --help lists the options\)/,
-      );
+      expectRefusal(await command([name, ...mandatory, "--nonsense"]), /unknown option '--nonsense' \(see .* --help\)/);
     });
 
     test("--help is made from the definition, on stdout, exit code 0", async () => {
@@ -219,7 +220,7 @@ test("without a command: the help on stderr, exit code 2", async () => {
 });
 
 test("an unknown command: one line, which says what may be meant", async () => {
-  expectRefusal(await command(["examine"]), /unknown command 'examine' \(cti-contract --help lists the options\)/);
+  expectRefusal(await command(["examine"]), /unknown command 'examine' \(see cti-contract --help\)/);
   expectRefusal(await command(["verfy"]), /unknown command 'verfy' \(Did you mean verify\?\)/);
   expectRefusal(await command(["--deployment", "x.yaml"]), /unknown option '--deployment' \(cti-contract --help/);
 });

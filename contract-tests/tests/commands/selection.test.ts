@@ -107,31 +107,31 @@ test.concurrent("a comparison with a surface that is not there could not run, an
   expect([code, stdout]).toEqual([2, verdict]);
 });
 
-const NEXT = "cti-contract list names all checks";
+const NEXT = "cti-contract list shows all checks";
 const empty: [what: string, changes: Record<string, string>, options: string[], words: string][] = [
   [
     "a check that is not allowed",
     { "allow: [lock-out]\n": "" },
     ["--check", "refuses-wrong-signature"],
-    "no check of a test is left: what these options choose needs lock-out; add it to allow in the deployment file",
+    "a test: these options select only checks that need lock-out; add it to allow in the deployment file",
   ],
   [
     "a surface that the file does not have",
     { [AGENTGATEWAY]: "" },
     ["--surface", "agentgateway"],
-    `no check of a test is left: what these options choose needs a surface that it does not have; ${NEXT}`,
+    `a test: these options select only checks that need a surface that this deployment does not have; ${NEXT}`,
   ],
   [
     "a comparison with a surface that the file does not have",
     { [AGENTGATEWAY]: "" },
     ["--check", "same-state-on-both"],
-    `no check of a test is left: what these options choose needs a surface that it does not have; ${NEXT}`,
+    `a test: these options select only checks that need a surface that this deployment does not have; ${NEXT}`,
   ],
   [
     "a check that does not exist",
     {},
     ["--check", "refuses-everything"],
-    "no check is left by these options; cti-contract list shows all",
+    "these options select no check; cti-contract list shows all",
   ],
 ];
 for (const [what, changes, options, words] of empty) {
@@ -150,13 +150,13 @@ test("where nothing is left of one of several deployments, none is asked", async
   const files = [fileFor(reference), fileFor(reference, { [AGENTGATEWAY]: "", "name: a test": "name: another" })];
   const args = ["verify", "--deployment", ...files, "--surface", "agentgateway"];
   const { code, stderr } = await command(args, SECRETS);
-  expect(stderr).toMatch(/^verify: no check of another is left: .+\n$/);
+  expect(stderr).toMatch(/^verify: another: these options select only checks that need .+\n$/);
   expect([code, log]).toEqual([2, []]);
 });
 
 test("without a deployment the same holds for the built-in call centre", async () => {
   const { code, stdout, stderr } = await command(["verify", "--check", "too-many-requests"]);
-  expect(stderr).toMatch(/^verify: no check of the embedded .* is left: what these options choose needs flood; .+\n$/);
+  expect(stderr).toMatch(/^verify: the embedded .*: these options select only checks that need flood; .+\n$/);
   expect([code, stdout]).toEqual([2, ""]);
 });
 

@@ -68,7 +68,7 @@ for (const [own, name, verdict, exitCode] of deployments) {
 
 test("the comparison is on stdout and in the folder of all", () => {
   const comparison = readFileSync(join(reports, "comparison.md"), "utf8");
-  expect(ended.stdout.endsWith(`\n${comparison}\nThe worst verdict: does not conform\n`)).toBe(true);
+  expect(ended.stdout.endsWith(`\n${comparison}\nWorst verdict: does not conform\n`)).toBe(true);
   expect(comparison.split("\n").slice(0, 8)).toEqual([
     "# Comparison",
     "",

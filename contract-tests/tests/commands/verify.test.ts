@@ -122,10 +122,10 @@ test.concurrent("the report repeats that a certificate is not checked, for its s
 test.concurrent("the report says what the deployment file does not allow", async () => {
   const { stdout } = await tolerated();
   expect(stdout).toMatch(
-    /Not permitted, since the deployment file does not allow flood \(add allow: \[flood\]\): too-many-requests/,
+    /Not permitted: the deployment file does not allow flood \(add allow: \[flood\]\): too-many-requests/,
   );
   expect(stdout).toMatch(
-    /Not permitted, since the deployment file does not allow lock-out \(allow: \[lock-out\] would\): .*refuses-wrong-signature/,
+    /Not permitted: the deployment file does not allow lock-out \(add allow: \[lock-out\]\): .*refuses-wrong-signature/,
   );
 });
 

@@ -37,7 +37,7 @@ async function started(...flags: string[]) {
   child.stderr.on("data", (chunk) => {
     output.stderr += chunk;
   });
-  while (!output.stderr.includes("The reference answers.")) await once(child.stderr, "data");
+  while (!output.stderr.includes("The reference deployment is ready.")) await once(child.stderr, "data");
   const baseUrl = /^AgentGateway and CC-CMS (https:\/\/127\.0\.0\.1:[0-9]+)$/m.exec(output.stdout)?.[1] ?? "";
   const certificate = /^certificate (.*)$/m.exec(output.stdout)?.[1] ?? "";
   return { child, ended, output, baseUrl, certificate };

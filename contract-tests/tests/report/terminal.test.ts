@@ -67,9 +67,7 @@ test("causes that were only counted are in the number of findings", () => {
 });
 
 test("what keeps a run from its end, or from a verdict", () => {
-  expect(terminalReport(ended, plain)).toMatch(
-    /\n {2}untested {8}1 check: their requests were not sent\n/,
-  );
+  expect(terminalReport(ended, plain)).toMatch(/\n {2}untested {8}1 check: their requests were not sent\n/);
   expect(terminalReport(incomplete, plain)).toMatch(/\n {2}untested MUST {3}missing: .*\n {13}query/);
   expect(terminalReport(couldNotRun, plain)).toContain(
     "Errors of the suite itself; please report them:\n  agentgateway.",
