@@ -36,7 +36,7 @@ function fallen(table: string, run: MutationRun): string[] {
   return [...lost, ...unknown];
 }
 
-/** What was asked for by name, one line for each. */
+/** The results of the named trials, one line each. */
 function chosenText({ mutants: results, tolerated: deployments }: MutationRun): string {
   const lines = [
     ...results.map(

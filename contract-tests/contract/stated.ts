@@ -67,7 +67,7 @@ function constraintsIn(bundle: Bundle, names: ReadonlyMap<string, CitedRow[]>, s
   });
 }
 
-/** Whether a schema is of what is asked or of what is answered: rows about the one say nothing of the other. */
+/** Whether a schema belongs to requests or to responses: rows about one do not apply to the other. */
 type Side = "request" | "answer";
 
 interface Where {

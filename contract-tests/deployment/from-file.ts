@@ -90,7 +90,7 @@ function edition(name: Edition): string {
   return `edition: "${name}"`;
 }
 
-/** Every agent of the file, for each surface that is asked about them. */
+/** Every agent of the file, for each surface that is queried about it. */
 function agentsOf({ agentgateway, "cc-cms": ccCms, subjects }: DeploymentFile): NamedAgent[] {
   const asking = agentgateway && { surface: "agentgateway" as const, agent: agentgateway.agentid };
   const surfacesOfFile = surfaces.filter((surface) => (surface === "cc-cms" ? ccCms : agentgateway) !== undefined);

@@ -19,8 +19,8 @@ const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUni
 addFormats.default(ajv, ["date"]);
 
 /**
- * Compiles the JSON Schema of a file, the first time that it is asked for; `Content` is the type that it describes.
- * To be called where a file is read: most commands read none, and should not wait for it.
+ * Compiles the JSON Schema of a file; `Content` is the type that it describes.
+ * Call it when a file is read: most commands read none, and should not wait for it.
  */
 export function fileSchema<Content>(schema: object): ValidateFunction<Content> {
   return ajv.compile<Content>(schema);

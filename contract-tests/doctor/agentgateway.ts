@@ -18,7 +18,7 @@ import { codeWords, isInterrupted, type Learnt, type Step } from "./step.ts";
 import { evaluateSubject, namesIn } from "./subjects.ts";
 import { described } from "./surface-answer.ts";
 
-/** What is asked too often is answered with this code. No page says when. Source: "Error codes of the agent interfaces" (cec_07_0580). */
+/** The code of a request that is sent too often. No page says when. Source: "Error codes of the agent interfaces" (cec_07_0580). */
 const TOO_OFTEN = "000-007";
 
 /** Steps: sign-in or given guid, each subject, sign-out. */

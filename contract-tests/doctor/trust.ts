@@ -194,7 +194,7 @@ function timeProblem(
   return undefined;
 }
 
-/** How many names of a certificate are told. */
+/** Maximum number of names of a certificate in a message. */
 const NAMES = 4;
 
 function nameProblem(

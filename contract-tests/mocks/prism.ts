@@ -19,7 +19,7 @@ export interface Mock {
   surface: Surface;
   /** `http://127.0.0.1:port` */
   baseUrl: string;
-  /** Resolves when the mock has ended, whoever ended it. */
+  /** Resolves when the mock has ended for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;
 }

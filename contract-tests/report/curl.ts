@@ -52,7 +52,7 @@ export function requestOf({ request, exchange }: RecordedExchange, deployment: C
   };
 }
 
-/** Throws when the deployment does not have the surface: what was asked of it was asked of another deployment. */
+/** Throws if the deployment does not have the surface: the exchange belongs to another deployment. */
 function surfaceOf<Key extends Surface>(deployment: Connections, surface: Key): NonNullable<Connections[Key]> {
   const verified = deployment[surface];
   if (!verified) throw new Error(`The deployment has no ${surface}.`);

@@ -6,7 +6,7 @@ import { shortened, visible, visibleLines } from "./visible.ts";
 import { waiverText } from "./waiver-text.ts";
 import { partsOf } from "./words.ts";
 
-/** How many causes of one check are told, and how long a text of a deployment may be, in characters. */
+/** Maximum number of causes of one check, and maximum length of a text of a deployment, in characters. */
 const SHOWN_CAUSES = 20;
 const LONGEST_TEXT = 1000;
 

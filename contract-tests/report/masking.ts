@@ -18,7 +18,7 @@ export class Masking {
     this.#secrets = secrets;
   }
 
-  /** What was asked, without secrets. */
+  /** The request in words, without secrets. */
   recorded(recorded: readonly RecordedExchange[]): RecordedExchange[] {
     return recorded.map(({ request, exchange }) => {
       const masked = this.#exchanges.get(exchange) ?? this.#exchange(exchange);

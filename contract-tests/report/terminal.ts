@@ -62,7 +62,7 @@ function surfaceLines(facts: SurfaceFacts, report: Report): string[] {
   ];
 }
 
-/** What would have to be there for the checks that could not look, each reason once; of what was not asked the number. */
+/** The reasons of untested checks, each once, and the number of checks whose requests were not sent. */
 function missingLines({ surface }: SurfaceFacts, report: Report): string[] {
   const untested = report.checks.filter((check) => check.surface === surface && check.verdict === "untested");
   const unreached = untested.filter((check) => isUnreached(check, report));

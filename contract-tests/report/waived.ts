@@ -5,7 +5,7 @@ import type { Waiver } from "../deployment/waivers.ts";
  * Applies the waivers of a deployment to the findings, and returns one line for each waiver that fails the run.
  * A covered finding stays and gets the waiver as `waivedBy`; a check with only covered findings is `waived`.
  * `results` need all their findings: a shortened list would let a waiver cover what it does not show.
- * `today` is YYYY-MM-DD, in UTC. `isWhole` says whether a check has seen everything that was to be asked:
+ * `today` is YYYY-MM-DD, in UTC. `isWhole` says whether all exchanges of a check took place:
  * what another one has not found can still be there.
  */
 export function applyWaivers(

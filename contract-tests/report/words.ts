@@ -4,7 +4,7 @@ import type { RunVerdict } from "./verdict.ts";
 /** The outcome of a check, including those that were not permitted. */
 export type Outcome = CheckReport["verdict"] | "notPermitted";
 
-/** The worst first. Neither colour nor symbol stands alone: the word is always there. */
+/** The worst first. Each has a word, so that colour or symbol is never the only sign. */
 export const OUTCOMES: Record<Outcome, { symbol: string; word: string; meaning: string }> = {
   fail: {
     symbol: "✗",

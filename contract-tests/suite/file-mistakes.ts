@@ -99,8 +99,8 @@ function ownVdn(
 }
 
 /**
- * CC-CMS that is asked in the right form, and answers nothing about any subject in the documented way, was most
- * likely asked about another VDN or call centre. One that shows a single subject was asked about the right ones.
+ * If CC-CMS returns no subject, in the documented way, the file probably has a wrong VDN or call centre.
+ * If it returns a single subject, both are right.
  */
 function ccCmsMistake(
   deployment: Deployment,

@@ -37,7 +37,7 @@ const SIGN_OUT_LIMIT = 5_000;
 
 const uninterrupted = new AbortController().signal;
 
-/** What is asked to see whether a guid is good: it is about nobody in particular. */
+/** The query that tests a guid: it is about no single agent. */
 const LIST = "queryAllOnlineAgents";
 
 const SUCCESS = "0";
@@ -52,7 +52,7 @@ interface Session {
   refused?: string;
   /** This client has signed in, and so has to sign out. */
   own: boolean;
-  /** As the sign-in has told it. */
+  /** From the response to the sign-in. */
   vdn?: number;
   /** The guid before the latest one: while that is not known to be accepted, the session can be ended with this one. */
   before?: string;
@@ -134,7 +134,7 @@ export function guidClient(
     return send({ ...httpRequest, body: JSON.stringify({ password, phonenum }) }, undefined, uninterrupted);
   }
 
-  /** All later requests are asked with this guid. */
+  /** All later requests are sent with this guid. */
   function follow(guid: string | undefined): void {
     if (guid === undefined || guid === session.guid || session.refusedGuids.has(guid)) return;
     secrets.add(guid);
@@ -227,7 +227,7 @@ export function guidClient(
     return exchange;
   }
 
-  /** Whether the session goes on, although a request was answered with 100-006: that may be about the agent asked about. */
+  /** Whether the session continues although a response had 100-006, which can be about the queried agent. */
   async function isAlive({ path }: HttpRequest): Promise<boolean> {
     if (path === pathOf(LIST)) return false;
     await pace(signal).catch(() => undefined);
@@ -367,7 +367,7 @@ export function guidClient(
     },
   };
 
-  /** The exchange of a request that was not sent, because there is nobody to ask as. */
+  /** The exchange of a request that was not sent, because there is no credential. */
   function unasked({ method, path, headers, body }: HttpRequest, failure: TransportFailure): Exchange {
     return {
       request: {

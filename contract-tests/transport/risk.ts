@@ -37,11 +37,11 @@ export type MisplacedSignature = "signature-in-x-authorization" | "signature-in-
 /**
  * The credential of a request.
  *
- * AgentGateway: `unknown-guid`, and what is none (NoGuid); `foreign-guid` is the session's own, for a path of another agent;
- * `former-guid` that of the session after it was signed out, which signs it out;
- * `sign-in` no guid but the password of the agent, and `taken-over-guid` the guid that such a sign-in has replaced.
- * CC-CMS: the `altered-...` ones are right signatures of something else than what is sent;
- * the `unsigned-...` ones leave out what has to be signed; `replay` is a right one that was sent before.
+ * AgentGateway: `unknown-guid`, and values that are not a guid (NoGuid); `foreign-guid` is the guid of the session, for
+ * a path of another agent; `former-guid` is that of the session after its sign-out, which signs it out;
+ * `sign-in` is no guid but the password of the agent, and `taken-over-guid` the guid that such a sign-in has replaced.
+ * CC-CMS: the `altered-...` ones are right signatures of a different request; the `unsigned-...` ones omit a part that
+ * must be signed; `replay` is a right signature that was sent before.
  */
 export type Credential =
   | "valid"
@@ -188,9 +188,9 @@ export interface Permission {
 const allOperations: readonly RoutedOperation[] = surfaces.flatMap(operationsOf);
 
 /**
- * Refuses, by throwing, to send what the contract does not describe, what the check has not declared, or what the
- * deployment does not permit: a check that tries is a mistake of the suite.
- * What a request does is read from the contract, whatever the check says; `operations` are those of the contract.
+ * Throws for a request that the contract does not describe, the check has not declared, or the deployment does not
+ * permit: such a check is a mistake of the suite.
+ * The effect of a request comes from the contract, not from the check; `operations` are those of the contract.
  */
 export function guard(
   httpRequest: Pick<HttpRequest, "method" | "path" | "headers">,

@@ -151,7 +151,7 @@ export function tlsOptions({ ca, serverName, clientCertificate, insecure }: TlsS
   };
 }
 
-/** Only what changes nothing is asked again: a request whose connection was reset may have been carried out. */
+/** Only a request without effect is sent again: after a reset of the connection it may have been carried out. */
 function mayBeRepeated(method: string, error: unknown): boolean {
   const code = error instanceof Error ? codeOf(error) : "";
   return method === "GET" && ["ECONNREFUSED", "ECONNRESET", "UND_ERR_SOCKET"].includes(code);

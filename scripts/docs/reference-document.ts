@@ -1,7 +1,7 @@
 import { type Bundle, bundleOf, type Discrepancy, type Surface } from "../../contract-tests/contract/contract.ts";
 import { constraintsOfAnswers } from "../../contract-tests/contract/stated.ts";
 
-/** A discrepancy with the place in the bundle where it stands. */
+/** A discrepancy with its place in the bundle. */
 interface Place {
   name: string;
   discrepancy: Discrepancy;

@@ -19,7 +19,7 @@ export const LONGEST_TEXT = 1_000;
 /** A longer curl line is not shown: a part of it would not run. */
 const LONGEST_CURL = 8_000;
 
-/** What was asked and answered, for some examples of one cause: one block for each exchange. */
+/** The exchanges of some examples of one cause, in one block each. */
 export function shownExamples(
   { where, expected }: Pick<Cause, "where" | "expected">,
   examples: readonly CauseExample[],

@@ -222,7 +222,7 @@ test("without a command: the help on stderr, exit code 2", async () => {
 test("an unknown command: one line, which says what may be meant", async () => {
   expectRefusal(await command(["examine"]), /unknown command 'examine' \(see cti-contract --help\)/);
   expectRefusal(await command(["verfy"]), /unknown command 'verfy' \(Did you mean verify\?\)/);
-  expectRefusal(await command(["--deployment", "x.yaml"]), /unknown option '--deployment' \(cti-contract --help/);
+  expectRefusal(await command(["--deployment", "x.yaml"]), /unknown option '--deployment' \(see cti-contract --help/);
 });
 
 test("--version says which version this is", async () => {

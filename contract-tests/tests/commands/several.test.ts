@@ -75,7 +75,7 @@ test("the comparison is on stdout and in the folder of all", () => {
     "|  | Site A | ../../../x \\| \\<b\\> | .. | site a\\! | Site A (2) |",
     "| --- | --- | --- | --- | --- | --- |",
     "| **verdict** | conforms | does not conform | could not run | conforms | conforms |",
-    `| wanted |${` 1 of ${all()} checks |`.repeat(5)}`,
+    `| selected |${` 1 of ${all()} checks |`.repeat(5)}`,
     "| passed | 1 | 0 | 0 | 1 | 1 |",
     `| ${ID} | pass | warn | untested | pass | pass |`,
   ]);
