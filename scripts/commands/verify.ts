@@ -62,7 +62,7 @@ export function verifyCommand(): Command {
     )
     .addOption(
       editionOption(
-        "edition of the interface reference that the deployment follows; by default, what all editions have",
+        "edition of the interface reference that the deployment follows; by default, only what all editions have in common",
       ),
     )
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");

@@ -12,7 +12,7 @@ const cases: [reason: string, script: string, args: string[], words: RegExp][] =
     "a secret that is not set",
     "verify",
     ["--cc-cms", "http://127.0.0.1:1", "--cc-id", "1", "--vdn", "170", "--agent-ids", "1099"],
-    /^verify: CC_CMS_ACCESS_KEY is not set; set it to the access key /,
+    /^verify: CC_CMS_ACCESS_KEY is not set; set it to the access key of the monitoring interface$/,
   ],
   ["an unknown flag", "verify", ["--agent", "1"], /unknown option '--agent' .*\(see cti-contract verify --help\)/],
   ["a flag without value", "verify", ["--agentgateway"], /argument missing/],
