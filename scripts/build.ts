@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, "..");
 /** Folders that the package does not need. */
 const EXCLUDED = ["contract-tests/tests", "contract-tests/mutation", "contract-tests/node_modules"];
 
-const command = newCommand("build", "Compile the package into dist/, as npm pack needs it.");
+const command = newCommand("build", "Compile the package into dist/ for npm pack.");
 
 /** The files that the code reads stand beside it in dist/ too: all that is not compiled. */
 async function copyAssets(folder: string): Promise<void> {

@@ -4,7 +4,7 @@ import { UsageError } from "../contract-tests/deployment/usage-error.ts";
 /** Exit code of bad input and of commands that could not run (docs/architecture.md, "Exit codes"). */
 export const COULD_NOT_RUN = 2;
 
-/** A command with the project's way of refusing bad input: one line on stderr, exit code 2. */
+/** A command that rejects bad input in the way of the project: one line on stderr, exit code 2. */
 export function newCommand(name: string, summary: string): Command {
   const command = new Command(name);
   return command
@@ -17,15 +17,15 @@ export function newCommand(name: string, summary: string): Command {
           .replace(/^error: /, "")
           .replaceAll("\n", " ");
         const whole = [command.parent?.name(), name].filter((word) => word !== undefined).join(" ");
-        write(`${name}: ${line} (${whole} --help lists the options)\n`);
+        write(`${name}: ${line} (see ${whole} --help)\n`);
       },
     })
     .exitOverride();
 }
 
 /**
- * Gives a command what it does: `action` takes the options and the arguments, and returns the exit code.
- * A UsageError becomes its message on stderr and exit code 2; any other error is a defect and shows its stack.
+ * Sets the action of a command: `action` takes the options and the arguments, and returns the exit code.
+ * A UsageError prints its message on stderr and gives exit code 2; any other error is a defect and prints its stack.
  */
 export function withAction<Options extends object = Record<string, unknown>>(
   command: Command,
@@ -48,7 +48,7 @@ export function withAction<Options extends object = Record<string, unknown>>(
   });
 }
 
-/** Reads the command line and does what it says; the exit code is set. */
+/** Reads the command line, runs the command and sets the exit code. */
 export async function run(command: Command): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -72,7 +72,7 @@ export function runCommand<Options extends object = Record<string, unknown>>(
   return run(withAction(command, action));
 }
 
-/** The port that a flag names; 0 takes any free one. */
+/** The port of a flag; 0 takes any free port. */
 export function portOf(flag: string, text: unknown): number {
   const port = Number(text);
   if (!/^[0-9]+$/.test(String(text)) || port > 65535)
@@ -87,8 +87,8 @@ const SIGNALS = [
 ] as const;
 
 /**
- * A signal that is aborted by Ctrl-C and its like, so that a command can end what it has begun.
- * The second time the process ends at once.
+ * A signal that Ctrl-C and similar signals abort, so that a command can clean up.
+ * A second signal ends the process at once.
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();

@@ -60,16 +60,16 @@ ${sections.join("\n")}
 `;
 }
 
-const command = newCommand("docs", "Render the reference pages, to be opened from disk.").option(
+const command = newCommand("docs", "Write the reference pages; open them from disk.").option(
   "--output <folder>",
-  "where the pages go",
+  "folder for the pages",
   join("docs", "site"),
 );
 
 await runCommand(command, async ({ output }) => {
   const site = resolve(String(output));
   await mkdir(site, { recursive: true }).catch((error) => {
-    throw new UsageError(`--output ${site} cannot be a folder (${error.code}); name another`);
+    throw new UsageError(`--output ${site} cannot be created (${error.code}); name another folder`);
   });
   for (const surface of surfaces) await writeFile(join(site, `${surface}.html`), await referencePage(surface));
   await writeFile(join(site, "index.html"), startPage());

@@ -52,8 +52,8 @@ async function staleFiles(files: Map<string, string>): Promise<string[]> {
 
 const command = newCommand(
   "generate",
-  "Make generated/ from spec/, and docs/requirements.md and docs/musts.md from generated/ and the requirements.",
-).option("--check", "write nothing; name every stale file and exit with 1");
+  "Write generated/ from spec/, and docs/requirements.md and docs/musts.md from generated/ and the requirements.",
+).option("--check", "write nothing; list every stale file and exit with 1");
 
 /** The pages that are made of generated files, which have to be written before. */
 async function pages(): Promise<Map<string, string>> {
@@ -75,7 +75,7 @@ await runCommand(command, async ({ check }) => {
     for (const line of lines) process.stdout.write(`${line}\n`);
     process.stderr.write(
       lines.length > 0
-        ? "generated files are not what they are made from; run: npm run generate\n"
+        ? "generated files are out of date; run: npm run generate\n"
         : `${all.size} generated files are up to date\n`,
     );
     return lines.length > 0 ? STALE : 0;

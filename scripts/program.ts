@@ -11,11 +11,11 @@ import { referenceCommand } from "./commands/reference.ts";
 import { signCommand } from "./commands/sign.ts";
 import { verifyCommand } from "./commands/verify.ts";
 
-/** The command of the package, new each time that its line is read; each of its subcommands stands in commands/. */
+/** A new command of the package for each command line; its subcommands are in commands/. */
 export function newProgram(): Command {
   const program = newCommand(
     "cti-contract",
-    "The contract of AgentGateway and CC-CMS, and a suite that verifies deployments.",
+    "The contract of AgentGateway and CC-CMS, and a suite that verifies a deployment against it.",
   )
     .version(suiteFacts().version, "--version", "print the version")
     .helpCommand(false);

@@ -1,7 +1,7 @@
 /** How often a line is written where it cannot be written over, in ms. */
 const LINE_EVERY = 10_000;
 
-/** How a run goes, on stderr: one line that is written over on a terminal, else a plain line now and then. */
+/** Progress of a run on stderr: one line that is overwritten on a terminal, otherwise a plain line now and then. */
 export class Progress {
   readonly #name: string;
   readonly #isTerminal = process.stderr.isTTY === true;
@@ -12,7 +12,7 @@ export class Progress {
     this.#name = plain(name);
   }
 
-  /** `ends` says of which surface nothing is asked any more, and why. */
+  /** `ends` has the surfaces that get no more requests, and why. */
   tell(requests: number, held: number, all: number, ends: readonly string[]): void {
     const count = `${requests} request${requests === 1 ? "" : "s"}`;
     const line = `${this.#name}: ${count}, ${held} of ${all} scenarios (groups of requests)${ends.map((end) => `; ${plain(end)}`).join("")}`;
@@ -25,7 +25,7 @@ export class Progress {
     }
   }
 
-  /** Takes the line away. */
+  /** Removes the line. */
   end(): void {
     if (this.#isTerminal) process.stderr.write("\r\u001b[K");
   }

@@ -9,9 +9,12 @@ import { newCommand, runCommand } from "./command-line.ts";
 
 const TABLE = new URL("../docs/mutation.md", import.meta.url);
 
-const command = newCommand("prove", "Plant mutants into the reference deployment, and see which checks find them.")
+const command = newCommand("prove", "Apply each mutant to the reference deployment, and record which checks find it.")
   .option("--check", "compare with docs/mutation.md instead of writing it")
-  .option("--mutant <text>", "only the mutants whose name contains this; prints who finds them and writes nothing")
+  .option(
+    "--mutant <text>",
+    "only the mutants whose name contains this; prints the checks that find them and writes nothing",
+  )
   .option(
     "--tolerated <text>",
     "only the tolerated deployments whose name contains this; prints the false alarms and writes nothing",
@@ -28,12 +31,12 @@ function fallen(table: string, run: MutationRun): string[] {
   const lost = run.mutants.flatMap(({ mutant: { name }, killers }) => {
     const line = lines.find((other) => other.startsWith(`| ${name} |`));
     if (line === undefined) return [`the mutant ${name} is not in docs/mutation.md; run npm run prove`];
-    return killers.length === 0 && !line.includes("**survived**") ? [`the mutant ${name} is not found any more`] : [];
+    return killers.length === 0 && !line.includes("**survived**") ? [`the mutant ${name} is no longer found`] : [];
   });
   return [...lost, ...unknown];
 }
 
-/** What was asked for by name, one line for each. */
+/** The results of the named trials, one line each. */
 function chosenText({ mutants: results, tolerated: deployments }: MutationRun): string {
   const lines = [
     ...results.map(
@@ -42,7 +45,7 @@ function chosenText({ mutants: results, tolerated: deployments }: MutationRun): 
     ...deployments.flatMap((result) => [
       `${nameOf(result)}: ${result.alarms.length} false alarms, ${result.untested.length} untested, ${result.warnings.length} warnings`,
       ...firstOfEach(result.alarms).map((line) => `  ${line}`),
-      ...result.errors.map((line) => `  the suite broke: ${line}`),
+      ...result.errors.map((line) => `  error of the suite: ${line}`),
       ...result.untested.map((line) => `  untested: ${line}`),
     ]),
   ];
@@ -69,7 +72,7 @@ await runCommand<Options>(command, async ({ check = false, mutant, tolerated: de
   const plan = isWhole
     ? { mutants, withClean: true, tolerated: toleratedTrials(tolerated) }
     : {
-        mutants: named(mutants, mutant, "fault"),
+        mutants: named(mutants, mutant, "mutant"),
         withClean: false,
         tolerated: named(tolerated, deployment, "tolerated deployment").map((one) => [one]),
       };

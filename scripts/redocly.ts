@@ -32,7 +32,7 @@ export async function redocly(
     });
     return await readFile(output, "utf8");
   } catch {
-    throw new UsageError(`redocly ${command} refuses the document; npm run lint says why`);
+    throw new UsageError(`redocly ${command} rejects the document; npm run lint shows the reason`);
   } finally {
     await rm(folder, { recursive: true });
   }

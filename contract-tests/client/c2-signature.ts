@@ -19,7 +19,7 @@ export interface C2Request {
   query?: Record<string, string>;
   /** Names and values of the headers to sign; `Host` is mandatory. */
   signedHeaders: Record<string, string>;
-  /** The body exactly as sent; empty when there is none. */
+  /** The body exactly as sent; empty without a body. */
   body: string;
 }
 
@@ -28,7 +28,7 @@ export interface C2Credentials {
   secretKey: string;
 }
 
-/** The signature with its intermediate results, so that a person can find the step that differs. */
+/** The signature with its intermediate results, to find the step that differs. */
 export interface C2Signature {
   signingKey: string;
   canonicalRequest: string;
@@ -78,24 +78,24 @@ export async function c2Sign(
   return { signingKey, canonicalRequest, signature, authorization: `${prefix}/${signature}` };
 }
 
-/** The query of a URL. Throws when a name comes twice: the algorithm has no place for that. */
+/** The query of a URL. Throws if a name occurs twice: the algorithm does not cover that. */
 export function queryOf(parameters: URLSearchParams): Record<string, string> {
   const names = [...parameters.keys()];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`The query has ${twice} twice, which C2 cannot sign.`);
+  if (twice !== undefined) throw new Error(`The query contains ${twice} twice, which C2 cannot sign.`);
   return Object.fromEntries(parameters);
 }
 
-/** A time, in ms since 1970 and the present one by default, as C2 writes it. */
+/** A time in ms since 1970 in the format of C2; now by default. */
 export function c2Timestamp(precision: C2Options["timestamp"], time = Date.now()): string {
   const text = new Date(time).toISOString();
   return precision === "seconds" ? `${text.slice(0, 19)}Z` : text;
 }
 
 /**
- * The `Authorization` of a request that is sent at `time`, in ms since 1970.
- * `available` are the headers that will be sent, with lower-case names; `options` chooses which of them are signed.
- * Throws when a header that is to be signed will not be sent.
+ * The `Authorization` header of a request that is sent at `time`, in ms since 1970.
+ * `available` are the headers of the request, with lower-case names; `options` selects the signed headers.
+ * Throws if the request does not have a header that must be signed.
  */
 export async function c2Authorization(
   request: Omit<C2Request, "signedHeaders">,
@@ -109,12 +109,12 @@ export async function c2Authorization(
   return authorization;
 }
 
-/** The headers of these names. Throws when one that is to be signed will not be sent. */
+/** The headers of these names. Throws if one is missing. */
 export function headersToSign(available: Record<string, string>, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     names.map((name): [string, string] => {
       const value = available[name.toLowerCase()];
-      if (value === undefined) throw new Error(`The header ${name} is to be signed, but the request does not have it.`);
+      if (value === undefined) throw new Error(`The request does not have the header ${name}, which must be signed.`);
       return [name, value];
     }),
   );

@@ -1,22 +1,22 @@
-/** What stands before the guid: its own name, or that of another header or cookie. `=` at the end of a guid is no name. */
+/** The name before the guid: its own, or that of another header or cookie. `=` at the end of a guid is not a name. */
 const NAME = /^(JSESSIONID=|[^=;\s"]+=(?=[^=;\s]))/;
 
 /**
- * The guid in a `Set-GUID` header (`JSESSIONID=<guid>`), or undefined when there is none in it.
- * What follows a semicolon, as in a cookie, is no part of it: no guid has one in it. Nor are quotes around it.
+ * The guid in a `Set-GUID` header (`JSESSIONID=<guid>`); undefined without one.
+ * A part after a semicolon, as in a cookie, does not belong to it, nor do quotes around it.
  * Source: "Authentication Mode of Agent Operation Interfaces" (cec_07_0005).
  */
 export function guidIn(setGuid: string): string | undefined {
   return withoutQuotes(guidTextIn(setGuid));
 }
 
-/** What stands in place of the guid in a `Set-GUID` header, with the quotes that may be around it. */
+/** The value at the place of the guid in a `Set-GUID` header, with quotes if there are any. */
 export function guidTextIn(setGuid: string): string {
   const [guid = ""] = setGuid.trim().replace(NAME, "").split(";");
   return guid.trim();
 }
 
-/** The guid in the body of an answer: all of the text, but for the name of the header where that stands before it. */
+/** The guid in a response body: the whole text, without the name of the header before it. */
 export function guidInBody(text: string): string | undefined {
   return withoutQuotes(text.trim().replace(/^JSESSIONID=/, ""));
 }

@@ -7,26 +7,26 @@ export type Surface = "agentgateway" | "cc-cms";
 
 export const surfaces: readonly Surface[] = ["agentgateway", "cc-cms"];
 
-/** What an operation is called: its name is unique on its surface. */
+/** The name of an operation, unique on its surface. */
 export interface OperationKey {
   surface: Surface;
   operationId: string;
 }
 
-/** A dated version of the interface reference: requests, texts, deprecations and codes differ by it, answers do not. */
+/** A dated version of the interface reference. Editions differ in requests, texts, deprecations and codes, not in responses. */
 export type Edition = "2023" | "2025-11";
 
 /** From the oldest to the newest; the overlays of `spec/<surface>/editions`. */
 export const editions: readonly Edition[] = ["2023", "2025-11"];
 
-/** A place of the interface reference: a key of `x-source-pages`, and table and row of that page. */
+/** A place in the interface reference: a key of `x-source-pages`, and table and row of that page. */
 export interface Citation {
   page: string;
   table: string;
   row: string;
 }
 
-/** A place where table and sample of the reference disagree; `tableSchema` is what the table alone allows. */
+/** A place where table and sample of the reference disagree; `tableSchema` is the schema of the table alone. */
 export interface Discrepancy {
   table: string;
   sample: string;
@@ -35,7 +35,7 @@ export interface Discrepancy {
   tableSchema?: object;
 }
 
-/** Constraints of a schema that no row states: keywords, and `null` for "that it may not be null"; of `required` for these properties. */
+/** Inferred constraints of a schema: keywords, and `null` for "must not be null"; `properties` limits `required` to these. */
 export interface Inferred {
   constraints: string[];
   properties?: string[];
@@ -43,7 +43,7 @@ export interface Inferred {
   reason: string;
 }
 
-/** A JSON Schema of a bundle, as far as it is read here. */
+/** The parts of a JSON Schema of a bundle that the suite reads. */
 export interface Schema {
   $ref?: string;
   description?: string;
@@ -59,11 +59,11 @@ export interface Schema {
   maxLength?: number;
   format?: string;
   required?: string[];
-  /** Of an optional property, those that have to be there with it. */
+  /** The properties that an optional property requires. */
   dependentRequired?: Record<string, string[]>;
   properties?: Record<string, Schema>;
   items?: Schema;
-  /** What is described besides the properties; `true` says that there can be others. */
+  /** The schema of other properties; `true` permits any. */
   additionalProperties?: boolean | Schema;
   allOf?: Schema[];
   oneOf?: Schema[];
@@ -72,7 +72,7 @@ export interface Schema {
   "x-source"?: Citation[];
   "x-discrepancy"?: Discrepancy;
   "x-inferred"?: Inferred[];
-  /** The numbers that an id of a request may be. */
+  /** The allowed numbers of an id in requests. */
   "x-ranges"?: Range[];
 }
 
@@ -80,31 +80,31 @@ export interface Schema {
 export type Range = [least: number, most: number];
 
 /**
- * What a request of an operation does to a deployment: `x-effect` of the document.
- * `query`: nothing. `session`: it begins, keeps or ends the session of the agent who asks.
- * `take-over`: it ends a session that somebody else may have begun. `change`: it changes anything else.
+ * The effect of a request of an operation on a deployment: `x-effect` of the document.
+ * `query`: none. `session`: it begins, keeps or ends the session of the requesting agent.
+ * `take-over`: it ends a session that another client may have begun. `change`: it changes other data.
  */
 export type Effect = "query" | "session" | "take-over" | "change";
 
-/** Where an answer says whether it succeeded, and what it is about: names of properties, and the code of success. */
+/** The properties of code and payload in a response, and the code of success. */
 export interface Envelope {
   code: string;
   success: string;
   payload: string;
-  /** Has words about the outcome; where it is missing a failure has them in place of the payload. */
+  /** The property with a text about the outcome; without it, a failure has the text instead of the payload. */
   description?: string;
-  /** The same once more, for older clients. */
+  /** Another code and payload with the same content, for older clients. */
   older?: Pick<Envelope, "code" | "success" | "payload">;
 }
 
 /**
- * Where a request and an answer have ids of agents.
- * A parameter goes by its name, a property of the body by its JSON pointer; `*` is any item of a list.
+ * The places of agent ids in a request and a response.
+ * A parameter is given by its name, a property of the body by its JSON pointer; `*` is any item of a list.
  */
 export interface AgentPlaces {
-  /** The agent who asks. */
+  /** The requesting agent. */
   asking?: string;
-  /** The agents who are asked about. */
+  /** The queried agents. */
   asked?: string;
   answered?: readonly string[];
 }
@@ -117,29 +117,29 @@ export interface OperationRow {
   effect: Effect;
   envelope: Envelope;
   agents?: AgentPlaces;
-  /** The operation has checks of its own in place of those that are made of every query. */
+  /** The operation has its own checks instead of the common checks of queries. */
   checks?: "own";
   statuses: readonly number[];
-  /** Names of the security schemes; empty when no credential is sent. */
+  /** Names of the security schemes; empty without a credential. */
   security: readonly string[];
   errorCodes: readonly string[];
-  /** The row about the operation's media type, on the page that describes the operation. */
+  /** The row about the media type, on the page of the operation. */
   source: Citation & { title: string; edition: string };
 }
 
 /**
- * A row of a table of the reference, and what it states, as data.
- * A list or sentence of a page is a table, too; its key is then words.
+ * A row of a table of the reference, with its facts as data.
+ * A list or sentence of a page is also a table, with words as its key.
  */
 export interface SourceRow {
   name: string;
   /** The type as the page prints it. */
   type?: string;
-  /** Whether the row says that it is there: a column "Mandatory", or words that leave no other reading. */
+  /** Whether the row says that it is always present: a column "Mandatory", or unambiguous words. */
   mandatory?: boolean;
   /** The numbers that the row allows: `[[101, 59999]]`. */
   range?: Range[];
-  /** The values that the row lists, and no other ones. */
+  /** The values that the row lists. */
   values?: (string | number)[];
   /** The form that the row describes, as a regular expression. */
   form?: string;
@@ -160,9 +160,9 @@ export interface SourceRow {
 interface SourcePage {
   title: string;
   edition: string;
-  /** Whether it is one of the five pages that the contract is true to; the others add to them. */
+  /** Whether it is one of the five pages that the contract describes; other pages complete them. */
   baseline: boolean;
-  /** The page that this one is a later edition of. */
+  /** The page of which this is a later edition. */
   follows?: string;
   tables: Record<string, { title?: string; rows: Record<string, SourceRow> }>;
 }
@@ -170,7 +170,7 @@ interface SourcePage {
 interface ErrorCode {
   code: string;
   meaning: string;
-  /** The release that brought the code, such as 25.100.0, where a page says so. */
+  /** The release that introduced the code, such as 25.100.0, if a page says so. */
   since?: string;
   "x-source": Citation[];
 }
@@ -201,7 +201,7 @@ export interface OperationObject {
   responses: Record<string, ResponseObject>;
 }
 
-/** The bundle of a surface, as far as it is read here. */
+/** The parts of a bundle that the suite reads. */
 export interface Bundle {
   info: { title: string; summary: string; description: string; "x-edition"?: Edition };
   paths: Record<string, Record<string, OperationObject>>;
@@ -216,7 +216,7 @@ export interface Bundle {
   "x-error-codes": ErrorCode[];
 }
 
-/** An operation with the names of the two schemas that its answer with HTTP status 200 has. */
+/** An operation with the names of the two schemas of its response with HTTP status 200. */
 export interface Operation extends OperationRow {
   surface: Surface;
   branches: { success: string; failure: string };
@@ -229,7 +229,7 @@ function bundleFolder(surface: Surface, edition?: Edition): string {
   return edition === undefined ? surface : `${surface}/${edition}`;
 }
 
-/** Where the generated bundle of a surface is: that of an edition, or the one that allows what some edition allows. */
+/** The path of the generated bundle of a surface, of one edition or of all. */
 export function bundleFile(surface: Surface, edition?: Edition): URL {
   return new URL(`../../generated/${bundleFolder(surface, edition)}/openapi.json`, import.meta.url);
 }
@@ -251,7 +251,7 @@ export function operationsOf(surface: Surface): Operation[] {
   return Object.keys(rows[surface]).map((operationId) => operationOf(surface, operationId));
 }
 
-/** One operation. Throws when the contract has none of that name: the caller is wrong, not the deployment. */
+/** One operation. Throws if the contract has none of that name: that is a mistake of the caller. */
 export function operationOf(surface: Surface, operationId: string): Operation {
   const row = rows[surface][operationId];
   const branches = row && operationObject(surface, row)?.responses["200"]?.content?.["application/json"]?.schema.oneOf;
@@ -260,7 +260,7 @@ export function operationOf(surface: Surface, operationId: string): Operation {
   return { ...row, surface, branches: { success: componentName(success.$ref), failure: componentName(failure.$ref) } };
 }
 
-/** An operation as the bundle of an edition has it. */
+/** An operation in the bundle of an edition. */
 function operationObject(
   surface: Surface,
   { path, method }: OperationRow,
@@ -279,7 +279,7 @@ export function parametersOf(operation: Operation, edition?: Edition): Parameter
   });
 }
 
-/** The row about the credential of an operation: on its own page where that has one. */
+/** The row about the credential of an operation, on its own page if there is one. */
 export function credentialRow({ surface, security: [name = ""], source }: Operation): Citation {
   const citations = bundleOf(surface).components.securitySchemes[name]?.["x-source"] ?? [];
   return citations.find(({ page }) => page === source.page) ?? citations[0] ?? source;
@@ -290,7 +290,7 @@ export function bodySchemaOf(operation: Operation, edition?: Edition): Schema | 
   return operationObject(operation.surface, operation, edition)?.requestBody?.content["application/json"].schema;
 }
 
-/** The first example of a request body, or undefined when the operation takes none. */
+/** The first example of a request body; undefined if the operation has no body. */
 export function firstRequestExample(operation: Operation): unknown {
   const examples =
     operationObject(operation.surface, operation)?.requestBody?.content["application/json"].examples ?? {};
@@ -302,7 +302,7 @@ function componentName(reference: string): string {
   return reference.slice(reference.lastIndexOf("/") + 1);
 }
 
-/** The schema itself, or the one that it refers to, by an edition where one is named. */
+/** The schema itself, or the one that it refers to, optionally of an edition. */
 export function resolved(surface: Surface, schema: Schema, edition?: Edition): Schema {
   if (schema.$ref === undefined) return schema;
   const target = bundleOf(surface, edition).components.schemas[componentName(schema.$ref)];
@@ -317,7 +317,7 @@ export function meaningOf(surface: Surface, code: string): string {
   );
 }
 
-/** The codes that an edition has; without one, those that any edition has. */
+/** The codes of an edition; without one, those of all editions. */
 export function errorCodesOf(surface: Surface, edition?: Edition): ReadonlySet<string> {
   return new Set(bundleOf(surface, edition)["x-error-codes"].map(({ code }) => code));
 }
@@ -325,7 +325,7 @@ export function errorCodesOf(surface: Surface, edition?: Edition): ReadonlySet<s
 /** The schema of the id of an agent in requests. */
 export const REQUEST_IDS: Record<Surface, string> = { agentgateway: "RequestAgentNumber", "cc-cms": "RequestAgentId" };
 
-/** The numbers that the id of an agent may be in a request by an edition; without one, those that some edition allows. */
+/** The allowed agent ids in requests of an edition; without one, those that any edition allows. */
 export function agentRangesOf(surface: Surface, edition?: Edition): readonly Range[] {
   const ranges = bundleOf(surface, edition).components.schemas[REQUEST_IDS[surface]]?.["x-ranges"];
   if (ranges === undefined) throw new Error(`The contract of ${surface} has no ranges of agents.`);
@@ -342,12 +342,12 @@ export function rangesInWords(ranges: readonly Range[]): string {
   return ranges.map(([least, most]) => `${least} to ${most}`).join(" and ");
 }
 
-/** A row of the reference, with what it states; undefined when there is no such row. */
+/** A row of the reference with its facts; undefined if there is no such row. */
 export function sourceRow(surface: Surface, { page, table, row }: Citation): SourceRow | undefined {
   return bundleOf(surface)["x-source-pages"][page]?.tables[table]?.rows[row];
 }
 
-/** Whether a page is one of the five that the contract is true to. */
+/** Whether a page is one of the five that the contract describes. */
 export function isBaseline(surface: Surface, page: string): boolean {
   return bundleOf(surface)["x-source-pages"][page]?.baseline === true;
 }

@@ -1,15 +1,15 @@
 import { type JSONPath, printParseErrorCode, visit } from "jsonc-parser";
 import type { Pointer } from "./schema-walk.ts";
 
-/** A JSON text: its value, and what the value no longer shows of how it was written. */
+/** A JSON text: its value, and details of its notation that the value does not show. */
 export interface JsonText {
-  /** What `JSON.parse` makes of it; of properties with one name, the last. */
+  /** The result of `JSON.parse`; of properties with the same name, the last. */
   value: unknown;
-  /** Whether a byte order mark stood before it: RFC 8259, section 8.1, lets a reader pass over it. */
+  /** Whether a byte order mark precedes it: RFC 8259, section 8.1, permits readers to ignore it. */
   hasByteOrderMark: boolean;
-  /** Properties whose name stands more than once in their object. */
+  /** Properties whose name occurs more than once in their object. */
   duplicates: { pointer: Pointer; name: string }[];
-  /** Numbers that are not written as an integer, or not one of 64 bits with a sign; `text` is cut at 40 characters. */
+  /** Numbers that are not written as an integer of 64 bits with sign; `text` is cut at 40 characters. */
   numbers: { pointer: Pointer; text: string; problem: NumberProblem }[];
 }
 
@@ -27,11 +27,11 @@ const UTF8_BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenientUtf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Why a body cannot be read, in words that are safe to print: nothing of the body is in them. */
+/** Why a body cannot be read, without any part of the body, so that it is safe to print. */
 class Unreadable extends Error {}
 
 /**
- * Reads a body as JSON. The problem of one that is not is a single line of our own words, of at most 120 characters.
+ * Reads a body as JSON. For invalid JSON, the problem is one line of our own words, of at most 120 characters.
  * Lines and columns count from 1, byte offsets from 0. Source of the rules: RFC 8259.
  */
 export function readJson(bytes: Uint8Array): JsonText | { problem: string } {

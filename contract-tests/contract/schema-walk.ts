@@ -15,9 +15,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 const joins = new WeakMap<Schema, Schema>();
 
 /**
- * A schema as one: references resolved, and what its `allOf` and `oneOf` say joined into it.
- * Of alternatives it has all properties, and requires only what all of them require.
- * It is for looking up what is described at a place; whether a value is right is for Ajv to say.
+ * A joined schema: references are resolved, and `allOf` and `oneOf` are merged.
+ * It has the properties of all alternatives, and requires only what all of them require.
+ * Use it to look up the description of a place; Ajv validates values.
  */
 export function joined(surface: Surface, schema: Schema): Schema {
   const here = resolved(surface, schema);
@@ -101,7 +101,7 @@ export function isDocumented({ properties, additionalProperties }: Schema, name:
 
 /**
  * Calls `visit` for each value that the schema describes, from the outside in, with its joined schema.
- * Values that have no schema (undocumented properties) and schemas that have no value are passed over.
+ * It skips values without schema (undocumented properties) and schemas without value.
  */
 export function walk(
   surface: Surface,

@@ -6,12 +6,12 @@ import type { Bundle, Citation, Inferred, OperationObject, Schema, SourceRow } f
 export interface Constraint {
   /** Named schema, and the names of properties below it: `AgentInfo/vdnid`. */
   place: string;
-  /** A keyword of JSON Schema; `null` for "that it may not be null"; `required <property>` for one that has to be there. */
+  /** A keyword of JSON Schema; `null` for "must not be null"; `required <property>` for a required property. */
   constraint: string;
   value: unknown;
   /** The rows that state it. */
   stated: Citation[];
-  /** Why it is demanded all the same, where it is marked as inferred. */
+  /** The reason, if it is marked as inferred. */
   inferred: string | undefined;
 }
 
@@ -49,12 +49,12 @@ interface CitedRow extends SourceRow {
   citation: Citation;
 }
 
-/** The constraints of all schemas that answers are made of, in the order of the bundle. */
+/** The constraints of all schemas of responses, in the order of the bundle. */
 export function constraintsOfAnswers(bundle: Bundle): Constraint[] {
   return constraintsIn(bundle, schemasOfAnswers(bundle), "answer");
 }
 
-/** The constraints of all schemas that requests are made of. That a field is never null is none: nobody sends one. */
+/** The constraints of all schemas of requests, except that a field is not null: no request sends null. */
 export function constraintsOfRequests(bundle: Bundle): Constraint[] {
   return constraintsIn(bundle, schemasOfRequests(bundle), "request").filter(({ constraint }) => constraint !== "null");
 }
@@ -67,7 +67,7 @@ function constraintsIn(bundle: Bundle, names: ReadonlyMap<string, CitedRow[]>, s
   });
 }
 
-/** Whether a schema is of what is asked or of what is answered: rows about the one say nothing of the other. */
+/** Whether a schema belongs to requests or to responses: rows about one do not apply to the other. */
 type Side = "request" | "answer";
 
 interface Where {

@@ -43,12 +43,12 @@ function appending(code: string): string {
   );
 }
 
-/** What is wrong at one place of a value. */
+/** A violation at one place of a value. */
 export interface Violation {
   pointer: Pointer;
   expected: string;
   actual: string;
-  /** Whether no row states what is broken there, so that it is only inferred. */
+  /** Whether the broken constraint is only inferred. */
   inferred: boolean;
 }
 
@@ -59,9 +59,9 @@ function validatorOf(surface: Surface, schemaName: string): ValidateFunction {
 }
 
 /**
- * Validates a value against a named schema of a surface; one violation for each place that is wrong.
- * Where a place breaks what is stated and what is inferred, the violation is of what is stated.
- * A `not` at the root says of the whole value what another place says more closely; it counts only by itself.
+ * Validates a value against a named schema of a surface; returns one violation for each wrong place.
+ * If a place breaks stated and inferred constraints, the violation is about the stated one.
+ * A `not` at the root counts only if there is no other violation, which would be more precise.
  */
 export function violationsOf(surface: Surface, schemaName: string, value: unknown): Violation[] {
   const validate = validatorOf(surface, schemaName);
@@ -109,12 +109,12 @@ function isInInferredList(surface: Surface, schemaName: string, pointer: Pointer
   );
 }
 
-/** Whether a value matches a schema that stands by itself. */
+/** Whether a value matches a standalone schema. */
 export function matches(schema: object, value: unknown): boolean {
   return ajv.validate(schema, value);
 }
 
-/** Whether a value matches the schema at a place of a bundle, given as the names from the root down to it. */
+/** Whether a value matches the schema at a place of a bundle, given by the names on its path. */
 export function matchesAt(surface: Surface, location: readonly string[], value: unknown): boolean {
   const names = location.map((name) => encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1")));
   const validate = ajv.getSchema(`${surface}#/${names.join("/")}`);
@@ -174,7 +174,7 @@ export function shortJson(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** What a schema asks for, in a few words: `integer from 0 to 65535`. */
+/** The expectation of a schema in a few words: `integer from 0 to 65535`. */
 export function inWords(surface: Surface, schema: Schema): string {
   const {
     type,

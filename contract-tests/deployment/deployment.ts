@@ -3,33 +3,33 @@ import type { Edition } from "../contract/contract.ts";
 
 export { type C2Options, DEFAULT_C2 } from "../client/c2-signature.ts";
 
-/** How the TLS connection to a surface is made; all texts are PEM. */
+/** TLS settings of a surface; all texts are PEM. */
 export interface TlsSettings {
   /** Certificates of the CAs to trust instead of the well-known ones. */
   ca?: string;
-  /** Name of the file that they are from, as the deployment file has it. */
+  /** Name of their file, as in the deployment file. */
   caFile?: string;
-  /** Name to ask for and to expect in the certificate, where it differs from the host of the URL. */
+  /** Expected name in the certificate, if it differs from the host of the URL. */
   serverName?: string;
   clientCertificate?: { certificate: string; key: string; passphrase?: string };
-  /** Accept any certificate. The report repeats it. */
+  /** Accept any certificate. The report says so. */
   insecure: boolean;
 }
 
-/** A session that exists already: it is used, neither renewed nor ended. */
+/** An existing session. The suite neither renews nor ends it. */
 export interface GivenGuid {
   kind: "guid";
   /** Secret. */
   guid: string;
 }
 
-/** A session that the suite begins and ends itself. */
+/** A session that the suite begins and ends. */
 export interface SignIn {
   kind: "sign-in";
   /** Secret. */
   password: string;
   phonenum: string;
-  /** Sign in by force an agent who is signed in already. */
+  /** Sign in by force if the agent is already signed in. */
   takeOver: boolean;
 }
 
@@ -38,10 +38,10 @@ export interface AgentGatewayDeployment {
   /** `https://host:port` */
   baseUrl: string;
   tls: TlsSettings;
-  /** Id of the agent who asks. */
+  /** Id of the agent that sends the requests. */
   agentid: string;
   authentication: GivenGuid | SignIn;
-  /** Ids of the agents asked about, at least one, of the VDN of the agent who asks. */
+  /** Ids of the agents to query, at least one, of the VDN of `agentid`. */
   agents: number[];
 }
 
@@ -57,37 +57,37 @@ export interface CcCmsDeployment {
   signature: C2Options;
   ccId: number;
   vdn: number;
-  /** Ids of the agents asked about, at least one, of the VDN above. */
+  /** Ids of the agents to query, at least one, of `vdn`. */
   agents: number[];
 }
 
-/** Agents about whom nothing may be told. */
+/** Agents whose data a deployment must not return. */
 export interface ForbiddenSubjects {
   /** Id of an agent of another VDN. */
   otherVdn?: number;
-  /** Id of which there is no agent. */
+  /** An id that no agent has. */
   unknown?: number;
 }
 
-/** What the deployment file says of an agent; deployment.schema.json describes each. */
+/** The names of agents in the deployment file; deployment.schema.json describes each. */
 export type SubjectName = "inCall" | "signedIn" | "privateCalls" | "signedOut" | "otherVdn" | "unknown";
 
 /**
- * What a request, and so a check, may do to a deployment.
+ * The effect that a request, and so a check, may have on a deployment.
  * `read-only`: nothing. `session`: it signs an agent in or out. `take-over`: it signs in by force, which ends a session.
  * `flood`: it goes over the flow control.
- * `lock-out`: it presents a wrong credential of who asks, and many of those can lock the address of the caller.
- * `change`: it changes something else, and is allowed by the name of its operation.
+ * `lock-out`: it sends a wrong signature or password; many of them can lock the address of the caller.
+ * `change`: it changes other data; the deployment file allows it by the name of its operation.
  */
 export type Risk = "read-only" | "session" | "take-over" | "flood" | "lock-out" | "change";
 
-/** Allowed without the deployment file saying so. */
+/** Always allowed. */
 export const ALWAYS_ALLOWED: readonly Risk[] = ["read-only", "session"];
 
-/** What a deployment file can allow besides by a word of its own; what changes something has the name of its operation. */
+/** Risks that a deployment file can allow by name; changes are allowed by the name of their operation. */
 const RISK_WORDS = ["flood", "lock-out"] as const;
 
-/** What the words of a deployment file allow; which words there are is for deployment.schema.json. */
+/** The permissions in `allow` of a deployment file; deployment.schema.json has the permitted words. */
 export function allowedBy(words: readonly string[]): Pick<Deployment, "allow" | "changes"> {
   const changes = words.filter((word) => !RISK_WORDS.some((risk) => risk === word));
   return {
@@ -96,35 +96,35 @@ export function allowedBy(words: readonly string[]): Pick<Deployment, "allow" | 
   };
 }
 
-/** What the suite may ask of a deployment: times in ms, the body in bytes. */
+/** Limits of requests and responses: times in ms, the body in bytes. */
 export interface Limits {
-  /** At most so many requests in one window, for each surface. */
+  /** Maximum number of requests in one window, for each surface. */
   pace: { requests: number; window: number };
   connect: number;
-  /** Until the headers of an answer, and between two parts of its body. */
+  /** Until the headers of a response, and between two parts of its body. */
   answer: number;
-  /** One exchange in whole. */
+  /** One whole exchange. */
   whole: number;
   body: number;
 }
 
 /** The system that is verified: one surface or both. */
 export interface Deployment {
-  /** As the report names it. */
+  /** Its name in the report. */
   name: string;
-  /** The edition of the interface reference that it follows; where it is not known, only what all editions have in common is asked. */
+  /** The edition of the interface reference that it follows; if unknown, the suite tests only what all editions have in common. */
   edition?: Edition;
   agentgateway?: AgentGatewayDeployment;
   "cc-cms"?: CcCmsDeployment;
   forbidden: ForbiddenSubjects;
-  /** All agents as the deployment file names them; flags give no names. */
+  /** All agents by their names in the deployment file; flags give no names. */
   subjects?: Partial<Record<SubjectName, number>>;
-  /** What checks may do to it. */
+  /** The permitted risks. */
   allow: Risk[];
   /** The operations of effect `change` that may be sent, by operationId; none when missing. */
   changes?: readonly string[];
   limits: Limits;
-  /** Where the deployment file says what; missing when there is none. */
+  /** The lines of the deployment file; missing without a file. */
   places?: FilePlaces;
 }
 
@@ -134,22 +134,22 @@ export interface FilePlaces {
   lines: Record<string, number>;
 }
 
-/** A key of the deployment file, with its line where there is a file: `deployment.yaml:23: cc-cms.vdn`. */
+/** A key of the deployment file, with its line if there is a file: `deployment.yaml:23: cc-cms.vdn`. */
 export function keyWithLine({ places }: Pick<Deployment, "places">, key: string): string {
   const line = places?.lines[key];
   return places && line !== undefined ? `${places.file}:${line}: ${key}` : key;
 }
 
-/** That the file names another VDN than that of the agent who asks, and what to do about it. */
+/** The error for a file whose VDN differs from that of `agentid`, with the next step. */
 export function vdnWords(deployment: Deployment, vdn: number): string {
   const { agentgateway, "cc-cms": ccCms } = deployment;
   const begun = agentgateway?.authentication.kind === "guid" ? "is of" : "signed in to";
-  return `${keyWithLine(deployment, "cc-cms.vdn")} is ${ccCms?.vdn}, but agent ${agentgateway?.agentid} ${begun} VDN ${vdn}; correct it, or ask as an agent of VDN ${ccCms?.vdn}`;
+  return `${keyWithLine(deployment, "cc-cms.vdn")} is ${ccCms?.vdn}, but agent ${agentgateway?.agentid} ${begun} VDN ${vdn}; correct it, or use an agent of VDN ${ccCms?.vdn}`;
 }
 
 /**
- * What checks may do to a deployment: what its file allows, also by the name of an operation; without what needs a session of the suite's own where the
- * file gives one that is neither renewed nor ended; and with signing in by force where the sign-in may do that.
+ * The risks that a deployment permits: those of its file, including changes that are allowed by operation.
+ * With a given guid, `session` and `take-over` are not permitted. With `takeOver`, `take-over` is.
  */
 export function allowedRisks({
   allow,
@@ -175,7 +175,7 @@ export const DEFAULT_LIMITS: Limits = {
   body: 32 * 1024 * 1024,
 };
 
-/** All texts of a deployment that must not appear in anything that the suite writes. */
+/** All texts of a deployment that the suite must not write. */
 export function secretsOf({ agentgateway, "cc-cms": ccCms }: Deployment): string[] {
   const { authentication } = agentgateway ?? {};
   return [

@@ -1,6 +1,6 @@
 import { agentRangesOf, type Edition, editions, isWithin, rangesInWords, type Surface } from "../contract/contract.ts";
 
-/** An agent whom requests to a surface name, and where the user has named them. */
+/** An agent in requests to a surface, and its place in the input of the user. */
 export interface NamedAgent {
   surface: Surface;
   agent: number;
@@ -9,8 +9,8 @@ export interface NamedAgent {
 }
 
 /**
- * Why agents cannot be asked about by an edition, with the edition that they need; undefined when all can.
- * `written` is how the user writes an edition: `edition: "2023"`, `--edition 2023`.
+ * The problem with an agent whose id is outside the range of the edition, with the edition that it needs; undefined without a problem.
+ * `written` returns the edition as the user writes it: `edition: "2023"`, `--edition 2023`.
  */
 export function editionProblem(
   edition: Edition | undefined,
@@ -22,7 +22,7 @@ export function editionProblem(
   if (misfit === undefined) return undefined;
   const { surface, agent, place } = misfit;
   const fitting = editions.find((other) => agents.every((named) => allows(other, named)));
-  const next = fitting === undefined ? "name another agent" : `write ${written(fitting)}`;
+  const next = fitting === undefined ? "use another agent" : `write ${written(fitting)}`;
   const ranges = rangesInWords(agentRangesOf(surface, edition));
   return `${written(edition)} has agents ${ranges} on ${surface}, and ${place} is ${agent}; ${next}`;
 }

@@ -1,7 +1,7 @@
 import type { Edition } from "../contract/contract.ts";
 import { DEFAULT_C2, DEFAULT_LIMITS, type Deployment } from "./deployment.ts";
 
-/** The embedded reference deployment as one that can be verified: the story of the contract's examples. */
+/** The embedded reference deployment as a `Deployment`: the story of the contract's examples. */
 export function embeddedDeployment(
   { baseUrl, certificate }: { baseUrl: string; certificate: string },
   authentication: "dynamic" | "static",

@@ -54,12 +54,12 @@ interface TlsFile {
 
 type Environment = Record<string, string | undefined>;
 
-/** In place of an environment: secrets are not looked at, for who sends nothing. */
+/** Instead of an environment: secrets are not read, because nothing is sent. */
 export const WITHOUT_SECRETS = Symbol("without secrets");
 
 /**
  * Reads a deployment file (YAML).
- * Secrets are taken from the environment or from files; file names are relative to the deployment file.
+ * Secrets come from the environment or from files; file names are relative to the deployment file.
  * Throws a UsageError that lists every problem with its line.
  */
 export function deploymentFromFile(file: string, environment: Environment | typeof WITHOUT_SECRETS): Deployment {
@@ -90,7 +90,7 @@ function edition(name: Edition): string {
   return `edition: "${name}"`;
 }
 
-/** Every agent of the file, for each surface that is asked about them. */
+/** Every agent of the file, for each surface that is queried about it. */
 function agentsOf({ agentgateway, "cc-cms": ccCms, subjects }: DeploymentFile): NamedAgent[] {
   const asking = agentgateway && { surface: "agentgateway" as const, agent: agentgateway.agentid };
   const surfacesOfFile = surfaces.filter((surface) => (surface === "cc-cms" ? ccCms : agentgateway) !== undefined);
@@ -108,13 +108,13 @@ function fileErrorsOf(errors: ErrorObject[]): FileError[] {
   return schemaProblems(telling, ({ keyword }, place) => {
     if (keyword === "minProperties" && place === "") return "give agentgateway, cc-cms, or both";
     if (place === "edition")
-      return `edition is none that is known; write ${editions.map(edition).join(" or ")}, or take the line away`;
-    if (keyword === "contains") return `${place} must have host among them`;
+      return `edition is unknown; write ${editions.map(edition).join(" or ")}, or remove the line`;
+    if (keyword === "contains") return `${place} must contain host`;
     return undefined;
   });
 }
 
-/** Reads what the file refers to; what cannot be read becomes a problem, and an empty text in its place. */
+/** Reads the variables and files that the file refers to; an unreadable one becomes a problem and an empty text. */
 class Resolver {
   readonly #folder: string;
   readonly #environment: Environment | typeof WITHOUT_SECRETS;
@@ -164,7 +164,7 @@ class Resolver {
       if (!isFile) this.problem(path, `the environment variable ${name} is not set`);
       else if (!this.#hasProblem(path)) this.problem(path, "the file is empty");
     } else if (form && !form.pattern.test(value)) {
-      this.problem(path, `it has characters that cannot be sent; give ${form.what}`);
+      this.problem(path, `it contains characters that cannot be sent; give ${form.what}`);
     }
     return value;
   }
@@ -199,7 +199,7 @@ class Resolver {
     try {
       if (ca !== undefined) new X509Certificate(ca);
     } catch {
-      this.problem([...path, "ca"], "the file has no certificate in PEM");
+      this.problem([...path, "ca"], "the file contains no PEM certificate");
     }
     // A key can need its passphrase.
     if (!clientCertificate || this.#environment === WITHOUT_SECRETS) return;
@@ -208,7 +208,7 @@ class Resolver {
       createSecureContext({ cert, key, ...(passphrase === undefined ? {} : { passphrase }) });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.problem([...path, "clientCertificate"], `certificate, key and passphrase do not fit together (${reason})`);
+      this.problem([...path, "clientCertificate"], `certificate, key and passphrase do not match (${reason})`);
     }
   }
 }
@@ -227,7 +227,7 @@ function resolved(
     const same = Object.entries(subjects).find(([other, id]) => other !== name && id === subjects[name])?.[0];
     const also = same === undefined ? undefined : `subjects.${same}`;
     const asking = agentgateway && agentgateway.agentid === subjects[name] ? "agentgateway.agentid" : also;
-    if (asking !== undefined) resolver.problem(["subjects", name], `is ${asking}, too; name ${wanted}`);
+    if (asking !== undefined) resolver.problem(["subjects", name], `is also ${asking}; name ${wanted}`);
   }
   return {
     name,
@@ -275,8 +275,7 @@ function ccCmsOf(
   resolver: Resolver,
 ): CcCmsDeployment {
   const agents = askable(subjects);
-  if (agents.length === 0)
-    resolver.problem(["subjects"], "cc-cms needs one of inCall, signedIn, privateCalls and signedOut");
+  if (agents.length === 0) resolver.problem(["subjects"], "cc-cms needs inCall, signedIn, privateCalls or signedOut");
   return {
     baseUrl: resolver.origin(["cc-cms", "url"], file.url),
     tls: resolver.tls(["cc-cms", "tls"], file.tls),

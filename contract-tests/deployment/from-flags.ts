@@ -27,8 +27,8 @@ export interface DeploymentFlags {
 type Environment = Record<string, string | undefined>;
 
 /**
- * The deployment that flags and environment describe, or undefined when no flag was given.
- * Throws a UsageError that names the first thing that is wrong and the next step.
+ * The deployment of the flags and the environment; undefined without flags.
+ * Throws a UsageError with the first mistake and the next step.
  */
 export function deploymentFromFlags(flags: DeploymentFlags, environment: Environment): Deployment | undefined {
   if (Object.keys(flags).length === 0) return undefined;
@@ -68,10 +68,10 @@ const FLAG_NAMES = { agentid: "--agentid", workno: "--workno", ccId: "--cc-id", 
 
 type SubjectFlag = keyof typeof FLAG_NAMES;
 
-/** A flag of a surface that has no URL is a mistake, not something to pass over. */
+/** A flag of a surface without a URL is a mistake. */
 function refuse(flags: DeploymentFlags, missing: string, subjects: SubjectFlag[]): object {
   const given = subjects.find((subject) => flags[subject] !== undefined);
-  if (given) throw new UsageError(`${FLAG_NAMES[given]} needs ${missing} as well`);
+  if (given) throw new UsageError(`${FLAG_NAMES[given]} also needs ${missing}`);
   return {};
 }
 
@@ -97,15 +97,15 @@ function ccCms(flags: DeploymentFlags, environment: Environment): CcCmsDeploymen
     baseUrl: baseUrl("--cc-cms", flags.ccCms),
     tls: { insecure: false },
     signature: DEFAULT_C2,
-    ccId: valid("cc-cms", "CallCenterId", flags, "ccId", "the number of a call centre, 1 to 65535", Number),
-    vdn: valid("cc-cms", "VdnId", flags, "vdn", "the number of a VDN, 1 to 5000", Number),
+    ccId: valid("cc-cms", "CallCenterId", flags, "ccId", "a call centre ID, 1 to 65535", Number),
+    vdn: valid("cc-cms", "VdnId", flags, "vdn", "a VDN ID, 1 to 5000", Number),
     agents: agentIds.map((text) =>
       valid(
         "cc-cms",
         "RequestAgentId",
         { ...(text === undefined ? {} : { agentIds: text }) },
         "agentIds",
-        "agent ids from 101 to 999999, joined by commas",
+        "agent ids from 101 to 999999, separated by commas",
         Number,
       ),
     ),
@@ -118,17 +118,17 @@ function ccCms(flags: DeploymentFlags, environment: Environment): CcCmsDeploymen
 function baseUrl(flag: string, text: string | undefined): string {
   const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !["http:", "https:"].includes(url.protocol)) {
-    throw new UsageError(`${flag} "${text}" is not a URL with a scheme; write it as https://host:port`);
+    throw new UsageError(`${flag} "${text}" is not a complete URL; write it as https://host:port`);
   }
   if (url.username !== "" || url.password !== "")
-    throw new UsageError(`${flag} has a user name or password in it; write it as https://host:port`);
+    throw new UsageError(`${flag} contains a user name or password; write it as https://host:port`);
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
     throw new UsageError(`${flag} "${text}" has more than scheme, host and port; write it as ${url.origin}`);
   }
   return url.origin;
 }
 
-/** A flag's value, held against the contract's own schema. */
+/** The value of a flag, validated against the schema of the contract. */
 function valid<Value>(
   surface: Surface,
   schema: string,
@@ -142,7 +142,7 @@ function valid<Value>(
   const value = parse(text);
   // Number() reads blanks, signs and hexadecimal digits too; only decimal digits are meant.
   if (!/^[0-9]+$/.test(text) || violationsOf(surface, schema, value).length > 0) {
-    throw new UsageError(`${FLAG_NAMES[flag]} "${text}" does not fit; give ${expected}`);
+    throw new UsageError(`${FLAG_NAMES[flag]} "${text}" is not valid; give ${expected}`);
   }
   return value;
 }
@@ -151,10 +151,10 @@ function valid<Value>(
 export function secretFrom(environment: Environment, name: string, { what, pattern }: SecretForm): string {
   const value = environment[name];
   if (value === undefined || value === "") {
-    throw new UsageError(`${name} is not set; put ${what} into this environment variable`);
+    throw new UsageError(`${name} is not set; set it to ${what}`);
   }
   if (!pattern.test(value)) {
-    throw new UsageError(`${name} has characters that cannot be sent; put ${what} into this environment variable`);
+    throw new UsageError(`${name} contains characters that cannot be sent; set it to ${what}`);
   }
   return value;
 }

@@ -2,7 +2,7 @@
 const MOST_CHANGES = 3;
 const MOST_PART = 0.6;
 
-/** The text that differs from another one in so few characters that it may be meant; undefined without one. */
+/** The most similar text, if it differs by only a few characters. */
 export function nearestOf(text: string, candidates: Iterable<string>): string | undefined {
   let nearest: string | undefined;
   let fewest = MOST_CHANGES + 1;

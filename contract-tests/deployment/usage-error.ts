@@ -1,4 +1,4 @@
-/** Bad input, or something outside the project that cannot be used; `message` says what and the next step, in one line where there is one problem. */
+/** Bad input, or a file or tool that cannot be used; `message` has the problem and the next step, in one line for one problem. */
 export class UsageError extends Error {
   override name = "UsageError";
 }

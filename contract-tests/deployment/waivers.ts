@@ -4,11 +4,11 @@ import { schemaLine } from "./sample.ts";
 import schema from "./waivers.schema.json" with { type: "json" };
 import { type FileError, fileSchema, schemaProblems, YamlFile } from "./yaml-file.ts";
 
-/** A known deviation of one deployment, accepted until a day; waivers.schema.json describes the keys. */
+/** A known deviation of one deployment, accepted until a date; waivers.schema.json describes the keys. */
 export interface Waiver {
   /** Id of a check. */
   check: string;
-  /** Id of the only agent that it is about; without it, it is about everything that the check finds. */
+  /** Id of the only agent whose findings it waives; without it, it waives all findings of the check. */
   subject?: number;
   reason: string;
   owner: string;
@@ -17,34 +17,34 @@ export interface Waiver {
   expires: string;
 }
 
-/** A waiver file without waivers, and how one is written. */
-export const WAIVERS_SAMPLE = `# Known deviations of one deployment; keep this file beside its deployment file.
-# Every key is described in the JSON Schema of the first line, which editors read.
-# What a waiver covers is still reported, and does not fail the run.
-# The run fails when a waiver has expired, or covers nothing any more.
+/** A waiver file without waivers, with a commented example. */
+export const WAIVERS_SAMPLE = `# Known deviations of one deployment. Keep this file beside its deployment file.
+# The JSON Schema in the first line describes every key; editors show it.
+# Reports still show waived findings, but they do not fail the run.
+# The run fails if a waiver has expired or no longer waives a finding.
 waivers:
 #  - check: agentgateway.queryAgentInfoByWorkNo.sign-in-time # as the report names it
-#    subject: 1099 # only what is found about this agent; leave it out to waive all that the check finds
+#    subject: 1099 # only findings about this agent; remove it to waive all findings of the check
 #    reason: The sign-in time is in seconds until the next release of the gateway.
 #    owner: Platform team
 #    evidence: https://tickets.example.test/4711
 #    expires: 2027-03-31 # the last day on which it holds, in UTC
 `;
 
-/** What init writes to `file`: a line that leads editors to the schema, and the sample. */
+/** The content that init writes to `file`: the line with the schema for editors, and the sample. */
 export function waiversSampleFor(file: string): string {
   return `${schemaLine(file, new URL("waivers.schema.json", import.meta.url))}${WAIVERS_SAMPLE}`;
 }
 
 /**
  * Reads a waiver file (YAML).
- * `knownIds` are the ids of all checks, also of those that this run does not make.
+ * `knownIds` are the ids of all checks, also of checks outside this run.
  * Throws a UsageError that lists every problem with its line.
  */
 export function waiversFromFile(file: string, knownIds: ReadonlySet<string>): Waiver[] {
   const yaml = new YamlFile(file, {
     what: "waiver file",
-    next: "name one that can be read, or leave --waivers out",
+    next: "name a readable file, or remove --waivers",
   });
   const { content } = yaml;
   const validate = fileSchema<{ waivers: Waiver[] | null }>(schema);
@@ -102,7 +102,7 @@ function duplicates(content: unknown, yaml: YamlFile): FileError[] {
     else {
       const path = ["waivers", index];
       const line = yaml.lineOf(["waivers", earlier]);
-      problems.push({ path, message: `waivers.${index} waives the same as the waiver in line ${line}; remove one` });
+      problems.push({ path, message: `waivers.${index} duplicates the waiver in line ${line}; remove one` });
     }
   }
   return problems;

@@ -19,22 +19,22 @@ const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUni
 addFormats.default(ajv, ["date"]);
 
 /**
- * Compiles the JSON Schema of a file, the first time that it is asked for; `Content` is the type that it describes.
- * To be called where a file is read: most commands read none, and should not wait for it.
+ * Compiles the JSON Schema of a file; `Content` is the type that it describes.
+ * Call it when a file is read: most commands read none, and should not wait for it.
  */
 export function fileSchema<Content>(schema: object): ValidateFunction<Content> {
   return ajv.compile<Content>(schema);
 }
 
-/** A YAML file that was read, and whose problems can be told with their lines. */
+/** A YAML file whose problems are reported with their lines. */
 export class YamlFile {
   readonly #name: string;
   readonly #lines: LineCounter;
   readonly #document: Document;
-  /** What stands in it, of any shape. */
+  /** Its content, of any shape. */
   readonly content: unknown;
 
-  /** `what` names this kind of file, and `next` the next step when it cannot be read. Throws a UsageError. */
+  /** `what` is the kind of file, and `next` the next step if it cannot be read. Throws a UsageError. */
   constructor(name: string, { what, next }: { what: string; next: string }) {
     this.#name = name;
     this.#lines = new LineCounter();
@@ -48,7 +48,7 @@ export class YamlFile {
     this.content = this.#contentOf();
   }
 
-  /** Line of a key or an item; of the next thing around it, where it is not there itself. */
+  /** The line of a key or an item; if it is missing, the line of its parent. */
   lineOf(path: Path): number {
     const { contents } = this.#document;
     const parent = path.length > 1 ? this.#document.getIn(path.slice(0, -1), true) : contents;
@@ -58,7 +58,7 @@ export class YamlFile {
     return path.length === 0 ? 1 : this.lineOf(path.slice(0, -1));
   }
 
-  /** The error that tells all problems, each with its line, from the first line to the last. */
+  /** The error with all problems and their lines, in the order of the lines. */
   refusal(problems: FileError[]): UsageError {
     const placed = problems.map(({ path, message }) => ({ line: this.lineOf(path), message }));
     placed.sort((one, other) => one.line - other.line);
@@ -67,7 +67,7 @@ export class YamlFile {
 
   #cannotBeUsed(problems: string[]): UsageError {
     return new UsageError(
-      `${this.#name} cannot be used; mend these and try again:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+      `${this.#name} cannot be used; fix these problems and try again:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
     );
   }
 
@@ -94,7 +94,7 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
 
-/** What the schema has found; `own` has the sentences for keywords whose general one says too little of this file. */
+/** The problems that the schema finds; `own` can replace the general message of a keyword. */
 export function schemaProblems(
   errors: ErrorObject[],
   own: (error: ErrorObject, place: string) => string | undefined = () => undefined,
@@ -113,9 +113,9 @@ export function schemaProblems(
       case "required":
         return { path, message: `${[...path, error.params.missingProperty].join(".")} is missing` };
       case "minProperties":
-        return { path, message: `${place} needs one of its keys` };
+        return { path, message: `${place} needs at least one key` };
       case "maxProperties":
-        return { path, message: `${place} takes only one of its keys` };
+        return { path, message: `${place} takes only one key` };
       case "pattern":
       case "format":
         return { path, message: `${place}: give ${inSentence(error.parentSchema?.description ?? error.message)}` };
@@ -132,7 +132,7 @@ function inSentence(text = ""): string {
   return text.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }
 
-/** The key that is meant by an unknown one, if it is not there already. */
+/** The known key that is most similar to an unknown key, if it is missing. */
 function meantKey({ params, parentSchema, data }: ErrorObject): string {
   const known = isRecord(parentSchema?.properties) ? Object.keys(parentSchema.properties) : [];
   const missing = known.filter((key) => !isRecord(data) || !(key in data));

@@ -6,10 +6,10 @@ import { codeOf, wordsFor } from "../transport/failures.ts";
 import { timeLimit } from "../transport/time-limit.ts";
 import { type Diagnosis, failed, ok } from "./diagnosis.ts";
 
-/** Where a surface is, by its URL. */
+/** Host and port of a surface. */
 export interface Address {
   surface: Surface;
-  /** Name or IP address, an IPv6 one without brackets. */
+  /** Name or IP address; IPv6 without brackets. */
   host: string;
   port: number;
   isTls: boolean;
@@ -21,7 +21,7 @@ export function addressOf(surface: Surface, baseUrl: string): Address {
   return { surface, host: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(port || (isTls ? 443 : 80)), isTls };
 }
 
-/** What the questions about an address need to know besides. */
+/** The context of the questions about an address. */
 export interface Circumstances {
   limits: Limits;
   signal: AbortSignal;
@@ -30,7 +30,7 @@ export interface Circumstances {
 
 /** Whether the host has an address. */
 export async function resolveName({ host }: Address, circumstances: Circumstances): Promise<Diagnosis> {
-  if (isIP(host)) return ok(`${host} is an address already`);
+  if (isIP(host)) return ok(`${host} is an IP address`);
   const { limits } = circumstances;
   try {
     const found = await inTime(lookup(host, { all: true }), circumstances);
@@ -39,14 +39,14 @@ export async function resolveName({ host }: Address, circumstances: Circumstance
     const code = codeIn(error);
     const words =
       code === "TimeoutError"
-        ? `no name server answered within ${limits.connect / 1000} s; check the name server`
-        : (wordsFor(code, limits) ?? `the host name could not be looked up (${code}); check it`);
-    const network = "; if only an inner network knows it, connect to that (VPN) first";
+        ? `no name server responded within ${limits.connect / 1000} s; check the name server`
+        : (wordsFor(code, limits) ?? `the lookup of the host name failed (${code}); check the name`);
+    const network = "; if the name is internal, connect to that network (VPN) first";
     return failed(`${host}: ${words}${network}${proxyHint(circumstances)}`);
   }
 }
 
-/** Whether somebody listens there. */
+/** Whether the port accepts connections. */
 export async function openPort(address: Address, circumstances: Circumstances): Promise<Diagnosis> {
   const { host, port } = address;
   const started = performance.now();
@@ -62,10 +62,10 @@ function closedWords(code: string, address: Address, circumstances: Circumstance
   const { limits } = circumstances;
   switch (code) {
     case "ECONNREFUSED":
-      return `refused: nothing listens there, or a firewall rejects it; check port and host, and that the service runs${portHint(address)}`;
+      return `connection refused: no service listens on the port, or a firewall rejects it; check host and port, and that the service runs${portHint(address)}`;
     case "TimeoutError":
     case "ETIMEDOUT":
-      return `no answer within ${limits.connect / 1000} s: a firewall most likely drops it, or the host is not there; have the port opened for this machine${portHint(address)}${proxyHint(circumstances)}`;
+      return `no response within ${limits.connect / 1000} s: a firewall probably drops the connection, or the host does not exist; have the port opened for this machine${portHint(address)}${proxyHint(circumstances)}`;
     default:
       return (wordsFor(code, limits) ?? `no connection (${code}); check host and port`) + proxyHint(circumstances);
   }
@@ -76,21 +76,21 @@ const GATEWAY_PORT = 8043;
 
 function portHint({ surface, port }: Address): string {
   return surface === "agentgateway" && port !== GATEWAY_PORT
-    ? `; ${GATEWAY_PORT} is the port of AgentGateway by default`
+    ? `; ${GATEWAY_PORT} is the default port of AgentGateway`
     : "";
 }
 
 const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
-/** Who needs a proxy to get out has most likely set it for everything. */
+/** A machine that needs a proxy probably has one of these variables set. */
 function proxyHint({ environment }: Circumstances): string {
   const name = PROXY_VARIABLES.find((variable) => (environment[variable] ?? "") !== "");
   return name === undefined
     ? ""
-    : `; ${name} is set here, but no proxy is used: this machine has to reach the host directly`;
+    : `; ${name} is set, but the suite uses no proxy: this machine must reach the host directly`;
 }
 
-/** The address that was connected to. */
+/** The address of the connection. */
 async function connected({ host, port }: Address, circumstances: Circumstances): Promise<string> {
   const socket = connect({ host, port });
   try {
@@ -104,7 +104,7 @@ async function connected({ host, port }: Address, circumstances: Circumstances):
   }
 }
 
-/** Waits at most as long as a connection may take, and no longer than the run goes on. */
+/** Waits until the time limit of a connection or an interruption. */
 export async function inTime<Result>(promise: Promise<Result>, { limits, signal }: Circumstances): Promise<Result> {
   const { signal: during, end } = timeLimit(signal, limits.connect);
   return Promise.race([
@@ -116,7 +116,7 @@ export async function inTime<Result>(promise: Promise<Result>, { limits, signal 
   ]).finally(end);
 }
 
-/** The code of an error of the network, or its name: TimeoutError for what took too long. A mistake of ours is thrown on. */
+/** The code of a network error, or its name, such as TimeoutError. Rethrows our own defects. */
 export function codeIn(error: unknown): string {
   if (!(error instanceof Error) || error instanceof TypeError) throw error;
   return codeOf(error);

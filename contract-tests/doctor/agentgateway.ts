@@ -18,10 +18,10 @@ import { codeWords, isInterrupted, type Learnt, type Step } from "./step.ts";
 import { evaluateSubject, namesIn } from "./subjects.ts";
 import { described } from "./surface-answer.ts";
 
-/** What is asked too often is answered with this code. No page says when. Source: "Error codes of the agent interfaces" (cec_07_0580). */
+/** The code of a request that is sent too often. No page says when. Source: "Error codes of the agent interfaces" (cec_07_0580). */
 const TOO_OFTEN = "000-007";
 
-/** Signing in or using a given guid, then each subject, then signing out. */
+/** Steps: sign-in or given guid, each subject, sign-out. */
 export function gatewaySteps(
   gateway: AgentGatewayDeployment,
   { subjects = {}, limits }: Deployment,
@@ -84,7 +84,7 @@ export function gatewaySteps(
     async answer() {
       const problem = await client.close();
       if (problem !== undefined) return failed(problem);
-      return hasBegun ? ok(`agent ${agentid} is signed out again`) : undefined;
+      return hasBegun ? ok(`agent ${agentid} has signed out`) : undefined;
     },
   };
   return [first, ...each, ...(signsIn ? [last] : [])];
@@ -97,22 +97,23 @@ function evaluateFirst(exchange: ParsedExchange, { agentid, authentication }: Ag
   if (isSuccess(exchange)) {
     const [view] = gatewayAgents(exchange);
     const vdn = integerOf(view?.properties.vdnid);
-    return ok(`${begun}, and is answered${vdn === undefined ? "" : `; VDN ${vdn}`}`);
+    return ok(`${begun}, and the first query succeeds${vdn === undefined ? "" : `; VDN ${vdn}`}`);
   }
   const code = codeOf(exchange);
-  if (code === undefined) return failed(`the first query is not answered in its form: ${described(answer)}`);
+  if (code === undefined)
+    return failed(`the response to the first query does not have the form of the interface: ${described(answer)}`);
   const words = codeWords(AGENT, code);
   if (authentication.kind === "guid")
     return GUID_REFUSALS.includes(String(code))
       ? failed(
-          `${words}; a guid ends two minutes after its last use: sign in again and give the new one, or use signIn`,
+          `${words}; a guid expires two minutes after its last use: sign in again and set the new guid, or use signIn`,
         )
-      : failed(`the first query is answered with ${words}`);
+      : failed(`the first query returned ${words}`);
   return GUID_REFUSALS.includes(String(code))
     ? failed(
-        `${begun}, but the first query is answered with ${words}; where there are several gateways, each request has to reach the same one: check the load balancer`,
+        `${begun}, but the first query returned ${words}; with several gateways, every request must reach the same one: check the load balancer`,
       )
-    : failed(`${begun}, but the first query is answered with ${words}`);
+    : failed(`${begun}, but the first query returned ${words}`);
 }
 
 function evaluateAnswer(
@@ -132,10 +133,10 @@ function evaluateAnswer(
   const code = codeOf(exchange);
   const words = `${agent}: ${code === undefined ? described(exchange.answer) : codeWords(AGENT, code)}`;
   // Of an agent who is not there a gateway may have nothing to say.
-  return name === "signedOut" ? warning(words) : failed(`${words}; name an agent of the VDN of the agent who asks`);
+  return name === "signedOut" ? warning(words) : failed(`${words}; use an agent in the VDN of agentgateway.agentid`);
 }
 
-/** Agents about whom nothing may be told. Whether it is right that something is told, a run will evaluate. */
+/** Agents whose data the deployment must not return. A run evaluates a response with data. */
 function evaluateForbidden(
   name: "otherVdn" | "unknown",
   agent: number,
@@ -146,13 +147,13 @@ function evaluateForbidden(
   const { answer } = exchange;
   if (!isSuccess(exchange)) {
     const code = codeOf(exchange);
-    return ok(`${agent}: nothing is told, ${code === undefined ? described(answer) : codeWords(AGENT, code)}`);
+    return ok(`${agent}: no data returned, ${code === undefined ? described(answer) : codeWords(AGENT, code)}`);
   }
-  if (name === "unknown") return failed(`${agent}: there is such an agent; name an id that no agent has`);
+  if (name === "unknown") return failed(`${agent}: this agent exists; use an id that no agent has`);
   const [vdn, ownVdn] = [view, own].map((one) => integerOf(one?.properties.vdnid));
   return vdn !== undefined && vdn === ownVdn
-    ? failed(`${agent}: is of VDN ${vdn}, as the agent who asks; name an agent of another VDN`)
+    ? failed(`${agent}: is in VDN ${vdn}, like agentgateway.agentid; use an agent of another VDN`)
     : warning(
-        `${agent}: something is told, although the VDN is ${vdn ?? "not that of the agent who asks"}; a run will evaluate that`,
+        `${agent}: data returned, although the VDN is ${vdn ?? "not that of agentgateway.agentid"}; a run will evaluate this`,
       );
 }

@@ -28,15 +28,15 @@ import { described } from "./surface-answer.ts";
 const UNAUTHORISED = 401;
 const LOCKED = 403;
 
-/** What the questions to CC-CMS need to know besides. */
+/** The context of the questions to CC-CMS. */
 interface Known {
   signal: AbortSignal;
-  /** What is known of the clock of the server. */
+  /** The measured difference to the clock of the server. */
   clock(): ClockDifference | undefined;
   learnt: Learnt;
 }
 
-/** The batch of all subjects, signed; whether it was the right VDN; then what the batch says of each subject. */
+/** Steps: a signed batch of all subjects, the VDN, then each subject in the batch. */
 export function monitoringSteps(
   ccCms: CcCmsDeployment,
   deployment: Deployment,
@@ -81,7 +81,7 @@ async function askBatch({ ccId, vdn, agents }: CcCmsDeployment, client: Client, 
   return parseExchange({ request, exchange: await client.ask(httpRequest, { credential: "valid", risk }) });
 }
 
-/** Whether CC-CMS is asked about the VDN that AgentGateway shows; nothing where nothing speaks against it. */
+/** Whether `vdn` is that of AgentGateway; undefined without a contradiction. */
 function evaluatePlace(
   deployment: Deployment,
   { ccId, vdn, agents }: CcCmsDeployment,
@@ -92,7 +92,7 @@ function evaluatePlace(
   const known = agents.filter((agent) => learnt.known.has(agent));
   if (!batch || monitoredAgents(batch).length > 0 || known.length === 0) return undefined;
   return failed(
-    `CC-CMS says nothing of any subject, while AgentGateway knows ${known.join(", ")}: ${keyWithLine(deployment, "cc-cms.ccId")} is ${ccId}, and vdn ${vdn}; correct ccId or vdn, or have the key allowed for them`,
+    `CC-CMS returns no subject, but AgentGateway returns ${known.join(", ")}: ${keyWithLine(deployment, "cc-cms.ccId")} is ${ccId}, and vdn ${vdn}; correct ccId or vdn, or have the key authorized for them`,
   );
 }
 
@@ -103,20 +103,21 @@ function evaluateBatch(
   learnt: Learnt,
 ): Diagnosis {
   const { answer } = exchange;
-  if (isSuccess(exchange)) return ok("the key may ask, and is answered");
+  if (isSuccess(exchange)) return ok("the key is authorized, and the query succeeds");
   if (answer.status === LOCKED)
     return failed(
-      `${described(answer)}: this address is locked after too many wrong signatures, or not allowed at all; wait, correct the keys, and ask its operator`,
+      `${described(answer)}: this address is locked after too many wrong signatures, or not permitted at all; wait, correct the keys, and contact the operator`,
     );
   const code = codeOf(exchange);
-  if (code === undefined) return failed(`the first query is not answered in its form: ${described(answer)}`);
-  const words = `the signature is accepted, but the query is answered with ${codeWords(BATCH, code)}`;
+  if (code === undefined)
+    return failed(`the response to the first query does not have the form of the interface: ${described(answer)}`);
+  const words = `the signature is accepted, but the query returned ${codeWords(BATCH, code)}`;
   if (learnt.vdn !== undefined && learnt.vdn !== vdn) return failed(`${words}; ${vdnWords(deployment, learnt.vdn)}`);
   switch (code) {
     case "0100002":
       return failed(`${words}; check ccId ${ccId} and vdn ${vdn}${lineWords(deployment)}`);
     case "0101003":
-      return failed(`${words}; have the key allowed for VDN ${vdn}, or correct vdn`);
+      return failed(`${words}; have the key authorized for VDN ${vdn}, or correct vdn`);
     default:
       return failed(words);
   }
@@ -126,21 +127,21 @@ function lineWords(deployment: Deployment): string {
   return deployment.places ? ` (${keyWithLine(deployment, "cc-cms.ccId")})` : "";
 }
 
-/** What most likely keeps a signature from being accepted. */
+/** The most likely reason for a rejected signature. */
 function unauthorisedWords({ baseUrl }: CcCmsDeployment, clock: ClockDifference | undefined): string {
-  const refused = `HTTP ${UNAUTHORISED}: the signature is not accepted`;
+  const refused = `HTTP ${UNAUTHORISED}: the signature is rejected`;
   return clock && isFarApart(clock)
-    ? `${refused}, perhaps because ${differenceWords(clock)}; set the clocks first, then check both keys`
-    : `${refused}; check accessKey and secretKey, and that no proxy rewrites Host, which has to arrive as ${new URL(baseUrl).host}`;
+    ? `${refused}, perhaps because ${differenceWords(clock)}; first set the clocks, then check both keys`
+    : `${refused}; check accessKey and secretKey, and that no proxy rewrites Host, which must arrive as ${new URL(baseUrl).host}`;
 }
 
 /**
- * Tries the other forms that a signature is known to have, each once, where the deployment file allows it:
- * wrong signatures can lock the address of who sends them.
+ * Tries each other known form of a signature once, if the deployment file allows it:
+ * wrong signatures can lock the address of the sender.
  */
 async function otherForms(deployment: Deployment, ccCms: CcCmsDeployment, signal: AbortSignal): Promise<string> {
   if (!deployment.allow.includes("lock-out"))
-    return "with allow: [lock-out] in the deployment file the other forms of a signature are tried too";
+    return "add allow: [lock-out] to the deployment file to try the other forms of a signature";
   for (const signature of formsBeside(ccCms.signature)) {
     const { name, allow, forbidden, limits } = deployment;
     const other = { ...ccCms, signature };
@@ -148,16 +149,16 @@ async function otherForms(deployment: Deployment, ccCms: CcCmsDeployment, signal
     if (!client) break;
     try {
       const exchange = await askBatch(other, client, "lock-out");
-      if (exchange.failure) return `the other forms of a signature could not be tried: ${exchange.failure.message}`;
+      if (exchange.failure) return `the other forms of a signature could not be tested: ${exchange.failure.message}`;
       if (exchange.answer.status === LOCKED)
-        return `HTTP ${LOCKED} came when other forms of a signature were tried: this address is locked now; wait, and ask its operator`;
+        return `HTTP ${LOCKED} in response to other forms of a signature: this address is locked now; wait, and contact the operator`;
       if (exchange.answer.status !== UNAUTHORISED)
-        return `it is accepted with signature: { timestamp: ${signature.timestamp}, emptyQueryLine: ${signature.emptyQueryLine} }: write that into the deployment file`;
+        return `the server accepts signature: { timestamp: ${signature.timestamp}, emptyQueryLine: ${signature.emptyQueryLine} }: write that into the deployment file`;
     } finally {
       await client.close();
     }
   }
-  return "no other form of a signature (timestamp, emptyQueryLine) is accepted either";
+  return "the server also rejects the other forms of a signature (timestamp, emptyQueryLine)";
 }
 
 function formsBeside(own: C2Options): C2Options[] {
@@ -173,7 +174,7 @@ function evaluateListed(
   { vdn }: CcCmsDeployment,
 ): Diagnosis {
   const view = (batch ? monitoredAgents(batch) : []).find((listed) => listed.agent === agent);
-  if (!view) return failed(`${agent}: is not in the answer; name an agent of VDN ${vdn}`);
+  if (!view) return failed(`${agent}: is not in the response; use an agent of VDN ${vdn}`);
   const privateCalls = integerOf(view.properties.currentPrivateCallNum);
   return evaluateSubject("cc-cms", name, {
     agent,

@@ -1,7 +1,7 @@
 import type { Surface } from "../contract/contract.ts";
 import { shortened, visible } from "../report/visible.ts";
 
-/** What came of one question. The words are one line: what was seen, and the next step where one is needed. */
+/** The result of one question. `words` is one line: the observation, and the next step if one is needed. */
 export interface Diagnosis {
   outcome: "ok" | "warning" | "failed";
   words: string;
@@ -11,22 +11,22 @@ export const ok = (words: string): Diagnosis => ({ outcome: "ok", words });
 export const warning = (words: string): Diagnosis => ({ outcome: "warning", words });
 export const failed = (words: string): Diagnosis => ({ outcome: "failed", words });
 
-/** One line of the doctor. `skipped`: it was not asked, since it depends on one that failed. */
+/** One line of the doctor. `skipped`: the question depends on one that failed. */
 export interface Line {
   outcome: Diagnosis["outcome"] | "skipped";
   surface: Surface;
   question: string;
   words: string;
-  /** How many questions it is about, where that is more than one. */
+  /** The number of questions, if more than one. */
   questions?: number;
 }
 
-/** Exit code of the doctor: 2 when something is in the way of a run; warnings are not. */
+/** Exit code of the doctor: 2 if a question failed or was skipped; warnings do not count. */
 export function exitCodeOf(lines: readonly Line[]): 0 | 2 {
   return lines.some(({ outcome }) => outcome === "failed" || outcome === "skipped") ? 2 : 0;
 }
 
-/** The lines with those in one that are about skipped questions of one surface, one behind the other, for one reason. */
+/** Folds consecutive skipped lines of one surface with the same reason into one. */
 export async function* folded(lines: AsyncIterable<Line>): AsyncGenerator<Line, void> {
   let skipped: Line[] = [];
   for await (const line of lines) {
@@ -46,7 +46,7 @@ function foldedLine(first: Line, count: number): Line {
   return count === 1 ? first : { ...first, question: `${count} more questions`, questions: count };
 }
 
-/** What failed, by the names of the questions: "agentgateway: port open; cc-cms: port open". */
+/** The failed questions: "agentgateway: port open; cc-cms: port open". */
 export function failuresIn(lines: readonly Line[]): string {
   const questions = new Map<Surface, string[]>();
   for (const { outcome, surface, question } of lines)
@@ -61,7 +61,7 @@ const WIDTHS = {
   question: "address is this surface".length,
 };
 
-/** A line as it is printed, without what could steer a terminal. */
+/** A line for printing, without control characters. */
 export function lineText({ outcome, surface, question, words }: Line): string {
   const columns = [
     outcome.padEnd(WIDTHS.outcome),
@@ -72,7 +72,7 @@ export function lineText({ outcome, surface, question, words }: Line): string {
   return visible(columns.join("  "));
 }
 
-/** A text of a deployment as part of a line. */
+/** A text of a deployment, shortened for a line. */
 export function brief(text: string, most = 60): string {
   return shortened(text.trim().replace(/\s+/g, " "), most);
 }

@@ -15,13 +15,13 @@ import { anonymousHttpRequest, evaluateAnonymous, NAMES, surfaceOf } from "./sur
 import { speaksTls, trust } from "./trust.ts";
 
 /**
- * Looks for what would keep a run from getting anywhere, one question after the other, and says what to do about it.
+ * Diagnoses what would stop a run, one question after the other, and gives the next step.
  *
- * Nothing is evaluated: whether the deployment conforms is for a run to say.
- * What depends on a question that failed is skipped. The words of the lines are without secrets; those of the
- * deployment are as they came, see `lineText`.
- * An aborted signal ends it early; a session that was begun is ended all the same, also when the caller stops reading.
- * `environment` is looked at for proxies only, which are not used.
+ * It evaluates no checks: only a run has a verdict.
+ * Questions that depend on a failed question are skipped. The lines contain no secrets.
+ * They can contain control characters of the deployment, which `lineText` removes.
+ * An aborted signal ends it early. A session that it began is always ended, also when the caller stops reading.
+ * `environment` is read only for hints about proxies, which are not used.
  */
 export async function* examine(
   deployment: Deployment,
@@ -42,7 +42,7 @@ export async function* examine(
   }
 }
 
-/** The circumstances of all questions, and what must not be in any answer. */
+/** The context of all questions, and the secrets to mask. */
 interface Discretion extends Circumstances {
   secrets: Secrets;
 }
@@ -60,12 +60,12 @@ async function* linesOf(
       if (diagnosis.outcome === "failed" && !standsAlone) obstacle ??= question;
       yield { ...diagnosis, surface, question, words: secrets.masked(diagnosis.words) };
     } else if (obstacle !== undefined) {
-      yield { outcome: "skipped", surface, question, words: `not asked, since "${obstacle}" failed` };
+      yield { outcome: "skipped", surface, question, words: `skipped because "${obstacle}" failed` };
     }
   }
 }
 
-/** All questions about a surface, in an order in which each needs only what was asked before. */
+/** All questions about a surface; each depends only on earlier ones. */
 function stepsOf(
   surface: Surface,
   deployment: Deployment,
@@ -103,14 +103,14 @@ function stepsOf(
   ];
 }
 
-/** Between programs of one machine there is no way on which credentials could be read. */
+/** Loopback needs no TLS: no network carries the credentials. */
 function evaluatePlain({ host }: Address): Diagnosis {
   return /^(127\.|localhost$|::1$)/.test(host)
-    ? ok("not asked for: http:// on this machine")
-    : warning("http:// sends credentials in the clear; write https:// if there is a port with TLS");
+    ? ok("not needed: http:// on this machine")
+    : warning("http:// sends credentials in clear text; write https:// if there is a port with TLS");
 }
 
-/** Asks a question of `asked` at the address of `surface`, without saying who asks. */
+/** Sends a request of the surface `asked` to the address of `surface`, without credentials. */
 async function askAnonymously(
   surface: Surface,
   deployment: Deployment,
@@ -142,7 +142,7 @@ async function evaluateSurface(
   const second = await askAnonymously(surface, deployment, circumstances, other);
   return "answer" in second.result && surfaceOf(second.result.answer) === other
     ? failed(
-        `this is the address of ${NAMES[other]}, not of ${NAMES[surface]}; correct url, perhaps the two are exchanged`,
+        `this is the address of ${NAMES[other]}, not of ${NAMES[surface]}; correct url; perhaps the two are swapped`,
       )
     : diagnosis;
 }

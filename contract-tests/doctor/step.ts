@@ -5,30 +5,30 @@ import type { Diagnosis } from "./diagnosis.ts";
 /** One question about one surface. */
 export interface Step {
   question: string;
-  /** Undefined when there is nothing to say after all. */
+  /** Undefined if there is nothing to report. */
   answer(): Promise<Diagnosis | undefined>;
-  /** The questions behind it can be answered whatever comes of this one. */
+  /** Later questions do not depend on this one. */
   standsAlone?: boolean;
-  /** It gives back what was begun, and so is done after an interruption and after a failure too. */
+  /** A clean-up, which is also done after an interruption or a failure. */
   ends?: boolean;
 }
 
-/** What AgentGateway has told that CC-CMS can be held against. */
+/** Facts from AgentGateway to compare CC-CMS with. */
 export interface Learnt {
-  /** The VDN of the agent who asks, by the sign-in, or by the answer about that agent. */
+  /** The VDN of `agentid`, from the sign-in or the query of that agent. */
   vdn?: number;
-  /** The subjects about whom something was told. */
+  /** The subjects with data in a response. */
   known: Set<number>;
 }
 
-/** A code of an answer in words; of one that does not have the form of a code nothing is repeated. */
+/** The code of a response in words; a value without the form of a code is not repeated. */
 export function codeWords({ surface, envelope }: Operation, code: unknown): string {
   const text = String(code);
-  if (!/^[0-9-]{1,16}$/.test(text)) return `a ${envelope.code} that is no code`;
+  if (!/^[0-9-]{1,16}$/.test(text)) return `a ${envelope.code} that is not a code`;
   return `${text} (${meaningOf(surface, text).replace(/\.$/, "")})`;
 }
 
-/** Whether a question was cut off by an interruption. */
+/** Whether an interruption ended the request. */
 export function isInterrupted({ failure }: ParsedExchange): boolean {
   return failure?.kind === "interrupted";
 }

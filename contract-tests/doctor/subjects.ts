@@ -2,18 +2,18 @@ import { bundleOf, type Surface } from "../contract/contract.ts";
 import type { Deployment, SubjectName } from "../deployment/deployment.ts";
 import { type Diagnosis, ok, warning } from "./diagnosis.ts";
 
-/** What an answer says of a subject. */
+/** The data of a subject in a response. */
 export interface SubjectView {
   agent: number;
-  /** State on the CTI platform; undefined when the answer has none. */
+  /** State on the CTI platform; undefined if the response has none. */
   state: number | undefined;
-  /** How many skills are listed, where the answer lists them. */
+  /** The number of skills, if the response lists them. */
   skills?: number;
-  /** How many calls wait in the private queue, where the answer says it. */
+  /** The number of calls in the private queue, if the response has it. */
   privateCalls?: number;
 }
 
-/** The agents of whom answers have something to say. */
+/** The subjects that responses can have data of. */
 export type AskedSubject = Exclude<SubjectName, "otherVdn" | "unknown">;
 
 /** The subjects of a deployment file, in the order of the file. */
@@ -27,7 +27,7 @@ const IN_CALL: readonly number[] = [4, 5];
 
 const SIGNED_OUT = 0;
 
-/** What a run needs of each subject, and what to do where it is not so. */
+/** The state of each subject that a run needs, and the next step if it differs. */
 const NEEDS: Record<AskedSubject, { fits: (view: SubjectView) => boolean; wanted: string; next: string }> = {
   inCall: {
     fits: ({ state = SIGNED_OUT }) => IN_CALL.includes(state),
@@ -42,7 +42,7 @@ const NEEDS: Record<AskedSubject, { fits: (view: SubjectView) => boolean; wanted
   privateCalls: {
     fits: ({ privateCalls }) => privateCalls !== 0,
     wanted: "an agent with calls in the private queue",
-    next: "send this agent a call while another one goes on",
+    next: "send this agent a call during another call",
   },
   signedOut: {
     fits: ({ state }) => state === SIGNED_OUT,
@@ -51,23 +51,24 @@ const NEEDS: Record<AskedSubject, { fits: (view: SubjectView) => boolean; wanted
   },
 };
 
-/** Whether a subject is at present what the deployment file says: where not, a run has less to look at. */
+/** Whether a subject is in the state that the deployment file says; if not, some checks are untested. */
 export function evaluateSubject(surface: Surface, name: AskedSubject, view: SubjectView): Diagnosis {
   const { agent, state, skills, privateCalls } = view;
   const { fits, wanted, next } = NEEDS[name];
   const calls = name === "privateCalls" && privateCalls !== undefined ? `, private calls: ${privateCalls}` : "";
   const words = `${agent}: ${stateName(surface, state)}${calls}`;
-  if (!fits(view)) return warning(`${words}; what needs ${wanted} will be untested: ${next}, or name another one`);
+  if (!fits(view))
+    return warning(`${words}; checks that need ${wanted} will be untested: ${next}, or use another agent`);
   return (name === "inCall" || name === "signedIn") && skills === 0
-    ? warning(`${words}, without skills; what needs an agent with a skill will be untested: name another one`)
+    ? warning(`${words}, without skills; checks that need an agent with a skill will be untested: use another agent`)
     : ok(words);
 }
 
 const STATE_SCHEMAS: Record<Surface, string> = { agentgateway: "PlatformStatus", "cc-cms": "PlatformState" };
 
-/** The name of a platform state, as the table in the contract has it. */
+/** The name of a platform state in the contract. */
 export function stateName(surface: Surface, state: number | undefined): string {
-  if (state === undefined) return "no state is told";
+  if (state === undefined) return "no state in the response";
   const { description = "" } = bundleOf(surface).components.schemas[STATE_SCHEMAS[surface]] ?? {};
   return new RegExp(`^\\| ${state} \\| ([a-z -]*[a-z])`, "m").exec(description)?.[1] ?? `state ${state}`;
 }

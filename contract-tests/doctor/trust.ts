@@ -11,7 +11,7 @@ import { brief, type Diagnosis, failed, ok, warning } from "./diagnosis.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** A certificate that ends in fewer days is told, since renewing one takes its time. */
+/** A certificate that expires in fewer days is a warning, since a renewal takes time. */
 const FEW_DAYS = 30;
 
 /**
@@ -32,8 +32,8 @@ interface Handshake {
 }
 
 /**
- * Whether the server can be trusted: who signed its certificate, for which name, and until when.
- * As much of what is wrong with the certificate as can be seen is said in one go.
+ * Whether the server can be trusted: issuer, name and validity of its certificate.
+ * Reports all problems of the certificate at once.
  */
 export async function trust(address: Address, tls: TlsSettings, circumstances: Circumstances): Promise<Diagnosis> {
   try {
@@ -42,7 +42,7 @@ export async function trust(address: Address, tls: TlsSettings, circumstances: C
     const code = codeIn(error);
     if (!NO_TLS.includes(code)) return failed(handshakeWords(code, tls, circumstances));
     return (await speaksHttp(address, circumstances))
-      ? failed("the port speaks HTTP without TLS; give the port with TLS, or write http:// if this one is meant")
+      ? failed("the port speaks HTTP without TLS; use the TLS port, or write http:// if this port is right")
       : failed("the port does not speak TLS; check the port");
   }
 }
@@ -50,7 +50,7 @@ export async function trust(address: Address, tls: TlsSettings, circumstances: C
 /** Codes of OpenSSL for an answer that is not TLS at all. */
 const NO_TLS = ["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "ERR_SSL_HTTP_REQUEST"];
 
-/** Whether TLS is spoken there, trusted or not. */
+/** Whether the port speaks TLS, trusted or not. */
 export async function speaksTls(address: Address, circumstances: Circumstances): Promise<boolean> {
   try {
     await handshake(address, { insecure: true }, circumstances);
@@ -60,7 +60,7 @@ export async function speaksTls(address: Address, circumstances: Circumstances):
   }
 }
 
-/** Whether HTTP is spoken there without TLS. */
+/** Whether the port speaks HTTP without TLS. */
 async function speaksHttp({ host, port }: Address, { limits, signal }: Circumstances): Promise<boolean> {
   const transport = openTransport(
     `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
@@ -132,17 +132,18 @@ function evaluated(
     timeProblem(problem, certificate, days),
     nameProblem(name, chain, certificate),
   ].filter((words) => words !== undefined);
-  if (problem !== undefined && problems.length === 0) problems.push(`does not hold (${problem})`);
+  if (problem !== undefined && problems.length === 0) problems.push(`is not valid (${problem})`);
   const facts = `${protocol}, for ${name}, issued by ${nameIn(certificate.issuer)}`;
-  if (isClosed) return failed(`${protocol}, but then the server hangs up: ${clientWords(tls)}`);
+  if (isClosed) return failed(`${protocol}, but then the server closes the connection: ${clientWords(tls)}`);
   if (tls.insecure) {
-    const told = problems.length === 0 ? "would be trusted, so that tls.insecure can go" : problems.join("; and it ");
-    return warning(`${protocol}, and the certificate, which nobody looks at (tls.insecure), ${told}`);
+    const told =
+      problems.length === 0 ? "would be trusted, so you can remove tls.insecure" : problems.join("; and it ");
+    return warning(`${protocol}, but tls.insecure disables verification of the certificate, which ${told}`);
   }
   if (problems.length > 0) return failed(`${protocol}, but the certificate ${problems.join("; and it ")}`);
   return days < FEW_DAYS
     ? warning(
-        `${facts}, ends on ${dayOf(certificate.validTo)}, in ${days === 0 ? "less than a day" : `${days} days`}; have it renewed before that`,
+        `${facts}, expires on ${dayOf(certificate.validTo)}, in ${days === 0 ? "less than a day" : `${days} days`}; renew it before that`,
       )
     : ok(`${facts}, ${days} days left`);
 }
@@ -160,23 +161,23 @@ function chainProblem(
   const notSigned = notSignedWords(problem, tls);
   if (notSigned !== undefined)
     return problem === "DEPTH_ZERO_SELF_SIGNED_CERT"
-      ? `${notSigned}, only by itself; a server that was restarted may have a new one: get the present one from its owner, and compare its SHA-256 (${fingerprint256})`
-      : `${notSigned}, and comes from the CA ${nameIn(problem === "SELF_SIGNED_CERT_IN_CHAIN" ? rootOf(chain) : issuer)}; put the present certificate of that CA into the file, or that of this server if it was restarted with a new one`;
+      ? `${notSigned}, it is self-signed; a restarted server may have a new certificate: get the current one from its owner, and compare its SHA-256 (${fingerprint256})`
+      : `${notSigned}, and comes from the CA ${nameIn(problem === "SELF_SIGNED_CERT_IN_CHAIN" ? rootOf(chain) : issuer)}; put the current certificate of that CA into the file, or that of this server if it restarted with a new one`;
   const toTrust =
     tls.ca === undefined
-      ? "put that CA's certificate into a PEM file and name it in tls.ca"
-      : "tls.ca does not hold that CA; add its certificate";
+      ? "put the certificate of that CA into a PEM file and set tls.ca to it"
+      : "tls.ca does not contain that CA; add its certificate";
   switch (problem) {
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
-      return `is signed by nobody but itself; get it from its owner, compare its SHA-256 (${fingerprint256}), and name it in tls.ca`;
+      return `is self-signed; get it from its owner, compare its SHA-256 (${fingerprint256}), and set tls.ca to its file`;
     case "SELF_SIGNED_CERT_IN_CHAIN":
       return `comes from the private CA ${nameIn(rootOf(chain))}; ${toTrust}`;
     case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
     case "UNABLE_TO_GET_ISSUER_CERT":
     case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
-      return `is issued by ${nameIn(issuer)}, a CA that is not known here; ${toTrust}; if that is a public CA, the server leaves out the certificates in between, and has to send them`;
+      return `is issued by ${nameIn(issuer)}, an unknown CA; ${toTrust}; if that is a public CA, the server does not send the intermediate certificates and must send them`;
     default:
-      return `does not hold (${problem})`;
+      return `is not valid (${problem})`;
   }
 }
 
@@ -185,15 +186,15 @@ function timeProblem(
   { validFrom, validTo }: X509Certificate,
   days: number,
 ): string | undefined {
-  if (days < 0) return `has expired on ${dayOf(validTo)}; have it renewed`;
+  if (days < 0) return `expired on ${dayOf(validTo)}; renew it`;
   if (Date.parse(validFrom) > Date.now())
-    return `is valid from ${dayOf(validFrom)} only; check the clock of this machine and that of who issued it`;
-  if (problem === "CERT_HAS_EXPIRED") return "is fine, but one of a CA above it has expired; have that renewed";
-  if (problem === "CERT_NOT_YET_VALID") return "is fine, but one of a CA above it is not valid yet; check the clocks";
+    return `is only valid from ${dayOf(validFrom)}; check the clocks of this machine and of the issuer`;
+  if (problem === "CERT_HAS_EXPIRED") return "is fine, but that of a CA above it has expired; renew that one";
+  if (problem === "CERT_NOT_YET_VALID") return "is fine, but that of a CA above it is not valid yet; check the clocks";
   return undefined;
 }
 
-/** How many names of a certificate are told. */
+/** Maximum number of names of a certificate in a message. */
 const NAMES = 4;
 
 function nameProblem(
@@ -206,7 +207,7 @@ function nameProblem(
   const told = names?.slice(0, NAMES).map((one) => brief(one)) ?? [nameIn(subject)];
   const more = names && names.length > NAMES ? ` and ${names.length - NAMES} more` : "";
   const asAddress = isIP(name) ? " as an address" : "";
-  return `is for ${told.join(", ")}${more}, not for ${name}${asAddress}; write such a name into url, or into tls.serverName if this is the right server`;
+  return `is for ${told.join(", ")}${more}, not for ${name}${asAddress}; write one of its names into url, or into tls.serverName if this is the right server`;
 }
 
 /** The subject of the last certificate of a chain. */
@@ -217,13 +218,13 @@ function rootOf(chain: DetailedPeerCertificate): string {
   return rootOf(issuer);
 }
 
-/** The common name in a name of X.509 as Node writes it, a line for each part; all of it where there is none. */
+/** The common name in an X.509 name as Node writes it; the whole name if there is none. */
 function nameIn(name: string | undefined): string {
   const common = /^CN=(.+)$/m.exec(name ?? "")?.[1];
   return `"${brief(common ?? name ?? "")}"`;
 }
 
-/** The day of a time as a certificate writes it. */
+/** The day of a time in a certificate. */
 function dayOf(time: string): string {
   return new Date(time).toISOString().slice(0, 10);
 }
@@ -231,10 +232,10 @@ function dayOf(time: string): string {
 function clientWords({ clientCertificate }: TlsSettings): string {
   return clientCertificate
     ? "it may not accept the client certificate (tls.clientCertificate)"
-    : "it may ask for a client certificate (tls.clientCertificate)";
+    : "it may require a client certificate (tls.clientCertificate)";
 }
 
-/** Why there is no connection, by the codes of OpenSSL. */
+/** The reason for a failed handshake, by the code of OpenSSL. */
 function handshakeWords(code: string, tls: TlsSettings, circumstances: Circumstances): string {
   const { clientCertificate, serverName } = tls;
   const { limits } = circumstances;
@@ -243,27 +244,27 @@ function handshakeWords(code: string, tls: TlsSettings, circumstances: Circumsta
     case "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION":
     case "ERR_SSL_VERSION_TOO_LOW":
     case "ERR_SSL_NO_PROTOCOLS_AVAILABLE":
-      return "no TLS version in common: the server's is older than 1.2, the oldest that is spoken here; have TLS 1.2 or 1.3 switched on there";
+      return "no common TLS version: the server's is older than 1.2, the minimum of the suite; enable TLS 1.2 or 1.3 on the server";
     case "ERR_SSL_DH_KEY_TOO_SMALL":
     case "ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED":
     case "ERR_SSL_WRONG_SIGNATURE_TYPE":
-      return `the server's TLS is too old to be safe (${code}); have it updated`;
+      return `the server's TLS is too old to be safe (${code}); update it`;
     case "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE":
-      return `the server refuses the handshake: ${clientWords(tls)}, or have no cipher in common`;
+      return `the server rejects the handshake: ${clientWords(tls)}, or have no common cipher`;
     case "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE":
     case "ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED":
     case "ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN":
     case "ERR_SSL_TLSV1_ALERT_ACCESS_DENIED":
       return clientCertificate
-        ? `the server does not accept the client certificate (${code}); check tls.clientCertificate and how long it is valid`
-        : "the server asks for a client certificate; give one in the deployment file (tls.clientCertificate)";
+        ? `the server does not accept the client certificate (${code}); check tls.clientCertificate and its validity`
+        : "the server requires a client certificate; set tls.clientCertificate in the deployment file";
     case "ERR_SSL_TLSV1_UNRECOGNIZED_NAME":
     case "ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME":
-      return `the server does not know itself by ${serverName === undefined ? "the host of url; give its name in tls.serverName" : "tls.serverName; correct it"}`;
+      return `the server does not know the name in ${serverName === undefined ? "url; set tls.serverName to its name" : "tls.serverName; correct it"}`;
     case "ECONNRESET":
-      return "the connection was closed in the handshake: something on the way (a firewall, a proxy) may do that, or the port speaks another protocol; check the port";
+      return "the connection was closed during the handshake, perhaps by a firewall or a proxy, or because the port speaks another protocol; check the port";
     case "TimeoutError":
-      return `no handshake within ${limits.connect / 1000} s: the port most likely speaks another protocol; check the port`;
+      return `no handshake within ${limits.connect / 1000} s: the port probably speaks another protocol; check the port`;
     default:
       return wordsFor(code, limits) ?? `the handshake failed (${code}); check the port`;
   }

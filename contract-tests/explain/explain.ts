@@ -13,38 +13,38 @@ import { namesCheck, type Requirement, requirements } from "../requirements/requ
 import { askAll } from "../suite/ask.ts";
 import { Secrets } from "../transport/secrets.ts";
 
-/** What a person may want to know of a check. */
+/** The explanation of a check. */
 export interface Explanation {
   id: string;
   level: string;
   risk: string;
   requirement: string;
-  /** What of the reference and of standards it tests, with the place. */
+  /** The requirements that it covers, with their sources. */
   covers: string[];
-  /** What is sent for it. */
+  /** Its requests. */
   sends: string[];
-  /** What is looked at, in an answer that passes and in one that fails; as many as there are findings, a few at most. */
+  /** A response that passes and one that fails, for each finding; a few at most. */
   examples: { exchange: string; where: string; passes: string; fails: string; expected: string; source: string }[];
-  /** What is wrong with the deployment of the example that fails. */
+  /** The change that makes the example fail. */
   because: string;
 }
 
 const EXAMPLES = 2;
 
-/** What the reference deployment has answered to all that checks ask. */
+/** The exchanges with the reference deployment. */
 export interface Recorded {
   deployment: Deployment;
   recorded: RecordedExchange[];
-  /** What must not be shown of it. */
+  /** Its secrets. */
   secrets: Secrets;
 }
 
-/** Explains a check by what it does with the reference deployment, which is started for it and stopped again. */
+/** Explains a check with examples from a reference deployment, which it starts and stops. */
 export async function explain(row: Row, edition?: Edition): Promise<Explanation> {
   return explanationOf(row, await recordedFor([row.check], edition));
 }
 
-/** Explains a check by what it finds in answers of the reference deployment to all that it asks, and to nothing else. */
+/** Explains a check with the exchanges of its own requests to the reference deployment. */
 export function explanationOf(row: Row, { deployment, recorded, secrets }: Recorded): Explanation {
   const { id, check, operation } = row;
   const recording = new Recording(recorded);
@@ -146,7 +146,7 @@ interface Change {
 
 /** What passes and what fails, in texts that differ. */
 function textsOf(where: string, actual: string, change: Change | undefined): { passes: string; fails: string } {
-  if (!change) return { passes: "no answer", fails: actual };
+  if (!change) return { passes: "no response", fails: actual };
   const { before, after, all } = change;
   if (where === "answer") return { passes: outcomesOf(before, all), fails: actual };
   // What says status and code is compared with both, wherever that is.

@@ -1,7 +1,7 @@
 import type { Edition } from "../contract/contract.ts";
 import { type Mock, startMock } from "./prism.ts";
 
-/** Credentials and subjects for the mocks: those of the contract's examples. Prism accepts any credential. */
+/** Credentials and subjects for the mocks, from the examples of the contract. Prism accepts any credential. */
 export const MOCK_AGENTGATEWAY = {
   agentid: "1030",
   workno: "1099",
@@ -20,7 +20,7 @@ export interface MockPorts {
   "cc-cms": number;
 }
 
-/** Starts the mocks of both surfaces, of an edition or of what any edition allows. If one of them cannot start, the other is stopped. */
+/** Starts the mocks of both surfaces, of one edition or of all. If one cannot start, the other is stopped. */
 export async function startMocks(ports: MockPorts, edition?: Edition): Promise<Mock[]> {
   const starts = await Promise.allSettled([
     startMock("agentgateway", ports.agentgateway, edition),

@@ -19,13 +19,13 @@ export interface Mock {
   surface: Surface;
   /** `http://127.0.0.1:port` */
   baseUrl: string;
-  /** Resolves when the mock has ended, whoever ended it. */
+  /** Resolves when the mock has ended for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts Prism with the bundle of a surface on 127.0.0.1 and waits until it answers.
+ * Starts Prism with the bundle of a surface on 127.0.0.1 and waits until it is ready.
  * Port 0 takes any free port. Throws a UsageError when the port is in use.
  */
 export async function startMock(surface: Surface, port: number, edition?: Edition): Promise<Mock> {
@@ -62,7 +62,7 @@ async function refuseUsedPort(surface: Surface, port: number): Promise<void> {
   } catch (error) {
     const reason =
       error instanceof Error && "code" in error && error.code === "EACCES"
-        ? "may not be used by this account"
+        ? "is not permitted for this account"
         : "is in use";
     throw new UsageError(`port ${port} ${reason}; choose another with --${surface}-port`);
   } finally {
@@ -92,7 +92,7 @@ function listening(surface: Surface, child: ChildProcess): Promise<string> {
     child.stderr?.on("data", read);
     child.once("exit", (code) => {
       clearTimeout(timer);
-      reject(new Error(`The mock of ${surface} ended with exit code ${code} before it answered.\n${printed}`));
+      reject(new Error(`The mock of ${surface} ended with exit code ${code} before it was ready.\n${printed}`));
     });
   });
 }

@@ -14,21 +14,21 @@ import type { CheckReport, ContractFacts, Counts, Latency, Report, SurfaceFacts 
 import { suiteFacts } from "./suite-facts.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 
-/** What a report is made from. */
+/** The input of a report. */
 export interface ReportInput {
   deployment: Deployment;
-  /** What was asked, as it came, in the order of the exchanges of the report; those have only what was sent. */
+  /** The exchanges as received, in the order of the report, which has only those that were sent. */
   recorded: readonly RecordedExchange[];
-  /** Takes the secrets out of the report. */
+  /** Masks the secrets in the report. */
   masking: Masking;
-  /** What the connections showed. */
+  /** TLS facts of the connections. */
   tls: Partial<Record<Surface, TlsFacts>>;
-  /** The results, waived and with their verdicts. */
+  /** The results with waivers and verdicts. */
   evaluated: RunReport;
   complete: boolean;
   /** The level whose findings fail the run. */
   failOn: Level;
-  /** Which part of the checks was wanted, when not all were. */
+  /** The selected checks, if not all. */
   selection?: Selection | undefined;
   /** ISO 8601 */
   startedAt: string;
@@ -36,7 +36,7 @@ export interface ReportInput {
   endedAt: string;
 }
 
-/** Makes the report that all files of a run are made from, without secrets. */
+/** Builds the report, without secrets, from which all files of a run are made. */
 export function buildReport(circumstances: ReportInput): Report {
   const { deployment, masking, tls, evaluated, complete, selection, failOn, startedAt, endedAt } = circumstances;
   const recorded = circumstances.recorded.filter(wasSent);
@@ -101,7 +101,7 @@ function checkReport(
   };
 }
 
-/** The exchanges of the scenarios that a check asks for, on its operation. */
+/** The exchanges of the scenarios of a check, on its operation. */
 function exchangesFor({ id, operationId }: CheckResult, recorded: readonly RecordedExchange[]): number[] {
   const asks = catalogue.find((row) => row.id === id)?.check.asks ?? [];
   return recorded.flatMap(({ request }, index) => {

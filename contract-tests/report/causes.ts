@@ -3,16 +3,16 @@ import { placeOf } from "../contract/schema-walk.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import type { Cause, CheckReport } from "./report.ts";
 
-/** How many findings of one cause are told one by one. */
+/** Maximum number of examples of one cause. */
 const EXAMPLES = 5;
 
-/** How many causes of one check are told: a deployment can make up any number of places and values. */
+/** Maximum number of causes of one check: a deployment can invent any number of places and values. */
 const MOST_CAUSES = 200;
 
 /**
- * The findings of a check, those of one cause together: the same expectation and source at the same place,
- * whichever list item, agent or exchange it was. The most frequent first, what is waived last; of very many only
- * the first, and the number of the others. `exchangeOf` says which exchange a request is.
+ * Groups the findings of a check by cause: the same expectation and source at the same place,
+ * for any list item, agent or exchange. The most frequent causes come first, waived ones last. Of very many causes
+ * it returns only the first, and the number of the others. `exchangeOf` returns the exchange of a request.
  */
 export function causesOf(
   { findings }: Pick<CheckResult, "findings">,

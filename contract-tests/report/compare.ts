@@ -4,7 +4,7 @@ import type { Cause, CheckReport, Report } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { type RunVerdict, worst } from "./verdict.ts";
 
-/** What is otherwise in a newer report than in an older one, of one kind, as lines for a person. */
+/** A difference between two reports, as a line of text. */
 export interface Difference {
   kind: "worse" | "better" | "other";
   text: string;
@@ -16,7 +16,7 @@ const RANK: Record<CheckReport["verdict"], number> = { pass: 4, waived: 3, warn:
 /** How many times as long the answers of an operation may take, before it is told, and by how many ms at least. */
 const SLOWER = { times: 2, by: 100 };
 
-/** What changed from one run to another, the worst first. */
+/** The differences between two runs, the worst first. */
 export function differencesBetween(older: Report, newer: Report): Difference[] {
   const differences = [...facts(older, newer), ...checks(older, newer), ...latencies(older, newer)];
   const order = ["worse", "better", "other"];
@@ -32,20 +32,20 @@ function facts(older: Report, newer: Report): Difference[] {
   tell("edition", older.deployment.edition ?? "none", newer.deployment.edition ?? "none");
   tell("suite", older.suite.version, newer.suite.version);
   tell("complete", String(older.complete), String(newer.complete));
-  tell("what was wanted", wanted(older), wanted(newer));
+  tell("selected checks", wanted(older), wanted(newer));
   differences.push(...verdicts("verdict", older, newer));
   for (const surface of newer.surfaces) {
     const before = older.surfaces.find((other) => other.surface === surface.surface);
     if (before) differences.push(...verdicts(surface.surface, before, surface));
   }
   differences.push(...lines("waivers", asTheyAre(older.waiverProblems), asTheyAre(newer.waiverProblems)));
-  differences.push(...lines("the suite itself", asTheyAre(older.errors), asTheyAre(newer.errors)));
+  differences.push(...lines("error of the suite", asTheyAre(older.errors), asTheyAre(newer.errors)));
   for (const { surface, digest } of newer.contracts) {
     const before = older.contracts.find((contract) => contract.surface === surface)?.digest;
     if (before !== undefined && before !== digest)
       differences.push({
         kind: "other",
-        text: `the contract of ${surface} is another one, so that checks can differ for that`,
+        text: `the contract of ${surface} has changed, which can change the results of checks`,
       });
   }
   for (const { surface, tls } of newer.surfaces) {
@@ -89,14 +89,14 @@ function checks(older: Report, newer: Report): Difference[] {
   const differences = newer.checks.flatMap((check): Difference[] => {
     const former = before.get(check.id);
     before.delete(check.id);
-    if (!former) return [{ kind: kindOfNew(check), text: `${check.id}: ${check.verdict}, was not evaluated before` }];
+    if (!former) return [{ kind: kindOfNew(check), text: `${check.id}: ${check.verdict}, not evaluated before` }];
     if (former.verdict === check.verdict) return causes(former, check);
     // What was not asked any more is neither better nor worse, and "complete" is told above.
     const kind = isUnreached(check, newer) ? "other" : RANK[check.verdict] > RANK[former.verdict] ? "better" : "worse";
     return [{ kind, text: `${check.id}: ${former.verdict} -> ${check.verdict}` }, ...causes(former, check)];
   });
   const gone = [...before.values()].map(
-    ({ id, verdict }): Difference => ({ kind: "other", text: `${id}: ${verdict}, is not evaluated any more` }),
+    ({ id, verdict }): Difference => ({ kind: "other", text: `${id}: ${verdict}, no longer evaluated` }),
   );
   return [...differences, ...gone];
 }
@@ -124,6 +124,6 @@ function latencies(older: Report, newer: Report): Difference[] {
     const [kind, slow, fast]: ["worse" | "better", number, number] =
       p50 > before ? ["worse", p50, before] : ["better", before, p50];
     if (slow < fast * SLOWER.times || slow - fast < SLOWER.by) return [];
-    return [{ kind, text: `${surface}.${operationId}: half of the answers took ${before} ms at most -> ${p50} ms` }];
+    return [{ kind, text: `${surface}.${operationId}: median response time ${before} ms -> ${p50} ms` }];
   });
 }

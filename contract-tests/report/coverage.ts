@@ -9,8 +9,8 @@ import type { Coverage, Seen } from "./report.ts";
 const MAX_CODE = 40;
 
 /**
- * What of the contract the answers show, for each query that is evaluated like every other, in the order of the documents.
- * All answers count, those to requests that are to be refused too.
+ * The parts of the contract in the responses, for each query with the common checks, in the order of the documents.
+ * All responses count, also those to requests that must be rejected.
  */
 export function coverageOf(recorded: readonly RecordedExchange[], surfaces: readonly Surface[]): Coverage[] {
   return surfaces.flatMap(queriesOf).map((operation) =>

@@ -52,7 +52,7 @@ export function requestOf({ request, exchange }: RecordedExchange, deployment: C
   };
 }
 
-/** Throws when the deployment does not have the surface: what was asked of it was asked of another deployment. */
+/** Throws if the deployment does not have the surface: the exchange belongs to another deployment. */
 function surfaceOf<Key extends Surface>(deployment: Connections, surface: Key): NonNullable<Connections[Key]> {
   const verified = deployment[surface];
   if (!verified) throw new Error(`The deployment has no ${surface}.`);
@@ -148,7 +148,7 @@ function bodyOf({ method, body }: Exchange["request"], key: string): Body {
     signed: "@FILE",
     other: "@OTHER",
     makeOther: "sed '$s/.$/ /' FILE >OTHER && ",
-    notes: [`FILE holds the body, ${size} bytes: postData.text of "${key}" in exchanges.har`],
+    notes: [`FILE contains the body, ${size} bytes: postData.text of "${key}" in exchanges.har`],
   };
 }
 
@@ -166,7 +166,7 @@ function signInBody({ body }: Exchange["request"], { agentgateway }: Connections
   const fields = { ...(isRecord(sent) ? sent : { password, phonenum }), password: PLACE };
   const text = JSON.stringify(fields, (_name, value) => (value === password ? PLACE : value));
   const words = text.split(PLACE).map(quoted).join('"$PASSWORD"');
-  const given = variable("AGENTGATEWAY_PASSWORD", "password of the agent who signs in");
+  const given = variable("AGENTGATEWAY_PASSWORD", "password of the agent");
   // First by itself, because in a pipe it would not keep the line from going on.
   const escaped = String.raw`printf %s "$AGENTGATEWAY_PASSWORD" | sed -e 's/[\\"]/\\&/g'`;
   return {
@@ -222,7 +222,7 @@ const NEAR_GUIDS: Record<NearGuid, string> = {
   "guid-in-other-case": "tr a-zA-Z A-Za-z",
 };
 
-const GUID = variable("AGENTGATEWAY_GUID", "what stands behind JSESSIONID= in the Set-GUID of a sign-in");
+const GUID = variable("AGENTGATEWAY_GUID", "the part after JSESSIONID= in the Set-GUID of a sign-in");
 
 function withGuid(credential: Credential): Authentication {
   if (isMisplaced(credential)) return { before: "", notes: [], ...elsewhere(credential, GUID) };
@@ -240,8 +240,8 @@ function withGuid(credential: Credential): Authentication {
 }
 
 const GUID_NOTES: Partial<Record<Credential, string[]>> = {
-  "former-guid": ["AGENTGATEWAY_GUID is that of a session that was signed out"],
-  "taken-over-guid": ["AGENTGATEWAY_GUID is that of a session that a forced sign-in has replaced"],
+  "former-guid": ["AGENTGATEWAY_GUID must be the guid of a session that was signed out"],
+  "taken-over-guid": ["AGENTGATEWAY_GUID must be the guid of a session that a forced sign-in has replaced"],
 };
 
 function isNear(credential: Credential): credential is NearGuid {
@@ -288,7 +288,7 @@ function signed(
   const own: ToSign = { url: quoted(url.href), body: body.signed, options: signOptions(request, settings) };
   const other = (part: Partial<ToSign>, what: string): Authentication => ({
     ...authorized(signLine(request.method, { ...own, ...part })),
-    notes: [`what is signed has another ${what} than what is sent`],
+    notes: [`the signature covers another ${what} than the request has`],
   });
   /** A right one, changed by a command that reads it and prints it. */
   const changed = (command: string, note: string): Authentication => {
@@ -302,17 +302,17 @@ function signed(
     case "unknown-key":
       return authorized(`CC_CMS_ACCESS_KEY=${UNKNOWN_KEY} ${signLine(request.method, own)}`);
     case "other-scheme":
-      return changed("sed -e 's,^auth-v2/,auth-v1/,'", "the signature is said to be of another kind");
+      return changed("sed -e 's,^auth-v2/,auth-v1/,'", "the signature names another scheme");
     case "wrong-signature":
-      return changed("sed -e 's/0$/1/' -e t -e 's/.$/0/'", "the signature ends wrongly");
+      return changed("sed -e 's/0$/1/' -e t -e 's/.$/0/'", "the signature ends with a wrong digit");
     case "cut-signature":
-      return changed("sed -e 's/.$//'", "the signature is cut off");
+      return changed("sed -e 's/.$//'", "the signature lacks the last digit");
     case "long-signature":
-      return changed("sed -e 's/$/0/'", "the signature has a digit more");
+      return changed("sed -e 's/$/0/'", "the signature has an extra digit");
     case "empty-signature":
       return changed("sed -e 's/[^/]*$//'", "the signature is missing");
     case "signature-in-capitals":
-      return changed("awk -F/ -v OFS=/ '{ $NF = toupper($NF); print }'", "the signature is in capitals");
+      return changed("awk -F/ -v OFS=/ '{ $NF = toupper($NF); print }'", "the signature is in upper case");
     case "key-in-other-case":
       return authorized(
         `CC_CMS_ACCESS_KEY="$(printf %s "\${CC_CMS_ACCESS_KEY-}" | tr a-zA-Z A-Za-z)" ${signLine(request.method, own)}`,
@@ -334,14 +334,14 @@ function signed(
     case "altered-method":
       return {
         ...authorized(signLine(OTHER_METHOD, own)),
-        notes: ["what is signed has another method than what is sent"],
+        notes: ["the signature covers another method than the request has"],
       };
     case "unsigned-body":
       return other({ body: "''" }, "body");
     case "unsigned-query":
       return {
         ...authorized(signLine(request.method, { ...own, url: quoted(new URL(url.pathname, url).href) })),
-        notes: ["the query of the URL is not signed"],
+        notes: ["the signature does not cover the query of the URL"],
       };
     case "altered-body": {
       const { before, ...rest } = other({ body: body.other }, "body");

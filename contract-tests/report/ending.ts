@@ -1,16 +1,16 @@
 import { UNENDED } from "../suite/unended.ts";
 import type { CheckReport, Report } from "./report.ts";
 
-/** Why a report is not complete, as a sentence; undefined when it is. */
+/** Why a report is incomplete, as a sentence; undefined for a complete report. */
 export function incompleteness({ complete, surfaces }: Pick<Report, "complete" | "surfaces">): string | undefined {
   if (complete) return undefined;
   const goesOn = surfaces.length === 0 || surfaces.some(({ cutShort }) => cutShort === UNENDED);
   return goesOn
-    ? "The run goes on, or was killed: this is what was done so far."
-    : "The run was ended early: this is what was done until then.";
+    ? "The run is in progress or was killed: these are the results so far."
+    : "The run was ended early: these are the results until then.";
 }
 
-/** Whether a check had nothing to look at because nothing was asked any more, so that nothing is missing in the deployment. */
+/** Whether a check is untested because its requests were not sent, and not because the deployment lacks something. */
 export function isUnreached(
   { verdict, reason, surface }: CheckReport,
   { surfaces }: Pick<Report, "surfaces">,

@@ -4,13 +4,13 @@ import { type Connections, curlOf, requestOf } from "./curl.ts";
 import type { ExchangeReport } from "./report.ts";
 import { shortened, visibleLines } from "./visible.ts";
 
-/** How much of the body of an answer the report shows, in characters. */
+/** Maximum length of a response body in the report, in characters. */
 const EXCERPT = 2000;
 
 /** A request that was sent. */
 type Sent = RecordedExchange & { exchange: Exchange };
 
-/** Everything that was sent, in that order, as the report shows it. */
+/** All exchanges that were sent, in order, for the report. */
 export function exchangesOf(recorded: readonly RecordedExchange[], deployment: Connections): ExchangeReport[] {
   return recorded.filter(wasSent).map((one, id) => {
     const { request, exchange } = one;
@@ -37,7 +37,7 @@ export function exchangesOf(recorded: readonly RecordedExchange[], deployment: C
   });
 }
 
-/** Whether a request went out, or at least a connection for it was tried. */
+/** Whether a request was sent, or a connection for it was attempted. */
 export function wasSent(recorded: RecordedExchange): recorded is Sent {
   const { exchange } = recorded;
   const { result } = exchange;

@@ -19,9 +19,9 @@ const DERIVED: Record<string, (report: Report, recorded: readonly RecordedExchan
 };
 
 export interface ReportFiles {
-  /** By name; undefined where one could not be made. */
+  /** By name; undefined for a file that could not be written. */
   files: Map<string, string | undefined>;
-  /** Why a file could not be made, one line each. */
+  /** Why a file could not be written, one line each. */
   errors: string[];
 }
 
@@ -37,7 +37,7 @@ export function reportFiles(report: Report, recorded: readonly RecordedExchange[
     } catch (error) {
       made.files.set(name, undefined);
       made.errors.push(
-        `${name} could not be made: ${masking.text(String(error instanceof Error ? error.message : error))}`,
+        `${name} could not be written: ${masking.text(String(error instanceof Error ? error.message : error))}`,
       );
     }
   }

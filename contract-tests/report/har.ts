@@ -5,8 +5,8 @@ import { wasSent } from "./exchanges.ts";
 import type { Report } from "./report.ts";
 
 /**
- * What was sent and answered, as HAR 1.2: the network panel of a browser opens it, for a person to look into.
- * Credentials are masked in it, as in all exchanges. What was not sent is not in it.
+ * The exchanges as HAR 1.2, for the network panel of a browser.
+ * Credentials are masked. It contains only exchanges that were sent.
  *
  * What the panels of Chromium and Firefox want beyond the format: `pages` is a list, even of nothing;
  * no field is null; a request without answer has the status 0 and says why in `_error`;
@@ -16,7 +16,7 @@ export function harOf({ suite }: Pick<Report, "suite">, recorded: readonly Recor
   const har = {
     log: {
       version: "1.2",
-      creator: { name: suite.name, version: suite.version, comment: "*** stands for a credential" },
+      creator: { name: suite.name, version: suite.version, comment: "*** replaces a credential" },
       pages: [],
       entries: recorded.filter(wasSent).map((one) => entry(one, one.exchange)),
     },

@@ -8,13 +8,13 @@ export interface JsonAnswer {
   request: ScenarioRequest;
   operation: Operation;
   value: unknown;
-  /** What stands where the surface says whether it succeeded. */
+  /** The value of the code. */
   code: unknown;
 }
 
 /**
- * The answers with HTTP status 200 whose body is JSON, in the order in which they were asked.
- * A body that is nested too deeply to be read is left out: whoever walks through it would run out of stack.
+ * The responses with HTTP status 200 whose body is JSON, in the order of the requests.
+ * It omits a body that is nested too deeply, which would overflow the stack.
  */
 export function jsonAnswers(recorded: readonly RecordedExchange[]): JsonAnswer[] {
   return recorded.flatMap(({ request, exchange: { result } }) => {

@@ -6,7 +6,7 @@ import { shortened, visible, visibleLines } from "./visible.ts";
 import { waiverText } from "./waiver-text.ts";
 import { partsOf } from "./words.ts";
 
-/** How many causes of one check are told, and how long a text of a deployment may be, in characters. */
+/** Maximum number of causes of one check, and maximum length of a text of a deployment, in characters. */
 const SHOWN_CAUSES = 20;
 const LONGEST_TEXT = 1000;
 
@@ -79,13 +79,13 @@ function runSuite(report: Report): Suite {
         name: "is without errors of the suite",
         ...(errors.length === 0
           ? {}
-          : outcome("error", "suite", "The suite itself failed; please report this.", errors)),
+          : outcome("error", "suite", "Errors of the suite itself; please report them.", errors)),
       },
       {
-        name: "has waivers that hold",
+        name: "has valid waivers",
         ...(waiverProblems.length === 0
           ? {}
-          : outcome("failure", "waivers", "There are waivers that do not hold.", waiverProblems)),
+          : outcome("failure", "waivers", "There are invalid waivers.", waiverProblems)),
       },
       ...surfaces.map(surfaceCase),
     ],
@@ -93,12 +93,12 @@ function runSuite(report: Report): Suite {
 }
 
 function surfaceCase({ surface, verdict, reason, cutShort }: SurfaceFacts): Case {
-  const name = `can ask ${surface}`;
+  const name = `can reach ${surface}`;
   if (verdict === "could not run")
-    return { name, ...outcome("error", "could not run", `It could not run: ${reason ?? "the reason is not known"}`) };
+    return { name, ...outcome("error", "could not run", `It could not run: ${reason ?? "the reason is unknown"}`) };
   return {
     name,
-    ...(cutShort === undefined ? {} : outcome("skipped", "cut short", `Not everything was asked: ${cutShort}`)),
+    ...(cutShort === undefined ? {} : outcome("skipped", "cut short", `Some requests were not sent: ${cutShort}`)),
   };
 }
 
@@ -127,7 +127,7 @@ function operationSuites(report: Report): Suite[] {
       duration: exchanges
         .filter((exchange) => exchange.surface === surface && exchange.operationId === operationId)
         .reduce((sum, { duration }) => sum + duration, 0),
-      facts: facts ? { baseUrl: facts.baseUrl, ...(facts.insecure ? { certificate: "not checked" } : {}) } : {},
+      facts: facts ? { baseUrl: facts.baseUrl, ...(facts.insecure ? { certificate: "not verified" } : {}) } : {},
       cases: [],
     };
     suites.set(name, suite);
@@ -150,7 +150,7 @@ type Exchanges = ReadonlyMap<number, ExchangeReport>;
 function checkCase(check: CheckReport, report: Report, exchanges: Exchanges): Case {
   const { id, level, verdict, requirement, reason, causes } = check;
   const { name } = partsOf(id);
-  const untold = check.moreCauses ? ["", `and ${check.moreCauses.causes} more causes, which were only counted`] : [];
+  const untold = check.moreCauses ? ["", `and ${check.moreCauses.causes} more causes without details`] : [];
   const lines = [
     `${level}${verdict === "untested" ? "" : ", not met"}: ${requirement}`,
     ...causesLines(causes, exchanges),
@@ -175,7 +175,7 @@ function checkCase(check: CheckReport, report: Report, exchanges: Exchanges): Ca
         ...outcome(
           "skipped",
           "untested",
-          `Untested, ${isUnreached(check, report) ? "not asked" : "missing"}: ${short(reason ?? "unknown")}`,
+          `Untested, ${isUnreached(check, report) ? "requests not sent" : "missing"}: ${short(reason ?? "unknown")}`,
           lines,
         ),
       };
@@ -200,7 +200,7 @@ function causesLines(causes: readonly Cause[], exchanges: Exchanges): string[] {
   const hidden = causes.length - SHOWN_CAUSES;
   return [
     ...causes.slice(0, SHOWN_CAUSES).flatMap((cause) => causeLines(cause, exchanges)),
-    ...(hidden > 0 ? ["", `and ${hidden} more ${hidden === 1 ? "cause" : "causes"}; report.json has them`] : []),
+    ...(hidden > 0 ? ["", `and ${hidden} more ${hidden === 1 ? "cause" : "causes"}in report.json`] : []),
   ];
 }
 
@@ -217,7 +217,7 @@ function causeLines({ where, expected, source, fault, count, examples }: Cause, 
       const own = example.expected === expected ? "" : ` where ${short(example.expected)} was expected`;
       return `  got ${short(example.actual)}${place}${own}${subject} (exchange ${example.exchange})`;
     }),
-    ...(hidden > 0 ? [`  and ${hidden} more like these`] : []),
+    ...(hidden > 0 ? [`  and ${hidden} more of this kind`] : []),
     `  source ${source}`,
     ...(examples[0]?.waivedBy ? [`  ${short(waiverText(examples[0].waivedBy))}`] : []),
     ...(fault === "reference" ? ["  the reference contradicts itself here"] : []),

@@ -17,7 +17,7 @@ const LONGEST_TEXT = 200;
 const ROOM = { surfaces: 6_000, problems: 32_000, lines: 4_000 };
 
 /**
- * The report for the summary of a job, or for a ticket: the verdict first, then what a person has to know to act.
+ * The report for the summary of a job, or for a ticket: the verdict first, then the information to act on.
  *
  * What comes from a deployment or from its files stands as code and nowhere else: within it there are no links, no HTML,
  * no mentions of people or issues. Never in the table: there a vertical bar ends also code.
@@ -29,23 +29,23 @@ export function markdownOf(report: Report): string {
   const parts = [
     `# ${VERDICTS[report.verdict].title}${part === undefined ? "" : ` (${part})`}: ${code(deployment.name)}`,
     ...(unended === undefined ? [] : [`**${unended}**`]),
-    ...(part === undefined ? [] : [`**Only ${part} were wanted: ${code(optionsOf(report))}.**`]),
+    ...(part === undefined ? [] : [`**Only ${part} selected: ${code(optionsOf(report))}.**`]),
     `${plain(suite.name)} ${plain(suite.version)}, ${minute(startedAt)} to ${minute(endedAt)} UTC, exit code ${exitCode}${deployment.edition === undefined ? "" : `, edition ${plain(deployment.edition)}`}.`,
     ...(report.failOn === "SHOULD" ? ["Warnings fail this run."] : []),
     ...surfacesPart(report),
     ...listPart(
-      "Errors of the suite itself, please report them",
+      "Errors of the suite itself; please report them",
       errors.map((error) => code(error)),
     ),
     ...listPart(
-      "Waivers that do not hold",
+      "Invalid waivers",
       waiverProblems.map((problem) => code(problem)),
     ),
     ...problemsPart(report),
-    ...listPart("What this deployment does where the reference is silent", observed(report)),
-    ...listPart("Missing in the deployment, so that checks could not look", missing(report, false)),
-    ...listPart("Not asked any more, so that checks could not look", missing(report, true)),
-    ...listPart("Not permitted, since the deployment file does not allow it", notPermitted(report)),
+    ...listPart("Behaviour that the reference does not specify", observed(report)),
+    ...listPart("Untested: missing in the deployment", missing(report, false)),
+    ...listPart("Untested: requests not sent", missing(report, true)),
+    ...listPart("Not permitted by the deployment file", notPermitted(report)),
     ...listPart("Waived", waived(report)),
   ];
   return `${parts.join("\n\n")}\n`;
@@ -77,10 +77,10 @@ function surfacesPart({ surfaces }: Report): string[] {
 function surfaceLine({ surface, baseUrl, insecure, reason, cutShort, tls }: SurfaceFacts): string {
   return [
     `${surface} at ${code(baseUrl)}`,
-    ...(tls ? [`${code(tls.protocol)}, its certificate ends on ${code(tls.validTo.slice(0, 10))}`] : []),
-    ...(insecure ? ["**the certificate was not checked**"] : []),
+    ...(tls ? [`${code(tls.protocol)}, certificate valid until ${code(tls.validTo.slice(0, 10))}`] : []),
+    ...(insecure ? ["**the certificate was not verified**"] : []),
     ...(reason === undefined ? [] : [`could not run: ${code(reason)}`]),
-    ...(cutShort === undefined ? [] : [`not everything was asked: ${code(cutShort)}`]),
+    ...(cutShort === undefined ? [] : [`some requests were not sent: ${code(cutShort)}`]),
   ].join("; ");
 }
 
@@ -114,7 +114,7 @@ function causeLine(cause: MergedCause): string {
   return [
     `at ${code(where)}${count > 1 ? ` (${counted(count, "time")})` : ""}: expected ${code(expected)}, got ${examples.join(", ")}.`,
     `Source: ${plain(shortened(sources.slice(0, 2).join("; "), 2 * LONGEST_TEXT))}.`,
-    ...(waiver ? [`This does not count: ${code(waiverText(waiver), 2 * LONGEST_TEXT)}.`] : []),
+    ...(waiver ? [`Waived: ${code(waiverText(waiver), 2 * LONGEST_TEXT)}.`] : []),
     ...(fault === "reference" ? ["The reference contradicts itself here."] : []),
   ].join(" ");
 }
@@ -150,7 +150,7 @@ function missing(report: Report, unreached: boolean): string[] {
 function notPermitted({ notPermitted: checks }: Report): string[] {
   return [...new Set(checks.map(({ risk }) => risk))].map((risk) => {
     const own = checks.filter((check) => check.risk === risk);
-    return `${plain(risk)} (${code(permissionOf(risk))} would allow it): ${counted(own.length, "check")}: ${namesOf(own)}`;
+    return `${plain(risk)} (${code(permissionOf(risk))} allows it): ${counted(own.length, "check")}: ${namesOf(own)}`;
   });
 }
 

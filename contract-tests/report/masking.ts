@@ -3,10 +3,10 @@ import type { Secrets } from "../transport/secrets.ts";
 import type { Cause, Coverage, Report, SurfaceFacts } from "./report.ts";
 
 /**
- * The one place where a run is made fit to leave the process: what was received is evaluated as it came, and whatever
- * is written of it has its credentials masked.
+ * The only place that masks a run for output: checks evaluate responses as received, and all output has its
+ * credentials masked.
  *
- * The words of the suite and of the contract stay: they are the same in every report, whatever the credentials are.
+ * Words of the suite and of the contract are not masked: they are the same in every report, whatever the credentials are.
  */
 export class Masking {
   readonly #secrets: Secrets;
@@ -18,7 +18,7 @@ export class Masking {
     this.#secrets = secrets;
   }
 
-  /** What was asked, without secrets. */
+  /** The request in words, without secrets. */
   recorded(recorded: readonly RecordedExchange[]): RecordedExchange[] {
     return recorded.map(({ request, exchange }) => {
       const masked = this.#exchanges.get(exchange) ?? this.#exchange(exchange);

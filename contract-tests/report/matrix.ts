@@ -2,7 +2,7 @@ import { plain } from "./markdown.ts";
 import type { CheckReport, Report } from "./report.ts";
 import { partOf } from "./selection.ts";
 
-/** Several deployments side by side: a row for each check that not all of them pass, a column for each deployment. */
+/** Several deployments in a table: a row for each check that not all pass, a column for each deployment. */
 export function matrixMarkdown(reports: readonly Report[]): string {
   const ids = [...new Set(reports.flatMap(({ checks }) => checks.map(({ id }) => id)))];
   const verdictOf = ({ checks }: Report, id: string): CheckReport["verdict"] | "-" =>
@@ -19,15 +19,15 @@ export function matrixMarkdown(reports: readonly Report[]): string {
     row(["---", ...names.map(() => "---")]),
     row(["**verdict**", ...reports.map(({ verdict, complete }) => `${verdict}${complete ? "" : " (ended early)"}`)]),
     ...(parts.some((part) => part !== undefined)
-      ? [row(["wanted", ...parts.map((part) => part ?? "all checks")])]
+      ? [row(["selected", ...parts.map((part) => part ?? "all checks")])]
       : []),
     row(["passed", ...reports.map(({ counts }) => String(counts.pass))]),
     ...rows.map(row),
     "",
     rows.length > 0
-      ? "Checks that all of them pass are left out; `-` was not evaluated."
+      ? "Checks that all deployments pass are omitted; `-` means not evaluated."
       : ids.length > 0
-        ? "All of them pass every check."
+        ? "All deployments pass every check."
         : "No check was evaluated.",
     "",
   ].join("\n");

@@ -30,21 +30,21 @@ type Profiled = Schema & {
 /** Names in a body have as many characters as a deployment likes. */
 const MAX_POINTER = 200;
 
-const HOW_TO_APPLY = ` What this deployment answers otherwise than its contract says: an OpenAPI Overlay for the bundles of the contract.
- Actions for one bundle select nothing in the other, so that it is applied to each of them alike:
+const HOW_TO_APPLY = ` The deviations of this deployment from the contract: an OpenAPI Overlay for the bundles of the contract.
+ Apply it to each bundle in the same way; actions for one bundle select nothing in the other:
    redocly bundle agentgateway/openapi.json --overlay profile.overlay.yaml --output agentgateway.json
    redocly bundle cc-cms/openapi.json --overlay profile.overlay.yaml --output cc-cms.json
- From the result, types and mocks are made as from the bundle.
- x-observed marks what the contract does not describe at all, x-observed-codes has codes of failure that stand in no table,
- and x-observed-others says how often undocumented properties came that are not described one by one.`;
+ Generate types and mocks from the result as from the bundle.
+ x-observed marks undocumented parts, x-observed-codes has undocumented codes of failure,
+ and x-observed-others counts undocumented properties that are not described individually.`;
 
 /**
  * The deviations of a deployment as an OpenAPI Overlay 1.0.0 document in YAML.
  *
- * Applied to a bundle, it widens each schema to what was seen there, so that it holds for the contract and for
- * this deployment. What deviates in anything but the form of a body is not in it.
- * Answers are looked at as they came; `masking` takes the secrets out of what is told of them.
- * An overlay must have an action; the first one says of which run the profile is, and is the only one without deviations.
+ * Applied to a bundle, it widens each schema to the observed values, so that it fits the contract and this deployment.
+ * It contains only deviations in the form of bodies.
+ * It reads responses as received; `masking` masks the secrets in its texts.
+ * An overlay must have an action: the first names the run, and is the only one without deviations.
  */
 export function overlayOf(report: Report, recorded: readonly RecordedExchange[], masking?: Masking): string {
   const deviations = deviationsOf(recorded);
@@ -52,7 +52,7 @@ export function overlayOf(report: Report, recorded: readonly RecordedExchange[],
     verifiedAction(report),
     ...surfaces.flatMap((surface) => actionsOf(surface, shown(deviations[surface], masking))),
   ];
-  const info = { title: `What ${report.deployment.name} answers`, version: report.startedAt };
+  const info = { title: `Responses of ${report.deployment.name}`, version: report.startedAt };
   return yamlOf({ overlay: "1.0.0", info, actions }, HOW_TO_APPLY);
 }
 
@@ -64,7 +64,7 @@ function shown(deviations: readonly Deviation[], masking: Masking | undefined): 
 function verifiedAction({ suite, deployment, contracts, startedAt, endedAt, complete, verdict }: Report): Action {
   return {
     target: "$.info",
-    description: "Which run this profile is made from.",
+    description: "The run of this profile.",
     update: {
       "x-verified": {
         deployment: deployment.name,
@@ -197,7 +197,7 @@ function setAnew(deviation: Deviation, inside: readonly Deviation[], after: Prof
   return [
     {
       target: jsonPathOf(surface, location),
-      description: `Makes room for the next action, which sets ${nameOf(surface, location)} anew.`,
+      description: `Removes ${nameOf(surface, location)}; the next action sets it.`,
       "x-surface": surface,
       remove: true,
     },
@@ -226,7 +226,7 @@ function changes(deviation: Deviation, before: Profiled, after: Profiled): Actio
   return [
     ...removed.map((name): Action => {
       const isAnew = after[name] !== undefined;
-      const room = `Makes room for the next action, which sets "${name}" of ${nameOf(surface, location)} anew.`;
+      const room = `Removes "${name}" of ${nameOf(surface, location)}; the next action sets it.`;
       return {
         target: jsonPathOf(surface, [...location, name]),
         description: isAnew || hasUpdate ? room : description,
@@ -246,10 +246,8 @@ function descriptionOf(deviations: readonly Deviation[]): string {
       const place = nameOf(surface, location);
       return [
         ...[...notes].map(([what, note]) => `${place}: ${what}, ${timesOf(note)}.`),
-        ...(dropped.size > 0 ? [`Left out: ${[...dropped].join(", ")}.`] : []),
-        ...(isAmbiguous
-          ? [`${place} can be one of success and one of failure, as codes are not always as documented.`]
-          : []),
+        ...(dropped.size > 0 ? [`Omitted: ${[...dropped].join(", ")}.`] : []),
+        ...(isAmbiguous ? [`${place} can match success and failure, because some codes are not as documented.`] : []),
         ...sharedBy(deviation),
       ];
     })
@@ -267,7 +265,7 @@ function timesOf({ count, example, pointer, request }: Note): string {
 function sharedBy({ surface, location, schema }: Deviation): string[] {
   const node = nodeAt(bundleOf(surface), location);
   if (node.$ref !== undefined && isOfRequests(surface, node.$ref.split("/").slice(1)))
-    return schema.properties ? [] : ["Only here, because requests have the same schema."];
+    return schema.properties ? [] : ["Changed only here, because requests also use this schema."];
   if (!isComponent(location)) return [];
   const users = usersOf(surface, location);
   if (users.length < 2) return [];

@@ -10,13 +10,13 @@ export interface Problem {
   surface: Surface;
   checks: CheckReport[];
   causes: MergedCause[];
-  /** How many findings there are, with those of causes that are only counted. */
+  /** The number of findings, including those of causes that are only counted. */
   count: number;
-  /** How many causes are only counted. */
+  /** The number of causes that are only counted. */
   untold: number;
 }
 
-/** The same expectation at the same place, whichever operation answered. */
+/** The same expectation at the same place, for any operation. */
 export interface MergedCause extends Omit<Cause, "source" | "examples"> {
   operations: { operationId: string; count: number; examples: CauseExample[] }[];
   sources: string[];
@@ -25,7 +25,7 @@ export interface MergedCause extends Omit<Cause, "source" | "examples"> {
 const WORST_FIRST: readonly CheckReport["verdict"][] = ["fail", "warn", "waived"];
 
 /**
- * The requirements that are not met, the worst first: what fails, what warns, what is waived.
+ * The requirements that are not met, the worst first: failures, warnings, waived ones.
  * Of those the deployment's own faults come before what the reference causes itself; then the order of the checks
  * decides, which begins with what other checks build upon: that there is an answer, and that it can be read.
  */

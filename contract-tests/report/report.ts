@@ -9,41 +9,41 @@ import type { RunVerdict } from "./verdict.ts";
 export type { TlsFacts } from "../transport/tls-facts.ts";
 
 /**
- * The report of a run, as report.json holds it; all other reports are made from it.
- * report.schema.json describes it for others: its shape is a contract, and each change goes into the changelog.
+ * The report of a run, as in report.json; all other files are made from it.
+ * report.schema.json describes it. Its shape is a contract: the changelog lists each change.
  */
 export interface Report {
   format: "cti-contract-report/1";
-  /** Whether the run came to its end; false while it goes on, and for ever when it was killed. */
+  /** Whether the run is finished; false during a run and after it was killed. */
   complete: boolean;
   suite: { name: string; version: string };
-  /** Which part of the checks was wanted; missing when all were. A verdict is about that part only. */
+  /** The selected checks; missing if all were. The verdict is only about them. */
   selection?: Selection;
-  /** The contract that was held against the deployment, for each surface that was verified. */
+  /** The contract of each verified surface. */
   contracts: ContractFacts[];
-  /** Without an edition only what all editions have in common was asked; `changes` are operations that change something. */
+  /** Without an edition only what all editions have in common was tested; `changes` are permitted operations that change data. */
   deployment: { name: string; edition?: Edition; allow: Risk[]; changes?: readonly string[] };
   /** ISO 8601 */
   startedAt: string;
-  /** ISO 8601; of the last that was done. */
+  /** ISO 8601; the time of the last step. */
   endedAt: string;
-  /** The level of the checks that fail the run: with SHOULD warnings do so, too. */
+  /** The level of the checks that fail the run: with SHOULD, warnings also do. */
   failOn: Level;
   verdict: RunVerdict;
   exitCode: number;
   counts: Counts;
   surfaces: SurfaceFacts[];
-  /** One for each check on each operation that was evaluated. */
+  /** One for each evaluated check on each operation. */
   checks: CheckReport[];
   /** Checks that the deployment file does not allow. */
   notPermitted: { id: string; level: Level; risk: Risk; requirement: string }[];
-  /** What is wrong with the waivers, one line each. */
+  /** Problems with waivers, one line each. */
   waiverProblems: string[];
-  /** What broke in the suite itself, one line each. */
+  /** Errors of the suite itself, one line each. */
   errors: string[];
   coverage: Coverage[];
   latency: Latency[];
-  /** What was sent. */
+  /** The exchanges that were sent. */
   exchanges: ExchangeReport[];
 }
 
@@ -64,12 +64,12 @@ export interface SurfaceFacts {
   verdict: RunVerdict;
   /** Why it could not run. */
   reason?: string;
-  /** Why not everything was asked, when it could run. */
+  /** Why some requests were not sent, if it could run. */
   cutShort?: string;
   counts: Counts;
   /** The certificate was not checked. */
   insecure: boolean;
-  /** What the first connection showed. */
+  /** TLS facts of the first connection. */
   tls?: TlsFacts;
 }
 
@@ -81,15 +81,15 @@ export interface CheckReport {
   risk: Risk;
   requirement: string;
   verdict: "pass" | "fail" | "warn" | "waived" | "untested";
-  /** What is missing, when the verdict is untested. */
+  /** What the check needs and the deployment lacks, if untested. */
   reason?: string;
-  /** What the deployment does where the reference is silent, one line each. */
+  /** Behaviour that the reference does not specify, one line each. */
   observed?: string[];
-  /** Ids of the exchanges that were looked at. */
+  /** Ids of the evaluated exchanges. */
   exchanges: number[];
-  /** Findings, those of one cause together; of very many causes the most frequent. */
+  /** Findings by cause; of very many causes the most frequent. */
   causes: Cause[];
-  /** How many causes are not told, and how many findings they have; missing when all are told. */
+  /** The number of omitted causes and of their findings; missing if none is omitted. */
   moreCauses?: { causes: number; findings: number };
 }
 
@@ -97,15 +97,15 @@ export interface CheckReport {
 export interface Cause {
   /** `status`, `header <name>`, `body`, `answer`, or a JSON pointer with `*` for places in lists. */
   where: string;
-  /** What was expected; `…` stands for numbers that differ from finding to finding, which `examples` have. */
+  /** The expectation; `…` replaces numbers that differ between findings, see `examples`. */
   expected: string;
   /** Page, table and row of the reference, or the section of a standard. */
   source: string;
-  /** Whose fault it is: the deployment's, or the reference's, whose table and sample disagree. What breaks in the suite is in `errors`. */
+  /** Who is responsible: the deployment, or the reference, if its table and sample disagree. Errors of the suite are in `errors`. */
   fault: "deployment" | "reference";
-  /** How many findings there are. */
+  /** The number of findings. */
   count: number;
-  /** The first of them. */
+  /** The first findings. */
   examples: CauseExample[];
 }
 
@@ -115,7 +115,7 @@ export interface CauseExample {
   actual: string;
   /** Id in `exchanges`. */
   exchange: number;
-  /** The agent that it is about. */
+  /** The agent of the finding. */
   subject?: number;
   waivedBy?: Waiver;
 }
@@ -125,7 +125,7 @@ export interface ExchangeReport {
   id: number;
   surface: Surface;
   operationId: string;
-  /** What was asked, in words. */
+  /** The request in words. */
   request: string;
   method: string;
   url: string;
@@ -134,21 +134,21 @@ export interface ExchangeReport {
   /** ms */
   duration: number;
   status?: number;
-  /** Bytes of the body of the answer. */
+  /** Size of the response body in bytes. */
   size?: number;
   /** The beginning of that body. */
   excerpt?: string;
-  /** Why there is no answer. */
+  /** Why there is no response. */
   failure?: string;
-  /** A line for a shell that asks the same; credentials are environment variables. */
+  /** A shell line that sends the same request; credentials are environment variables. */
   curl: string;
 }
 
-/** What of the contract of one operation this run has seen. */
+/** The parts of the contract of one operation in this run. */
 export interface Coverage {
   surface: Surface;
   operationId: string;
-  /** How often it was asked and answered. */
+  /** The number of responses. */
   answers: number;
   branches: Seen;
   /** JSON pointers into the body of success, with `*` for places in lists. */
@@ -163,7 +163,7 @@ export interface Seen {
   unseen: string[];
 }
 
-/** Times of the answers of one operation, in ms. */
+/** Response times of one operation, in ms. */
 export interface Latency {
   surface: Surface;
   operationId: string;

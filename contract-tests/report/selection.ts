@@ -1,11 +1,11 @@
 import type { Report } from "./report.ts";
 
-/** How much of the checks a run was about, when it was not all: `2 of 384 checks`. */
+/** The number of selected checks, if not all: `2 of 384 checks`. */
 export function partOf({ selection }: Pick<Report, "selection">): string | undefined {
   return selection && `${selection.checks} of ${selection.of} checks`;
 }
 
-/** The options that chose them, as the command line has them. */
+/** The options of the command line that selected them. */
 export function optionsOf({ selection }: Pick<Report, "selection">): string {
   return (["surface", "operation", "check", "level"] as const)
     .flatMap((name) => {

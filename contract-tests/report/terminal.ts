@@ -17,15 +17,15 @@ const SHOWN = { causes: 8, findings: 2 };
 export type Colour = (word: string, verdict: CheckReport["verdict"] | RunVerdict) => string;
 
 /**
- * A report as text for a terminal: what became of each surface; then what was found, the worst first, whichever
- * surface it is on, with each cause once; the verdict last.
+ * A report as text for a terminal: the outcome of each surface, then the problems of all surfaces, the worst first and
+ * each cause once, and the verdict last.
  */
 export function terminalReport(report: Report, colour: Colour): string {
   const lines = [
     ...report.surfaces.flatMap((surface) => [...surfaceLines(surface, report), ""]),
     ...problemsOf(report).flatMap((problem) => [...problemLines(problem, report), ""]),
-    ...withTitle("Waivers that do not hold:", report.waiverProblems),
-    ...withTitle("The suite itself failed; please report this:", report.errors),
+    ...withTitle("Invalid waivers:", report.waiverProblems),
+    ...withTitle("Errors of the suite itself; please report them:", report.errors),
   ];
   // No text of a deployment begins a line.
   const coloured = lines.map((line) =>
@@ -34,11 +34,11 @@ export function terminalReport(report: Report, colour: Colour): string {
   return [...coloured, `${verdictLine(report, colour)}\n`].join("\n");
 }
 
-/** The line that says what a run came to, for a terminal. */
+/** The line with the verdict for a terminal. */
 export function verdictLine(report: Report, colour: Colour): string {
   const { deployment, verdict, exitCode } = report;
   const part = partOf(report);
-  const only = part === undefined ? "" : `; only ${part} were wanted: ${optionsOf(report)}`;
+  const only = part === undefined ? "" : `; only ${part} selected: ${optionsOf(report)}`;
   const by = deployment.edition === undefined ? "" : ` by edition ${deployment.edition}`;
   return `Verdict on ${visible(deployment.name)}${by}: ${colour(verdict, verdict)} (exit code ${exitCode}${visible(only)})`;
 }
@@ -54,15 +54,15 @@ function surfaceLines(facts: SurfaceFacts, report: Report): string[] {
   const told = COUNTED.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   return [
     `${surface} at ${baseUrl}: ${verdict}`,
-    ...(insecure ? ["  The certificate was not checked (insecure: true)."] : []),
+    ...(insecure ? ["  The certificate was not verified (insecure: true)."] : []),
     `  ${reason ?? told.join(", ")}`,
-    ...(cutShort === undefined ? [] : [`  Not everything was asked: ${cutShort}`]),
+    ...(cutShort === undefined ? [] : [`  Some requests were not sent: ${cutShort}`]),
     ...missingLines(facts, report),
     ...notPermittedLines(surface, report),
   ];
 }
 
-/** What would have to be there for the checks that could not look, each reason once; of what was not asked the number. */
+/** The reasons of untested checks, each once, and the number of checks whose requests were not sent. */
 function missingLines({ surface }: SurfaceFacts, report: Report): string[] {
   const untested = report.checks.filter((check) => check.surface === surface && check.verdict === "untested");
   const unreached = untested.filter((check) => isUnreached(check, report));
@@ -73,7 +73,7 @@ function missingLines({ surface }: SurfaceFacts, report: Report): string[] {
   }
   return [
     ...(unreached.length > 0
-      ? [`  untested        ${counted(unreached.length, "check")}, since what they need was not asked any more`]
+      ? [`  untested        ${counted(unreached.length, "check")}: their requests were not sent`]
       : []),
     ...[...reasons].flatMap(([line, ids]) => [line, ...ids.map((id) => `             ${id}`)]),
   ];
@@ -84,7 +84,7 @@ function notPermittedLines(surface: string, { notPermitted }: Report): string[] 
   const risks = [...new Set(own.map(({ risk }) => risk))];
   return risks.map((risk) => {
     const names = own.filter((check) => check.risk === risk).map(({ id }) => partsOf(id).name);
-    return `  Not permitted, since ${notPermittedReason(risk)}: ${[...new Set(names)].join(", ")}`;
+    return `  Not permitted: ${notPermittedReason(risk)}: ${[...new Set(names)].join(", ")}`;
   });
 }
 
@@ -100,7 +100,7 @@ function problemLines({ checks, causes, count }: Problem, report: Report): strin
     ...others.map(({ id }) => `${" ".repeat(18)}${id}`),
     `             Not met: ${first.requirement}`,
     ...shown.flatMap((cause) => causeLines(cause, report)),
-    ...(hidden > 0 ? [`             and ${counted(hidden, "finding")} at other places`] : []),
+    ...(hidden > 0 ? [`             and ${counted(hidden, "finding")} in other places`] : []),
   ];
 }
 
@@ -116,7 +116,7 @@ function causeLines(cause: MergedCause, { exchanges }: Report): string[] {
       const request = exchanges[example.exchange]?.request ?? "";
       return `             at ${example.where}: got ${example.actual}${own} [${request}]`;
     }),
-    ...(hidden > 0 ? [`             and ${counted(hidden, "finding")} more like these`] : []),
+    ...(hidden > 0 ? [`             and ${counted(hidden, "finding")} more of this kind`] : []),
     ...(isOne ? [`               expected ${expected}`] : []),
     ...sources.map((source) => `               source   ${source}`),
     ...(fault === "reference" ? ["               The reference contradicts itself here."] : []),

@@ -25,7 +25,7 @@ export interface SurfaceReport {
   verdict: RunVerdict;
   /** Why it could not run. */
   reason?: string;
-  /** Why not everything was asked, when it could run. */
+  /** Why some requests were not sent, if it could run. */
   cutShort?: string;
   results: CheckResult[];
   /** Checks that the deployment file does not allow. */
@@ -35,9 +35,9 @@ export interface SurfaceReport {
 export interface RunReport {
   verdict: RunVerdict;
   surfaces: SurfaceReport[];
-  /** What is wrong with the waivers, one line each; with any of them a deployment does not conform. */
+  /** Problems with waivers, one line each; with any of them a deployment does not conform. */
   waiverProblems: string[];
-  /** What broke in the suite itself. */
+  /** Errors of the suite itself. */
   errors: string[];
 }
 
@@ -45,11 +45,11 @@ export interface RunReport {
 export interface Waiving {
   waivers: readonly Waiver[];
   today: string;
-  /** The level whose findings fail a run; MUST by default. With SHOULD a warning fails it, too. */
+  /** The level whose findings fail a run; MUST by default. With SHOULD, warnings also fail it. */
   failOn?: Level;
 }
 
-/** Makes the report of a run. A surface with no result at all could not run. */
+/** Determines the verdicts of a run. A surface without results could not run. */
 export function reportOf(
   deployment: Deployment,
   run: SuiteRun,
@@ -98,18 +98,18 @@ export function reportOf(
   };
 }
 
-/** The verdict of several together; of none, "could not run". */
+/** The worst of several verdicts; without any, "could not run". */
 export function worst(verdicts: RunVerdict[]): RunVerdict {
   return SEVERITY[Math.max(...verdicts.map((verdict) => SEVERITY.indexOf(verdict)))] ?? "could not run";
 }
 
 interface SurfaceEnd {
   failOn: Level;
-  /** Why nothing could be asked. */
+  /** Why no request could be sent. */
   closed: string | undefined;
-  /** Not everything could be asked. */
+  /** Some requests were not sent. */
   isCutShort: boolean;
-  /** A check of the surface broke, so that nothing can be said of what it would have found. */
+  /** A check of the surface failed with an error, so its result is unknown. */
   isBroken: boolean;
 }
 
@@ -119,10 +119,10 @@ function verdictOf(
 ): { verdict: RunVerdict; reason?: string } {
   const failing = failOn === "MUST" ? ["fail"] : ["fail", "warn"];
   if (results.some(({ verdict }) => failing.includes(verdict))) return { verdict: "does not conform" };
-  if (isBroken) return { verdict: "could not run", reason: "a check broke; see below" };
+  if (isBroken) return { verdict: "could not run", reason: "a check failed with an error; see below" };
   if (closed !== undefined) return { verdict: "could not run", reason: closed };
   if (!isCutShort && !results.some(({ verdict }) => verdict !== "untested"))
-    return { verdict: "could not run", reason: "no check was executed" };
+    return { verdict: "could not run", reason: "no check was evaluated" };
   if (isCutShort || results.some(({ level, verdict }) => level === "MUST" && verdict === "untested"))
     return { verdict: "incomplete" };
   return { verdict: "conforms" };

@@ -2,10 +2,10 @@ import type { CheckResult, Finding } from "../checks/check.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 
 /**
- * Applies the waivers of a deployment to what was found, and says which of them fail the run, one line each.
- * A covered finding stays, and gets the waiver as `waivedBy`; a check whose findings are all covered is `waived`.
+ * Applies the waivers of a deployment to the findings, and returns one line for each waiver that fails the run.
+ * A covered finding stays and gets the waiver as `waivedBy`; a check with only covered findings is `waived`.
  * `results` need all their findings: a shortened list would let a waiver cover what it does not show.
- * `today` is YYYY-MM-DD, in UTC. `isWhole` says whether a check has seen everything that was to be asked:
+ * `today` is YYYY-MM-DD, in UTC. `isWhole` says whether all exchanges of a check took place:
  * what another one has not found can still be there.
  */
 export function applyWaivers(
@@ -34,12 +34,12 @@ function isExpired({ expires }: Waiver, today: string): boolean {
   return today > expires;
 }
 
-/** Whether a check looked, and said whether the deployment deviates. */
+/** Whether a check was evaluated with a result. */
 function isEvaluated({ verdict }: CheckResult): boolean {
   return verdict === "pass" || verdict === "fail" || verdict === "warn";
 }
 
-/** Whether a waiver of the same check is about a finding. */
+/** Whether a waiver of the same check covers a finding. */
 function covers({ subject }: Waiver, finding: Finding): boolean {
   return subject === undefined || subject === finding.subject;
 }
@@ -61,14 +61,14 @@ function underWaivers(result: CheckResult, waivers: Waiver[]): CheckResult {
 }
 
 function expiry({ owner, expires }: Waiver): string {
-  return `has expired, it held until ${expires}; remove it, or agree with its owner (${owner}) on a later day`;
+  return `expired after ${expires}; remove it, or agree on a later date with its owner (${owner})`;
 }
 
-/** Why a waiver is not needed any more; undefined where it is, or where this run cannot tell. */
+/** Why a waiver is no longer needed; undefined if it is, or if this run cannot tell. */
 function staleness(waiver: Waiver, results: CheckResult[]): string | undefined {
   const evaluated = results.find((result) => result.id === waiver.check && isEvaluated(result));
   if (!evaluated || evaluated.findings.some((finding) => covers(waiver, finding))) return undefined;
-  const because = evaluated.verdict === "pass" ? "the check passes" : "the check finds nothing about this agent";
+  const because = evaluated.verdict === "pass" ? "the check passes" : "the check has no finding about this agent";
   return `waives nothing: ${because}; remove it`;
 }
 

@@ -1,29 +1,37 @@
 import type { CheckReport } from "./report.ts";
 import type { RunVerdict } from "./verdict.ts";
 
-/** What became of a check, with those that were not made. */
+/** The outcome of a check, including those that were not permitted. */
 export type Outcome = CheckReport["verdict"] | "notPermitted";
 
-/** The worst first. Neither colour nor symbol stands alone: the word is always there. */
+/** The worst first. Each has a word, so that colour or symbol is never the only sign. */
 export const OUTCOMES: Record<Outcome, { symbol: string; word: string; meaning: string }> = {
   fail: {
     symbol: "✗",
     word: "fail",
-    meaning: "The deployment does not do what the interface reference states (MUST).",
+    meaning: "The deployment violates a statement of the interface reference (MUST).",
   },
   warn: {
     symbol: "!",
     word: "warn",
-    meaning: "The deployment does not do what it should (SHOULD); it can still conform.",
+    meaning: "The deployment violates an inferred requirement (SHOULD); it can still conform.",
   },
-  waived: { symbol: "~", word: "waived", meaning: "It deviates, and the waiver file accepts that until a day." },
-  untested: { symbol: "?", word: "untested", meaning: "The run had nothing to look at; what is missing is named." },
+  waived: {
+    symbol: "~",
+    word: "waived",
+    meaning: "The deployment deviates, and the waiver file accepts this until a date.",
+  },
+  untested: {
+    symbol: "?",
+    word: "untested",
+    meaning: "The run had nothing to evaluate; the report says what is missing.",
+  },
   notPermitted: {
     symbol: "–",
     word: "not permitted",
-    meaning: "The deployment file does not allow what the check does.",
+    meaning: "The deployment file does not allow the requests of the check.",
   },
-  pass: { symbol: "✓", word: "pass", meaning: "It was looked at, and nothing was found." },
+  pass: { symbol: "✓", word: "pass", meaning: "The check was evaluated without findings." },
 };
 
 export const outcomes = Object.keys(OUTCOMES) as readonly Outcome[];

@@ -11,43 +11,43 @@ import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 
-/** What a deployment has answered so far. */
+/** The exchanges of a run so far. */
 export interface Capture {
   recorded: RecordedExchange[];
-  /** The scenarios that were held to their end, and how long each took, in ms. */
+  /** The completed scenarios, and the duration of each in ms. */
   times: { scenario: Scenario; duration: number }[];
-  /** What the connections showed. */
+  /** TLS facts of the connections. */
   tls: Partial<Record<Surface, TlsFacts>>;
-  /** The VDN that the sign-in has told. */
+  /** The VDN in the response to the sign-in. */
   vdn?: number;
 }
 
-/** What a proxy answers that does not reach what is behind it at the moment. Source: RFC 9110, sections 15.6.3 to 15.6.5. */
+/** Statuses of a proxy that cannot reach its backend. Source: RFC 9110, sections 15.6.3 to 15.6.5. */
 const UNREACHED = [502, 503, 504];
-/** Before a query is sent once more after such an answer, in ms, and at most, where the answer says how long. */
+/** Pause before a query is sent again after such a response, in ms, and the maximum if the response has Retry-After. */
 const PAUSE = 1_000;
 const LONGEST_PAUSE = 5_000;
 
-/** How long to wait before a query is sent once more; undefined when its answer is that of the deployment. */
+/** The pause before a query is sent again; undefined if the response comes from the deployment. */
 function pauseAfter({ result }: Pick<Exchange, "result">): number | undefined {
   if (!("answer" in result) || !UNREACHED.includes(result.answer.status)) return undefined;
   const seconds = Number(headersOf(result.answer, "retry-after")[0]);
   return seconds > 0 ? Math.min(seconds * 1000, LONGEST_PAUSE) : PAUSE;
 }
 
-/** Whether asking twice changes nothing. */
+/** Whether sending the request twice changes nothing. */
 function isQuery({ surface, operationId }: ScenarioRequest): boolean {
   return operationOf(surface, operationId).effect === "query";
 }
 
 /**
- * Asks a deployment everything that the scenarios want to know, and ends all sessions.
+ * Sends the requests of all scenarios, and ends all sessions.
  *
  * First come the scenarios of one surface, both surfaces at the same time; then those of both; then those that change
- * something, those that can lock the address out, those about the session, and last those that end it. What is exchanged for the session itself is
- * part of what was asked. An aborted signal ends the asking early; what was asked so far is returned.
- * `warn` is told in one line what could not be ended; `watch` is told after each answer what there is so far.
- * Answers are as they came; `secrets` learns what must not leave the process.
+ * data, those that can lock the address, those about the session, and last those that end it. Sign-in, polls and
+ * sign-out are also recorded. An aborted signal ends the run early; the exchanges so far are returned.
+ * `warn` gets one line about a session that could not be ended; `watch` gets the exchanges so far after each response.
+ * Exchanges are as received; `secrets` learns the texts to mask.
  */
 export async function askAll(
   deployment: Deployment,

@@ -4,40 +4,40 @@ import type { Surface } from "../contract/contract.ts";
 import type { TransportFailure } from "../transport/exchange.ts";
 import { SESSION_CREDENTIALS } from "../transport/risk.ts";
 
-/** Failures after which nothing more is asked of a surface: each request would come to the same end. */
+/** Failures that end the requests to a surface: each further request would fail in the same way. */
 const FINAL: readonly TransportFailure["kind"][] = ["unreachable", "refused", "interrupted"];
 
 /**
- * So many requests of one operation without a complete answer, in a row, are enough:
- * each of the others could last as long as the limits allow, and a run has a hundred of them.
+ * The number of consecutive requests without a complete response that ends an operation:
+ * each further request could last as long as the limits allow, and a run has a hundred of them.
  */
 const BROKEN_IN_A_ROW = 3;
 
 /**
- * So many refusals of what should be a valid credential are enough, when nothing was accepted before:
- * with a wrong key each further request is a wrong signature, and many of those can lock the address of the caller.
+ * The number of rejections of a valid credential that ends a surface, if it has accepted none before:
+ * with a wrong key each further request has a wrong signature, and many of them can lock the address of the caller.
  */
 const REFUSED_AT_FIRST = 3;
 
-/** Says when it is of no use, or does harm, to go on asking. */
+/** Ends the requests to a surface or an operation when they are useless or harmful. */
 export class CircuitBreaker {
-  /** Why a surface is not asked any more. */
+  /** Why a surface gets no more requests. */
   readonly #surfaces = new Map<Surface, TransportFailure>();
-  /** Why an operation is not asked any more. */
+  /** Why an operation gets no more requests. */
   readonly #operations = new Map<string, TransportFailure>();
-  /** The operations that have answered anything completely. */
+  /** The operations with a complete response. */
   readonly #answered = new Set<string>();
   readonly #broken = new Map<string, number>();
   /** The surfaces that have accepted a credential. */
   readonly #accepted = new Set<Surface>();
   readonly #refused = new Map<Surface, number>();
 
-  /** What stands in place of an answer to a request that is not worth sending; undefined when it is. */
+  /** The failure instead of a response if the request must not be sent; otherwise undefined. */
   failureFor({ surface, operationId }: ScenarioRequest): TransportFailure | undefined {
     return this.#surfaces.get(surface) ?? this.#operations.get(operationId);
   }
 
-  /** Takes note of what came of a request that was sent. */
+  /** Records the outcome of a request that was sent. */
   learn(exchange: ParsedExchange): void {
     const { request, failure } = exchange;
     // Without a session nothing more can be asked, but for what ends it: that is no end of the rest.
@@ -59,7 +59,7 @@ export class CircuitBreaker {
     const count = (this.#broken.get(operationId) ?? 0) + 1;
     this.#broken.set(operationId, count);
     if (count === BROKEN_IN_A_ROW) {
-      const message = `${operationId} was given up after ${count} requests in a row without a complete answer: ${failure.message}`;
+      const message = `${operationId} was ended after ${count} consecutive requests without a complete response: ${failure.message}`;
       this.#operations.set(operationId, { kind: "unreachable", message });
     }
   }

@@ -3,18 +3,18 @@ import type { Scenario } from "../checks/scenario.ts";
 import type { ScenarioRequest } from "../checks/scenario-request.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 
-/** A scenario, and what it sends when nothing is answered; where answers lead to more requests there are more. */
+/** A scenario, and its requests if it gets no responses; with responses it can send more. */
 export interface DryRun {
   scenario: Scenario;
   requests: ScenarioRequest[];
 }
 
-/** What a scenario is called: its surfaces and its name. */
+/** The title of a scenario: its surfaces and its name. */
 export function titleOf({ surfaces, name }: Scenario): string {
   return `${surfaces.join(" and ")}  ${name}`;
 }
 
-/** Holds scenarios without a deployment: nothing is sent, and every request stays without answer. */
+/** Runs scenarios without a deployment: no request is sent, and none gets a response. */
 export function dryRun(deployment: Deployment, scenarios: readonly Scenario[]): Promise<DryRun[]> {
   return Promise.all(
     scenarios.map(async (scenario) => {

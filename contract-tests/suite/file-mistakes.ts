@@ -1,4 +1,4 @@
-// What answers say that contradicts the deployment file: the mistake of a user is never one of the deployment.
+// Responses that contradict the deployment file: a mistake of the user is never a finding about the deployment.
 import { gatewayAgents, integerOf, listedWorknos, monitoredAgents } from "../checks/agent-view.ts";
 import type { Row } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
@@ -23,27 +23,27 @@ import {
 } from "../deployment/deployment.ts";
 import type { Capture } from "./ask.ts";
 
-/** Each in one line, with the next step. */
+/** Mistakes, each in one line with the next step. */
 export interface FileMistakes {
-  /** Why nothing that CC-CMS answers says anything about it. */
+  /** Why the responses of CC-CMS cannot be evaluated. */
   ccCms?: string;
-  /** Subjects whom nobody knows. */
+  /** Subjects that no surface returns. */
   unknown: { agent: number; words: string }[];
-  /** Agents about whom something may be told after all. */
+  /** Forbidden subjects whose data the deployment may return. */
   allowed: { agent: number; words: string }[];
 }
 
-/** What each surface has shown so far. */
+/** The agents in the responses of each surface. */
 interface Shown {
-  /** Agents about whom AgentGateway answers, or whom it lists. */
+  /** Agents that AgentGateway returns or lists. */
   onGateway: ReadonlySet<number>;
   listed: ReadonlySet<number>;
   onMonitoring: ReadonlySet<number>;
-  /** The VDN of each agent whom AgentGateway was asked about alone. */
+  /** The VDN of each agent that was queried alone. */
   vdns: ReadonlyMap<number, ReadonlySet<number | undefined>>;
 }
 
-/** Finds what answers contradict; `signedInTo` is the VDN that the sign-in has told. */
+/** Finds the mistakes of the deployment file; `signedInTo` is the VDN in the response to the sign-in. */
 export function fileMistakes(
   deployment: Deployment,
   exchanges: readonly ParsedExchange[],
@@ -61,7 +61,7 @@ export function fileMistakes(
   };
 }
 
-/** Whether a request to CC-CMS names another VDN or call centre than the file: checks try that, too. */
+/** Whether a request to CC-CMS has another VDN or call centre than the file; some checks do. */
 function isAboutOthers({ httpRequest: { body = "" } }: ScenarioRequest, { "cc-cms": ccCms }: Deployment): boolean {
   const [vdn, ccId] = [/"vdn":([0-9]+)/, /"ccId":([0-9]+)/].map((name) => name.exec(body)?.[1]);
   return (vdn !== undefined && Number(vdn) !== ccCms?.vdn) || (ccId !== undefined && Number(ccId) !== ccCms?.ccId);
@@ -85,7 +85,7 @@ function shownBy(plain: readonly ParsedExchange[]): Shown {
   };
 }
 
-/** The VDN of the agent who asks, where everything that was answered about it agrees. */
+/** The VDN of `agentid`, if all responses agree on it. */
 function ownVdn(
   { agentgateway }: Deployment,
   { vdns }: Pick<Shown, "vdns">,
@@ -99,8 +99,8 @@ function ownVdn(
 }
 
 /**
- * CC-CMS that is asked in the right form, and answers nothing about any subject in the documented way, was most
- * likely asked about another VDN or call centre. One that shows a single subject was asked about the right ones.
+ * If CC-CMS returns no subject, in the documented way, the file probably has a wrong VDN or call centre.
+ * If it returns a single subject, both are right.
  */
 function ccCmsMistake(
   deployment: Deployment,
@@ -117,16 +117,17 @@ function ccCmsMistake(
   if (plain.some(hasPrivateCalls)) return undefined;
   const vdn = ownVdn(deployment, shown, signedInTo);
   const known = ccCms.agents.filter((agent) => shown.onGateway.has(agent));
-  const nobody = "CC-CMS answers nothing about any subject";
+  const nobody = "CC-CMS returns no subject";
   if (vdn !== undefined && vdn !== ccCms.vdn) return `${vdnWords(deployment, vdn)}; ${nobody}`;
   const ccId = `${keyWithLine(deployment, "cc-cms.ccId")} is ${ccCms.ccId}, and vdn ${ccCms.vdn}, but ${nobody}`;
-  if (!deployment.agentgateway) return `${ccId}; correct ccId, vdn or the subjects, or have the key allowed for them`;
+  if (!deployment.agentgateway)
+    return `${ccId}; correct ccId, vdn or the subjects, or have the key authorized for them`;
   return known.length > 0
-    ? `${ccId}, while AgentGateway knows ${known.join(", ")}; correct ccId or vdn, or have the key allowed for them`
-    : `${ccId}, and neither does AgentGateway; correct the subjects first, then ccId and vdn`;
+    ? `${ccId}, while AgentGateway returns ${known.join(", ")}; correct ccId or vdn, or have the key authorized for them`
+    : `${ccId}, and AgentGateway also returns none; correct the subjects first, then ccId and vdn`;
 }
 
-/** Whether a batch was answered in the documented form, and with nobody in it: an empty list, or a code of failure. */
+/** Whether a batch has a documented response without agents: an empty list, or a code of failure. */
 function isAboutNobody(exchange: ParsedExchange): boolean {
   if (exchange.failure || exchange.answer.status !== 200) return false;
   const { operation } = exchange;
@@ -145,7 +146,7 @@ function hasPrivateCalls(exchange: ParsedExchange): boolean {
   return Array.isArray(payload) && payload.length > 0;
 }
 
-/** Subjects whom none of the surfaces knows, while they know others. */
+/** Subjects that no surface returns, while they return others. */
 function unknownSubjects(
   deployment: Deployment,
   plain: readonly ParsedExchange[],
@@ -161,11 +162,11 @@ function unknownSubjects(
     .filter((agent) => !deployment.agentgateway || isRefusedOnGateway(plain, agent))
     .map((agent) => ({
       agent,
-      words: `${subjectWords(deployment, agent)}, whom no answer knows; name an agent of VDN ${ccCms.vdn}`,
+      words: `${subjectWords(deployment, agent)}, which no response contains; use an agent of VDN ${ccCms.vdn}`,
     }));
 }
 
-/** Whether AgentGateway has said of an agent, with a code, that nothing is told. */
+/** Whether AgentGateway has rejected every query of an agent with a code. */
 function isRefusedOnGateway(plain: readonly ParsedExchange[], agent: number): boolean {
   const own = plain.filter(({ request }) => request.operationId === AGENT.operationId && request.agents[0] === agent);
   const isRefused = (exchange: ParsedExchange) =>
@@ -180,7 +181,7 @@ function subjectWords(deployment: Deployment, agent: number): string {
   return name === undefined ? `agent ${agent}` : `${keyWithLine(deployment, `subjects.${name}`)} is ${agent}`;
 }
 
-/** Agents of whom the file says that nothing may be told, and of whom another answer shows that it may. */
+/** Forbidden subjects of the file that another response shows to be permitted. */
 function allowedAgents(
   deployment: Deployment,
   plain: readonly ParsedExchange[],
@@ -207,28 +208,28 @@ function allowedAgents(
   const isBelieved = (agent: number) => isShown(agent) || (unknown !== undefined && !isMadeUp);
   return [
     ...(otherVdn !== undefined && own !== undefined && vdn === own && others.length === 0 && isBelieved(otherVdn)
-      ? [words("otherVdn", otherVdn, `who is of VDN ${own}, as the agent who asks; name an agent of another VDN`)]
+      ? [words("otherVdn", otherVdn, `which is in VDN ${own}, like agentgateway.agentid; use an agent of another VDN`)]
       : []),
     ...(unknown !== undefined && isShown(unknown)
-      ? [words("unknown", unknown, "and there is such an agent; name an id that no agent has")]
+      ? [words("unknown", unknown, "and this agent exists; use an id that no agent has")]
       : []),
   ];
 }
 
-/** What there is to evaluate, when the mistakes of the file are left out of it. */
+/** The part of a run to evaluate, without the mistakes of the file. */
 export interface Evaluable {
   facts: Facts;
   recorded: RecordedExchange[];
   rows: Row[];
   /** Checks that cannot be made, with the reason. */
   unevaluated: CheckResult[];
-  /** A result with the mistake as its reason, where it is untested for that. */
+  /** The result, with the mistake as its reason if it is untested because of it. */
   explained(result: CheckResult): CheckResult;
   closed: Partial<Record<Surface, string>>;
   cutShort: Partial<Record<Surface, string>>;
 }
 
-/** What of a run may be evaluated, so that no finding is one about the file. */
+/** The part of a run to evaluate, so that no finding is about the file. */
 export function evaluable(
   deployment: Deployment,
   rows: readonly Row[],

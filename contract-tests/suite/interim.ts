@@ -9,19 +9,19 @@ import { type Evaluable, evaluable } from "./file-mistakes.ts";
 import { comparable, endsOf, type SuiteRun } from "./run.ts";
 import { UNENDED } from "./unended.ts";
 
-/** How long answers may have to wait for evaluating, in ms; what is left is evaluated the next time. */
+/** Maximum time of one evaluation during the run, in ms; the rest is evaluated the next time. */
 const BUDGET = 200;
 
 /**
- * What a run has brought that is not at its end.
- * A check is evaluated once, when everything was asked that it asks for: answers wait while it is evaluated, and with
- * thousands of agents that takes long. What is found in later answers is in the report of the end.
+ * The results of an unfinished run.
+ * A check is evaluated once, after all its scenarios: the evaluation delays responses, and takes long with thousands of
+ * agents. Findings in later exchanges are in the final report.
  */
 export class Interim {
   readonly #deployment: Deployment;
   readonly #plan: Plan;
   readonly #budget: number;
-  /** By id; what broke is told in a line. */
+  /** By id; a check that broke has a line instead. */
   readonly #evaluated = new Map<string, CheckResult | string>();
 
   constructor(deployment: Deployment, plan: Plan, budget = BUDGET) {

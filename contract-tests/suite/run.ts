@@ -12,7 +12,7 @@ import type { Secrets } from "../transport/secrets.ts";
 import { askAll, type Capture } from "./ask.ts";
 import { evaluable } from "./file-mistakes.ts";
 
-/** What the worker that evaluates is given. */
+/** The input of the worker that evaluates. */
 interface Evaluated {
   facts: Facts;
   recorded: RecordedExchange[];
@@ -29,39 +29,39 @@ declare module "vitest" {
   }
 }
 
-/** What a run of the suite brought. */
+/** The outcome of a run. */
 export interface SuiteRun {
   results: CheckResult[];
   /** Checks that the deployment file does not allow. */
   notPermitted: NotPermitted[];
-  /** Why nothing could be asked of a surface. */
+  /** Why a surface could not run. */
   closed: Partial<Record<Surface, string>>;
-  /** Why not all was asked of a surface that is not closed. */
+  /** Why some requests to a surface that is not closed were not sent. */
   cutShort: Partial<Record<Surface, string>>;
-  /** What broke in the suite itself, one line each; a run with any of them cannot be relied on. */
+  /** Errors of the suite itself, one line each; they make a run unreliable. */
   errors: string[];
-  /** How long things took, in ms, the slowest first. */
+  /** Durations in ms, the slowest first. */
   times: Time[];
   capture: Capture;
 }
 
-/** The time that one scenario or the evaluating of one check took, in ms. */
+/** The duration of one scenario or of the evaluation of one check, in ms. */
 export interface Time {
   what: string;
   duration: number;
 }
 
-/** Who wants to know how a run goes. */
+/** An observer of a run. */
 export interface Watch {
-  /** Is told in one line what could not be ended. */
+  /** Gets one line about a session that could not be ended. */
   warn(line: string): void;
-  /** Is told after each answer what has been asked, and how many of how many scenarios have been held. */
+  /** Gets the exchanges and the number of completed scenarios after each response. */
   progress?(capture: Capture, held: number, all: number): void;
 }
 
 /**
- * Asks a deployment what a plan needs, then evaluates what it answered, as it came: nothing of what is returned is masked.
- * `secrets` learns what must not leave the process.
+ * Sends the requests of a plan, then evaluates the responses as received: the result is not masked.
+ * `secrets` learns the texts to mask.
  */
 export async function runSuite(
   deployment: Deployment,
@@ -91,7 +91,7 @@ export async function runSuite(
   };
 }
 
-/** A check that had nothing to look at lacks nothing in the deployment when what it wanted to ask was not asked. */
+/** An untested check gets the reason of its surface if its requests were not sent. */
 function reached(
   result: CheckResult,
   { recorded }: Capture,
@@ -105,9 +105,9 @@ function reached(
   return isReached ? result : { ...result, reason };
 }
 
-/** A run that was ended before it asked anything. */
+/** A run that was ended before the first request. */
 export function unaskedRun({ notPermitted, scenarios }: Plan): SuiteRun {
-  const reason = "the run was ended before anything was asked";
+  const reason = "the run was ended before the first request";
   const unasked = scenarios.flatMap((scenario) => scenario.surfaces);
   return {
     results: [],
@@ -120,21 +120,21 @@ export function unaskedRun({ notPermitted, scenarios }: Plan): SuiteRun {
   };
 }
 
-/** Whether something was not asked because the run was ended from outside. */
+/** Whether an interruption kept requests from being sent. */
 export function wasInterrupted({ recorded }: Capture): boolean {
   return recorded.some(({ exchange: { result } }) => "failure" in result && result.failure.kind === "interrupted");
 }
 
-/** As if the deployment did not have the other surface: what cannot be compared is no lack of the one that answers. */
+/** Without the comparisons with a closed surface: they are no gap of the surface that responds. */
 export function comparable(rows: readonly Row[], { closed }: Pick<SuiteRun, "closed">): Row[] {
   return rows.filter(({ check }) => (check.needs ?? []).every((surface) => closed[surface] === undefined));
 }
 
 function scenarioTime({ scenario, duration }: Capture["times"][number]): Time {
-  return { what: `asking: ${scenario.name} (${scenario.surfaces.join(" and ")})`, duration };
+  return { what: `scenario: ${scenario.name} (${scenario.surfaces.join(" and ")})`, duration };
 }
 
-/** The surfaces of which nothing or not all could be asked, each with the first reason. */
+/** The surfaces that are closed or cut short, each with the first reason. */
 export function endsOf(recorded: readonly RecordedExchange[]): Pick<SuiteRun, "closed" | "cutShort"> {
   const ends: Pick<SuiteRun, "closed" | "cutShort"> = { closed: {}, cutShort: {} };
   for (const surface of surfaces) {
@@ -151,15 +151,15 @@ export function endsOf(recorded: readonly RecordedExchange[]): Pick<SuiteRun, "c
   return ends;
 }
 
-/** Whether a request could not be asked. A session that is given cannot be ended, which cuts nothing else short. */
+/** Whether a request was not sent. Ending a given session is not permitted, which does not count. */
 function isUnasked({ request, failure }: ParsedExchange): boolean {
   if (!failure || failure.kind === "broken") return false;
   return !SESSION_CREDENTIALS.includes(request.credential) || failure.kind === "interrupted";
 }
 
 /**
- * Evaluates what was asked with Vitest, in this process.
- * Vitest prints nothing and its exit code is set back: the verdict is made from the results.
+ * Evaluates the exchanges with Vitest, in this process.
+ * Vitest prints nothing and its exit code is reset: the verdict comes from the results.
  */
 export async function evaluate(run: Evaluated): Promise<Pick<SuiteRun, "results" | "errors" | "times">> {
   const results: CheckResult[] = [];
@@ -172,7 +172,7 @@ export async function evaluate(run: Evaluated): Promise<Pick<SuiteRun, "results"
       const { checkResult } = testCase.meta();
       if (checkResult) results.push(checkResult);
       else errors.push(`${testCase.name}: ${testCase.result().errors?.[0]?.message ?? "did not run"}`);
-      times.push({ what: `evaluating: ${testCase.name}`, duration: testCase.diagnostic()?.duration ?? 0 });
+      times.push({ what: `check: ${testCase.name}`, duration: testCase.diagnostic()?.duration ?? 0 });
     },
     onTestRunEnd(modules, unhandledErrors) {
       errors.push(
@@ -203,7 +203,7 @@ export async function evaluate(run: Evaluated): Promise<Pick<SuiteRun, "results"
   return { results, errors, times };
 }
 
-/** Vitest and Vite end the process at Ctrl-C, before anything is written; whoever has begun the run decides that. */
+/** Vitest and Vite would end the process at Ctrl-C before the report is written. */
 function leaveSignals(event: string | symbol, listener: (...values: unknown[]) => void): void {
   if (event === "SIGINT" || event === "SIGTERM") process.nextTick(() => process.off(event, listener));
 }

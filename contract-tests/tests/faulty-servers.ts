@@ -96,7 +96,7 @@ export const mutants: Mutant[] = [
     start: () => tlsServer(selfSignedCertificate()),
     tls: "none",
     kind: "unreachable",
-    words: /self-signed; name its CA file/,
+    words: /self-signed; set tls\.ca in/,
     limits: AMPLE,
   },
   {
@@ -104,7 +104,7 @@ export const mutants: Mutant[] = [
     start: () => tlsServer(certificate()),
     tls: "none",
     kind: "unreachable",
-    words: /unknown CA; name the CA file/,
+    words: /unknown CA; set tls\.ca in/,
     limits: AMPLE,
   },
   {
@@ -120,7 +120,7 @@ export const mutants: Mutant[] = [
     start: () => tlsServer(certificate("gateway.example.test")),
     tls: "trusting the CA",
     kind: "unreachable",
-    words: /another host name; use that name, or give it/,
+    words: /another host name; use that name, or set tls\.serverName/,
     limits: AMPLE,
   },
   {
@@ -136,7 +136,7 @@ export const mutants: Mutant[] = [
     start: () => sending(`${HEAD}content-length: 100\r\n\r\n{`),
     tls: "none",
     kind: "broken",
-    words: /closed before the answer was complete/,
+    words: /closed connection before the response was complete/,
     limits: AMPLE,
   },
   {
@@ -144,7 +144,7 @@ export const mutants: Mutant[] = [
     start: () => rawServer(resetting),
     tls: "none",
     kind: "broken",
-    words: /before the answer was complete/,
+    words: /before the response was complete/,
     limits: AMPLE,
   },
   {
@@ -152,7 +152,7 @@ export const mutants: Mutant[] = [
     start: () => sending(""),
     tls: "none",
     kind: "broken",
-    words: /closed before the answer was complete/,
+    words: /closed connection before the response was complete/,
     limits: AMPLE,
   },
   {
@@ -160,7 +160,7 @@ export const mutants: Mutant[] = [
     start: () => sending("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
     tls: "none",
     kind: "broken",
-    words: /could not be read/,
+    words: /an unreadable response/,
     limits: AMPLE,
   },
   {
@@ -168,7 +168,7 @@ export const mutants: Mutant[] = [
     start: () => rawServer(() => {}),
     tls: "none",
     kind: "broken",
-    words: /no answer within 0\.4 s/,
+    words: /no response within 0\.4 s/,
     limits: NO_HEAD,
   },
   {
@@ -176,7 +176,7 @@ export const mutants: Mutant[] = [
     start: () => rawServer((socket) => socket.write("HTTP/1.1 200 OK\r\ncontent-")),
     tls: "none",
     kind: "broken",
-    words: /no answer within 0\.4 s/,
+    words: /no response within 0\.4 s/,
     limits: NO_HEAD,
   },
   {
@@ -184,7 +184,7 @@ export const mutants: Mutant[] = [
     start: () => rawServer((socket) => socket.write(`${HEAD}content-length: 100\r\n\r\n{`)),
     tls: "none",
     kind: "broken",
-    words: /the body of the answer stopped for 1\.5 s/,
+    words: /a pause of 1\.5 s in the response body/,
     limits: STALLING,
   },
   {
@@ -192,7 +192,7 @@ export const mutants: Mutant[] = [
     start: () => rawServer(dripping),
     tls: "none",
     kind: "broken",
-    words: /not complete within 1\.5 s/,
+    words: /no complete response within 1\.5 s/,
     limits: ENDLESS,
   },
   {
@@ -200,7 +200,7 @@ export const mutants: Mutant[] = [
     start: () => serve((_request, response) => response.end(Buffer.alloc(100_000_000, "x"))),
     tls: "none",
     kind: "broken",
-    words: /larger than 1048576 bytes/,
+    words: /more than 1048576 bytes/,
     limits: AMPLE,
   },
 ];

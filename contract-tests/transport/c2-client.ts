@@ -23,7 +23,7 @@ import {
   UNSIGNED_QUERY,
 } from "./wrong-credentials.ts";
 
-/** Asks CC-CMS; each request is signed with C2 on its own. */
+/** A client of CC-CMS, which signs each request with C2. */
 export function c2Client(deployment: CcCmsDeployment, limits: Limits, secrets: Secrets, signal: AbortSignal): Client {
   const transport = openTransport(deployment.baseUrl, deployment.tls, limits);
   const pace = paced(limits.pace);

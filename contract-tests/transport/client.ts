@@ -2,14 +2,14 @@ import type { Exchange, HttpRequest } from "./exchange.ts";
 import type { SendOptions } from "./risk.ts";
 import type { TlsFacts } from "./tls-facts.ts";
 
-/** Asks one surface of a deployment, as somebody who may, or as `manner` says. */
+/** Sends requests to one surface of a deployment, with the credential in `options`. */
 export interface Client {
-  /** Throws when the manner is not allowed; see risk.ts. */
+  /** Throws if the request is not permitted; see risk.ts. */
   ask(httpRequest: HttpRequest, options: SendOptions): Promise<Exchange>;
-  /** What the first TLS connection showed; undefined before there is one, and over plain HTTP. */
+  /** TLS facts of the first connection; undefined before it, and over plain HTTP. */
   tls(): TlsFacts | undefined;
-  /** The VDN that the sign-in has told; undefined where there was none, or it told none. */
+  /** The VDN in the response to the sign-in; undefined without a sign-in or a VDN. */
   vdn?(): number | undefined;
-  /** Ends what was begun: signs out, closes connections. Never throws; says in one line what could not be ended. */
+  /** Signs out and closes the connections. Never throws; returns one line if the sign-out failed. */
   close(): Promise<string | undefined>;
 }

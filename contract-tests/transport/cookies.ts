@@ -1,6 +1,6 @@
 import { Cookie, CookieJar, MemoryCookieStore } from "tough-cookie";
 
-/** The longest cookie that is kept, in bytes, with its attributes, and how many are kept. Source: RFC 6265, 6.1. */
+/** Maximum size of a cookie with its attributes, in bytes, and maximum number of cookies. Source: RFC 6265, 6.1. */
 const MOST_BYTES = 4096;
 const MOST_COOKIES = 50;
 
@@ -18,7 +18,7 @@ export class Cookies {
   readonly #store = new MemoryCookieStore();
   readonly #jar = new CookieJar(this.#store, { rejectPublicSuffixes: false });
 
-  /** Keeps what the headers `Set-Cookie` of an answer say. What is malformed, too long or for others is left out. */
+  /** Keeps the cookies of `Set-Cookie` headers, except malformed cookies, too long ones, and those for other hosts. */
   keep(url: string, lines: readonly string[]): void {
     for (const line of lines) {
       const cookie = Buffer.byteLength(line, "latin1") > MOST_BYTES ? undefined : Cookie.parse(line);

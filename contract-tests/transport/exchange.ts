@@ -1,4 +1,4 @@
-/** A request as the suite wants it sent; who asks is added on the way. */
+/** A request without its credential, which the client adds. */
 export interface HttpRequest {
   method: string;
   path: string;
@@ -10,28 +10,28 @@ export interface HttpRequest {
 export type Header = readonly [name: string, value: string];
 
 /**
- * Why there is no complete answer.
- * `unreachable`: nothing can be asked at this address. `refused`: there is no valid credential to ask with.
- * `broken`: the answer did not come, or not whole. `interrupted`: the run was ended from outside.
- * `unanswered`: it did not come in time, and how long it may take is a setting of the deployment.
+ * Why there is no complete response.
+ * `unreachable`: no connection is possible. `refused`: there is no valid credential.
+ * `broken`: the response is missing or incomplete. `interrupted`: the run was ended.
+ * `unanswered`: no response in time, where the permitted time is a setting of the deployment.
  */
 export interface TransportFailure {
   kind: "unreachable" | "refused" | "broken" | "interrupted" | "unanswered";
-  /** One line, with the next step where there is one. */
+  /** One line, with the next step if there is one. */
   message: string;
 }
 
 export interface Answer {
   status: number;
-  /** As they arrived: order, letter case, and repeated names. */
+  /** As received: order, letter case, and repeated names. */
   headers: readonly Header[];
   body: Uint8Array;
 }
 
 /**
- * One request and what came of it, as sent and received, with the credentials in both: what leaves the process is masked.
+ * One request and its response or failure, as sent and received, with credentials. Reports mask them.
  * The headers of the request are those that the suite sets; the connection adds Connection and Content-Length.
- * Where a request was tried again, times are from the first try to the end of the last.
+ * For a request that was sent again, the times cover the first to the last attempt.
  */
 export interface Exchange {
   request: { method: string; url: string; headers: readonly Header[]; body?: string };

@@ -14,7 +14,7 @@ import { isMisplaced, isNoGuid, misplaced, NO_GUIDS, nearGuid, UNKNOWN_GUID } fr
 
 const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
 
-/** Pause between an answer of event polling and the next poll, in ms; 200 to 500 is documented (cec_07_1274). */
+/** Pause between the response to a poll and the next poll, in ms; 200 to 500 is documented (cec_07_1274). */
 const POLL_PAUSE = 300;
 
 /**
@@ -37,7 +37,7 @@ const SIGN_OUT_LIMIT = 5_000;
 
 const uninterrupted = new AbortController().signal;
 
-/** What is asked to see whether a guid is good: it is about nobody in particular. */
+/** The query that tests a guid: it is about no single agent. */
 const LIST = "queryAllOnlineAgents";
 
 const SUCCESS = "0";
@@ -52,7 +52,7 @@ interface Session {
   refused?: string;
   /** This client has signed in, and so has to sign out. */
   own: boolean;
-  /** As the sign-in has told it. */
+  /** From the response to the sign-in. */
   vdn?: number;
   /** The guid before the latest one: while that is not known to be accepted, the session can be ended with this one. */
   before?: string;
@@ -64,10 +64,10 @@ interface Session {
   readonly refusedGuids: Set<string>;
 }
 
-/** What the client exchanged for the session itself, unasked. */
+/** An exchange of the client for the session itself. */
 export interface SessionExchange {
   operationId: string;
-  /** Which of the session's steps it is: `sign-in`, `poll 2`. */
+  /** Its step in the session: `sign-in`, `poll 2`. */
   step: string;
   credential: Credential;
   /** Without the credentials of the agent. */
@@ -76,14 +76,14 @@ export interface SessionExchange {
 }
 
 const NO_SIGN_IN =
-  "a sign-in in the deployment file (agentgateway.authentication.signIn): a session that is given by its guid is not ended";
+  "a sign-in in the deployment file (agentgateway.authentication.signIn): the suite does not end a session that is given by its guid";
 
 /**
- * Asks AgentGateway as one agent.
+ * A client of AgentGateway for one agent.
  *
- * With a given guid that one is sent. Otherwise the first request signs the agent in;
+ * It sends a given guid. Otherwise the first request signs the agent in;
  * event polling then keeps the session alive and brings new guids, which all later requests send;
- * closing signs out. `keep` is given what is exchanged for that.
+ * closing signs out. `keep` gets these exchanges.
  *
  * Source: "Authentication Mode of Agent Operation Interfaces" (cec_07_0005), sign-in (cec_07_1202), polling (cec_07_1274).
  */
@@ -134,7 +134,7 @@ export function guidClient(
     return send({ ...httpRequest, body: JSON.stringify({ password, phonenum }) }, undefined, uninterrupted);
   }
 
-  /** All later requests are asked with this guid. */
+  /** All later requests are sent with this guid. */
   function follow(guid: string | undefined): void {
     if (guid === undefined || guid === session.guid || session.refusedGuids.has(guid)) return;
     secrets.add(guid);
@@ -170,10 +170,10 @@ export function guidClient(
       return undefined;
     }
     if ("failure" in exchange.result && exchange.result.failure.kind === "broken") {
-      session.refused = `the sign-in of agent ${agentid} was not answered: ${exchange.result.failure.message}; the agent may be signed in`;
+      session.refused = `the sign-in of agent ${agentid} got no response: ${exchange.result.failure.message}; the agent may be signed in`;
       return undefined;
     }
-    session.refused = `the sign-in of agent ${agentid} was refused: ${refusalOf(exchange, retcode)}${nextStep(retcode)}`;
+    session.refused = `the sign-in of agent ${agentid} was rejected: ${refusalOf(exchange, retcode)}${nextStep(retcode)}`;
     return exchange;
   }
 
@@ -209,7 +209,7 @@ export function guidClient(
   /** The first poll of the session, which is sent anyway. */
   async function askPoll(httpRequest: HttpRequest): Promise<Exchange> {
     const exchange = await polls.first;
-    const message = `no poll was answered within ${longest / 1000} s, or before the session ended`;
+    const message = `no poll got a response within ${longest / 1000} s, or before the session ended`;
     return exchange ?? unasked(httpRequest, { kind: "unanswered", message });
   }
 
@@ -227,7 +227,7 @@ export function guidClient(
     return exchange;
   }
 
-  /** Whether the session goes on, although a request was answered with 100-006: that may be about the agent asked about. */
+  /** Whether the session continues although a response had 100-006, which can be about the queried agent. */
   async function isAlive({ path }: HttpRequest): Promise<boolean> {
     if (path === pathOf(LIST)) return false;
     await pace(signal).catch(() => undefined);
@@ -265,7 +265,7 @@ export function guidClient(
     if (session.guid !== guid) return true;
     session.refusedGuids.add(guid);
     if (before === undefined || former?.isAccepted !== true) {
-      session.refused ??= `the guid that the gateway has given to agent ${agentid} is refused (${latest.retcode}), several times in ${(RENEWAL.times * RENEWAL.pause) / 1000} s; have the platform behind the gateway checked, or somebody else has signed in as this agent`;
+      session.refused ??= `the gateway rejected its own new guid of agent ${agentid} (${latest.retcode}) several times in ${(RENEWAL.times * RENEWAL.pause) / 1000} s; have the platform behind the gateway checked, or another client has signed in as this agent`;
       return false;
     }
     session.guid = before;
@@ -367,7 +367,7 @@ export function guidClient(
     },
   };
 
-  /** The exchange of a request that was not sent, because there is nobody to ask as. */
+  /** The exchange of a request that was not sent, because there is no credential. */
   function unasked({ method, path, headers, body }: HttpRequest, failure: TransportFailure): Exchange {
     return {
       request: {
@@ -393,12 +393,12 @@ export function guidClient(
     keepOne("logout", "sign-out", exchange);
     // A new guid that is none leaves the session behind that has the guid before.
     if (retcodeOf(exchange) === NOT_SIGNED_IN && session.before !== undefined)
-      exchange = keepOne("logout", "sign-out once more", await send(toSession("logout"), session.before, during));
+      exchange = keepOne("logout", "second sign-out", await send(toSession("logout"), session.before, during));
     const retcode = retcodeOf(exchange);
     if (retcode !== undefined && [SUCCESS, NOT_SIGNED_IN, ALREADY_SIGNED_OUT].includes(retcode)) return undefined;
     const late = "failure" in exchange.result && exchange.result.failure.kind === "interrupted";
-    const reason = late ? `no answer within ${SIGN_OUT_LIMIT / 1000} s` : refusalOf(exchange, retcode);
-    return `agent ${agentid} could not be signed out (${reason}); the gateway does so after two minutes`;
+    const reason = late ? `no response within ${SIGN_OUT_LIMIT / 1000} s` : refusalOf(exchange, retcode);
+    return `agent ${agentid} could not be signed out (${reason}); the gateway signs the agent out after two minutes`;
   }
 }
 
@@ -446,7 +446,7 @@ function guidFor(credential: Credential, { guid, takenOver }: Session): string |
 }
 
 function sessionLost(agentid: string): string {
-  return `the session of agent ${agentid} has ended during the run (${NOT_SIGNED_IN}); somebody else may have signed in, try again`;
+  return `the session of agent ${agentid} ended during the run (${NOT_SIGNED_IN}); another client may have signed in; try again`;
 }
 
 function retcodeOf(exchange: Exchange): string | undefined {
@@ -481,17 +481,17 @@ function refusalOf({ result }: Exchange, retcode: string | undefined): string {
   return `${retcode} (${meaningOf("agentgateway", retcode).replace(/\.$/, "")})`;
 }
 
-const LOCKED = "have the account unlocked, and correct the password before the next try";
-const TAKEN = "sign that session out";
+const LOCKED = "have the account unlocked, and correct the password before the next attempt";
+const TAKEN = "sign out that session";
 
 /** What to do about a sign-in that was refused, where its code leaves no choice. */
 const NEXT_STEPS: Record<string, string> = {
   [ALREADY_SIGNED_IN]: `${TAKEN}, or allow takeOver in the deployment file`,
-  "100-003": "the platform behind the gateway does not answer it; tell its operator",
+  "100-003": "the platform behind the gateway does not respond; inform its operator",
   "100-013": "check phonenum",
   "100-014": "check phonenum",
   "100-015": TAKEN,
-  "100-020": "have the password renewed",
+  "100-020": "change the password",
   "100-021": "try again in a minute",
   "110-016": LOCKED,
   "110-021": LOCKED,

@@ -6,7 +6,7 @@ import { guard } from "./risk.ts";
 import { Secrets } from "./secrets.ts";
 
 /**
- * The clients of the surfaces that the deployment has. An aborted signal ends what they are doing.
+ * The clients of the surfaces of a deployment. An aborted signal ends their requests.
  * Exchanges are as sent and received. `secrets` learns what must be masked before anything of them leaves the process,
  * and `keep` is given what was exchanged for the session itself.
  */

@@ -13,8 +13,8 @@ const realClock: Clock = {
 };
 
 /**
- * Lets through at most so many requests in any window of time, and holds the others back.
- * Rejects with the signal's reason when it is aborted while one waits.
+ * Limits the number of requests in any window of time, and delays the others.
+ * Rejects with the reason of the signal if it is aborted during a delay.
  */
 export function paced({ requests, window }: Limits["pace"], clock = realClock): (signal: AbortSignal) => Promise<void> {
   /** When the latest requests went or will go, the oldest first; as many as one window takes. */

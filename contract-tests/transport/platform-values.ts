@@ -1,6 +1,6 @@
 import { bundleOf, type Schema, surfaces } from "../contract/contract.ts";
 
-/** Fields of the contract whose text is free: what stands in them is no value that the platform has to show. */
+/** Fields of the contract with free text: they have no value of the platform. */
 const FREE_TEXTS: readonly string[] = ["message", "resultDesc", "password"];
 
 let names: Set<string> | undefined;

@@ -8,11 +8,11 @@ const KEPT = { first: 3, most: 50 };
 const LATE = 0.9;
 
 /**
- * The polls that keep a session alive. The first one is there for whoever wants to see one, since two at a time would
- * take events from each other; others are kept, but not so many that a long run grows by them.
+ * The polls that keep a session alive. A check that needs a poll gets the first one, since two at a time would take
+ * events from each other. Of the others only some are kept, so that a long run does not grow.
  */
 export class Polls {
-  /** The first poll that came to an end by itself; undefined when there was none before the last one, or in time. */
+  /** The first poll that ended by itself; undefined if there was none before the last one, or in time. */
   readonly first: Promise<Exchange | undefined>;
   readonly #keep: (number: number, exchange: Exchange) => void;
   readonly #limit: number;
@@ -20,7 +20,7 @@ export class Polls {
   #count = 0;
   #kept = 0;
 
-  /** `keep` is given each poll to keep but the first one, with its number; `limit` is how long a poll may take, in ms. */
+  /** `keep` gets each poll to keep except the first, with its number; `limit` is the maximum duration of a poll, in ms. */
   constructor(keep: (number: number, exchange: Exchange) => void, limit: number) {
     this.#keep = keep;
     this.#limit = limit;

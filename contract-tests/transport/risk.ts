@@ -2,7 +2,7 @@ import { type OperationRow, operationsOf, surfaces } from "../contract/contract.
 import type { Risk } from "../deployment/deployment.ts";
 import type { HttpRequest } from "./exchange.ts";
 
-/** Guids that are almost that of the session. */
+/** Guids that are almost the guid of the session. */
 export type NearGuid =
   | "guid-with-other-digit"
   | "guid-with-digit-less"
@@ -12,10 +12,10 @@ export type NearGuid =
   | "guid-with-more-behind-it"
   | "guid-in-other-case";
 
-/** What stands in the header Guid in place of one, as careless clients send it. */
+/** Values in the header Guid that are not a guid, as careless clients send them. */
 export type NoGuid = "malformed-guid" | "empty-guid" | "null-guid" | "any-guid";
 
-/** What stands in the header Authorization in place of a signature. */
+/** Values in the header Authorization that are not a signature. */
 export type NoSignature =
   | "malformed-authorization"
   | "empty-authorization"
@@ -23,7 +23,7 @@ export type NoSignature =
   | "basic-authorization"
   | "other-scheme";
 
-/** The guid of the session, in another place than the header Guid. */
+/** The guid of the session outside the header Guid. */
 export type MisplacedGuid =
   | "guid-in-x-guid"
   | "guid-in-authorization"
@@ -31,17 +31,17 @@ export type MisplacedGuid =
   | "guid-in-cookie"
   | "guid-in-path";
 
-/** A right signature, in another place than the header Authorization. */
+/** A right signature outside the header Authorization. */
 export type MisplacedSignature = "signature-in-x-authorization" | "signature-in-query";
 
 /**
- * How a request says who asks.
+ * The credential of a request.
  *
- * AgentGateway: `unknown-guid`, and what is none (NoGuid); `foreign-guid` is the session's own, for a path of another agent;
- * `former-guid` that of the session after it was signed out, which signs it out;
- * `sign-in` no guid but the password of the agent, and `taken-over-guid` the guid that such a sign-in has replaced.
- * CC-CMS: the `altered-...` ones are right signatures of something else than what is sent;
- * the `unsigned-...` ones leave out what has to be signed; `replay` is a right one that was sent before.
+ * AgentGateway: `unknown-guid`, and values that are not a guid (NoGuid); `foreign-guid` is the guid of the session, for
+ * a path of another agent; `former-guid` is that of the session after its sign-out, which signs it out;
+ * `sign-in` is no guid but the password of the agent, and `taken-over-guid` the guid that such a sign-in has replaced.
+ * CC-CMS: the `altered-...` ones are right signatures of a different request; the `unsigned-...` ones omit a part that
+ * must be signed; `replay` is a right signature that was sent before.
  */
 export type Credential =
   | "valid"
@@ -103,15 +103,15 @@ const HARMLESS_CREDENTIALS: readonly Credential[] = [
   "signature-in-query",
 ];
 
-/** Proofs that need a session of one's own, and may be what ends it: where they cannot be given, all else can be asked. */
+/** Credentials that need a session of the suite, and can end it; without one, all other requests can be sent. */
 export const SESSION_CREDENTIALS: readonly Credential[] = ["former-guid", "sign-in", "taken-over-guid"];
 
-/** How a request is asked, besides what it says. */
+/** Options of sending a request. */
 export interface SendOptions {
   credential: Credential;
-  /** What the check that asks has declared. */
+  /** The risk that the check has declared. */
   risk: Risk;
-  /** Asked at once, without keeping the pace. */
+  /** Sent at once, without pace. */
   unpaced?: boolean;
 }
 
@@ -179,7 +179,7 @@ function effectRisks(operations: readonly RoutedOperation[], credential: Credent
   return [...risks];
 }
 
-/** What the deployment file permits: risks, and by their operationId the operations that change something. */
+/** The permissions of the deployment file: risks, and the operationIds of operations that change data. */
 export interface Permission {
   risks: readonly Risk[];
   changes: readonly string[];
@@ -188,9 +188,9 @@ export interface Permission {
 const allOperations: readonly RoutedOperation[] = surfaces.flatMap(operationsOf);
 
 /**
- * Refuses, by throwing, to send what the contract does not describe, what the check has not declared, or what the
- * deployment does not permit: a check that tries is a mistake of the suite.
- * What a request does is read from the contract, whatever the check says; `operations` are those of the contract.
+ * Throws for a request that the contract does not describe, the check has not declared, or the deployment does not
+ * permit: such a check is a mistake of the suite.
+ * The effect of a request comes from the contract, not from the check; `operations` are those of the contract.
  */
 export function guard(
   httpRequest: Pick<HttpRequest, "method" | "path" | "headers">,
@@ -214,6 +214,6 @@ export function guard(
     throw new Error(`a check of risk ${risk} tried to send a request of risk ${undeclared}`);
   const unnamed = read.find(({ effect, operationId }) => effect === "change" && !changes.includes(operationId));
   if (unnamed)
-    throw new Error(`a check tried to send ${unnamed.operationId}, which the deployment file does not allow`);
+    throw new Error(`a check tried to send ${unnamed.operationId}, which the deployment file does not permit`);
   if (!risks.includes(risk)) throw new Error(`a check of risk ${risk} tried to run without permission`);
 }

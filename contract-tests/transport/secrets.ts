@@ -3,14 +3,14 @@ import type { Answer, Exchange, Header } from "./exchange.ts";
 import { isPlatformValue } from "./platform-values.ts";
 import { TextIndex } from "./text-index.ts";
 
-/** What stands in place of a credential. */
+/** The replacement of a credential. */
 const MASK_TEXT = "***";
 const MASK = Buffer.from(MASK_TEXT);
 
-/** What stands in place of a number of JSON that has a credential in it: with another text it were JSON no more. */
+/** The replacement of a JSON number that contains a credential, so that the text stays JSON. */
 const MASK_OF_NUMBERS = Buffer.from("0");
 
-/** Headers whose value is always a credential, whoever sends them. */
+/** Headers whose value is always a credential. */
 const SECRET_HEADERS = new Set(["guid", "authorization", "cookie", "set-guid", "set-cookie"]);
 
 /**
@@ -44,8 +44,8 @@ const SPACE = " \t\r\n";
 const LAYERS = 4;
 
 /**
- * The texts that must not leave the process. It learns new ones while a run goes on.
- * What was received is evaluated as it came; this is for what is shown of it.
+ * The texts to mask in all output. It learns new ones during a run.
+ * Checks evaluate responses as received; this is only for output.
  */
 export class Secrets {
   readonly #known = new Set<string>();

@@ -7,8 +7,8 @@ const BEGINNING = 4;
 const SMALL = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
 
 /**
- * Texts that are looked for in bytes, without regard to case.
- * One pass looks for all of them, so that its time does not grow with their number.
+ * An index that finds texts in bytes, ignoring case.
+ * One pass finds all texts, so that its time does not grow with their number.
  */
 export class TextIndex {
   readonly #byBeginning = new Map<number, Uint8Array[]>();

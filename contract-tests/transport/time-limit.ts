@@ -1,7 +1,7 @@
-/** A signal that is aborted with another one, or after some time. */
+/** A signal that is aborted with another signal, or after some time. */
 export interface TimeLimit {
   signal: AbortSignal;
-  /** Lets the time go; to be called when nobody waits any more. */
+  /** Ends the timer; call it when the wait is over. */
   end(): void;
 }
 

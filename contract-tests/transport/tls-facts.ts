@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { PeerCertificate, TLSSocket } from "node:tls";
 
-/** What a TLS connection showed; the texts are the server's. */
+/** Facts of a TLS connection; the texts come from the server. */
 export interface TlsFacts {
   /** For example TLSv1.3. */
   protocol: string;
@@ -16,7 +16,7 @@ export interface TlsFacts {
   fingerprint: string;
 }
 
-/** The facts of a connection that is made; undefined when there is no certificate, or none whose times can be read. */
+/** The facts of an open connection; undefined without a certificate with readable times. */
 export function tlsFactsOf(socket: TLSSocket): TlsFacts | undefined {
   // Not with getPeerX509Certificate, after which Node 20 does not find the certificate any more.
   // Without a certificate there is an object without properties.

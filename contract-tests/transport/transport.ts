@@ -18,19 +18,19 @@ const RETRIES = { times: 2, pause: 200 };
 const KEPT = 500;
 
 /**
- * The one place that sends, for one surface.
+ * The only code that sends requests to a surface.
  * Redirects are not followed, so that credentials never go to another host.
  * Cookies (of a load balancer) are returned; see cookies.ts. Exchanges are as sent and received: nothing is masked yet.
  */
 export interface Transport {
-  /** `credential` are the headers that prove who asks; `answerLimit` is the limit for an answer in ms, if not the usual one. */
+  /** `credential` are the headers with the credential; `answerLimit` is the limit for a response in ms, if not the default. */
   send(
     httpRequest: HttpRequest,
     credential: Record<string, string>,
     signal: AbortSignal,
     answerLimit?: number,
   ): Promise<Exchange>;
-  /** What the first TLS connection showed; undefined before there is one, and over plain HTTP. */
+  /** TLS facts of the first connection; undefined before it, and over plain HTTP. */
   tls(): TlsFacts | undefined;
   close(): Promise<void>;
 }
@@ -137,7 +137,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
 
 type TlsOptions = Pick<ConnectionOptions, "rejectUnauthorized" | "ca" | "servername" | "cert" | "key" | "passphrase">;
 
-/** The settings of a deployment as Node takes them. */
+/** The TLS settings of a deployment for Node. */
 export function tlsOptions({ ca, serverName, clientCertificate, insecure }: TlsSettings): TlsOptions {
   return {
     rejectUnauthorized: !insecure,
@@ -151,7 +151,7 @@ export function tlsOptions({ ca, serverName, clientCertificate, insecure }: TlsS
   };
 }
 
-/** Only what changes nothing is asked again: a request whose connection was reset may have been carried out. */
+/** Only a request without effect is sent again: after a reset of the connection it may have been carried out. */
 function mayBeRepeated(method: string, error: unknown): boolean {
   const code = error instanceof Error ? codeOf(error) : "";
   return method === "GET" && ["ECONNREFUSED", "ECONNRESET", "UND_ERR_SOCKET"].includes(code);

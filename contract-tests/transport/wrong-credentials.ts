@@ -81,10 +81,10 @@ export function inOtherCase(text: string): string {
   }).join("");
 }
 
-/** Where a right credential stands that is not where it belongs: in a header, or behind the path. */
+/** A wrong place for a right credential: another header, or after the path. */
 export interface Misplaced {
   header?: string;
-  /** What stands before the credential. */
+  /** The text before the credential. */
   prefix: string;
 }
 
@@ -102,7 +102,7 @@ export function isMisplaced(credential: Credential): credential is keyof typeof 
   return credential in MISPLACED;
 }
 
-/** The request, and the headers that prove who asks, with a credential in another place. */
+/** The request and its headers, with the credential in another place. */
 export function misplaced(
   given: keyof typeof MISPLACED,
   httpRequest: HttpRequest,
@@ -115,5 +115,5 @@ export function misplaced(
     : { httpRequest, headers: { [header]: value } };
 }
 
-/** A query that is sent and not signed. No operation of the contract has one, so that it asks for nothing. */
+/** A query string that is sent but not signed. No operation of the contract has one, so it has no effect. */
 export const UNSIGNED_QUERY = "?unsigned=1";

@@ -154,9 +154,9 @@ export const errorCodes: Readonly<Record<string, string>> = {
  * A typed client of the surface.
  *
  * `options` are those of openapi-fetch: `baseUrl` (`https://host:port`), `headers` for every call, `fetch`.
- * Each function takes its parameters and body as one object and answers `{ data }` on success and otherwise
- * `{ error }`, a PlatformError with the reason, the meaning of the code and what to do; `response` is beside it.
- * `orThrow` turns an answer into its data, and throws the error.
+ * Each function takes its parameters and body as one object. It returns `{ data }` on success, and otherwise
+ * `{ error }`: a PlatformError with the reason, the meaning of the code, and what to do. `response` is beside it.
+ * `orThrow` returns the data of an answer, or throws its error.
  * `client` is the openapi-fetch client itself, for middleware.
  */
 export function createAgentGatewayClient(options: ClientOptions) {
@@ -169,15 +169,15 @@ export function createAgentGatewayClient(options: ClientOptions) {
     /**
      * Details of one agent.
      *
-     * Answers state, skills and sign-in data of one agent of the same VDN.
+     * Returns state, skills and sign-in data of one agent of the same VDN.
      *
-     * The agent who asks has signed in before.
-     * Only GET is supported, and no event is raised.
-     * The page says "the agent" of both, the one who asks and the one asked about; that the agent asked about may be signed out is assumed.
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * The page says "the agent" for both the requesting and the queried agent; it is assumed that the queried agent may be signed out.
      *
-     * The reference does not say how an agent who does not exist or belongs to another VDN is answered; `300-001` and `300-002` are known for it from elsewhere.
-     * By default a gateway lets one agent send 5 requests in 2 seconds.
-     * What a request above the limit is answered with is not documented.
+     * The reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-001` and `300-002` are known for it from elsewhere.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Querying the Details About a Specified Agent", 2023-09-27.
@@ -191,12 +191,12 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * Lists the skill queues of the VDN, each with the agents who are signed in to it.
      * An agent who is signed in to several queues is listed once in each of them.
      *
-     * The agent who asks has signed in before.
-     * Only GET is supported, and no event is raised.
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
      *
-     * Later editions call this operation "not recommended" and point to a query for one skill queue instead.
-     * By default a gateway lets one agent send 5 requests in 2 seconds.
-     * What a request above the limit is answered with is not documented.
+     * Later editions call this operation "not recommended" and refer to a query for one skill queue.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", undated.
@@ -208,13 +208,13 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * Ids of the calls of one agent.
      *
      * Lists the ids of the calls that one agent of the same VDN is handling.
-     * The agent who asks has signed in before, and the agent asked about is in a call; the page says "the agent" of both.
-     * What an agent without calls is answered with is not documented, and an empty list is assumed.
-     * Only GET is supported, and no event is raised.
+     * The requesting agent has signed in before, and the queried agent is in a call; the page says "the agent" for both.
+     * The response for an agent without calls is not documented; an empty list is assumed.
+     * Only GET is supported. The operation raises no event.
      *
      * The segment `allcallinfoEx` has a capital E.
-     * By default a gateway lets one agent send 5 requests in 2 seconds.
-     * What a request above the limit is answered with is not documented.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Querying Call IDs of a Specified Agent", undated.
@@ -225,16 +225,16 @@ export function createAgentGatewayClient(options: ClientOptions) {
     /**
      * Sign an agent in.
      *
-     * Signs an agent in and begins a session; the response header `Set-GUID` brings its guid.
-     * No `Guid` is sent.
+     * Signs an agent in and begins a session; the response header `Set-GUID` contains its guid.
+     * The request has no `Guid`.
      *
-     * Event polling (`getAgentEvent`) has to start at once: an agent who does not poll for two minutes is signed out.
-     * With `callBackUri` and `serviceToken` in the body events are pushed instead, and the heartbeat (`handShake`) keeps the session.
+     * Event polling (`getAgentEvent`) must start at once: an agent who does not poll for two minutes is signed out.
+     * With `callBackUri` and `serviceToken` in the body, events are pushed instead, and the heartbeat (`handShake`) keeps the session.
      *
-     * An agent who has signed in already is answered with `100-002`; `forceLogin` signs such an agent in again.
-     * `login` must not be repeated before it has answered, nor overlap with `logout` of the same agent.
+     * If the agent is already signed in, the response is `100-002`; `forceLogin` signs the agent in again.
+     * `login` must not be repeated before its response, nor overlap with `logout` of the same agent.
      *
-     * Signing in raises events, which depend on `status`.
+     * The sign-in raises events, which depend on `status`.
      * The table is documented for the sibling operation `loginEx`, and assumed here:
      *
      * | status | events |
@@ -243,8 +243,8 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * | 4 | `AgentOther_InService`, `AgentState_Ready` |
      * | 5 | `AgentOther_InService`, `AgentState_Ready`, `AgentState_Work` |
      *
-     * The page's list of error codes could not be read; the failures shown here are those whose meaning fits.
-     * More agents than the VDN allows is said to be told by `message` only, without a code of its own.
+     * The error codes of the page could not be read; the failures listed here are those whose meaning fits.
+     * According to the page, only `message` reports too many agents for the VDN; there is no code for it.
      *
      * Source: "Signing an agent in", 2025-02-12.
      */
@@ -252,16 +252,16 @@ export function createAgentGatewayClient(options: ClientOptions) {
       answer<Documented<"login">>("login", () => client.PUT("/agentgateway/resource/onlineagent/{agentid}", { ...init, params: { path: { agentid: pathPart("agentid", agentid) } }, body, parseAs: "text" })),
 
     /**
-     * Sign an agent in who is signed in already.
+     * Sign in an agent who is already signed in.
      *
-     * Signs an agent in again, for example after `login` was answered with `100-002`.
-     * No `Guid` is sent.
+     * Signs an agent in again, for example after `login` returned `100-002`.
+     * The request has no `Guid`.
      *
      * The body is that of `login`, except that `releasephone` is false by default.
-     * The page's tables of the answer and of error codes could not be read; the answer is assumed to be that of `login`, and the failures shown here are those whose meaning fits.
-     * `100-015` is for an agent who may not be forced out.
+     * The response table and the error codes of the page could not be read. The response is assumed to be that of `login`, and the failures listed here are those whose meaning fits.
+     * `100-015` means that the agent must not be forced out.
      *
-     * `forceLogin` must not be repeated before it has answered, nor overlap with `logout` of the same agent.
+     * `forceLogin` must not be repeated before its response, nor overlap with `logout` of the same agent.
      *
      * Source: "Signing an agent in by force", 2023-09-27.
      */
@@ -271,11 +271,11 @@ export function createAgentGatewayClient(options: ClientOptions) {
     /**
      * Keep a session whose events are pushed.
      *
-     * The heartbeat of an agent whose events are pushed, that is, who signed in with `callBackUri` and `serviceToken`.
-     * Every 30 seconds is recommended; after two minutes without a heartbeat the agent is signed out.
-     * With dynamic authentication the response header `Set-GUID` brings the new guid when it has changed.
+     * The heartbeat of an agent whose events are pushed, after a sign-in with `callBackUri` and `serviceToken`.
+     * The reference recommends one every 30 seconds; after two minutes without a heartbeat the agent is signed out.
+     * With dynamic authentication, the response header `Set-GUID` contains the new guid when it has changed.
      *
-     * Of error codes the page names `100-001` only, for a bad `service_token`; `000-003` and `100-006` are those of a guid that does not match.
+     * The page names only the error code `100-001`, for a bad `service_token`; `000-003` and `100-006` are those of a guid that does not match.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Heartbeat of an agent", 2025-11-13.
@@ -284,14 +284,14 @@ export function createAgentGatewayClient(options: ClientOptions) {
       answer<Documented<"handShake">>("handShake", () => client.POST("/agentgateway/resource/onlineagent/{agentid}/handshake", { ...init, params: { path: { agentid: pathPart("agentid", agentid) }, header: { ...(service_token === undefined ? {} : { service_token }) } }, parseAs: "text" })),
 
     /**
-     * Ask for a new guid.
+     * Get a new guid.
      *
-     * Gives the agent a new guid, for example after the agent's page was reloaded and the latest `Set-GUID` was missed.
-     * The new guid comes in the body; whether `Set-GUID` comes too is not documented.
+     * Returns a new guid, for example after the agent's page was reloaded and the latest `Set-GUID` was missed.
+     * The new guid is in the body; the reference does not say whether `Set-GUID` also contains it.
      *
      * The operation is under flow control.
      * The limit is assumed to be that of the query interfaces: by default a gateway lets one agent send 5 requests in 2 seconds.
-     * What a request above the limit is answered with is not documented.
+     * The response above the limit is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Asking for a new guid when the page of the agent is reloaded", 2024-09-24.
@@ -303,10 +303,10 @@ export function createAgentGatewayClient(options: ClientOptions) {
      * Sign an agent out.
      *
      * Ends the session.
-     * An agent who is talking or answering is not signed out; how that is answered is not documented, and `100-010` fits by its meaning.
+     * An agent who is talking or answering is not signed out. The response is not documented; `100-010` fits by its meaning.
      *
      * `logout` must not overlap with a sign-in of the same agent, and no other operation may follow it.
-     * The event `AgentOther_ShutdownService` tells of the sign-out, but does not always arrive.
+     * The event `AgentOther_ShutdownService` reports the sign-out, but does not always arrive.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Signing an agent out", 2023-09-27.
@@ -317,15 +317,15 @@ export function createAgentGatewayClient(options: ClientOptions) {
     /**
      * Poll for the next event of the agent.
      *
-     * Answers with one event of the agent at once, or without an event after 10 seconds (100 waits of 100 ms, which a deployment can change).
-     * The next request follows 200 to 500 ms after the answer.
+     * Returns one event of the agent at once, or no event after 10 seconds (100 waits of 100 ms, which a deployment can change).
+     * The next request follows 200 to 500 ms after the response.
      *
      * Polling is also the heartbeat: an agent who does not poll for two minutes is signed out.
-     * With dynamic authentication the response header `Set-GUID` brings the new guid when it has changed; all later requests send that one.
+     * With dynamic authentication, the response header `Set-GUID` contains the new guid when it has changed; all later requests send it.
      * Agents who signed in with `callBackUri` and `serviceToken` do not poll; their events are pushed.
      *
-     * The page's list of error codes could not be read; the failures shown here are those whose meaning fits.
-     * Of these, `000-003` can pass while a guid is renewed, whereas `100-006` ends the session.
+     * The error codes of the page could not be read; the failures listed here are those whose meaning fits.
+     * `000-003` can be temporary while a guid is renewed; `100-006` ends the session.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
      * Source: "Events of one agent by polling", 2025-11-13.
@@ -358,7 +358,7 @@ export type QueryAllCallInfoByAgentWorkNoExResult = Payload<Success<Documented<"
 /** What `login` takes: sign an agent in. */
 export type LoginArguments = NonNullable<operations["login"]["parameters"]["path"]> & operations["login"]["requestBody"]["content"]["application/json"];
 
-/** What `forceLogin` takes: sign an agent in who is signed in already. */
+/** What `forceLogin` takes: sign in an agent who is already signed in. */
 export type ForceLoginArguments = NonNullable<operations["forceLogin"]["parameters"]["path"]> & operations["forceLogin"]["requestBody"]["content"]["application/json"];
 
 /** The payload of `forceLogin` on success; undefined where it has none. */
@@ -370,7 +370,7 @@ export type HandShakeArguments = NonNullable<operations["handShake"]["parameters
 /** The payload of `handShake` on success; undefined where it has none. */
 export type HandShakeResult = Payload<Success<Documented<"handShake">>>;
 
-/** What `updateGuid` takes: ask for a new guid. */
+/** What `updateGuid` takes: get a new guid. */
 export type UpdateGuidArguments = NonNullable<operations["updateGuid"]["parameters"]["path"]>;
 
 /** The payload of `updateGuid` on success; undefined where it has none. */
@@ -393,21 +393,21 @@ export type GetAgentEventResult = Payload<Success<Documented<"getAgentEvent">>>;
 /** Agent id as a text, in a request; 101 to 999999, in decimal digits without leading zeros. */
 export type RequestAgentNumber = components["schemas"]["RequestAgentNumber"];
 
-/** A text about the answer; empty or "success" on success. */
+/** A text about the outcome; empty or "success" on success. */
 export type Message = components["schemas"]["Message"];
 
 /** The operation succeeded. */
 export type SuccessRetcode = components["schemas"]["SuccessRetcode"];
 
 /**
- * Agent id as a text, in an answer.
- * The rows name a text and no range; the ranges of the ids in requests say nothing about the ids in answers.
+ * Agent id as a text, in a response.
+ * The rows name a text and no range; the ranges of ids in requests do not apply to ids in responses.
  */
 export type AgentNumber = components["schemas"]["AgentNumber"];
 
 /**
- * State of an agent as the gateway sees it.
- * The pages point to "Table 1", which on them is that of the URI; the states are on the page of state codes.
+ * State of an agent on the gateway.
+ * The pages refer to "Table 1", which is their table of the URI; the states are on the page of state codes.
  *
  * | value | state | platform state |
  * |---|---|---|
@@ -426,7 +426,7 @@ export type AgentStatus = components["schemas"]["AgentStatus"];
 
 /**
  * State of an agent on the CTI platform.
- * The pages point to "Table 2", which on them is that of the request header; the states are on the page of state codes.
+ * The pages refer to "Table 2", which is their table of the request header; the states are on the page of state codes.
  *
  * | value | state |
  * |---|---|
@@ -498,7 +498,7 @@ export const MediaType = {
 export type Skill = components["schemas"]["Skill"];
 
 /**
- * Three letters for CTI Server, WebM and MailM, in this order; T means signed in to it, F not.
+ * Three letters for CTI Server, WebM and MailM, in this order; T means signed in, F means not.
  * Voice and video need the first, text chat the second.
  */
 export type MediaServerSignIn = components["schemas"]["MediaServerSignIn"];
@@ -535,7 +535,7 @@ export type SkillQueue = components["schemas"]["SkillQueue"];
 export type OnlineAgentsResponse = components["schemas"]["OnlineAgentsResponse"];
 
 /**
- * Id of a call: the time at which it began, a hyphen, and a number.
+ * Id of a call: its start time, a hyphen, and a number.
  * The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
  * Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
  */
@@ -545,19 +545,19 @@ export type CallId = components["schemas"]["CallId"];
 export type CallIdsResponse = components["schemas"]["CallIdsResponse"];
 
 /**
- * Who signs in, with which phone, and how.
- * Defaults are given in words, because that of `releasephone` depends on the operation.
- * Later editions know three more properties (`signInMode`, `time` and `restcause`) whose types could not be read; other properties are allowed.
+ * Password, phone and options of the sign-in.
+ * The descriptions contain the defaults, because the default of `releasephone` depends on the operation.
+ * Later editions have three more properties (`signInMode`, `time` and `restcause`) whose types could not be read; other properties are allowed.
  */
 export type LoginRequest = components["schemas"]["LoginRequest"];
 
 /**
- * The sign-in that took place.
- * Deployments may add properties (`sipip` and `sipport` were seen); they are allowed.
+ * The data of the sign-in.
+ * Deployments may add properties (such as `sipip` and `sipport`); they are allowed.
  */
 export type LoginResult = components["schemas"]["LoginResult"];
 
-/** Success, with the sign-in that took place. */
+/** Success, with the data of the sign-in. */
 export type LoginResponse = components["schemas"]["LoginResponse"];
 
 /** Success, without data. */
@@ -570,7 +570,7 @@ export type UpdateGuidResponse = components["schemas"]["UpdateGuidResponse"];
 export type AgentEvent = components["schemas"]["AgentEvent"];
 
 /**
- * Success, with one event, or without `event` when none has arisen.
- * Known clients tell the empty answer by its exact text, `{"message":"","retcode":"0"}`.
+ * Success, with one event, or without `event` if there is none.
+ * Known clients recognize the response without an event by its exact text, `{"message":"","retcode":"0"}`.
  */
 export type AgentEventResponse = components["schemas"]["AgentEventResponse"];

@@ -10,15 +10,15 @@ export interface paths {
         };
         /**
          * Details of one agent
-         * @description Answers state, skills and sign-in data of one agent of the same VDN.
+         * @description Returns state, skills and sign-in data of one agent of the same VDN.
          *
-         *     The agent who asks has signed in before.
-         *     Only GET is supported, and no event is raised.
-         *     The page says "the agent" of both, the one who asks and the one asked about; that the agent asked about may be signed out is assumed.
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     The page says "the agent" for both the requesting and the queried agent; it is assumed that the queried agent may be signed out.
          *
-         *     The reference does not say how an agent who does not exist or belongs to another VDN is answered; `300-001` and `300-002` are known for it from elsewhere.
-         *     By default a gateway lets one agent send 5 requests in 2 seconds.
-         *     What a request above the limit is answered with is not documented.
+         *     The reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-001` and `300-002` are known for it from elsewhere.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         get: operations["queryAgentInfoByWorkNo"];
@@ -42,12 +42,12 @@ export interface paths {
          * @description Lists the skill queues of the VDN, each with the agents who are signed in to it.
          *     An agent who is signed in to several queues is listed once in each of them.
          *
-         *     The agent who asks has signed in before.
-         *     Only GET is supported, and no event is raised.
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
          *
-         *     Later editions call this operation "not recommended" and point to a query for one skill queue instead.
-         *     By default a gateway lets one agent send 5 requests in 2 seconds.
-         *     What a request above the limit is answered with is not documented.
+         *     Later editions call this operation "not recommended" and refer to a query for one skill queue.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         get: operations["queryAllOnlineAgents"];
@@ -69,13 +69,13 @@ export interface paths {
         /**
          * Ids of the calls of one agent
          * @description Lists the ids of the calls that one agent of the same VDN is handling.
-         *     The agent who asks has signed in before, and the agent asked about is in a call; the page says "the agent" of both.
-         *     What an agent without calls is answered with is not documented, and an empty list is assumed.
-         *     Only GET is supported, and no event is raised.
+         *     The requesting agent has signed in before, and the queried agent is in a call; the page says "the agent" for both.
+         *     The response for an agent without calls is not documented; an empty list is assumed.
+         *     Only GET is supported. The operation raises no event.
          *
          *     The segment `allcallinfoEx` has a capital E.
-         *     By default a gateway lets one agent send 5 requests in 2 seconds.
-         *     What a request above the limit is answered with is not documented.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         get: operations["queryAllCallInfoByAgentWorkNoEx"];
@@ -97,16 +97,16 @@ export interface paths {
         get?: never;
         /**
          * Sign an agent in
-         * @description Signs an agent in and begins a session; the response header `Set-GUID` brings its guid.
-         *     No `Guid` is sent.
+         * @description Signs an agent in and begins a session; the response header `Set-GUID` contains its guid.
+         *     The request has no `Guid`.
          *
-         *     Event polling (`getAgentEvent`) has to start at once: an agent who does not poll for two minutes is signed out.
-         *     With `callBackUri` and `serviceToken` in the body events are pushed instead, and the heartbeat (`handShake`) keeps the session.
+         *     Event polling (`getAgentEvent`) must start at once: an agent who does not poll for two minutes is signed out.
+         *     With `callBackUri` and `serviceToken` in the body, events are pushed instead, and the heartbeat (`handShake`) keeps the session.
          *
-         *     An agent who has signed in already is answered with `100-002`; `forceLogin` signs such an agent in again.
-         *     `login` must not be repeated before it has answered, nor overlap with `logout` of the same agent.
+         *     If the agent is already signed in, the response is `100-002`; `forceLogin` signs the agent in again.
+         *     `login` must not be repeated before its response, nor overlap with `logout` of the same agent.
          *
-         *     Signing in raises events, which depend on `status`.
+         *     The sign-in raises events, which depend on `status`.
          *     The table is documented for the sibling operation `loginEx`, and assumed here:
          *
          *     | status | events |
@@ -115,8 +115,8 @@ export interface paths {
          *     | 4 | `AgentOther_InService`, `AgentState_Ready` |
          *     | 5 | `AgentOther_InService`, `AgentState_Ready`, `AgentState_Work` |
          *
-         *     The page's list of error codes could not be read; the failures shown here are those whose meaning fits.
-         *     More agents than the VDN allows is said to be told by `message` only, without a code of its own.
+         *     The error codes of the page could not be read; the failures listed here are those whose meaning fits.
+         *     According to the page, only `message` reports too many agents for the VDN; there is no code for it.
          */
         put: operations["login"];
         post?: never;
@@ -135,15 +135,15 @@ export interface paths {
         };
         get?: never;
         /**
-         * Sign an agent in who is signed in already
-         * @description Signs an agent in again, for example after `login` was answered with `100-002`.
-         *     No `Guid` is sent.
+         * Sign in an agent who is already signed in
+         * @description Signs an agent in again, for example after `login` returned `100-002`.
+         *     The request has no `Guid`.
          *
          *     The body is that of `login`, except that `releasephone` is false by default.
-         *     The page's tables of the answer and of error codes could not be read; the answer is assumed to be that of `login`, and the failures shown here are those whose meaning fits.
-         *     `100-015` is for an agent who may not be forced out.
+         *     The response table and the error codes of the page could not be read. The response is assumed to be that of `login`, and the failures listed here are those whose meaning fits.
+         *     `100-015` means that the agent must not be forced out.
          *
-         *     `forceLogin` must not be repeated before it has answered, nor overlap with `logout` of the same agent.
+         *     `forceLogin` must not be repeated before its response, nor overlap with `logout` of the same agent.
          */
         put: operations["forceLogin"];
         post?: never;
@@ -164,11 +164,11 @@ export interface paths {
         put?: never;
         /**
          * Keep a session whose events are pushed
-         * @description The heartbeat of an agent whose events are pushed, that is, who signed in with `callBackUri` and `serviceToken`.
-         *     Every 30 seconds is recommended; after two minutes without a heartbeat the agent is signed out.
-         *     With dynamic authentication the response header `Set-GUID` brings the new guid when it has changed.
+         * @description The heartbeat of an agent whose events are pushed, after a sign-in with `callBackUri` and `serviceToken`.
+         *     The reference recommends one every 30 seconds; after two minutes without a heartbeat the agent is signed out.
+         *     With dynamic authentication, the response header `Set-GUID` contains the new guid when it has changed.
          *
-         *     Of error codes the page names `100-001` only, for a bad `service_token`; `000-003` and `100-006` are those of a guid that does not match.
+         *     The page names only the error code `100-001`, for a bad `service_token`; `000-003` and `100-006` are those of a guid that does not match.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         post: operations["handShake"];
@@ -187,13 +187,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Ask for a new guid
-         * @description Gives the agent a new guid, for example after the agent's page was reloaded and the latest `Set-GUID` was missed.
-         *     The new guid comes in the body; whether `Set-GUID` comes too is not documented.
+         * Get a new guid
+         * @description Returns a new guid, for example after the agent's page was reloaded and the latest `Set-GUID` was missed.
+         *     The new guid is in the body; the reference does not say whether `Set-GUID` also contains it.
          *
          *     The operation is under flow control.
          *     The limit is assumed to be that of the query interfaces: by default a gateway lets one agent send 5 requests in 2 seconds.
-         *     What a request above the limit is answered with is not documented.
+         *     The response above the limit is not documented.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         put: operations["updateGuid"];
@@ -217,10 +217,10 @@ export interface paths {
         /**
          * Sign an agent out
          * @description Ends the session.
-         *     An agent who is talking or answering is not signed out; how that is answered is not documented, and `100-010` fits by its meaning.
+         *     An agent who is talking or answering is not signed out. The response is not documented; `100-010` fits by its meaning.
          *
          *     `logout` must not overlap with a sign-in of the same agent, and no other operation may follow it.
-         *     The event `AgentOther_ShutdownService` tells of the sign-out, but does not always arrive.
+         *     The event `AgentOther_ShutdownService` reports the sign-out, but does not always arrive.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         delete: operations["logout"];
@@ -238,15 +238,15 @@ export interface paths {
         };
         /**
          * Poll for the next event of the agent
-         * @description Answers with one event of the agent at once, or without an event after 10 seconds (100 waits of 100 ms, which a deployment can change).
-         *     The next request follows 200 to 500 ms after the answer.
+         * @description Returns one event of the agent at once, or no event after 10 seconds (100 waits of 100 ms, which a deployment can change).
+         *     The next request follows 200 to 500 ms after the response.
          *
          *     Polling is also the heartbeat: an agent who does not poll for two minutes is signed out.
-         *     With dynamic authentication the response header `Set-GUID` brings the new guid when it has changed; all later requests send that one.
+         *     With dynamic authentication, the response header `Set-GUID` contains the new guid when it has changed; all later requests send it.
          *     Agents who signed in with `callBackUri` and `serviceToken` do not poll; their events are pushed.
          *
-         *     The page's list of error codes could not be read; the failures shown here are those whose meaning fits.
-         *     Of these, `000-003` can pass while a guid is renewed, whereas `100-006` ends the session.
+         *     The error codes of the page could not be read; the failures listed here are those whose meaning fits.
+         *     `000-003` can be temporary while a guid is renewed; `100-006` ends the session.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         get: operations["getAgentEvent"];
@@ -268,7 +268,7 @@ export interface components {
          */
         RequestAgentNumber: string;
         /**
-         * @description A text about the answer; empty or "success" on success.
+         * @description A text about the outcome; empty or "success" on success.
          * @example success
          */
         Message: string;
@@ -279,14 +279,14 @@ export interface components {
          */
         SuccessRetcode: "0";
         /**
-         * @description Agent id as a text, in an answer.
-         *     The rows name a text and no range; the ranges of the ids in requests say nothing about the ids in answers.
+         * @description Agent id as a text, in a response.
+         *     The rows name a text and no range; the ranges of ids in requests do not apply to ids in responses.
          * @example 1099
          */
         AgentNumber: string;
         /**
-         * @description State of an agent as the gateway sees it.
-         *     The pages point to "Table 1", which on them is that of the URI; the states are on the page of state codes.
+         * @description State of an agent on the gateway.
+         *     The pages refer to "Table 1", which is their table of the URI; the states are on the page of state codes.
          *
          *     | value | state | platform state |
          *     |---|---|---|
@@ -307,7 +307,7 @@ export interface components {
         AgentStatus: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
         /**
          * @description State of an agent on the CTI platform.
-         *     The pages point to "Table 2", which on them is that of the request header; the states are on the page of state codes.
+         *     The pages refer to "Table 2", which is their table of the request header; the states are on the page of state codes.
          *
          *     | value | state |
          *     |---|---|
@@ -357,14 +357,14 @@ export interface components {
             name: string;
             /**
              * Format: int32
-             * @description Number of the skill.
+             * @description Skill ID.
              * @example 1
              */
             id: number;
             mediatype: components["schemas"]["MediaType"];
         };
         /**
-         * @description Three letters for CTI Server, WebM and MailM, in this order; T means signed in to it, F not.
+         * @description Three letters for CTI Server, WebM and MailM, in this order; T means signed in, F means not.
          *     Voice and video need the first, text chat the second.
          * @example TTF
          */
@@ -384,7 +384,7 @@ export interface components {
             ctiStatus: components["schemas"]["PlatformStatus"];
             /**
              * Format: int32
-             * @description Number of the agent group.
+             * @description Agent group ID.
              *     The table says int, without a range; on a page of the monitoring interface -1 means no group.
              * @example 1
              */
@@ -413,7 +413,7 @@ export interface components {
             mediatype: components["schemas"]["MediaServerSignIn"];
             /**
              * Format: int32
-             * @description Number of the VDN.
+             * @description VDN ID.
              * @example 170
              */
             vdnid: number;
@@ -424,13 +424,13 @@ export interface components {
             phonenumber: string;
             /**
              * Format: int64
-             * @description How long the current state has lasted, in seconds.
+             * @description Duration of the current state, in seconds.
              * @example 147
              */
             currentstatetime: number;
             /**
              * Format: int64
-             * @description When the agent signed in, in milliseconds since 1970.
+             * @description Sign-in time of the agent, in milliseconds since 1970.
              *     The monitoring interface sends 4294967295000 for an agent who is not signed in; the pages of this interface do not say.
              * @example 1714982700000
              */
@@ -473,8 +473,8 @@ export interface components {
             message: components["schemas"]["Message"];
             retcode: components["schemas"]["FailureRetcode"];
             /**
-             * @description A failure carries no result; the field is absent, or null.
-             *     One page, that of the call ids of an agent, says that a failed query returns none; the other pages say only that `result` is that of a successful query.
+             * @description A failure has no result; the field is absent or null.
+             *     Only the page about the call ids of an agent says that a failed query returns none; the other pages describe `result` only for a successful query.
              * @example null
              */
             result?: null;
@@ -494,7 +494,7 @@ export interface components {
             ctiStatus: components["schemas"]["PlatformStatus"];
             /**
              * Format: int32
-             * @description Number of the agent group.
+             * @description Agent group ID.
              *     The table says int, without a range; on a page of the monitoring interface -1 means no group.
              * @example 1
              */
@@ -514,7 +514,7 @@ export interface components {
             mediatype: components["schemas"]["MediaServerSignIn"];
             /**
              * Format: int32
-             * @description Number of the VDN.
+             * @description VDN ID.
              * @example 170
              */
             vdnid: number;
@@ -525,13 +525,13 @@ export interface components {
             phonenumber: string;
             /**
              * Format: int64
-             * @description How long the current state has lasted, in seconds.
+             * @description Duration of the current state, in seconds.
              * @example 147
              */
             currentstatetime: number;
             /**
              * Format: int64
-             * @description When the agent signed in, in milliseconds since 1970.
+             * @description Sign-in time of the agent, in milliseconds since 1970.
              *     The monitoring interface sends 4294967295000 for an agent who is not signed in; the pages of this interface do not say.
              * @example 1714982700000
              */
@@ -555,7 +555,7 @@ export interface components {
             skillMediaType: components["schemas"]["MediaType"];
             /**
              * Format: int32
-             * @description Number of the skill queue.
+             * @description Skill queue ID.
              * @example 1
              */
             skillId: number;
@@ -573,7 +573,7 @@ export interface components {
             result: components["schemas"]["SkillQueue"][];
         };
         /**
-         * @description Id of a call: the time at which it began, a hyphen, and a number.
+         * @description Id of a call: its start time, a hyphen, and a number.
          *     The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
          *     Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
          * @example 1714987650-1450
@@ -595,9 +595,9 @@ export interface components {
             result: components["schemas"]["CallId"][];
         };
         /**
-         * @description Who signs in, with which phone, and how.
-         *     Defaults are given in words, because that of `releasephone` depends on the operation.
-         *     Later editions know three more properties (`signInMode`, `time` and `restcause`) whose types could not be read; other properties are allowed.
+         * @description Password, phone and options of the sign-in.
+         *     The descriptions contain the defaults, because the default of `releasephone` depends on the operation.
+         *     Later editions have three more properties (`signInMode`, `time` and `restcause`) whose types could not be read; other properties are allowed.
          */
         LoginRequest: {
             /**
@@ -683,29 +683,29 @@ export interface components {
              */
             vcPhoneNumber?: string;
             /**
-             * @description Whether an inspector listens to the signing in and out of agents; false by default.
+             * @description Whether an inspector listens to sign-ins and sign-outs of agents; false by default.
              * @example false
              */
             listenStatus?: boolean;
             /**
              * @description Address to which events are pushed, at most 200 characters.
-             *     Events are pushed only if `serviceToken` is given too; with one of the two, or none, they are polled.
+             *     Events are pushed only if `serviceToken` is also given; otherwise the agent polls them.
              * @example https://crm.example.test/agentevents
              */
             callBackUri?: string;
             /**
-             * @description Token for the pushing of events, at most 50 characters, without special characters (which these are is not said).
+             * @description Token for pushed events, at most 50 characters, without special characters (the reference does not define these).
              * @example sampletoken1
              */
             serviceToken?: string;
         };
         /**
-         * @description The sign-in that took place.
-         *     Deployments may add properties (`sipip` and `sipport` were seen); they are allowed.
+         * @description The data of the sign-in.
+         *     Deployments may add properties (such as `sipip` and `sipport`); they are allowed.
          */
         LoginResult: {
             /**
-             * @description Number of the VDN.
+             * @description VDN ID.
              * @example 170
              * @example 170
              */
@@ -713,7 +713,7 @@ export interface components {
             workno: components["schemas"]["AgentNumber"];
             mediatype: components["schemas"]["MediaServerSignIn"];
             /**
-             * @description When the agent signed in, in milliseconds since 1970, as decimal digits in a string.
+             * @description Sign-in time of the agent, in milliseconds since 1970, as decimal digits in a string.
              * @example 1714982100000
              */
             loginTime: string;
@@ -736,7 +736,7 @@ export interface components {
         };
         /**
          * LoginResponse
-         * @description Success, with the sign-in that took place.
+         * @description Success, with the data of the sign-in.
          */
         LoginResponse: {
             message: components["schemas"]["Message"];
@@ -785,7 +785,7 @@ export interface components {
         AgentEvent: {
             /**
              * @description Name of the event.
-             *     The examples are the names that were seen; others may come, so the list is not closed.
+             *     The examples are the known names; others may occur, so the list is open.
              * @example AgentState_Ready
              * @example AgentState_Force_Ready
              * @example AgentState_Busy
@@ -845,15 +845,15 @@ export interface components {
             eventType: string;
             /**
              * Format: int64
-             * @description When the event arose, in milliseconds since 1970.
+             * @description Time of the event, in milliseconds since 1970.
              *     No table lists it; newer samples have it, older ones do not.
              * @example 1714987800000
              */
             eventGenTime?: number;
             workNo: components["schemas"]["AgentNumber"];
             /**
-             * @description What the event tells, in a form of its own for each `eventType`.
-             *     Values are mostly strings, numbers and flags too.
+             * @description The content of the event, whose form depends on `eventType`.
+             *     Values are mostly strings, including numbers and flags.
              * @example {
              *       "reason": "200"
              *     }
@@ -865,8 +865,8 @@ export interface components {
         };
         /**
          * AgentEventResponse
-         * @description Success, with one event, or without `event` when none has arisen.
-         *     Known clients tell the empty answer by its exact text, `{"message":"","retcode":"0"}`.
+         * @description Success, with one event, or without `event` if there is none.
+         *     Known clients recognize the response without an event by its exact text, `{"message":"","retcode":"0"}`.
          */
         AgentEventResponse: {
             message: components["schemas"]["Message"];
@@ -876,7 +876,7 @@ export interface components {
     };
     responses: {
         /**
-         * @description The web server in front of the gateway refuses a request whose URL and headers are too long (8 KB by default).
+         * @description The web server in front of the gateway rejects a request whose URL and headers are too long (8 KB by default).
          *     It is the only HTTP status that the gateway's pages name, and only for GET; for these operations it is assumed.
          */
         UrlTooLong: {
@@ -887,14 +887,14 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+        /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
         AgentId: components["schemas"]["RequestAgentNumber"];
-        /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
+        /** @description Id of the queried agent, in the same VDN as the requesting agent. */
         WorkNo: components["schemas"]["RequestAgentNumber"];
         /**
-         * @description A token of the caller's own making, at most 50 characters, without special characters.
-         *     Which characters count as special is not said; a token with one of them is answered with `100-001`.
-         *     A new value every minute is recommended.
+         * @description A token that the caller chooses, at most 50 characters, without special characters.
+         *     The reference does not say which characters are special; a token with one of them is rejected with `100-001`.
+         *     The reference recommends a new value every minute.
          */
         ServiceToken: string;
         /**
@@ -906,13 +906,13 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description The guid of the session, behind `JSESSIONID=`; what stands behind the equals sign is sent as `Guid` from then on.
+         * @description The guid of the session, after `JSESSIONID=`; later requests send the part after the equals sign as `Guid`.
          *
-         *     It comes with every successful answer of `login` and `forceLogin`.
-         *     With dynamic authentication (`AUTHMODE` 2) `getAgentEvent` and `handShake` bring it again each time the guid has changed, and leave it out otherwise.
-         *     Of `handShake` the page says only that a header of its answer brings the guid; the name of that header is assumed.
+         *     Every successful response of `login` and `forceLogin` has it.
+         *     With dynamic authentication (`AUTHMODE` 2), responses of `getAgentEvent` and `handShake` have it each time the guid has changed, and otherwise omit it.
+         *     The page of `handShake` says only that a response header contains the guid; the name of that header is assumed.
          *     The gateway renews a guid every 60000 ms (`GUIDINTERVAL`) and forgets it after 120000 ms (`GUIDTIMEOUT`), unless the deployment says otherwise.
-         *     No page says that a failure carries it.
+         *     No page says that a failure has it.
          *
          *     The sign-in page also lists `Guid` as a response header, in the words it uses for the request header; no known client reads it.
          */
@@ -927,9 +927,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
                 agentid: components["parameters"]["AgentId"];
-                /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
+                /** @description Id of the queried agent, in the same VDN as the requesting agent. */
                 workno: components["parameters"]["WorkNo"];
             };
             cookie?: never;
@@ -937,8 +937,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description The gateway has answered.
-             *     Whether the operation succeeded is told by `retcode`.
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
              */
             200: {
                 headers: {
@@ -956,7 +956,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -964,8 +964,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description The gateway has answered.
-             *     Whether the operation succeeded is told by `retcode`.
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
              */
             200: {
                 headers: {
@@ -983,9 +983,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
                 agentid: components["parameters"]["AgentId"];
-                /** @description Id of the agent asked about, of the same VDN as the agent who asks. */
+                /** @description Id of the queried agent, in the same VDN as the requesting agent. */
                 workno: components["parameters"]["WorkNo"];
             };
             cookie?: never;
@@ -993,8 +993,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description The gateway has answered.
-             *     Whether the operation succeeded is told by `retcode`.
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
              */
             200: {
                 headers: {
@@ -1012,7 +1012,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1028,8 +1028,8 @@ export interface operations {
         };
         responses: {
             /**
-             * @description The gateway has answered.
-             *     Whether the operation succeeded is told by `retcode`.
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
              */
             200: {
                 headers: {
@@ -1048,7 +1048,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1064,8 +1064,8 @@ export interface operations {
         };
         responses: {
             /**
-             * @description The gateway has answered.
-             *     Whether the operation succeeded is told by `retcode`.
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
              */
             200: {
                 headers: {
@@ -1084,14 +1084,14 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A token of the caller's own making, at most 50 characters, without special characters.
-                 *     Which characters count as special is not said; a token with one of them is answered with `100-001`.
-                 *     A new value every minute is recommended.
+                 * @description A token that the caller chooses, at most 50 characters, without special characters.
+                 *     The reference does not say which characters are special; a token with one of them is rejected with `100-001`.
+                 *     The reference recommends a new value every minute.
                  */
                 service_token?: components["parameters"]["ServiceToken"];
             };
             path: {
-                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1099,8 +1099,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description The gateway has answered.
-             *     Whether the operation succeeded is told by `retcode`.
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
              */
             200: {
                 headers: {
@@ -1119,7 +1119,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1127,8 +1127,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description The gateway has answered.
-             *     Whether the operation succeeded is told by `retcode`.
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
              */
             200: {
                 headers: {
@@ -1146,7 +1146,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1154,8 +1154,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description The gateway has answered.
-             *     Whether the operation succeeded is told by `retcode`.
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
              */
             200: {
                 headers: {
@@ -1179,7 +1179,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Id of the agent who asks. Except when signing in, the agent must be signed in, and the guid must be that of this agent. */
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
                 agentid: components["parameters"]["AgentId"];
             };
             cookie?: never;
@@ -1187,8 +1187,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description The gateway has answered.
-             *     Whether the operation succeeded is told by `retcode`.
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
              */
             200: {
                 headers: {

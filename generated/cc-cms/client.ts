@@ -28,9 +28,9 @@ export const errorCodes: Readonly<Record<string, string>> = {
  * A typed client of the surface.
  *
  * `options` are those of openapi-fetch: `baseUrl` (`https://host:port`), `headers` for every call, `fetch`.
- * Each function takes its parameters and body as one object and answers `{ data }` on success and otherwise
- * `{ error }`, a PlatformError with the reason, the meaning of the code and what to do; `response` is beside it.
- * `orThrow` turns an answer into its data, and throws the error.
+ * Each function takes its parameters and body as one object. It returns `{ data }` on success, and otherwise
+ * `{ error }`: a PlatformError with the reason, the meaning of the code, and what to do. `response` is beside it.
+ * `orThrow` returns the data of an answer, or throws its error.
  * `client` is the openapi-fetch client itself, for middleware.
  */
 export function createCcCmsClient(options: ClientOptions) {
@@ -43,14 +43,14 @@ export function createCcCmsClient(options: ClientOptions) {
     /**
      * State of up to 6000 agents.
      *
-     * Answers for each of the given agents in which state the agent is and was, since when, and how many private calls wait.
+     * Returns for each given agent the current and the previous state, their durations, and the number of waiting private calls.
      *
      * Only POST is supported.
-     * Behind it is an interface of the BMS: `/ccbms/ws/monitor/agentstatusinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentStatusEx3Message` with CTI 3.8.
+     * It uses an interface of the BMS: `/ccbms/ws/monitor/agentstatusinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentStatusEx3Message` with CTI 3.8.
      *
-     * An agent who is not signed in has a `logonTime` in the year 2106; this the page promises.
-     * In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to stand for no value.
-     * The reference does not say how ids that are unknown, doubled or of another VDN are answered.
+     * The page says that an agent who is not signed in has a `logonTime` in the year 2106.
+     * In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to mean no value.
+     * The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
      *
      * Source: "Querying Agent Information in Batches", 2023-12-19.
      */
@@ -62,14 +62,14 @@ export function createCcCmsClient(options: ClientOptions) {
      *
      * Lists the ids of the calls that wait in the private queue of one agent.
      *
-     * A call gets there when it was directed to this agent (by a skill queue that timed out, was busy or had no agents, by cancelled queuing, or by another agent's transfer) while the agent was talking or working.
+     * A call enters the queue when it was directed to this agent (by a skill queue that timed out, was busy or had no agents, by cancelled queuing, or by another agent's transfer) while the agent was talking or working.
      * An agent who becomes idle is given these calls first.
-     * The page announces steps that lead to a private queue, and gives these conditions.
+     * The page announces steps to a private queue, but gives these conditions.
      *
      * Only POST is supported.
-     * Behind it is an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
      *
-     * The reference does not show the answer for an agent without private calls; an empty array is assumed.
+     * The reference does not show the response for an agent without private calls; an empty array is assumed.
      *
      * Source: "Querying Private Calls of a Specified Agent", undated.
      */
@@ -79,10 +79,10 @@ export function createCcCmsClient(options: ClientOptions) {
     /**
      * Time of the CTI server.
      *
-     * Answers the clock of the CTI server.
-     * It is the smallest signed request of this interface: an answer with `resultCode` `0100000` shows that address, signature and key are right.
+     * Returns the time of the CTI server.
+     * It is the smallest signed request of this interface: a response with `resultCode` `0100000` shows that address, signature and key are right.
      *
-     * CTI version 3.6 does not support it and is expected to answer `0100003`.
+     * CTI version 3.6 does not support it and is expected to return `0100003`.
      *
      * Source: "Time of the CTI server", 2025-11-13.
      */
@@ -113,27 +113,27 @@ export type QueryCtiServerTimeResult = Payload<Success<Documented<"queryCtiServe
 
 // Named schemas.
 
-/** Number of the call centre, 1 to 65535. */
+/** Call centre ID, 1 to 65535. */
 export type CallCenterId = components["schemas"]["CallCenterId"];
 
-/** Number of the VDN, 1 to 5000. */
+/** VDN ID, 1 to 5000. */
 export type VdnId = components["schemas"]["VdnId"];
 
 /** Agent id in a request, 101 to 999999. */
 export type RequestAgentId = components["schemas"]["RequestAgentId"];
 
-/** The agents asked about. */
+/** The queried agents. */
 export type AgentStatusInfoRequest = components["schemas"]["AgentStatusInfoRequest"];
 
-/** Says success to clients of version 8.13 and earlier; others read `resultCode`. */
+/** Indicates success to clients of version 8.13 and earlier; others read `resultCode`. */
 export type SuccessResult = components["schemas"]["SuccessResult"];
 
 /** The call succeeded. */
 export type SuccessResultCode = components["schemas"]["SuccessResultCode"];
 
 /**
- * Agent id in an answer.
- * The row names an integer and no range; the ranges of the ids in requests say nothing about the ids in answers.
+ * Agent id in a response.
+ * The row names an integer and no range; the ranges of ids in requests do not apply to ids in responses.
  */
 export type AgentId = components["schemas"]["AgentId"];
 
@@ -206,16 +206,16 @@ export type FailureResultCode = components["schemas"]["FailureResultCode"];
 export type FailureResponse = components["schemas"]["FailureResponse"];
 
 /**
- * Body of an answer that is not 200.
- * Published only for the sister service CC-FS, which uses the same authentication; nothing is promised for CC-CMS, so no field is required.
+ * Body of a response other than 200.
+ * Published only for the sister service CC-FS, which uses the same authentication. Nothing is stated for CC-CMS, so no field is required.
  */
 export type Refusal = components["schemas"]["Refusal"];
 
-/** The agent asked about. */
+/** The queried agent. */
 export type AgentRequest = components["schemas"]["AgentRequest"];
 
 /**
- * Id of a call: the time at which it began, a hyphen, and a number.
+ * Id of a call: its start time, a hyphen, and a number.
  * The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
  * Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
  */
@@ -224,7 +224,7 @@ export type CallId = components["schemas"]["CallId"];
 /** Success, with the ids of the private calls. */
 export type AgentPrivateCallsResponse = components["schemas"]["AgentPrivateCallsResponse"];
 
-/** The call centre asked about. */
+/** The queried call centre. */
 export type CtiServerTimeRequest = components["schemas"]["CtiServerTimeRequest"];
 
 /** Success, with the clock of the CTI server. */

@@ -12,14 +12,14 @@ export interface paths {
         put?: never;
         /**
          * State of up to 6000 agents
-         * @description Answers for each of the given agents in which state the agent is and was, since when, and how many private calls wait.
+         * @description Returns for each given agent the current and the previous state, their durations, and the number of waiting private calls.
          *
          *     Only POST is supported.
-         *     Behind it is an interface of the BMS: `/ccbms/ws/monitor/agentstatusinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentStatusEx3Message` with CTI 3.8.
+         *     It uses an interface of the BMS: `/ccbms/ws/monitor/agentstatusinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentStatusEx3Message` with CTI 3.8.
          *
-         *     An agent who is not signed in has a `logonTime` in the year 2106; this the page promises.
-         *     In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to stand for no value.
-         *     The reference does not say how ids that are unknown, doubled or of another VDN are answered.
+         *     The page says that an agent who is not signed in has a `logonTime` in the year 2106.
+         *     In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to mean no value.
+         *     The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
          */
         post: operations["queryAgentStatusInfoByAgentIds"];
         delete?: never;
@@ -41,14 +41,14 @@ export interface paths {
          * Private calls of one agent
          * @description Lists the ids of the calls that wait in the private queue of one agent.
          *
-         *     A call gets there when it was directed to this agent (by a skill queue that timed out, was busy or had no agents, by cancelled queuing, or by another agent's transfer) while the agent was talking or working.
+         *     A call enters the queue when it was directed to this agent (by a skill queue that timed out, was busy or had no agents, by cancelled queuing, or by another agent's transfer) while the agent was talking or working.
          *     An agent who becomes idle is given these calls first.
-         *     The page announces steps that lead to a private queue, and gives these conditions.
+         *     The page announces steps to a private queue, but gives these conditions.
          *
          *     Only POST is supported.
-         *     Behind it is an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
          *
-         *     The reference does not show the answer for an agent without private calls; an empty array is assumed.
+         *     The reference does not show the response for an agent without private calls; an empty array is assumed.
          */
         post: operations["queryAgentPrivateCalls"];
         delete?: never;
@@ -68,10 +68,10 @@ export interface paths {
         put?: never;
         /**
          * Time of the CTI server
-         * @description Answers the clock of the CTI server.
-         *     It is the smallest signed request of this interface: an answer with `resultCode` `0100000` shows that address, signature and key are right.
+         * @description Returns the time of the CTI server.
+         *     It is the smallest signed request of this interface: a response with `resultCode` `0100000` shows that address, signature and key are right.
          *
-         *     CTI version 3.6 does not support it and is expected to answer `0100003`.
+         *     CTI version 3.6 does not support it and is expected to return `0100003`.
          */
         post: operations["queryCtiServerTime"];
         delete?: never;
@@ -86,13 +86,13 @@ export interface components {
     schemas: {
         /**
          * Format: int32
-         * @description Number of the call centre, 1 to 65535.
+         * @description Call centre ID, 1 to 65535.
          * @example 1
          */
         CallCenterId: number;
         /**
          * Format: int32
-         * @description Number of the VDN, 1 to 5000.
+         * @description VDN ID, 1 to 5000.
          * @example 170
          */
         VdnId: number;
@@ -102,13 +102,13 @@ export interface components {
          * @example 1099
          */
         RequestAgentId: number;
-        /** @description The agents asked about. */
+        /** @description The queried agents. */
         AgentStatusInfoRequest: {
             ccId: components["schemas"]["CallCenterId"];
             vdn: components["schemas"]["VdnId"];
             /**
              * @description Ids of 1 to 6000 agents.
-             *     The page states the upper bound only; an empty list would ask about nobody.
+             *     The page states only the maximum; an empty list would query no agent.
              * @example [
              *       1031,
              *       1099,
@@ -118,7 +118,7 @@ export interface components {
             agentIds: components["schemas"]["RequestAgentId"][];
         };
         /**
-         * @description Says success to clients of version 8.13 and earlier; others read `resultCode`.
+         * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
          * @example 0
          * @constant
          */
@@ -131,8 +131,8 @@ export interface components {
         SuccessResultCode: "0100000";
         /**
          * Format: int32
-         * @description Agent id in an answer.
-         *     The row names an integer and no range; the ranges of the ids in requests say nothing about the ids in answers.
+         * @description Agent id in a response.
+         *     The row names an integer and no range; the ranges of ids in requests do not apply to ids in responses.
          * @example 1099
          */
         AgentId: number;
@@ -163,49 +163,49 @@ export interface components {
             /**
              * Format: int32
              * @description Access node that the agent belongs to.
-             *     In the sample it is 65535 for agents who are not signed in; that this means none is inferred.
+             *     In the sample it is 65535 for agents who are not signed in, which is inferred to mean none.
              * @example 0
              */
             locationId: number;
             /**
              * Format: int32
              * @description Reason of the current state.
-             *     In the sample 65535 and 258 stand for agents who are not signed in.
-             *     The list of operation types has 65535 as "not used", and 258 as the reason of a sign-out by the agent; that they mean the same here is inferred.
+             *     In the sample agents who are not signed in have 65535 and 258.
+             *     In the list of operation types 65535 is "not used" and 258 is a sign-out by the agent; it is inferred that they mean the same here.
              * @example 0
              */
             currentStateReason: number;
             prevState: components["schemas"]["PlatformState"];
             /**
              * Format: int64
-             * @description How long the previous state lasted, in seconds.
-             *     In the sample it is 4294967295 for agents who are not signed in; that this means unknown is inferred.
+             * @description Duration of the previous state, in seconds.
+             *     In the sample it is 4294967295 for agents who are not signed in, which is inferred to mean unknown.
              * @example 840
              */
             prevStateTime: number;
             currentState: components["schemas"]["PlatformState"];
             /**
              * Format: int64
-             * @description How long the current state has lasted, in seconds.
+             * @description Duration of the current state, in seconds.
              * @example 147
              */
             currentStateTime: number;
             /**
              * Format: int64
-             * @description When the agent signed in, in milliseconds since 1970.
-             *     For an agent who is not signed in it is a time in the year 2106; in the sample, 4294967295000.
+             * @description Sign-in time of the agent, in milliseconds since 1970.
+             *     For an agent who is not signed in it is in the year 2106; in the sample, 4294967295000.
              * @example 1714982700000
              */
             logonTime: number;
             /**
              * Format: int32
-             * @description How many calls the agent has released by their own action.
+             * @description Number of calls that the agent actively released.
              * @example 2
              */
             agentRelease: number;
             /**
              * Format: int32
-             * @description How many private calls wait for the agent.
+             * @description Number of private calls that wait for the agent.
              * @example 1
              */
             currentPrivateCallNum: number;
@@ -219,7 +219,7 @@ export interface components {
             resultCode: components["schemas"]["SuccessResultCode"];
             /** @description The same as in `resultDesc`, for clients of version 8.13 and earlier. */
             resultDatas: components["schemas"]["AgentStatusInfo"][];
-            /** @description One entry for each agent that was asked about. */
+            /** @description One entry for each queried agent. */
             resultDesc: components["schemas"]["AgentStatusInfo"][];
         };
         /**
@@ -235,31 +235,31 @@ export interface components {
          */
         FailureResponse: {
             /**
-             * @description Says failure to clients of version 8.13 and earlier. No list of its values is published.
+             * @description Indicates failure to clients of version 8.13 and earlier. No list of its values is published.
              * @example 1
              */
             result?: `${"1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"}${string}`;
             resultCode: components["schemas"]["FailureResultCode"];
             /**
-             * @description Never a payload.
-             *     What a failure carries here is not published, so a text, null or an empty list is accepted, and the field may be absent.
+             * @description Not a payload.
+             *     Its value in a failure is not published, so a text, null or an empty list is accepted, and the field may be absent.
              * @example The agent id is out of range.
              */
             resultDatas?: unknown[] | string | null;
             /**
-             * @description What went wrong, as a text.
+             * @description The error as a text.
              * @example The agent id is out of range.
              */
             resultDesc: string;
         };
         /**
-         * @description Body of an answer that is not 200.
-         *     Published only for the sister service CC-FS, which uses the same authentication; nothing is promised for CC-CMS, so no field is required.
+         * @description Body of a response other than 200.
+         *     Published only for the sister service CC-FS, which uses the same authentication. Nothing is stated for CC-CMS, so no field is required.
          */
         Refusal: {
             /**
              * Format: int64
-             * @description Time of the refusal, in milliseconds since 1970.
+             * @description Time of the rejection, in milliseconds since 1970.
              * @example 1714987800000
              */
             timestamp?: number;
@@ -275,24 +275,24 @@ export interface components {
              */
             error?: string;
             /**
-             * @description A text, often without content.
+             * @description A text, often empty.
              * @example No message available
              */
             message?: string;
             /**
-             * @description Path of the request that was refused.
+             * @description Path of the rejected request.
              * @example /rest/cmsapp/v1/openapi/agent/agentprivatecall
              */
             path?: string;
         };
-        /** @description The agent asked about. */
+        /** @description The queried agent. */
         AgentRequest: {
             ccId: components["schemas"]["CallCenterId"];
             vdn: components["schemas"]["VdnId"];
             agentId: components["schemas"]["RequestAgentId"];
         };
         /**
-         * @description Id of a call: the time at which it began, a hyphen, and a number.
+         * @description Id of a call: its start time, a hyphen, and a number.
          *     The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
          *     Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
          * @example 1714987710-1452
@@ -320,7 +320,7 @@ export interface components {
              */
             resultDesc: components["schemas"]["CallId"][];
         };
-        /** @description The call centre asked about. */
+        /** @description The queried call centre. */
         CtiServerTimeRequest: {
             ccId: components["schemas"]["CallCenterId"];
         };
@@ -347,7 +347,7 @@ export interface components {
     };
     responses: {
         /**
-         * @description The signature was not accepted: unknown key, wrong signature, or a header or body that is not the one that was signed.
+         * @description The signature was rejected: unknown key, wrong signature, or a header or body that differs from the signed one.
          *     The status is documented for this interface; the body is that of a sister service and may differ.
          */
         SignatureRefused: {
@@ -359,7 +359,7 @@ export interface components {
             };
         };
         /**
-         * @description The caller's address is locked, because too many signatures from it were wrong within a period.
+         * @description The caller's address is locked, because it sent too many wrong signatures within a period.
          *     Documented for the sister service CC-FS, which uses the same authentication; assumed here.
          */
         AddressLocked: {
@@ -386,7 +386,7 @@ export interface operations {
             cookie?: never;
         };
         /**
-         * @description The agents asked about, as one flat JSON object.
+         * @description The queried agents, as one flat JSON object.
          *     Sent as `application/json; charset=UTF-8`.
          */
         requestBody: {
@@ -397,7 +397,7 @@ export interface operations {
         responses: {
             /**
              * @description The signature was accepted.
-             *     Whether the call succeeded is told by `resultCode`.
+             *     `resultCode` says whether the call succeeded.
              */
             200: {
                 headers: {
@@ -419,7 +419,7 @@ export interface operations {
             cookie?: never;
         };
         /**
-         * @description The agent asked about, as one flat JSON object.
+         * @description The queried agent, as one flat JSON object.
          *     Sent as `application/json; charset=UTF-8`.
          */
         requestBody: {
@@ -430,7 +430,7 @@ export interface operations {
         responses: {
             /**
              * @description The signature was accepted.
-             *     Whether the call succeeded is told by `resultCode`.
+             *     `resultCode` says whether the call succeeded.
              */
             200: {
                 headers: {
@@ -452,7 +452,7 @@ export interface operations {
             cookie?: never;
         };
         /**
-         * @description The call centre asked about.
+         * @description The queried call centre.
          *     Sent as `application/json; charset=UTF-8`.
          */
         requestBody: {
@@ -463,7 +463,7 @@ export interface operations {
         responses: {
             /**
              * @description The signature was accepted.
-             *     Whether the call succeeded is told by `resultCode`.
+             *     `resultCode` says whether the call succeeded.
              */
             200: {
                 headers: {

@@ -14,15 +14,15 @@ const FORMAT: Report["format"] = "cti-contract-report/1";
 const WORSE = 1;
 
 export function compareCommand(): Command {
-  const command = newCommand("compare", "Say what changed from one run to another.")
-    .argument("<older>", "report.json of the older run, or the folder that holds it")
-    .argument("<newer>", "report.json of the newer run, or the folder that holds it")
-    .addHelpText("after", "\nExit codes: 0 nothing has become worse, 1 something has, 2 a file cannot be read");
+  const command = newCommand("compare", "Show what changed between two runs.")
+    .argument("<older>", "report.json of the older run, or its folder")
+    .argument("<newer>", "report.json of the newer run, or its folder")
+    .addHelpText("after", "\nExit codes: 0 nothing is worse, 1 something is worse, 2 a file cannot be read");
   return withAction(command, async (_, older = "", newer = "") => {
     const differences = differencesBetween(await reportIn(older), await reportIn(newer));
     // Names of properties come from a deployment, and could steer the terminal.
     for (const { kind, text } of differences) process.stdout.write(`${kind.padEnd(6)}  ${visible(text)}\n`);
-    if (differences.length === 0) process.stderr.write("Nothing has changed.\n");
+    if (differences.length === 0) process.stderr.write("Nothing changed.\n");
     return differences.some(({ kind }) => kind === "worse") ? WORSE : 0;
   });
 }
@@ -48,7 +48,7 @@ async function reportIn(path: string): Promise<Report> {
     isRecord(content) && typeof content.format === "string" ? /^[\w-]+\/[0-9]+$/.exec(content.format)?.[0] : undefined;
   const problem =
     format === undefined || format === FORMAT
-      ? "is no report of this suite"
-      : `is a report of the format ${format}, and this version reads ${FORMAT}`;
-  throw new UsageError(`${file} ${problem}; give the report.json of a run with this version`);
+      ? "is not a report of this suite"
+      : `is a report in the format ${format}; this version reads ${FORMAT}`;
+  throw new UsageError(`${file} ${problem}; give the report.json of a run of this version`);
 }

@@ -3,11 +3,11 @@ import { deploymentFromFile } from "../../contract-tests/deployment/from-file.ts
 import type { Line } from "../../contract-tests/doctor/diagnosis.ts";
 import { COULD_NOT_RUN, interruption, newCommand, withAction } from "../command-line.ts";
 
-/** Looks for what would keep a run from getting anywhere: one line on stdout for each question. */
+/** Diagnoses what would stop a run: one line on stdout per question. */
 export function doctorCommand(): Command {
-  const command = newCommand("doctor", "Look for what would keep verify from getting anywhere, and say what to do.")
+  const command = newCommand("doctor", "Diagnose what would stop verify, and say what to do.")
     .requiredOption("--deployment <file>", "deployment file (YAML)")
-    .addHelpText("after", "\nExit codes: 0 nothing is in the way of a run, 2 something is");
+    .addHelpText("after", "\nExit codes: 0 a run is possible, 2 something would stop it");
   return withAction<{ deployment: string }>(command, async ({ deployment: file }) => {
     const deployment = deploymentFromFile(file, process.env);
     const signal = interruption();
@@ -23,13 +23,13 @@ export function doctorCommand(): Command {
   });
 }
 
-const INTERRUPTED = "interrupted; what is not listed was not asked";
+const INTERRUPTED = "interrupted; questions that are not listed were not checked";
 
 function summary(lines: readonly Line[], failures: string, file: string): string {
   const countOf = (outcome: Line["outcome"]) =>
     lines.reduce((count, line) => count + (line.outcome === outcome ? (line.questions ?? 1) : 0), 0);
   const warnings = `${countOf("warning")} warning${countOf("warning") === 1 ? "" : "s"}`;
   return countOf("failed") > 0
-    ? `${countOf("failed")} failed (${failures}), ${warnings}, ${countOf("skipped")} skipped; mend what failed first, then ask again`
-    : `nothing is in the way of a run, ${warnings}; next: npx cti-contract verify --deployment ${file}`;
+    ? `${countOf("failed")} failed (${failures}), ${warnings}, ${countOf("skipped")} skipped; fix the failures, then run doctor again`
+    : `a run is possible, ${warnings}; next: npx cti-contract verify --deployment ${file}`;
 }

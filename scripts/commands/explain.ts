@@ -7,9 +7,12 @@ import { newCommand, withAction } from "../command-line.ts";
 import { editionOption } from "./selection.ts";
 
 export function explainCommand(): Command {
-  const command = newCommand("explain", "Say what a check demands, where that is said, and what passes and fails.")
-    .argument("<check-id>", "<surface>.<operation>.<check>, as reports and list name it, or the end of it")
-    .addOption(editionOption("the edition of the example; 2023 by default"));
+  const command = newCommand(
+    "explain",
+    "Explain a check: its requirement, its source, and examples that pass and fail.",
+  )
+    .argument("<check-id>", "<surface>.<operation>.<check> as in reports and list, or the end of it")
+    .addOption(editionOption("edition of the examples; 2023 by default"));
   return withAction<{ edition?: Edition }>(command, async ({ edition }, id = "") => {
     const { catalogue } = await import("../../contract-tests/checks/catalogue.ts");
     const { explain } = await import("../../contract-tests/explain/explain.ts");
@@ -19,13 +22,13 @@ export function explainCommand(): Command {
       const names = catalogue.flatMap((other) => [other.id, other.check.name]);
       const nearest = nearestOf(id, names);
       throw new UsageError(
-        `there is no check ${id}; ${nearest === undefined ? "cti-contract list names them all" : `did you mean ${nearest}?`}`,
+        `there is no check ${id}; ${nearest === undefined ? "cti-contract list shows all" : `did you mean ${nearest}?`}`,
       );
     }
     process.stdout.write(textOf(await explain(row, edition)));
     if (others.length > 0) {
       const ids = [row, ...others].map((one) => `  ${one.id}\n`).join("");
-      process.stdout.write(`\nChecks that ${id} stands for; this was the first\n${ids}`);
+      process.stdout.write(`\nChecks that match ${id}; the first is shown above\n${ids}`);
     }
     return 0;
   });
@@ -37,13 +40,13 @@ function textOf({ id, level, risk, requirement, covers, sends, examples, because
     `  ${level}, risk ${risk}`,
     `  ${requirement}`,
     "",
-    "What says so",
+    "Source",
     ...covers.map((line) => `  ${line}`),
     "",
-    "What is sent",
+    "Requests",
     ...sends.map((line) => `  ${line}`),
     "",
-    "How it is evaluated: an answer that passes, and one that fails",
+    "Evaluation: a response that passes, and one that fails",
     `  ${because}`,
     ...examples.flatMap(({ exchange, where, passes, fails, expected, source }) => [
       `  ${exchange}`,

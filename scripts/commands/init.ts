@@ -7,7 +7,7 @@ import { waiversSampleFor } from "../../contract-tests/deployment/waivers.ts";
 import { newCommand, withAction } from "../command-line.ts";
 
 export function initCommand(): Command {
-  const command = newCommand("init", "Write a commented deployment file, and a waiver file beside it.").argument(
+  const command = newCommand("init", "Write a deployment file and a waiver file with comments.").argument(
     "[file]",
     "the deployment file",
     "deployment.yaml",
@@ -24,7 +24,7 @@ export function initCommand(): Command {
     if (!hasWaivers) process.stdout.write(`${waivers}\n`);
     process.stderr.write(
       [
-        `Next: fill in ${file}, set the environment variables that it names,`,
+        `Next: fill in ${file}, set its environment variables,`,
         ...sampleVariables().map((name) => `  export ${name}='...'`),
         "then",
         `  npx cti-contract doctor --deployment ${file}`,

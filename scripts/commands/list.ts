@@ -11,10 +11,10 @@ interface ListFlags extends FilterFlags {
 
 export function listCommand(): Command {
   const command = withFilters(
-    newCommand("list", "Say what a run would send and evaluate, and send nothing.")
+    newCommand("list", "List what a run would send and evaluate, without sending it.")
       .option("--deployment <file>", "deployment file; without it, the built-in call centre")
-      .addOption(editionOption("the edition of the built-in call centre; 2023 by default"))
-      .option("--requests", "each request, too"),
+      .addOption(editionOption("edition of the built-in call centre; 2023 by default"))
+      .option("--requests", "list each request"),
   );
   return withAction<ListFlags>(command, async ({ deployment: file, edition, requests = false, ...flags }) => {
     const { planFor } = await import("../../contract-tests/checks/catalogue.ts");

@@ -18,7 +18,7 @@ interface MockFlags {
   edition?: Edition;
 }
 
-/** A line that asks the mock one request and works when pasted into a shell. */
+/** A shell line that sends one request to the mock. */
 function curlLine({ baseUrl }: Mock, operation: Operation): string {
   const path = operation.path
     .replace("{agentid}", MOCK_AGENTGATEWAY.agentid)
@@ -47,7 +47,7 @@ export function mockCommand(): Command {
   const command = newCommand("mock", "Serve both surfaces with Prism on 127.0.0.1, until Ctrl-C.")
     .option("--agentgateway-port <number>", "port of AgentGateway; 0 takes any free one", "8043")
     .option("--cc-cms-port <number>", "port of CC-CMS; 0 takes any free one", "28443")
-    .addOption(editionOption("the edition that is served; without it, requests may be those of any edition"));
+    .addOption(editionOption("edition of the mocks; without it, they accept requests of any edition"));
   return withAction<MockFlags>(command, async (options) => {
     const signal = interruption();
     const stopping = once(signal, "abort");
@@ -66,10 +66,10 @@ export function mockCommand(): Command {
     }
     try {
       for (const mock of mocks) print(mock);
-      process.stderr.write("Both mocks answer. Ctrl-C ends them.\n");
+      process.stderr.write("Both mocks are ready. Press Ctrl-C to stop them.\n");
       const lost = Promise.race(mocks.map(({ surface, ended }) => ended.then(() => surface)));
       const surface = await Promise.race([stopping.then(() => undefined), lost]);
-      if (surface) throw new UsageError(`the mock of ${surface} has ended by itself; start again`);
+      if (surface) throw new UsageError(`the mock of ${surface} ended unexpectedly; start it again`);
       return 0;
     } finally {
       await stopMocks(mocks);

@@ -23,19 +23,22 @@ const TIME_PATH = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 export function referenceCommand(): Command {
   const command = newCommand(
     "reference",
-    "Serve both surfaces of a small call centre over HTTPS on 127.0.0.1, until Ctrl-C. Each request is a line on stderr.",
+    "Serve both surfaces of a small call centre over HTTPS on 127.0.0.1, until Ctrl-C. It logs each request on stderr.",
   )
     .option("--port <number>", "port of both surfaces; 0 takes any free one", "8043")
-    .option("--dataset <file>", "the call centre, a YAML file (contract-tests/reference/README.md describes it)")
-    .addOption(new Option("--static", "guids stay the same while a session goes on").conflicts("dynamic"))
+    .option("--dataset <file>", "YAML file with the call centre (see contract-tests/reference/README.md)")
+    .addOption(new Option("--static", "guids stay the same during a session").conflicts("dynamic"))
     .option("--dynamic", "guids change every minute, as in most deployments (default)")
-    .option("--certificate <file>", "where to write the certificate to trust (default: a file that is gone at the end)")
+    .option(
+      "--certificate <file>",
+      "write the certificate to trust to this file (default: a file that is deleted at the end)",
+    )
     .addOption(
-      new Option("--edition <name>", "the edition by which ids in requests are refused")
+      new Option("--edition <name>", "edition whose range of ids is accepted in requests")
         .choices(EDITIONS)
         .default("2023"),
     )
-    .option("--mutant <name>", "be wrong in one way; docs/mutation.md lists the names, such as workno-100-taken");
+    .option("--mutant <name>", "apply a mutant; docs/mutation.md lists the names, such as workno-100-taken");
   return withAction(command, async (options) => {
     const stopping = once(interruption(), "abort");
     const port = portOf("--port", options.port);
@@ -57,7 +60,7 @@ export function referenceCommand(): Command {
       writeCertificate(certificate, reference);
       process.stdout.write(introduction(reference, certificate, mutant));
       if (!dataset) process.stdout.write(firstSteps(reference, certificate, builtInDataset()));
-      process.stderr.write("The reference answers. Ctrl-C ends it.\n");
+      process.stderr.write("The reference deployment is ready. Press Ctrl-C to stop it.\n");
       await stopping;
       return 0;
     } finally {
@@ -81,7 +84,7 @@ export function referenceCommand(): Command {
     const mutant = mutants.find((other) => other.name === name);
     if (!mutant)
       throw new UsageError(
-        `--mutant "${name}" is no mutant that is known; docs/mutation.md lists them, such as workno-100-taken`,
+        `--mutant "${name}" is not a known mutant; docs/mutation.md lists them, such as workno-100-taken`,
       );
     return mutant;
   }
@@ -92,7 +95,7 @@ export function referenceCommand(): Command {
       const { startReference } = await import("../../contract-tests/reference/reference.ts");
       return await startReference(options);
     } catch (error) {
-      const reason = { EADDRINUSE: "is in use", EACCES: "may not be used" }[codeOf(error)];
+      const reason = { EADDRINUSE: "is in use", EACCES: "is not permitted" }[codeOf(error)];
       if (reason === undefined) throw error;
       throw new UsageError(`port ${options.port} ${reason}; choose another with --port`);
     }
@@ -120,7 +123,7 @@ export function referenceCommand(): Command {
     ].join("\n");
   }
 
-  /** Credentials of the built-in dataset, and lines that work when pasted into a shell. */
+  /** Credentials of the built-in dataset, and shell lines. */
   function firstSteps({ baseUrl, sessions }: Reference, certificate: string, { accessKeys }: Dataset): string {
     const curl = `curl -s --cacert '${certificate.replaceAll("'", "'\\''")}' -H 'Content-Type: application/json; charset=UTF-8'`;
     const gateway = `${baseUrl}/agentgateway/resource`;
@@ -129,19 +132,19 @@ export function referenceCommand(): Command {
     return [
       `agent 1030, password ${PASSWORD}, phone number 70930 (signed out; VDN 170)`,
       `access key ${key?.accessKey}, secret key ${key?.secretKey} (call centre 1)`,
-      `The file that cti-contract init writes fits with these, and with two keys of each surface changed: url ${baseUrl}, tls.ca ${certificate}`,
+      `To verify it, take the file that cti-contract init writes, set these, and change two keys of each surface: url ${baseUrl}, tls.ca ${certificate}`,
       ...Object.entries({
         AGENT_PASSWORD: PASSWORD,
         CC_CMS_ACCESS_KEY: key?.accessKey,
         CC_CMS_SECRET_KEY: key?.secretKey,
       }).map(([name, value]) => `  export ${name}='${value}'`),
-      "Sign in; the answer has the header Set-GUID: JSESSIONID=<guid>, and only what is behind the = is the guid:",
+      "Sign in; the response has the header Set-GUID: JSESSIONID=<guid>; the guid is the part after the =:",
       `  export AGENTGATEWAY_GUID="$(${curl} -i -X PUT -d '${SIGN_IN_BODY}' '${gateway}/onlineagent/1030' | ${GUID_OF})"; echo "guid $AGENTGATEWAY_GUID"`,
-      "Sign out with that guid; beside a session that is left behind the sign-in of verify is refused with 100-002:",
+      "Sign out with that guid; while the session exists, the sign-in of verify is rejected with 100-002:",
       `  ${curl} -H "Guid: $AGENTGATEWAY_GUID" -X DELETE '${gateway}/onlineagent/1030/logout'`,
-      "Ask about agent 1099, as agent 1031, whom another client has signed in:",
+      "Query agent 1099 as agent 1031, who is signed in by another client:",
       `  ${curl} -H 'Guid: ${other?.guid}' '${gateway}/agentgroup/1031/agentbyworkno/1099'`,
-      "Ask for the time of the platform, signed; the signature is good for 15 minutes:",
+      "Query the time of the platform with a signature, which is valid for 15 minutes:",
       `  ${curl} -H 'Authorization: ${authorization(baseUrl, key)}' -d '${TIME_BODY}' '${baseUrl}${TIME_PATH}'`,
       "",
     ].join("\n");

@@ -1,4 +1,4 @@
-// Which deployment and which checks a command is about.
+// The deployment and the checks of a command.
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Filter, Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
@@ -20,7 +20,7 @@ export function withFilters(command: Command): Command {
   return command
     .addOption(new Option("--surface <name>", "only the checks of one surface").choices(surfaces))
     .option("--operation <id>", "only the checks of one operation")
-    .option("--check <pattern>", "only the checks of this id or last part of it; * stands for any text")
+    .option("--check <pattern>", "only the checks with this id or last part of an id; * matches any text")
     .addOption(levelOption("--level <level>", "only the checks of one level"));
 }
 
@@ -38,7 +38,7 @@ export function levelOption(flags: string, description: string): Option {
   });
 }
 
-/** The filter of the flags. Throws a UsageError when no check is left: a run of none says nothing. */
+/** The filter of the flags. Throws a UsageError when it selects no check. */
 export async function filterOf({ surface, operation, check, level }: FilterFlags): Promise<Filter> {
   const { catalogue, isChosen } = await import("../../contract-tests/checks/catalogue.ts");
   const filter: Filter = {
@@ -49,29 +49,27 @@ export async function filterOf({ surface, operation, check, level }: FilterFlags
   };
   const known = [...new Set(catalogue.map((row) => row.operation.operationId))];
   if (operation !== undefined && !known.includes(operation))
-    throw new UsageError(
-      `--operation "${operation}" is no operation that is verified; give one of ${known.join(", ")}`,
-    );
+    throw new UsageError(`--operation "${operation}" is not an operation with checks; give one of ${known.join(", ")}`);
   if (!catalogue.some((row) => isChosen(row, filter)))
-    throw new UsageError("no check is left by these options; cti-contract list names them all");
+    throw new UsageError("these options select no check; cti-contract list shows all");
   return filter;
 }
 
-/** Why a plan without a check to make is refused: a run of none says nothing. */
+/** The error for a plan without checks. */
 export function nothingLeft({ name }: Deployment, { notPermitted }: Plan): UsageError {
   const risks = [...new Set(notPermitted.map(({ risk }) => risk))];
   const needs =
     risks.length > 0
-      ? `${risks.join(" and ")}; put it under allow in the deployment file`
-      : "a surface that it does not have; cti-contract list names all checks";
-  return new UsageError(`no check of ${visible(name)} is left: what these options choose needs ${needs}`);
+      ? `${risks.join(" and ")}; add it to allow in the deployment file`
+      : "a surface that this deployment does not have; cti-contract list shows all checks";
+  return new UsageError(`${visible(name)}: these options select only checks that need ${needs}`);
 }
 
-/** The deployment of a file, of which nothing is asked; without one, the built-in call centre, at an address where nothing is. */
+/** The deployment of a file, without secrets; without a file, the built-in call centre at an address that does not exist. */
 export function deploymentFlag(file: string | undefined, edition?: Edition): Deployment {
   if (file === undefined)
     return embeddedDeployment({ baseUrl: "https://platform.example.test", certificate: "" }, "dynamic", edition);
   if (edition !== undefined)
-    throw new UsageError("--deployment takes no --edition beside it; put the edition into the file");
+    throw new UsageError("--edition cannot be used with --deployment; put the edition into the file");
   return deploymentFromFile(file, WITHOUT_SECRETS);
 }

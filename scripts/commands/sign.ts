@@ -9,7 +9,7 @@ import { newCommand, withAction } from "../command-line.ts";
 function urlOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !["http:", "https:"].includes(url.protocol))
-    throw new UsageError(`--url "${text}" is not a URL with a scheme; write it as https://host:port/path`);
+    throw new UsageError(`--url "${text}" is not a complete URL; write it as https://host:port/path`);
   return url;
 }
 
@@ -30,24 +30,24 @@ async function bodyOf(text: string): Promise<string> {
 
 function headerOf(text: string): [string, string] {
   const colon = text.indexOf(":");
-  if (colon < 1) throw new UsageError(`--header "${text}" has no colon; write it as Name: value`);
+  if (colon < 1) throw new UsageError(`--header "${text}" has no colon; write Name: value`);
   const name = text.slice(0, colon).trim();
-  if (name.toLowerCase() === "host")
-    throw new UsageError("--header: host is signed as it stands in --url; leave it out");
+  if (name.toLowerCase() === "host") throw new UsageError("--header: host is taken from --url; leave it out");
   return [name, text.slice(colon + 1).trim()];
 }
 
 function timestampOf(text: string | undefined, milliseconds: boolean): string {
   if (text !== undefined && milliseconds)
-    throw new UsageError("--timestamp and --milliseconds do not go together; leave one out");
+    throw new UsageError("--timestamp and --milliseconds cannot be combined; leave one out");
   if (text === undefined) return c2Timestamp(milliseconds ? "milliseconds" : "seconds");
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new UsageError(`--timestamp "${text}" does not fit; write it as 2024-01-02T03:04:05Z`);
+    throw new UsageError(`--timestamp "${text}" is not valid; write it as 2024-01-02T03:04:05Z`);
   return text;
 }
 
 function methodOf(text: string): string {
-  if (!/^[A-Za-z]+$/.test(text)) throw new UsageError(`--method "${text}" is no HTTP method; give one such as POST`);
+  if (!/^[A-Za-z]+$/.test(text))
+    throw new UsageError(`--method "${text}" is not an HTTP method; give one such as POST`);
   return text.toUpperCase();
 }
 
@@ -67,24 +67,21 @@ interface SignOptions {
 export function signCommand(): Command {
   const command = newCommand(
     "sign",
-    "Print how a request to CC-CMS is signed (C2), to find out why a server answers 401.",
+    "Print the C2 signature of a CC-CMS request, to find out why a server answers 401.",
   )
-    .requiredOption("--url <url>", "whole URL of the request")
+    .requiredOption("--url <url>", "full URL of the request")
     .option("--method <method>", "HTTP method", "POST")
     .option("--body <text>", "body exactly as sent; @FILE reads it from a file", "")
-    .option("--header <name:value...>", "a header to sign beside host, can be repeated", [])
-    .option("--timestamp <time>", "UTC time of the signature, 2024-01-02T03:04:05Z; now if left out")
-    .option("--milliseconds", "take the present time with milliseconds")
-    .option("--empty-query-line", "sign an empty line where there is no query")
-    .option("--without-host", "leave host out of what is signed: a server has to refuse that")
-    .option("--empty-secret", "sign with an empty secret key: a server has to refuse that")
-    .option(
-      "--authorization-only",
-      "print nothing but the value of the Authorization header, for use in another command",
-    )
+    .option("--header <name:value...>", "another header to sign; can be repeated", [])
+    .option("--timestamp <time>", "UTC time of the signature, such as 2024-01-02T03:04:05Z; now by default")
+    .option("--milliseconds", "use the current time with milliseconds")
+    .option("--empty-query-line", "sign an empty line if there is no query")
+    .option("--without-host", "do not sign host; a server must reject this")
+    .option("--empty-secret", "sign with an empty secret key; a server must reject this")
+    .option("--authorization-only", "print only the value of the Authorization header, for use in another command")
     .addHelpText(
       "after",
-      "\nThe keys are read from CC_CMS_ACCESS_KEY and CC_CMS_SECRET_KEY. The secret key and the signing key are not printed.",
+      "\nIt reads the keys from CC_CMS_ACCESS_KEY and CC_CMS_SECRET_KEY. It does not print the secret key and the signing key.",
     );
   return withAction<SignOptions>(command, async (options) => {
     const {
@@ -127,7 +124,7 @@ export function signCommand(): Command {
         "canonical request, line by line:",
         ...canonicalRequest.split("\n").map((line) => `  ${line}`),
         "",
-        "signed headers, as they must be sent:",
+        "signed headers; send them exactly like this:",
         ...Object.entries(signedHeaders).map(([name, value]) => `  ${name}: ${value}`),
         "",
         `Authorization: ${authorization}`,

@@ -1,4 +1,4 @@
-// One run on one deployment: loaded late, since Vitest takes a second to load, and bad input is refused without it.
+// One run on one deployment. Loaded late: Vitest takes a second to load, and rejecting bad input does not need it.
 import { styleText } from "node:util";
 import type { Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
@@ -39,19 +39,19 @@ export interface Verified {
 }
 
 /**
- * How long the files of a run that goes on stay as they are, in ms.
- * An answer that comes in while they are written seems late, so the pause is so many times as long as the writing took.
+ * The pause between two interim reports, in ms.
+ * A response that arrives during the writing seems late, so the pause is a multiple of the time of the writing.
  */
 const PAUSE = { least: 1_000, most: 20_000, times: 20 };
 
-/** What is verified, and the folder of its report, if there is to be one. */
+/** The deployment, the plan, and the folder of the report if there is one. */
 export interface Job {
   deployment: Deployment;
   plan: Plan;
   folder: string | undefined;
 }
 
-/** Writes a report of nothing yet, so that none of an earlier run can be taken for one of this. */
+/** Writes an empty report, so that the report of an earlier run is not mistaken for this one. */
 export function begin({ deployment, plan, folder }: Job, options: VerifyOptions): Verified {
   const run = new Interim(deployment, plan).run({ recorded: [], times: [], tls: {} });
   const masking = new Masking(new Secrets(secretsOf(deployment)));
@@ -90,8 +90,8 @@ function reportFrom(
 }
 
 /**
- * Verifies a deployment, writes its report into a folder if there is one, and prints what was found.
- * Nothing of what is written or thrown has a secret in it.
+ * Verifies a deployment, writes its report into the folder if there is one, and prints the findings.
+ * No output and no error contains a secret.
  */
 export async function verify(job: Job, options: VerifyOptions, signal: AbortSignal): Promise<Verified> {
   const secrets = new Secrets(secretsOf(job.deployment));
@@ -137,7 +137,7 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
   writeInterim({ recorded: [], times: [], tls: {} }, false);
   const run = await ran();
   const complete = !signal.aborted || (run.capture.recorded.length > 0 && !wasInterrupted(run.capture));
-  if (!complete) process.stderr.write("verify: the run was ended early; this is what was found so far\n");
+  if (!complete) process.stderr.write("verify: the run was ended early; these are the results so far\n");
   // By now all secrets are known, also those that were told before they were.
   const masking = new Masking(secrets);
   let report = reportFrom(job, options, run, masking, { startedAt, complete });
@@ -152,7 +152,7 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
     writeReport(folder, made.files);
   }
   if (interimProblem !== undefined)
-    process.stderr.write(`verify: a report could not be written while the run went on: ${interimProblem}\n`);
+    process.stderr.write(`verify: an interim report could not be written: ${interimProblem}\n`);
   print(report);
   if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
   if (options.slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, options.slowest)));
@@ -179,8 +179,8 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
 }
 
 /**
- * The deployment as far as a run is about it: without a surface of which no check was chosen.
- * One that was asked only to be compared with, and could not be, says why.
+ * The deployment without the surfaces of which no check was selected.
+ * A surface that was needed only for a comparison, and failed, stays with its reason.
  */
 function concerned(deployment: Deployment, { rows, notPermitted }: Plan, { closed }: SuiteRun): Deployment {
   const isConcerned = (surface: Surface) =>
@@ -195,16 +195,16 @@ function concerned(deployment: Deployment, { rows, notPermitted }: Plan, { close
   };
 }
 
-/** What is said, while a run goes on, of surfaces whose last request was not sent: the other one may take long yet. */
+/** The progress text about surfaces whose last request was not sent; the other surface can take much longer. */
 function endsIn({ recorded }: Capture): string[] {
   return surfaces.flatMap((surface) => {
     const last = recorded.findLast(({ request }) => request.surface === surface);
     if (!last || wasSent(last) || !("failure" in last.exchange.result)) return [];
-    return [`${surface} is not asked any more: ${last.exchange.result.failure.message}`];
+    return [`${surface} gets no more requests: ${last.exchange.result.failure.message}`];
   });
 }
 
-/** Writes the matrix of several deployments into the folder of their reports; returns it. */
+/** Writes the matrix of several deployments into the folder of their reports, and returns it. */
 export function writeMatrix(verified: readonly Verified[], folder: string | undefined): string {
   const matrix = matrixMarkdown(verified.map(({ report }) => report));
   if (folder !== undefined) writeReport(folder, new Map([["comparison.md", matrix]]));
@@ -242,7 +242,7 @@ const STYLES: Record<Parameters<Colour>[1], "red" | "yellow" | "green"> = {
 /** In colours only on a terminal, and where neither NO_COLOR nor FORCE_COLOR says otherwise. */
 const colour: Colour = (word, verdict) => styleText(STYLES[verdict], word, { stream: process.stdout });
 
-/** When nothing could be asked and nothing is wrong besides, the reasons alone say what to do. */
+/** If no surface could be verified and there is no other problem, it prints only the reasons. */
 function print(report: Report): void {
   const { surfaces, errors, waiverProblems } = report;
   const reasons = surfaces.flatMap(({ surface, reason }) => (reason === undefined ? [] : [`${surface}: ${reason}`]));

@@ -34,30 +34,37 @@ interface VerifyFlags extends DeploymentFlags, FilterFlags {
 
 export function verifyCommand(): Command {
   const command = withFilters(
-    newCommand("verify", "Verify a deployment against the contract; without one, the embedded reference deployment.")
-      .option("--deployment <file...>", "deployment file (YAML), instead of the flags below; several are compared")
-      .option("--report-dir <folder>", "write the report there: JSON, HTML, JUnit, Markdown, HAR, OpenAPI Overlay")
-      .option("--waivers <file>", "waiver file (YAML): known deviations that do not fail the run")
+    newCommand("verify", "Verify a deployment against the contract; by default, the embedded reference deployment.")
+      .option(
+        "--deployment <file...>",
+        "deployment file (YAML), instead of the flags below; several files are compared",
+      )
+      .option("--report-dir <folder>", "folder for the report: JSON, HTML, JUnit, Markdown, HAR, OpenAPI Overlay")
+      .option("--waivers <file>", "waiver file (YAML) with known deviations, which do not fail the run")
       .addOption(
         levelOption(
           "--fail-on <level>",
-          "the level of checks that fail the run: must, or should for warnings too",
+          "level of the checks that fail the run: must, or should to include warnings",
         ).default("MUST", "must"),
       )
-      .option("--max-duration <seconds>", "end the asking after this time; what was asked is evaluated")
-      .option("--slowest <count>", "list the slowest scenarios and checks, with their times"),
+      .option("--max-duration <seconds>", "send no more requests after this time, and evaluate the exchanges so far")
+      .option("--slowest <count>", "list the slowest scenarios and checks with their times"),
   )
-    .option("--agentgateway <url>", "AgentGateway, https://host:port; its guid is read from AGENTGATEWAY_GUID")
-    .option("--agentid <number>", "id of the agent whose guid it is")
-    .option("--workno <number>", "id of the agent asked about, best one with skills and in a call")
-    .option("--cc-cms <url>", "CC-CMS, https://host:port; keys are read from CC_CMS_ACCESS_KEY and CC_CMS_SECRET_KEY")
-    .option("--cc-id <number>", "number of the call centre")
-    .option("--vdn <number>", "number of the VDN")
+    .option("--agentgateway <url>", "AgentGateway, https://host:port; the guid comes from AGENTGATEWAY_GUID")
+    .option("--agentid <number>", "id of the agent that owns the guid")
+    .option("--workno <number>", "id of the agent to query, ideally with skills and in a call")
+    .option("--cc-cms <url>", "CC-CMS, https://host:port; the keys come from CC_CMS_ACCESS_KEY and CC_CMS_SECRET_KEY")
+    .option("--cc-id <number>", "call centre ID")
+    .option("--vdn <number>", "VDN ID")
     .option(
       "--agent-ids <numbers>",
-      "ids of the agents asked about, joined by commas, best first one with private calls",
+      "ids of the agents to query, separated by commas, ideally with private calls for the first",
     )
-    .addOption(editionOption("the edition of the reference that the deployment follows; without it, what all have"))
+    .addOption(
+      editionOption(
+        "edition of the interface reference that the deployment follows; by default, only what all editions have in common",
+      ),
+    )
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
   return withAction<VerifyFlags>(command, async (options) => {
     const { deployment: files, waivers, failOn, reportDir, maxDuration, slowest, ...others } = options;
@@ -92,7 +99,7 @@ function deploymentsOf(files: string[] | undefined, flags: DeploymentFlags): Dep
     return deployment ? [deployment] : [];
   }
   if (Object.keys(flags).length > 0)
-    throw new UsageError("--deployment takes no addresses and ids beside it; put them into the file");
+    throw new UsageError("addresses and ids cannot be used with --deployment; put them into the file");
   return files.map((file) => deploymentFromFile(file, process.env));
 }
 
@@ -108,7 +115,7 @@ function countOf(flag: string, text: string | undefined, what: string): number |
 }
 
 /**
- * A signal that is aborted with another one, and after so many seconds.
+ * A signal that is aborted with another signal, or after the given seconds.
  * Not AbortSignal.timeout() in AbortSignal.any(): the first is not kept by the second, and lost before its time.
  */
 function endingAfter(seconds: number, signal: AbortSignal): AbortSignal {
@@ -125,7 +132,7 @@ async function planned(deployment: Deployment, filter: Filter): Promise<Plan> {
   return plan;
 }
 
-/** One after the other, each with a report of its own, and with a matrix of all when there are several. */
+/** Verifies the deployments in turn, each with its own report; several also get a matrix. */
 async function verifyAll(
   deployments: readonly Deployment[],
   filter: Filter,
@@ -162,12 +169,12 @@ async function verifyAll(
   }
   if (!isOne) {
     const matrix = writeMatrix(verified, reportDir);
-    process.stdout.write(`\n${matrix}\nThe worst verdict: ${worst(verified.map(({ report }) => report.verdict))}\n`);
+    process.stdout.write(`\n${matrix}\nWorst verdict: ${worst(verified.map(({ report }) => report.verdict))}\n`);
   }
   return verified;
 }
 
-/** Both ways of authentication in turn, over TLS, with a certificate that is made for this run. */
+/** Verifies the reference with both ways of authentication in turn, over TLS, with a new certificate. */
 async function verifyReference(
   filter: Filter,
   options: VerifyOptions,
@@ -178,7 +185,7 @@ async function verifyReference(
   const plan = await planned(deploymentFlag(undefined, edition), filter);
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
   const { verify } = await import("./verification.ts");
-  process.stderr.write("No deployment is named: verifying the embedded reference deployment.\n");
+  process.stderr.write("No deployment given: verifying the embedded reference deployment.\n");
   const verified: Verified[] = [];
   for (const authentication of ["dynamic", "static"] as const) {
     if (signal.aborted) break;
@@ -204,14 +211,12 @@ async function verifyReference(
   return verified;
 }
 
-/** Credentials over plain HTTP can be read on the way; between programs of one machine there is no way. */
+/** Credentials over plain HTTP can be read on the network; loopback has no network. */
 function warnOfPlainHttp(deployment: Deployment): void {
   for (const surface of surfaces) {
     const { protocol, hostname } = new URL(deployment[surface]?.baseUrl ?? "https:x");
     if (protocol === "http:" && !/^(127\.|localhost$|\[::1\])/.test(hostname)) {
-      process.stderr.write(
-        `verify: ${surface}: http:// sends credentials in the clear; use https:// if there is one\n`,
-      );
+      process.stderr.write(`verify: ${surface}: http:// sends credentials in clear text; use https:// if possible\n`);
     }
   }
 }

@@ -1,15 +1,15 @@
 import { type Bundle, bundleOf, type Discrepancy, type Surface } from "../../contract-tests/contract/contract.ts";
 import { constraintsOfAnswers } from "../../contract-tests/contract/stated.ts";
 
-/** A discrepancy with the place in the bundle where it stands. */
+/** A discrepancy with its place in the bundle. */
 interface Place {
   name: string;
   discrepancy: Discrepancy;
 }
 
 /**
- * The bundle of a surface as the reference page shows it.
- * What a renderer does not show by itself (error codes, discrepancies, what is inferred, pages) is added to the description.
+ * The bundle of a surface for its reference page.
+ * Adds to the description what a renderer does not show: error codes, discrepancies, inferred constraints, pages.
  */
 export function referenceDocument(surface: Surface): Bundle {
   const bundle = structuredClone(bundleOf(surface));
@@ -29,7 +29,7 @@ function errorCodes(bundle: Bundle): string {
     meaning,
     citations.map(({ page }) => `\`${page}\``).join(", "),
   ]);
-  return `\n# Error codes\n\nAll codes that are known for this interface; each operation lists its own as examples.\n\n${table(["code", "meaning", "pages"], rows)}`;
+  return `\n# Error codes\n\nAll known codes of this interface. Each operation lists its own codes as examples.\n\n${table(["code", "meaning", "pages"], rows)}`;
 }
 
 function discrepancies(bundle: Bundle): string {
@@ -42,7 +42,7 @@ function discrepancies(bundle: Bundle): string {
       discrepancy.reason,
     ],
   );
-  return `\n# Where table and sample disagree\n\n${table(["place", "table", "sample", "accepted", "why"], rows)}`;
+  return `\n# Disagreements between table and sample\n\n${table(["place", "table", "sample", "accepted", "reason"], rows)}`;
 }
 
 /** What no row states, one row for each place and reason. */
@@ -60,7 +60,7 @@ function inferred(bundle: Bundle): string {
     constraints.join(", "),
     reason,
   ]);
-  return `\n# What is inferred\n\nNo row of the reference states these; the suite warns where an answer breaks one.\n\n${table(["place", "what is inferred", "why"], rows)}`;
+  return `\n# Inferred constraints\n\nNo row of the reference states these. The suite warns if a response breaks one.\n\n${table(["place", "constraints", "reason"], rows)}`;
 }
 
 /** Everything below `node` that carries `x-discrepancy`, named by the words of its path that a reader knows. */

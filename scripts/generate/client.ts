@@ -134,9 +134,9 @@ ${meanings.join("")}};
  * A typed client of the surface.
  *
  * \`options\` are those of openapi-fetch: \`baseUrl\` (\`https://host:port\`), \`headers\` for every call, \`fetch\`.
- * Each function takes its parameters and body as one object and answers \`{ data }\` on success and otherwise
- * \`{ error }\`, a PlatformError with the reason, the meaning of the code and what to do; \`response\` is beside it.
- * \`orThrow\` turns an answer into its data, and throws the error.
+ * Each function takes its parameters and body as one object. It returns \`{ data }\` on success, and otherwise
+ * \`{ error }\`: a PlatformError with the reason, the meaning of the code, and what to do. \`response\` is beside it.
+ * \`orThrow\` returns the data of an answer, or throws its error.
  * \`client\` is the openapi-fetch client itself, for middleware.
  */
 export function create${surface.name}Client(options: ClientOptions) {

@@ -38,7 +38,7 @@ async function applied(overlay: Overlay, bundle: object, file: string): Promise<
   const [unused] = resultData.unusedActions;
   if (unused !== undefined)
     throw new UsageError(
-      `${file}: the target ${unused.target} selects nothing in the bundle; change it, or take the action away`,
+      `${file}: the target ${unused.target} selects nothing in the bundle; change it, or remove the action`,
     );
   return data;
 }

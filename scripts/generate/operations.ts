@@ -19,9 +19,7 @@ export function resolve<Component>(components: Record<string, Component>, { $ref
 /** What an operation does. Throws a UsageError where the document does not say it: nothing may be sent whose effect is not known. */
 function effectOf({ operationId, "x-effect": effect }: OperationObject): Effect {
   if (!isEffect(effect))
-    throw new UsageError(
-      `${operationId} has no x-effect; say in spec/ what it does: query, session, take-over or change`,
-    );
+    throw new UsageError(`${operationId} has no x-effect; set it in spec/ to query, session, take-over or change`);
   return effect;
 }
 
@@ -32,7 +30,9 @@ function envelopeOf(
 ): Envelope {
   const envelope = name === undefined ? Object.values(envelopes)[0] : envelopes[name];
   if (envelope === undefined)
-    throw new UsageError(`${operationId} has no envelope; x-envelopes of the document has none of that name`);
+    throw new UsageError(
+      `${operationId} has no envelope; x-envelopes of the document does not have the name in x-envelope`,
+    );
   return envelope;
 }
 
@@ -58,7 +58,7 @@ export function operations(surface: Surface, document: Bundle): string {
   });
   return `// ${banner(surface)}
 
-/** The operations of the surface, by operationId. Error codes are those of its x-error-codes: documented on its page, or known from elsewhere. */
+/** The operations of the surface, by operationId. Error codes are those in x-error-codes: documented on the page of the operation, or known from elsewhere. */
 export const operations = {
 ${rows.join("")}} as const;
 `;

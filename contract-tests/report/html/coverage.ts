@@ -16,12 +16,12 @@ const parts = Object.keys(PARTS) as readonly Part[];
 const LONGEST_NAME = 200;
 const LONGEST_LIST = 500;
 
-/** How much of the contract the run has seen: bars with numbers, and lists of what it has not seen. */
+/** Coverage of the contract: bars with numbers, and lists of the uncovered parts. */
 export function coverage({ coverage: operations }: Report): Markup {
-  if (operations.length === 0) return html`<p>Nothing was asked.</p>`;
-  return html`<p class="caption">What of the contract this run has seen.</p>
+  if (operations.length === 0) return html`<p>No request was sent.</p>`;
+  return html`<p class="caption">The parts of the contract that occurred in this run.</p>
 <div class="scroll" role="region" aria-label="Table: coverage" tabindex="0"><table class="coverage">
-<thead><tr><th scope="col">Operation</th><th scope="col">Answers</th>${parts.map((part) => html`<th scope="col">${PARTS[part]}</th>`)}</tr></thead>
+<thead><tr><th scope="col">Operation</th><th scope="col">Responses</th>${parts.map((part) => html`<th scope="col">${PARTS[part]}</th>`)}</tr></thead>
 <tbody>${operations.map(operationRow)}</tbody>
 <tfoot><tr><th scope="row">All together</th><td>${number(operations.reduce((sum, { answers }) => sum + answers, 0))}</td>${parts.map((part) => html`<td>${bar(together(operations, part))}</td>`)}</tr></tfoot>
 </table></div>

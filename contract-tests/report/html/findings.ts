@@ -19,8 +19,8 @@ const MOST_CAUSES = 1_400_000;
 
 /** All problems, the worst first. */
 export function findings({ checks, exchanges }: Report, problems: readonly Problem[]): Markup {
-  if (checks.length === 0) return html`<p>No check was evaluated, so that nothing can be said.</p>`;
-  if (problems.length === 0) return html`<p>No check found anything.</p>`;
+  if (checks.length === 0) return html`<p>No check was evaluated.</p>`;
+  if (problems.length === 0) return html`<p>No check has findings.</p>`;
   const byId = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
   const writer = new CauseWriter(byId);
   return html`${problems.map((problem) => problemArticle(problem, writer))}`;
@@ -45,8 +45,8 @@ ${written.slice(0, SHOWN_AT_ONCE)}${
   html`<details class="more" open><summary>${counted(later.length, "more cause")}</summary>${later}</details>`
 }${
   hidden.length > 0 &&
-  html`<p class="rest">${counted(hidden.length, "more cause")} with ${counted(rest, "finding")} ${hidden.length === 1 ? "is" : "are"} in report.json only.</p>`
-}${untold > 0 && html`<p class="rest">${counted(untold, "more cause")} ${untold === 1 ? "was" : "were"} only counted.</p>`}${causes.length === 0 && html`<p class="rest">It was found ${counted(count, "time")}, without evidence.</p>`}
+  html`<p class="rest">${counted(hidden.length, "more cause")} with ${counted(rest, "finding")} ${hidden.length === 1 ? "is" : "are"} only in report.json.</p>`
+}${untold > 0 && html`<p class="rest">${counted(untold, "more cause")} ${untold === 1 ? "was" : "were"} only counted.</p>`}${causes.length === 0 && html`<p class="rest">${counted(count, "finding")}, without evidence.</p>`}
 </article>
 `;
 }
@@ -87,7 +87,7 @@ class CauseWriter {
         ? html`<details class="evidence" open><summary>Evidence${
             cause.count > examples.length && html`: ${number(examples.length)} of ${counted(cause.count, "finding")}`
           }</summary>${evidence}</details>`
-        : html`<p class="rest">Its evidence is in report.json only.</p>`,
+        : html`<p class="rest">The evidence is only in report.json.</p>`,
     });
     const all = this.#all + Buffer.byteLength(section.text);
     if (all > MOST_CAUSES) return undefined;
@@ -114,7 +114,7 @@ function causeSection(cause: MergedCause, { namesOperations, evidence }: Particu
   const times = count === 1 ? "once" : `${number(count)} times`;
   return html`<div class="cause"><dl class="facts">
 ${row("Where", html`<code>${placeName(where)}</code>`)}
-${row("Expected", html`<code class="expected">${shortened(first?.expected ?? expected, LONGEST_TEXT)}</code>${first && first.expected !== expected && " (of the first; the numbers differ)"}`)}
+${row("Expected", html`<code class="expected">${shortened(first?.expected ?? expected, LONGEST_TEXT)}</code>${first && first.expected !== expected && " (the first; the numbers differ)"}`)}
 ${first && row("Got", html`<code class="actual">${shortened(first.actual, LONGEST_TEXT)}</code>${count > 1 && " (the first)"}`)}
 ${row("Found", [
   times,
@@ -130,11 +130,11 @@ ${row("Found", [
   subjects.length > 0 && html`, about ${subjects.length === 1 && count === 1 ? "agent" : "agents"} ${joined(told)}`,
 ])}
 ${row("Source", joined(sources.map((source) => shortened(source, LONGEST_TEXT))))}
-${row("Whose fault", fault === "deployment" ? "the deployment's" : "the reference's own: its table and its sample contradict each other")}
+${row("Fault", fault === "deployment" ? "the deployment" : "the reference: its table and its sample contradict each other")}
 ${
   waivers.length > 0 &&
   row(
-    isWhole ? "Waiver" : "Waiver of some",
+    isWhole ? "Waiver" : "Waiver of some findings",
     waivers.map((waiver) => html`<p>${waiver}</p>`),
   )
 }

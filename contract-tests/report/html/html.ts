@@ -18,8 +18,8 @@ import { toneOf, top } from "./top.ts";
 import { notPermittedChecks, untested } from "./unmade.ts";
 
 /**
- * The report as one HTML file that asks for nothing else.
- * Without its script it is the same document, all of it open, with neither search nor filter.
+ * The report as one self-contained HTML file.
+ * Without its script it is the same document, fully open, without search and filter.
  */
 export function htmlOf(report: Report): string {
   const [style, script] = [asset("style.css"), asset("script.js")];

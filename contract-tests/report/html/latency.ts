@@ -1,13 +1,13 @@
 import type { Latency, Report } from "../report.ts";
 import { breakable, html, type Markup, number } from "./markup.ts";
 
-/** How long answers took: numbers, and the same as a plot in the same row. */
+/** Response times: numbers, and a plot in the same row. */
 export function latency({ latency: operations }: Report): Markup {
-  if (operations.length === 0) return html`<p>Nothing was answered.</p>`;
+  if (operations.length === 0) return html`<p>There was no response.</p>`;
   const scale = scaleFor(operations);
-  return html`<p class="caption">Time from the request to the end of the answer, in ms. The scale is logarithmic.</p>
+  return html`<p class="caption">Time from the request to the end of the response, in ms. The scale is logarithmic.</p>
 <div class="scroll" role="region" aria-label="Table: latency" tabindex="0"><table class="latency">
-<thead><tr><th scope="col">Operation</th><th scope="col">Answers</th><th scope="col"><span class="key p50" aria-hidden="true">●</span> p50</th><th scope="col"><span class="key p95" aria-hidden="true">◆</span> p95</th><th scope="col"><span class="key max" aria-hidden="true">❙</span> max</th><th scope="col" class="plot">Plot</th></tr></thead>
+<thead><tr><th scope="col">Operation</th><th scope="col">Responses</th><th scope="col"><span class="key p50" aria-hidden="true">●</span> p50</th><th scope="col"><span class="key p95" aria-hidden="true">◆</span> p95</th><th scope="col"><span class="key max" aria-hidden="true">❙</span> max</th><th scope="col" class="plot">Plot</th></tr></thead>
 <tbody>${operations.map((operation) => latencyRow(operation, scale))}</tbody>
 <tfoot aria-hidden="true"><tr><td colspan="5"></td><td class="plot"><svg class="axis">${scale.ticks.map((tick) => html`<text x="${scale.place(tick)}%" y="14" text-anchor="middle">${number(tick)} ms</text>`)}</svg></td></tr></tfoot>
 </table></div>`;

@@ -27,7 +27,7 @@ export function matrix({ checks, notPermitted }: Report, problems: readonly Prob
   const columns = columnsOf(cells);
   const surfaces = [...new Set(columns.map(({ surface }) => surface))];
   const rows = rowsOf(columns.map(({ cells: own }) => own));
-  return html`<p class="caption">What became of each check on each operation. An empty field: the check does not apply. A link leads to the finding, or to what is missing.</p>
+  return html`<p class="caption">The outcome of each check on each operation. An empty field means that the check does not apply. A link leads to the finding, or to the reason why the check is untested.</p>
 <div class="scroll" role="region" aria-label="Table: matrix of checks and operations" tabindex="0"><table class="matrix">
 <thead>
 <tr><th rowspan="2" scope="col">Check</th>${surfaces.map((surface) => html`<th scope="colgroup" colspan="${columns.filter((column) => column.surface === surface).length}">${surface}</th>`)}</tr>

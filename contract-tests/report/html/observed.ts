@@ -1,12 +1,12 @@
 import type { Report } from "../report.ts";
 import { html, type Markup } from "./markup.ts";
 
-/** What the deployment does where the reference is silent: remarked on or not, whoever reads this may want to know it. */
+/** Behaviour of the deployment that the reference does not specify. */
 export function observed({ checks }: Report): Markup {
   const seen = checks.flatMap(({ operationId, requirement, observed: lines = [] }) =>
     lines.length > 0 ? [{ operationId, requirement, lines }] : [],
   );
-  if (seen.length === 0) return html`<p>Nothing was asked of which the reference does not say how it is answered.</p>`;
+  if (seen.length === 0) return html`<p>No request was about behaviour that the reference does not specify.</p>`;
   return html`${seen.map(
     ({
       operationId,

@@ -19,7 +19,7 @@ export const LONGEST_TEXT = 1_000;
 /** A longer curl line is not shown: a part of it would not run. */
 const LONGEST_CURL = 8_000;
 
-/** What was asked and answered, for some examples of one cause: one block for each exchange. */
+/** The exchanges of some examples of one cause, in one block each. */
 export function shownExamples(
   { where, expected }: Pick<Cause, "where" | "expected">,
   examples: readonly CauseExample[],
@@ -54,7 +54,7 @@ function exampleOf({ where, expected, actual, subject, waivedBy }: CauseExample,
 function requestOf({ id, request, method, url, status, failure, size, duration, startedAt }: ExchangeReport): Markup {
   const facts: Content[] = [
     failure === undefined ? status !== undefined && html`<strong>HTTP ${status}</strong>` : undefined,
-    failure !== undefined && html`<strong>no answer: ${shortened(failure, LONGEST_TEXT)}</strong>`,
+    failure !== undefined && html`<strong>failure: ${shortened(failure, LONGEST_TEXT)}</strong>`,
     size !== undefined && counted(size, "byte"),
     `${number(duration)} ms`,
     time(startedAt),
@@ -78,7 +78,7 @@ function bodyOf({ excerpt, failure }: ExchangeReport, examples: readonly CauseEx
     marked(excerpt, { start, end }, places),
   ])}${isCut && html`<span class="cut"> …</span>`}</pre>${
     beyond.length > 0 &&
-    html`<p class="asked">${beyond.length === examples.length ? "The place" : "Another place"} lies beyond this part of the body.</p>`
+    html`<p class="asked">${beyond.length === examples.length ? "The place" : "Another place"} is outside this part of the body.</p>`
   }`;
 }
 
@@ -107,6 +107,6 @@ function marked(text: string, { start, end }: Range, places: readonly Range[]): 
 }
 
 function curlOf({ id, curl }: ExchangeReport): Markup {
-  if (curl.length > LONGEST_CURL) return html`<p class="rest">The curl line is long; it is in report.json.</p>`;
-  return html`<div class="ask-again"><span class="label">Ask the same again</span><pre class="curl" data-exchange="${id}">${lines(curl)}</pre></div>`;
+  if (curl.length > LONGEST_CURL) return html`<p class="rest">The long curl line is in report.json.</p>`;
+  return html`<div class="ask-again"><span class="label">Send this request again</span><pre class="curl" data-exchange="${id}">${lines(curl)}</pre></div>`;
 }

@@ -22,9 +22,9 @@ function surfaceCard(facts: SurfaceFacts, title: string | undefined): Markup {
 <dl class="facts">
 ${row("Address", html`<code>${shortened(baseUrl, LONGEST_TEXT)}</code>`)}
 ${reason !== undefined && row("Why", shortened(reason, LONGEST_TEXT))}
-${cutShort !== undefined && row("Not everything was asked", shortened(cutShort, LONGEST_TEXT))}
+${cutShort !== undefined && row("Requests not sent", shortened(cutShort, LONGEST_TEXT))}
 ${present.length > 0 && row("Checks", joined(present.map((outcome) => `${number(counts[outcome])} ${OUTCOMES[outcome].word}`)))}
-${row("Certificate", [insecure && html`<strong>not checked</strong>${tls && ": "}`, !insecure && !tls && "nothing is known of it", tls && tlsText(tls)])}
+${row("Certificate", [insecure && html`<strong>not verified</strong>${tls && ": "}`, !insecure && !tls && "unknown", tls && tlsText(tls)])}
 </dl></article>
 `;
 }

@@ -19,10 +19,10 @@ export function top(report: Report, problems: readonly Problem[]): Markup {
   const { symbol, title } = VERDICTS[verdict];
   return html`<header class="top">
 <div class="verdict ${toneOf(report)}">
-<p class="deployment">${deployment.name === "" ? "A deployment without name" : shortened(deployment.name, LONGEST_TEXT)}</p>
+<p class="deployment">${deployment.name === "" ? "A deployment without a name" : shortened(deployment.name, LONGEST_TEXT)}</p>
 <h1><span aria-hidden="true">${symbol}</span> ${title}${part !== undefined && ` (${part})`}</h1>
 ${unended !== undefined && html`<p class="mark">${unended} It ends at ${time(endedAt)}.</p>`}
-${part !== undefined && html`<p class="mark">Only a part was wanted, and nothing is said of the rest: <code>${shortened(optionsOf(report), LONGEST_TEXT)}</code></p>`}
+${part !== undefined && html`<p class="mark">Only these checks were selected; the verdict does not cover the others: <code>${shortened(optionsOf(report), LONGEST_TEXT)}</code></p>`}
 <p class="reason">${reasonOf(report, problems)}</p>
 </div>
 <dl class="run">
@@ -60,14 +60,14 @@ function reasonOf(
     const unmet = problems.filter(({ checks: [first] }) => first?.verdict === "fail").length;
     const failed = `${unmet === 1 ? "1 requirement is" : `${number(unmet)} requirements are`} not met`;
     const where = counts.fail > unmet ? `, in ${counted(counts.fail, "check")}` : "";
-    const warned = `Warnings fail this run: ${counted(counts.warn, "requirement")} that should be met ${counts.warn === 1 ? "is" : "are"} not.`;
-    const what = waiverProblems.length > 0 ? "A waiver does not hold; see below." : warned;
+    const warned = `Warnings fail this run: ${counted(counts.warn, "SHOULD requirement")} ${counts.warn === 1 ? "is" : "are"} not met.`;
+    const what = waiverProblems.length > 0 ? "A waiver is invalid; see below." : warned;
     return html`${counts.fail > 0 ? `${failed}${where}.` : what}${because}`;
   }
   if (verdict === "could not run")
-    return because || (complete ? "No check could be made." : "No check was evaluated yet.");
+    return because || (complete ? "No check could be evaluated." : "No check has been evaluated yet.");
   if (verdict === "incomplete") {
-    const what = `Nothing failed, but ${counted(untested, "MUST check")} had nothing to look at.`;
+    const what = `Nothing failed, but ${counted(untested, "MUST check")} had nothing to evaluate.`;
     return html`${untested > 0 && what}${because}`;
   }
   const warnings = counts.warn > 0 ? `, ${counted(counts.warn, "warning")}` : "";
@@ -106,7 +106,7 @@ function problemsAtATime(problems: readonly Problem[]): Markup {
   const failed = problems.filter(({ checks: [first] }) => first?.verdict === "fail");
   const named = failed.length > 0 ? failed : problems.filter(({ checks: [first] }) => first?.verdict === "warn");
   if (named.length === 0) return html``;
-  const title = failed.length > 0 ? "What failed, and why" : "What it is warned of";
+  const title = failed.length > 0 ? "Failures" : "Warnings";
   const rest = named.length - NAMED;
   return html`<section class="worst" aria-labelledby="worst-title"><h2 id="worst-title">${title}</h2>
 <ol>${named.slice(0, NAMED).map(problemLine)}</ol>
@@ -153,21 +153,21 @@ function notes({ notPermitted, waiverProblems, errors, surfaces }: Report): Mark
     errors.length > 0 &&
     note(
       "fail",
-      "The suite itself failed; please report this",
+      "Errors of the suite itself; please report them",
       errors.map((error) => html`<li><code>${shortened(error, LONGEST_TEXT)}</code></li>`),
     )
   }${
     waiverProblems.length > 0 &&
     note(
       "fail",
-      "Waivers that do not hold, so that the deployment does not conform",
+      "Invalid waivers, which fail the run",
       waiverProblems.map((problem) => html`<li>${shortened(problem, LONGEST_TEXT)}</li>`),
     )
   }${
     insecure.length > 0 &&
     note(
       "warn",
-      "The certificate was not checked",
+      "The certificate was not verified",
       html`<li>${insecure.join(" and ")}: the deployment file has insecure: true.</li>`,
     )
   }${
@@ -177,7 +177,7 @@ function notes({ notPermitted, waiverProblems, errors, surfaces }: Report): Mark
       "Not permitted",
       risks.map((risk) => {
         const count = notPermitted.filter((check) => check.risk === risk).length;
-        return html`<li><a href="#not-permitted">${counted(count, "check")}</a>, since ${notPermittedReason(risk)}.</li>`;
+        return html`<li><a href="#not-permitted">${counted(count, "check")}</a>: ${notPermittedReason(risk)}.</li>`;
       }),
     )
   }`;

@@ -18,13 +18,13 @@ export function untested(report: Report): Markup {
     const reason = check.reason ?? "unknown";
     reasons.set(reason, [...(reasons.get(reason) ?? []), check]);
   }
-  if (checks.length === 0) return html`<p>No check was evaluated, so that nothing can be said.</p>`;
-  if (reasons.size === 0) return html`<p>Every check that was made had something to look at.</p>`;
+  if (checks.length === 0) return html`<p>No check was evaluated.</p>`;
+  if (reasons.size === 0) return html`<p>No check is untested.</p>`;
   return html`${[...reasons].map(
     ([
       reason,
       own,
-    ]) => html`<div class="group" data-group><h3>${own.some((check) => isUnreached(check, report)) ? "Not asked any more" : "Missing"}: ${shortened(reason, LONGEST_TEXT)}</h3>
+    ]) => html`<div class="group" data-group><h3>${own.some((check) => isUnreached(check, report)) ? "Requests not sent" : "Missing"}: ${shortened(reason, LONGEST_TEXT)}</h3>
 <ul class="checks">${own.map((check) => checkItem(check, "untested"))}</ul></div>
 `,
   )}`;
@@ -34,7 +34,7 @@ export function untested(report: Report): Markup {
 export function notPermittedChecks({ notPermitted, deployment }: Report): Markup {
   if (notPermitted.length === 0) return html`<p>Every check was permitted.</p>`;
   const risks = [...new Set(notPermitted.map(({ risk }) => risk))];
-  return html`<p>The deployment file allows ${[...deployment.allow, ...(deployment.changes ?? [])].join(", ")}. Each group says what in the file would allow its checks.</p>
+  return html`<p>The deployment file allows ${[...deployment.allow, ...(deployment.changes ?? [])].join(", ")}. Each group shows the entry that would allow its checks.</p>
 ${risks.map((risk) => {
   const own = notPermitted.filter((check) => check.risk === risk);
   return html`<details class="more" open data-group><summary><code>${risk}</code>: ${counted(own.length, "check")}, allowed by <code>${permissionOf(risk)}</code></summary>

@@ -202,7 +202,7 @@ class Observer {
     }
     if (values && !values.includes(value)) {
       this.#widen(place, (deviation) => addValue(deviation, value));
-      const what = values.length === 1 ? "another value than the only one" : "a value that is not listed";
+      const what = values.length === 1 ? "a value other than the only permitted one" : "a value that is not listed";
       this.#note(place, what, pointer, value);
     }
     if (not && matches(not, value)) {
@@ -230,7 +230,7 @@ class Observer {
     const { [format]: bits } = INTEGERS;
     if (bits !== undefined && !(Number.isInteger(number) && number >= -(2 ** bits) && number < 2 ** bits)) {
       this.#widen(place, ({ dropped }) => dropped.add("format"));
-      this.#note(place, `a number that is no ${format}`, pointer, number);
+      this.#note(place, `a number that is not ${format}`, pointer, number);
     }
     this.#limits(place, ["minimum", "maximum"], number, number, pointer);
   }
@@ -263,9 +263,7 @@ class Observer {
       const { undocumented } = deviation;
       const known = undocumented.get(name);
       const canBe = known !== undefined || canDescribe(name, undocumented.size);
-      const what = canBe
-        ? `an undocumented property ${asCode(name)}`
-        : "an undocumented property that is left out here";
+      const what = canBe ? `an undocumented property ${asCode(name)}` : "an undocumented property that is omitted here";
       this.#note(place, what, `${pointer}/${name}`, value[name]);
       if (!canBe) {
         deviation.unnamed += 1;
@@ -310,7 +308,7 @@ class Observer {
     const name = visible(text.slice(0, MAX_VALUE));
     const count = codes.get(name) ?? 0;
     if (count > 0 || codes.size < MAX_CODES) codes.set(name, count + 1);
-    this.#note(place, "a code that stands in no table", `/${operation.envelope.code}`, code);
+    this.#note(place, "an undocumented code", `/${operation.envelope.code}`, code);
   }
 
   #codePlace(operation: Operation, branch: "success" | "failure"): SchemaPlace | undefined {

@@ -53,7 +53,7 @@ export function nameOf(surface: Surface, location: Location): string {
   }
   const operation = at(bundleOf(surface), location.slice(0, 3));
   const operationId = isRecord(operation) ? String(operation.operationId) : "";
-  return `the ${location[3] === "requestBody" ? "request" : "answer"} of ${operationId}`;
+  return `the ${location[3] === "requestBody" ? "request" : "response"} of ${operationId}`;
 }
 
 /** What refers to schemas of a bundle: the places, by the name of the schema. */

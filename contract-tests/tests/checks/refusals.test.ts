@@ -240,7 +240,7 @@ describe("every check", () => {
       });
 
       test(`${id} is untested where nothing can be asked`, async () => {
-        const message = "nothing can be asked at https://127.0.0.1:8043";
+        const message = "no connection to https://127.0.0.1:8043";
         const { evaluate } = await converse(check, () => ({ kind: "unreachable", message }));
         expect(evaluate(operationId)).toEqual({ untested: message });
       });
@@ -333,7 +333,7 @@ const never: Case[] = [
   ["a gateway that reaches nobody", { status: 502, body: html }],
   ["a redirect", { status: 302 }],
   ["an empty success", { status: 204 }],
-  ["a dropped connection", { kind: "broken", message: "the connection was reset before the answer was complete" }],
+  ["a dropped connection", { kind: "broken", message: "a connection reset before the response was complete" }],
   ["no JSON", { body: html }],
   ["JSON without code", { body: {} }],
   ["JSON that is no object", { body: [] }],

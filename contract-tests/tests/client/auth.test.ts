@@ -180,7 +180,7 @@ test("a header that is to be signed and will not be sent is refused", async () =
     fetch: async () => Response.json({}),
   });
   client.use(c2Signature(KEYS, { signedHeaders: ["host", "x-date"] }));
-  await expect(queryCtiServerTime({ ccId: 1 })).rejects.toThrow("The header x-date is to be signed");
+  await expect(queryCtiServerTime({ ccId: 1 })).rejects.toThrow("The request does not have the header x-date");
 });
 
 test("a query with a name twice is refused: C2 has no place for it", async () => {
@@ -188,7 +188,7 @@ test("a query with a name twice is refused: C2 has no place for it", async () =>
   client.use(c2Signature(KEYS));
   const twice = { querySerializer: () => "a=1&a=2", body: { ccId: 1 } };
   await expect(client.POST("/rest/cmsapp/v1/openapi/configures/ctiservertime", twice)).rejects.toThrow(
-    "The query has a twice",
+    "The query contains a twice",
   );
 });
 

@@ -7,26 +7,21 @@ const SECRETS = { AGENTGATEWAY_GUID: "sample-guid.AgentGateway0" };
 const AGENTGATEWAY = ["--agentgateway", "http://127.0.0.1:1", "--agentid", "1030", "--workno"];
 
 const cases: [reason: string, script: string, args: string[], words: RegExp][] = [
-  ["a flag that does not fit", "verify", [...AGENTGATEWAY, "0101"], /^verify: --workno "0101" does not fit; give /],
+  ["a flag that does not fit", "verify", [...AGENTGATEWAY, "0101"], /^verify: --workno "0101" is not valid; give /],
   [
     "a secret that is not set",
     "verify",
     ["--cc-cms", "http://127.0.0.1:1", "--cc-id", "1", "--vdn", "170", "--agent-ids", "1099"],
-    /^verify: CC_CMS_ACCESS_KEY is not set; put the access key .* into this environment variable$/,
+    /^verify: CC_CMS_ACCESS_KEY is not set; set it to the access key of the monitoring interface$/,
   ],
-  [
-    "an unknown flag",
-    "verify",
-    ["--agent", "1"],
-    /unknown option '--agent' .*\(cti-contract verify --help lists the options\)/,
-  ],
+  ["an unknown flag", "verify", ["--agent", "1"], /unknown option '--agent' .*\(see cti-contract verify --help\)/],
   ["a flag without value", "verify", ["--agentgateway"], /argument missing/],
   ["a word that is no flag", "verify", ["https://cms.example.test"], /too many arguments/],
   [
     "a file and flags",
     "verify",
     ["--deployment", "x.yaml", "--vdn", "1"],
-    /^verify: --deployment takes no addresses and ids beside it; put them into the file$/,
+    /^verify: addresses and ids cannot be used with --deployment; put them into the file$/,
   ],
   [
     "a deployment file that is not there",
@@ -38,7 +33,7 @@ const cases: [reason: string, script: string, args: string[], words: RegExp][] =
     "a waiver file that is not there",
     "verify",
     ["--waivers", "nowhere.yaml"],
-    /nowhere\.yaml cannot be read \(ENOENT\); name one that can be read, or leave --waivers out$/,
+    /nowhere\.yaml cannot be read \(ENOENT\); name a readable file, or remove --waivers$/,
   ],
   ["a count in letters", "verify", ["--slowest", "all"], /^verify: --slowest "all" is not a count; give a /],
   ["a count of nothing", "verify", ["--slowest", "0"], /^verify: --slowest "0" is not a count; give a /],
@@ -46,7 +41,7 @@ const cases: [reason: string, script: string, args: string[], words: RegExp][] =
     "an unknown flag of another command",
     "mock",
     ["--port", "1"],
-    /unknown option '--port' \(cti-contract mock --help lists/,
+    /unknown option '--port' \(see cti-contract mock --help\)/,
   ],
   ["a port in letters", "mock", ["--cc-cms-port", "http"], /--cc-cms-port "http" is not a port/],
   ["a port out of range", "mock", ["--agentgateway-port", "65536"], /--agentgateway-port "65536" is not a port/],

@@ -21,7 +21,7 @@ const saved = (report: Report) => written(JSON.stringify(report));
 
 test("of a report and itself: nothing on stdout, exit code 0", async () => {
   const file = saved(failing);
-  expect(await command(["compare", file, file])).toEqual({ code: 0, stdout: "", stderr: "Nothing has changed.\n" });
+  expect(await command(["compare", file, file])).toEqual({ code: 0, stdout: "", stderr: "Nothing changed.\n" });
 });
 
 test("a folder stands for the report.json in it", async () => {
@@ -31,7 +31,7 @@ test("a folder stands for the report.json in it", async () => {
     [own, saved(failing)],
     [saved(failing), `${own}/`],
   ])
-    expect(await command(["compare", ...args])).toEqual({ code: 0, stdout: "", stderr: "Nothing has changed.\n" });
+    expect(await command(["compare", ...args])).toEqual({ code: 0, stdout: "", stderr: "Nothing changed.\n" });
 });
 
 test("what is worse: one line each, the worst first, exit code 1", async () => {
@@ -69,22 +69,22 @@ const bad: [what: string, file: string, words: string][] = [
   ["a folder without a report", folder, `cannot be read (ENOENT); ${GIVE}`],
   ["no JSON", written("{"), `cannot be read (it is not JSON); ${GIVE}`],
   ["an empty file", written(""), `cannot be read (it is not JSON); ${GIVE}`],
-  ["null", written("null"), `is no report of this suite; ${GIVE}`],
-  ["other JSON", written('{"format":1}'), `is no report of this suite; ${GIVE}`],
+  ["null", written("null"), `is not a report of this suite; ${GIVE}`],
+  ["other JSON", written('{"format":1}'), `is not a report of this suite; ${GIVE}`],
   [
     "a report with a part that is missing",
     written(JSON.stringify(edited(conforming, { remove: ["/latency"] }))),
-    `is no report of this suite; ${GIVE}`,
+    `is not a report of this suite; ${GIVE}`,
   ],
   [
     "a report of another format",
     written(JSON.stringify(edited(conforming, { set: { "/format": "cti-contract-report/0" } }))),
-    `is a report of the format cti-contract-report/0, and this version reads cti-contract-report/1; ${GIVE}`,
+    `is a report in the format cti-contract-report/0; this version reads cti-contract-report/1; ${GIVE}`,
   ],
   [
     "a format that would steer the terminal",
     written('{"format":"\\u001b[2J/1"}'),
-    `is no report of this suite; ${GIVE}`,
+    `is not a report of this suite; ${GIVE}`,
   ],
 ];
 for (const [what, file, words] of bad) {

@@ -45,11 +45,11 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   expect(first.files.get("junit.xml")).toContain('type="incomplete"');
 
   const second = await readFolder(join(reports, "another"));
-  const reason = "the run was ended before anything was asked";
+  const reason = "the run was ended before the first request";
   expect(second.report).toMatchObject({ complete: false, verdict: "could not run", exitCode: 2, exchanges: [] });
   expect(second.report?.surfaces).toMatchObject([{ reason }, { reason }]);
 
-  const early = "verify: the run was ended early; this is what was found so far\n";
+  const early = "verify: the run was ended early; these are the results so far\n";
   expect(stderr).toBe(
     [
       early,
@@ -76,7 +76,7 @@ test.concurrent("--max-duration: the same after that time, and what was asked is
   expect(performance.now() - started).toBeGreaterThan(15_000);
   expect(reference.sessions()).toEqual(before);
   expect(log.some((line) => line.includes("/agentbyworkno/"))).toBe(true);
-  expect(stderr).toMatch(/^verify: the run was ended early; this is what was found so far\nThe report is in /);
+  expect(stderr).toMatch(/^verify: the run was ended early; these are the results so far\nThe report is in /);
   expect(stdout).toMatch(/warn +SHOULD agentgateway\.queryAgentInfoByWorkNo\.table-types/);
   const { report } = await readFolder(reports);
   const reason = "the run was ended after 15 s (--max-duration)";
@@ -87,7 +87,7 @@ test.concurrent("--max-duration: the same after that time, and what was asked is
   expect(unasked.map(({ id }) => id)).toContain("agentgateway.queryAgentInfoByWorkNo.refuses-unknown-guid");
   const neverAnswered = report?.checks.filter(({ operationId }) => operationId === "queryAllOnlineAgents") ?? [];
   expect(new Set(neverAnswered.map((check) => check.reason))).toEqual(new Set([reason]));
-  expect(stdout).toMatch(new RegExp(`\\n +untested +${unasked.length} checks, since what they need was not asked`));
+  expect(stdout).toMatch(new RegExp(`\\n +untested +${unasked.length} checks: their requests were not sent`));
   const isQuery = (text: string) => !/\/(onlineagent|agentevent)\//.test(text);
   expect(report?.exchanges.filter(({ status, url }) => status !== undefined && isQuery(url)).length).toBe(
     log.filter(isQuery).length,
@@ -129,8 +129,7 @@ test.concurrent("a report that cannot be written for a while, and an answer that
   });
   const file = fileFor(await start({ change }));
   const { code, stderr } = await verify(file, ["--report-dir", reports, "--check", "json"]);
-  const told =
-    /^verify: a report could not be written while the run went on: .*\nThe report is in .*: open report.html\n$/;
+  const told = /^verify: an interim report could not be written: .*\nThe report is in .*: open report.html\n$/;
   expect(stderr).toMatch(told);
   const { report } = await readFolder(reports);
   expect(report).toMatchObject({ complete: true, errors: [], exitCode: 1 });
@@ -196,9 +195,9 @@ describe("progress", () => {
 
   test("a surface that is given up is told while the other one is still asked", () => {
     Object.assign(process.stderr, { isTTY: undefined });
-    tellFor(new Progress("a test"), 10, ["agentgateway is not asked any more: the sign-in was refused"]);
+    tellFor(new Progress("a test"), 10, ["agentgateway gets no more requests: the sign-in was rejected"]);
     expect(written).toEqual([
-      "a test: 100 requests, 10 of 40 scenarios (groups of requests); agentgateway is not asked any more: the sign-in was refused\n",
+      "a test: 100 requests, 10 of 40 scenarios (groups of requests); agentgateway gets no more requests: the sign-in was rejected\n",
     ]);
   });
 

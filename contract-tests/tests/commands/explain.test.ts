@@ -113,9 +113,9 @@ test("the command prints it part by part", async () => {
     new RegExp(
       [
         `^${PRIVATE_CALLS}\\.media-type\n {2}SHOULD, risk read-only\n {2}The answer is sent as application/json.*\n`,
-        "\nWhat says so\n( {2}\\S.*: .* \\[.*\\]\n)+",
-        "\nWhat is sent\n( {2}\\S.*\n)+",
-        "\nHow it is evaluated: an answer that passes, and one that fails\n {2}\\S.*\n",
+        "\nSource\n( {2}\\S.*: .* \\[.*\\]\n)+",
+        "\nRequests\n( {2}\\S.*\n)+",
+        "\nEvaluation: a response that passes, and one that fails\n {2}\\S.*\n",
         " {2}POST /rest/.*\n {4}at {7}header Content-Type\n {4}passes {3}application/json.*\n {4}fails {4}\\S.*\n {4}expected \\S.*\n {4}source {3}\\S.*\n",
       ].join(""),
     ),
@@ -127,7 +127,7 @@ test("a short name stands for all checks that have it: the first is explained, a
   expect([code, stderr]).toEqual([0, ""]);
   const known = catalogue.map(({ id }) => id).filter((id) => id.endsWith(".media-type"));
   expect(known.length).toBeGreaterThan(1);
-  const [explained, listed] = stdout.split("\nChecks that media-type stands for; this was the first\n");
+  const [explained, listed] = stdout.split("\nChecks that match media-type; the first is shown above\n");
   expect(explained?.split("\n")[0]).toBe(known[0]);
   expect(listed).toBe(known.map((id) => `  ${id}\n`).join(""));
 });
@@ -143,7 +143,7 @@ const unknown: [id: string, words: string][] = [
   [`${GATEWAY}.sign-in-tim`, `did you mean ${GATEWAY}.sign-in-time?`],
   [`${GATEWAY}.sing-in-time`, `did you mean ${GATEWAY}.sign-in-time?`],
   ["sign-in-tim", "did you mean sign-in-time?"],
-  ["in-time", "cti-contract list names them all"],
+  ["in-time", "cti-contract list shows all"],
 ];
 for (const [id, words] of unknown) {
   test(`there is no check ${id}: ${words}`, async () => {

@@ -45,17 +45,17 @@ const FILTERS: Row[] = [
   [
     "--operation",
     ["--operation", "nothing"],
-    /--operation "nothing" is no operation that is verified; give one of query/,
+    /--operation "nothing" is not an operation with checks; give one of query/,
   ],
-  ["--check", ["--check", "refuses-everything"], /no check is left by these options; cti-contract list names them all/],
-  ["--check", ["--check", ""], /no check is left by these options; cti-contract list names them all/],
+  ["--check", ["--check", "refuses-everything"], /these options select no check; cti-contract list shows all/],
+  ["--check", ["--check", ""], /these options select no check; cti-contract list shows all/],
   ["--level", ["--level", "may"], /'may' is invalid\. Allowed choices are must, should\./],
   [
     "--surface",
     ["--surface", "cc-cms", "--operation", "queryAllOnlineAgents"],
-    /no check is left by these options; cti-contract list names them all/,
+    /these options select no check; cti-contract list shows all/,
   ],
-  ["--level", ["--level", "must", "--check", "not-cacheable"], /no check is left by these options; /],
+  ["--level", ["--level", "must", "--check", "not-cacheable"], /these options select no check; /],
 ];
 const EDITION: Row = ["--edition", ["--edition", "2024"], /'2024' is invalid\. Allowed choices are 2023, 2025-11\./];
 const FILES: Row[] = [
@@ -70,35 +70,35 @@ const rows: Record<string, Row[]> = {
   init: [
     ["file", [join(folder, "nowhere", "deployment.yaml")], /cannot be written \(ENOENT\); name another file/],
     ["file", [noYaml], /no\.yaml exists; name another file/],
-    ["file", ["one.yaml", "two.yaml"], /too many arguments.*init --help lists the options/],
+    ["file", ["one.yaml", "two.yaml"], /too many arguments.*see cti-contract init --help/],
   ],
   doctor: [...FILES, ["--deployment", [], /required option '--deployment <file>' not specified/]],
   verify: [
     EDITION,
     ...FILTERS,
     ...FILES,
-    ["--deployment", ["--deployment", "a.yaml", ...GATEWAY], /takes no addresses and ids beside it; put them into/],
-    ["--waivers", ["--waivers", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); name one that can be read/],
+    [
+      "--deployment",
+      ["--deployment", "a.yaml", ...GATEWAY],
+      /addresses and ids cannot be used with --deployment; put them into/,
+    ],
+    ["--waivers", ["--waivers", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); name a readable file/],
     ["--fail-on", ["--fail-on", "never"], /'never' is invalid\. Allowed choices are must, should\./],
     ["--max-duration", ["--max-duration", "0"], /--max-duration "0" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1m"], /--max-duration "1m" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1000000"], /is not seconds; give a whole number from 1 to 999999/],
     ["--slowest", ["--slowest", "-1"], /--slowest "-1" is not a count; give a whole number from 1 to/],
-    ["--agentgateway", but(GATEWAY, "--agentgateway", "gateway:8043"), /is not a URL with a scheme; write it as https/],
-    ["--agentid", but(GATEWAY, "--agentid", "100"), /--agentid "100" does not fit; give an agent id from 101/],
-    ["--workno", but(GATEWAY, "--workno", "1000000"), /--workno "1000000" does not fit; give an agent id from 101/],
+    ["--agentgateway", but(GATEWAY, "--agentgateway", "gateway:8043"), /is not a complete URL; write it as https/],
+    ["--agentid", but(GATEWAY, "--agentid", "100"), /--agentid "100" is not valid; give an agent id from 101/],
+    ["--workno", but(GATEWAY, "--workno", "1000000"), /--workno "1000000" is not valid; give an agent id from 101/],
     ["--workno", GATEWAY.slice(0, -2), /--workno is missing; give an agent id/],
-    [
-      "--cc-cms",
-      but(MONITORING, "--cc-cms", "https://a:b@127.0.0.1"),
-      /has a user name or password in it; write it as/,
-    ],
-    ["--cc-id", but(MONITORING, "--cc-id", "0"), /--cc-id "0" does not fit; give the number of a call centre/],
-    ["--vdn", but(MONITORING, "--vdn", "x"), /--vdn "x" does not fit; give the number of a VDN/],
+    ["--cc-cms", but(MONITORING, "--cc-cms", "https://a:b@127.0.0.1"), /contains a user name or password; write it as/],
+    ["--cc-id", but(MONITORING, "--cc-id", "0"), /--cc-id "0" is not valid; give a call centre ID/],
+    ["--vdn", but(MONITORING, "--vdn", "x"), /--vdn "x" is not valid; give a VDN ID/],
     [
       "--agent-ids",
       but(MONITORING, "--agent-ids", "1099;1031"),
-      /--agent-ids "1099;1031" does not fit; give agent ids/,
+      /--agent-ids "1099;1031" is not valid; give agent ids/,
     ],
     [
       "--report-dir",
@@ -110,7 +110,7 @@ const rows: Record<string, Row[]> = {
   list: [EDITION, ...FILTERS, ...FILES],
   explain: [
     ["--edition", ["json", "--edition", "2024"], /'2024' is invalid/],
-    ["check-id", ["no-such-check"], /there is no check no-such-check; cti-contract list names them all/],
+    ["check-id", ["no-such-check"], /there is no check no-such-check; cti-contract list shows all/],
     ["check-id", [], /missing required argument 'check-id'/],
   ],
   compare: [
@@ -123,18 +123,18 @@ const rows: Record<string, Row[]> = {
     ["newer", [noReport], /missing required argument 'newer'/],
   ],
   sign: [
-    ["--url", ["--url", "cms.example.test"], /is not a URL with a scheme; write it as/],
+    ["--url", ["--url", "cms.example.test"], /is not a complete URL; write it as/],
     [
       "--method",
       ["--url", "https://a/", "--method", "PO ST"],
-      /--method "PO ST" is no HTTP method; give one such as POST/,
+      /--method "PO ST" is not an HTTP method; give one such as POST/,
     ],
     ["--body", ["--url", "https://a/", "--body", "@nowhere"], /the file nowhere cannot be read; check its name/],
-    ["--header", ["--url", "https://a/", "--header", "x"], /--header "x" has no colon; write it as Name: value/],
+    ["--header", ["--url", "https://a/", "--header", "x"], /--header "x" has no colon; write Name: value/],
     [
       "--timestamp",
       ["--url", "https://a/", "--timestamp", "2024-13-01T00:00:00Z"],
-      /--timestamp "2024-13-01T00:00:00Z" does not fit; write it as/,
+      /--timestamp "2024-13-01T00:00:00Z" is not valid; write it as/,
     ],
   ],
   mock: [
@@ -152,7 +152,7 @@ const rows: Record<string, Row[]> = {
       ["--port", "0", "--certificate", join(folder, "nowhere", "ca.pem")],
       /cannot be written \(ENOENT\); name another file/,
     ],
-    ["--mutant", ["--mutant", "workno"], /--mutant "workno" is no mutant that is known; docs\/mutation\.md lists them/],
+    ["--mutant", ["--mutant", "workno"], /--mutant "workno" is not a known mutant; docs\/mutation\.md lists them/],
     ["--static", ["--static", "--dynamic"], /option '--static' cannot be used with option '--dynamic'/],
   ],
 };
@@ -186,14 +186,11 @@ for (const own of commands) {
       );
       for (const { long, required } of own.options) {
         const [args, words] = required
-          ? [[`${long}`], /argument missing \(.* --help lists the options\)/]
-          : [[`${long}=x`], /unknown option '.*=x'.* \(.* --help lists the options\)/];
+          ? [[`${long}`], /argument missing \(see .* --help\)/]
+          : [[`${long}=x`], /unknown option '.*=x'.* \(see .* --help\)/];
         expectRefusal(await command([name, ...mandatory, ...args]), words);
       }
-      expectRefusal(
-        await command([name, ...mandatory, "--nonsense"]),
-        /unknown option '--nonsense' \(.* --help lists the options\)/,
-      );
+      expectRefusal(await command([name, ...mandatory, "--nonsense"]), /unknown option '--nonsense' \(see .* --help\)/);
     });
 
     test("--help is made from the definition, on stdout, exit code 0", async () => {
@@ -223,9 +220,9 @@ test("without a command: the help on stderr, exit code 2", async () => {
 });
 
 test("an unknown command: one line, which says what may be meant", async () => {
-  expectRefusal(await command(["examine"]), /unknown command 'examine' \(cti-contract --help lists the options\)/);
+  expectRefusal(await command(["examine"]), /unknown command 'examine' \(see cti-contract --help\)/);
   expectRefusal(await command(["verfy"]), /unknown command 'verfy' \(Did you mean verify\?\)/);
-  expectRefusal(await command(["--deployment", "x.yaml"]), /unknown option '--deployment' \(cti-contract --help/);
+  expectRefusal(await command(["--deployment", "x.yaml"]), /unknown option '--deployment' \(see cti-contract --help/);
 });
 
 test("--version says which version this is", async () => {

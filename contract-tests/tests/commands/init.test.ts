@@ -29,7 +29,7 @@ test("both files are written where the shell is, and the next step is said", asy
     const { code, stdout, stderr } = await command(["init"]);
     expect([code, stdout]).toEqual([0, "deployment.yaml\nwaivers.yaml\n"]);
     expect(stderr.split("\n")).toEqual([
-      "Next: fill in deployment.yaml, set the environment variables that it names,",
+      "Next: fill in deployment.yaml, set its environment variables,",
       "  export AGENT_PASSWORD='...'",
       "  export CC_CMS_ACCESS_KEY='...'",
       "  export CC_CMS_SECRET_KEY='...'",

@@ -157,7 +157,7 @@ test("what is not complete says so for a person, too, and is no verdict that cou
   }
   const early = all.filter(({ report }) => report?.complete === false && report.checks.length === 0);
   for (const { what, files } of early) {
-    expect(files.get("summary.md"), what).toMatch(/The run goes on, or was killed/);
+    expect(files.get("summary.md"), what).toMatch(/The run is in progress or was killed/);
     expect(files.get("junit.xml"), what).toContain('type="incomplete"');
   }
 });

@@ -101,7 +101,7 @@ test("secrets are not looked at, since nothing is sent; what is wrong with the f
   );
   const { code, stdout, stderr } = await command(["list", "--deployment", file]);
   expect([code, stdout]).toEqual([2, ""]);
-  expect(stderr).toMatch(/^list: .*; mend these and try again:\n {2}line 6: cc-cms\.ccId must be >= 1\n$/);
+  expect(stderr).toMatch(/^list: .*; fix these problems and try again:\n {2}line 6: cc-cms\.ccId must be >= 1\n$/);
 });
 
 test("words of scenarios and checks have the article that fits", async () => {

@@ -14,7 +14,7 @@ async function startMock() {
   child.stdout.on("data", (chunk) => {
     stdout += chunk;
   });
-  for await (const [chunk] of onData(child.stderr)) if (String(chunk).includes("Both mocks answer")) break;
+  for await (const [chunk] of onData(child.stderr)) if (String(chunk).includes("Both mocks are ready")) break;
   return { child, ended, stdout };
 }
 

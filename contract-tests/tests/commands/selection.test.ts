@@ -65,7 +65,7 @@ test.concurrent("one surface and a pattern: the other surface is not asked, not 
   expect([code, report.exitCode, report.verdict]).toEqual([0, 0, "conforms"]);
   expect(report.selection).toMatchObject({ surface: "cc-cms", check: "refuses-*-field", checks: wanted.length });
   expect(stdout).toMatch(
-    /conforms \(exit code 0; only [0-9]+ of [0-9]+ checks were wanted: --surface cc-cms --check refuses-\*-field\)\n$/,
+    /conforms \(exit code 0; only [0-9]+ of [0-9]+ checks selected: --surface cc-cms --check refuses-\*-field\)\n$/,
   );
 });
 
@@ -79,7 +79,7 @@ test.concurrent("--operation, --level and --fail-on should: a warning fails the 
     ["agentgateway.queryAllOnlineAgents.not-cacheable", "warn"],
   ]);
   expect(stdout).toContain(
-    `\nVerdict on a test: does not conform (exit code 1; only 1 of ${report.selection?.of} checks were wanted: --op`,
+    `\nVerdict on a test: does not conform (exit code 1; only 1 of ${report.selection?.of} checks selected: --op`,
   );
   expect([code, report.exitCode, report.verdict]).toEqual([1, 1, "does not conform"]);
 });
@@ -98,38 +98,38 @@ test.concurrent("a comparison with a surface that is not there could not run, an
   const file = fileFor(await start(), { "agentgateway:\n  url: BASE": "agentgateway:\n  url: http://127.0.0.1:1" });
   const { code, stderr, stdout } = await verify(file, ["--check", "*.same-state-on-both"]);
   expect(stderr).toMatch(
-    /^verify: agentgateway: .*refused; check host and port\nverify: cc-cms: no check was executed\n$/,
+    /^verify: agentgateway: .*refused; check host and port\nverify: cc-cms: no check was evaluated\n$/,
   );
   const of = planFor(deploymentFromFile(file, SECRETS), { check: "*.same-state-on-both" }).selection?.of;
-  const verdict = `Verdict on a test: could not run (exit code 2; only 1 of ${of} checks were wanted: --check *.same-state-on-both)\n`;
+  const verdict = `Verdict on a test: could not run (exit code 2; only 1 of ${of} checks selected: --check *.same-state-on-both)\n`;
   expect([code, stdout]).toEqual([2, verdict]);
 });
 
-const NEXT = "cti-contract list names all checks";
+const NEXT = "cti-contract list shows all checks";
 const empty: [what: string, changes: Record<string, string>, options: string[], words: string][] = [
   [
     "a check that is not allowed",
     { "allow: [lock-out]\n": "" },
     ["--check", "refuses-wrong-signature"],
-    "no check of a test is left: what these options choose needs lock-out; put it under allow in the deployment file",
+    "a test: these options select only checks that need lock-out; add it to allow in the deployment file",
   ],
   [
     "a surface that the file does not have",
     { [AGENTGATEWAY]: "" },
     ["--surface", "agentgateway"],
-    `no check of a test is left: what these options choose needs a surface that it does not have; ${NEXT}`,
+    `a test: these options select only checks that need a surface that this deployment does not have; ${NEXT}`,
   ],
   [
     "a comparison with a surface that the file does not have",
     { [AGENTGATEWAY]: "" },
     ["--check", "same-state-on-both"],
-    `no check of a test is left: what these options choose needs a surface that it does not have; ${NEXT}`,
+    `a test: these options select only checks that need a surface that this deployment does not have; ${NEXT}`,
   ],
   [
     "a check that does not exist",
     {},
     ["--check", "refuses-everything"],
-    "no check is left by these options; cti-contract list names them all",
+    "these options select no check; cti-contract list shows all",
   ],
 ];
 for (const [what, changes, options, words] of empty) {
@@ -148,13 +148,13 @@ test("where nothing is left of one of several deployments, none is asked", async
   const files = [fileFor(reference), fileFor(reference, { [AGENTGATEWAY]: "", "name: a test": "name: another" })];
   const args = ["verify", "--deployment", ...files, "--surface", "agentgateway"];
   const { code, stderr } = await command(args, SECRETS);
-  expect(stderr).toMatch(/^verify: no check of another is left: .+\n$/);
+  expect(stderr).toMatch(/^verify: another: these options select only checks that need .+\n$/);
   expect([code, log]).toEqual([2, []]);
 });
 
 test("without a deployment the same holds for the built-in call centre", async () => {
   const { code, stdout, stderr } = await command(["verify", "--check", "too-many-requests"]);
-  expect(stderr).toMatch(/^verify: no check of the embedded .* is left: what these options choose needs flood; .+\n$/);
+  expect(stderr).toMatch(/^verify: the embedded .*: these options select only checks that need flood; .+\n$/);
   expect([code, stdout]).toEqual([2, ""]);
 });
 

@@ -68,14 +68,14 @@ for (const [own, name, verdict, exitCode] of deployments) {
 
 test("the comparison is on stdout and in the folder of all", () => {
   const comparison = readFileSync(join(reports, "comparison.md"), "utf8");
-  expect(ended.stdout.endsWith(`\n${comparison}\nThe worst verdict: does not conform\n`)).toBe(true);
+  expect(ended.stdout.endsWith(`\n${comparison}\nWorst verdict: does not conform\n`)).toBe(true);
   expect(comparison.split("\n").slice(0, 8)).toEqual([
     "# Comparison",
     "",
     "|  | Site A | ../../../x \\| \\<b\\> | .. | site a\\! | Site A (2) |",
     "| --- | --- | --- | --- | --- | --- |",
     "| **verdict** | conforms | does not conform | could not run | conforms | conforms |",
-    `| wanted |${` 1 of ${all()} checks |`.repeat(5)}`,
+    `| selected |${` 1 of ${all()} checks |`.repeat(5)}`,
     "| passed | 1 | 0 | 0 | 1 | 1 |",
     `| ${ID} | pass | warn | untested | pass | pass |`,
   ]);
@@ -86,9 +86,9 @@ test("the exit code is that of the worst, and each has its verdict in turn", () 
   expect(ended.stdout).toMatch(/^1 of 5: .*\.yaml\n\ncc-cms at /);
   expect(ended.stdout).toMatch(/^.+\n\n2 of 5: .*\.yaml\n\ncc-cms at /m);
   const verdicts = ended.stdout.match(/^Verdict on .*$/gm);
-  const part = `only 1 of ${all()} checks were wanted: --operation queryAgentPrivateCalls --check *private-call*`;
+  const part = `only 1 of ${all()} checks selected: --operation queryAgentPrivateCalls --check *private-call*`;
   expect(verdicts).toEqual(
     deployments.map(([, name, verdict, exitCode]) => `Verdict on ${name}: ${verdict} (exit code ${exitCode}; ${part})`),
   );
-  expect(ended.stderr).toMatch(/^verify: cc-cms: nothing can be asked at https:\/\/127\.0\.0\.1:1: .*refused/m);
+  expect(ended.stderr).toMatch(/^verify: cc-cms: no connection to https:\/\/127\.0\.0\.1:1: .*refused/m);
 });

@@ -31,19 +31,24 @@ const KEYS = { CC_CMS_ACCESS_KEY: "SAMPLEAK", CC_CMS_SECRET_KEY: "sampleSecret" 
 const URL_FLAG = ["--url", "https://cms.example.test/a"];
 const refused: [reason: string, args: string[], environment: Record<string, string>, words: RegExp][] = [
   ["no URL", [], KEYS, /required option '--url <url>' not specified/],
-  ["a URL without scheme", ["--url", "cms.example.test/a"], KEYS, /not a URL with a scheme; write it as/],
+  ["a URL without scheme", ["--url", "cms.example.test/a"], KEYS, /not a complete URL; write it as/],
   ["no secret key", URL_FLAG, { CC_CMS_ACCESS_KEY: "SAMPLEAK" }, /CC_CMS_SECRET_KEY is not set/],
   ["a header without colon", [...URL_FLAG, "--header", "x"], KEYS, /--header "x" has no colon/],
-  ["another time format", [...URL_FLAG, "--timestamp", "now"], KEYS, /--timestamp "now" does not fit/],
-  ["a host beside the URL's", [...URL_FLAG, "--header", "Host: other"], KEYS, /host is signed as it stands in --url/],
-  ["a query with a name twice", ["--url", "https://cms.example.test/a?b=1&b=2"], KEYS, /The query has b twice/],
+  ["another time format", [...URL_FLAG, "--timestamp", "now"], KEYS, /--timestamp "now" is not valid/],
+  ["a host beside the URL's", [...URL_FLAG, "--header", "Host: other"], KEYS, /host is taken from --url/],
+  ["a query with a name twice", ["--url", "https://cms.example.test/a?b=1&b=2"], KEYS, /The query contains b twice/],
   [
     "two ways to say the time",
     [...URL_FLAG, "--timestamp", "2024-01-02T03:04:05Z", "--milliseconds"],
     KEYS,
-    /do not go together/,
+    /cannot be combined/,
   ],
-  ["an access key with a slash", URL_FLAG, { ...KEYS, CC_CMS_ACCESS_KEY: "A/K" }, /CC_CMS_ACCESS_KEY has characters/],
+  [
+    "an access key with a slash",
+    URL_FLAG,
+    { ...KEYS, CC_CMS_ACCESS_KEY: "A/K" },
+    /CC_CMS_ACCESS_KEY contains characters/,
+  ],
   ["a body file that is not there", [...URL_FLAG, "--body", "@nowhere"], KEYS, /the file nowhere cannot be read/],
 ];
 

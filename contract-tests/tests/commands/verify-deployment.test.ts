@@ -47,13 +47,13 @@ const halves: [given: string, changes: Record<string, string>, secrets: Record<s
     "a wrong password",
     {},
     { ...SECRETS, PASSWORD: "wrong-password" },
-    /^agentgateway at .*: could not run\n +the sign-in of agent 1030 was refused: 100-004 .*check agentid, password and phonenum\n(?:.*\n)*cc-cms at .*: conforms\n/,
+    /^agentgateway at .*: could not run\n +the sign-in of agent 1030 was rejected: 100-004 .*check agentid, password and phonenum\n(?:.*\n)*cc-cms at .*: conforms\n/,
   ],
   [
     "CC-CMS that is not there",
     { "cc-cms:\n  url: BASE": "cc-cms:\n  url: http://127.0.0.1:1" },
     SECRETS,
-    /^agentgateway at .*: conforms\n(?:.*\n)*cc-cms at .*: could not run\n +nothing can be asked at .*refused; check host and port\n/,
+    /^agentgateway at .*: conforms\n(?:.*\n)*cc-cms at .*: could not run\n +no connection to .*refused; check host and port\n/,
   ],
 ];
 
@@ -75,7 +75,7 @@ test.concurrent("a VDN that is not that of the agent who asks: exit code 2 with 
   const { code, stdout, stderr } = await verify(file);
   expect(stdout).toMatch(/^agentgateway at .*: conforms\n/);
   expect(stdout).toContain(
-    `\n  ${file}:${line}: cc-cms.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or ask as an agent of VDN 171;`,
+    `\n  ${file}:${line}: cc-cms.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or use an agent of VDN 171;`,
   );
   expect(stdout).not.toMatch(/^ +(fail|warn) /m);
   expect([code, stderr]).toEqual([2, ""]);
@@ -108,8 +108,8 @@ const wholes: [
     "an agent who is signed in already, and an unknown CA",
     { "agentid: 1030": "agentid: 1031", [CC_CMS]: CC_CMS.replace("  tls: { ca: CA }\n", "") },
     SECRETS,
-    /^verify: agentgateway: .*agent 1031 was refused: 100-002 .*allow takeOver in the deployment file$/,
-    /^verify: cc-cms: nothing can be asked at .* certificate is self-signed; name its CA file/,
+    /^verify: agentgateway: .*agent 1031 was rejected: 100-002 .*allow takeOver in the deployment file$/,
+    /^verify: cc-cms: no connection to .* certificate is self-signed; set tls\.ca in/,
   ],
 ];
 
@@ -151,9 +151,9 @@ test.concurrent("a session that is lost in the middle is said, and what was aske
     })),
   };
   const { code, stdout, stderr } = await verify(fileFor(await start({ change }), { [CC_CMS]: "" }));
-  const lost = "the session of agent 1030 has ended during the run";
-  expect(stdout).toMatch(new RegExp(`^agentgateway at .*: incomplete\\n.*\\n +Not everything was asked: ${lost}`));
-  expect(stdout).toMatch(/untested +[0-9]+ checks, since what they need was not asked any more\n/);
+  const lost = "the session of agent 1030 ended during the run";
+  expect(stdout).toMatch(new RegExp(`^agentgateway at .*: incomplete\\n.*\\n +Some requests were not sent: ${lost}`));
+  expect(stdout).toMatch(/untested +[0-9]+ checks: their requests were not sent\n/);
   expect(stdout).not.toMatch(/^ +fail /m);
   expect([code, stderr]).toEqual([3, ""]);
 });
@@ -173,9 +173,9 @@ test.concurrent("Ctrl-C ends with what was found so far, and signs out", async (
   await sleep(1000);
   child.kill("SIGINT");
   const { code, stdout, stderr } = withoutProgress(await ended);
-  expect(stderr).toBe("verify: the run was ended early; this is what was found so far\n");
+  expect(stderr).toBe("verify: the run was ended early; these are the results so far\n");
   for (const surface of ["agentgateway", "cc-cms"]) {
-    const head = `^${surface} at .*: incomplete\n.*\n +Not everything was asked: the run was interrupted\n`;
+    const head = `^${surface} at .*: incomplete\n.*\n +Some requests were not sent: the run was interrupted\n`;
     expect(stdout).toMatch(new RegExp(head, "m"));
   }
   expect(stdout).toMatch(/warn +SHOULD agentgateway\.queryAgentInfoByWorkNo\.table-types/);
@@ -228,8 +228,10 @@ test.concurrent("flags: requests carry what the reference asks for, and Ctrl-C l
     }
   }
   expect(server.received.filter(({ url }) => url?.includes("/onlineagent/"))).toEqual([]);
-  expect(stderr).toBe("verify: the run was ended early; this is what was found so far\n");
-  expect(stdout).toMatch(/\ncc-cms at http:.*: incomplete\n.*\n +Not everything was asked: the run was interrupted\n/);
+  expect(stderr).toBe("verify: the run was ended early; these are the results so far\n");
+  expect(stdout).toMatch(
+    /\ncc-cms at http:.*: incomplete\n.*\n +Some requests were not sent: the run was interrupted\n/,
+  );
   // The same agent is in every answer, whoever was asked about.
   expect(stdout).toMatch(/fail +MUST +agentgateway\.queryAgentInfoByWorkNo\.asked-agent/);
   expect(code).toBe(1);
@@ -246,7 +248,7 @@ test.concurrent("every problem of a file is said in one go, with its line", asyn
   const variables = { AGENT_PASSWORD: "sample-password", CC_CMS_ACCESS_KEY: "SAMPLEAK" };
   const { code, stdout, stderr } = await runScript("verify", ["--deployment", file], variables);
   expect(stderr.split("\n")).toEqual([
-    `verify: ${file} cannot be used; mend these and try again:`,
+    `verify: ${file} cannot be used; fix these problems and try again:`,
     "  line 4: name is missing",
     "  line 4: unknown key nam; did you mean name?",
     expect.stringMatching(/^ {2}line \d+: cc-cms\.secretKey: the environment variable CC_CMS_SECRET_KEY is not set$/),
@@ -265,7 +267,7 @@ test.concurrent("plain HTTP to another machine is said", async () => {
     CC_CMS_SECRET_KEY: "sampleSecret",
   });
   expect(stderr).toMatch(
-    /^verify: cc-cms: http:\/\/ sends credentials in the clear; use https:\/\/ if there is one\nverify: cc-cms: nothing can be asked/,
+    /^verify: cc-cms: http:\/\/ sends credentials in clear text; use https:\/\/ if possible\nverify: cc-cms: no connection to/,
   );
   expect(code).toBe(2);
 });

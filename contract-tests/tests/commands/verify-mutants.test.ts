@@ -91,9 +91,9 @@ for (const [index, [mutant, other]] of pairsOf("unreachable").entries()) {
       "cc-cms": await started(other),
     });
     const [line, otherLine, ...lines] = ended.stderr.trimEnd().split("\n");
-    expect(line).toMatch(/^verify: agentgateway: nothing can be asked at /);
+    expect(line).toMatch(/^verify: agentgateway: no connection to /);
     expect(line).toMatch(mutant.words);
-    expect(otherLine).toMatch(/^verify: cc-cms: nothing can be asked at /);
+    expect(otherLine).toMatch(/^verify: cc-cms: no connection to /);
     expect(otherLine).toMatch(other.words);
     expect([ended.code, ended.stdout, lines]).toEqual([
       2,

@@ -26,7 +26,7 @@ function once(run: () => Promise<Ended>): () => Promise<Ended> {
 
 test.concurrent("without options the embedded reference deployment is verified over TLS, with both ways of authentication", async () => {
   const { code, stdout, stderr } = withoutProgress(await runScript("verify", []));
-  expect(stderr).toBe("No deployment is named: verifying the embedded reference deployment.\n");
+  expect(stderr).toBe("No deployment given: verifying the embedded reference deployment.\n");
   expect(stdout).toMatch(/agentgateway at https:.*: conforms/);
   for (const authentication of ["dynamic", "static"]) {
     expect(stdout).toContain(
@@ -81,7 +81,7 @@ const found: [mutant: string, words: RegExp][] = [
     /fail +MUST +agentgateway\.queryAllOnlineAgents\.status-documented\n(.*\n){1,3}.*got HTTP status 404/,
   ],
   ["credentials, masked", /at \/retcode: got "\*\*\* \*\*\* \*\*\* \*\*\*/],
-  ["many findings of one kind, as a count", /and [0-9]{4,5} findings more like these\n/],
+  ["many findings of one kind, as a count", /and [0-9]{4,5} findings more of this kind\n/],
   ["the verdict", /\nVerdict on a test: does not conform \(exit code 1\)\n$/],
 ];
 
@@ -116,16 +116,16 @@ test.concurrent("samples of the reference as answers: a warning, exit code 0", a
 
 test.concurrent("the report repeats that a certificate is not checked, for its surface", async () => {
   const { stdout } = await tolerated();
-  expect(stdout.match(/The certificate was not checked \(insecure: true\)\./g)).toHaveLength(1);
+  expect(stdout.match(/The certificate was not verified \(insecure: true\)\./g)).toHaveLength(1);
 });
 
 test.concurrent("the report says what the deployment file does not allow", async () => {
   const { stdout } = await tolerated();
   expect(stdout).toMatch(
-    /Not permitted, since the deployment file does not allow flood \(allow: \[flood\] would\): too-many-requests/,
+    /Not permitted: the deployment file does not allow flood \(add allow: \[flood\]\): too-many-requests/,
   );
   expect(stdout).toMatch(
-    /Not permitted, since the deployment file does not allow lock-out \(allow: \[lock-out\] would\): .*refuses-wrong-signature/,
+    /Not permitted: the deployment file does not allow lock-out \(add allow: \[lock-out\]\): .*refuses-wrong-signature/,
   );
 });
 
@@ -134,7 +134,7 @@ test.concurrent("the slowest parts of a run are listed on stderr, the slowest fi
   const [title, ...lines] = stderr.trimEnd().split("\n");
   expect(title).toBe("The slowest parts of the run:");
   expect(lines).toHaveLength(3);
-  const times = lines.map((line) => Number(/^ +([0-9]+) ms {2}(?:asking|evaluating): \S/.exec(line)?.[1]));
+  const times = lines.map((line) => Number(/^ +([0-9]+) ms {2}(?:scenario|check): \S/.exec(line)?.[1]));
   expect(times[0]).toBeGreaterThan(1_000);
   expect(times).toEqual(times.toSorted((one, other) => other - one));
 });

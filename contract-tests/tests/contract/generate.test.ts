@@ -103,7 +103,7 @@ describe("in a copy of the project", () => {
       exitCode: 2,
       stdout: "",
       stderr:
-        "generate: spec/cc-cms/editions/2023.yaml: the target $.information selects nothing in the bundle; change it, or take the action away\n",
+        "generate: spec/cc-cms/editions/2023.yaml: the target $.information selects nothing in the bundle; change it, or remove the action\n",
     });
   });
 
@@ -112,13 +112,13 @@ describe("in a copy of the project", () => {
       "without x-effect",
       "  x-effect: query\n",
       "",
-      "queryAgentPrivateCalls has no x-effect; say in spec/ what it does: query, session, take-over or change",
+      "queryAgentPrivateCalls has no x-effect; set it in spec/ to query, session, take-over or change",
     ],
     [
       "with an envelope that there is not",
       "  x-effect: query\n",
       "  x-effect: query\n  x-envelope: none\n",
-      "queryAgentPrivateCalls has no envelope; x-envelopes of the document has none of that name",
+      "queryAgentPrivateCalls has no envelope; x-envelopes of the document does not have the name in x-envelope",
     ],
   ] as const) {
     test(`an operation ${wrong} ends in one line that names it, and nothing is written`, async () => {

@@ -96,11 +96,11 @@ test("the lines are known of what answers can contradict", () => {
 const twice: [change: [from: string, to: string], words: RegExp][] = [
   [
     ["otherVdn: 2005", "otherVdn: 1031"],
-    /^line \d+: subjects\.otherVdn: is subjects\.signedIn, too; name an agent of another VDN$/,
+    /^line \d+: subjects\.otherVdn: is also subjects\.signedIn; name an agent of another VDN$/,
   ],
   [
     ["unknown: 59998", "unknown: 1030"],
-    /^line \d+: subjects\.unknown: is agentgateway\.agentid, too; name an id that no agent has$/,
+    /^line \d+: subjects\.unknown: is also agentgateway\.agentid; name an id that no agent has$/,
   ],
 ];
 for (const [[from, to], words] of twice) {
@@ -225,7 +225,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
   [
     "two ways to authenticate",
     `${GATEWAY}`.replace("    guid:", "    signIn: { password: file:secret.txt, phonenum: '1' }\n    guid:"),
-    [/^line 5: agentgateway.authentication takes only one of its keys/],
+    [/^line 5: agentgateway.authentication takes only one key/],
   ],
   [
     "a signature without host",
@@ -233,12 +233,12 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
       "  # signature:\n  #   signedHeaders: [host, content-type, content-length]",
       "  signature:\n    signedHeaders: [content-type]",
     ),
-    [/^line \d+: cc-cms\.signature\.signedHeaders must have host among them$/],
+    [/^line \d+: cc-cms\.signature\.signedHeaders must contain host$/],
   ],
   [
     "CC-CMS without an agent of its VDN",
     SAMPLE.replace(/^ {2}(inCall|signedIn|privateCalls|signedOut).*\n/gm, "").replace("# otherVdn", "otherVdn"),
-    [/subjects: cc-cms needs one of inCall/],
+    [/subjects: cc-cms needs inCall/],
   ],
   [
     "a secret file that is empty",
@@ -248,7 +248,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
   [
     "a CA file without certificate",
     GATEWAY.replace("  agentid", "  tls:\n    ca: secret.txt\n  agentid"),
-    ["line 5: agentgateway.tls.ca: the file has no certificate in PEM"],
+    ["line 5: agentgateway.tls.ca: the file contains no PEM certificate"],
   ],
   [
     "a client key that is none",
@@ -256,7 +256,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
       "  agentid",
       "  tls:\n    clientCertificate:\n      certificate: client.pem\n      key: ca.pem\n  agentid",
     ),
-    [/^line 5: agentgateway.tls.clientCertificate: certificate, key and passphrase do not fit together/],
+    [/^line 5: agentgateway.tls.clientCertificate: certificate, key and passphrase do not match/],
   ],
   [
     "a port that is none",
@@ -285,7 +285,7 @@ for (const [reason, text, expected] of refused) {
 test("a guid from the environment has to be one that can be sent", () => {
   expect(problems(GATEWAY, { AGENTGATEWAY_GUID: "JSESSIONID=abc" })).toEqual([
     expect.stringMatching(
-      /^line 6: agentgateway.authentication.guid: it has characters that cannot be sent; give the guid/,
+      /^line 6: agentgateway.authentication.guid: it contains characters that cannot be sent; give the guid/,
     ),
   ]);
 });
@@ -328,7 +328,7 @@ const editions: [reason: string, text: string, line: string][] = [
   [
     "an edition that is none",
     CENTRE.replace('"2023"', '"2024"'),
-    'edition is none that is known; write edition: "2023" or edition: "2025-11", or take the line away',
+    'edition is unknown; write edition: "2023" or edition: "2025-11", or remove the line',
   ],
   [
     "a subject of six digits in 2023",
@@ -343,7 +343,7 @@ const editions: [reason: string, text: string, line: string][] = [
   [
     "an agent whom CC-CMS has by no edition",
     CENTRE.replace('"2023"', '"2025-11"').replace("signedOut: 1100", "signedOut: 60001"),
-    'edition: "2025-11" has agents 101 to 59999 and 70000 to 999999 on cc-cms, and subjects.signedOut is 60001; name another agent',
+    'edition: "2025-11" has agents 101 to 59999 and 70000 to 999999 on cc-cms, and subjects.signedOut is 60001; use another agent',
   ],
 ];
 for (const [reason, text, line] of editions) {

@@ -80,7 +80,7 @@ for (const [what, text, expected] of readable) {
   test(`can be read: ${what}`, () => expect(read(text)).toEqual(expected));
 }
 
-const day = "a day that exists, as YYYY-MM-DD; it is the last on which the waiver holds, in UTC";
+const day = "an existing date, YYYY-MM-DD: the last day of the waiver, in UTC";
 
 const refused: [reason: string, text: string, expected: (string | RegExp)[]][] = [
   ["broken YAML", "waivers: [\n", [/^line \d: /]],
@@ -101,9 +101,13 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
     ],
   ],
   ["an empty text", FILE.replace(/check:.*/, 'check: ""'), [/^line 2: waivers\.0\.check: give the id of a check/]],
-  ["blanks as reason", FILE.replace(/reason:.*/, 'reason: " "'), [/^line 4: waivers\.0\.reason: give why/]],
+  ["blanks as reason", FILE.replace(/reason:.*/, 'reason: " "'), [/^line 4: waivers\.0\.reason: give the reason why/]],
   ["no owner behind the key", FILE.replace(/owner:.*/, "owner:"), ["line 5: waivers.0.owner must be string"]],
-  ["blanks as evidence", FILE.replace(/evidence:.*/, 'evidence: "  "'), [/^line 6: waivers\.0\.evidence: give where/]],
+  [
+    "blanks as evidence",
+    FILE.replace(/evidence:.*/, 'evidence: "  "'),
+    [/^line 6: waivers\.0\.evidence: give the URL/],
+  ],
   ["an unknown key", FILE.replace("    owner", "    level: 1\n    owner"), ["line 5: unknown key waivers.0.level"]],
   ["an unknown key beside the list", `${FILE}more: 1\n`, ["line 8: unknown key more"]],
   ["a day that does not exist", FILE.replace("2027-03-31", "2026-02-30"), [`line 7: waivers.0.expires: give ${day}`]],
@@ -127,15 +131,11 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
       "line 2: waivers.0.check: there is no check agentgateway.queryAgentInfoByWorkNo.colour; copy its id from a report",
     ],
   ],
-  [
-    "the same waiver twice",
-    `${FILE}${ITEM}`,
-    ["line 8: waivers.1 waives the same as the waiver in line 2; remove one"],
-  ],
+  ["the same waiver twice", `${FILE}${ITEM}`, ["line 8: waivers.1 duplicates the waiver in line 2; remove one"]],
   [
     "the same waiver without subject twice",
     `${FILE}${ITEM}`.replace(/ +subject.*\n/g, ""),
-    ["line 7: waivers.1 waives the same as the waiver in line 2; remove one"],
+    ["line 7: waivers.1 duplicates the waiver in line 2; remove one"],
   ],
   [
     "several problems in one go, in the order of their lines",
@@ -145,7 +145,7 @@ const refused: [reason: string, text: string, expected: (string | RegExp)[]][] =
       "line 8: waivers.1.owner is missing",
       /^line 8: waivers\.1\.check: there is no check .*sign-in-times; did you mean .*sign-in-time\?$/,
       "line 11: unknown key waivers.1.ownr; did you mean owner?",
-      "line 14: waivers.2 waives the same as the waiver in line 2; remove one",
+      "line 14: waivers.2 duplicates the waiver in line 2; remove one",
     ],
   ],
 ];
@@ -161,8 +161,6 @@ for (const [reason, text, expected] of refused) {
 test("a file that is not there is said with the next step", () => {
   const file = join(folder, "nowhere.yaml");
   expect(() => waiversFromFile(file, knownIds)).toThrow(
-    new UsageError(
-      `the waiver file ${file} cannot be read (ENOENT); name one that can be read, or leave --waivers out`,
-    ),
+    new UsageError(`the waiver file ${file} cannot be read (ENOENT); name a readable file, or remove --waivers`),
   );
 });

@@ -46,27 +46,25 @@ test.concurrent("nothing is in the way: one line for each question, the next ste
       ...["inCall", "signedIn", "privateCalls", "signedOut"].map((name) => `subject ${name}`),
     ].map((question) => `cc-cms ${question}`),
   ]);
-  expect(stderr).toBe(
-    `doctor: nothing is in the way of a run, 0 warnings; next: npx cti-contract verify --deployment ${file}\n`,
-  );
+  expect(stderr).toBe(`doctor: a run is possible, 0 warnings; next: npx cti-contract verify --deployment ${file}\n`);
   expect(code).toBe(0);
 });
 
 test.concurrent("a warning is not in the way: exit code 0", async ({ expect }) => {
   const { code, stdout, stderr } = await doctor(fileFor(await start(), { "  inCall: 1099": "  inCall: 1031" }));
   expect(stdout.match(/^warning {2}.*$/gm)).toHaveLength(2);
-  expect(stderr).toMatch(/nothing is in the way of a run, 2 warnings; next: /);
+  expect(stderr).toMatch(/a run is possible, 2 warnings; next: /);
   expect(code).toBe(0);
 });
 
 test.concurrent("something is in the way: what to do, what was not asked, exit code 2", async ({ expect }) => {
   const { code, stdout, stderr } = await doctor(fileFor(await start()), { ...SECRETS, PASSWORD: "another-password" });
   expect(stdout).toMatch(/^failed {3}agentgateway {2}sign-in works .*100-004.*check agentid, password and phonenum$/m);
-  expect(stdout).toMatch(/^skipped {2}agentgateway {2}7 more questions +not asked, since "sign-in works" failed$/m);
+  expect(stdout).toMatch(/^skipped {2}agentgateway {2}7 more questions +skipped because "sign-in works" failed$/m);
   expect(stdout.match(/^skipped/gm)).toHaveLength(1);
   expect(stdout).toMatch(/^ok {7}cc-cms {8}signature accepted /m);
   expect(stderr).toBe(
-    "doctor: 1 failed (agentgateway: sign-in works), 0 warnings, 7 skipped; mend what failed first, then ask again\n",
+    "doctor: 1 failed (agentgateway: sign-in works), 0 warnings, 7 skipped; fix the failures, then run doctor again\n",
   );
   expect(code).toBe(2);
 });
@@ -86,7 +84,7 @@ test.concurrent("nobody there at all: a failure and one line of what was skipped
     "",
   ]);
   expect(stderr).toBe(
-    "doctor: 2 failed (agentgateway: port open; cc-cms: port open), 0 warnings, 20 skipped; mend what failed first, then ask again\n",
+    "doctor: 2 failed (agentgateway: port open; cc-cms: port open), 0 warnings, 20 skipped; fix the failures, then run doctor again\n",
   );
   expect(code).toBe(2);
 });
@@ -101,7 +99,7 @@ test.concurrent("several failures of one surface are named together, and what wa
   );
   const own = { [SUBJECTS]: "subjects: { signedIn: 1031 }\n", [AGENTGATEWAY]: "" };
   const { stdout } = await doctor(fileFor(await start(), own), { ...SECRETS, SECRET_KEY: "another-key" });
-  expect(stdout).toMatch(/^skipped {2}cc-cms {8}2 more questions +not asked, since "signature accepted" failed$/m);
+  expect(stdout).toMatch(/^skipped {2}cc-cms {8}2 more questions +skipped because "signature accepted" failed$/m);
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -116,9 +114,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       if (String(chunk).includes("sign-in works")) child.kill(signal);
     });
     const { code, stdout, stderr } = await ended;
-    expect(stdout).toMatch(/\nok {7}agentgateway {2}sign-out works +agent 1030 is signed out again\n$/);
+    expect(stdout).toMatch(/\nok {7}agentgateway {2}sign-out works +agent 1030 has signed out\n$/);
     expect(stdout).not.toMatch(/subject unknown|cc-cms/);
-    expect(stderr).toBe("doctor: interrupted; what is not listed was not asked\n");
+    expect(stderr).toBe("doctor: interrupted; questions that are not listed were not checked\n");
     expect(reference.sessions().map(({ agentid }) => agentid)).not.toContain("1030");
     expect(code).toBe(2);
   });
@@ -147,6 +145,6 @@ for (const [given, args, words] of refused) {
 test("--help says what it does and its exit codes", async () => {
   const { code, stdout } = await command(["doctor", "--help"]);
   expect(stdout).toMatch(/--deployment <file>/);
-  expect(stdout).toMatch(/Exit codes: 0 nothing is in the way of a run, 2 something is/);
+  expect(stdout).toMatch(/Exit codes: 0 a run is possible, 2 something would stop it/);
   expect(code).toBe(0);
 });

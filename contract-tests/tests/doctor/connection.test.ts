@@ -114,7 +114,8 @@ const rows: Row[] = [
     server: async () => ({ baseUrl: "https://no-such-host.invalid:8043" }),
     question: "name resolves",
     outcome: "failed",
-    words: /^no-such-host\.invalid: the host name .*check it.*\(VPN\) first$/,
+    words:
+      /^no-such-host\.invalid: (the host name is unknown|the lookup of the host name failed).*check .*\(VPN\) first$/,
   },
   {
     given: "a name that nobody knows, where a proxy is set",
@@ -122,14 +123,14 @@ const rows: Row[] = [
     environment: { https_proxy: "http://proxy.example.test:3128" },
     question: "name resolves",
     outcome: "failed",
-    words: /; https_proxy is set here, but no proxy is used: this machine has to reach the host directly$/,
+    words: /; https_proxy is set, but the suite uses no proxy: this machine must reach the host directly$/,
   },
   {
     given: "an address",
     server: () => start(),
     question: "name resolves",
     outcome: "ok",
-    words: /^127\.0\.0\.1 is an address already$/,
+    words: /^127\.0\.0\.1 is an IP address$/,
     exit: 0,
   },
   {
@@ -148,7 +149,8 @@ const rows: Row[] = [
     server: closedPort,
     question: "port open",
     outcome: "failed",
-    words: /^[0-9]+ on 127\.0\.0\.1: refused: nothing listens there.*; 8043 is the port of AgentGateway by default$/,
+    words:
+      /^[0-9]+ on 127\.0\.0\.1: connection refused: no service listens on the port.*; 8043 is the default port of AgentGateway$/,
   },
   {
     given: "a port on which nobody listens, for CC-CMS",
@@ -156,7 +158,7 @@ const rows: Row[] = [
     isMonitoring: true,
     question: "port open",
     outcome: "failed",
-    words: /refused: nothing listens there.*that the service runs$/,
+    words: /connection refused: no service listens on the port.*that the service runs$/,
   },
   {
     given: "a port that does not answer",
@@ -164,7 +166,7 @@ const rows: Row[] = [
     changes: quick({ connect: 500 }),
     question: "port open",
     outcome: "failed",
-    words: /no answer within 0\.5 s: a firewall most likely drops it.*have the port opened for this machine/,
+    words: /no response within 0\.5 s: a firewall probably drops the connection.*have the port opened for this machine/,
   },
   {
     given: "an open port",
@@ -187,7 +189,7 @@ const rows: Row[] = [
     server: async () => start({ identity: await identityOf("127.0.0.1", 10) }),
     question: "TLS trusted",
     outcome: "warning",
-    words: /, ends on [0-9-]{10}, in 9 days; have it renewed before that$/,
+    words: /, expires on [0-9-]{10}, in 9 days; renew it before that$/,
     exit: 0,
   },
   {
@@ -195,7 +197,7 @@ const rows: Row[] = [
     server: withTls(() => certificate("127.0.0.1", -3), trusting),
     question: "TLS trusted",
     outcome: "failed",
-    words: /^TLSv1\.3, but the certificate has expired on [0-9-]{10}; have it renewed$/,
+    words: /^TLSv1\.3, but the certificate expired on [0-9-]{10}; renew it$/,
   },
   {
     given: "a certificate of a private CA that is not named",
@@ -203,7 +205,7 @@ const rows: Row[] = [
     question: "TLS trusted",
     outcome: "failed",
     words:
-      /is issued by "Sample CA", a CA that is not known here; put that CA's certificate .* tls\.ca; if that is a public/,
+      /is issued by "Sample CA", an unknown CA; put the certificate of that CA .* tls\.ca to it; if that is a public/,
   },
   {
     given: "a certificate of another CA than the one that is named",
@@ -214,7 +216,7 @@ const rows: Row[] = [
     question: "TLS trusted",
     outcome: "failed",
     words:
-      /^TLSv1\.3, but the certificate is not signed by any certificate in certs\/ca\.pem \(tls\.ca\), and comes from the CA "Sample CA"; put the present certificate of that CA into the file, or that of this server if it was restarted with a new one$/,
+      /^TLSv1\.3, but the certificate is not signed by any certificate in certs\/ca\.pem \(tls\.ca\), and comes from the CA "Sample CA"; put the current certificate of that CA into the file, or that of this server if it restarted with a new one$/,
   },
   {
     given: "a chain that ends in another CA than the one that is named",
@@ -225,7 +227,7 @@ const rows: Row[] = [
     },
     question: "TLS trusted",
     outcome: "failed",
-    words: /is not signed by any certificate in tls\.ca, and comes from the CA "Sample CA"; put the present/,
+    words: /is not signed by any certificate in tls\.ca, and comes from the CA "Sample CA"; put the current/,
   },
   {
     given: "a new certificate that is signed by itself, where the one before it is named",
@@ -237,7 +239,7 @@ const rows: Row[] = [
     question: "TLS trusted",
     outcome: "failed",
     words:
-      /is not signed by any certificate in certificate\.pem \(tls\.ca\), only by itself; a server that was restarted may have a new one: get the present one from its owner, and compare its SHA-256 \(([0-9A-F]{2}:){31}[0-9A-F]{2}\)$/,
+      /is not signed by any certificate in certificate\.pem \(tls\.ca\), it is self-signed; a restarted server may have a new certificate: get the current one from its owner, and compare its SHA-256 \(([0-9A-F]{2}:){31}[0-9A-F]{2}\)$/,
   },
   {
     given: "a chain that ends in a private CA",
@@ -247,7 +249,8 @@ const rows: Row[] = [
     },
     question: "TLS trusted",
     outcome: "failed",
-    words: /comes from the private CA "Sample CA"; put that CA's certificate into a PEM file and name it in tls\.ca$/,
+    words:
+      /comes from the private CA "Sample CA"; put the certificate of that CA into a PEM file and set tls\.ca to it$/,
   },
   {
     given: "a certificate that is signed by itself",
@@ -255,7 +258,7 @@ const rows: Row[] = [
     question: "TLS trusted",
     outcome: "failed",
     words:
-      /is signed by nobody but itself; .*SHA-256 \(([0-9A-F]{2}:){31}[0-9A-F]{2}\), and name it in tls\.ca; and it is for 127\.0\.0\.1, not for 127\.0\.0\.1 as an address;/,
+      /is self-signed; .*SHA-256 \(([0-9A-F]{2}:){31}[0-9A-F]{2}\), and set tls\.ca to its file; and it is for 127\.0\.0\.1, not for 127\.0\.0\.1 as an address;/,
   },
   {
     given: "a certificate for another name",
@@ -263,7 +266,7 @@ const rows: Row[] = [
     question: "TLS trusted",
     outcome: "failed",
     words:
-      /is for gateway\.example\.test, not for 127\.0\.0\.1 as an address; write such a name into url, or into tls\.serverName/,
+      /is for gateway\.example\.test, not for 127\.0\.0\.1 as an address; write one of its names into url, or into tls\.serverName/,
   },
   {
     given: "a certificate for another name, which is given",
@@ -281,7 +284,7 @@ const rows: Row[] = [
     server: withTls(() => certificate("gateway.example.test", -1), trustingNobody),
     question: "TLS trusted",
     outcome: "failed",
-    words: /the certificate has expired on .*; have it renewed; and it is for gateway\.example\.test, not for 127/,
+    words: /the certificate expired on .*; renew it; and it is for gateway\.example\.test, not for 127/,
   },
   {
     given: "a bad certificate that is not looked at",
@@ -291,7 +294,7 @@ const rows: Row[] = [
     }),
     question: "TLS trusted",
     outcome: "warning",
-    words: /^TLSv1\.3, and the certificate, which nobody looks at \(tls\.insecure\), is for gateway\.example\.test/,
+    words: /^TLSv1\.3, but tls\.insecure disables verification of the certificate, which is for gateway\.example\.test/,
     exit: 0,
   },
   {
@@ -299,7 +302,7 @@ const rows: Row[] = [
     server: async () => ({ ...(await start()), tls: { ...trusting, insecure: true } }),
     question: "TLS trusted",
     outcome: "warning",
-    words: /would be trusted, so that tls\.insecure can go$/,
+    words: /would be trusted, so you can remove tls\.insecure$/,
     exit: 0,
   },
   {
@@ -307,7 +310,7 @@ const rows: Row[] = [
     server: under("https", replying({ body: {} })),
     question: "TLS trusted",
     outcome: "failed",
-    words: /^the port speaks HTTP without TLS; give the port with TLS, or write http:\/\/ if this one is meant$/,
+    words: /^the port speaks HTTP without TLS; use the TLS port, or write http:\/\/ if this port is right$/,
   },
   {
     given: "a port of another protocol under https://",
@@ -322,35 +325,36 @@ const rows: Row[] = [
     changes: quick({ connect: 300 }),
     question: "TLS trusted",
     outcome: "failed",
-    words: /^no handshake within 0\.3 s: the port most likely speaks another protocol/,
+    words: /^no handshake within 0\.3 s: the port probably speaks another protocol/,
   },
   {
     given: "a port that hangs up under https://",
     server: under("https", () => opening(rawServer((socket) => socket.destroy()))),
     question: "TLS trusted",
     outcome: "failed",
-    words: /^the connection was closed in the handshake: something on the way/,
+    words: /^the connection was closed during the handshake, perhaps by a firewall/,
   },
   {
     given: "TLS 1.1",
     server: () => tlsWith({ minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" }),
     question: "TLS trusted",
     outcome: "failed",
-    words: /^no TLS version in common: the server's is older than 1\.2/,
+    words: /^no common TLS version: the server's is older than 1\.2/,
   },
   {
     given: "a server that asks for a client certificate, TLS 1.3",
     server: () => tlsWith({ requestCert: true, ca: CA }),
     question: "TLS trusted",
     outcome: "failed",
-    words: /asks for a client certificate; give one in the deployment file \(tls\.clientCertificate\)$/,
+    words: /requires a client certificate; set tls\.clientCertificate in the deployment file$/,
   },
   {
     given: "a server that asks for a client certificate, TLS 1.2",
     server: () => tlsWith({ requestCert: true, ca: CA, maxVersion: "TLSv1.2" }),
     question: "TLS trusted",
     outcome: "failed",
-    words: /refuses the handshake: it may ask for a client certificate \(tls\.clientCertificate\), or have no cipher/,
+    words:
+      /rejects the handshake: it may require a client certificate \(tls\.clientCertificate\), or have no common cipher/,
   },
   {
     given: "a client certificate of a CA that the server does not know",
@@ -363,14 +367,14 @@ const rows: Row[] = [
     },
     question: "TLS trusted",
     outcome: "failed",
-    words: /^TLSv1\.3, but then the server hangs up: it may not accept the client certificate/,
+    words: /^TLSv1\.3, but then the server closes the connection: it may not accept the client certificate/,
   },
   {
     given: "http:// on this machine",
     server: onlySurface(ONLY_GATEWAY),
     question: "TLS trusted",
     outcome: "ok",
-    words: /^not asked for: http:\/\/ on this machine$/,
+    words: /^not needed: http:\/\/ on this machine$/,
   },
   {
     given: "http:// to another machine",
@@ -381,7 +385,7 @@ const rows: Row[] = [
     },
     question: "TLS trusted",
     outcome: "warning",
-    words: /^http:\/\/ sends credentials in the clear; write https:\/\/ if there is a port with TLS$/,
+    words: /^http:\/\/ sends credentials in clear text; write https:\/\/ if there is a port with TLS$/,
   },
   {
     given: "http:// to a port with TLS",
@@ -402,7 +406,7 @@ const rows: Row[] = [
     server: replying(page(404)),
     question: "address is this surface",
     outcome: "failed",
-    words: /^HTTP 404, a page .*: this is not AgentGateway; check host and port, and that nothing in front changes/,
+    words: /^HTTP 404, a page .*: this is not AgentGateway; check host and port, and that no proxy changes/,
   },
   {
     given: "JSON of something else",
@@ -416,21 +420,22 @@ const rows: Row[] = [
     server: replying({ status: 302, headers: { location: "https://sso.example.test/login?from=x" }, body: "" }),
     question: "address is this surface",
     outcome: "failed",
-    words: /^HTTP 302 without a body: .*; it leads to https:\/\/sso\.example\.test; write that into url if/,
+    words: /^HTTP 302 without a body: .*; it redirects to https:\/\/sso\.example\.test; write that into url if/,
   },
   {
     given: "a proxy whose other side is not there",
     server: replying(page(502)),
     question: "address is this surface",
     outcome: "failed",
-    words: /; what stands in front cannot reach it; check that the service behind it runs$/,
+    words: /; a proxy in front cannot reach the service; check that the service runs$/,
   },
   {
     given: "something that lets nobody pass",
     server: replying(page(403)),
     question: "address is this surface",
     outcome: "failed",
-    words: /^HTTP 403, .*: this is not AgentGateway; something in front refuses this machine; let it pass there$/,
+    words:
+      /^HTTP 403, .*: this is not AgentGateway; a proxy or firewall in front may reject this machine; give it access there$/,
   },
   {
     given: "a proxy that wants a password, in front of CC-CMS",
@@ -438,7 +443,7 @@ const rows: Row[] = [
     isMonitoring: true,
     question: "address is this surface",
     outcome: "failed",
-    words: /: something in front asks for a sign-in of its own \(Basic\); let this machine pass/,
+    words: /: a proxy or web server in front requires its own sign-in \(Basic\); give this machine access/,
   },
   {
     given: "a refusal of CC-CMS that could be anybody's",
@@ -446,7 +451,7 @@ const rows: Row[] = [
     isMonitoring: true,
     question: "address is this surface",
     outcome: "warning",
-    words: /^HTTP 401, a page .*: CC-CMS refuses with this status, but so does many a proxy$/,
+    words: /^HTTP 401, a page .*: CC-CMS rejects with this status, but many proxies also do$/,
   },
   {
     given: "a refusal of CC-CMS that locks an address",
@@ -454,14 +459,15 @@ const rows: Row[] = [
     isMonitoring: true,
     question: "address is this surface",
     outcome: "warning",
-    words: /^HTTP 403 with application\/json: with it CC-CMS locks an address .*, wait, and ask its operator$/,
+    words:
+      /^HTTP 403 with application\/json: CC-CMS sends this status to an address that is locked .*, wait, and contact the operator$/,
   },
   {
     given: "CC-CMS in place of AgentGateway",
     server: onlySurface(ONLY_CC_CMS),
     question: "address is this surface",
     outcome: "failed",
-    words: /^this is the address of CC-CMS, not of AgentGateway; correct url, perhaps the two are exchanged$/,
+    words: /^this is the address of CC-CMS, not of AgentGateway; correct url; perhaps the two are swapped$/,
   },
   {
     given: "AgentGateway in place of CC-CMS",
@@ -469,14 +475,14 @@ const rows: Row[] = [
     isMonitoring: true,
     question: "address is this surface",
     outcome: "failed",
-    words: /^this is the address of AgentGateway, not of CC-CMS; correct url, perhaps the two are exchanged$/,
+    words: /^this is the address of AgentGateway, not of CC-CMS; correct url; perhaps the two are swapped$/,
   },
   {
     given: "AgentGateway",
     server: () => start(),
     question: "address is this surface",
     outcome: "ok",
-    words: /^answers as AgentGateway does: HTTP 200, code 100-006 without credentials$/,
+    words: /^responds like AgentGateway: HTTP 200, code 100-006 without credentials$/,
     exit: 0,
   },
   {
@@ -485,7 +491,7 @@ const rows: Row[] = [
     isMonitoring: true,
     question: "address is this surface",
     outcome: "ok",
-    words: /^answers as CC-CMS does: HTTP 401 without a signature$/,
+    words: /^responds like CC-CMS: HTTP 401 without a signature$/,
     exit: 0,
   },
   {
@@ -494,14 +500,14 @@ const rows: Row[] = [
     changes: quick({ answer: 300 }),
     question: "address is this surface",
     outcome: "failed",
-    words: /^no answer within 0\.3 s$/,
+    words: /^no response within 0\.3 s$/,
   },
   {
     given: "a clock that agrees",
     server: () => start(),
     question: "clock difference",
     outcome: "ok",
-    words: /^none to be seen; the clocks agree within [01]\.[0-9] s$/,
+    words: /^none; the clocks agree within [01]\.[0-9] s$/,
     exit: 0,
   },
   {
@@ -509,7 +515,7 @@ const rows: Row[] = [
     server: () => start({ now: () => Date.now() - 20_000 }),
     question: "clock difference",
     outcome: "ok",
-    words: /^its clock is (19|20) s behind that of this machine, give or take 0\.[5-9] s$/,
+    words: /^its clock is (19|20) s behind that of this machine, ± 0\.[5-9] s$/,
     exit: 0,
   },
   {
@@ -517,7 +523,7 @@ const rows: Row[] = [
     server: () => start({ now: () => Date.now() + 600_000 }),
     question: "clock difference",
     outcome: "warning",
-    words: /^its clock is 10 min ahead of that of this machine, .*; set both by a time server/,
+    words: /^its clock is 10 min ahead of that of this machine, .*; synchronize both with a time server/,
     exit: 0,
   },
   {
@@ -531,7 +537,7 @@ const rows: Row[] = [
       ),
     question: "clock difference",
     outcome: "warning",
-    words: /^the answer has no time \(header Date\), so the clocks cannot be compared$/,
+    words: /^the response has no Date header, so the clocks cannot be compared$/,
   },
 ];
 
@@ -561,7 +567,7 @@ for (const { given, server, changes, isMonitoring = false, environment, question
 test("a question that is skipped names the one that failed", async () => {
   const lines = await examined(deploymentOf(await closedPort(), { "cc-cms": null }));
   expect(lines.map(({ outcome }) => outcome)).toEqual(["ok", "failed", ...Array(11).fill("skipped")]);
-  expect(new Set(lines.slice(2).map(({ words }) => words))).toEqual(new Set(['not asked, since "port open" failed']));
+  expect(new Set(lines.slice(2).map(({ words }) => words))).toEqual(new Set(['skipped because "port open" failed']));
 });
 
 test("an address is taken from a URL as it is connected to", () => {

@@ -57,7 +57,7 @@ const rows: Row[] = [
     given: "an agent who can sign in",
     ...gateway,
     outcome: "ok",
-    words: /^agent 1030 has signed in, and is answered; VDN 170$/,
+    words: /^agent 1030 has signed in, and the first query succeeds; VDN 170$/,
     exit: 0,
   },
   {
@@ -65,7 +65,7 @@ const rows: Row[] = [
     surface: "agentgateway",
     question: "sign-out works",
     outcome: "ok",
-    words: /^agent 1030 is signed out again$/,
+    words: /^agent 1030 has signed out$/,
     exit: 0,
   },
   {
@@ -73,42 +73,42 @@ const rows: Row[] = [
     changes: { agentgateway: { authentication: signIn({ password: "not-the-password" }) } },
     ...gateway,
     outcome: "failed",
-    words: /was refused: 100-004 \(The user name or the password was wrong.*\); check agentid, password and phonenum$/,
+    words: /was rejected: 100-004 \(The user name or the password was wrong.*\); check agentid, password and phonenum$/,
   },
   {
     given: "a phone number that is not in the range",
     changes: { agentgateway: { authentication: signIn({ phonenum: "80000" }) } },
     ...gateway,
     outcome: "failed",
-    words: /was refused: 100-014 \(.*\); check phonenum$/,
+    words: /was rejected: 100-014 \(.*\); check phonenum$/,
   },
   {
     given: "a locked account",
     changes: { agentgateway: { agentid: "1034" } },
     ...gateway,
     outcome: "failed",
-    words: /was refused: 110-016 \(.*\); have the account unlocked, and correct the password before the next try$/,
+    words: /was rejected: 110-016 \(.*\); have the account unlocked, and correct the password before the next attempt$/,
   },
   {
     given: "a platform that does not answer the gateway",
     changes: { agentgateway: { agentid: "1037" } },
     ...gateway,
     outcome: "failed",
-    words: /was refused: 100-003 \(.*\); the platform behind the gateway does not answer it; tell its operator$/,
+    words: /was rejected: 100-003 \(.*\); the platform behind the gateway does not respond; inform its operator$/,
   },
   {
     given: "an agent who is signed in already",
     changes: { agentgateway: { agentid: "1031", authentication: signIn({ takeOver: false }) } },
     ...gateway,
     outcome: "failed",
-    words: /was refused: 100-002 \(.*\); sign that session out, or allow takeOver in the deployment file$/,
+    words: /was rejected: 100-002 \(.*\); sign out that session, or allow takeOver in the deployment file$/,
   },
   {
     given: "an agent who is signed in already, and may be taken over",
     changes: { agentgateway: { agentid: "1031", authentication: signIn({ takeOver: true }) } },
     ...gateway,
     outcome: "ok",
-    words: /^agent 1031 has signed in, and is answered/,
+    words: /^agent 1031 has signed in, and the first query succeeds/,
     exit: 0,
   },
   {
@@ -116,7 +116,7 @@ const rows: Row[] = [
     changes: { agentgateway: { agentid: "1035", authentication: signIn({ takeOver: true }) } },
     ...gateway,
     outcome: "failed",
-    words: /was refused: 100-015 \(.*\); sign that session out$/,
+    words: /was rejected: 100-015 \(.*\); sign out that session$/,
   },
   {
     given: "gateways that do not know each other's sessions",
@@ -124,22 +124,21 @@ const rows: Row[] = [
     ...gateway,
     outcome: "failed",
     words:
-      /^agent 1030 has signed in, but the first query is answered with 100-006 .*reach the same one: check the load balancer$/,
+      /^agent 1030 has signed in, but the first query returned 100-006 .*reach the same one: check the load balancer$/,
   },
   {
     given: "a gateway that answers the first query with a failure",
     reference: { change: answeringAgents({ message: "", retcode: "100-007" }) },
     ...gateway,
     outcome: "failed",
-    words:
-      /^agent 1030 has signed in, but the first query is answered with 100-007 \(Exception during an agent operation/,
+    words: /^agent 1030 has signed in, but the first query returned 100-007 \(Exception during an agent operation/,
   },
   {
     given: "a gateway that answers the first query with a text for a code",
     reference: { change: answeringAgents({ message: "", retcode: "\u001b[2J" }) },
     ...gateway,
     outcome: "failed",
-    words: /^agent 1030 has signed in, but the first query is answered with a retcode that is no code$/,
+    words: /^agent 1030 has signed in, but the first query returned a retcode that is not a code$/,
   },
   {
     given: "a guid of a session",
@@ -148,7 +147,7 @@ const rows: Row[] = [
     }),
     ...given,
     outcome: "ok",
-    words: /^the guid is accepted, and is answered; VDN 170$/,
+    words: /^the guid is accepted, and the first query succeeds; VDN 170$/,
     exit: 0,
   },
   {
@@ -156,13 +155,13 @@ const rows: Row[] = [
     changes: { agentgateway: { authentication: { kind: "guid", guid: "not-a-guid-of-a-session.AgentGateway0" } } },
     ...given,
     outcome: "failed",
-    words: /^100-006 \(The agent has not signed in\); a guid ends two minutes after its last use: sign in again/,
+    words: /^100-006 \(The agent has not signed in\); a guid expires two minutes after its last use: sign in again/,
   },
   {
     given: "the keys of CC-CMS",
     ...monitoring,
     outcome: "ok",
-    words: /^the key may ask, and is answered$/,
+    words: /^the key is authorized, and the query succeeds$/,
     exit: 0,
   },
   {
@@ -171,14 +170,14 @@ const rows: Row[] = [
     ...monitoring,
     outcome: "failed",
     words:
-      /^HTTP 401: .*; check accessKey and secretKey, and that no proxy rewrites Host, which has to arrive as 127\.0\.0\.1:[0-9]+; with allow: \[lock-out\] in the deployment file the other forms/,
+      /^HTTP 401: .*; check accessKey and secretKey, and that no proxy rewrites Host, which must arrive as 127\.0\.0\.1:[0-9]+; add allow: \[lock-out\] to the deployment file to try the other forms/,
   },
   {
     given: "a wrong secret key, where wrong signatures are allowed",
     changes: { allow: lockOut, "cc-cms": { secretKey: "not-the-secret-key" } },
     ...monitoring,
     outcome: "failed",
-    words: /; no other form of a signature \(timestamp, emptyQueryLine\) is accepted either$/,
+    words: /; the server also rejects the other forms of a signature \(timestamp, emptyQueryLine\)$/,
   },
   {
     given: "another form of the signature",
@@ -186,8 +185,7 @@ const rows: Row[] = [
     changes: { "cc-cms": seconds },
     ...monitoring,
     outcome: "failed",
-    words:
-      /^HTTP 401: .*; with allow: \[lock-out\] in the deployment file the other forms of a signature are tried too$/,
+    words: /^HTTP 401: .*; add allow: \[lock-out\] to the deployment file to try the other forms of a signature$/,
   },
   {
     given: "another form of the signature, where wrong signatures are allowed",
@@ -195,15 +193,14 @@ const rows: Row[] = [
     changes: { allow: lockOut, "cc-cms": seconds },
     ...monitoring,
     outcome: "failed",
-    words: /; it is accepted with signature: \{ timestamp: milliseconds, emptyQueryLine: false \}: write that into the/,
+    words: /; the server accepts signature: \{ timestamp: milliseconds, emptyQueryLine: false \}: write that into the/,
   },
   {
     given: "a clock that is too far away for a signature",
     reference: { now: () => Date.now() + 20 * 60_000 },
     ...monitoring,
     outcome: "failed",
-    words:
-      /^HTTP 401: the signature is not accepted, perhaps because its clock is 20 min ahead of that of this machine/,
+    words: /^HTTP 401: the signature is rejected, perhaps because its clock is 20 min ahead of that of this machine/,
   },
   {
     given: "an address that is locked",
@@ -212,7 +209,7 @@ const rows: Row[] = [
     },
     ...monitoring,
     outcome: "failed",
-    words: /^HTTP 403 with application\/json: this address is locked after too many wrong signatures, or not allowed/,
+    words: /^HTTP 403 with application\/json: this address is locked after too many wrong signatures, or not permitted/,
   },
   {
     given: "another call centre",
@@ -220,7 +217,7 @@ const rows: Row[] = [
     ...monitoring,
     outcome: "failed",
     words:
-      /^the signature is accepted, but the query is answered with 0100002 \(A parameter is invalid\); check ccId 2 and vdn 170$/,
+      /^the signature is accepted, but the query returned 0100002 \(A parameter is invalid\); check ccId 2 and vdn 170$/,
   },
   {
     given: "a VDN that is not that of the agent who asks",
@@ -229,7 +226,7 @@ const rows: Row[] = [
     question: "VDN and call centre",
     outcome: "failed",
     words:
-      /^deployment\.yaml:23: cc-cms\.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or ask as an agent of VDN 171$/,
+      /^deployment\.yaml:23: cc-cms\.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or use an agent of VDN 171$/,
   },
   {
     given: "a VDN that there is not",
@@ -237,7 +234,7 @@ const rows: Row[] = [
     ...monitoring,
     outcome: "failed",
     words:
-      /answered with 0100002 \(A parameter is invalid\); cc-cms\.vdn is 4999, but agent 1030 signed in to VDN 170; /,
+      /the query returned 0100002 \(A parameter is invalid\); cc-cms\.vdn is 4999, but agent 1030 signed in to VDN 170; /,
   },
   {
     given: "CC-CMS that says nothing of anybody",
@@ -251,7 +248,7 @@ const rows: Row[] = [
     question: "VDN and call centre",
     outcome: "failed",
     words:
-      /^CC-CMS says nothing of any subject, while AgentGateway knows 1099, 1031, 1100: cc-cms\.ccId is 1, and vdn 170; correct ccId or vdn, or have the key allowed for them$/,
+      /^CC-CMS returns no subject, but AgentGateway returns 1099, 1031, 1100: cc-cms\.ccId is 1, and vdn 170; correct ccId or vdn, or have the key authorized for them$/,
   },
   {
     given: "a key for another VDN",
@@ -259,7 +256,7 @@ const rows: Row[] = [
     ...monitoring,
     outcome: "failed",
     words:
-      /answered with 0101003 \(The key has no permission for this call\); have the key allowed for VDN 170, or correct vdn$/,
+      /the query returned 0101003 \(The key has no permission for this call\); have the key authorized for VDN 170, or correct vdn$/,
   },
   ...(["agentgateway", "cc-cms"] as const).flatMap((surface): Row[] => [
     {
@@ -277,7 +274,7 @@ const rows: Row[] = [
       question: "subject inCall",
       outcome: "warning",
       words:
-        /^1031: idle; what needs an agent in a call will be untested: have this agent take a call, or name another one$/,
+        /^1031: idle; checks that need an agent in a call will be untested: have this agent take a call, or use another agent$/,
       exit: 0,
     },
     {
@@ -286,7 +283,7 @@ const rows: Row[] = [
       surface,
       question: "subject signedIn",
       outcome: "warning",
-      words: /^1100: not signed in; what needs an agent who is signed in and not in a call will be untested/,
+      words: /^1100: not signed in; checks that need an agent who is signed in and not in a call will be untested/,
       exit: 0,
     },
     {
@@ -295,7 +292,8 @@ const rows: Row[] = [
       surface,
       question: "subject signedOut",
       outcome: "warning",
-      words: /^1099: talking; what needs an agent who is not signed in will be untested: have this agent sign out/,
+      words:
+        /^1099: talking; checks that need an agent who is not signed in will be untested: have this agent sign out/,
       exit: 0,
     },
   ]),
@@ -305,7 +303,7 @@ const rows: Row[] = [
     surface: "agentgateway",
     question: "subject signedIn",
     outcome: "warning",
-    words: /^1035: idle, without skills; what needs an agent with a skill will be untested: name another one$/,
+    words: /^1035: idle, without skills; checks that need an agent with a skill will be untested: use another agent$/,
     exit: 0,
   },
   {
@@ -314,7 +312,8 @@ const rows: Row[] = [
     surface: "cc-cms",
     question: "subject privateCalls",
     outcome: "warning",
-    words: /^1031: idle, private calls: 0; what needs an agent with calls in the private queue will be untested: send/,
+    words:
+      /^1031: idle, private calls: 0; checks that need an agent with calls in the private queue will be untested: send/,
     exit: 0,
   },
   {
@@ -331,7 +330,7 @@ const rows: Row[] = [
     surface: "agentgateway",
     question: "subject inCall",
     outcome: "failed",
-    words: /^59998: 300-002 \(There is no such agent information\); name an agent of the VDN of the agent who asks$/,
+    words: /^59998: 300-002 \(There is no such agent information\); use an agent in the VDN of agentgateway\.agentid$/,
   },
   {
     given: "a subject who is not there, on CC-CMS",
@@ -339,7 +338,7 @@ const rows: Row[] = [
     surface: "cc-cms",
     question: "subject inCall",
     outcome: "failed",
-    words: /^59998: is not in the answer; name an agent of VDN 170$/,
+    words: /^59998: is not in the response; use an agent of VDN 170$/,
   },
   {
     given: "a subject who is signed out and of whom nothing is told",
@@ -355,7 +354,7 @@ const rows: Row[] = [
     surface: "agentgateway",
     question: "subject otherVdn",
     outcome: "ok",
-    words: /^2005: nothing is told, 300-002 \(There is no such agent information\)$/,
+    words: /^2005: no data returned, 300-002 \(There is no such agent information\)$/,
     exit: 0,
   },
   {
@@ -364,7 +363,7 @@ const rows: Row[] = [
     surface: "agentgateway",
     question: "subject otherVdn",
     outcome: "failed",
-    words: /^1031: is of VDN 170, as the agent who asks; name an agent of another VDN$/,
+    words: /^1031: is in VDN 170, like agentgateway\.agentid; use an agent of another VDN$/,
   },
   {
     given: "an agent of another VDN of whom something is told",
@@ -379,7 +378,7 @@ const rows: Row[] = [
     surface: "agentgateway",
     question: "subject otherVdn",
     outcome: "warning",
-    words: /^2005: something is told, although the VDN is 171; a run will evaluate that$/,
+    words: /^2005: data returned, although the VDN is 171; a run will evaluate this$/,
     exit: 0,
   },
   {
@@ -388,7 +387,7 @@ const rows: Row[] = [
     surface: "agentgateway",
     question: "subject unknown",
     outcome: "failed",
-    words: /^1100: there is such an agent; name an id that no agent has$/,
+    words: /^1100: this agent exists; use an id that no agent has$/,
   },
 ];
 
@@ -425,7 +424,7 @@ test("a session that cannot be ended is told, and what comes of it", async () =>
     question: "sign-out works",
     outcome: "failed",
     words:
-      "agent 1030 could not be signed out (100-010 (The state of the agent does not allow signing out)); the gateway does so after two minutes",
+      "agent 1030 could not be signed out (100-010 (The state of the agent does not allow signing out)); the gateway signs the agent out after two minutes",
   });
   expect(exitCodeOf(lines)).toBe(2);
 });
@@ -466,7 +465,7 @@ test("other forms are not tried any more once the address is locked", async () =
   // The unsigned question and the first signature fill the measure.
   expect(log.map((line) => / (401|403)/.exec(line)?.[1])).toEqual(["401", "401", "403"]);
   expect(lines.find(({ outcome }) => outcome === "failed")?.words).toMatch(
-    /; HTTP 403 came when other forms of a signature were tried: this address is locked now; wait, and ask its operator$/,
+    /; HTTP 403 in response to other forms of a signature: this address is locked now; wait, and contact the operator$/,
   );
 });
 
@@ -536,6 +535,6 @@ test("every platform state has the name of its table", () => {
     const names = Array.from({ length: 11 }, (_, state) => stateName(surface, state));
     expect(names.filter((name) => name.startsWith("state "))).toEqual([]);
     expect(names[5]).toBe("talking");
-    expect([stateName(surface, 11), stateName(surface, undefined)]).toEqual(["state 11", "no state is told"]);
+    expect([stateName(surface, 11), stateName(surface, undefined)]).toEqual(["state 11", "no state in the response"]);
   }
 });

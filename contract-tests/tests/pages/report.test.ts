@@ -143,7 +143,7 @@ test("what a deployment writes is text, and nothing of it runs", async () => {
 
 test("the first screen says what failed and why", async () => {
   const { page } = await open("failing");
-  for (const text of ["Does not conform", "Exit code", "What failed, and why", "HTTP status 500", "6,000 times"]) {
+  for (const text of ["Does not conform", "Exit code", "Failures", "HTTP status 500", "6,000 times"]) {
     const place = await page.getByText(text).first().boundingBox();
     expect([text, place !== null && place.y < 900]).toEqual([text, true]);
   }
@@ -272,7 +272,7 @@ const printed: [name: string, fewest: number, most: number, texts: string[]][] =
     8,
     28,
     [
-      "What failed, and why",
+      "Failures",
       "java.lang.NullPointerException at com.example.gateway.AgentResource.find",
       "GET https://platform.example.test:8043/agentgateway/resource/calldata/1030/allcallinfoEx/1100",
       '--header "Guid: $AGENTGATEWAY_GUID"',

@@ -37,7 +37,7 @@ async function started(...flags: string[]) {
   child.stderr.on("data", (chunk) => {
     output.stderr += chunk;
   });
-  while (!output.stderr.includes("The reference answers.")) await once(child.stderr, "data");
+  while (!output.stderr.includes("The reference deployment is ready.")) await once(child.stderr, "data");
   const baseUrl = /^AgentGateway and CC-CMS (https:\/\/127\.0\.0\.1:[0-9]+)$/m.exec(output.stdout)?.[1] ?? "";
   const certificate = /^certificate (.*)$/m.exec(output.stdout)?.[1] ?? "";
   return { child, ended, output, baseUrl, certificate };
@@ -78,7 +78,7 @@ test("the file that init writes fits, with the printed exports and with the two 
   const doctor = [process.execPath, programOfPackage(), "doctor", "--deployment", file];
   const line = doctor.map((word) => `'${word}'`).join(" ");
   const { stdout, stderr } = await promisify(exec)([...exports, line].join("\n"), { cwd: ROOT });
-  expect(stderr).toMatch(/^doctor: nothing is in the way of a run, 0 warnings; /);
+  expect(stderr).toMatch(/^doctor: a run is possible, 0 warnings; /);
   expect(stdout.match(/^ok/gm)).toHaveLength(23);
   child.kill("SIGINT");
   expect((await ended).code).toBe(0);
@@ -144,7 +144,7 @@ const wrong: [flags: string[], line: string | RegExp][] = [
   [["--port", "65536"], 'reference: --port "65536" is not a port; give a number from 0 to 65535\n'],
   [
     ["--static", "--dynamic"],
-    "reference: option '--static' cannot be used with option '--dynamic' (cti-contract reference --help lists the options)\n",
+    "reference: option '--static' cannot be used with option '--dynamic' (see cti-contract reference --help)\n",
   ],
   [["--dataset", "/no/such.yaml"], 'reference: --dataset "/no/such.yaml" cannot be read (ENOENT); give a YAML file\n'],
   [
@@ -155,7 +155,7 @@ const wrong: [flags: string[], line: string | RegExp][] = [
     ["--port", "0", "--certificate", "/no/such/folder/x.pem"],
     'reference: --certificate "/no/such/folder/x.pem" cannot be written (ENOENT); name another file\n',
   ],
-  [["--samples"], "reference: unknown option '--samples' (cti-contract reference --help lists the options)\n"],
+  [["--samples"], "reference: unknown option '--samples' (see cti-contract reference --help)\n"],
 ];
 
 for (const [flags, line] of wrong) {

@@ -61,7 +61,7 @@ test("that a check was not reached any more is neither better nor worse", () => 
 
 test("that one of them is about a part only", () => {
   expect(texts(conforming, partial)).toEqual([
-    `other what was wanted: all checks -> ${PART_WORDS} (--check state-* --level MUST)`,
+    `other selected checks: all checks -> ${PART_WORDS} (--check state-* --level MUST)`,
   ]);
 });
 
@@ -120,18 +120,18 @@ const appeared: [verdict: CheckReport["verdict"], kind: Difference["kind"]][] = 
 for (const [verdict, kind] of appeared) {
   test(`a check that was not evaluated before, with ${verdict}, is ${kind}`, () => {
     const older = { ...conforming, checks: conforming.checks.filter(({ id }) => id !== ID) };
-    expect(texts(older, withCheck({ verdict }))).toEqual([`${kind} ${ID}: ${verdict}, was not evaluated before`]);
-    expect(texts(withCheck({ verdict }), older)).toEqual([`other ${ID}: ${verdict}, is not evaluated any more`]);
+    expect(texts(older, withCheck({ verdict }))).toEqual([`${kind} ${ID}: ${verdict}, not evaluated before`]);
+    expect(texts(withCheck({ verdict }), older)).toEqual([`other ${ID}: ${verdict}, no longer evaluated`]);
   });
 }
 
 const latencies: [before: number, after: number, text: string | undefined][] = [
-  [100, 200, "worse agentgateway.queryAgentInfoByWorkNo: half of the answers took 100 ms at most -> 200 ms"],
-  [300, 120, "better agentgateway.queryAgentInfoByWorkNo: half of the answers took 300 ms at most -> 120 ms"],
+  [100, 200, "worse agentgateway.queryAgentInfoByWorkNo: median response time 100 ms -> 200 ms"],
+  [300, 120, "better agentgateway.queryAgentInfoByWorkNo: median response time 300 ms -> 120 ms"],
   [100, 199, undefined],
   [1, 90, undefined],
   [1000, 1900, undefined],
-  [0, 100, "worse agentgateway.queryAgentInfoByWorkNo: half of the answers took 0 ms at most -> 100 ms"],
+  [0, 100, "worse agentgateway.queryAgentInfoByWorkNo: median response time 0 ms -> 100 ms"],
 ];
 for (const [before, after, text] of latencies) {
   test(`answers that take ${after} ms after ${before} ms ${text === undefined ? "are no difference" : "are one"}`, () => {
@@ -165,11 +165,11 @@ test("waivers that do not hold, and what broke in the suite", () => {
   const newer = { ...conforming, waiverProblems: ["the waiver of x has expired"], errors: ["x: broke"] };
   expect(texts(conforming, newer)).toEqual([
     "worse waivers: new, the waiver of x has expired",
-    "worse the suite itself: new, x: broke",
+    "worse error of the suite: new, x: broke",
   ]);
   expect(texts(newer, conforming)).toEqual([
     "better waivers: gone, the waiver of x has expired",
-    "better the suite itself: gone, x: broke",
+    "better error of the suite: gone, x: broke",
   ]);
 });
 
@@ -187,7 +187,7 @@ test("what a difference can come from: another deployment, suite, contract or ce
     "other deployment: Site Lisbon, acceptance -> Site Porto",
     "other suite: 0.1.0 -> 0.2.0",
     "other complete: true -> false",
-    "other the contract of cc-cms is another one, so that checks can differ for that",
+    "other the contract of cc-cms has changed, which can change the results of checks",
     expect.stringMatching(/^other certificate of agentgateway: 5F:.* -> 00:11$/),
   ]);
 });

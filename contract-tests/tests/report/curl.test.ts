@@ -173,7 +173,7 @@ test("a request of each kind to CC-CMS can be asked again with its line", async 
     ]),
   );
   if (!full) throw new Error("There is no full batch.");
-  expect(curlOf(full, deployment)).toMatch(/^: 'FILE holds the body, \d+ bytes: postData\.text of ".*full/);
+  expect(curlOf(full, deployment)).toMatch(/^: 'FILE contains the body, \d+ bytes: postData\.text of ".*full/);
   expect(await differing([full, ...chosen])).toEqual([]);
 }, 120_000);
 
@@ -221,7 +221,9 @@ describe("a sign-in", () => {
     const [, guid = ""] = /Set-GUID: JSESSIONID=(\S+)/i.exec(printed[0] ?? "") ?? [];
     const [former] = ofCredential("taken-over-guid");
     if (!former) throw new Error("No session was taken over.");
-    expect(curlOf(former, signedIn)).toMatch(/^: 'AGENTGATEWAY_GUID is that of a session that a forced sign-in has/);
+    expect(curlOf(former, signedIn)).toMatch(
+      /^: 'AGENTGATEWAY_GUID must be the guid of a session that a forced sign-in has/,
+    );
     expect(outcomeOf((await runIt(former, { AGENTGATEWAY_GUID: guid })).stdout)).toEqual([200, "100-006"]);
   });
 
@@ -269,7 +271,7 @@ describe("a sign-in", () => {
 
 describe("what is missing is said, and nothing is asked", () => {
   const rows: [missing: string, surface: ScenarioRequest["surface"], words: RegExp][] = [
-    ["AGENTGATEWAY_GUID", "agentgateway", /AGENTGATEWAY_GUID: what stands behind JSESSIONID= in/],
+    ["AGENTGATEWAY_GUID", "agentgateway", /AGENTGATEWAY_GUID: the part after JSESSIONID= in/],
     ["AGENTGATEWAY_CA", "agentgateway", /AGENTGATEWAY_CA: file with the certificate of the CA/],
     ["CC_CMS_CA", "cc-cms", /CC_CMS_CA: file with the certificate of the CA/],
     ["CC_CMS_SECRET_KEY", "cc-cms", /CC_CMS_SECRET_KEY is not set/],
@@ -597,7 +599,7 @@ test("the guid of a session that was ended has to be put in by who has it", () =
   const [one] = ofSurface("agentgateway");
   if (!one) throw new Error("Nothing was asked of AgentGateway.");
   const line = curlOf({ ...one, request: { ...one.request, credential: "former-guid" } }, deployment);
-  expect(line).toMatch(/^: 'AGENTGATEWAY_GUID is that of a session that was signed out'; curl /);
+  expect(line).toMatch(/^: 'AGENTGATEWAY_GUID must be the guid of a session that was signed out'; curl /);
 });
 
 // Quoting

@@ -40,7 +40,7 @@ test("a file that cannot be made is told, and takes none of the others with it",
     [{ ...recorded, request: { ...recorded.request, operationId: "none" } }],
     masking,
   );
-  expect(errors).toEqual(["profile.overlay.yaml could not be made: The contract of cc-cms has no operation none."]);
+  expect(errors).toEqual(["profile.overlay.yaml could not be written: The contract of cc-cms has no operation none."]);
   expect([...files].filter(([, text]) => text === undefined)).toEqual([["profile.overlay.yaml", undefined]]);
   expect(JSON.parse(files.get("report.json") ?? "")).toEqual(failing);
 });

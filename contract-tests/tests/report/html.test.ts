@@ -52,7 +52,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
   [
     "a conforming run",
     conforming,
-    ["✓ Conforms", "Exit code 0", `${conforming.counts.pass} checks passed; none failed.`, "No check found anything."],
+    ["✓ Conforms", "Exit code 0", `${conforming.counts.pass} checks passed; none failed.`, "No check has findings."],
   ],
   [
     "a failing run",
@@ -66,13 +66,13 @@ const told: [name: string, report: Report, texts: string[]][] = [
       "1 min 52 s",
       "cti-contract 0.1.0",
       'queryAllOnlineAgents, /result/*/agent/*/logindate: got "2024-05-06 08:00:00", expected integer from 0 to 9223372036854775807, 6,000 times',
-      `${lockOuts} checks, since the deployment file does not allow lock-out (allow: [lock-out] would).`,
+      `${lockOuts} checks: the deployment file does not allow lock-out (add allow: [lock-out]).`,
       "the waiver of cc-cms.queryAgentStatusInfoByAgentIds.stable waives nothing: the check passes; remove it",
       "Missing: an agent in a call among the subjects",
-      "Whose fault the reference's own: its table and its sample contradict each other",
+      "Fault the reference: its table and its sample contradict each other",
       `Waiver waived until 2027-03-31 by Platform team, for agent 1099: ${sampleWaiver.reason} (${sampleWaiver.evidence})`,
       "Found 6,000 times, about agents 1031, 1099, 1102, 1103, 1104, …",
-      "no answer: the connection was closed before the answer was complete",
+      "failure: a closed connection before the response was complete",
       "GET https://platform.example.test:8043/agentgateway/resource/agentgroup/1031/agentbyworkno/1099",
       '--header "Guid: $AGENTGATEWAY_GUID"',
     ],
@@ -83,7 +83,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     [
       "? Incomplete",
       "Exit code 3",
-      "Nothing failed, but 1 MUST check had nothing to look at",
+      "Nothing failed, but 1 MUST check had nothing to evaluate",
       "Missing: forbidden.otherVdn in the deployment file",
       "What is missing forbidden.otherVdn in the deployment file ( 1 MUST check )",
     ],
@@ -91,19 +91,16 @@ const told: [name: string, report: Report, texts: string[]][] = [
   [
     "a run that was killed",
     killed,
-    [
-      "The run goes on, or was killed: this is what was done so far.",
-      "No check was evaluated, so that nothing can be said.",
-    ],
+    ["The run is in progress or was killed: these are the results so far.", "No check was evaluated."],
   ],
   [
     "a run that was ended",
     ended,
     [
       "? Incomplete",
-      "The run was ended early: this is what was done until then. It ends at 2026-06-15",
+      "The run was ended early: these are the results until then. It ends at 2026-06-15",
       "agentgateway: the run was interrupted",
-      "Not asked any more: the run was interrupted",
+      "Requests not sent: the run was interrupted",
     ],
   ],
   [
@@ -111,7 +108,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     partial,
     [
       `✓ Conforms (${PART_WORDS})`,
-      "Only a part was wanted, and nothing is said of the rest: --check state-* --level MUST",
+      "Only these checks were selected; the verdict does not cover the others: --check state-* --level MUST",
     ],
   ],
   [
@@ -119,7 +116,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     expectations,
     [
       "/result/status: got 1, expected 7, since the platform state is 4, 2 times; 1 other place",
-      "Expected 7, since the platform state is 4 (of the first; the numbers differ)",
+      "Expected 7, since the platform state is 4 (the first; the numbers differ)",
       "/result/status: got 1, expected 7, since the platform state is 4 about agent 1031",
       "/result/status: got 5, expected 3, since the platform state is 7 about agent 1099",
       "Waiver waived until 2027-03-31",
@@ -137,7 +134,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
       "⊘ Could not run",
       "Exit code 2",
       "cc-cms: the name platform.example.test does not resolve",
-      "The suite itself failed; please report this",
+      "Errors of the suite itself; please report them",
       "Cannot read properties of undefined (reading 'agent')",
       "agentgateway: the deployment file has insecure: true.",
     ],
@@ -145,7 +142,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
   [
     "a run in which nothing was asked",
     empty,
-    ["⊘ Could not run", "A deployment without name", "No surface was verified."],
+    ["⊘ Could not run", "A deployment without a name", "No surface was verified."],
   ],
 ];
 
@@ -262,7 +259,7 @@ const big: [name: string, report: Report, says: string][] = [
         ? { verdict: "fail", causes: Array.from({ length: 6000 }, (_, index) => cause(index)) }
         : {},
     ),
-    "5,980 more causes with 5,980 findings are in report.json only.",
+    "5,980 more causes with 5,980 findings are only in report.json.",
   ],
   [
     "40 causes in every check, in a script of three bytes a character",
@@ -302,7 +299,7 @@ test("the place of a finding is marked in the body", () => {
   expect(marks).toEqual(
     expect.arrayContaining(["&quot;2024-05-06 08:00:00&quot;", "java.lang.NullPointerException", "3", "1714982700"]),
   );
-  expect(textOf(failing).match(/.{40}beyond this part of the body/)).not.toBeNull();
+  expect(textOf(failing).match(/.{40}outside this part of the body/)).not.toBeNull();
 });
 
 test("every verdict of a run has its own word and symbol", () => {

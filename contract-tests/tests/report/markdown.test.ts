@@ -89,7 +89,7 @@ test("a table has the counts of each surface, and the lines below it the address
   ).length;
   expect(markdown).toContain(`\n| agentgateway | does not conform | 4 | 5 | ${passed} | 1 | 4 | 3 |\n`);
   expect(markdown).toContain(
-    "\n- agentgateway at `https://platform.example.test:8043`; `TLSv1.3`, its certificate ends on `2027-01-01`\n",
+    "\n- agentgateway at `https://platform.example.test:8043`; `TLSv1.3`, certificate valid until `2027-01-01`\n",
   );
   const tables = lexer(markdown).filter(({ type }) => type === "table");
   expect(tables.map((token) => ("rows" in token ? token.rows.length : 0))).toEqual([2]);
@@ -128,18 +128,18 @@ test("every item of a long list of findings is one, with its causes in it", () =
 });
 
 const said: [what: string, report: Report, words: string][] = [
-  ["that it is not complete", killed, "\n**The run goes on, or was killed: this is what was done so far.**\n"],
+  ["that it is not complete", killed, "\n**The run is in progress or was killed: these are the results so far.**\n"],
   ["that warnings fail it", { ...failing, failOn: "SHOULD" }, "\n\nWarnings fail this run.\n\n"],
-  ["that it was ended", ended, "\n**The run was ended early: this is what was done until then.**\n"],
+  ["that it was ended", ended, "\n**The run was ended early: these are the results until then.**\n"],
   [
     "what was not asked any more",
     ended,
-    "\n## Not asked any more, so that checks could not look\n\n- `the run was interrupted`: 1 check (0 MUST): stable\n",
+    "\n## Untested: requests not sent\n\n- `the run was interrupted`: 1 check (0 MUST): stable\n",
   ],
   [
     "that it was about a part",
     partial,
-    `# Conforms (${PART_WORDS}): \`Site Lisbon, acceptance\`\n\n**Only ${PART_WORDS} were wanted: \`--check state-* --level MUST\`.**\n`,
+    `# Conforms (${PART_WORDS}): \`Site Lisbon, acceptance\`\n\n**Only ${PART_WORDS} selected: \`--check state-* --level MUST\`.**\n`,
   ],
   [
     "what was expected of each",
@@ -149,7 +149,7 @@ const said: [what: string, report: Report, words: string][] = [
   [
     "what of it is waived",
     expectations,
-    '- at `/result/status`: expected `0, since the platform state is 2`, got `6` (agent 1100). Source: "Querying the Details About a Specified Agent" (2023-09-27), table 4, row 3.3. This does not count: `waived until 2027-03-31',
+    '- at `/result/status`: expected `0, since the platform state is 2`, got `6` (agent 1100). Source: "Querying the Details About a Specified Agent" (2023-09-27), table 4, row 3.3. Waived: `waived until 2027-03-31',
   ],
   [
     "when it was, and how it ended",
@@ -159,7 +159,7 @@ const said: [what: string, report: Report, words: string][] = [
   [
     "that a certificate was not checked",
     couldNotRun,
-    "; **the certificate was not checked**; could not run: `a check broke",
+    "; **the certificate was not verified**; could not run: `a check failed with an error",
   ],
   ["why a surface could not run", couldNotRun, "could not run: `the name platform.example.test does not resolve`\n"],
   [
@@ -177,7 +177,7 @@ const said: [what: string, report: Report, words: string][] = [
     incomplete,
     "\n- `an agent in a call among the subjects`: 3 checks (0 MUST): unique-calls, call-time, calls-match-state\n",
   ],
-  ["what was not permitted", incomplete, "\n- flood (`allow: [flood]` would allow it): 3 checks: too-many-requests\n"],
+  ["what was not permitted", incomplete, "\n- flood (`allow: [flood]` allows it): 3 checks: too-many-requests\n"],
   ["how many names are not shown", failing, ", refuses-old-timestamp, refuses-replay and "],
   [
     "what is waived",
@@ -193,7 +193,7 @@ for (const [what, report, words] of said) {
 
 test("it says that not everything could be asked", () => {
   const surfaces = incomplete.surfaces.map((facts) => ({ ...facts, cutShort: "the session has ended" }));
-  expect(markdownOf({ ...incomplete, surfaces })).toContain("; not everything was asked: `the session has ended`\n");
+  expect(markdownOf({ ...incomplete, surfaces })).toContain("; some requests were not sent: `the session has ended`\n");
 });
 
 test("what there is nothing of has no heading", () => {

@@ -45,14 +45,14 @@ test("a run that was ended early says so", () => {
 
 test("a run that was about a part says so", () => {
   const [, , wanted] = tableOf([partial, conforming]);
-  expect(wanted).toEqual(["wanted", PART_WORDS, "all checks"]);
+  expect(wanted).toEqual(["selected", PART_WORDS, "all checks"]);
 });
 
 test("when all of them pass everything that is said, and so is when nothing was evaluated", () => {
   const said = (report: Report) => matrixMarkdown([report, report]).trimEnd().split("\n").at(-1);
-  expect(said(conforming)).toBe("All of them pass every check.");
+  expect(said(conforming)).toBe("All deployments pass every check.");
   expect(said(empty)).toBe("No check was evaluated.");
-  expect(said(failing)).toBe("Checks that all of them pass are left out; `-` was not evaluated.");
+  expect(said(failing)).toBe("Checks that all deployments pass are omitted; `-` means not evaluated.");
   expect(tableOf([conforming, conforming])).toHaveLength(3);
 });
 

@@ -109,11 +109,11 @@ describe("a deployment that answers as documented", () => {
     expect(deviating).toBe(0);
     expect(overlay).toEqual({
       overlay: "1.0.0",
-      info: { title: "What Site Lisbon, acceptance answers", version: "2026-06-15T09:30:00.000Z" },
+      info: { title: "Responses of Site Lisbon, acceptance", version: "2026-06-15T09:30:00.000Z" },
       actions: [
         {
           target: "$.info",
-          description: "Which run this profile is made from.",
+          description: "The run of this profile.",
           update: {
             "x-verified": {
               deployment: "Site Lisbon, acceptance",
@@ -174,7 +174,7 @@ const rows: [title: string, operationId: string, edit: (body: Json) => unknown, 
     [
       {
         target: "$.components.schemas.AgentInfo.properties.groupid",
-        description: "Makes room for the next action, which sets AgentInfo.groupid anew.",
+        description: "Removes AgentInfo.groupid; the next action sets it.",
         remove: true,
       },
       {
@@ -207,7 +207,7 @@ const rows: [title: string, operationId: string, edit: (body: Json) => unknown, 
     [
       { remove: true },
       {
-        description: expect.stringContaining("Left out: format."),
+        description: expect.stringContaining("Omitted: format."),
         update: { groupid: expect.objectContaining({ type: "number" }) },
       },
     ],
@@ -263,7 +263,7 @@ const rows: [title: string, operationId: string, edit: (body: Json) => unknown, 
       { target: "$.components.schemas.MediaServerSignIn", remove: true },
       {
         target: "$.components[?(@.AgentInfoResponse)]",
-        description: `MediaServerSignIn: a text that does not match \`^[TF]{3}$\`, 16 times, first \`"XXX"\` at \`/result/mediatype\` ${FIRST_AGENT}. Left out: pattern. This schema is shared by AgentInfo.mediatype, OnlineAgent.mediatype, LoginResult.mediatype.`,
+        description: `MediaServerSignIn: a text that does not match \`^[TF]{3}$\`, 16 times, first \`"XXX"\` at \`/result/mediatype\` ${FIRST_AGENT}. Omitted: pattern. This schema is shared by AgentInfo.mediatype, OnlineAgent.mediatype, LoginResult.mediatype.`,
         update: { MediaServerSignIn: expect.not.objectContaining({ pattern: expect.anything() }) },
       },
     ],
@@ -468,7 +468,7 @@ const rows: [title: string, operationId: string, edit: (body: Json) => unknown, 
         target:
           "$.paths['/agentgateway/resource/calldata/{agentid}/allcallinfoEx/{workno}'].get.responses['200'].content['application/json'].schema",
         description: expect.stringMatching(
-          /^the answer of queryAllCallInfoByAgentWorkNoEx: array instead of object, 5 times, first `.*` at the whole body /,
+          /^the response of queryAllCallInfoByAgentWorkNoEx: array instead of object, 5 times, first `.*` at the whole body /,
         ),
         update: {
           anyOf: [
@@ -481,15 +481,13 @@ const rows: [title: string, operationId: string, edit: (body: Json) => unknown, 
     ],
   ],
   [
-    "a code that stands in no table is named where codes are described",
+    "an undocumented code is named where codes are described",
     CALLS,
     () => ({ message: "no", retcode: "999-999" }),
     [
       {
         target: "$.components.schemas.FailureRetcode",
-        description: expect.stringContaining(
-          'FailureRetcode: a code that stands in no table, 5 times, first `"999-999"`',
-        ),
+        description: expect.stringContaining('FailureRetcode: an undocumented code, 5 times, first `"999-999"`'),
         update: { "x-observed-codes": [{ code: "999-999", count: 5 }] },
       },
     ],
@@ -767,7 +765,7 @@ test("every keyword of the schemas of answers is one that can be widened, or tha
   const known = [
     ...["type", "const", "enum", "pattern", "format", "minimum", "maximum", "minItems", "maxItems", "maxLength"],
     ...["required", "properties", "items", "not", "title", "description", "examples", "x-source", "x-discrepancy"],
-    ...["x-inferred", "allOf", "oneOf", "additionalProperties"],
+    ...["x-inferred", "x-enum-varnames", "allOf", "oneOf", "additionalProperties"],
   ];
   const found = new Set<string>();
   const visit = (surface: Surface, raw: Schema) => {

@@ -45,7 +45,7 @@ for (const risk of risks) {
 }
 
 test("a sign-in in place of a guid allows what the session needs", () => {
-  expect(permissionOf("session")).toBe(`${AUTHENTICATION.join(".")}.signIn in place of guid`);
+  expect(permissionOf("session")).toBe(`${AUTHENTICATION.join(".")}.signIn instead of guid`);
   expect(allowed((file) => file.setIn(AUTHENTICATION, { guid: "$" + "{AGENTGATEWAY_GUID}" }))).not.toContain("session");
   expect(allowed(() => {})).toContain("session");
 });

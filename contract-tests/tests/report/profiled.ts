@@ -81,6 +81,7 @@ const VOCABULARY = [
     "x-discrepancy",
     "x-inferred",
     "x-ranges",
+    "x-enum-varnames",
     "x-source-pages",
     "x-error-codes",
     "x-envelopes",

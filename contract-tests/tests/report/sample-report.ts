@@ -120,7 +120,7 @@ const EXCHANGES: readonly ExchangeReport[] = [
     operationId: "queryAgentPrivateCalls",
     request: "queryAgentPrivateCalls: private calls, first, 1099",
     url: "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
-    failure: "the connection was closed before the answer was complete",
+    failure: "a closed connection before the response was complete",
   }),
 ];
 
@@ -298,7 +298,7 @@ const FAILURES: Record<string, Outcome> = {
         "answer",
         "a complete answer with HTTP status 200",
         `${PAGES.privateCalls}, table 1, row 1`,
-        "the connection was closed before the answer was complete",
+        "a closed connection before the response was complete",
         { exchange: 6, subject: 1099 },
       ),
     ],
@@ -510,7 +510,7 @@ export const failing: Report = sampleReport({
   part: {
     waiverProblems: [
       `the waiver of ${BATCH}.stable waives nothing: the check passes; remove it`,
-      `the waiver of ${CALLS}.json has expired, it held until 2026-05-31; remove it, or agree with its owner (Platform team) on a later day`,
+      `the waiver of ${CALLS}.json expired after 2026-05-31; remove it, or agree on a later date with its owner (Platform team)`,
     ],
   },
 });
@@ -636,7 +636,7 @@ export const couldNotRun: Report = sampleReport({
     surfaces: conforming.surfaces.map(({ tls: _, ...facts }) =>
       facts.surface === "cc-cms"
         ? { ...facts, verdict: "could not run", reason: "the name platform.example.test does not resolve" }
-        : { ...facts, verdict: "could not run", reason: "a check broke; see below", insecure: true },
+        : { ...facts, verdict: "could not run", reason: "a check failed with an error; see below", insecure: true },
     ),
     errors: [`${LIST}.entries-agree: Cannot read properties of undefined (reading 'agent')`],
   },

@@ -39,7 +39,7 @@ test("one requirement that several operations do not meet is told once, with the
     ].join("\n"),
   );
   expect(text).toMatch(/^ {13}at \/result\/0\/agent\/0\/logindate: got "2024-05-06 08:00:00" \[/m);
-  expect(text).toContain("\n             and 5998 findings more like these\n");
+  expect(text).toContain("\n             and 5998 findings more of this kind\n");
   expect(text).toContain("\n               expected integer from 0 to 9223372036854775807\n");
 });
 
@@ -60,25 +60,25 @@ test("causes that were only counted are in the number of findings", () => {
       check.verdict === "fail" ? { ...check, moreCauses: { causes: 7, findings: 11 } } : check,
     ),
   };
-  expect(terminalReport(report, plain)).toContain("\n             and 11 findings at other places\n");
+  expect(terminalReport(report, plain)).toContain("\n             and 11 findings in other places\n");
   expect(markdownOf(report)).toMatch(/, 14 findings\. Not met: .*\n(.*\n)*? {4}- and 7 more causes\n/);
   expect(htmlOf(report)).toContain("7 more causes were only counted.");
-  expect(junitOf(report)).toContain("\n\nand 7 more causes, which were only counted");
+  expect(junitOf(report)).toContain("\n\nand 7 more causes without details");
 });
 
 test("what keeps a run from its end, or from a verdict", () => {
-  expect(terminalReport(ended, plain)).toMatch(
-    /\n {2}untested {8}1 check, since what they need was not asked any more\n/,
-  );
+  expect(terminalReport(ended, plain)).toMatch(/\n {2}untested {8}1 check: their requests were not sent\n/);
   expect(terminalReport(incomplete, plain)).toMatch(/\n {2}untested MUST {3}missing: .*\n {13}query/);
-  expect(terminalReport(couldNotRun, plain)).toContain("The suite itself failed; please report this:\n  agentgateway.");
+  expect(terminalReport(couldNotRun, plain)).toContain(
+    "Errors of the suite itself; please report them:\n  agentgateway.",
+  );
 });
 
 test("the verdict is the last line, and says when it is about a part", () => {
   const last = (text: string) => text.trimEnd().split("\n").at(-1);
   expect(last(terminalReport(conforming, plain))).toBe("Verdict on Site Lisbon, acceptance: conforms (exit code 0)");
   expect(last(terminalReport(partial, plain))).toBe(
-    `Verdict on Site Lisbon, acceptance: conforms (exit code 0; only ${PART_WORDS} were wanted: --check state-* --level MUST)`,
+    `Verdict on Site Lisbon, acceptance: conforms (exit code 0; only ${PART_WORDS} selected: --check state-* --level MUST)`,
   );
 });
 

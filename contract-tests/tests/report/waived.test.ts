@@ -44,8 +44,8 @@ function result(verdict: CheckVerdict, findings: Finding[] = [], id = CHECK): Ch
 
 const passes = `the waiver of ${CHECK} waives nothing: the check passes; remove it`;
 const passes1099 = `the waiver of ${CHECK} for agent 1099 waives nothing: the check passes; remove it`;
-const other1031 = `the waiver of ${CHECK} for agent 1031 waives nothing: the check finds nothing about this agent; remove it`;
-const expired1099 = `the waiver of ${CHECK} for agent 1099 has expired, it held until 2026-06-14; remove it, or agree with its owner (Platform team) on a later day`;
+const other1031 = `the waiver of ${CHECK} for agent 1031 waives nothing: the check has no finding about this agent; remove it`;
+const expired1099 = `the waiver of ${CHECK} for agent 1099 expired after 2026-06-14; remove it, or agree on a later date with its owner (Platform team)`;
 const yesterday: Waiver = { ...about1099, expires: "2026-06-14" };
 
 const cases: [

@@ -243,7 +243,7 @@ describe("other files are refused when they are malformed", () => {
     ["a rule with a text and no sentence", "rules", withRule({ text: "URI" }), "must have property sentence"],
     ["a rule that is a sentence and a row", "rules", withRule({ sentence: "uri", suffix: "form" }), "suffix"],
     ["a digest that is none", "frozen", 'sample: { "1": abc }', "sample.1: give a SHA-256 of 64"],
-    ["a page without a digest", "frozen", "sample: {}", "sample needs one of its keys"],
+    ["a page without a digest", "frozen", "sample: {}", "sample needs at least one key"],
     ["a reason that is no sentence", "excludedPages", "sample: Unknown", "sample: give one sentence with a full stop"],
   ];
   for (const [what, kind, text, message] of malformed) {

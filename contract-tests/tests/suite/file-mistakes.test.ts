@@ -40,17 +40,17 @@ const closing: [what: string, changes: Changes, reason: string][] = [
   [
     "another VDN that there is",
     { ccCms: { vdn: 171 } },
-    "deployment.yaml:23: cc-cms.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or ask as an agent of VDN 171; CC-CMS answers nothing about any subject",
+    "deployment.yaml:23: cc-cms.vdn is 171, but agent 1030 signed in to VDN 170; correct it, or use an agent of VDN 171; CC-CMS returns no subject",
   ],
   [
     "a VDN that there is not",
     { ccCms: { vdn: 4999 } },
-    "deployment.yaml:23: cc-cms.vdn is 4999, but agent 1030 signed in to VDN 170; correct it, or ask as an agent of VDN 4999; CC-CMS answers nothing about any subject",
+    "deployment.yaml:23: cc-cms.vdn is 4999, but agent 1030 signed in to VDN 170; correct it, or use an agent of VDN 4999; CC-CMS returns no subject",
   ],
   [
     "another call centre",
     { ccCms: { ccId: 2 } },
-    "deployment.yaml:22: cc-cms.ccId is 2, and vdn 170, but CC-CMS answers nothing about any subject, while AgentGateway knows 1099, 1031, 1100; correct ccId or vdn, or have the key allowed for them",
+    "deployment.yaml:22: cc-cms.ccId is 2, and vdn 170, but CC-CMS returns no subject, while AgentGateway returns 1099, 1031, 1100; correct ccId or vdn, or have the key authorized for them",
   ],
 ];
 
@@ -71,25 +71,25 @@ const missing: [what: string, changes: Changes, surface: string, words: string, 
     "a subject whom nobody knows",
     { subjects: { signedOut: 5555 } },
     "cc-cms",
-    "deployment.yaml:29: subjects.signedOut is 5555, whom no answer knows; name an agent of VDN 170",
+    "deployment.yaml:29: subjects.signedOut is 5555, which no response contains; use an agent of VDN 170",
   ],
   [
     "an agent of another VDN among the subjects",
     { subjects: { signedOut: 2006, otherVdn: 2005 } },
     "cc-cms",
-    "deployment.yaml:29: subjects.signedOut is 2006, whom no answer knows; name an agent of VDN 170",
+    "deployment.yaml:29: subjects.signedOut is 2006, which no response contains; use an agent of VDN 170",
   ],
   [
     "an agent of the VDN in place of one of another VDN",
     { subjects: { otherVdn: 1032 } },
     "agentgateway",
-    "deployment.yaml:30: subjects.otherVdn is 1032, who is of VDN 170, as the agent who asks; name an agent of another VDN",
+    "deployment.yaml:30: subjects.otherVdn is 1032, which is in VDN 170, like agentgateway.agentid; use an agent of another VDN",
   ],
   [
     "an agent who is signed in, in place of one who does not exist",
     { subjects: { unknown: 1032 } },
     "agentgateway",
-    "deployment.yaml:31: subjects.unknown is 1032, and there is such an agent; name an id that no agent has",
+    "deployment.yaml:31: subjects.unknown is 1032, and this agent exists; use an id that no agent has",
     // No row says how such an agent is answered about.
     "conforms",
   ],

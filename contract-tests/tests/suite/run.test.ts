@@ -161,7 +161,7 @@ const nowhere = embeddedDeployment({ baseUrl: "http://127.0.0.1:1", certificate:
 
 test("a run that was ended before anything was asked says so of each surface, and lists what is not permitted", () => {
   const { rows: _, ...plan } = planFor(nowhere, { check: "too-many-requests" });
-  const reason = "the run was ended before anything was asked";
+  const reason = "the run was ended before the first request";
   const scenarios = catalogue.flatMap(({ check }) => check.asks);
   const run = unaskedRun({ ...plan, rows: [], scenarios });
   expect(run).toMatchObject({ results: [], errors: [], closed: { agentgateway: reason, "cc-cms": reason } });
@@ -190,7 +190,7 @@ describe("judging", () => {
     ]);
     expect(results[1]?.findings).toMatchObject([{ where: "body" }]);
     expect(errors).toEqual([]);
-    expect(times.map(({ what }) => what)).toEqual([AGENT, LIST, CALLS].map((name) => `evaluating: ${json(name)}`));
+    expect(times.map(({ what }) => what)).toEqual([AGENT, LIST, CALLS].map((name) => `check: ${json(name)}`));
     expect([process.exitCode, process.listeners("SIGINT"), process.listeners("SIGTERM")]).toEqual(before);
   });
 
@@ -237,7 +237,7 @@ describe("a run", () => {
     const server = await serveReplies(CONFORMING);
     servers.push(server);
     const own = await run(deploymentAt(server.baseUrl, "http://127.0.0.1:1"), "call-time");
-    expect(own.closed).toEqual({ "cc-cms": expect.stringMatching(/^nothing can be asked at .* refused; check host/) });
+    expect(own.closed).toEqual({ "cc-cms": expect.stringMatching(/^no connection to .* refused; check host/) });
     expect([own.cutShort, own.errors]).toEqual([{}, []]);
     const [onGateway, ...onMonitoring] = verdicts(own);
     expect(onGateway).toEqual([`agentgateway.${CALLS}.call-time`, "pass", undefined]);
@@ -245,7 +245,7 @@ describe("a run", () => {
     for (const [, ...rest] of onMonitoring) expect(rest).toEqual(["untested", own.closed["cc-cms"]]);
     const ordered = own.times.map(({ duration }) => duration);
     expect(ordered).toEqual(ordered.toSorted((one, other) => other - one));
-    expect(new Set(own.times.map(({ what }) => what.split(":")[0]))).toEqual(new Set(["asking", "evaluating"]));
+    expect(new Set(own.times.map(({ what }) => what.split(":")[0]))).toEqual(new Set(["scenario", "check"]));
   });
 
   test("nobody listens where a comparison asks, too: it is not evaluated", async () => {

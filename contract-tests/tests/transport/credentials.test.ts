@@ -497,7 +497,9 @@ test("former-guid: the reference refuses it, and the agent is signed out", async
 
 test("former-guid: not sent when the session could not be signed out, which closing tells", async () => {
   const { ask, client, methods } = await gateway({ logout: refused("100-010") });
-  const problem = expect.stringMatching(/^agent 1030 could not be signed out \(100-010 .*\); the gateway does so/);
+  const problem = expect.stringMatching(
+    /^agent 1030 could not be signed out \(100-010 .*\); the gateway signs the agent out/,
+  );
   expect(await ask("former-guid")).toEqual({ kind: "refused", message: problem });
   expect(await ask("former-guid")).toEqual({ kind: "refused", message: problem });
   expect(await client.close()).toEqual(problem);

@@ -131,7 +131,7 @@ test("a sign-in that is not answered is no finding against a query", async () =>
   const server = await rawServer((socket) => socket.destroy());
   references.push(server);
   const { client, ask } = clientFor({ ...server, certificate: "" });
-  const message = expect.stringMatching(/^the sign-in of agent 1030 was not answered: .*; the agent may be signed in$/);
+  const message = expect.stringMatching(/^the sign-in of agent 1030 got no response: .*; the agent may be signed in$/);
   expect(codeOf(await ask())).toEqual({ kind: "refused", message });
   await client.close();
 });
@@ -181,12 +181,12 @@ const refusals: [reason: string, changes: Partial<AgentGateway>, words: RegExp][
   [
     "a wrong password",
     { authentication: signIn({ password: "wrong-password" }) },
-    /sign-in of agent 1030 was refused: 100-004 .*check agentid, password and phonenum/,
+    /sign-in of agent 1030 was rejected: 100-004 .*check agentid, password and phonenum/,
   ],
   [
     "an agent who is signed in already",
     { agentid: "1031", authentication: signIn() },
-    /agent 1031 was refused: 100-002 .*allow takeOver in the deployment file/,
+    /agent 1031 was rejected: 100-002 .*allow takeOver in the deployment file/,
   ],
 ];
 
@@ -227,7 +227,7 @@ test("a session that somebody else takes over ends the asking clearly", async ()
   expect(codeOf(await second.ask())).toBe("0");
   const lost = {
     kind: "refused",
-    message: expect.stringMatching(/session of agent 1030 has ended during the run \(100-006\)/),
+    message: expect.stringMatching(/session of agent 1030 ended during the run \(100-006\)/),
   };
   // The first request finds it out, unless polling has already.
   await first.ask();
@@ -299,7 +299,7 @@ test("a sign-out that fails is told in one line, without the guid", async () => 
   await ask();
   await server.close();
   expect(await client.close()).toMatch(
-    /^agent 1030 could not be signed out \(.+\); the gateway does so after two minutes$/,
+    /^agent 1030 could not be signed out \(.+\); the gateway signs the agent out after two minutes$/,
   );
 });
 
@@ -479,7 +479,7 @@ test("a new guid that is good for nothing is told, and the session goes on with 
 test("a guid of a sign-in that is good for nothing ends the asking with the code that came", async () => {
   const { target } = await gatewayRenewing(() => "100-006");
   const { client, ask } = clientFor(target);
-  const message = expect.stringMatching(/the guid that the gateway has given to agent 1030 is refused \(100-006\)/);
+  const message = expect.stringMatching(/the gateway rejected its own new guid of agent 1030 \(100-006\)/);
   expect(codeOf(await ask())).toEqual({ kind: "refused", message });
   await client.close();
 });
@@ -504,7 +504,7 @@ test("a poll that takes too long is nothing to evaluate, and whoever wants to se
     risk: "session",
   });
   expect(result).toEqual({
-    failure: { kind: "unanswered", message: "no poll was answered within 1 s, or before the session ended" },
+    failure: { kind: "unanswered", message: "no poll got a response within 1 s, or before the session ended" },
   });
   expect(performance.now() - started).toBeGreaterThan(900);
   expect(performance.now() - started).toBeLessThan(2_500);

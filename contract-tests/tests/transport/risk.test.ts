@@ -178,7 +178,7 @@ function verdict(
 }
 
 const NOT_DECLARED = /^a check of risk .* tried to send a request of risk change$/;
-const NOT_NAMED = "a check tried to send resetSkills, which the deployment file does not allow";
+const NOT_NAMED = "a check tried to send resetSkills, which the deployment file does not permit";
 
 test("what changes something is sent only where it is allowed by name", () => {
   expect(verdict(RESET, "change", ["resetSkills"])).toBe("sent");

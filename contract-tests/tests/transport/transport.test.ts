@@ -53,7 +53,7 @@ async function connectedServer(connected: (socket: Socket) => void): Promise<Fau
 }
 
 for (const { reason, start, tls, kind, words, limits } of mutants) {
-  test(`no answer: ${reason}`, async () => {
+  test(`failure: ${reason}`, async () => {
     const transport = transportTo(await started(start()), TLS[tls], { ...DEFAULT_LIMITS, ...limits });
     const { result } = await transport.send(QUESTION, { Guid: "sample" }, never);
     expect(result).toEqual({ failure: { kind, message: expect.stringMatching(words) } });
@@ -81,11 +81,11 @@ const foreign: [reason: string, pair: () => Promise<KeyPair>, ca: () => Promise<
 ];
 
 for (const [reason, pair, ca] of foreign) {
-  test(`no answer: ${reason}, where a CA is named`, async () => {
+  test(`failure: ${reason}, where a CA is named`, async () => {
     const tls = { ca: await ca(), caFile: "certs/ca.pem", insecure: false };
     const { result } = await ask(await started(tlsServer(pair())), tls);
     const message = expect.stringMatching(
-      /^nothing can be asked at https:.*: its certificate is not signed by any certificate in certs\/ca\.pem \(tls\.ca\); get the present one, since a server that was restarted may have a new one$/,
+      /^no connection to https:.*: its certificate is not signed by any certificate in certs\/ca\.pem \(tls\.ca\); get the current one: a restarted server may have a new certificate$/,
     );
     expect(result).toEqual({ failure: { kind: "unreachable", message } });
   });
