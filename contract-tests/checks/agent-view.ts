@@ -3,7 +3,7 @@ import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 
 /**
  * What one answer says of one agent, in the same words for both surfaces.
- * What is missing or has another form is undefined: that is for the check of the schema to say.
+ * A value that is missing or has another form is undefined: the schema check reports it.
  */
 export interface AgentView {
   exchange: AnsweredExchange;

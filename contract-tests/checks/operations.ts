@@ -24,7 +24,7 @@ export function queriesAboutOne(surface: Surface): Operation[] {
   return queriesAbout(surface).filter((operation) => mostAsked(operation) === undefined);
 }
 
-/** The query that stands for all where what is tried is the same for each, to keep a run short: the first about one agent. */
+/** The query that represents all queries in checks that are the same for each, to keep a run short: the first about one agent. */
 export function representativeOf(surface: Surface): Operation {
   const [representative] = queriesAboutOne(surface);
   if (representative === undefined) throw new Error(`The contract of ${surface} has no query about one agent.`);

@@ -285,12 +285,12 @@ function lengths({ type, minLength = 0, maxLength }: Schema, value: unknown, by:
 /** Texts that are nearly what a format describes; RFC 3339 has both. */
 const NEAR_FORMATS: Record<string, readonly Edit[]> = {
   date: [
-    ["with a day that there is not", "2024-02-30"],
+    ["with an impossible day", "2024-02-30"],
     ["in another order", "06.05.2024"],
   ],
   "date-time": [
-    ["with a day that there is not", "2024-02-30T09:30:00Z"],
-    ["with an hour that there is not", "2024-05-06T25:30:00Z"],
+    ["with an impossible day", "2024-02-30T09:30:00Z"],
+    ["with an impossible hour", "2024-05-06T25:30:00Z"],
     ["without a time", "2024-05-06"],
   ],
 };

@@ -48,7 +48,7 @@ const inMilliseconds: Check = {
   requirement: "The time of the CTI server is in milliseconds since 1970.",
   stated: () => [TIME],
   evaluate: eachTime(({ time }) =>
-    isInMilliseconds(time) ? undefined : { expected: "ms since 1970, of a day in this century", actual: String(time) },
+    isInMilliseconds(time) ? undefined : { expected: "ms since 1970, in this century", actual: String(time) },
   ),
   fails: {
     because: "The time is in seconds.",
@@ -69,7 +69,7 @@ const now: Check = {
       : { expected: `${Math.round(received)}, or ${CLOCK_TOLERANCE} ms more or less`, actual: String(time) },
   ),
   fails: {
-    because: "The time is that of another time zone.",
+    because: "The time is in another time zone.",
     change: (recording, { operationId }) => recording.set({ operationId }, WHERE, (time: number) => time - 3_600_000),
   },
 };
@@ -86,7 +86,7 @@ const goesOn: Check = {
   ...common,
   name: "server-time-goes-on",
   level: "SHOULD",
-  requirement: "The time of the CTI server goes on from one answer to the next, as fast as time does.",
+  requirement: "The time of the CTI server advances from one answer to the next, at the speed of a clock.",
   evaluate(observations) {
     const all = told(observations).filter(({ time }) => isInMilliseconds(time));
     const [first, later] = [all[0], all.at(-1)];

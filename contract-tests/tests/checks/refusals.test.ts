@@ -602,7 +602,7 @@ describe("ids at the ends of their range", () => {
   ] as const) {
     test(`${check.name}: without an unknown agent only success can be told from a refusal`, async () => {
       expect(await evaluateWith(check, operation, { end: { status: 404 } }, nobodyForbidden)).toBe(
-        "subjects.unknown in the deployment file: an id of which there is no agent",
+        "subjects.unknown in the deployment file: the id of an agent who does not exist",
       );
       expect(
         await evaluateWith(
@@ -618,7 +618,7 @@ describe("ids at the ends of their range", () => {
 
 describe("what the deployment file lacks", () => {
   const lacking: [name: string, words: string][] = [
-    ["refuses-unknown-agent", "subjects.unknown in the deployment file: an id of which there is no agent"],
+    ["refuses-unknown-agent", "subjects.unknown in the deployment file: the id of an agent who does not exist"],
     ["refuses-other-vdn", "subjects.otherVdn in the deployment file: an agent of another VDN"],
   ];
   for (const [name, words] of lacking) {
