@@ -94,7 +94,7 @@ const sameVdn: Check = {
           actual: vdn === own.vdn ? `${vdn}; the deployment file says that this agent is in another VDN` : String(vdn),
         }),
       );
-    // The agent who asks, alone, is always of one's own VDN.
+    // The requesting agent is always in their own VDN.
     const others = compared.filter(({ view }) => view.queue || view.agent !== own.view.agent);
     const missing = "another agent than the requesting one";
     return evaluated(observations, operation, { findings, isTested: others.length > 0, missing });
@@ -108,7 +108,7 @@ const sameVdn: Check = {
   },
 };
 
-/** The VDN of the agent who asks, as the first answer about that agent has it. */
+/** The VDN of the requesting agent, from the first answer about that agent. */
 function ownVdn(observations: Observations): { view: AgentView; vdn: number } | undefined {
   const own = observations.facts.agentgateway?.agentid;
   return viewsOf(observations, AGENT).flatMap((view) => {
@@ -136,7 +136,7 @@ const PLATFORM_STATES: ReadonlyMap<number, readonly number[]> = new Map([
 const UNKNOWN = 0;
 const RESERVED: readonly number[] = [1, 6];
 
-/** 9 goes with a state that is unknown, and of 10 the page says nothing: what stands beside them is inferred. */
+/** 9 comes with an unknown state, and the page does not mention 10: the agent states of both are inferred. */
 const FROM_STUDY = 9;
 
 /** Both states of an agent, where a view has them. */

@@ -16,7 +16,7 @@ import { CLOCK_TOLERANCE, isAfter, isInMilliseconds } from "./times.ts";
 
 const LISTED_AMONG = ["own", "first", "later"];
 
-/** What the answers about the agent who asks say in the scenario that asks for the list, too. */
+/** The answers about the requesting agent in the scenario that also asks for the list. */
 function ownViews(observations: Observations): AgentView[] {
   const own = observations.facts.agentgateway?.agentid;
   return LISTED_AMONG.flatMap((step) => {
@@ -37,7 +37,7 @@ const listed: Check = {
     const views = ownViews(observations).filter(({ properties }) => Array.isArray(properties.skilllist));
     const [first] = views;
     if (!first || lists.length === 0) return { untested: "an answer about the requesting agent, with skills" };
-    // Who is in no skill queue need not be in the list; a list of skills that comes and goes says nothing.
+    // An agent in no skill queue need not be in the list; skills that come and go prove nothing.
     const isInQueue = views.every((view) => isSignedIn(view) && skillsOf(view).length > 0);
     if (!isInQueue) return { findings: [] };
     const missing = lists.filter((list) => !listedWorknos(list).includes(first.agent));
@@ -57,7 +57,7 @@ function missingIn(list: AnsweredExchange, { agent, exchange }: AgentView): Find
   return findingOf(list, { where: "/result", expected, actual: "no such agent", subject: agent });
 }
 
-/** What the answers about the agent who asks say, besides those in lists. */
+/** The answers about the requesting agent, without entries of lists. */
 function viewsOfAsker(observations: Observations): AgentView[] {
   const own = observations.facts.agentgateway?.agentid;
   return viewsOf(observations, AGENT).filter((view) => view.agent === own && isSignedIn(view));
@@ -149,7 +149,7 @@ const onBoth = {
   needs: ["agentgateway"],
 } as const satisfies Partial<Check>;
 
-/** The agent who asks on AgentGateway before and after, and on CC-CMS between. */
+/** The requesting agent on AgentGateway before and after, and on CC-CMS in between. */
 interface Seen {
   before: AgentView;
   /** Undefined where CC-CMS does not know the agent. */

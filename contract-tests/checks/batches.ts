@@ -28,7 +28,7 @@ function lost(exchange: AnsweredExchange, agent: number): Finding {
   });
 }
 
-/** One finding about all entries of an answer that should not be there, since there may be thousands of them. */
+/** One finding about all entries of an answer that should not be there: there may be thousands of them. */
 function superfluous(exchange: AnsweredExchange, entries: readonly AgentView[], expected: string): Finding[] {
   const [first, ...others] = entries;
   if (!first) return [];
@@ -37,7 +37,7 @@ function superfluous(exchange: AnsweredExchange, entries: readonly AgentView[], 
   return [findingOf(exchange, { where, expected, actual, subject: others.length === 0 ? first.agent : undefined })];
 }
 
-/** The entries of agents who stand before them in the answer so many times. */
+/** The entries of agents who already have so many entries before in the answer. */
 function entriesBeyond(times: number, exchange: AnsweredExchange): AgentView[] {
   const counts = new Map<number, number>();
   return monitoredAgents(exchange).filter(({ agent }) => {
@@ -176,7 +176,7 @@ const STEADY = "an agent with the same entry in two plain batches, some seconds 
 interface WayOfAsking {
   step: string;
   expected: string;
-  /** The step of another way of asking: where that is refused, too, it is not this one that is. */
+  /** The step of another way of asking: if that is also refused, the refusal is not about this one. */
   model?: string;
   more?: (exchange: AnsweredExchange) => Finding[];
 }
@@ -304,7 +304,7 @@ const fullBatch: Check = {
     if (!accepted("before")) return untested("an answer of success to a plain batch");
     const exchanges = observations.find({ operationId, step: FULL });
     const others: readonly ParsedExchange[] = exchanges.filter((exchange) => !isSuccess(exchange));
-    // That an agent may stand there twice is not said: where that is refused, too, it need not be the number that is.
+    // No row says that a batch may name an agent twice: if such a batch is also refused, the number need not be the reason.
     const refused = others.filter((exchange) => isRefused(exchange) && (accepted("repeated") || !repeats(exchange)));
     const expected = `success, with ${MOST_AGENTS} agents`;
     if (refused.length > 0) return { findings: refused.map((exchange) => refusal(exchange, expected)) };

@@ -49,7 +49,7 @@ const noGuidWithRefusal = formOfRefusal({
   },
 });
 
-/** 401 is stated. 403 is what the sister service answers to an address that is locked: to right requests, too. */
+/** 401 is stated. The sister service answers a locked address with 403, also to valid requests. */
 const signatureStatus = formOfRefusal({
   name: "signature-refusal-status",
   level: "MUST",
@@ -94,7 +94,7 @@ function scenariosOf(surface: Operation["surface"]): Check["asks"] {
 
 /**
  * What is asked too often is left out: there a server is expected to be at its end, and another check evaluates it.
- * What is right is left out, too: its status is evaluated as such.
+ * Valid requests are also left out: another check evaluates their status.
  */
 function noServerError(surface: Operation["surface"], operations: Check["operations"], scenario: string): Check {
   return {

@@ -36,7 +36,7 @@ const authentication =
   (operation: Operation, deployment: Deployment): Variant[] =>
     credentials.map(([credential, step]) => ({ step, httpRequest: httpRequestOf(operation, deployment), credential }));
 
-/** One query stands for all: how a guid is compared, and where it is looked for, is the same for each. */
+/** One query represents all: each compares the guid in the same way and reads it from the same place. */
 const representative = { ...common, operations: [representativeOf("agentgateway")] } as const;
 
 export const noGuid = refusal({
@@ -52,7 +52,7 @@ export const noGuid = refusal({
   because: "A request without guid is answered.",
 });
 
-/** What clients send who have no guid yet. One query stands for all. */
+/** What clients without a guid send. One query represents all. */
 const careless = authentication(["empty-guid", "empty"], ["null-guid", "null"], ["any-guid", "*"]);
 
 export const malformedGuid = refusal({
@@ -84,7 +84,7 @@ export const unknownGuid = refusal({
   because: "Any text with the form of a guid is accepted.",
 });
 
-/** Another agent than the one who asks: of the deployment file, or any. */
+/** Another agent than the requesting one: of the deployment file, or any. */
 export function otherAgent(deployment: Deployment): number {
   const { agentid, agents } = placeOf(deployment, "agentgateway");
   return [...agents, 101, 102].find((agent) => agent !== Number(agentid)) ?? 101;
@@ -118,7 +118,7 @@ export const foreignGuid = refusal({
   because: "The guid of one agent is accepted for all agents.",
 });
 
-/** The secret part of a guid is what stands before the name of the node. */
+/** The secret part of a guid is the part before the node name. */
 export const nearGuid = refusal({
   ...representative,
   name: "refuses-near-guid",

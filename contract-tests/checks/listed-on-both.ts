@@ -51,7 +51,7 @@ function listedAgents(observations: Observations): Listed[] {
   );
   const [earlier, later] = [listedIn(observations, "list"), listedIn(observations, "list again")];
   const asked = new Set(exchange.request.agents);
-  // Those of the deployment file, and the agent who asks, are compared by other checks.
+  // Other checks compare the agents of the deployment file and the requesting agent.
   const others = [...subjectsOf(observations), observations.facts.agentgateway?.agentid];
   return [...earlier.values()].flatMap((before) => {
     const { agent } = before;
@@ -95,7 +95,7 @@ const sameState: Check = {
 /** The state that has a reason on both surfaces. Source: "Querying Agent Information in Batches", table 4, row 2.3. */
 const REST = 8;
 
-/** Values that stand for no reason: 0, and 0xFFFF and -1, with which the platform fills up what is not used. */
+/** Values that stand for no reason: 0, and 0xFFFF and -1, with which the platform fills unused fields. */
 const NO_REASONS: readonly number[] = [0, 65_535, -1];
 
 /** The code of a reason; undefined where there is none that can be read. */

@@ -72,7 +72,7 @@ function mismatches({ list, view, skills }: Skilled, asker: number | undefined):
   const queues = entries.map((entry) => integerOf(entry.queue?.properties.skillId));
   const unread = queues.includes(undefined);
   const isMissing = skills.some((id) => !queues.includes(id)) && !unread;
-  // That the agent who asks is nowhere in the list is another check.
+  // Another check evaluates whether the requesting agent is in the list.
   const missing = isMissing && (entries.length > 0 || agent !== asker);
   const known = queues.filter((id) => id !== undefined);
   const actual = entries.length === 0 ? "no such agent" : `the agent in the skill queues ${inWords(known)}`;

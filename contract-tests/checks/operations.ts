@@ -31,7 +31,7 @@ export function representativeOf(surface: Surface): Operation {
   return representative;
 }
 
-/** Whether an operation is the one that stands for all of its surface. */
+/** Whether an operation is the one that represents all of its surface. */
 export function isRepresentative({ surface, operationId }: Pick<Operation, "surface" | "operationId">): boolean {
   return representativeOf(surface).operationId === operationId;
 }

@@ -76,7 +76,7 @@ function one(parameter: string): string {
   return `${/^[aeiou]/i.test(parameter) ? "An" : "A"} ${parameter}`;
 }
 
-/** An id that is right again in 32 bits. One query stands for all. */
+/** An id that is right when cut to 32 bits. One query represents all. */
 function rightIn32Bits(operation: Operation, deployment: Deployment, parameter: string): Variant[] {
   if (!isRepresentative(operation)) return [];
   const { [parameter]: right } = parametersAccepted(operation, deployment);

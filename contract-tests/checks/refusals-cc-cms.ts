@@ -116,7 +116,7 @@ const numberAsText = bodyRefusal("as-text", {
   because: "A string of digits is read as a number.",
 });
 
-/** Numbers that are right again in 16 or in 32 bits. One query stands for all. */
+/** Numbers that are right when cut to 16 or 32 bits. One query represents all. */
 function rightInFewerBits(operation: Operation, deployment: Deployment): Variant[] {
   const body = bodyOf(operation, deployment) ?? {};
   return bodyPlaces(operation)

@@ -61,7 +61,7 @@ const now: Check = {
   ...common,
   name: "server-time-now",
   level: "SHOULD",
-  requirement: `The time of the CTI server is the present one, within ${CLOCK_TOLERANCE / 1000} s.`,
+  requirement: `The time of the CTI server is the current time, within ${CLOCK_TOLERANCE / 1000} s.`,
   evaluate: eachTime(({ time, exchange: { received } }) =>
     // One in another unit is for another check.
     !isInMilliseconds(time) || Math.abs(time - received) <= CLOCK_TOLERANCE
@@ -77,7 +77,7 @@ const now: Check = {
 /** How much the time may go on too much, in ms: clocks are set now and then. */
 const JUMP = 1_000;
 
-/** Whether a clock can be one of whole seconds: then it stands still for so long. */
+/** Whether a clock may count whole seconds: then it does not advance within a second. */
 function isOfSeconds(times: readonly Told[]): boolean {
   return times.every(({ time }) => time % 1000 === 0);
 }
@@ -99,7 +99,7 @@ const goesOn: Check = {
     return { findings: findingsOf(later, { expected, actual: String(later.time) }) };
   },
   fails: {
-    because: "The clock stands still.",
+    because: "The clock does not advance.",
     change: (recording, { operationId }) => recording.set({ operationId }, WHERE, 1_714_987_800_001),
   },
 };

@@ -53,7 +53,7 @@ function cited(citation: Citation): string {
   return citationText("agentgateway", citation);
 }
 
-/** The answers of success to what was asked as the agent who asks. */
+/** The successful answers to requests of the requesting agent. */
 export function successesOf(
   observations: Observations,
   { operationId }: Pick<OperationKey, "operationId">,
@@ -396,7 +396,7 @@ const signInUnit = ofSignIn({
 const signInNow = ofSignIn({
   name: "sign-in-time-now",
   level: "SHOULD",
-  requirement: `The time of the sign-in is the present one, within ${CLOCK_TOLERANCE / 1000} s.`,
+  requirement: `The sign-in time is the current time, within ${CLOCK_TOLERANCE / 1000} s.`,
   evaluate: eachSuccess(
     (exchange) => {
       const time = loginTimeOf(exchange);

@@ -30,7 +30,7 @@ type SignatureRequirement = Pick<Check, "name" | "requirement"> &
     because: string;
     /** What is wrong with each signature, and in words, where there are several. */
     credentials: Credentials;
-    /** What is sent of one query only, which stands for both. */
+    /** What is sent with one query only, which represents all. */
     once?: Credentials;
     /** The rows that state what is wrong; that it is refused, is stated for each signature. */
     stated?: readonly Citation[];
@@ -65,7 +65,7 @@ function credentialRefusal({
   });
 }
 
-/** One query stands for both: there is one verification, and many wrong signatures could lock the address. */
+/** One query represents all: there is one verification, and many wrong signatures could lock the address. */
 const representative = { operations: [representativeOf("cc-cms")] } as const;
 
 const nothing = credentialRefusal({
@@ -188,7 +188,7 @@ const near = [
       ["empty-secret", "for the access key"],
       ["unknown-key-empty-secret", "for an unknown key"],
     ],
-    because: "The secret key of an unknown access key is empty.",
+    because: "If no secret key is found, an empty one is used.",
   }),
   credentialRefusal({
     ...representative,

@@ -142,7 +142,7 @@ const onCcCms: Check = {
 
 const ofBatches: Check = {
   ...common,
-  requirement: "A batch succeeds if it names an agent about whom a query alone succeeds.",
+  requirement: "A batch succeeds if a query about one of its agents alone succeeds.",
   operations: [BATCH],
   asks: [batch, batches],
   evaluate: ofBatch,

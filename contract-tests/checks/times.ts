@@ -221,7 +221,7 @@ export function growthIn(views: readonly AgentView[]): { grown: number; problems
     if (earlier.inState === undefined || earlier.inState === UNKNOWN_DURATION || later.inState === undefined) continue;
     const problem = problemOfGrowth(earlier, later);
     if (problem) (mayHaveBegunBetween(earlier, later) ? doubtful : problems).push({ ...problem, view: later });
-    // Where no second has passed, a duration that stands still looks the same.
+    // Within a second, a frozen duration looks the same.
     else if (elapsedBetween(earlier.exchange, later.exchange).least > 0) grown += 1;
   }
   return { grown, problems: grown === 0 && doubtful.length > 1 ? [...problems, ...doubtful] : problems };

@@ -22,12 +22,12 @@ export function askList(context: ScenarioContext, place: Place): Promise<ParsedE
   return askAbout(context, LIST, [], place);
 }
 
-/** Who asks, and about whom. Throws when the deployment has no AgentGateway: the caller has to know. */
+/** The requesting agent and the subjects. Throws if the deployment has no AgentGateway: the caller has to know. */
 function gatewayOf({ deployment }: ScenarioContext) {
   return placeOf(deployment, "agentgateway");
 }
 
-/** Each agent, then the list, then both again after a pause; also the agent who asks. */
+/** Each agent, then the list, then both again after a pause; also the requesting agent. */
 export const agents: Scenario = {
   name: "agents",
   surfaces: ["agentgateway"],
@@ -38,7 +38,7 @@ export const agents: Scenario = {
     const scenario = "agents";
     const { agentid, agents: subjects } = gatewayOf(context);
     const own = Number(agentid);
-    // The VDN of the agent who asks is that of all the others.
+    // The VDN of the requesting agent is that of all the others.
     const isOther = !subjects.includes(own);
     if (isOther) await askAgent(context, own, { scenario, step: "own" });
     for (const agent of subjects) await askAgent(context, agent, { scenario, step: "first" });

@@ -18,7 +18,7 @@ export const RENEWAL = "updateGuid";
 export const POLL = "getAgentEvent";
 export const LOGOUT = "logout";
 
-/** The name of the scenario that the asker's own exchanges belong to, too. */
+/** The name of the scenario to which the asker's own exchanges also belong. */
 const SESSION = "session";
 
 /** The request of what was exchanged for the session itself. */
@@ -41,7 +41,7 @@ interface Particulars {
   step: string;
   credential?: Credential;
   expects?: ScenarioRequest["expects"];
-  /** In whose name, where it is not the agent who asks. */
+  /** The agent in the path, if it is not the requesting agent. */
   agentid?: string;
 }
 
@@ -128,7 +128,7 @@ export const signedOut: Scenario = {
 /** Pause before CC-CMS is asked once more about an agent who was signed out, in ms: its nodes may hear of it later. */
 const HEARD_OF = 2_000;
 
-/** The agent who asks, when the session is over. */
+/** The requesting agent, when the session is over. */
 export const signedOutOnBoth: Scenario = {
   name: "signed out on both",
   surfaces: ["agentgateway", "cc-cms"],
@@ -148,7 +148,7 @@ export const signedOutOnBoth: Scenario = {
   },
 };
 
-/** The agent who asks, whom nobody has to name for CC-CMS. */
+/** The requesting agent, whom the deployment file need not name for CC-CMS. */
 export const asker: Scenario = {
   name: "asker on both",
   surfaces: ["agentgateway", "cc-cms"],

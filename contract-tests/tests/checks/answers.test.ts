@@ -382,7 +382,7 @@ const untested: [check: string, reason: string, operation: [Surface, string, str
       "lists that are empty in every agent",
       ONLINE,
       { set: { "/result/0/agent": [], "/result/1/agent": [] } },
-      /an item in \/result\/\*\/agent: somebody has to be signed in to a skill queue/,
+      /an item in \/result\/\*\/agent: an agent must be signed in to a skill queue during the run$/,
     ],
     [
       "response-schema",

@@ -63,7 +63,7 @@ const rows: [name: string, because: string, exchanges: ParsedExchange[], evaluat
     SAME_STATE,
     "CC-CMS says none",
     round({ entries: [entry(1031, { currentState: null })] }),
-    /^untested: .*both surfaces say/,
+    /^untested: .*on both surfaces/,
   ],
   [
     SAME_STATE,
@@ -92,7 +92,7 @@ const rows: [name: string, because: string, exchanges: ParsedExchange[], evaluat
     SAME_STATE,
     "the agent leaves the state and comes back to it",
     round({ entries: [entry(1031, { currentState: 7 })], after: { currentstatetime: 0 } }),
-    /^untested: .* all changed, up to 3 times$/,
+    /^untested: .* all changed, in up to 3 attempts$/,
   ],
   [
     SAME_STATE,
@@ -102,7 +102,7 @@ const rows: [name: string, because: string, exchanges: ParsedExchange[], evaluat
       entries: [entry(1031, { currentState: 7 })],
       after: { currentstatetime: 1 },
     }),
-    /^untested: .* all changed, up to 3 times$/,
+    /^untested: .* all changed, in up to 3 attempts$/,
   ],
   [
     SAME_STATE,
@@ -175,13 +175,13 @@ const rows: [name: string, because: string, exchanges: ParsedExchange[], evaluat
     SAME_DURATION,
     "different states are for another check",
     round({ entries: [entry(1031, { currentState: 7, currentStateTime: 1 })] }),
-    /^untested: an agent of whom both surfaces say the same state/,
+    /^untested: an agent with the same state and its duration on both surfaces/,
   ],
   [
     SAME_DURATION,
     "CC-CMS says none",
     round({ entries: [entry(1031, { currentStateTime: null })] }),
-    /^untested: an agent of whom both surfaces say the same state/,
+    /^untested: an agent with the same state and its duration on both surfaces/,
   ],
 ];
 
@@ -196,7 +196,9 @@ describe("what is missing", () => {
   for (const { name } of comparisonChecks) {
     test(`${name}: an agent of both surfaces`, () => {
       const facts = factsWith({ agentgateway: [1030], "cc-cms": [1031] });
-      expect(evaluated(BATCH, name, round({}), facts)).toBe("untested: an agent whom both surfaces may be asked about");
+      expect(evaluated(BATCH, name, round({}), facts)).toBe(
+        "untested: an agent whom both surfaces may be queried about",
+      );
     });
 
     test(`${name}: an answer of AgentGateway`, () => {

@@ -27,7 +27,7 @@ test("of many agents only the first are named", () => {
 
 test("without a refusal other agents are the next step", () => {
   expect(withoutItem(observations([gatewayAgent(1030)]), operation, ["/result/skilllist"])).toMatch(
-    /; choose other agents to ask about$/,
+    /; choose other agents in the deployment file$/,
   );
 });
 
