@@ -82,7 +82,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     evaluate(observations, operation) {
       const { compared, problems } = durationUnits(viewsOf(observations, operation));
       const findings = problems.map((problem) => durationFinding(problem));
-      const missing = "an agent who stays in one state from one answer to another, a second or more later";
+      const missing = "an agent who stays in one state from one response to another, a second or more later";
       return evaluated(observations, operation, { findings, isTested: compared > 0, missing });
     },
     fails: {
@@ -130,7 +130,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     evaluate(observations, operation) {
       const { grown, problems } = growthIn(inSeconds(observations, operation));
       const findings = problems.map((problem) => durationFinding(problem));
-      const missing = "an agent who stays in one state from one answer to another, a second or more later";
+      const missing = "an agent who stays in one state from one response to another, a second or more later";
       return evaluated(observations, operation, { findings, isTested: grown > 0, missing });
     },
     fails: freeze,

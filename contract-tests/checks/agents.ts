@@ -40,11 +40,11 @@ const askedAgent: Check = {
   ...alone,
   name: "asked-agent",
   level: "MUST",
-  requirement: "The answer is about the requested agent.",
+  requirement: "The response is about the queried agent.",
   stated: (operation) => [...rowsAt(operation, "Description", "1"), ...rowsNamed(operation, "workno")],
   evaluate: eachAgent(
     ({ exchange }) => exchange.request.agents.length === 1,
-    "an answer that names an agent",
+    "a response that names an agent",
     ({ exchange, agent, properties }) =>
       agent === exchange.request.agents[0]
         ? undefined
@@ -55,7 +55,7 @@ const askedAgent: Check = {
           },
   ),
   fails: {
-    because: "The answer is about another agent than the requested one.",
+    because: "The response is about another agent than the queried one.",
     change: (recording, { operationId }) =>
       recording.answerAs({ operationId, agent: 1099 }, { operationId, agent: 1031 }),
   },
@@ -66,7 +66,7 @@ const sameVdn: Check = {
   name: "same-vdn",
   // The row calls it the VDN to which a call belongs, and that of agents only a row about the request names.
   level: "SHOULD",
-  requirement: "Every agent in an answer belongs to the VDN of the requesting agent.",
+  requirement: "Every agent in a response belongs to the VDN of the requesting agent.",
   evaluate(observations, operation) {
     const own = ownVdn(observations);
     const views = viewsOf(observations, operation);
@@ -75,7 +75,7 @@ const sameVdn: Check = {
       return vdn === undefined || view.exchange === own?.view.exchange ? [] : [{ view, vdn }];
     });
     if (!own) {
-      const missing = "an answer about the requesting agent, with the VDN";
+      const missing = "a response about the requesting agent, with the VDN";
       return evaluated(observations, operation, { findings: [], isTested: false, missing });
     }
     const { otherVdn } = observations.facts.forbidden;
@@ -100,7 +100,7 @@ const sameVdn: Check = {
     return evaluated(observations, operation, { findings, isTested: others.length > 0, missing });
   },
   fails: {
-    because: "An answer shows an agent of another VDN.",
+    because: "A response shows an agent of another VDN.",
     change: (recording, { operationId }) =>
       operationId === LIST.operationId
         ? recording.set({ operationId }, "/result/0/agent/0/vdnid", 171)
@@ -257,7 +257,7 @@ const askerSignedIn: Check = {
         actual: String(view.state),
       }),
     );
-    const missing = "an answer about the requesting agent, with the platform state";
+    const missing = "a response about the requesting agent, with the platform state";
     return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
   },
   fails: {
@@ -290,7 +290,7 @@ const stable: Check = {
   ...both,
   name: "stable",
   level: "SHOULD",
-  requirement: "Two answers about an agent agree on name, group and VDN, and during one session on the sign-in time.",
+  requirement: "Two responses about an agent agree on name, group and VDN, and during one session on the sign-in time.",
   evaluate(observations, operation) {
     const pairs = consecutive(viewsOf(observations, operation));
     const findings = pairs.flatMap(([earlier, later]) => {
@@ -306,7 +306,7 @@ const stable: Check = {
     return evaluated(observations, operation, {
       findings,
       isTested: pairs.length > 0,
-      missing: "two answers about the same agent",
+      missing: "two responses about the same agent",
     });
   },
   fails: {

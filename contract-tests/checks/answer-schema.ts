@@ -39,17 +39,17 @@ function bySchema(inferred: boolean): Check["evaluate"] {
     if (successes.length > 0 || inferred) return exchanges.length > 0 ? { findings } : { untested: noJson };
     if (!first) return { untested: noJson };
     const code = String(codeOf(first));
-    return { untested: `an answer of success; got ${code} (${meaningOf(operation.surface, code)})` };
+    return { untested: `a successful response; got ${code} (${meaningOf(operation.surface, code)})` };
   };
 }
 
-const NO_JSON = "an answer whose body is JSON";
+const NO_JSON = "a response whose body is JSON";
 
 const responseSchema: Check = {
   ...common,
   name: "response-schema",
   level: "MUST",
-  requirement: "The values of the answer have the types, formats and values that its rows state.",
+  requirement: "The values of the response have the types, formats and values that its rows state.",
   stated: envelopeRows,
   evaluate(observations, operation) {
     const evaluation = bySchema(false)(observations, operation);
@@ -115,7 +115,7 @@ const documentedProperties: Check = {
       return findings;
     },
     withJson,
-    "an answer whose body is JSON",
+    "a response whose body is JSON",
   ),
   fails: {
     because: "The envelope has a property that no table lists.",
@@ -138,7 +138,7 @@ const tableTypes: Check = {
   ...common,
   name: "table-types",
   level: "SHOULD",
-  requirement: "The answer follows the table where a table and a sample of the reference disagree.",
+  requirement: "The response follows the table if a table and a sample of the reference disagree.",
   evaluate: each(
     (exchange) => {
       const { operation, body } = exchange;
@@ -160,7 +160,7 @@ const tableTypes: Check = {
       return findings;
     },
     (observations, operation) => withJson(observations, operation).filter(isSuccess),
-    "an answer of success",
+    "a successful response",
   ),
   operations: common.operations.filter(hasTableTypes),
   fails: {

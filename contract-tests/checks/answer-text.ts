@@ -19,7 +19,7 @@ const status: Check = {
   ...common,
   name: "status-documented",
   level: "MUST",
-  requirement: "A valid request gets a complete answer: one with a code, or a documented refusal of the credential.",
+  requirement: "A valid request gets a complete response: one with a code, or a documented refusal of the credential.",
   stated: codeRow,
   evaluate(observations, operation) {
     const source = citationText(operation.surface, codeRow(operation)[0] ?? operation.source);
@@ -29,7 +29,7 @@ const status: Check = {
     let lacking: string | undefined;
     const signedIn = signedInAgents(observations);
     for (const exchange of exchanges) {
-      const expected = "a complete answer of the interface, with a code";
+      const expected = "a complete response of the interface, with a code";
       if (exchange.failure) {
         if (exchange.failure.kind !== "broken") continue;
         findings.push(findingOf(exchange, { where: "answer", expected, actual: exchange.failure.message }, source));
@@ -44,7 +44,7 @@ const status: Check = {
         // No row says how a request is answered about an agent who is not signed in.
         const [agent, ...others] = exchange.request.agents;
         if (actual >= 400 && actual < 500 && agent !== undefined && others.length === 0 && !signedIn.has(agent)) {
-          lacking ??= `an answer about an agent who is signed in (HTTP status ${actual} about ${agent})`;
+          lacking ??= `a response about an agent who is signed in (HTTP status ${actual} about ${agent})`;
           continue;
         }
         const isAnswer = actual === 200 || isRefusalStatus(operation, actual) || typeof codeOf(exchange) === "string";
@@ -53,7 +53,7 @@ const status: Check = {
       }
       answered += 1;
     }
-    return answered === 0 ? { untested: lacking ?? exchanges[0]?.failure?.message ?? "an answer" } : { findings };
+    return answered === 0 ? { untested: lacking ?? exchanges[0]?.failure?.message ?? "a response" } : { findings };
   },
   fails: {
     because: "A valid request is answered with HTTP status 400 and an empty page.",
@@ -68,7 +68,7 @@ const statusOk: Check = {
   ...common,
   name: "status-200",
   level: "SHOULD",
-  requirement: "An answer with a code has HTTP status 200, whatever the code, as clients expect.",
+  requirement: "A response with a code has HTTP status 200, whatever the code, as clients expect.",
   evaluate: each(
     ({ operation, answer }) => {
       if (answer.status === 200) return [];
@@ -80,10 +80,10 @@ const statusOk: Check = {
         .of(operation)
         .filter((exchange) => !exchange.failure)
         .filter((exchange) => exchange.request.expects === "answer" && typeof codeOf(exchange) === "string"),
-    "an answer with a code",
+    "a response with a code",
   ),
   fails: {
-    because: "An answer with a code has HTTP status 500.",
+    because: "A response with a code has HTTP status 500.",
     change: (recording, { operationId }) => recording.status({ operationId }, 500),
   },
 };
@@ -125,7 +125,7 @@ const mediaType: Check = {
   ...common,
   name: "media-type",
   level: "SHOULD",
-  requirement: "The answer has the media type application/json and, if it names a charset, UTF-8.",
+  requirement: "The response has the media type application/json and, if it names a charset, UTF-8.",
   evaluate: each(({ operation, answer }) => {
     const values = headersOf(answer, "content-type");
     const value = values.length > 0 ? values.join(", ") : undefined;
@@ -163,7 +163,7 @@ const uniqueKeys: Check = {
           }))
         : [],
     withJson,
-    "an answer whose body is JSON",
+    "a response whose body is JSON",
   ),
   fails: {
     because: "The envelope has the code twice.",
@@ -191,7 +191,7 @@ const integers: Check = {
             }))
         : [],
     withJson,
-    "an answer whose body is JSON",
+    "a response whose body is JSON",
   ),
   fails: {
     because:
@@ -218,7 +218,7 @@ const noInternals: Check = {
   ...common,
   name: "no-internals",
   level: "SHOULD",
-  requirement: "No answer shows a stack trace, an exception name, a server path, or a secret of the suite.",
+  requirement: "No response shows a stack trace, an exception name, a server path, or a secret of the suite.",
   evaluate: each(
     ({ answer, request }, { leaks = [] }) => {
       const leak = leaks.find((one) => one.request === request.key);
@@ -239,7 +239,7 @@ const noInternals: Check = {
       ];
     },
     (observations, operation) => observations.of(operation).filter((exchange) => !exchange.failure),
-    "an answer",
+    "a response",
   ),
   fails: {
     because: "The message is a stack trace.",
@@ -256,7 +256,7 @@ const notCacheable: Check = {
   ...common,
   name: "not-cacheable",
   level: "SHOULD",
-  requirement: "No proxy may store an answer with agent data and serve it to other clients.",
+  requirement: "No proxy may store a response with agent data and serve it to other clients.",
   evaluate: each(({ answer }) => {
     const directives = headersOf(answer, "cache-control")
       .join(",")
@@ -275,14 +275,14 @@ const notCacheable: Check = {
     return [
       {
         where: "header Cache-Control",
-        expected: "no-store, private, or no permission to store the answer",
+        expected: "no-store, private, or no permission to store the response",
         actual: directives.join(", ") || `no such header, with ${expires === undefined ? "Last-Modified" : "Expires"}`,
         source: "RFC 9111, section 3",
       },
     ];
   }),
   fails: {
-    because: "Any proxy may store the answer for a minute.",
+    because: "Any proxy may store the response for a minute.",
     change: (recording, { operationId }) => recording.header({ operationId }, "Cache-Control", "public, max-age=60"),
   },
 };
@@ -291,7 +291,7 @@ const contentEncoding: Check = {
   ...common,
   name: "content-encoding",
   level: "SHOULD",
-  requirement: "An answer names a content coding only if the body has this coding; the suite requests none.",
+  requirement: "A response names a content coding only if the body has this coding; the suite requests none.",
   evaluate: each(({ answer, body }) => {
     const codings = headersOf(answer, "content-encoding")
       .flatMap((value) => value.toLowerCase().split(","))

@@ -18,7 +18,7 @@ const signedOutEverywhere: Check = {
     if (!observations.find({ operationId: LOGOUT, step: "sign-out" }).some(isSuccess))
       return { untested: "a successful sign-out" };
     const last = observations.successes({ operationId: BATCH.operationId, scenario: signedOutOnBoth.name }).at(-1);
-    if (!last) return { untested: "an answer of CC-CMS after the sign-out" };
+    if (!last) return { untested: "a response of CC-CMS after the sign-out" };
     return {
       findings: monitoredAgents(last)
         .filter(

@@ -28,7 +28,7 @@ function ownViews(observations: Observations): AgentView[] {
 const listed: Check = {
   name: "asker-listed",
   level: "SHOULD",
-  requirement: "The list contains the requesting agent if the answer about this agent has a skill.",
+  requirement: "The list contains the requesting agent if the response about this agent has a skill.",
   risk: "read-only",
   operations: [LIST],
   asks: [agents],
@@ -36,7 +36,7 @@ const listed: Check = {
     const lists = observations.successes({ operationId: LIST.operationId, scenario: agents.name });
     const views = ownViews(observations).filter(({ properties }) => Array.isArray(properties.skilllist));
     const [first] = views;
-    if (!first || lists.length === 0) return { untested: "an answer about the requesting agent, with skills" };
+    if (!first || lists.length === 0) return { untested: "a response about the requesting agent, with skills" };
     // An agent in no skill queue need not be in the list; skills that come and go prove nothing.
     const isInQueue = views.every((view) => isSignedIn(view) && skillsOf(view).length > 0);
     if (!isInQueue) return { findings: [] };
@@ -81,7 +81,7 @@ const signInTime: Check = {
   name: "asker-sign-in-time",
   // No row says that the times of both answers are one and the same.
   level: "SHOULD",
-  requirement: `The sign-in time of the requesting agent is that of the sign-in answer, within ${CLOCK_TOLERANCE / 1000} s, and does not change.`,
+  requirement: `The sign-in time of the requesting agent is that of the sign-in response, within ${CLOCK_TOLERANCE / 1000} s, and does not change.`,
   risk: "session",
   operations: [AGENT],
   asks: [agents, session],
@@ -102,7 +102,7 @@ const signInTime: Check = {
       const expected = `${time}, as ${request.operationId === AGENT.operationId ? "logindate" : "loginTime"} in [${request.key}], or ${tolerance} ms more or less`;
       return [findingAt(view, { property: "logindate", expected, actual: String(signedInAt) })];
     });
-    const missing = "a sign-in and an answer about the agent, both with the sign-in time";
+    const missing = "a sign-in and a response about the agent, both with the sign-in time";
     return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {

@@ -52,23 +52,23 @@ const onlyAskedAgents: Check = {
   asks: [batch, batches],
   name: "only-asked-agents",
   level: "MUST",
-  requirement: "A batch has entries of requested agents only.",
+  requirement: "A batch has entries of queried agents only.",
   stated: (operation) => [...rowsAt(operation, "Scenario", "1"), ...rowsNamed(operation, "agentId")],
   evaluate(observations, operation) {
     const exchanges = batchesOf(observations);
     const findings = exchanges.flatMap((exchange) => {
       const asked = new Set(exchange.request.agents);
       const entries = monitoredAgents(exchange).filter(({ agent }) => !asked.has(agent));
-      return superfluous(exchange, entries, "only requested agents");
+      return superfluous(exchange, entries, "only queried agents");
     });
     return evaluated(observations, operation, {
       findings,
       isTested: exchanges.length > 0,
-      missing: "an answer with a list",
+      missing: "a response with a list",
     });
   },
   fails: {
-    because: "The answer is about another agent than the requested one.",
+    because: "The response is about another agent than the queried one.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: batches.name, agent: 1031 }, "/resultDesc/0/agentId", 1032),
   },
@@ -80,7 +80,7 @@ const askedAgentsOnce: Check = {
   name: "asked-agents-once",
   // No row says that whoever is asked about comes back, signed in or not.
   level: "SHOULD",
-  requirement: "A batch has exactly one entry for each requested agent.",
+  requirement: "A batch has exactly one entry for each queried agent.",
   evaluate(observations, operation) {
     // Another check evaluates agents whom the request names twice.
     const exchanges = batchesOf(observations).filter((exchange) => !repeats(exchange));
@@ -96,7 +96,7 @@ const askedAgentsOnce: Check = {
     return evaluated(observations, operation, {
       findings,
       isTested: exchanges.length > 0,
-      missing: "an answer with a list",
+      missing: "a response with a list",
     });
   },
   fails: {
@@ -205,7 +205,7 @@ function acceptedAsPlainBatch({ step, expected, model = "before", more = () => [
       missing:
         successes.length > 0
           ? STEADY
-          : `an answer of success to ${model === "before" ? "a plain batch" : "a batch of as many agents"}`,
+          : `a successful response to ${model === "before" ? "a plain batch" : "a batch of as many agents"}`,
     });
   };
 }
@@ -301,7 +301,7 @@ const fullBatch: Check = {
     const accepted = (step: string) => observations.successes({ operationId, scenario: batches.name, step }).length > 0;
     const untested = (missing: string) =>
       evaluated(observations, operation, { findings: [], isTested: false, missing });
-    if (!accepted("before")) return untested("an answer of success to a plain batch");
+    if (!accepted("before")) return untested("a successful response to a plain batch");
     const exchanges = observations.find({ operationId, step: FULL });
     const others: readonly ParsedExchange[] = exchanges.filter((exchange) => !isSuccess(exchange));
     // No row says that a batch may name an agent twice: if such a batch is also refused, the number need not be the reason.
@@ -311,7 +311,7 @@ const fullBatch: Check = {
     if (exchanges.some(isSuccess) || accepted(FULL_OF_ANY)) return { findings: [] };
     const unasked = others.find((exchange) => !isRefused(exchange));
     if (unasked)
-      return untested(unasked.failure ? unasked.failure.message : `an answer to the batch; got ${outcomeOf(unasked)}`);
+      return untested(unasked.failure ? unasked.failure.message : `a response to the batch; got ${outcomeOf(unasked)}`);
     return untested(`${MOST_AGENTS} different agents: this deployment refuses every batch that names an agent twice`);
   },
   fails: {

@@ -85,7 +85,7 @@ function onBoth(
 /** What is missing when no agent stayed in one state. */
 function withoutQuiet({ facts }: Observations, rounds: readonly Round[][]): string {
   if (sharedAgents(facts).length === 0) return "an agent whom both surfaces may be queried about";
-  if (rounds.length === 0) return "an answer of success about the same agent on both surfaces";
+  if (rounds.length === 0) return "a successful response about the same agent on both surfaces";
   return `an agent who stays in one state during the queries to both surfaces; all changed, in up to ${COMPARISONS} attempts`;
 }
 

@@ -32,7 +32,7 @@ const envelope: Check = {
       ];
     },
     withJson,
-    "an answer whose body is JSON",
+    "a response whose body is JSON",
   ),
   fails: {
     because: "A code of failure comes with a payload.",
@@ -94,7 +94,7 @@ const codeKnown: Check = {
   name: "code-known",
   level: "SHOULD",
   requirement:
-    "The code of the answer is that of success, or the table of error codes lists it; with an edition, the table of that edition.",
+    "The code of the response is that of success, or the table of error codes lists it; with an edition, the table of that edition.",
   evaluate: each(
     (exchange, { edition }) => {
       const { operation } = exchange;
@@ -111,7 +111,7 @@ const codeKnown: Check = {
       ];
     },
     withJson,
-    "an answer whose body is JSON",
+    "a response whose body is JSON",
   ),
   fails: {
     because: "No table lists the code.",

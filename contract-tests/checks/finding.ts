@@ -34,7 +34,7 @@ export function evaluated(
 ): Evaluation {
   if (findings.length > 0 || isTested) return { findings };
   const successes = observations.successes({ operationId });
-  if (successes.length === 0) return { untested: "an answer of success" };
+  if (successes.length === 0) return { untested: "a successful response" };
   return { untested: successes.every(isListOfNobody) ? `${missing}; every list is empty` : missing };
 }
 

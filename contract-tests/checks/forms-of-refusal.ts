@@ -111,7 +111,7 @@ function noServerError(surface: Operation["surface"], operations: Check["operati
       const exchanges = observations
         .of(operation)
         .filter(({ request, failure }) => !failure && request.expects !== "answer" && !request.unpaced);
-      if (exchanges.length === 0) return { untested: "an answer to a request that must be refused" };
+      if (exchanges.length === 0) return { untested: "a response to a request that must be refused" };
       const [stated = UNAUTHORIZED] = statedOutcomes(operation);
       const source = `${citationText(surface, stated)}; RFC 9110, section 15.6`;
       const expected = "a refusal, not a server error";

@@ -42,7 +42,7 @@ function refusals(observations: Observations, operation: Operation): string[] {
 
 /** Why no answer has an item in some lists, with the next step. */
 export function withoutItem(observations: Observations, operation: Operation, pointers: readonly string[]): string {
-  const missing = `an answer with an item in ${pointers.join(" and in ")}`;
+  const missing = `a response with an item in ${pointers.join(" and in ")}`;
   // No deployment file says who is in a queue.
   if (operation.operationId === LIST.operationId)
     return `${missing}: an agent must be signed in to a skill queue during the run`;

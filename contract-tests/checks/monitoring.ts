@@ -57,7 +57,7 @@ function isNever(moment: number): boolean {
 function notAnswered(observations: Observations): string {
   const answered = new Set(entriesOf(observations).map(({ agent }) => agent));
   const lacking = subjectsOf(observations).filter((agent) => !answered.has(agent));
-  return lacking.length === 0 ? "" : `; no answer has an entry of agent ${lacking.join(", ")}`;
+  return lacking.length === 0 ? "" : `; no response has an entry of agent ${lacking.join(", ")}`;
 }
 
 const signedOutSentinels: Check = {
@@ -96,7 +96,7 @@ const times = timeChecks({
       change: (entry) => ({ [property]: edit(Number(entry[property])) }),
     }),
   freeze: {
-    because: "Two seconds later the answer is still the same.",
+    because: "Two seconds later the response is still the same.",
     change: (recording, { operationId }) =>
       recording.answerAs(
         { operationId, scenario: batch.name, step: "later" },
@@ -136,7 +136,7 @@ const stable: Check = {
   name: "stable",
   level: "SHOULD",
   requirement:
-    "While the state of an agent does not change, location, sign-in time, previous state and rest reason do not change either, and the number of ended calls does not change in every answer.",
+    "While the state of an agent does not change, location, sign-in time, previous state and rest reason do not change either, and the number of ended calls does not change in every response.",
   evaluate(observations, operation) {
     const pairs = consecutive(entriesOf(observations)).filter(([earlier, later]) =>
       // The sign-in time is evaluated here, and so does not tell whether the state has stayed.
@@ -153,7 +153,7 @@ const stable: Check = {
           }),
         ),
     );
-    const missing = "an agent who stays in one state from one answer to another";
+    const missing = "an agent who stays in one state from one response to another";
     return evaluated(observations, operation, { findings, isTested: pairs.length > 0, missing });
   },
   fails: {

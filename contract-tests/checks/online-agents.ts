@@ -137,7 +137,7 @@ const entriesAgree: Check = {
   name: "entries-agree",
   // The sample shows equal entries; no row says which of two that differ is wrong, or that they are of one moment.
   level: "SHOULD",
-  requirement: "All entries of an agent in the skill queues of one answer are equal.",
+  requirement: "All entries of an agent in the skill queues of one response are equal.",
   evaluate(observations, operation) {
     const views = viewsOf(observations, operation);
     const first = firsts<AgentView>();
@@ -174,7 +174,7 @@ const agreesWithAgent: Check = {
   name: "agrees-with-agent",
   // Two answers, of two moments, and of two nodes where there are several.
   level: "SHOULD",
-  requirement: "The list says the same about an agent as the answer about that agent alone.",
+  requirement: "The list says the same about an agent as the response about that agent alone.",
   evaluate(observations, operation) {
     const scenario = listedAgents.name;
     const [allBefore, allAfter] = ["before", "after"].map((step) => askedAlone(observations, { scenario, step }));
@@ -199,7 +199,7 @@ const agreesWithAgent: Check = {
       ].map((problem) => findingAt(entry, problem));
     });
     const missing =
-      "an agent of the list who stays in one state for some seconds, and an answer about that agent alone";
+      "an agent of the list who stays in one state for some seconds, and a response about that agent alone";
     return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {

@@ -49,7 +49,7 @@ export const GUID_REFUSAL: RefusalRule = {
 };
 
 export const NO_ANSWER: RefusalRule = {
-  words: "no answer to the query, and no server error",
+  words: "no successful response to the query, and no server error",
   isElsewhere: true,
 };
 
@@ -187,7 +187,7 @@ export function acceptance({
       const lacking =
         known.length > 0 || exchanges.every(isSuccess)
           ? undefined
-          : (missing?.(observations.facts) ?? `an answer about ${like.words}`);
+          : (missing?.(observations.facts) ?? `a response about ${like.words}`);
       const untested = notAccepted(observations, operation) ?? lacking;
       if (untested !== undefined) return { untested };
       const expected = ["success", ...known.map((outcome) => `${outcome} as for ${like.words}`)].join(", or ");
@@ -298,7 +298,7 @@ export function isPutOff(exchange: AnsweredExchange): boolean {
 
 /** Why an answer "try again later" cannot be evaluated, and what to do. */
 export function putOffReason(exchange: AnsweredExchange): string {
-  return `a definite answer; got ${outcomeOf(exchange)} (try again later); set lower limits in the deployment file`;
+  return `a definite response; got ${outcomeOf(exchange)} (try again later); set lower limits in the deployment file`;
 }
 
 const SESSION_OVER = "100-006";

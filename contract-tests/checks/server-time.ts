@@ -32,7 +32,7 @@ function told(observations: Observations): Told[] {
 function eachTime(evaluate: (one: Told) => TimeProblem | undefined): Check["evaluate"] {
   return (observations): Evaluation => {
     const all = told(observations);
-    if (all.length === 0) return { untested: "an answer of success with a time" };
+    if (all.length === 0) return { untested: "a successful response with a time" };
     return { findings: all.flatMap((one) => findingsOf(one, evaluate(one))) };
   };
 }
@@ -86,11 +86,11 @@ const goesOn: Check = {
   ...common,
   name: "server-time-goes-on",
   level: "SHOULD",
-  requirement: "The time of the CTI server advances from one answer to the next, at the speed of a clock.",
+  requirement: "The time of the CTI server advances from one response to the next, at the speed of a clock.",
   evaluate(observations) {
     const all = told(observations).filter(({ time }) => isInMilliseconds(time));
     const [first, later] = [all[0], all.at(-1)];
-    if (!first || !later || first === later) return { untested: "two answers of success with a time" };
+    if (!first || !later || first === later) return { untested: "two successful responses with a time" };
     const growth = later.time - first.time;
     const { most } = elapsedBetween(first.exchange, later.exchange);
     const isLess = isOfSeconds(all) ? growth < 0 : growth <= 0;

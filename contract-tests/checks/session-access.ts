@@ -346,14 +346,14 @@ function refuse(recording: Recording): void {
 
 const announced: readonly Check[] = [
   acceptsAnnounced(LOGIN, {
-    requirement: "The guid of a sign-in is valid as soon as the answer arrives.",
+    requirement: "The guid of a sign-in is valid as soon as the response arrives.",
     fails: {
       because: "The guid of the sign-in is not accepted.",
       change: refuse,
     },
   }),
   acceptsAnnounced(POLL, {
-    requirement: "The guid of a poll is valid as soon as the answer arrives.",
+    requirement: "The guid of a poll is valid as soon as the response arrives.",
     fails: {
       because: "The new guid of a poll is not accepted, and the former one still is.",
       change(recording, { operationId }) {
@@ -368,7 +368,7 @@ const continuations: readonly Check[] = [
   goesOn({
     name: "accepts-new-guid",
     level: "MUST",
-    requirement: "The new guid is valid as soon as the answer arrives.",
+    requirement: "The new guid is valid as soon as the response arrives.",
     risk: "session",
     operationId: RENEWAL,
     scenario: session,
@@ -380,7 +380,7 @@ const continuations: readonly Check[] = [
   goesOn({
     name: "accepts-new-guid",
     level: "MUST",
-    requirement: "The guid of the forced sign-in is valid as soon as the answer arrives.",
+    requirement: "The guid of the forced sign-in is valid as soon as the response arrives.",
     risk: "take-over",
     operationId: FORCE_LOGIN,
     scenario: takeOver,

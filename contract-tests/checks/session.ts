@@ -95,7 +95,7 @@ export function noSuccess(observations: Observations, operation: Pick<OperationK
     .find(operation)
     .filter((exchange) => exchange.request.expects === "answer")
     .flatMap((exchange) => (exchange.failure ? [exchange.failure.message] : [outcomeOf(exchange)]));
-  return takenOverAtFirst(observations, operation) ?? ["an answer of success", first].filter(Boolean).join("; got ");
+  return takenOverAtFirst(observations, operation) ?? ["a successful response", first].filter(Boolean).join("; got ");
 }
 
 // The guid.
@@ -134,7 +134,7 @@ const setsGuid = ofSignIn({
     () => cited(SIGN_IN_ROWS.setGuid),
   ),
   fails: {
-    because: "The answer to the sign-in has no guid.",
+    because: "The response to the sign-in has no guid.",
     change: (recording, { operationId }) => recording.header({ operationId }, "Set-GUID", undefined),
   },
 });
@@ -271,7 +271,7 @@ const OLD_GUID: Check["fails"] = {
 const signedInAgent = ofSignIn({
   name: "signed-in-agent",
   level: "MUST",
-  requirement: "The answer to the sign-in names the agent who signs in.",
+  requirement: "The response to the sign-in names the agent who signs in.",
   stated: () => [SIGN_IN_ROWS.workno],
   evaluate(observations, operation) {
     const own = observations.facts.agentgateway?.agentid;
@@ -286,7 +286,7 @@ const signedInAgent = ofSignIn({
     )(observations, operation);
   },
   fails: {
-    because: "The answer names another agent.",
+    because: "The response names another agent.",
     change: (recording, operation) => recording.set(accepted(operation), "/result/workno", "1099"),
   },
 });
@@ -310,14 +310,14 @@ const signedInVdn = ofSignIn({
   name: "signed-in-vdn",
   level: "SHOULD",
   asks: [agents],
-  requirement: "The VDN in the answer to the sign-in is that in the answer about the agent.",
+  requirement: "The VDN in the response to the sign-in is that in the response about the agent.",
   evaluate(observations, operation) {
     const own = observations.facts.agentgateway?.agentid;
     const view = viewsOf(observations, AGENT).find(
       ({ agent, properties }) => agent === own && integerOf(properties.vdnid),
     );
     const vdn = integerOf(view?.properties.vdnid);
-    if (!view || vdn === undefined) return { untested: "an answer about the requesting agent, with the VDN" };
+    if (!view || vdn === undefined) return { untested: "a response about the requesting agent, with the VDN" };
     return eachSuccess(
       (exchange) => {
         const vdnid = resultOf(exchange, "vdnid");
@@ -329,7 +329,7 @@ const signedInVdn = ofSignIn({
     )(observations, operation);
   },
   fails: {
-    because: "The answer to the sign-in has another VDN.",
+    because: "The response to the sign-in has another VDN.",
     change: (recording, operation) => recording.set(accepted(operation), "/result/vdnid", "171"),
   },
 });
@@ -341,14 +341,14 @@ const signedInMedia = ofSignIn({
   name: "signed-in-media-servers",
   level: "SHOULD",
   asks: [agents],
-  requirement: "The media servers in the answer to the sign-in are those in every answer about the agent.",
+  requirement: "The media servers in the response to the sign-in are those in every response about the agent.",
   evaluate(observations, operation) {
     const own = observations.facts.agentgateway?.agentid;
     const views = viewsOf(observations, AGENT).filter(
       ({ agent, properties }) => agent === own && MEDIA_SERVERS.test(String(properties.mediatype)),
     );
     const [view] = views;
-    if (!view) return { untested: "an answer about the requesting agent, with the media servers" };
+    if (!view) return { untested: "a response about the requesting agent, with the media servers" };
     // If the media servers change later, the answers say nothing about the sign-in.
     if (views.some(({ properties: { mediatype } }) => mediatype !== view.properties.mediatype)) return { findings: [] };
     return eachSuccess(
@@ -362,7 +362,7 @@ const signedInMedia = ofSignIn({
     )(observations, operation);
   },
   fails: {
-    because: "The answer to the sign-in shows no media server.",
+    because: "The response to the sign-in shows no media server.",
     change: (recording, operation) => recording.set(accepted(operation), "/result/mediatype", "FFF"),
   },
 });

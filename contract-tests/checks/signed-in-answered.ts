@@ -78,7 +78,7 @@ const ofOneAgent: Check["evaluate"] = (observations, operation) => {
     return [refusal(exchange, expected, agent)];
   });
   const isTested = [...own.values()].some((exchanges) => exchanges.some(isSuccess));
-  return evaluated(observations, operation, { findings, isTested, missing: "an answer of success about one agent" });
+  return evaluated(observations, operation, { findings, isTested, missing: "a successful response about one agent" });
 };
 
 /** A batch of agents of whom one at least is answered about alone. */
@@ -104,7 +104,7 @@ const ofBatch: Check["evaluate"] = (observations, operation) => {
       )
     : [];
   const isTested = whole.some(isSuccess);
-  return evaluated(observations, operation, { findings, isTested, missing: "an answer of success about one agent" });
+  return evaluated(observations, operation, { findings, isTested, missing: "a successful response about one agent" });
 };
 
 const common = {
@@ -114,7 +114,7 @@ const common = {
   risk: "read-only",
 } as const satisfies Partial<Check>;
 
-const ABOUT_ONE = "A query about an agent whom another answer shows as signed in succeeds.";
+const ABOUT_ONE = "A query about an agent whom another response shows as signed in succeeds.";
 
 const onAgentGateway: Check = {
   ...common,

@@ -54,7 +54,7 @@ export function problemOfMoment(
     return { expected: "ms since 1970, not before 2000-01-01", actual: `${moment}, which is ${inWords(moment)}` };
   if (moment > clock + CLOCK_TOLERANCE)
     return {
-      expected: `ms since 1970, not after ${inWords(clock)}, the time of the answer`,
+      expected: `ms since 1970, not after ${inWords(clock)}, the time of the response`,
       actual: `${moment}, which is ${inWords(moment)}`,
     };
   return undefined;

@@ -147,7 +147,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "malformed-guid-loses-the-connection",
     kind: "access",
-    summary: "A malformed guid closes the connection without an answer.",
+    summary: "A malformed guid closes the connection without a response.",
     change: changingRefusedGuid([AGENT], ["malformed"], disconnected),
   },
   {

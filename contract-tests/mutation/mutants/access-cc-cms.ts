@@ -101,7 +101,7 @@ export const accessSignedMutants: readonly Mutant[] = [
   {
     name: "no-authorization-loses-the-connection",
     kind: "access",
-    summary: "A request without Authorization closes the connection without an answer.",
+    summary: "A request without Authorization closes the connection without a response.",
     change: unauthorized(PRIVATE_CALLS, (sent, received) => {
       if (!isSigned(received)) received.request.raw.socket.destroy();
       return sent;

@@ -73,7 +73,7 @@ export const eventMutants: readonly Mutant[] = [
   {
     name: "asker-signs-in-all-the-time",
     kind: "meaning",
-    summary: "The sign-in time of the requesting agent is two seconds later in each answer.",
+    summary: "The sign-in time of the requesting agent is two seconds later in each response.",
     change: laterSignIns(),
   },
   {

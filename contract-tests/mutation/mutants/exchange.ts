@@ -15,7 +15,7 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "created-201",
     kind: "form",
-    summary: "The answer about an agent who is signed out has HTTP status 201.",
+    summary: "The response about an agent who is signed out has HTTP status 201.",
     change: withStatus(AGENT, 201, isSignedOut),
   },
   {
@@ -71,7 +71,7 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "connection-lost",
     kind: "form",
-    summary: "The connection is closed without an answer about the calls of an idle agent.",
+    summary: "The connection is closed without a response about the calls of an idle agent.",
     change: changingSuccess(
       CALLS,
       (sent, { request }) => {
@@ -84,7 +84,7 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "connection-lost-in-the-body",
     kind: "form",
-    summary: "The connection is closed in the middle of the answer about private calls of an idle agent.",
+    summary: "The connection is closed in the middle of the response about private calls of an idle agent.",
     change: changingSuccess(
       PRIVATE_CALLS,
       (sent, { request }) => {
@@ -98,7 +98,7 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "agent-as-html",
     kind: "form",
-    summary: "The answer about an agent is sent as text/html.",
+    summary: "The response about an agent is sent as text/html.",
     change: withHeaders(AGENT, { "content-type": "text/html;charset=UTF-8" }),
   },
   {
@@ -142,7 +142,7 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "agent-for-every-proxy",
     kind: "form",
-    summary: "Any proxy may store the answer about an agent for a minute.",
+    summary: "Any proxy may store the response about an agent for a minute.",
     change: withHeaders(AGENT, { "Cache-Control": "public, max-age=60" }),
   },
   {
@@ -160,7 +160,7 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "unknown-code",
     kind: "form",
-    summary: "The answer about an agent who is signed out has a code that no table lists.",
+    summary: "The response about an agent who is signed out has a code that no table lists.",
     change: changingSuccess(
       AGENT,
       (sent) => withBody(sent, { message: "The agent is away.", retcode: "987-654" }),
@@ -170,7 +170,7 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "code-of-another-form",
     kind: "form",
-    summary: "The answer about an agent without calls has a code in words.",
+    summary: "The response about an agent without calls has a code in words.",
     change: changingSuccess(CALLS, (sent) => withBody(sent, { message: "", retcode: "NO_CALLS" }), about(isSignedOut)),
   },
   {

@@ -47,7 +47,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "another-work-number",
     kind: "meaning",
-    summary: "The answer about an agent who is signed out has the workno after the requested one.",
+    summary: "The response about an agent who is signed out has the workno after the queried one.",
     change: changingAgents(
       AGENT,
       (agent) => {
@@ -59,7 +59,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "another-agent-of-the-same-state",
     kind: "meaning",
-    summary: "The answer about an agent who is signed out is about another agent.",
+    summary: "The response about an agent who is signed out is about another agent.",
     change: changingBody(
       AGENT,
       (body, received) => answerAs(body, received, anotherAgent(received, isSignedOut)),
@@ -69,7 +69,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "always-about-the-asker",
     kind: "meaning",
-    summary: "The answer about another agent is about the requesting agent.",
+    summary: "The response about another agent is about the requesting agent.",
     change: changingBody(AGENT, (body, received) =>
       answerAs(body, received, received.world.centre.agent(Number(received.agentid))),
     ),
@@ -77,7 +77,8 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "agents-swapped",
     kind: "meaning",
-    summary: "The answer about an agent in a call has the right workno and name, but the other data of an idle agent.",
+    summary:
+      "The response about an agent in a call has the right workno and name, but the other data of an idle agent.",
     change: changingBody(
       AGENT,
       (body, received) => {
@@ -430,7 +431,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "calls-of-the-asker",
     kind: "meaning",
-    summary: "The answer about the calls of another agent has the calls of the requesting agent.",
+    summary: "The response about the calls of another agent has the calls of the requesting agent.",
     change: changingBody(CALLS, (body, { world, agentid }) => {
       body.result = world.centre.agent(Number(agentid))?.calls ?? [];
     }),
@@ -471,7 +472,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "code-of-failure-with-agent",
     kind: "meaning",
-    summary: "The answer about the agent who is signed out has data and a code of failure.",
+    summary: "The response about the agent who is signed out has data and a code of failure.",
     change: changingBody(
       AGENT,
       (body) => {
@@ -483,7 +484,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "success-without-calls",
     kind: "meaning",
-    summary: "The answer about an agent without calls is success without a list.",
+    summary: "The response about an agent without calls is success without a list.",
     change: changingBody(CALLS, (body) => {
       if ((body.result as unknown[]).length === 0) delete body.result;
     }),
@@ -491,7 +492,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "success-with-null",
     kind: "meaning",
-    summary: "The answer about an agent who is signed out is success with null.",
+    summary: "The response about an agent who is signed out is success with null.",
     change: changingBody(
       AGENT,
       (body) => {
@@ -503,7 +504,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "unknown-agent-without-data",
     kind: "meaning",
-    summary: "The answer about an agent who does not exist is success without data.",
+    summary: "The response about an agent who does not exist is success without data.",
     change: changing(AGENT, (sent) =>
       codeOf(sent) === "300-002" ? withBody(sent, { message: "", retcode: "0" }) : sent,
     ),
@@ -511,7 +512,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "unknown-agent-invented",
     kind: "meaning",
-    summary: "The answer about an agent who does not exist is that about an agent who is signed out.",
+    summary: "The response about an agent who does not exist is that about an agent who is signed out.",
     change: changing(AGENT, (sent, received) => {
       const { world, agents, workno } = received;
       if (codeOf(sent) !== "300-002" || world.centre.agent(agents[0] ?? 0)) return sent;

@@ -70,7 +70,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "agent-not-asked-for",
     kind: "meaning",
-    summary: "Every batch contains another agent of the VDN who was not requested.",
+    summary: "Every batch contains another agent of the VDN who was not queried.",
     change: changingBody(BATCH, (body, { agents, world }) => {
       const vdn = world.centre.agent(agents[0] ?? 0)?.profile.vdn;
       const other = world.centre
@@ -438,13 +438,13 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "failure-with-private-calls",
     kind: "meaning",
-    summary: "The answer with private calls has a code of failure.",
+    summary: "The response with private calls has a code of failure.",
     change: changingText(PRIVATE_CALLS, (text) => text.replace('"0100000"', '"0100999"')),
   },
   {
     name: "failure-with-older-list",
     kind: "meaning",
-    summary: "The answer about an idle agent alone is a failure with a text, and the older list has the agent.",
+    summary: "The response about an idle agent alone is a failure with a text, and the older list has the agent.",
     change: changingText(
       BATCH,
       (text) => {

@@ -77,19 +77,19 @@ export const rangeGatewayMutants: readonly Mutant[] = [
   {
     name: "workno-100-taken",
     kind: "form",
-    summary: "The id 100 is accepted for the requested agent.",
+    summary: "The id 100 is accepted for the queried agent.",
     change: taking(WITH_WORKNO, "workno", isBelow),
   },
   {
     name: "workno-60000-taken",
     kind: "form",
-    summary: "The id 60000 is accepted for the requested agent.",
+    summary: "The id 60000 is accepted for the queried agent.",
     change: taking(WITH_WORKNO, "workno", isAbove),
   },
   {
     name: "workno-101-refused",
     kind: "form",
-    summary: "The id 101 is refused for the requested agent.",
+    summary: "The id 101 is refused for the queried agent.",
     change: refusing([AGENT], "workno", "101"),
   },
   {
@@ -101,13 +101,13 @@ export const rangeGatewayMutants: readonly Mutant[] = [
   {
     name: "workno-with-leading-zeros-taken",
     kind: "form",
-    summary: "Leading zeros in the id of the requested agent are accepted.",
+    summary: "Leading zeros in the id of the queried agent are accepted.",
     change: taking([AGENT], "workno", (id) => /^0+[1-9][0-9]*$/.test(id)),
   },
   {
     name: "workno-in-any-form-taken",
     kind: "form",
-    summary: "An id in any form is accepted for the requested agent.",
+    summary: "An id in any form is accepted for the queried agent.",
     change: taking(WITH_WORKNO, "workno", isMalformed),
   },
   {

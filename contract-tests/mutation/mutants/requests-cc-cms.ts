@@ -276,7 +276,7 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "broken-json-loses-the-connection",
     kind: "form",
-    summary: "A body that is not JSON closes the connection without an answer.",
+    summary: "A body that is not JSON closes the connection without a response.",
     change: changing(PRIVATE_CALLS, (sent, { body, request }) => {
       if (body === NOT_JSON && codeOf(sent) === "0100002") request.raw.socket.destroy();
       return sent;

@@ -138,7 +138,7 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "poll-without-code",
     kind: "form",
-    summary: "The answer to a poll with an event has no retcode.",
+    summary: "The response to a poll with an event has no retcode.",
     change: changingSessionBody("getAgentEvent", (body) => body.event && delete body.retcode),
   },
   {

@@ -44,7 +44,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "sign-in-of-other-vdn",
     kind: "meaning",
-    summary: "The VDN in the answer to a sign-in is off by one.",
+    summary: "The VDN in the response to a sign-in is off by one.",
     change: changingResult(SIGN_INS, (result) => {
       result.vdnid = String(Number(result.vdnid) + 1);
     }),
@@ -52,7 +52,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "sign-in-to-no-media-server",
     kind: "meaning",
-    summary: "The answer to a sign-in shows no media server.",
+    summary: "The response to a sign-in shows no media server.",
     change: changingResult(SIGN_INS, (result) => {
       result.mediatype = "FFF";
     }),
@@ -60,7 +60,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "sign-in-of-other-agent",
     kind: "meaning",
-    summary: "The answer to a sign-in names another agent.",
+    summary: "The response to a sign-in names another agent.",
     change: changingResult("login", (result) => {
       result.workno = String(Number(result.workno) + 1);
     }),
@@ -68,7 +68,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "forced-sign-in-of-other-agent",
     kind: "meaning",
-    summary: "The answer to a forced sign-in names another agent.",
+    summary: "The response to a forced sign-in names another agent.",
     change: changingResult("forceLogin", (result) => {
       result.workno = String(Number(result.workno) + 1);
     }),

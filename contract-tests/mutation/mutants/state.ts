@@ -97,13 +97,13 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "duration-kept-once",
     kind: "state",
-    summary: "The second answer about an agent in a call repeats the first duration; later answers do not.",
+    summary: "The second response about an agent in a call repeats the first duration; later responses do not.",
     change: keptOnce(AGENT, "currentstatetime", about(isInCall)),
   },
   {
     name: "durations-of-the-list-kept-once",
     kind: "state",
-    summary: "The second answer with the list repeats the first durations; later answers do not.",
+    summary: "The second response with the list repeats the first durations; later responses do not.",
     change: keptOnce(LIST, "currentstatetime"),
   },
   {
@@ -145,31 +145,31 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "duration-of-a-batch-kept-once",
     kind: "state",
-    summary: "The second answer to a batch repeats the first durations; later answers do not.",
+    summary: "The second response to a batch repeats the first durations; later responses do not.",
     change: keptOnce(BATCH, "currentStateTime", isOfMany),
   },
   {
     name: "agents-kept-for-ever",
     kind: "state",
-    summary: "A repeated query about an agent gets the first answer.",
+    summary: "A repeated query about an agent gets the first response.",
     change: keptForEver(AGENT),
   },
   {
     name: "list-kept-for-ever",
     kind: "state",
-    summary: "A repeated query for the list gets the first answer.",
+    summary: "A repeated query for the list gets the first response.",
     change: keptForEver(LIST),
   },
   {
     name: "batches-kept-for-ever",
     kind: "state",
-    summary: "A repeated batch gets the first answer.",
+    summary: "A repeated batch gets the first response.",
     change: keptForEver(BATCH),
   },
   {
     name: "last-answer-for-everybody",
     kind: "state",
-    summary: "The answer is about the agent of the previous query.",
+    summary: "The response is about the agent of the previous query.",
     change: (() => {
       const last = perWorld(() => ({ body: undefined as string | Uint8Array | undefined }));
       return changingSuccess(AGENT, (sent, { world }) => {
@@ -191,7 +191,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "group-changes",
     kind: "state",
-    summary: "Every second answer about the requesting agent has another group.",
+    summary: "Every second response about the requesting agent has another group.",
     change: (() => {
       const count = timesAsked();
       return changingAgents(AGENT, (properties, agent, received) => {
@@ -202,7 +202,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "own-sign-in-time-moves-back",
     kind: "state",
-    summary: "The sign-in time of the requesting agent is ten minutes earlier in each answer.",
+    summary: "The sign-in time of the requesting agent is ten minutes earlier in each response.",
     change: (() => {
       const count = timesAsked();
       return changingAgents(AGENT, (properties, agent, received) => {
@@ -213,7 +213,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "last-names-of-the-list-change",
     kind: "state",
-    summary: "The last agent of the list has another name in each answer.",
+    summary: "The last agent of the list has another name in each response.",
     change: changingBody(LIST, (body, received) => {
       const time = listCount(received);
       for (const agent of agentsIn(body).slice(-1)) agent.name = `${agent.name} ${time}`;

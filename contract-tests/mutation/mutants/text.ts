@@ -23,7 +23,7 @@ export const textMutants: readonly Mutant[] = [
   {
     name: "agent-after-byte-order-mark",
     kind: "form",
-    summary: "The answer about an agent begins with a byte order mark.",
+    summary: "The response about an agent begins with a byte order mark.",
     change: changingText(AGENT, (text) => BYTE_ORDER_MARK + text, about(isSignedOut)),
   },
   {
@@ -41,7 +41,7 @@ export const textMutants: readonly Mutant[] = [
   {
     name: "two-json-texts",
     kind: "form",
-    summary: "The answer about private calls is sent twice in one body.",
+    summary: "The response about private calls is sent twice in one body.",
     change: changingText(PRIVATE_CALLS, (text) => text + text),
   },
   {
@@ -97,19 +97,19 @@ export const textMutants: readonly Mutant[] = [
   {
     name: "empty-body",
     kind: "form",
-    summary: "The body of the answer about an agent without calls is empty.",
+    summary: "The body of the response about an agent without calls is empty.",
     change: changingText(CALLS, () => "", about(isSignedOut)),
   },
   {
     name: "state-twice",
     kind: "form",
-    summary: "The answer has the platform state of an agent twice, with the same value.",
+    summary: "The response has the platform state of an agent twice, with the same value.",
     change: changingText(AGENT, (text) => text.replace(/("ctiStatus":[^,]+,)/, "$1$1")),
   },
   {
     name: "code-twice",
     kind: "form",
-    summary: "The answer to a batch has the code twice, with two values.",
+    summary: "The response to a batch has the code twice, with two values.",
     change: changingText(BATCH, (text) => text.replace('"resultCode":', '"resultCode":"0100999","resultCode":')),
   },
   {

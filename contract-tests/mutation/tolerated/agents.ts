@@ -67,7 +67,7 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "agents-with-six-digits",
     kind: "agents",
-    summary: "All requested agents have ids of six digits, as in edition 2025-11.",
+    summary: "All queried agents have ids of six digits, as in edition 2025-11.",
     allowed: "Row 2.1 of table 4 (agentstatusinfobyagentids) and row 3.1 of table 4 (agentbyworkno) give no range.",
     options: { edition: "2025-11" },
     setting(setting) {

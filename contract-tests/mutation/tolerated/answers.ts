@@ -44,7 +44,7 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "more-properties-around-agents",
     kind: "answer",
-    summary: "All answers have additional properties.",
+    summary: "All responses have additional properties.",
     allowed: "No row of table 3 (agentbyworkno) or table 3 (agentstatusinfobyagentids) closes the object.",
     change: combined([
       changingEnvelopes("agentgateway", (body) => {
@@ -58,7 +58,7 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "more-properties-of-a-sign-in",
     kind: "answer",
-    summary: "The answer to a sign-in also has the telephone server.",
+    summary: "The response to a sign-in also has the telephone server.",
     allowed: "No row says that the response table (cec_07_1202) is complete.",
     change: changingEnvelopes("agentgateway", (body) => {
       const result = body.result as Json | null;
@@ -126,14 +126,14 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "batch-in-order-of-ids",
     kind: "answer",
-    summary: "The agents in the answer to a batch are in the order of their ids.",
+    summary: "The agents in the response to a batch are in the order of their ids.",
     allowed: "Row 2 of table 3, resultDesc (agentstatusinfobyagentids) defines no order.",
     change: ordered((agents) => agents.toSorted((one, other) => Number(one.agentId) - Number(other.agentId))),
   },
   {
     name: "batch-in-opposite-order",
     kind: "answer",
-    summary: "The agents in the answer to a batch are in the reverse order of the request.",
+    summary: "The agents in the response to a batch are in the reverse order of the request.",
     allowed: "Row 2 of table 3, resultDesc (agentstatusinfobyagentids) defines no order.",
     change: ordered((agents) => agents.toReversed()),
   },
@@ -150,7 +150,7 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "signed-out-agents-left-out-of-a-batch",
     kind: "answer",
-    summary: "The answer to a batch has no entries of agents who are signed out.",
+    summary: "The response to a batch has no entries of agents who are signed out.",
     allowed:
       "No row of table 3 (agentstatusinfobyagentids) promises an entry for each id; a sister page omits these agents if large ids are used.",
     change: changingBody(BATCH, (body, { world }) => {
@@ -200,7 +200,7 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "guid-in-every-answer",
     kind: "answer",
-    summary: "Every answer of success repeats the guid of the session.",
+    summary: "Every successful response repeats the guid of the session.",
     allowed:
       "Row 2 of table 2 (agentbyworkno) names the polling interface as a source of the guid, but forbids no other.",
     change: {

@@ -120,7 +120,7 @@ export const movingTolerated: readonly Tolerated[] = [
     name: "others-take-calls",
     kind: "moving",
     summary: "Agents who are not in the deployment file take calls, and sign in and out.",
-    allowed: "Row 3 of table 3 (allonlineagents) describes the agents who are online at the time of the answer.",
+    allowed: "Row 3 of table 3 (allonlineagents) describes the agents who are online at the time of the response.",
     change: goingOn([
       ...OTHERS.map((workno, index) => takingCalls(workno, 300 + 110 * index)),
       comingAndGoing(1032, 700),
@@ -166,7 +166,8 @@ export const movingTolerated: readonly Tolerated[] = [
     name: "private-calls-come-and-go",
     kind: "moving",
     summary: "Private calls arrive for an agent and end.",
-    allowed: "Row 4 of the response table (agentprivatecall) describes the calls that wait at the time of the answer.",
+    allowed:
+      "Row 4 of the response table (agentprivatecall) describes the calls that wait at the time of the response.",
     change: goingOn([privateCalls(1099, 600), privateCalls(1031, 1_300)]),
   },
   {

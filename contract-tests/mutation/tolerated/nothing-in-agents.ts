@@ -141,7 +141,8 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "no-group-is-minus-one-in-the-list",
     kind: "nothing",
-    summary: "Agents without a group have group -1 in the list of online agents, and 0 in the answer about one agent.",
+    summary:
+      "Agents without a group have group -1 in the list of online agents, and 0 in the response about one agent.",
     allowed: `${typeOnly("allonlineagents", "5", "3.3.5").slice(0, -1)}, nor does the row of the other page.`,
     change: changingAgents(LIST, (properties) => {
       if (properties.groupid === 0) properties.groupid = -1;

@@ -27,7 +27,7 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "no-calls-no-result",
     kind: "nothing",
-    summary: "The successful answer about an agent without calls has no result.",
+    summary: "The successful response about an agent without calls has no result.",
     allowed: "Row 3 of table 3 (allcallinfoex) describes an agent in a call, not an agent without calls.",
     change: withoutCalls((body) => {
       delete body.result;
@@ -37,7 +37,7 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
     name: "older-list-null-where-empty",
     kind: "nothing",
     summary: "Without private calls the older list is null.",
-    allowed: `Row 3 of the table of answers (${PRIVATE_PAGE}) gives a type, and keeps the field for older clients.`,
+    allowed: `Row 3 of the response table (${PRIVATE_PAGE}) gives a type, and keeps the field for older clients.`,
     change: changingEnvelopes("cc-cms", (body) => {
       if (Array.isArray(body.resultDatas) && body.resultDatas.length === 0) body.resultDatas = null;
     }),
@@ -154,7 +154,7 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "sign-in-without-optional-facts",
     kind: "nothing",
-    summary: "The answer to a sign-in has only the agent and the VDN.",
+    summary: "The response to a sign-in has only the agent and the VDN.",
     allowed: "The response table (cec_07_1202) has no column that says which fields are always present.",
     change: changingEnvelopes("agentgateway", (body) => {
       const result = body.result as Json | null;
@@ -174,7 +174,7 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "nothing-is-left-out",
     kind: "nothing",
-    summary: "All answers omit empty lists and empty strings.",
+    summary: "All responses omit empty lists and empty strings.",
     allowed:
       "The response tables (of agentbyworkno and the other pages) have no column that says which fields are always present.",
     change: combined(

@@ -86,7 +86,7 @@ export const refusalTolerated: readonly Tolerated[] = [
     kind: "refusal",
     summary: "A query about an agent without calls is answered with 100-007.",
     allowed:
-      "The prerequisites of allcallinfoex require an agent in a call; no row describes the answer about other agents.",
+      "The prerequisites of allcallinfoex require an agent in a call; no row describes the response about other agents.",
     change: changing(CALLS, (sent, { query }) =>
       isSuccess(sent) && (JSON.parse(String(sent.body)) as Json).result?.toString() === ""
         ? refusedWith(sent, query, { code: "100-007" })
@@ -98,7 +98,7 @@ export const refusalTolerated: readonly Tolerated[] = [
     kind: "refusal",
     summary: "A query about an agent who is signed out is answered with 300-002.",
     allowed:
-      "The prerequisites of agentbyworkno require an agent who has signed in; no row describes the answer about other agents.",
+      "The prerequisites of agentbyworkno require an agent who has signed in; no row describes the response about other agents.",
     change: changingSuccess(
       [AGENT, CALLS],
       (sent, { query }) => refusedWith(sent, query, { code: "300-002" }),
@@ -228,7 +228,7 @@ export const refusalTolerated: readonly Tolerated[] = [
     name: "no-routes-answered-by-the-framework",
     kind: "refusal",
     summary: "Unknown paths and methods are answered with HTTP status 200 and a body of the server framework.",
-    allowed: "No row (agentbyworkno) describes the answer to a path or a method that the interface does not have.",
+    allowed: "No row (agentbyworkno) describes the response to a path or a method that the interface does not have.",
     change: withStatuses([404, 405], (sent) => ({
       ...sent,
       status: 200,
@@ -239,7 +239,7 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "methods-refused-by-hanging-up",
     kind: "refusal",
-    summary: "Other methods and unknown paths close the connection without an answer, as firewalls do.",
+    summary: "Other methods and unknown paths close the connection without a response, as firewalls do.",
     allowed: "The Interface Method of agentbyworkno allows only GET, but does not say how other methods are refused.",
     change: {
       answer(sent, request) {

@@ -70,7 +70,7 @@ export const sessionTolerated: readonly Tolerated[] = [
   {
     name: "guids-announced-twice",
     kind: "transport",
-    summary: "The answer to a sign-in has the header Set-GUID twice, with the same guid.",
+    summary: "The response to a sign-in has the header Set-GUID twice, with the same guid.",
     allowed: "Row 3 of table 4 (cec_07_1202) names the header, but does not say that it is there only once.",
     change: changingSessionSuccess(SIGN_INS, (sent) => withHeader(sent, (value) => `${value}\n${value}`)),
   },

@@ -120,21 +120,21 @@ export const timeTolerated: readonly Tolerated[] = [
   {
     name: "nodes-of-agentgateway-behind",
     kind: "time",
-    summary: "Every second answer of AgentGateway is from a node that is three seconds behind.",
+    summary: "Every second response of AgentGateway is from a node that is three seconds behind.",
     allowed: NO_CLOCK,
     change: nodesBehind([AGENT, LIST], 3),
   },
   {
     name: "nodes-of-cc-cms-behind",
     kind: "time",
-    summary: "Every second answer of CC-CMS is from a node that is four seconds behind.",
+    summary: "Every second response of CC-CMS is from a node that is four seconds behind.",
     allowed: NO_CLOCKS,
     change: nodesBehind([BATCH], 4),
   },
   {
     name: "agents-kept-for-two-seconds",
     kind: "time",
-    summary: "AgentGateway caches the answer about an agent for two seconds.",
+    summary: "AgentGateway caches the response about an agent for two seconds.",
     allowed: NO_CLOCK,
     change: kept(AGENT, 2_000),
   },
@@ -148,8 +148,8 @@ export const timeTolerated: readonly Tolerated[] = [
   {
     name: "batches-kept-for-two-seconds",
     kind: "time",
-    summary: "CC-CMS caches the answer to a batch for two seconds.",
-    allowed: "Row 2 of table 3, resultDesc (agentstatusinfobyagentids) does not say how old an answer may be.",
+    summary: "CC-CMS caches the response to a batch for two seconds.",
+    allowed: "Row 2 of table 3, resultDesc (agentstatusinfobyagentids) does not say how old a response may be.",
     change: kept(BATCH, 2_000),
   },
 ];

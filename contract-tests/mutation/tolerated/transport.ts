@@ -36,7 +36,7 @@ function unreachedNowAndThen(): Change {
 }
 
 const NO_MEDIA_TYPE =
-  "Row 1 of table 2 (agentbyworkno) names the media type of a request, but no row names that of an answer.";
+  "Row 1 of table 2 (agentbyworkno) names the media type of a request, but no row names that of a response.";
 const NO_HEADERS = "No row of table 3 (agentbyworkno) describes a response header, except Set-GUID.";
 
 const dated = (seconds: number): Change =>
@@ -73,7 +73,7 @@ export const transportTolerated: readonly Tolerated[] = [
     summary:
       "The load balancer sometimes does not reach a node: it answers one query with HTTP status 503, and the next one as usual.",
     allowed:
-      "No row (agentbyworkno) names the HTTP status of an answer, and a standard asks clients to try again (RFC 9110, section 15.6.4).",
+      "No row (agentbyworkno) names the HTTP status of a response, and a standard asks clients to try again (RFC 9110, section 15.6.4).",
     change: unreachedNowAndThen(),
   },
   {
@@ -136,7 +136,7 @@ export const transportTolerated: readonly Tolerated[] = [
   {
     name: "no-date",
     kind: "transport",
-    summary: "Answers have no header Date.",
+    summary: "Responses have no header Date.",
     allowed: NO_HEADERS,
     change: every((sent) => {
       const { date: _none, ...headers } = sent.headers;
@@ -153,14 +153,14 @@ export const transportTolerated: readonly Tolerated[] = [
   {
     name: "date-ahead",
     kind: "transport",
-    summary: "The header Date is ten minutes ahead of the times in answers.",
+    summary: "The header Date is ten minutes ahead of the times in responses.",
     allowed: NO_HEADERS,
     change: dated(600),
   },
   {
     name: "headers-of-a-proxy",
     kind: "transport",
-    summary: "A proxy and a firewall add headers to every answer.",
+    summary: "A proxy and a firewall add headers to every response.",
     allowed: NO_HEADERS,
     change: every((sent) => ({
       ...sent,
@@ -187,22 +187,22 @@ export const transportTolerated: readonly Tolerated[] = [
   {
     name: "connections-closed",
     kind: "transport",
-    summary: "Each connection is closed after one answer.",
+    summary: "Each connection is closed after one response.",
     allowed: NO_HEADERS,
     change: every((sent) => ({ ...sent, headers: { ...sent.headers, Connection: "close" } })),
   },
   {
     name: "answers-in-chunks",
     kind: "transport",
-    summary: "Answers are chunked, without Content-Length.",
+    summary: "Responses are chunked, without Content-Length.",
     allowed: NO_HEADERS,
     options: { chunked: true },
   },
   {
     name: "slow-answers",
     kind: "transport",
-    summary: "Each answer takes 30 ms longer.",
-    allowed: "No row of agentbyworkno or agentstatusinfobyagentids says how fast an answer is.",
+    summary: "Each response takes 30 ms longer.",
+    allowed: "No row of agentbyworkno or agentstatusinfobyagentids says how fast a response is.",
     options: { latency: 30 },
   },
 ];

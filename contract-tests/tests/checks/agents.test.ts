@@ -119,7 +119,7 @@ describe("without answers of success nothing is evaluated", () => {
   for (const { name, operations } of agentChecks)
     for (const { operationId } of operations)
       test(`${operationId}.${name}`, () => {
-        expect(evaluate(operationId, name, refusals)).toBe("untested: an answer of success");
+        expect(evaluate(operationId, name, refusals)).toBe("untested: a successful response");
       });
 });
 
@@ -152,7 +152,7 @@ describe("without the properties that are evaluated nothing is evaluated", () =>
     [AGENT, "state-within-session", /signed in/],
     [AGENT, "unmapped-states", /both states/],
     [AGENT, "state-duration-grows", /stays in one state/],
-    [AGENT, "stable", /two answers/],
+    [AGENT, "stable", /two responses/],
     [AGENT, "unique-skills", /a skill/],
     [LIST, "same-vdn", /the requesting agent, with the VDN/],
     [LIST, "state-mapping", /both states/],
@@ -163,7 +163,7 @@ describe("without the properties that are evaluated nothing is evaluated", () =>
     [LIST, "state-within-session", /signed in/],
     [LIST, "unmapped-states", /both states/],
     [LIST, "state-duration-grows", /stays in one state/],
-    [LIST, "stable", /two answers/],
+    [LIST, "stable", /two responses/],
     [LIST, "signed-in-only", /a platform state/],
     [LIST, "entries-agree", /two skill queues/],
     [LIST, "agrees-with-agent", /stays in one state/],
@@ -189,7 +189,7 @@ describe("without the properties that are evaluated nothing is evaluated", () =>
     expect(evaluate(LIST, "unique-queues", [list([[1, 5, []]])])).toBe("pass");
     expect(evaluate(LIST, "unique-agents", [list([[1, 5, []]])])).toBe("untested: an agent in the list");
     expect(evaluate(AGENT, "asked-agent", [alone(1099, { workno: "none" })])).toBe(
-      "untested: an answer that names an agent",
+      "untested: a response that names an agent",
     );
   });
 });
@@ -214,7 +214,7 @@ describe("same-vdn", () => {
       "/result/vdnid",
     ]);
     expect(evaluate(AGENT, "same-vdn", [alone(1099)])).toBe(
-      "untested: an answer about the requesting agent, with the VDN",
+      "untested: a response about the requesting agent, with the VDN",
     );
   });
   test("the agent who asks proves nothing alone, but may not change the VDN", () => {

@@ -69,9 +69,9 @@ const rows: [name: string, because: string, exchanges: ParsedExchange[], evaluat
     SAME_STATE,
     "CC-CMS answers about another agent",
     round({ entries: [entry(1099)] }),
-    /^untested: an answer of success about/,
+    /^untested: a successful response about/,
   ],
-  [SAME_STATE, "AgentGateway does", round({ before: { workno: "1099" } }), /^untested: an answer of success about/],
+  [SAME_STATE, "AgentGateway does", round({ before: { workno: "1099" } }), /^untested: a successful response about/],
   [
     SAME_STATE,
     "an entry in the answer about another agent is none",
@@ -204,14 +204,14 @@ describe("what is missing", () => {
     test(`${name}: an answer of AgentGateway`, () => {
       const exchanges = round({}).filter(({ request: { operationId } }) => operationId !== AGENT);
       expect(evaluated(BATCH, name, exchanges)).toBe(
-        "untested: an answer of success about the same agent on both surfaces",
+        "untested: a successful response about the same agent on both surfaces",
       );
     });
 
     test(`${name}: an answer of CC-CMS`, () => {
       const refused = batch([1031], "no permission", { scenario: "comparison", step: "between 1", code: "0101003" });
       const exchanges = round({}).filter(({ request: { operationId } }) => operationId === AGENT);
-      expect(evaluated(BATCH, name, [...exchanges, refused])).toBe("untested: an answer of success");
+      expect(evaluated(BATCH, name, [...exchanges, refused])).toBe("untested: a successful response");
     });
   }
 });

@@ -48,7 +48,7 @@ describe("without answers of success nothing is evaluated", () => {
   for (const { name, operations } of monitoringChecks)
     for (const { operationId } of operations)
       test(`${operationId}.${name}`, () => {
-        expect(evaluated(operationId, name, refusals)).toBe("untested: an answer of success");
+        expect(evaluated(operationId, name, refusals)).toBe("untested: a successful response");
       });
 });
 
@@ -117,14 +117,14 @@ table("asked-agents-once", [
   [
     "who is asked about twice is for another check",
     [batch([...ASKED, ...ASKED], [...BOTH, ...BOTH], { scenario: "batches", step: "repeated" })],
-    "untested: an answer with a list",
+    "untested: a response with a list",
   ],
   [
     "requests that try out ranges are about agents who need not exist",
     [batch([101, 1031], [], { scenario: "in range" })],
-    "untested: an answer with a list",
+    "untested: a response with a list",
   ],
-  ["what is no list is for another check", [batch(ASKED, {})], "untested: an answer with a list"],
+  ["what is no list is for another check", [batch(ASKED, {})], "untested: a response with a list"],
 ]);
 
 table("only-asked-agents", [
@@ -142,7 +142,7 @@ table("only-asked-agents", [
     [batch([...ASKED, ...ASKED], [...BOTH, entry(1100)], { scenario: "batches", step: "repeated" })],
     ["/resultDesc/2/agentId"],
   ],
-  ["what is no list is for another check", [batch(ASKED, {})], "untested: an answer with a list"],
+  ["what is no list is for another check", [batch(ASKED, {})], "untested: a response with a list"],
 ]);
 
 /** Plain batches around other ones; the second plain batch is asked 4 s after the first. */
@@ -301,12 +301,12 @@ table("full-batch", [
   [
     "asked more slowly",
     around([repeated(BOTH), full(null, { status: 429 })]),
-    "untested: an answer to the batch; got HTTP status 429",
+    "untested: a response to the batch; got HTTP status 429",
   ],
   [
     "the address is locked",
     around([repeated(BOTH), full(null, { status: 403 })]),
-    "untested: an answer to the batch; got HTTP status 403",
+    "untested: a response to the batch; got HTTP status 403",
   ],
   [
     "nothing can be asked any more",
@@ -364,7 +364,7 @@ table("full-batch-of-any-ids", [
   [
     "as many agents are refused, too",
     around([full("too many", REFUSED), anyIds("too many", REFUSED)]),
-    "untested: an answer of success to a batch of as many agents",
+    "untested: a successful response to a batch of as many agents",
   ],
 ]);
 
@@ -403,7 +403,7 @@ table("signed-out-sentinels", [
   [
     "none is said",
     [out({ logonTime: null })],
-    "untested: an agent who is not signed in, with a sign-in time; no answer has an entry of agent 1099",
+    "untested: an agent who is not signed in, with a sign-in time; no response has an entry of agent 1099",
   ],
   ["it comes a moment after the state", [out({ logonTime: SIGNED_IN }), out({}, { step: "later", at: 2 })], "pass"],
   [

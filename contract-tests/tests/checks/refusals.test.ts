@@ -482,7 +482,7 @@ const inconclusive: [check: string, operation: string, reply: Reply, words: RegE
     "refuses-no-guid",
     AGENT,
     { status: 429 },
-    /^a definite answer; got HTTP status 429 \(try again later\); .*deployment file$/,
+    /^a definite response; got HTTP status 429 \(try again later\); .*deployment file$/,
   ],
   ["refuses-no-guid", AGENT, { status: 408 }, /HTTP status 408 \(try again later\)/],
   ["refuses-unknown-agent", AGENT, failing("000-007"), /got HTTP status 200 with "000-007" \(try again later\)/],
@@ -546,7 +546,7 @@ describe("ids at the ends of their range", () => {
       workno,
       AGENT,
       { end: refused, model: { kind: "broken", message: "x" } },
-      /^an answer about another workno/,
+      /^a response about another workno/,
     ],
     [
       "the end is not answered",
@@ -560,7 +560,7 @@ describe("ids at the ends of their range", () => {
       workno,
       AGENT,
       { end: refused, model: { status: 429 } },
-      /^an answer about another workno/,
+      /^a response about another workno/,
     ],
     ["refused like another agentid", agentid, AGENT, { end: failing("000-003"), model: failing("000-003") }, []],
     [
