@@ -41,7 +41,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
         const problem = evaluate(view.signedInAt ?? 0, view);
         return problem ? [findingAt(view, { property: moment, ...problem })] : [];
       });
-      const missing = "an agent who is signed in, with the time of it";
+      const missing = "an agent who is signed in, with the sign-in time";
       return evaluated(observations, operation, { findings, isTested: timed.length > 0, missing });
     };
   }
@@ -50,11 +50,11 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     ...common,
     name: "sign-in-time",
     level: "MUST",
-    requirement: "The time of signing in of an agent who is signed in is in milliseconds since 1970.",
+    requirement: "The sign-in time of an agent who is signed in is in milliseconds since 1970.",
     stated: (operation) => rowsNamed(operation, moment),
     evaluate: eachSignIn(unitProblemOfMoment),
     fails: {
-      because: "The time of signing in is in seconds.",
+      because: "The sign-in time is in seconds.",
       change: (recording, operation) => change(recording, operation, moment, (ms) => Math.floor(ms / 1000)),
     },
   };
@@ -63,12 +63,12 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     ...common,
     name: "sign-in-time-plausible",
     level: "SHOULD",
-    requirement: "The time of signing in of an agent who is signed in is past, and not before the year 2000.",
+    requirement: "The sign-in time of an agent who is signed in is in the past, but not before the year 2000.",
     evaluate: eachSignIn((signedInAt, { exchange }) =>
       unitProblemOfMoment(signedInAt) ? undefined : problemOfMoment(signedInAt, exchange),
     ),
     fails: {
-      because: "The time of signing in is a year ahead.",
+      because: "The sign-in time is a year in the future.",
       change: (recording, operation) => change(recording, operation, moment, (ms) => ms + YEAR * 1000),
     },
   };
@@ -77,12 +77,12 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     ...common,
     name: "state-duration",
     level: "MUST",
-    requirement: "The duration of a state is in seconds, and neither in milliseconds nor a time of day.",
+    requirement: "The duration of a state is in seconds, not in milliseconds, and it is not a time of day.",
     stated: (operation) => rowsNamed(operation, duration),
     evaluate(observations, operation) {
       const { compared, problems } = durationUnits(viewsOf(observations, operation));
       const findings = problems.map((problem) => durationFinding(problem));
-      const missing = "an agent who stays in one state from one answer to another, a second or more later";
+      const missing = "an agent who stays in one state from one response to another, a second or more later";
       return evaluated(observations, operation, { findings, isTested: compared > 0, missing });
     },
     fails: {
@@ -106,18 +106,18 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     ...common,
     name: "state-within-session",
     level: "SHOULD",
-    requirement: "No state of an agent who is signed in is older than the session.",
+    requirement: "An agent who is signed in has not been in the current state for longer than the session.",
     evaluate(observations, operation) {
       const views = inSeconds(observations, operation).filter(hasSession);
       const findings = views.flatMap((view) => {
         const problem = problemOfDuration(view);
         return problem ? [durationFinding({ view, ...problem })] : [];
       });
-      const missing = "an agent who is signed in, with the time of it and the duration of the state";
+      const missing = "an agent who is signed in, with the sign-in time and the duration of the state";
       return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
     },
     fails: {
-      because: "A state is a year older than it is.",
+      because: "The duration of a state is a year too long.",
       change: (recording, operation) => change(recording, operation, duration, (seconds) => seconds + YEAR),
     },
   };
@@ -126,11 +126,11 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
     ...common,
     name: "state-duration-grows",
     level: "SHOULD",
-    requirement: "The duration of a state grows with the clock while the state stays.",
+    requirement: "The duration of a state grows with the clock while the state does not change.",
     evaluate(observations, operation) {
       const { grown, problems } = growthIn(inSeconds(observations, operation));
       const findings = problems.map((problem) => durationFinding(problem));
-      const missing = "an agent who stays in one state from one answer to another, a second or more later";
+      const missing = "an agent who stays in one state from one response to another, a second or more later";
       return evaluated(observations, operation, { findings, isTested: grown > 0, missing });
     },
     fails: freeze,

@@ -3,7 +3,7 @@ import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 
 /**
  * What one answer says of one agent, in the same words for both surfaces.
- * What is missing or has another form is undefined: that is for the check of the schema to say.
+ * A value that is missing or has another form is undefined: the schema check reports it.
  */
 export interface AgentView {
   exchange: AnsweredExchange;
@@ -18,7 +18,7 @@ export interface AgentView {
   inState: number | undefined;
   /** All properties, as they came. */
   properties: Record<string, unknown>;
-  /** The skill queue of the list in which the agent stands. */
+  /** The skill queue of the list that contains the agent. */
   queue?: QueueView;
 }
 
@@ -78,7 +78,7 @@ function gatewayView(exchange: AnsweredExchange, pointer: string, properties: un
 export interface SkillView {
   id: number;
   mediaType: number | undefined;
-  /** Where its id stands, seen from the agent. */
+  /** The place of its id, relative to the agent. */
   property: string;
 }
 

@@ -1,4 +1,4 @@
-// What AgentGateway says of an agent, of one alone and in the list of all who are signed in to a skill queue.
+// What AgentGateway says about an agent: in the query about one agent, and in the list of online agents.
 
 import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
@@ -40,11 +40,11 @@ const askedAgent: Check = {
   ...alone,
   name: "asked-agent",
   level: "MUST",
-  requirement: "The answer is about the agent who was asked about.",
+  requirement: "The response is about the queried agent.",
   stated: (operation) => [...rowsAt(operation, "Description", "1"), ...rowsNamed(operation, "workno")],
   evaluate: eachAgent(
     ({ exchange }) => exchange.request.agents.length === 1,
-    "an answer that names an agent",
+    "a response that names an agent",
     ({ exchange, agent, properties }) =>
       agent === exchange.request.agents[0]
         ? undefined
@@ -55,7 +55,7 @@ const askedAgent: Check = {
           },
   ),
   fails: {
-    because: "Who asks about one agent is told about another one.",
+    because: "The response is about another agent than the queried one.",
     change: (recording, { operationId }) =>
       recording.answerAs({ operationId, agent: 1099 }, { operationId, agent: 1031 }),
   },
@@ -66,7 +66,7 @@ const sameVdn: Check = {
   name: "same-vdn",
   // The row calls it the VDN to which a call belongs, and that of agents only a row about the request names.
   level: "SHOULD",
-  requirement: "Every agent who is shown belongs to the VDN of the agent who asks.",
+  requirement: "Every agent in a response belongs to the VDN of the requesting agent.",
   evaluate(observations, operation) {
     const own = ownVdn(observations);
     const views = viewsOf(observations, operation);
@@ -75,7 +75,7 @@ const sameVdn: Check = {
       return vdn === undefined || view.exchange === own?.view.exchange ? [] : [{ view, vdn }];
     });
     if (!own) {
-      const missing = "an answer about the agent who asks, with the VDN";
+      const missing = "a response about the requesting agent, with the VDN";
       return evaluated(observations, operation, { findings: [], isTested: false, missing });
     }
     const { otherVdn } = observations.facts.forbidden;
@@ -90,17 +90,17 @@ const sameVdn: Check = {
       .map(({ view, vdn }) =>
         findingAt(view, {
           property: "vdnid",
-          expected: `${own.vdn}, as agent ${own.view.agent}, who asks`,
-          actual: vdn === own.vdn ? `${vdn}, of an agent of another VDN, by the deployment file` : String(vdn),
+          expected: `${own.vdn}, as the requesting agent ${own.view.agent}`,
+          actual: vdn === own.vdn ? `${vdn}; the deployment file says that this agent is in another VDN` : String(vdn),
         }),
       );
-    // The agent who asks, alone, is always of one's own VDN.
+    // The requesting agent is always in their own VDN.
     const others = compared.filter(({ view }) => view.queue || view.agent !== own.view.agent);
-    const missing = "an agent besides the one who asks";
+    const missing = "another agent than the requesting one";
     return evaluated(observations, operation, { findings, isTested: others.length > 0, missing });
   },
   fails: {
-    because: "An agent is shown who is of another VDN.",
+    because: "A response shows an agent of another VDN.",
     change: (recording, { operationId }) =>
       operationId === LIST.operationId
         ? recording.set({ operationId }, "/result/0/agent/0/vdnid", 171)
@@ -108,7 +108,7 @@ const sameVdn: Check = {
   },
 };
 
-/** The VDN of the agent who asks, as the first answer about that agent has it. */
+/** The VDN of the requesting agent, from the first answer about that agent. */
 function ownVdn(observations: Observations): { view: AgentView; vdn: number } | undefined {
   const own = observations.facts.agentgateway?.agentid;
   return viewsOf(observations, AGENT).flatMap((view) => {
@@ -136,7 +136,7 @@ const PLATFORM_STATES: ReadonlyMap<number, readonly number[]> = new Map([
 const UNKNOWN = 0;
 const RESERVED: readonly number[] = [1, 6];
 
-/** 9 goes with a state that is unknown, and of 10 the page says nothing: what stands beside them is inferred. */
+/** 9 comes with an unknown state, and the page does not mention 10: the agent states of both are inferred. */
 const FROM_STUDY = 9;
 
 /** Both states of an agent, where a view has them. */
@@ -164,8 +164,7 @@ const stateMapping: Check = {
   ...both,
   name: "state-mapping",
   level: "MUST",
-  requirement:
-    "Beside a state of an agent stands one of the platform states that its row in the table of states names.",
+  requirement: "The platform state of an agent is one of those that the table of states maps to the agent state.",
   stated: (operation) => [
     ...rowsNamed(operation, "status"),
     ...[...PLATFORM_STATES.keys()].filter(isMappedStatus).map((row) => ({ page: STATES, table: "1", row: `${row}` })),
@@ -175,10 +174,10 @@ const stateMapping: Check = {
     const kindOf = (view: AgentView) => `${placeOfAgent(view)} ${view.state}`;
     const findings = neverRight(views, isOtherState, kindOf).map((view) => {
       const { status = 0, state = 0 } = statesOf(view) ?? {};
-      const expected = `another state than ${status}, with which goes ${PLATFORM_STATES.get(status)?.join(" or ")}, since the platform state is ${state}`;
+      const expected = `another state than ${status}, because the platform state is ${state}: ${status} requires ${PLATFORM_STATES.get(status)?.join(" or ")}`;
       return findingAt(view, { property: "status", expected, actual: String(status) });
     });
-    const missing = "an agent of whom both states are said";
+    const missing = "an agent with both states";
     return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
   },
   fails: {
@@ -192,18 +191,18 @@ const unmappedStates: Check = {
   name: "unmapped-states",
   level: "SHOULD",
   requirement:
-    "No state of an agent is reserved, and the unknown one goes with the platform state 9, and not with those before it.",
+    "No agent has a reserved state, and the state unknown comes with platform state 9, not with a lower one.",
   evaluate: eachAgent(
     (view) => statesOf(view) !== undefined,
-    "an agent of whom both states are said",
+    "an agent with both states",
     (view): AgentMismatch | undefined => {
       const { state = 0, status = 0 } = statesOf(view) ?? {};
       const expected = RESERVED.includes(status)
-        ? `no state that is reserved, as ${RESERVED.join(" and ")} are`
+        ? `no reserved state (${RESERVED.join(", ")})`
         : status === UNKNOWN && state < FROM_STUDY
-          ? `a state that is known, since the platform state is ${state}`
+          ? `another state than unknown, because the platform state is ${state}`
           : state === FROM_STUDY && isMappedStatus(status)
-            ? `${UNKNOWN}, since the platform state is ${state}`
+            ? `${UNKNOWN}, because the platform state is ${state}`
             : undefined;
       return expected === undefined ? undefined : { property: "status", expected, actual: String(status) };
     },
@@ -220,18 +219,18 @@ const mediaServers: Check = {
   // The row names the server of a letter, and no platform state; who only chats need not be signed in to CTI Server.
   level: "SHOULD",
   requirement:
-    "The first of the three letters for the media servers, CTI Server, is T exactly for an agent who is signed in.",
+    "The first of the three letters for the media servers (CTI Server) is T if and only if the agent is signed in.",
   evaluate: eachAgent(
     ({ state, properties: { mediatype } }) =>
       state !== undefined && typeof mediatype === "string" && /^[TF]{3}$/.test(mediatype),
-    "an agent of whom the platform state and the media servers are said",
+    "an agent with the platform state and the media servers",
     (view) => {
       const letter = isSignedIn(view) ? "T" : "F";
       const mediatype = String(view.properties.mediatype);
       if (mediatype.startsWith(letter)) return undefined;
       return {
         property: "mediatype",
-        expected: `${letter} as first letter, since the platform state is ${view.state}`,
+        expected: `${letter} as first letter, because the platform state is ${view.state}`,
         actual: shortJson(mediatype),
       };
     },
@@ -246,7 +245,7 @@ const askerSignedIn: Check = {
   ...alone,
   name: "asker-signed-in",
   level: "MUST",
-  requirement: "The agent who asks, and so has signed in, is shown as signed in.",
+  requirement: "The requesting agent is shown as signed in.",
   stated: (operation) => [...rowsAt(operation, "Prerequisites", "1"), ...rowsNamed(operation, "ctiStatus")],
   evaluate(observations, operation) {
     const own = observations.facts.agentgateway?.agentid;
@@ -254,15 +253,15 @@ const askerSignedIn: Check = {
     const findings = neverRight(views, (view) => !isSignedIn(view), placeOfAgent).map((view) =>
       findingAt(view, {
         property: "ctiStatus",
-        expected: "another platform state than 0, since the answer was given to this agent",
+        expected: "another platform state than 0, because this agent has sent the request",
         actual: String(view.state),
       }),
     );
-    const missing = "an answer about the agent who asks, with the platform state";
+    const missing = "a response about the requesting agent, with the platform state";
     return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
   },
   fails: {
-    because: "The agent who asks is shown as signed out.",
+    because: "The requesting agent is shown as signed out.",
     change: (recording, { operationId }) => recording.set({ operationId, agent: 1030 }, "/result/ctiStatus", 0),
   },
 };
@@ -274,7 +273,7 @@ const times = timeChecks({
   viewsOf,
   change: (recording, operation, property, edit) => recording.set(operation, `${placeIn(operation)}/${property}`, edit),
   freeze: {
-    because: "Two seconds later no second more has passed.",
+    because: "Two seconds later the duration is still the same.",
     change: (recording, operation) =>
       recording.set(
         { operationId: operation.operationId, scenario: agents.name, step: "later" },
@@ -291,8 +290,7 @@ const stable: Check = {
   ...both,
   name: "stable",
   level: "SHOULD",
-  requirement:
-    "Two answers agree in the name, group and VDN of an agent, and in the time of signing in while the session lasts.",
+  requirement: "Two responses about an agent agree on name, group and VDN, and during one session on the sign-in time.",
   evaluate(observations, operation) {
     const pairs = consecutive(viewsOf(observations, operation));
     const findings = pairs.flatMap(([earlier, later]) => {
@@ -308,11 +306,11 @@ const stable: Check = {
     return evaluated(observations, operation, {
       findings,
       isTested: pairs.length > 0,
-      missing: "two answers about one agent",
+      missing: "two responses about the same agent",
     });
   },
   fails: {
-    because: "Two seconds later an agent has another name.",
+    because: "Two seconds later the agent has another name.",
     change: (recording, operation) =>
       recording.set(
         { operationId: operation.operationId, scenario: agents.name, step: "later" },
@@ -342,7 +340,7 @@ const uniqueSkills: Check = {
         const before = first(view.exchange, String(skill.id), skill);
         if (before === skill) return [];
         const { property, id } = skill;
-        const expected = "a skill that is not listed before";
+        const expected = "a skill that was not listed before";
         return [findingAt(view, { property, expected, actual: `${id}, as in ${view.pointer}/${before.property}` })];
       }),
     );
@@ -350,7 +348,7 @@ const uniqueSkills: Check = {
     return evaluated(observations, operation, { findings, isTested, missing: "an agent who has a skill" });
   },
   fails: {
-    because: "The first skill of an agent is listed once more at the end.",
+    because: "The first skill of an agent is listed again at the end.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, agent: 1031 }, "/result/skilllist", (skills: unknown[]) => [...skills, skills[0]]),
   },

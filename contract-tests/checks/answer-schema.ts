@@ -39,17 +39,17 @@ function bySchema(inferred: boolean): Check["evaluate"] {
     if (successes.length > 0 || inferred) return exchanges.length > 0 ? { findings } : { untested: noJson };
     if (!first) return { untested: noJson };
     const code = String(codeOf(first));
-    return { untested: `an answer of success; got ${code} (${meaningOf(operation.surface, code)})` };
+    return { untested: `a successful response; got ${code} (${meaningOf(operation.surface, code)})` };
   };
 }
 
-const NO_JSON = "an answer whose body is JSON";
+const NO_JSON = "a response whose body is JSON";
 
 const responseSchema: Check = {
   ...common,
   name: "response-schema",
   level: "MUST",
-  requirement: "What the rows of the answer state about its values holds: their types, forms and lists of values.",
+  requirement: "The values of the response have the types, formats and values that its rows state.",
   stated: envelopeRows,
   evaluate(observations, operation) {
     const evaluation = bySchema(false)(observations, operation);
@@ -72,10 +72,10 @@ const inferredSchema: Check = {
   name: "response-schema-inferred",
   level: "SHOULD",
   requirement:
-    "The body has the shape that is inferred beyond that: fields that are always there and never null, ranges and forms as in the samples.",
+    "The body meets the inferred constraints: fields that are always present and never null, ranges and formats as in the samples.",
   evaluate: bySchema(true),
   fails: {
-    because: "A field that the table lists is not there.",
+    because: "A field that the table lists is missing.",
     change: (recording, { operationId, envelope: { description, older, payload } }) =>
       recording.set({ operationId }, `/${description ?? older?.payload ?? payload}`, undefined),
   },
@@ -115,10 +115,10 @@ const documentedProperties: Check = {
       return findings;
     },
     withJson,
-    "an answer whose body is JSON",
+    "a response whose body is JSON",
   ),
   fails: {
-    because: "The envelope has a property that stands in no table.",
+    because: "The envelope has a property that no table lists.",
     change: (recording, { operationId }) => recording.set({ operationId }, "/traceId", "5f2b"),
   },
 };
@@ -138,7 +138,7 @@ const tableTypes: Check = {
   ...common,
   name: "table-types",
   level: "SHOULD",
-  requirement: "Where a table and a sample of the reference disagree, the table is followed.",
+  requirement: "The response follows the table if a table and a sample of the reference disagree.",
   evaluate: each(
     (exchange) => {
       const { operation, body } = exchange;
@@ -151,7 +151,7 @@ const tableTypes: Check = {
         if (!matches(schema, value)) return;
         findings.push({
           where: pointer,
-          expected: `as the table has it: ${discrepancy.table}`,
+          expected: `as in the table: ${discrepancy.table}`,
           actual: shortJson(value),
           source: sourceAt(operation, pointer),
           fault: "reference",
@@ -160,11 +160,11 @@ const tableTypes: Check = {
       return findings;
     },
     (observations, operation) => withJson(observations, operation).filter(isSuccess),
-    "an answer of success",
+    "a successful response",
   ),
   operations: common.operations.filter(hasTableTypes),
   fails: {
-    because: "The state is a text, as in the sample, where the table says int.",
+    because: "The state is a string, as in the sample, but the table says int.",
     change: (recording, { operationId }) =>
       recording.text({ operationId }, (text) => text.replace(/"status":([0-9])/g, '"status":"$1"')),
   },

@@ -19,8 +19,7 @@ const status: Check = {
   ...common,
   name: "status-documented",
   level: "MUST",
-  requirement:
-    "A well-formed request is answered completely: with a code, or with a documented refusal of the credential.",
+  requirement: "A valid request gets a complete response: one with a code, or a documented refusal of the credential.",
   stated: codeRow,
   evaluate(observations, operation) {
     const source = citationText(operation.surface, codeRow(operation)[0] ?? operation.source);
@@ -30,7 +29,7 @@ const status: Check = {
     let lacking: string | undefined;
     const signedIn = signedInAgents(observations);
     for (const exchange of exchanges) {
-      const expected = "a complete answer of the interface, with its code";
+      const expected = "a complete response of the interface, with a code";
       if (exchange.failure) {
         if (exchange.failure.kind !== "broken") continue;
         findings.push(findingOf(exchange, { where: "answer", expected, actual: exchange.failure.message }, source));
@@ -45,7 +44,7 @@ const status: Check = {
         // No row says how a request is answered about an agent who is not signed in.
         const [agent, ...others] = exchange.request.agents;
         if (actual >= 400 && actual < 500 && agent !== undefined && others.length === 0 && !signedIn.has(agent)) {
-          lacking ??= `an answer about an agent who is signed in (HTTP status ${actual} about ${agent})`;
+          lacking ??= `a response about an agent who is signed in (HTTP status ${actual} about ${agent})`;
           continue;
         }
         const isAnswer = actual === 200 || isRefusalStatus(operation, actual) || typeof codeOf(exchange) === "string";
@@ -54,10 +53,10 @@ const status: Check = {
       }
       answered += 1;
     }
-    return answered === 0 ? { untested: lacking ?? exchanges[0]?.failure?.message ?? "an answer" } : { findings };
+    return answered === 0 ? { untested: lacking ?? exchanges[0]?.failure?.message ?? "a response" } : { findings };
   },
   fails: {
-    because: "A well-formed request is answered with an empty page and HTTP status 400.",
+    because: "A valid request is answered with HTTP status 400 and an empty page.",
     change(recording, { operationId }) {
       recording.status({ operationId }, 400);
       recording.text({ operationId }, () => "");
@@ -69,7 +68,7 @@ const statusOk: Check = {
   ...common,
   name: "status-200",
   level: "SHOULD",
-  requirement: "What is answered with a code has HTTP status 200, as clients expect, whatever the code.",
+  requirement: "A response with a code has HTTP status 200, whatever the code, as clients expect.",
   evaluate: each(
     ({ operation, answer }) => {
       if (answer.status === 200) return [];
@@ -81,10 +80,10 @@ const statusOk: Check = {
         .of(operation)
         .filter((exchange) => !exchange.failure)
         .filter((exchange) => exchange.request.expects === "answer" && typeof codeOf(exchange) === "string"),
-    "an answer with a code",
+    "a response with a code",
   ),
   fails: {
-    because: "An answer with a code has HTTP status 500.",
+    because: "A response with a code has HTTP status 500.",
     change: (recording, { operationId }) => recording.status({ operationId }, 500),
   },
 };
@@ -93,7 +92,7 @@ const json: Check = {
   ...common,
   name: "json",
   level: "MUST",
-  requirement: "The body is one JSON text, with nothing after it.",
+  requirement: "The body is one JSON text, and nothing follows it.",
   stated: codeRow,
   evaluate: each(({ operation, body }) => {
     if ("value" in body) return [];
@@ -110,14 +109,14 @@ const byteOrderMark: Check = {
   ...common,
   name: "no-byte-order-mark",
   level: "SHOULD",
-  requirement: "No byte order mark stands before the body.",
+  requirement: "The body does not begin with a byte order mark.",
   evaluate: each(({ body }) => {
     if (!("value" in body) || !body.hasByteOrderMark) return [];
     const source = "RFC 8259, section 8.1";
-    return [{ where: "body", expected: "JSON from the first byte on", actual: "a byte order mark before it", source }];
+    return [{ where: "body", expected: "JSON from the first byte", actual: "a byte order mark before it", source }];
   }),
   fails: {
-    because: "A byte order mark stands before the body.",
+    because: "The body begins with a byte order mark.",
     change: (recording, { operationId }) => recording.text({ operationId }, (text) => `\uFEFF${text}`),
   },
 };
@@ -126,7 +125,7 @@ const mediaType: Check = {
   ...common,
   name: "media-type",
   level: "SHOULD",
-  requirement: "The answer is sent as application/json, and in UTF-8 where a charset is named.",
+  requirement: "The response has the media type application/json and, if it names a charset, UTF-8.",
   evaluate: each(({ operation, answer }) => {
     const values = headersOf(answer, "content-type");
     const value = values.length > 0 ? values.join(", ") : undefined;
@@ -152,7 +151,7 @@ const uniqueKeys: Check = {
   ...common,
   name: "unique-keys",
   level: "SHOULD",
-  requirement: "No object of the body has two properties of one name.",
+  requirement: "No object in the body has two properties with the same name.",
   evaluate: each(
     ({ body }) =>
       "value" in body
@@ -164,10 +163,10 @@ const uniqueKeys: Check = {
           }))
         : [],
     withJson,
-    "an answer whose body is JSON",
+    "a response whose body is JSON",
   ),
   fails: {
-    because: "The code stands in the envelope twice.",
+    because: "The envelope has the code twice.",
     change: (recording, { operationId, envelope }) =>
       recording.text({ operationId }, (text) => text.replace("{", `{"${envelope.code}":"1",`)),
   },
@@ -177,7 +176,7 @@ const integers: Check = {
   ...common,
   name: "integers",
   level: "SHOULD",
-  requirement: "Numbers of the types int, long and Integer are written as integers and fit into 64 bits.",
+  requirement: "Numbers of the types int, long and Integer are written as integers and fit in 64 bits.",
   // Every number of the contract is an integer; one of an undocumented property is not ours to evaluate.
   evaluate: each(
     ({ operation, body }) =>
@@ -192,10 +191,11 @@ const integers: Check = {
             }))
         : [],
     withJson,
-    "an answer whose body is JSON",
+    "a response whose body is JSON",
   ),
   fails: {
-    because: "The first number has a fraction, or where there is none a text of digits is a number beyond 64 bits.",
+    because:
+      "The first number has a fraction; without a number, a string of digits becomes a number of more than 64 bits.",
     change: (recording, { operationId }) =>
       recording.text({ operationId }, (text) =>
         /:[0-9]+/.test(text) ? text.replace(/(:[0-9]+)/, "$1.0") : text.replace(/\["[0-9-]+"/, "[99999999999999999999"),
@@ -218,14 +218,13 @@ const noInternals: Check = {
   ...common,
   name: "no-internals",
   level: "SHOULD",
-  requirement:
-    "No answer shows a stack trace, the name of an exception, a path of the server, or what the suite proves itself with.",
+  requirement: "No response shows a stack trace, an exception name, a server path, or a secret of the suite.",
   evaluate: each(
     ({ answer, request }, { leaks = [] }) => {
       const leak = leaks.find((one) => one.request === request.key);
       if (leak) {
         const source = "CWE-209, error messages with sensitive information";
-        return [{ where: "body", expected: "no secret of the one who asks", actual: leak.secret, source }];
+        return [{ where: "body", expected: "no secret of the caller", actual: leak.secret, source }];
       }
       const text = Buffer.from(answer.body).toString("utf8", 0, 1_000_000);
       const [shown] = INTERNALS.exec(text) ?? [];
@@ -233,14 +232,14 @@ const noInternals: Check = {
       return [
         {
           where: "body",
-          expected: "words for the caller only",
+          expected: "a message for the caller, without internals",
           actual: shortJson(shown),
           source: "CWE-209, error messages with sensitive information",
         },
       ];
     },
     (observations, operation) => observations.of(operation).filter((exchange) => !exchange.failure),
-    "an answer",
+    "a response",
   ),
   fails: {
     because: "The message is a stack trace.",
@@ -257,7 +256,7 @@ const notCacheable: Check = {
   ...common,
   name: "not-cacheable",
   level: "SHOULD",
-  requirement: "No proxy between is allowed to keep an answer with data of agents and to give it to somebody else.",
+  requirement: "No proxy may store a response with agent data and serve it to other clients.",
   evaluate: each(({ answer }) => {
     const directives = headersOf(answer, "cache-control")
       .join(",")
@@ -276,14 +275,14 @@ const notCacheable: Check = {
     return [
       {
         where: "header Cache-Control",
-        expected: "no-store, or private, or no permission to keep the answer",
+        expected: "no-store, private, or no permission to store the response",
         actual: directives.join(", ") || `no such header, with ${expires === undefined ? "Last-Modified" : "Expires"}`,
         source: "RFC 9111, section 3",
       },
     ];
   }),
   fails: {
-    because: "Any proxy may keep the answer for a minute.",
+    because: "Any proxy may store the response for a minute.",
     change: (recording, { operationId }) => recording.header({ operationId }, "Cache-Control", "public, max-age=60"),
   },
 };
@@ -292,7 +291,7 @@ const contentEncoding: Check = {
   ...common,
   name: "content-encoding",
   level: "SHOULD",
-  requirement: "An answer names a coding of its body only when the body is in it: the suite asks for none.",
+  requirement: "A response names a content coding only if the body has this coding; the suite requests none.",
   evaluate: each(({ answer, body }) => {
     const codings = headersOf(answer, "content-encoding")
       .flatMap((value) => value.toLowerCase().split(","))
@@ -303,14 +302,14 @@ const contentEncoding: Check = {
     return [
       {
         where: "header Content-Encoding",
-        expected: "no such header, since the body is plain JSON",
+        expected: "no such header, because the body is plain JSON",
         actual: codings.join(", "),
         source: "RFC 9110, section 8.4",
       },
     ];
   }),
   fails: {
-    because: "A plain body is said to be in gzip.",
+    because: "The header says gzip, but the body is plain.",
     change: (recording, { operationId }) => recording.header({ operationId }, "Content-Encoding", "gzip"),
   },
 };

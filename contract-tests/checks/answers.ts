@@ -53,7 +53,7 @@ export function answeredOk(observations: Observations, operation: Operation): An
 export function each(
   evaluate: (exchange: AnsweredExchange, facts: Facts) => Omit<Finding, "request">[],
   choose = answeredOk,
-  missing = "an answer with HTTP status 200",
+  missing = "a response with HTTP status 200",
 ): Check["evaluate"] {
   return (observations, operation): Evaluation => {
     const { facts } = observations;

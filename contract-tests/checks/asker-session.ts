@@ -1,4 +1,4 @@
-// What is said of the agent who asks when the suite has signed the agent out.
+// What CC-CMS says about the requesting agent after the sign-out.
 import { findingAt } from "./agent-findings.ts";
 import { monitoredAgents } from "./agent-view.ts";
 import type { Check } from "./check.ts";
@@ -9,16 +9,16 @@ import { LOGOUT, session, signedOut, signedOutOnBoth } from "./scenarios/session
 const signedOutEverywhere: Check = {
   name: "asker-signed-out-on-both",
   level: "SHOULD",
-  requirement: "The agent who asks is signed out on CC-CMS two seconds after the sign-out.",
+  requirement: "CC-CMS shows the requesting agent as signed out two seconds after the sign-out.",
   risk: "session",
   operations: [BATCH],
   asks: [session, signedOut, signedOutOnBoth],
   needs: ["agentgateway"],
   evaluate(observations) {
     if (!observations.find({ operationId: LOGOUT, step: "sign-out" }).some(isSuccess))
-      return { untested: "a sign-out that succeeds" };
+      return { untested: "a successful sign-out" };
     const last = observations.successes({ operationId: BATCH.operationId, scenario: signedOutOnBoth.name }).at(-1);
-    if (!last) return { untested: "an answer of CC-CMS after the sign-out" };
+    if (!last) return { untested: "a response of CC-CMS after the sign-out" };
     return {
       findings: monitoredAgents(last)
         .filter(
@@ -28,14 +28,14 @@ const signedOutEverywhere: Check = {
         .map((entry) =>
           findingAt(entry, {
             property: "currentState",
-            expected: "platform state 0, not signed in, since the agent was signed out",
+            expected: "platform state 0 (not signed in), because the agent has been signed out",
             actual: String(entry.state),
           }),
         ),
     };
   },
   fails: {
-    because: "On CC-CMS the agent stays signed in.",
+    because: "CC-CMS still shows the agent as signed in.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: signedOutOnBoth.name }, "/resultDesc/0/currentState", 1),
   },

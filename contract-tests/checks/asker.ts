@@ -1,4 +1,4 @@
-// The agent who asks: the one agent of whom the suite knows when the sign-in was, and that it lasts.
+// The requesting agent: the only agent whose sign-in time and session the suite knows.
 
 import { shortJson } from "../contract/validator.ts";
 import { askedAlone, findingAt, viewsOf } from "./agent-findings.ts";
@@ -16,7 +16,7 @@ import { CLOCK_TOLERANCE, isAfter, isInMilliseconds } from "./times.ts";
 
 const LISTED_AMONG = ["own", "first", "later"];
 
-/** What the answers about the agent who asks say in the scenario that asks for the list, too. */
+/** The answers about the requesting agent in the scenario that also asks for the list. */
 function ownViews(observations: Observations): AgentView[] {
   const own = observations.facts.agentgateway?.agentid;
   return LISTED_AMONG.flatMap((step) => {
@@ -28,7 +28,7 @@ function ownViews(observations: Observations): AgentView[] {
 const listed: Check = {
   name: "asker-listed",
   level: "SHOULD",
-  requirement: "The agent who asks is in the list, when the answer about this agent has a skill.",
+  requirement: "The list contains the requesting agent if the response about this agent has a skill.",
   risk: "read-only",
   operations: [LIST],
   asks: [agents],
@@ -36,15 +36,15 @@ const listed: Check = {
     const lists = observations.successes({ operationId: LIST.operationId, scenario: agents.name });
     const views = ownViews(observations).filter(({ properties }) => Array.isArray(properties.skilllist));
     const [first] = views;
-    if (!first || lists.length === 0) return { untested: "an answer about the agent who asks, with the skills" };
-    // Who is in no skill queue need not be in the list; a list of skills that comes and goes says nothing.
+    if (!first || lists.length === 0) return { untested: "a response about the requesting agent, with skills" };
+    // An agent in no skill queue need not be in the list; skills that come and go prove nothing.
     const isInQueue = views.every((view) => isSignedIn(view) && skillsOf(view).length > 0);
     if (!isInQueue) return { findings: [] };
     const missing = lists.filter((list) => !listedWorknos(list).includes(first.agent));
     return { findings: missing.map((list) => missingIn(list, first)) };
   },
   fails: {
-    because: "The agent who asks has a skill, and is in no queue of the list.",
+    because: "The requesting agent has a skill, but is in no queue of the list.",
     change: (recording) =>
       recording.set({ scenario: agents.name, agent: 1030 }, "/result/skilllist", [
         { name: "voice", id: 1, mediatype: 5 },
@@ -57,7 +57,7 @@ function missingIn(list: AnsweredExchange, { agent, exchange }: AgentView): Find
   return findingOf(list, { where: "/result", expected, actual: "no such agent", subject: agent });
 }
 
-/** What the answers about the agent who asks say, besides those in lists. */
+/** The answers about the requesting agent, without entries of lists. */
 function viewsOfAsker(observations: Observations): AgentView[] {
   const own = observations.facts.agentgateway?.agentid;
   return viewsOf(observations, AGENT).filter((view) => view.agent === own && isSignedIn(view));
@@ -81,7 +81,7 @@ const signInTime: Check = {
   name: "asker-sign-in-time",
   // No row says that the times of both answers are one and the same.
   level: "SHOULD",
-  requirement: `The agent who asks has signed in when the sign-in says so, within ${CLOCK_TOLERANCE / 1000} s, and that time stays the same.`,
+  requirement: `The sign-in time of the requesting agent is that of the sign-in response, within ${CLOCK_TOLERANCE / 1000} s, and does not change.`,
   risk: "session",
   operations: [AGENT],
   asks: [agents, session],
@@ -102,11 +102,11 @@ const signInTime: Check = {
       const expected = `${time}, as ${request.operationId === AGENT.operationId ? "logindate" : "loginTime"} in [${request.key}], or ${tolerance} ms more or less`;
       return [findingAt(view, { property: "logindate", expected, actual: String(signedInAt) })];
     });
-    const missing = "a sign-in and an answer about the agent, both with the time";
+    const missing = "a sign-in and a response about the agent, both with the sign-in time";
     return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {
-    because: "The agent who asks has signed in a day before the sign-in.",
+    because: "The sign-in time of the requesting agent is a day too early.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, agent: 1030 }, "/result/logindate", (time: number) => time - 86_400_000),
   },
@@ -116,7 +116,7 @@ const phone: Check = {
   name: "asker-phone",
   // The page does not say that the number is the one of the sign-in, nor how it is written.
   level: "SHOULD",
-  requirement: "The phone number of the agent who asks, where one is shown, contains the one of the sign-in.",
+  requirement: "The phone number of the requesting agent, if present, contains the phone number of the sign-in.",
   risk: "session",
   operations: [AGENT],
   asks: [agents],
@@ -132,11 +132,11 @@ const phone: Check = {
         const expected = `${shortJson(phonenum)}, as phonenum of the sign-in`;
         return findingAt(view, { property: "phonenumber", expected, actual: shortJson(phonenumber) });
       });
-    const missing = "a phone number of the agent who asks, and one in the sign-in of the deployment file";
+    const missing = "a phone number of the requesting agent, and one in signIn of the deployment file";
     return evaluated(observations, operation, { findings, isTested: shown.length > 0 && phonenum !== "", missing });
   },
   fails: {
-    because: "The agent who asks has another phone than the sign-in.",
+    because: "The requesting agent has another phone number than in the sign-in.",
     change: (recording, { operationId }) => recording.set({ operationId, agent: 1030 }, "/result/phonenumber", "70000"),
   },
 };
@@ -149,7 +149,7 @@ const onBoth = {
   needs: ["agentgateway"],
 } as const satisfies Partial<Check>;
 
-/** The agent who asks on AgentGateway before and after, and on CC-CMS between. */
+/** The requesting agent on AgentGateway before and after, and on CC-CMS in between. */
 interface Seen {
   before: AgentView;
   /** Undefined where CC-CMS does not know the agent. */
@@ -169,12 +169,12 @@ function seenOnBoth(observations: Observations): Seen | undefined {
   return { before, monitored: entryIn(observations, { scenario, step: "between", agent }), exchange };
 }
 
-const NOT_SEEN = "an agent who asks in the VDN of CC-CMS, whose state does not change meanwhile";
+const NOT_SEEN = "a requesting agent in the VDN of CC-CMS whose state does not change during the requests";
 
 const sameState: Check = {
   ...onBoth,
   name: "asker-same-state-on-both",
-  requirement: "The agent who asks is on CC-CMS in the platform state of AgentGateway.",
+  requirement: "CC-CMS shows the requesting agent in the same platform state as AgentGateway.",
   evaluate(observations) {
     const seen = seenOnBoth(observations);
     if (!seen) return { untested: NOT_SEEN };
@@ -189,7 +189,7 @@ const sameState: Check = {
     return { findings: [findingAt(monitored, problem)] };
   },
   fails: {
-    because: "On CC-CMS the agent who asks has not signed in yet.",
+    because: "CC-CMS shows the requesting agent as not signed in.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: asker.name }, "/resultDesc/0/currentState", 0),
   },
@@ -198,7 +198,7 @@ const sameState: Check = {
 const sameSignIn: Check = {
   ...onBoth,
   name: "asker-same-sign-in-time-on-both",
-  requirement: `The agent who asks has signed in at the same time on both surfaces, within ${CLOCK_TOLERANCE / 1000} s.`,
+  requirement: `The sign-in time of the requesting agent is the same on both surfaces, within ${CLOCK_TOLERANCE / 1000} s.`,
   evaluate(observations) {
     const { before, monitored, exchange } = seenOnBoth(observations) ?? {};
     if (!exchange || before?.signedInAt === undefined || monitored?.signedInAt === undefined)
@@ -210,7 +210,7 @@ const sameSignIn: Check = {
     return { findings: [findingAt(monitored, { property: "logonTime", expected, actual })] };
   },
   fails: {
-    because: "The time of signing in on CC-CMS is that of the day before.",
+    because: "The sign-in time on CC-CMS is a day too early.",
     change: (recording, { operationId }) =>
       recording.set(
         { operationId, scenario: asker.name },

@@ -1,4 +1,4 @@
-// A batch of CC-CMS says of each agent what any other batch says of that agent, and nothing of anybody else.
+// All batches of CC-CMS say the same about an agent, and nothing about agents who were not requested.
 
 import { isDeepStrictEqual } from "node:util";
 import { shortJson } from "../contract/validator.ts";
@@ -22,13 +22,13 @@ function lost(exchange: AnsweredExchange, agent: number): Finding {
   const where = "/resultDesc";
   return findingOf(exchange, {
     where,
-    expected: `an entry of agent ${agent}`,
+    expected: `an entry for agent ${agent}`,
     actual: "no such entry",
     subject: agent,
   });
 }
 
-/** One finding about all entries of an answer that should not be there, since there may be thousands of them. */
+/** One finding about all entries of an answer that should not be there: there may be thousands of them. */
 function superfluous(exchange: AnsweredExchange, entries: readonly AgentView[], expected: string): Finding[] {
   const [first, ...others] = entries;
   if (!first) return [];
@@ -37,7 +37,7 @@ function superfluous(exchange: AnsweredExchange, entries: readonly AgentView[], 
   return [findingOf(exchange, { where, expected, actual, subject: others.length === 0 ? first.agent : undefined })];
 }
 
-/** The entries of agents who stand before them in the answer so many times. */
+/** The entries of agents who already have so many entries before in the answer. */
 function entriesBeyond(times: number, exchange: AnsweredExchange): AgentView[] {
   const counts = new Map<number, number>();
   return monitoredAgents(exchange).filter(({ agent }) => {
@@ -52,23 +52,23 @@ const onlyAskedAgents: Check = {
   asks: [batch, batches],
   name: "only-asked-agents",
   level: "MUST",
-  requirement: "Nobody is answered about who was not asked about.",
+  requirement: "A batch has entries of queried agents only.",
   stated: (operation) => [...rowsAt(operation, "Scenario", "1"), ...rowsNamed(operation, "agentId")],
   evaluate(observations, operation) {
     const exchanges = batchesOf(observations);
     const findings = exchanges.flatMap((exchange) => {
       const asked = new Set(exchange.request.agents);
       const entries = monitoredAgents(exchange).filter(({ agent }) => !asked.has(agent));
-      return superfluous(exchange, entries, "only agents who were asked about");
+      return superfluous(exchange, entries, "only queried agents");
     });
     return evaluated(observations, operation, {
       findings,
       isTested: exchanges.length > 0,
-      missing: "an answer with a list",
+      missing: "a response with a list",
     });
   },
   fails: {
-    because: "Who asks about one agent is told about another one.",
+    because: "The response is about another agent than the queried one.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: batches.name, agent: 1031 }, "/resultDesc/0/agentId", 1032),
   },
@@ -80,9 +80,9 @@ const askedAgentsOnce: Check = {
   name: "asked-agents-once",
   // No row says that whoever is asked about comes back, signed in or not.
   level: "SHOULD",
-  requirement: "Each agent of a batch is answered once.",
+  requirement: "A batch has exactly one entry for each queried agent.",
   evaluate(observations, operation) {
-    // Who stands in the request twice is for another check.
+    // Another check evaluates agents whom the request names twice.
     const exchanges = batchesOf(observations).filter((exchange) => !repeats(exchange));
     const findings = exchanges.flatMap((exchange) => {
       const answered = new Set(monitoredAgents(exchange).map(({ agent }) => agent));
@@ -90,17 +90,17 @@ const askedAgentsOnce: Check = {
         ...subjectsOf(observations)
           .filter((agent) => exchange.request.agents.includes(agent) && !answered.has(agent))
           .map((agent) => lost(exchange, agent)),
-        ...superfluous(exchange, entriesBeyond(1, exchange), "each agent once"),
+        ...superfluous(exchange, entriesBeyond(1, exchange), "each agent exactly once"),
       ];
     });
     return evaluated(observations, operation, {
       findings,
       isTested: exchanges.length > 0,
-      missing: "an answer with a list",
+      missing: "a response with a list",
     });
   },
   fails: {
-    because: "The last agent of a batch is left out.",
+    because: "The last agent of a batch is missing.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: batch.name, step: "first" }, "/resultDesc", (entries: unknown[]) =>
         entries.slice(0, -1),
@@ -171,12 +171,12 @@ function comparedWithPlain(
   return { compared: asked.length, findings };
 }
 
-const STEADY = "an agent of whom the same is said in two plain batches, some seconds apart";
+const STEADY = "an agent with the same entry in two plain batches, some seconds apart";
 
 interface WayOfAsking {
   step: string;
   expected: string;
-  /** The step of another way of asking: where that is refused, too, it is not this one that is. */
+  /** The step of another way of asking: if that is also refused, the refusal is not about this one. */
   model?: string;
   more?: (exchange: AnsweredExchange) => Finding[];
 }
@@ -205,7 +205,7 @@ function acceptedAsPlainBatch({ step, expected, model = "before", more = () => [
       missing:
         successes.length > 0
           ? STEADY
-          : `an answer of success to ${model === "before" ? "a plain batch" : "a batch of as many agents"}`,
+          : `a successful response to ${model === "before" ? "a plain batch" : "a batch of as many agents"}`,
     });
   };
 }
@@ -230,10 +230,10 @@ const batchEqualsSingle: Check = {
   name: "batch-equals-single",
   // Two answers, of two moments, and of two nodes where there are several.
   level: "SHOULD",
-  requirement: "What a batch says of an agent is what the answer about that agent alone says.",
+  requirement: "A batch says the same about an agent as a batch with that agent alone.",
   evaluate: acceptedOfSeveral("single", "success, as for the same agent among others"),
   fails: {
-    because: "Asked about alone, an agent has released one call more than in the batch.",
+    because: "In a batch of one, an agent has released one call more than in the full batch.",
     change: (recording, { operationId }) =>
       recording.set(
         { operationId, scenario: batches.name, step: "single", agent: 1099 },
@@ -248,10 +248,10 @@ const anyOrder: Check = {
   name: "any-order",
   // Two answers, of two moments, and of two nodes where there are several.
   level: "SHOULD",
-  requirement: "What a batch says of an agent does not depend on the order in which agents are asked about.",
+  requirement: "What a batch says about an agent does not depend on the order of the agents in the request.",
   evaluate: acceptedOfSeveral("reversed", "success, as for the same agents in another order"),
   fails: {
-    because: "In a batch in reverse order the entries have the ids of each other's agents.",
+    because: "In a batch in reverse order, entries have the ids of other agents.",
     change: (recording, { operationId }) =>
       recording.set(
         { operationId, scenario: batches.name, step: "reversed" },
@@ -274,14 +274,14 @@ const repeatedAgents: Check = {
   ...common,
   name: "repeated-agents",
   level: "SHOULD",
-  requirement: "An agent who stands in a batch twice is answered once or twice, as in any other batch.",
+  requirement: "A batch that names an agent twice has one or two entries for the agent, as in any other batch.",
   evaluate: acceptedAsPlainBatch({
     step: "repeated",
-    expected: "success, since nothing says that an agent may stand in a batch only once",
+    expected: "success, because no row forbids to name an agent twice",
     more: (exchange) => superfluous(exchange, entriesBeyond(2, exchange), "each agent once or twice"),
   }),
   fails: {
-    because: "An agent who stands in a batch twice is not answered at all.",
+    because: "A batch that names an agent twice has no entry for the agent.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: batches.name, step: "repeated" }, "/resultDesc", (entries: unknown[]) =>
         entries.slice(1),
@@ -301,18 +301,18 @@ const fullBatch: Check = {
     const accepted = (step: string) => observations.successes({ operationId, scenario: batches.name, step }).length > 0;
     const untested = (missing: string) =>
       evaluated(observations, operation, { findings: [], isTested: false, missing });
-    if (!accepted("before")) return untested("an answer of success to a plain batch");
+    if (!accepted("before")) return untested("a successful response to a plain batch");
     const exchanges = observations.find({ operationId, step: FULL });
     const others: readonly ParsedExchange[] = exchanges.filter((exchange) => !isSuccess(exchange));
-    // That an agent may stand there twice is not said: where that is refused, too, it need not be the number that is.
+    // No row says that a batch may name an agent twice: if such a batch is also refused, the number need not be the reason.
     const refused = others.filter((exchange) => isRefused(exchange) && (accepted("repeated") || !repeats(exchange)));
     const expected = `success, with ${MOST_AGENTS} agents`;
     if (refused.length > 0) return { findings: refused.map((exchange) => refusal(exchange, expected)) };
     if (exchanges.some(isSuccess) || accepted(FULL_OF_ANY)) return { findings: [] };
     const unasked = others.find((exchange) => !isRefused(exchange));
     if (unasked)
-      return untested(unasked.failure ? unasked.failure.message : `an answer to the batch; got ${outcomeOf(unasked)}`);
-    return untested(`${MOST_AGENTS} different agents: one who stands in a batch twice is refused in any`);
+      return untested(unasked.failure ? unasked.failure.message : `a response to the batch; got ${outcomeOf(unasked)}`);
+    return untested(`${MOST_AGENTS} different agents: this deployment refuses every batch that names an agent twice`);
   },
   fails: {
     because: `A batch of ${MOST_AGENTS} agents is refused.`,
@@ -325,7 +325,7 @@ const fullBatchAgrees: Check = {
   ...common,
   name: "full-batch-agrees",
   level: "SHOULD",
-  requirement: `A batch of ${MOST_AGENTS} agents says of an agent what any other batch says.`,
+  requirement: `A batch of ${MOST_AGENTS} agents says the same about an agent as any other batch.`,
   // That it is refused is another finding.
   evaluate: acceptedAsPlainBatch({ step: FULL, expected: "success", model: FULL }),
   fails: {
@@ -339,10 +339,10 @@ const fullBatchOfAnyIds: Check = {
   ...common,
   name: "full-batch-of-any-ids",
   level: "SHOULD",
-  requirement: `A batch of ${MOST_AGENTS} ids is accepted, whether there are such agents or not, and says of an agent what any other batch says.`,
+  requirement: `A batch of ${MOST_AGENTS} ids is accepted, whether these agents exist or not, and says the same about an agent as any other batch.`,
   evaluate: acceptedAsPlainBatch({
     step: FULL_OF_ANY,
-    expected: `success, with ${MOST_AGENTS} ids of which some may be nobody's`,
+    expected: `success, with ${MOST_AGENTS} ids, some of which may not exist`,
     model: FULL,
   }),
   fails: {
@@ -352,7 +352,7 @@ const fullBatchOfAnyIds: Check = {
   },
 };
 
-/** Whether an agent stands in the request more than once. */
+/** Whether the request names an agent more than once. */
 function repeats({ request: { agents } }: Pick<ParsedExchange, "request">): boolean {
   return new Set(agents).size < agents.length;
 }

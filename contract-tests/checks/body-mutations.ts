@@ -1,9 +1,9 @@
-// Bodies whose text is no JSON, or not to the letter.
+// Bodies that are not JSON, or not strictly JSON.
 
 /** The body of a request. */
 type Body = Readonly<Record<string, unknown>>;
 
-/** The text of a body in ways that are no JSON. */
+/** The body made invalid as JSON. */
 export function notJson(body: Body): readonly [step: string, text: string][] {
   const text = JSON.stringify(body);
   return [
@@ -13,7 +13,7 @@ export function notJson(body: Body): readonly [step: string, text: string][] {
   ];
 }
 
-/** The text of a body in ways that only a reader takes for JSON, or for a request, who is not strict. */
+/** The body in ways that only a lenient parser accepts as JSON, or as a request. */
 export function lenientJson(body: Body): readonly [step: string, text: string][] {
   const text = JSON.stringify(body);
   const [[name, value] = ["ccId", 1]] = Object.entries(body);

@@ -54,7 +54,7 @@ function eachCall(evaluate: (call: CallView, first: CallView) => TimeProblem | u
       const problem = evaluate(call, first(exchange, id, call));
       return problem ? [findingOf(exchange, { where: pointer, ...problem })] : [];
     });
-    const missing = "an agent in a call, or for whom one waits";
+    const missing = "an agent who has a call or a waiting call";
     return evaluated(observations, operation, { findings, isTested: all.length > 0, missing });
   };
 }
@@ -66,10 +66,10 @@ const uniqueCalls: Check = {
   evaluate: eachCall((call, first) =>
     call === first
       ? undefined
-      : { expected: "a call that is not listed before", actual: `${shortJson(call.id)}, as in ${first.pointer}` },
+      : { expected: "a call that was not listed before", actual: `${shortJson(call.id)}, as in ${first.pointer}` },
   ),
   fails: {
-    because: "The first call is listed once more at the end.",
+    because: "The first call is listed again at the end.",
     change: (recording, operation) =>
       recording.set(
         { operationId: operation.operationId, agent: 1099 },
@@ -82,14 +82,14 @@ const uniqueCalls: Check = {
 const callTime: Check = {
   ...callLists,
   name: "call-time",
-  requirement: "The first part of a call id is a time at which the call can have begun.",
+  requirement: "The first part of a call id is a time at which the call may have begun.",
   evaluate: eachCall(({ id, exchange }) => {
     const time = callTimeOf(id);
     const problem = time === undefined ? undefined : problemOfMoment(time, exchange);
-    return problem && { ...problem, actual: `${shortJson(id)}, that is ${problem.actual}` };
+    return problem && { ...problem, actual: `${shortJson(id)}, which is ${problem.actual}` };
   }),
   fails: {
-    because: "The first part of a call id is a number that is no time.",
+    because: "The first part of a call id is a number, but not a time.",
     change: (recording, operation) =>
       recording.set(
         { operationId: operation.operationId, agent: 1099 },

@@ -21,7 +21,7 @@ const callsMatchState: Check = {
   name: "calls-match-state",
   // Calls and states come from two answers, and text chats run beside the state of an idle agent.
   level: "SHOULD",
-  requirement: "An agent who is talking has calls, and an agent who is idle or not signed in has none.",
+  requirement: "An agent who is talking has a call, and an agent who is idle or not signed in has none.",
   evaluate(observations, operation) {
     const scenario = calls.name;
     const [before, after] = ["before", "after"].map((step) => askedAlone(observations, { scenario, step }));
@@ -38,14 +38,18 @@ const callsMatchState: Check = {
       ...talking
         .filter(({ ids }) => ids.length === 0)
         .map(({ exchange }) =>
-          findingOf(exchange, { where: "/result", expected: "a call, since the agent is talking", actual: "no call" }),
+          findingOf(exchange, {
+            where: "/result",
+            expected: "a call, because the agent is talking",
+            actual: "no call",
+          }),
         ),
       ...others
         .filter(({ ids }) => ids.length > 0)
         .map(({ exchange, ids, state }) =>
           findingOf(exchange, {
             where: "/result",
-            expected: `no call, since the agent is ${state === IDLE ? "idle" : "not signed in"}`,
+            expected: `no call, because the agent is ${state === IDLE ? "idle" : "not signed in"}`,
             actual: shortJson(ids),
           }),
         ),
@@ -54,7 +58,7 @@ const callsMatchState: Check = {
       ...(talking.length > 0 ? [] : ["an agent who is talking"]),
       ...(others.length > 0 ? [] : ["an agent who is idle or not signed in"]),
     ];
-    const reason = `${missing.join(", and ")}, and stays so while the calls are asked for`;
+    const reason = `${missing.join(", and ")}, whose state does not change during the requests`;
     return evaluated(observations, operation, { findings, isTested: missing.length === 0, missing: reason });
   },
   fails: {
@@ -68,7 +72,7 @@ const callsKeepIds: Check = {
   name: "calls-keep-ids",
   // That the id of a call lasts as long as the call is what an id is for; no row says it.
   level: "SHOULD",
-  requirement: "Of the calls of an agent who stays in one state, at least one has the same id a moment later.",
+  requirement: "At least one call id of an agent is the same a moment later, if the state has not changed.",
   evaluate(observations, operation) {
     const scenario = calls.name;
     const { operationId } = operation;
@@ -86,14 +90,14 @@ const callsKeepIds: Check = {
     const findings = compared
       .filter(({ ids, laterIds }) => !laterIds.some((id) => ids.includes(id)))
       .map(({ earlier, later, ids, laterIds }) => {
-        const expected = `one at least of ${shortJson(ids)}, as in [${earlier.request.key}], since the state has stayed`;
+        const expected = `at least one of ${shortJson(ids)}, as in [${earlier.request.key}], because the state has not changed`;
         return findingOf(later, { where: "/result", expected, actual: shortJson(laterIds) });
       });
-    const missing = "an agent who has a call and stays in one state while the calls are asked for twice";
+    const missing = "an agent who has a call and stays in one state during two queries for the calls";
     return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {
-    because: "A moment later the call of an agent has another id.",
+    because: "A moment later, the call of an agent has another id.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: calls.name, step: "again" }, "/result", ["1700000000-1"]),
   },

@@ -1,5 +1,5 @@
-// What the surfaces say of one agent should be the same on both. No row compares them, and two servers have two clocks:
-// that a time is in the unit of its row is for the checks of each surface.
+// Both surfaces should say the same about an agent. No row compares them, and two servers have two clocks:
+// the checks of each surface evaluate whether a time has the unit of its row.
 
 import { type AgentMismatch, askedAlone, findingAt } from "./agent-findings.ts";
 import { type AgentView, isSignedIn } from "./agent-view.ts";
@@ -82,11 +82,11 @@ function onBoth(
   };
 }
 
-/** What is missing when nobody stayed in one state. */
+/** What is missing when no agent stayed in one state. */
 function withoutQuiet({ facts }: Observations, rounds: readonly Round[][]): string {
-  if (sharedAgents(facts).length === 0) return "an agent whom both surfaces may be asked about";
-  if (rounds.length === 0) return "an answer of success about the same agent on both surfaces";
-  return `an agent who stays in one state while both surfaces are asked; all changed, up to ${COMPARISONS} times`;
+  if (sharedAgents(facts).length === 0) return "an agent whom both surfaces may be queried about";
+  if (rounds.length === 0) return "a successful response about the same agent on both surfaces";
+  return `an agent who stays in one state during the queries to both surfaces; all changed, in up to ${COMPARISONS} attempts`;
 }
 
 export function asOnGateway(value: string, property: string, { before }: Pick<Round, "before">): string {
@@ -99,7 +99,7 @@ const sameState: Check = {
   requirement: "An agent is in the same platform state on both surfaces.",
   evaluate: onBoth(
     ({ monitored }) => monitored.state !== undefined,
-    "an agent of whom both surfaces say the platform state",
+    "an agent with a platform state on both surfaces",
     (round) => {
       const { before, monitored } = round;
       if (before.state === monitored.state) return undefined;
@@ -132,12 +132,12 @@ const sameSignInTime: Check = {
       return {
         property: "logonTime",
         expected: asOnGateway(`${before.signedInAt} ms, or ${SIGN_IN_TOLERANCE} ms more or less`, "logindate", round),
-        actual: `${monitored.signedInAt} ms, that is ${Math.abs(apart)} ms ${apart > 0 ? "later" : "earlier"}`,
+        actual: `${monitored.signedInAt} ms, which is ${Math.abs(apart)} ms ${apart > 0 ? "later" : "earlier"}`,
       };
     },
   ),
   fails: {
-    because: "The sign-in time on CC-CMS is that of another time zone.",
+    because: "The sign-in time on CC-CMS is in another time zone.",
     change: (recording, { operationId }) =>
       recording.set(
         { operationId, scenario: comparison.name, agent: 1031 },
@@ -150,11 +150,11 @@ const sameSignInTime: Check = {
 const sameStateDuration: Check = {
   ...common,
   name: "same-state-duration-on-both",
-  requirement: `The state of an agent has lasted as long on one surface as on the other, within ${DURATION_TOLERANCE} s.`,
+  requirement: `The duration of the state of an agent is the same on both surfaces, within ${DURATION_TOLERANCE} s.`,
   evaluate: onBoth(
     ({ before, monitored }) =>
       before.inState !== undefined && monitored.inState !== undefined && before.state === monitored.state,
-    "an agent of whom both surfaces say the same state and its duration",
+    "an agent with the same state and its duration on both surfaces",
     (round) => {
       const { before, monitored, after } = round;
       const bounds = durationBetween(before, after, DURATION_TOLERANCE);
@@ -165,7 +165,7 @@ const sameStateDuration: Check = {
     },
   ),
   fails: {
-    because: "The state has lasted a minute longer on CC-CMS.",
+    because: "The duration of the state is a minute longer on CC-CMS.",
     change: (recording, { operationId }) =>
       recording.set(
         { operationId, scenario: comparison.name, agent: 1031 },

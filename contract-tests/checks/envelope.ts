@@ -13,7 +13,7 @@ const envelope: Check = {
   name: "envelope",
   level: "MUST",
   requirement:
-    "The fields of the envelope agree: a code of failure comes without the payload of success, and the old field of the code says the same.",
+    "The fields of the envelope agree: a code of failure comes without a payload, and the older code field says the same.",
   stated: envelopeRows,
   evaluate: each(
     (exchange) => {
@@ -32,10 +32,10 @@ const envelope: Check = {
       ];
     },
     withJson,
-    "an answer whose body is JSON",
+    "a response whose body is JSON",
   ),
   fails: {
-    because: "A code of failure comes with the payload of success.",
+    because: "A code of failure comes with a payload.",
     change: (recording, { operationId, envelope, errorCodes }) =>
       recording.set({ operationId }, `/${envelope.code}`, errorCodes.at(-1)),
   },
@@ -50,7 +50,7 @@ function disagreements(operation: Operation, value: Record<string, unknown>): Om
     findings.push({ where, expected, actual: shortJson(value[name]), source: sourceAt(operation, where) });
   };
   const isOfSuccess = value[code] === success;
-  const since = `since ${code} is ${shortJson(value[code])}`;
+  const since = `because ${code} is ${shortJson(value[code])}`;
   if (older && typeof value[older.code] === "string" && (value[older.code] === older.success) !== isOfSuccess)
     report(older.code, `${isOfSuccess ? "" : "another value than "}${shortJson(older.success)}, ${since}`);
   if (!isOfSuccess) {
@@ -60,13 +60,13 @@ function disagreements(operation: Operation, value: Record<string, unknown>): Om
   return findings;
 }
 
-/** No row compares the two; the pages only show them alike. */
+/** No row compares the two payloads; the samples show them equal. */
 const olderPayload: Check = {
   ...common,
   operations: common.operations.filter(({ surface, operationId }) => operationOf(surface, operationId).envelope.older),
   name: "older-payload",
   level: "SHOULD",
-  requirement: "On success the older payload, where it says anything, is the same as the newer one.",
+  requirement: "On success, the older payload is the same as the newer one, unless it is empty.",
   evaluate: each((exchange) => {
     const { operation, body } = exchange;
     const { payload, older } = operation.envelope;
@@ -78,13 +78,13 @@ const olderPayload: Check = {
     return [{ where, expected, actual: shortJson(value[older.payload]), source: sourceAt(operation, where) }];
   }),
   fails: {
-    because: "The older field has other data.",
+    because: "The older payload has other data.",
     change: (recording, { operationId, envelope: { older } }) =>
       recording.set({ operationId }, `/${older?.payload}`, [1]),
   },
 };
 
-/** A code of the form of those of an operation that stands in no table. */
+/** A code of the usual form that no table lists. */
 function unknownCode({ errorCodes: [code = ""] }: Operation): string {
   return code.replace(/[0-9]/g, "9");
 }
@@ -94,7 +94,7 @@ const codeKnown: Check = {
   name: "code-known",
   level: "SHOULD",
   requirement:
-    "The code of the answer is that of success or stands in the table of error codes, of the edition where one is named.",
+    "The code of the response is that of success, or the table of error codes lists it; with an edition, the table of that edition.",
   evaluate: each(
     (exchange, { edition }) => {
       const { operation } = exchange;
@@ -104,17 +104,17 @@ const codeKnown: Check = {
       return [
         {
           where: `/${property}`,
-          expected: "a code of the table of error codes",
+          expected: "a code that the table of error codes lists",
           actual: shortJson(code),
           source: sourceAt(operation, `/${property}`, "failure"),
         },
       ];
     },
     withJson,
-    "an answer whose body is JSON",
+    "a response whose body is JSON",
   ),
   fails: {
-    because: "The code stands in no table.",
+    because: "No table lists the code.",
     change: (recording, operation) =>
       recording.set({ operationId: operation.operationId }, `/${operation.envelope.code}`, unknownCode(operation)),
   },

@@ -49,7 +49,7 @@ function isAgain({ exchange, event }: EventSeen, before: EventSeen | undefined):
 const newEvents: Check = {
   ...ofPolls,
   name: "new-events",
-  requirement: "A poll does not bring the event again that the one before it has brought.",
+  requirement: "A poll does not return the event of the previous poll again.",
   evaluate(observations) {
     if (successesOf(observations, { operationId: POLL }).length === 0)
       return { untested: noSuccess(observations, { operationId: POLL }) };
@@ -66,7 +66,7 @@ const newEvents: Check = {
     };
   },
   fails: {
-    because: "The event of the first poll comes again with the second one.",
+    because: "The second poll returns the event of the first one again.",
     change: (recording, { operationId }) => {
       for (const step of ["poll", "poll 2"])
         recording.set({ operationId, step }, "/event", {
@@ -82,14 +82,14 @@ const newEvents: Check = {
 const eventUnit: Check = {
   ...ofPolls,
   name: "event-time-in-ms",
-  requirement: "The time at which an event arose, where it is told, is in milliseconds since 1970.",
+  requirement: "The time of an event, if present, is in milliseconds since 1970.",
   evaluate(observations) {
     if (successesOf(observations, { operationId: POLL }).length === 0)
       return { untested: noSuccess(observations, { operationId: POLL }) };
     return {
       findings: eventsSeen(observations).flatMap(({ exchange, event: { eventGenTime: time } }) => {
         if (typeof time !== "number" || isInMilliseconds(time)) return [];
-        const expected = "ms since 1970, of a day in this century";
+        const expected = "ms since 1970, in this century";
         const problem = { where: "/event/eventGenTime", expected, actual: String(time) };
         return [findingOf(exchange, problem, citationText("agentgateway", EVENT_TIME))];
       }),

@@ -25,7 +25,7 @@ export function findingOf(
 
 /**
  * The findings on an operation; without any, and without evidence for the opposite, `missing` is what is missing,
- * or an answer of success where there was none. Where no file can help, it is said that lists are empty.
+ * or an answer of success where there was none. Where no deployment file can help, it says that lists are empty.
  */
 export function evaluated(
   observations: Observations,
@@ -34,7 +34,7 @@ export function evaluated(
 ): Evaluation {
   if (findings.length > 0 || isTested) return { findings };
   const successes = observations.successes({ operationId });
-  if (successes.length === 0) return { untested: "an answer of success" };
+  if (successes.length === 0) return { untested: "a successful response" };
   return { untested: successes.every(isListOfNobody) ? `${missing}; every list is empty` : missing };
 }
 

@@ -80,7 +80,7 @@ export class Recording {
     const answers = this.#recorded
       .filter(({ request }) => isWanted(request, wanted))
       .flatMap(({ exchange: { result } }) => ("answer" in result ? [result.answer] : []));
-    if (answers.length === 0) throw new Error(`There is no answer to change: ${JSON.stringify(wanted)}`);
+    if (answers.length === 0) throw new Error(`There is no response to change: ${JSON.stringify(wanted)}`);
     return answers;
   }
 }

@@ -1,4 +1,4 @@
-// How what has to be refused is refused; that it is refused at all, is for other checks.
+// The form of a refusal. Other checks evaluate whether a request is refused.
 import { type Citation, citationText, type Operation } from "../contract/contract.ts";
 import { codeRow } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
@@ -17,8 +17,7 @@ import { statedSignatureRefusals, UNAUTHORIZED } from "./signatures.ts";
 const guidCode = formOfRefusal({
   name: "guid-refusal-code",
   level: "SHOULD",
-  requirement:
-    "A request without guid, or with one that is none, is refused with the codes of a guid that does not match.",
+  requirement: "A request with a missing or malformed guid is refused with the codes of a guid that does not match.",
   risk: "read-only",
   operations: queriesOf("agentgateway"),
   of: [noGuid, malformedGuid, nearGuid, looseGuid],
@@ -28,7 +27,7 @@ const guidCode = formOfRefusal({
     return { where: "/retcode", expected: GUID_REFUSALS.join(" or "), actual: outcomeOf(exchange) };
   },
   fails: {
-    because: "A missing guid is refused with the code of an empty parameter.",
+    because: "A request without guid is refused with the code of an empty parameter.",
     change: (recording, { operationId }) => recording.set({ operationId, scenario: "no guid" }, "/retcode", "100-001"),
   },
 });
@@ -37,24 +36,24 @@ const guidCode = formOfRefusal({
 const noGuidWithRefusal = formOfRefusal({
   name: "no-guid-with-refusal",
   level: "SHOULD",
-  requirement: "A refusal brings no guid.",
+  requirement: "A refusal contains no guid.",
   risk: "read-only",
   operations: queriesOf("agentgateway"),
   of: [noGuid, malformedGuid, unknownGuid, nearGuid, looseGuid],
   source: () => citationText("agentgateway", SET_GUID),
   evaluate: guidWithRefusal,
   fails: {
-    because: "Who has no guid is given one.",
+    because: "The refusal of a request without guid contains one.",
     change: (recording, { operationId }) =>
       recording.header({ operationId, scenario: "no guid" }, "Set-GUID", "JSESSIONID=sample.AgentGateway0"),
   },
 });
 
-/** 401 is stated. 403 is what the sister service answers to an address that is locked: to right requests, too. */
+/** 401 is stated. The sister service answers a locked address with 403, also to valid requests. */
 const signatureStatus = formOfRefusal({
   name: "signature-refusal-status",
   level: "MUST",
-  requirement: "A signature that is refused is refused with HTTP status 401, or with 403 where the address is locked.",
+  requirement: "A refused signature gets HTTP status 401, or 403 if the address is locked.",
   risk: "lock-out",
   operations: queriesOf("cc-cms"),
   of: statedSignatureRefusals,
@@ -65,7 +64,7 @@ const signatureStatus = formOfRefusal({
     if (status === 401) return undefined;
     const right = status === LOCKED ? rightAfter(exchange, exchanges) : undefined;
     if (status === LOCKED && (right === undefined || !isSuccess(right))) return undefined;
-    const accepted = right ? `, since the right request after it was accepted [${right.request.key}]` : "";
+    const accepted = right ? `, because the valid request after it was accepted [${right.request.key}]` : "";
     return { where: "status", expected: `HTTP status 401${accepted}`, actual: outcomeOf(exchange) };
   },
   fails: {
@@ -95,13 +94,13 @@ function scenariosOf(surface: Operation["surface"]): Check["asks"] {
 
 /**
  * What is asked too often is left out: there a server is expected to be at its end, and another check evaluates it.
- * What is right is left out, too: its status is evaluated as such.
+ * Valid requests are also left out: another check evaluates their status.
  */
 function noServerError(surface: Operation["surface"], operations: Check["operations"], scenario: string): Check {
   return {
     name: "no-server-error",
     level: "MUST",
-    requirement: "No request, however wrong, ends in a failure of the server.",
+    requirement: "No invalid request causes a server error.",
     risk: "read-only",
     operations,
     asks: scenariosOf(surface),
@@ -112,10 +111,10 @@ function noServerError(surface: Operation["surface"], operations: Check["operati
       const exchanges = observations
         .of(operation)
         .filter(({ request, failure }) => !failure && request.expects !== "answer" && !request.unpaced);
-      if (exchanges.length === 0) return { untested: "an answer to a request that has to be refused" };
+      if (exchanges.length === 0) return { untested: "a response to a request that must be refused" };
       const [stated = UNAUTHORIZED] = statedOutcomes(operation);
       const source = `${citationText(surface, stated)}; RFC 9110, section 15.6`;
-      const expected = "a refusal that says what is wrong with the request, and no failure of the server";
+      const expected = "a refusal, not a server error";
       return {
         findings: exchanges.flatMap((exchange): Finding[] => {
           if (exchange.failure || !isServerError(exchange)) return [];
@@ -124,7 +123,7 @@ function noServerError(surface: Operation["surface"], operations: Check["operati
       };
     },
     fails: {
-      because: "A request that shows nothing that allows it ends in HTTP status 500.",
+      because: "A request without credential is answered with HTTP status 500.",
       change: (recording, { operationId }) => recording.status({ operationId, scenario }, 500),
     },
   };

@@ -1,5 +1,4 @@
-// Whom AgentGateway has to refuse.
-
+// Credentials that AgentGateway must refuse.
 import { guidIn } from "../client/guid.ts";
 import { type Citation, citationText, credentialRow, type Operation } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
@@ -37,7 +36,7 @@ const authentication =
   (operation: Operation, deployment: Deployment): Variant[] =>
     credentials.map(([credential, step]) => ({ step, httpRequest: httpRequestOf(operation, deployment), credential }));
 
-/** One query stands for all: how a guid is compared, and where it is looked for, is the same for each. */
+/** One query represents all: each compares the guid in the same way and reads it from the same place. */
 const representative = { ...common, operations: [representativeOf("agentgateway")] } as const;
 
 export const noGuid = refusal({
@@ -53,15 +52,15 @@ export const noGuid = refusal({
   because: "A request without guid is answered.",
 });
 
-/** What clients send who have no guid yet. One query stands for all. */
+/** What clients without a guid send. One query represents all. */
 const careless = authentication(["empty-guid", "empty"], ["null-guid", "null"], ["any-guid", "*"]);
 
 export const malformedGuid = refusal({
   ...common,
   name: "refuses-malformed-guid",
   level: "MUST",
-  requirement: "A request with a text in place of the guid that is none is refused.",
-  sends: "each query with a guid in no form of one, and a query with an empty one, with null and with *",
+  requirement: "A request with a malformed guid is refused.",
+  sends: "each query with a malformed guid, and one query with an empty guid, null and *",
   variants: (operation, deployment) => [
     ...authentication(["malformed-guid", ""])(operation, deployment),
     ...(isRepresentative(operation) ? careless(operation, deployment) : []),
@@ -69,23 +68,23 @@ export const malformedGuid = refusal({
   rule: ANY_REFUSAL,
   source: credentialRule,
   stated: statedGuid,
-  because: "Any text is taken for a guid.",
+  because: "Any text is accepted as a guid.",
 });
 
 export const unknownGuid = refusal({
   ...common,
   name: "refuses-unknown-guid",
   level: "MUST",
-  requirement: "A request with a guid that no session has is refused.",
-  sends: "each query with a guid that no session has",
+  requirement: "A request with an unknown guid is refused.",
+  sends: "each query with a guid that belongs to no session",
   variants: authentication(["unknown-guid", ""]),
   rule: GUID_REFUSAL,
   source: mismatchRule,
   stated: statedMismatch,
-  because: "What has the form of a guid is taken for one.",
+  because: "Any text with the form of a guid is accepted.",
 });
 
-/** Another agent than the one who asks: of the deployment file, or any. */
+/** Another agent than the requesting one: of the deployment file, or any. */
 export function otherAgent(deployment: Deployment): number {
   const { agentid, agents } = placeOf(deployment, "agentgateway");
   return [...agents, 101, 102].find((agent) => agent !== Number(agentid)) ?? 101;
@@ -102,9 +101,9 @@ export const foreignGuid = refusal({
   ...common,
   name: "refuses-foreign-guid",
   level: "MUST",
-  requirement: "A guid is refused in the name of another agent than that of its session.",
+  requirement: "A guid is refused for another agent than that of its session.",
   sends:
-    "each query in the name of another agent, with the guid of the agent who asks; a query in the name of one who is signed out, too",
+    "each query as another agent, with the guid of the requesting agent; one query also as an agent who is signed out",
   variants: (operation, deployment) => {
     const signedOut = isRepresentative(operation) ? signedOutAgent(deployment) : undefined;
     return [otherAgent(deployment), ...(signedOut === undefined ? [] : [signedOut])].map((agent) => ({
@@ -116,16 +115,16 @@ export const foreignGuid = refusal({
   rule: GUID_REFUSAL,
   source: mismatchRule,
   stated: statedMismatch,
-  because: "The guid of one agent is good for all.",
+  because: "The guid of one agent is accepted for all agents.",
 });
 
-/** The secret part of a guid is what stands before the name of the node. */
+/** The secret part of a guid is the part before the node name. */
 export const nearGuid = refusal({
   ...representative,
   name: "refuses-near-guid",
   level: "MUST",
-  requirement: "A guid whose last digit is missing, another one, or followed by one more is refused.",
-  sends: "a query with the guid of the session, changed in its last digit before the name of the node",
+  requirement: "A guid is refused if its last digit is missing or different, or if a digit follows it.",
+  sends: "one query with the guid of the session, changed at its last digit before the node name",
   variants: authentication(
     ["guid-with-other-digit", "another last digit"],
     ["guid-with-digit-less", "without the last digit"],
@@ -134,16 +133,16 @@ export const nearGuid = refusal({
   rule: ANY_REFUSAL,
   source: mismatchRule,
   stated: statedGuid,
-  because: "A guid is compared by its beginning.",
+  because: "Only the beginning of a guid is compared.",
 });
 
 export const looseGuid = refusal({
   ...representative,
   name: "refuses-loose-guid",
   level: "SHOULD",
-  requirement: "A guid is refused that is right but for its letter case, or for the end of the name of its node.",
+  requirement: "A guid with the wrong letter case or a wrong node name is refused.",
   sends:
-    "a query with the guid of the session in the other letter case, cut off, with more behind it, and of another node",
+    "one query with the guid of the session in the other letter case, cut off, with a character appended, and with another node name",
   variants: authentication(
     ["guid-in-other-case", "in the other letter case"],
     ["guid-of-other-node", "of another node"],
@@ -152,7 +151,7 @@ export const looseGuid = refusal({
   ),
   rule: ANY_REFUSAL,
   source: mismatchRule,
-  because: "Letter case and node are not compared.",
+  because: "Letter case and node name are not compared.",
 });
 
 const guidElsewhere = refusal({
@@ -160,9 +159,9 @@ const guidElsewhere = refusal({
   name: "refuses-guid-elsewhere",
   level: "MUST",
   requirement:
-    "A request is refused that carries the guid in the query or in another header, and not in the header Guid.",
+    "A request with the guid in the query string or in another header, but not in the header Guid, is refused.",
   sends:
-    "a query with the guid of the session in X-Guid, in Authorization and in the query of the URL, each without Guid",
+    "one query with the guid of the session in X-Guid, in Authorization and in the query string, each without the header Guid",
   variants: authentication(
     ["guid-in-x-guid", "in X-Guid"],
     ["guid-in-authorization", "in Authorization"],
@@ -171,7 +170,7 @@ const guidElsewhere = refusal({
   rule: ANY_REFUSAL,
   source: credentialRule,
   stated: statedGuid,
-  because: "The guid is looked for where clients do not send it.",
+  because: "The guid is also read from places where clients do not send it.",
 });
 
 const guidInCookie = refusal({
@@ -179,37 +178,37 @@ const guidInCookie = refusal({
   name: "refuses-guid-in-cookie",
   level: "SHOULD",
   requirement:
-    "A request is refused that carries the guid as the cookie or the path parameter JSESSIONID, and not in the header Guid.",
+    "A request with the guid in the cookie or the path parameter JSESSIONID, but not in the header Guid, is refused.",
   sends:
-    "a query with the guid of the session as the cookie JSESSIONID and behind ;jsessionid= in the path, each without Guid",
+    "one query with the guid of the session in the cookie JSESSIONID and after ;jsessionid= in the path, each without the header Guid",
   variants: authentication(["guid-in-cookie", "in a cookie"], ["guid-in-path", "in the path"]),
   rule: ANY_REFUSAL,
   source: credentialRule,
-  because: "A browser that was led here would be the agent.",
+  because: "A cookie or a URL is enough to act as the agent.",
 });
 
 const formerGuid = refusal({
   ...common,
   name: "refuses-former-guid",
   level: "MUST",
-  requirement: "The guid of a session that was signed out is refused.",
+  requirement: "The guid of a session is refused after the sign-out.",
   risk: "session",
   endsSession: true,
-  sends: "a sign-out, and then each query with the guid that was good before",
+  sends: "a sign-out, and then each query with the former guid",
   variants: authentication(["former-guid", ""]),
   rule: GUID_REFUSAL,
   source: mismatchRule,
   stated: statedMismatch,
-  because: "A guid is good for ever.",
+  because: "A guid never expires.",
 });
 
-/** What is wrong about a refusal that brings a guid; which one it is, is nobody's affair. */
+/** The mismatch of a refusal with a guid. The guid is a credential, so it is not shown. */
 export function guidWithRefusal({ answer }: AnsweredExchange): Mismatch | undefined {
   if (headersOf(answer, "set-guid").every((value) => guidIn(value) === undefined)) return undefined;
-  return { where: "header Set-GUID", expected: "no guid with a refusal", actual: "a guid" };
+  return { where: "header Set-GUID", expected: "no guid in a refusal", actual: "a guid" };
 }
 
-/** Who has no guid, or not the right one. */
+/** Requests without the right guid. */
 export const guidRefusals: readonly Check[] = [
   noGuid,
   malformedGuid,
@@ -221,5 +220,5 @@ export const guidRefusals: readonly Check[] = [
   guidInCookie,
 ];
 
-/** What ends the session comes last. */
+/** Checks whose scenarios end the session come last. */
 export const formerGuidRefusals: readonly Check[] = [formerGuid];

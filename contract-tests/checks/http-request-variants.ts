@@ -138,7 +138,7 @@ export function mandatoryRows(operation: Operation): Citation[] {
     .map(({ name }) => requestRow(operation, name));
 }
 
-/** The request of an operation as it is accepted, but about this agent; in a list behind the others. */
+/** The valid request of an operation, but about this agent; in a list after the others. */
 export function variantAbout(operation: Operation, deployment: Deployment, agent: number): HttpRequestVariant[] {
   const body = bodyOf(operation, deployment) ?? {};
   return bodyPlaces(operation)

@@ -1,4 +1,4 @@
-// Requests as they are accepted: what the contract says of a request, filled in from the deployment file.
+// Valid requests: made from the contract, with values of the deployment file.
 import {
   bodySchemaOf,
   type Operation,
@@ -38,7 +38,7 @@ interface Changes {
   body?: object | string;
 }
 
-/** The request to an operation as it is accepted: by the agent who asks, about the agents of the deployment file. */
+/** The valid request to an operation: of the requesting agent, about the agents of the deployment file. */
 export function httpRequestOf(
   operation: Operation,
   deployment: Deployment,

@@ -1,4 +1,4 @@
-// Requests to CC-CMS that are no JSON, or not to the letter.
+// Requests to CC-CMS that are not JSON, or not strictly JSON.
 import { type Citation, citationText, type Operation } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { inOtherDigits, lenientJson, notJson } from "./body-mutations.ts";
@@ -33,13 +33,13 @@ const brokenJson = refusal({
   ...common,
   name: "refuses-broken-json",
   level: "MUST",
-  requirement: "A body that is no JSON text is refused.",
+  requirement: "A body that is not JSON is refused.",
   sends: "each query with a body that is cut off, a bare word, or empty",
   variants: withTexts(notJson),
   rule: ANY_REFUSAL,
   source: mediaTypeRule,
   stated: statedHttpRequest,
-  because: "What is broken is mended and answered.",
+  because: "A broken body is repaired and answered.",
 });
 
 const lenient = refusal({
@@ -47,13 +47,13 @@ const lenient = refusal({
   operations: [representativeOf("cc-cms")],
   name: "refuses-lenient-json",
   level: "SHOULD",
-  requirement: "A body that is JSON only to a reader who is not strict is refused, and so is one that is no object.",
+  requirement: "A body that only a lenient parser accepts as JSON, or that is not an object, is refused.",
   sends:
-    "a query with a comma too many, a comment, NaN, single quotes, names without quotes, a name twice, a byte order mark, a text behind it, and with one value only",
+    "one query with an extra comma, a comment, NaN, single quotes, names without quotes, a duplicate name, a byte order mark, a second text, and a single value",
   variants: withTexts(lenientJson),
   rule: ANY_REFUSAL,
   source: () => "RFC 8259, sections 2, 4, 6 and 8.1",
-  because: "What is nearly JSON is read as JSON.",
+  because: "A body that is almost JSON is read as JSON.",
 });
 
 const otherDigits = refusal({
@@ -61,8 +61,8 @@ const otherDigits = refusal({
   operations: [representativeOf("cc-cms")],
   name: "refuses-other-digits",
   level: "SHOULD",
-  requirement: "An id that is written as a text of digits of another script is refused.",
-  sends: "a query with the id of the agent in Arabic-Indic digits, as a text",
+  requirement: "An id written as a string of digits of another script is refused.",
+  sends: "one query with the id of the agent in Arabic-Indic digits, as a string",
   variants: (operation, deployment) => {
     const body = bodyOf(operation, deployment) ?? {};
     const digits = (pointer: string) => inOtherDigits(String(valueAt(body, pointer)));
@@ -75,7 +75,7 @@ const otherDigits = refusal({
   },
   rule: ANY_REFUSAL,
   source: requestRule,
-  because: "Digits of any script are read as a number.",
+  because: "Digits of every script are read as a number.",
 });
 
 const nullItem = refusal({
@@ -83,12 +83,12 @@ const nullItem = refusal({
   operations: queriesOf("cc-cms").filter((operation) => hasKind("null-item", operation)),
   name: "refuses-null-item",
   level: "SHOULD",
-  requirement: "A list of agents with null among them is refused.",
+  requirement: "A list of agents that contains null is refused.",
   sends: "the batch query with null in the middle of the agents of the deployment file",
   variants: (operation, deployment) => httpRequestVariants("null-item", operation, deployment),
   rule: ANY_REFUSAL,
   source: requestRule,
-  because: "Null among agents is passed over.",
+  because: "Null in a list of agents is skipped.",
 });
 
 export const jsonRefusals: readonly Check[] = [brokenJson, lenient, otherDigits, nullItem];

@@ -1,4 +1,4 @@
-// What CC-CMS says of the agents whom the list of AgentGateway shows, besides those of the deployment file.
+// What CC-CMS says about agents in the list of AgentGateway who are not in the deployment file.
 
 import { findingAt } from "./agent-findings.ts";
 import { type AgentView, gatewayAgents, integerOf, monitoredAgents } from "./agent-view.ts";
@@ -51,7 +51,7 @@ function listedAgents(observations: Observations): Listed[] {
   );
   const [earlier, later] = [listedIn(observations, "list"), listedIn(observations, "list again")];
   const asked = new Set(exchange.request.agents);
-  // Those of the deployment file, and the agent who asks, are compared by other checks.
+  // Other checks compare the agents of the deployment file and the requesting agent.
   const others = [...subjectsOf(observations), observations.facts.agentgateway?.agentid];
   return [...earlier.values()].flatMap((before) => {
     const { agent } = before;
@@ -65,7 +65,7 @@ const sameState: Check = {
   ...common,
   asks: [onlineBatch],
   name: "listed-same-state-on-both",
-  requirement: "An agent whom AgentGateway lists is on CC-CMS in the same platform state.",
+  requirement: "CC-CMS shows an agent of the AgentGateway list in the same platform state.",
   evaluate(observations, operation) {
     const compared = listedAgents(observations);
     const findings = compared.flatMap((listed) => {
@@ -80,11 +80,11 @@ const sameState: Check = {
       if (monitored.state === undefined || monitored.state === before.state) return [];
       return [findingAt(monitored, { property: "currentState", expected: told, actual: String(monitored.state) })];
     });
-    const missing = "an agent of the list, besides those of the deployment file, who stays in one state";
+    const missing = "an agent of the list who is not in the deployment file and stays in one state";
     return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {
-    because: "The last agent of the list is on CC-CMS not signed in.",
+    because: "CC-CMS shows the last agent of the list as not signed in.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: onlineBatch.name }, "/resultDesc", (entries: { agentId: number }[]) =>
         entries.map((entry) => (entry.agentId === 1050 ? { ...entry, currentState: 0 } : entry)),
@@ -95,7 +95,7 @@ const sameState: Check = {
 /** The state that has a reason on both surfaces. Source: "Querying Agent Information in Batches", table 4, row 2.3. */
 const REST = 8;
 
-/** Values that stand for no reason: 0, and 0xFFFF and -1, with which the platform fills up what is not used. */
+/** Values that stand for no reason: 0, and 0xFFFF and -1, with which the platform fills unused fields. */
 const NO_REASONS: readonly number[] = [0, 65_535, -1];
 
 /** The code of a reason; undefined where there is none that can be read. */
@@ -108,7 +108,7 @@ const sameReason: Check = {
   ...common,
   asks: [comparison, onlineBatch],
   name: "same-rest-reason-on-both",
-  requirement: "An agent at rest rests for the same reason on both surfaces.",
+  requirement: "The rest reason of an agent is the same on both surfaces.",
   evaluate(observations, operation) {
     const resting = [...quietRounds(observations), ...listedAgents(observations)].flatMap((round) => {
       const { before, monitored } = round;
@@ -124,11 +124,11 @@ const sameReason: Check = {
           actual: String(round.monitored.properties.currentStateReason),
         }),
       );
-    const missing = "an agent who stays at rest while both surfaces are asked, with the reason on both";
+    const missing = "an agent who stays at rest during the queries to both surfaces, with a reason on both";
     return evaluated(observations, operation, { findings, isTested: resting.length > 0, missing });
   },
   fails: {
-    because: "The reason of a rest is lost on CC-CMS.",
+    because: "CC-CMS does not show the rest reason.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: onlineBatch.name }, "/resultDesc", (entries: { agentId: number }[]) =>
         entries.map((entry) => (entry.agentId === 1048 ? { ...entry, currentStateReason: 0 } : entry)),

@@ -1,4 +1,4 @@
-// Who is in which skill queue of the list, against the skills that the answer about an agent alone shows.
+// The skill queues of an agent in the list, compared with the skills in the answer about that agent.
 
 import { shortJson } from "../contract/validator.ts";
 import { askedAlone, findingAt } from "./agent-findings.ts";
@@ -72,7 +72,7 @@ function mismatches({ list, view, skills }: Skilled, asker: number | undefined):
   const queues = entries.map((entry) => integerOf(entry.queue?.properties.skillId));
   const unread = queues.includes(undefined);
   const isMissing = skills.some((id) => !queues.includes(id)) && !unread;
-  // That the agent who asks is nowhere in the list is another check.
+  // Another check evaluates whether the requesting agent is in the list.
   const missing = isMissing && (entries.length > 0 || agent !== asker);
   const known = queues.filter((id) => id !== undefined);
   const actual = entries.length === 0 ? "no such agent" : `the agent in the skill queues ${inWords(known)}`;
@@ -81,7 +81,7 @@ function mismatches({ list, view, skills }: Skilled, asker: number | undefined):
     ...entries.flatMap((entry, index) => {
       const id = queues[index];
       if (id === undefined || skills.includes(id)) return [];
-      const expected = `nobody without the skill of the queue, ${id}; agent ${agent} has ${inWords(skills)}, ${like}`;
+      const expected = `only agents with skill ${id} of the queue; agent ${agent} has ${inWords(skills)}, ${like}`;
       return [findingAt(entry, { property: "workno", expected, actual: shortJson(entry.properties.workno) })];
     }),
   ];
@@ -91,8 +91,7 @@ const queuesMatchSkills: Check = {
   name: "queues-match-skills",
   // The page speaks of those who have signed in to a skill queue; that an agent has signed in to every skill is inferred.
   level: "SHOULD",
-  requirement:
-    "An agent who is signed in is in the skill queues of the list whose skills the agent has, and in no others.",
+  requirement: "The list shows an agent who is signed in exactly in the skill queues of the agent's skills.",
   risk: "read-only",
   operations: [LIST],
   asks: [agents, listedAgents],
@@ -102,7 +101,7 @@ const queuesMatchSkills: Check = {
     return evaluated(observations, operation, {
       findings: skilled.flatMap((one) => mismatches(one, asker)),
       isTested: skilled.some(({ skills }) => skills.length > 0),
-      missing: "an agent who stays signed in with the same skills while the list is asked for",
+      missing: "an agent who stays signed in with the same skills during the query for the list",
     });
   },
   fails: {

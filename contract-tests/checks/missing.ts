@@ -1,4 +1,4 @@
-// What a reader has to know to find out why a check could not look.
+// What a reader needs to know to find out why a check is untested.
 
 import type { Operation } from "../contract/contract.ts";
 import type { Observations } from "./observations.ts";
@@ -42,10 +42,12 @@ function refusals(observations: Observations, operation: Operation): string[] {
 
 /** Why no answer has an item in some lists, with the next step. */
 export function withoutItem(observations: Observations, operation: Operation, pointers: readonly string[]): string {
-  const missing = `an answer with an item in ${pointers.join(" and in ")}`;
+  const missing = `a response with an item in ${pointers.join(" and in ")}`;
   // No deployment file says who is in a queue.
   if (operation.operationId === LIST.operationId)
-    return `${missing}: somebody has to be signed in to a skill queue while the suite asks`;
+    return `${missing}: an agent must be signed in to a skill queue during the run`;
   const codes = refusals(observations, operation);
-  return codes.length > 0 ? `${missing}; got ${codes.join(", and ")}` : `${missing}; choose other agents to ask about`;
+  return codes.length > 0
+    ? `${missing}; got ${codes.join(", and ")}`
+    : `${missing}; choose other agents in the deployment file`;
 }

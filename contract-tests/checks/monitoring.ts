@@ -1,4 +1,4 @@
-// What CC-CMS says of agents: who is in which state, since when, and since when they are signed in.
+// What CC-CMS says about agents: their states, how long these last, and sign-in times.
 
 import { isDeepStrictEqual } from "node:util";
 import type { Operation } from "../contract/contract.ts";
@@ -57,29 +57,29 @@ function isNever(moment: number): boolean {
 function notAnswered(observations: Observations): string {
   const answered = new Set(entriesOf(observations).map(({ agent }) => agent));
   const lacking = subjectsOf(observations).filter((agent) => !answered.has(agent));
-  return lacking.length === 0 ? "" : `; no answer has an entry of agent ${lacking.join(", ")}`;
+  return lacking.length === 0 ? "" : `; no response has an entry of agent ${lacking.join(", ")}`;
 }
 
 const signedOutSentinels: Check = {
   ...common,
   name: "signed-out-sentinels",
   level: "MUST",
-  requirement: `The sign-in time of an agent who is not signed in lies in the year ${NEVER}.`,
+  requirement: `The sign-in time of an agent who is not signed in is in the year ${NEVER}.`,
   stated: (operation) => rowsNamed(operation, "logonTime"),
   evaluate(observations, operation) {
     const entries = entriesOf(observations).filter(
       (entry) => isSignedIn(entry) === false && entry.signedInAt !== undefined,
     );
     const isWrong = ({ signedInAt = 0 }: AgentView) => !isNever(signedInAt);
-    const expected = `ms since 1970 in the year ${NEVER}, since currentState is 0`;
+    const expected = `ms since 1970 in the year ${NEVER}, because currentState is 0`;
     const findings = neverRight(entries, isWrong, placeOfAgent).map((entry) =>
       findingAt(entry, { property: "logonTime", expected, actual: String(entry.signedInAt) }),
     );
-    const missing = `an agent who is not signed in, with a time${notAnswered(observations)}`;
+    const missing = `an agent who is not signed in, with a sign-in time${notAnswered(observations)}`;
     return evaluated(observations, operation, { findings, isTested: entries.length > 0, missing });
   },
   fails: {
-    because: "The sign-in time of those who are not signed in is 0.",
+    because: "The sign-in time of agents who are not signed in is 0.",
     change: (recording, operation) =>
       changeEntries(recording, operation, { signedIn: false, change: () => ({ logonTime: 0 }) }),
   },
@@ -96,7 +96,7 @@ const times = timeChecks({
       change: (entry) => ({ [property]: edit(Number(entry[property])) }),
     }),
   freeze: {
-    because: "Two seconds later the same answer is given again.",
+    because: "Two seconds later the response is still the same.",
     change: (recording, { operationId }) =>
       recording.answerAs(
         { operationId, scenario: batch.name, step: "later" },
@@ -136,7 +136,7 @@ const stable: Check = {
   name: "stable",
   level: "SHOULD",
   requirement:
-    "While the state of an agent stays, so do the location, the sign-in time, the previous state and the reason of a rest, and the number of ended calls does not change each time.",
+    "While the state of an agent does not change, location, sign-in time, previous state and rest reason do not change either, and the number of ended calls does not change in every response.",
   evaluate(observations, operation) {
     const pairs = consecutive(entriesOf(observations)).filter(([earlier, later]) =>
       // The sign-in time is evaluated here, and so does not tell whether the state has stayed.
@@ -153,11 +153,11 @@ const stable: Check = {
           }),
         ),
     );
-    const missing = "an agent who stays in one state from one answer to another";
+    const missing = "an agent who stays in one state from one response to another";
     return evaluated(observations, operation, { findings, isTested: pairs.length > 0, missing });
   },
   fails: {
-    because: "Two seconds later the previous state has lasted two seconds longer.",
+    because: "Two seconds later the duration of the previous state is two seconds longer.",
     change: (recording, { operationId }) =>
       recording.set(
         { operationId, scenario: batch.name, step: "later" },
@@ -190,7 +190,7 @@ const previousState: Check = {
   // The row states the unit; that the state before was one of this session is inferred.
   level: "SHOULD",
   requirement:
-    "The previous state of an agent, who has changed states in this session, and the present one have not lasted longer than it.",
+    "The previous and the current state of an agent together are not longer than the session, if the state has changed in it.",
   evaluate(observations, operation) {
     const views = entriesOf(observations).flatMap((view) => {
       const states = statesInSession(view);
@@ -199,10 +199,10 @@ const previousState: Check = {
     const findings = views.flatMap(({ view, inState, previous }) => {
       const problem = problemOfDuration({ ...view, inState: inState + previous });
       if (!problem) return [];
-      const expected = `with the ${inState} s of currentStateTime ${problem.expected}`;
+      const expected = `together with the ${inState} s of currentStateTime ${problem.expected}`;
       return [findingAt(view, { property: "prevStateTime", expected, actual: `${previous} s` })];
     });
-    const missing = "an agent who has changed states since signing in, with the durations of both";
+    const missing = "an agent who has changed states since the sign-in, with both durations";
     return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
   },
   fails: {

@@ -1,4 +1,4 @@
-// What only the list of all who are signed in to a skill queue has to be, by itself and against single agents.
+// Checks of the list of online agents: of the list alone, and compared with answers about single agents.
 
 import { shortJson } from "../contract/validator.ts";
 import {
@@ -57,7 +57,7 @@ const signedInOnly: Check = {
   stated: (operation) => [...rowsAt(operation, "Description", "1"), ...rowsNamed(operation, "ctiStatus")],
   evaluate(observations, operation) {
     const views = viewsOf(observations, operation).filter(({ state }) => state !== undefined);
-    const expected = "any platform state but 0, not signed in";
+    const expected = "any platform state but 0 (not signed in)";
     const findings = neverRight(views, (view) => !isSignedIn(view), placeOfAgent).map((view) =>
       findingAt(view, { property: "ctiStatus", expected, actual: String(view.state) }),
     );
@@ -92,14 +92,14 @@ const uniqueQueues: Check = {
       const before = first(one.exchange, String(one.id), one);
       if (before === one) return [];
       const actual = `${one.id}, as in ${before.queue.pointer}`;
-      const expected = "a skill queue that is not listed before";
+      const expected = "a skill queue that was not listed before";
       return [findingOf(one.exchange, { where: `${one.queue.pointer}/skillId`, expected, actual })];
     });
     const isTested = queues.length > 0;
     return evaluated(observations, operation, { findings, isTested, missing: "a skill queue in the list" });
   },
   fails: {
-    because: "The first skill queue is listed once more at the end.",
+    because: "The first skill queue is listed again at the end.",
     change: (recording, operation) =>
       recording.set(operation, "/result", (queues: unknown[]) => [...queues, queues[0]]),
   },
@@ -116,7 +116,7 @@ const uniqueAgents: Check = {
     const findings = views.flatMap((view) => {
       const before = first(view.exchange, `${view.queue?.pointer} ${view.agent}`, view);
       if (before === view) return [];
-      const expected = "an agent who is not listed before in the queue";
+      const expected = "an agent who was not listed before in the queue";
       return [findingAt(view, { property: "workno", expected, actual: `${view.agent}, as in ${before.pointer}` })];
     });
     return evaluated(observations, operation, {
@@ -126,7 +126,7 @@ const uniqueAgents: Check = {
     });
   },
   fails: {
-    because: "The first agent of a skill queue is listed once more at its end.",
+    because: "The first agent of a skill queue is listed again at its end.",
     change: (recording, operation) =>
       recording.set(operation, "/result/0/agent", (listed: unknown[]) => [...listed, listed[0]]),
   },
@@ -137,7 +137,7 @@ const entriesAgree: Check = {
   name: "entries-agree",
   // The sample shows equal entries; no row says which of two that differ is wrong, or that they are of one moment.
   level: "SHOULD",
-  requirement: "The entries of an agent in several skill queues of one answer say the same.",
+  requirement: "All entries of an agent in the skill queues of one response are equal.",
   evaluate(observations, operation) {
     const views = viewsOf(observations, operation);
     const first = firsts<AgentView>();
@@ -174,7 +174,7 @@ const agreesWithAgent: Check = {
   name: "agrees-with-agent",
   // Two answers, of two moments, and of two nodes where there are several.
   level: "SHOULD",
-  requirement: "What the list says of an agent is what the answer about that agent alone says.",
+  requirement: "The list says the same about an agent as the response about that agent alone.",
   evaluate(observations, operation) {
     const scenario = listedAgents.name;
     const [allBefore, allAfter] = ["before", "after"].map((step) => askedAlone(observations, { scenario, step }));
@@ -198,11 +198,12 @@ const agreesWithAgent: Check = {
         ...(growth ? [{ property: "currentstatetime", ...growth }] : []),
       ].map((problem) => findingAt(entry, problem));
     });
-    const missing = "an agent of the list who stays in one state for some seconds, and is answered about alone";
+    const missing =
+      "an agent of the list who stays in one state for some seconds, and a response about that agent alone";
     return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {
-    because: "The list says of an idle agent that the agent is busy.",
+    because: "The list shows an idle agent as busy.",
     change: (recording, operation) => {
       const wanted = { operationId: operation.operationId, scenario: listedAgents.name, step: "list" };
       recording.set(wanted, "/result/0/agent/0/status", 3);
@@ -217,8 +218,7 @@ const queueMediaType: Check = {
   name: "queue-media-type",
   // That both rows speak of one media type is inferred from their names.
   level: "SHOULD",
-  requirement:
-    "The media type of a skill queue is the one that the skill of this number has in the skill lists of agents.",
+  requirement: "The media type of a skill queue is that of the skill with the same id in the skill lists of agents.",
   evaluate(observations, operation) {
     const known = new Map<number, { agent: number; mediaTypes: Set<number> }>();
     for (const view of viewsOf(observations, AGENT)) {
@@ -242,11 +242,11 @@ const queueMediaType: Check = {
           subject: agent,
         }),
       );
-    const missing = "a skill queue in the list that is in the skill list of an agent, too";
+    const missing = "a skill queue in the list that is also in the skill list of an agent";
     return evaluated(observations, operation, { findings, isTested: compared.length > 0, missing });
   },
   fails: {
-    because: "The skill queue for voice is shown as one for text chat.",
+    because: "The list shows the voice skill queue as a text chat queue.",
     change: (recording, operation) => recording.set(operation, "/result/0/skillMediaType", 1),
   },
 };

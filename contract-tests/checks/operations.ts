@@ -24,14 +24,14 @@ export function queriesAboutOne(surface: Surface): Operation[] {
   return queriesAbout(surface).filter((operation) => mostAsked(operation) === undefined);
 }
 
-/** The query that stands for all where what is tried is the same for each, to keep a run short: the first about one agent. */
+/** The query that represents all queries in checks that are the same for each, to keep a run short: the first about one agent. */
 export function representativeOf(surface: Surface): Operation {
   const [representative] = queriesAboutOne(surface);
   if (representative === undefined) throw new Error(`The contract of ${surface} has no query about one agent.`);
   return representative;
 }
 
-/** Whether an operation is the one that stands for all of its surface. */
+/** Whether an operation is the one that represents all of its surface. */
 export function isRepresentative({ surface, operationId }: Pick<Operation, "surface" | "operationId">): boolean {
   return representativeOf(surface).operationId === operationId;
 }

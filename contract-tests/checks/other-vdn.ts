@@ -1,4 +1,4 @@
-// What CC-CMS tells of agents who are not of the VDN, or not of the call centre, of the request.
+// What CC-CMS says about agents of another VDN or call centre than that of the request.
 import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment } from "../deployment/deployment.ts";
@@ -57,7 +57,7 @@ const elsewhere: Scenario = {
   surfaces: ["cc-cms"],
   risk: "read-only",
   sends:
-    "each query about the agent of another VDN (subjects.otherVdn), and about the agents of the deployment file with another vdn and another ccId",
+    "each query about the agent of another VDN (subjects.otherVdn), and about the agents of the deployment file with another vdn or another ccId",
   async run(context) {
     for (const operation of queriesAbout("cc-cms")) {
       for (const { httpRequest, ...others } of otherPlaces(operation, context.deployment))
@@ -68,11 +68,11 @@ const elsewhere: Scenario = {
   },
 };
 
-/** The pages do not say what becomes of such a request; an empty list and a refusal are both told to nobody's harm. */
+/** The pages do not say how such a request is answered; an empty list and a refusal both disclose nothing. */
 const ownVdnOnly: Check = {
   name: "own-vdn-only",
   level: "SHOULD",
-  requirement: "Nothing is told of agents in answer to a request about another VDN or another call centre than theirs.",
+  requirement: "A request with another VDN or call centre than that of the agents gets no data of agents.",
   risk: "read-only",
   operations: queriesAbout("cc-cms"),
   asks: [plain, elsewhere],
@@ -93,7 +93,7 @@ const ownVdnOnly: Check = {
         if (!isSuccess(exchange)) return [];
         const payload = payloadOf(exchange);
         if (!Array.isArray(payload) || payload.length === 0) return [];
-        const expected = "no data of an agent: a refusal, or an empty list";
+        const expected = "no data of agents: a refusal or an empty list";
         return [
           findingOf(
             exchange,
@@ -105,7 +105,7 @@ const ownVdnOnly: Check = {
     };
   },
   fails: {
-    because: "The VDN of a request is not looked at.",
+    because: "The VDN of a request is ignored.",
     change: (recording, { operationId }) =>
       recording.answerAs({ operationId, scenario: elsewhere.name }, { operationId, scenario: plain.name }),
   },

@@ -120,7 +120,7 @@ export function closedReason(exchange: ParsedExchange): string | undefined {
   const { operation } = exchange;
   if (exchange.failure) return exchange.failure.kind === "broken" ? undefined : exchange.failure.message;
   if (isRefusalStatus(operation, exchange.answer.status))
-    return `HTTP ${exchange.answer.status}: the signature or the key is not accepted${exchange.answer.status === 403 ? ", or this address is locked" : ""}; check both keys, the clock of this machine, and that no proxy rewrites Host`;
+    return `HTTP ${exchange.answer.status}: the signature or the access key is not accepted${exchange.answer.status === 403 ? ", or this address is locked" : ""}; check both keys, the clock of this machine, and that no proxy rewrites Host`;
   const code = codeOf(exchange);
   if (operation.surface === "agentgateway" && typeof code === "string" && GUID_REFUSALS.includes(code))
     return `${code}: ${meaningOf("agentgateway", code)} Sign in again and use the new guid`;

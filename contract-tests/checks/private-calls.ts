@@ -1,4 +1,4 @@
-// What CC-CMS says of the calls of an agent.
+// What CC-CMS says about the calls of an agent.
 
 import { type Operation, operationOf } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
@@ -57,7 +57,7 @@ const privateCallCount: Check = {
   name: "private-call-count",
   // The number and the ids come from two answers, of two moments, and of two nodes where there are several.
   level: "SHOULD",
-  requirement: "An agent has as many private calls as the batch query counts.",
+  requirement: "The private calls of an agent are as many as the batch query counts.",
   evaluate(observations, operation) {
     const compared = listsOf(observations, operation).flatMap((list) => {
       const counted = countOf(observations, list.agent);
@@ -73,11 +73,11 @@ const privateCallCount: Check = {
     return evaluated(observations, operation, {
       findings,
       isTested: compared.some(({ count }) => count > 0),
-      missing: "an agent who has a private call, and as many while they are asked for",
+      missing: "an agent with private calls whose number does not change during the requests",
     });
   },
   fails: {
-    because: "An agent with a private call is shown without any.",
+    because: "The list of an agent with a private call is empty.",
     change: (recording, { operationId }) => recording.set({ operationId, agent: 1099 }, "/resultDesc", []),
   },
 };
@@ -114,7 +114,7 @@ function evaluatedBesideGateway(
   operation: Operation,
   { compared, findings }: { compared: readonly { taken: AnsweredExchange }[]; findings: Finding[] },
 ): Evaluation {
-  const missing = "an agent who has calls, and whom both surfaces show in one state while calls are asked for";
+  const missing = "an agent who has calls, in one state on both surfaces during the requests";
   const isTested = compared.some(({ taken }) => (callsIn(taken) ?? []).length > 0);
   return evaluated(observations, operation, { findings, isTested, missing });
 }
@@ -126,21 +126,21 @@ const privateCallsWait: Check = {
   name: "private-calls-wait",
   // A call waits until it is taken, but two answers are of two moments.
   level: "SHOULD",
-  requirement: "No private call of an agent is one that the agent has already, as AgentGateway shows.",
+  requirement: "No private call of an agent is also a call of the agent on AgentGateway.",
   evaluate(observations, operation) {
     const compared = comparedWithGateway(observations, operation);
     const findings = compared.flatMap(({ exchange, ids, taken }) => {
       const had = callsIn(taken) ?? [];
       return ids.flatMap((id, index) => {
         if (!had.includes(id)) return [];
-        const expected = `a call that waits, and none of those in [${taken.request.key}]`;
+        const expected = `a waiting call, none of those in [${taken.request.key}]`;
         return [findingOf(exchange, { where: `/resultDesc/${index}`, expected, actual: shortJson(id) })];
       });
     });
     return evaluatedBesideGateway(observations, operation, { compared, findings });
   },
   fails: {
-    because: "The private calls are the calls that the agent has.",
+    because: "The private calls are the current calls of the agent.",
     change: (recording, { operationId }) => {
       for (const [wanted, place] of [
         [CALLS.operationId, "/result"],

@@ -1,4 +1,4 @@
-// What a refusal is, and how a check is made of requests that have to be refused.
+// What a refusal is, and how checks of refusals are made from requests that must be refused.
 import {
   type Citation,
   citationText,
@@ -36,7 +36,7 @@ export interface RefusalRule {
   statuses?: readonly number[];
   /** The codes that come with 200; every code of failure where the reference names none. */
   codes?: readonly string[];
-  /** What is asked for is not known to be there at all: then anything will do that is no answer to the query. */
+  /** The resource may not exist at all; then every response that is not an answer to the query counts as a refusal. */
   isElsewhere?: boolean;
 }
 
@@ -49,7 +49,7 @@ export const GUID_REFUSAL: RefusalRule = {
 };
 
 export const NO_ANSWER: RefusalRule = {
-  words: "no answer to the query, and no failure of the server",
+  words: "no successful response to the query, and no server error",
   isElsewhere: true,
 };
 
@@ -66,7 +66,7 @@ interface Requirement extends Pick<Check, "name" | "level" | "requirement" | "op
   endsSession?: boolean;
   /** What is sent, in one sentence. */
   sends: string;
-  /** Shows that the operations answer at all: where nothing is accepted, a refusal means nothing. */
+  /** Shows that the operations answer at all: if nothing is accepted, a refusal means nothing. */
   accepted: Scenario;
   /** What is sent to one operation; nothing where the deployment file lacks what it needs. */
   variants(operation: Operation, deployment: Deployment): Variant[];
@@ -161,7 +161,7 @@ function stepAfter(step: string): string {
 
 /**
  * A check that the ids at both ends of their range are answered like any other:
- * with success, or in the same way as another id of which no more is known.
+ * with success, or in the same way as another id about which no more is known.
  */
 export function acceptance({
   like,
@@ -187,7 +187,7 @@ export function acceptance({
       const lacking =
         known.length > 0 || exchanges.every(isSuccess)
           ? undefined
-          : (missing?.(observations.facts) ?? `an answer about ${like.words}`);
+          : (missing?.(observations.facts) ?? `a response about ${like.words}`);
       const untested = notAccepted(observations, operation) ?? lacking;
       if (untested !== undefined) return { untested };
       const expected = ["success", ...known.map((outcome) => `${outcome} as for ${like.words}`)].join(", or ");
@@ -203,7 +203,7 @@ export function acceptance({
       );
     },
     fails: {
-      because: "The ends of the range are taken for ids outside it.",
+      because: "The ends of the range are treated as ids outside it.",
       change: (recording, { operationId }) => recording.status({ operationId, scenario: scenario.name }, 404),
     },
   };
@@ -291,14 +291,14 @@ function notLookedAt(exchange: ParsedExchange): string | undefined {
     : undefined;
 }
 
-/** "Later", whatever the request is: HTTP's statuses for that, and "the interface is called repeatedly". */
+/** Whether an answer says "try again later": by an HTTP status, or by the code "the interface is called repeatedly". */
 export function isPutOff(exchange: AnsweredExchange): boolean {
   return [408, 425, 429].includes(exchange.answer.status) || codeOf(exchange) === "000-007";
 }
 
-/** Why an answer that puts off says nothing, and what to do. */
+/** Why an answer "try again later" cannot be evaluated, and what to do. */
 export function putOffReason(exchange: AnsweredExchange): string {
-  return `an answer that is not put off (${outcomeOf(exchange)}); let the suite ask more slowly, with limits in the deployment file`;
+  return `a definite response; got ${outcomeOf(exchange)} (try again later); set lower limits in the deployment file`;
 }
 
 const SESSION_OVER = "100-006";
@@ -327,9 +327,9 @@ export function problemOf(exchange: AnsweredExchange, rule: RefusalRule): Mismat
     return { where: codes?.length === 0 ? "status" : place, expected, actual: outcomeOf(exchange) };
   }
   const data = dataOf(exchange);
-  // Elsewhere other things may answer, and say anything of their own.
+  // Another component may answer there, with a body of its own.
   if (rule.isElsewhere && typeof data?.value !== "object") return undefined;
-  return data && { where: data.pointer, expected: "no data with a refusal", actual: shortJson(data.value) };
+  return data && { where: data.pointer, expected: "no data in a refusal", actual: shortJson(data.value) };
 }
 
 /** The payload of an answer, if there is one; a failure may have a text in its place. */
@@ -378,9 +378,9 @@ export function methodRule({ source: { title, edition } }: Operation): string {
   return `"${title}" (${edition}), Interface Method`;
 }
 
-/** An id of which there is no agent, by the deployment file. */
+/** What is missing without the id of an agent who does not exist in the deployment file. */
 export function noUnknown({ forbidden }: Facts): string | undefined {
   return forbidden.unknown === undefined
-    ? "subjects.unknown in the deployment file: an id of which there is no agent"
+    ? "subjects.unknown in the deployment file: the id of an agent who does not exist"
     : undefined;
 }

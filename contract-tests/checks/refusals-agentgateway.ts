@@ -1,4 +1,4 @@
-// What AgentGateway has to refuse, and what it must not.
+// Requests that AgentGateway must refuse, and valid requests close to these.
 import { citationText, type Operation, parametersOf, resolved } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Credential } from "../transport/risk.ts";
@@ -33,8 +33,8 @@ const otherMethods = refusal({
   ...common,
   ...otherMethod,
   operations: common.operations.filter(hasStatedMethod),
-  requirement: "A query is answered to GET only.",
-  sends: "each query with POST in place of GET",
+  requirement: "Only GET is answered.",
+  sends: "each query with POST instead of GET",
   // PUT and DELETE could do something where they are known; POST could too, but not to the path of a query.
   variants: (operation, deployment) => [
     { step: "POST", httpRequest: { ...httpRequestOf(operation, deployment), method: "POST" } },
@@ -76,7 +76,7 @@ function one(parameter: string): string {
   return `${/^[aeiou]/i.test(parameter) ? "An" : "A"} ${parameter}`;
 }
 
-/** An id that is right again in 32 bits. One query stands for all. */
+/** An id that is right when cut to 32 bits. One query represents all. */
 function rightIn32Bits(operation: Operation, deployment: Deployment, parameter: string): Variant[] {
   if (!isRepresentative(operation)) return [];
   const { [parameter]: right } = parametersAccepted(operation, deployment);
@@ -105,8 +105,8 @@ function outOfRange(parameter: string): Check {
     operations: queriesWith(parameter),
     name: `refuses-${parameter}-out-of-range`,
     level: "SHOULD",
-    requirement: `${one(parameter)} outside the ranges of the edition is refused; without an edition, one that no edition allows.`,
-    sends: `queries with 0 and with ids just outside the ranges of the edition as ${parameter}; without an edition, outside those of all`,
+    requirement: `${one(parameter)} outside the ranges of the edition is refused; without an edition, one outside the ranges of all editions.`,
+    sends: `queries with ${parameter} 0 and just outside the ranges of the edition; without an edition, outside the ranges of all editions`,
     variants: (operation, deployment) =>
       httpRequestVariants("beyond", operation, deployment)
         .filter(({ place }) => place.name === parameter)
@@ -115,7 +115,7 @@ function outOfRange(parameter: string): Check {
         .map((variant) => ({ ...variant, credential: credentialFor(operation, parameter) })),
     rule: ANY_REFUSAL,
     source: requestRule,
-    because: `${one(parameter)} outside the ranges is answered.`,
+    because: `${one(parameter)} outside the ranges is accepted.`,
   });
   return byEdition(check);
 }
@@ -126,8 +126,8 @@ function malformed(parameter: string): Check {
     operations: queriesWith(parameter),
     name: `refuses-${parameter}-malformed`,
     level: "SHOULD",
-    requirement: `${one(parameter)} that is not written in decimal digits alone, or with a leading zero, is refused.`,
-    sends: `queries with ${one(parameter).replace("A", "a")} with signs, blanks, letters, slashes, a leading zero, a fraction or 5000 digits`,
+    requirement: `${one(parameter)} with other characters than decimal digits, or with a leading zero, is refused.`,
+    sends: `queries whose ${parameter} has a sign, a space, letters, a slash, a leading zero, a fraction or 5000 digits`,
     variants: (operation, deployment) => {
       const { [parameter]: id = "" } = parametersAccepted(operation, deployment);
       return MALFORMED.map(([words, form]) => ({
@@ -138,7 +138,7 @@ function malformed(parameter: string): Check {
     },
     rule: ANY_REFUSAL,
     source: requestRule,
-    because: `${one(parameter)} is read as far as it is a number.`,
+    because: `Only the leading digits of ${one(parameter).replace("A", "a")} are read.`,
   });
 }
 
@@ -150,32 +150,32 @@ function askedRule(operation: Operation): string {
 const unknownAgent = refusal({
   ...aboutAgents,
   name: "refuses-unknown-agent",
-  // No page says what is answered about an id that nobody has; it may be an agent without calls, too.
+  // No page says how a query about an unknown id is answered; it may look like an agent without calls.
   level: "SHOULD",
-  requirement: "A query about an id of which there is no agent is refused.",
+  requirement: "A query about an agent who does not exist is refused.",
   sends: "queries about the agent who does not exist (subjects.unknown)",
   variants: (operation, deployment) => about(operation, deployment, deployment.forbidden.unknown),
   rule: ANY_REFUSAL,
   source: askedRule,
   missing: noUnknown,
-  because: "An agent who does not exist is told of.",
+  because: "A query about an agent who does not exist is answered with data.",
 });
 
 const otherVdnRefused = refusal({
   ...aboutAgents,
   name: "refuses-other-vdn",
   level: "MUST",
-  requirement: "A query about an agent of another VDN is not answered with anything about that agent.",
+  requirement: "A query about an agent of another VDN gets no data of that agent.",
   sends: "queries about the agent of another VDN (subjects.otherVdn)",
   variants: (operation, deployment) => about(operation, deployment, deployment.forbidden.otherVdn),
   rule: ANY_REFUSAL,
   source: askedRule,
   missing: ({ forbidden }: Facts) =>
     forbidden.otherVdn === undefined ? "subjects.otherVdn in the deployment file: an agent of another VDN" : undefined,
-  because: "An agent of another VDN is told of.",
+  because: "A query about an agent of another VDN is answered with data.",
 });
 
-/** Keeps the findings about answers of success that tell nothing, or all others. */
+/** Keeps the findings about successful answers without data, or all others. */
 function evaluateOtherVdn(isAboutNothing: boolean): Check["evaluate"] {
   return (observations, operation) => {
     const evaluation = otherVdnRefused.evaluate(observations, operation);
@@ -199,11 +199,11 @@ const otherVdn: Check = {
   stated: (operation) => [requestRow(operation, operation.agents?.asked ?? "")],
   evaluate: evaluateOtherVdn(false),
   fails: {
-    because: "An agent of another VDN is told of.",
+    because: "A query about an agent of another VDN is answered with data.",
     change: (recording, operation) => {
       otherVdnRefused.fails.change(recording, operation);
       const { operationId, agents } = operation;
-      // Where no agent is in the answer, who asks may have nothing to tell, such as a call.
+      // Without an agent in the answer, the query of the fixture may have no data, such as calls.
       if (agents?.answered === undefined)
         recording.set({ operationId, scenario: "other vdn" }, `/${operation.envelope.payload}`, ["1714987650-1450"]);
     },
@@ -213,12 +213,12 @@ const otherVdn: Check = {
 export const otherVdnPlainly: Check = {
   ...otherVdnRefused,
   name: "refuses-other-vdn-plainly",
-  // That the agent has to be of the VDN is stated, and how it is said that another one is not, nowhere.
+  // A row states that the agent must be of the VDN, but none says how a query about another agent is answered.
   level: "SHOULD",
-  requirement: "A query about an agent of another VDN is refused, and not answered with success and nothing.",
+  requirement: "A query about an agent of another VDN is refused, not answered with success and without data.",
   evaluate: evaluateOtherVdn(true),
   fails: {
-    because: "Of an agent of another VDN it is said that there is nothing to tell.",
+    because: "A query about an agent of another VDN is answered with success and without data.",
     change: (recording, operation) => {
       otherVdnRefused.fails.change(recording, operation);
       recording.set({ operationId: operation.operationId, scenario: "other vdn" }, "/result", []);
@@ -232,8 +232,8 @@ const otherDigits = refusal({
   operations: [representativeOf("agentgateway")],
   name: "refuses-other-digits",
   level: "SHOULD",
-  requirement: "An id that is written in digits of another script is refused.",
-  sends: "a query with the agentid, and one with the workno, in Arabic-Indic digits",
+  requirement: "An id in digits of another script is refused.",
+  sends: "one query with agentid, and one with workno, in Arabic-Indic digits",
   variants: (operation, deployment) =>
     Object.entries(parametersAccepted(operation, deployment)).map(([parameter, id]) => ({
       step: `${parameter} in other digits`,
@@ -244,7 +244,7 @@ const otherDigits = refusal({
     })),
   rule: ANY_REFUSAL,
   source: requestRule,
-  because: "Digits of any script are read as a number.",
+  because: "Digits of every script are read as a number.",
 });
 
 const repeatedParameters = refusal({
@@ -252,8 +252,8 @@ const repeatedParameters = refusal({
   operations: [representativeOf("agentgateway")],
   name: "refuses-repeated-parameters",
   level: "SHOULD",
-  requirement: "A URL is refused whose query has one parameter twice, with different values.",
-  sends: "a query with agentid twice, and one with calldata twice, in the query of the URL",
+  requirement: "A URL with a duplicate query parameter with different values is refused.",
+  sends: "one query with agentid twice in the query string, and one with calldata twice",
   variants: (operation, deployment) => {
     const { agentid } = placeOf(deployment, "agentgateway");
     const httpRequest = httpRequestOf(operation, deployment);
@@ -268,7 +268,7 @@ const repeatedParameters = refusal({
   },
   rule: ANY_REFUSAL,
   source: () => "OWASP Web Security Testing Guide 4.2, WSTG-INPV-04",
-  because: "Which of two values counts is left to chance.",
+  because: "One of the two values is used, and it is not defined which.",
 });
 
 function about(operation: Operation, deployment: Deployment, agent: number | undefined): Variant[] {
@@ -278,7 +278,7 @@ function about(operation: Operation, deployment: Deployment, agent: number | und
 
 function endsOfRange(parameter: string): Pick<Parameters<typeof acceptance>[0], "variants" | "sends" | "source"> {
   return {
-    sends: `queries with both ends of the ranges of the edition as ${parameter}; without an edition, with those that all allow`,
+    sends: `queries with both ends of the ranges of the edition as ${parameter}; without an edition, of the ranges that all editions allow`,
     variants: (operation, deployment) =>
       variantsWithin(operation, deployment)
         .filter(({ place }) => place.name === parameter)
@@ -298,7 +298,7 @@ const agentidInRange = byEdition(
     ...endsOfRange(ASKING),
     name: "accepts-agentid-in-range",
     level: "SHOULD",
-    requirement: "Both ends of each range are answered like any other agentid with a guid that is not theirs.",
+    requirement: "Both ends of each range are answered like any other agentid to which the guid does not belong.",
     like: { asks: foreignGuid.asks, words: "another agentid" },
   }),
 );
@@ -310,8 +310,8 @@ const worknoInRange = byEdition(
     name: "accepts-workno-in-range",
     level: "SHOULD",
     requirement:
-      "Both ends of each range are answered like any other workno, with success or as one of which nothing is told.",
-    like: { asks: [...unknownAgent.asks, ...otherVdn.asks], words: "another workno of which nothing is told" },
+      "Both ends of each range are answered like any other workno: with success, or like one that gets no data.",
+    like: { asks: [...unknownAgent.asks, ...otherVdn.asks], words: "another workno that gets no data" },
     missing: noUnknown,
   }),
 );
@@ -328,7 +328,7 @@ const burst: Scenario = {
   name: "too many requests",
   surfaces: ["agentgateway"],
   risk: "flood",
-  sends: `each query ${BURST} times at once, and nothing for ${FLOW_CONTROL_PAUSE / 1000} s after that`,
+  sends: `each query ${BURST} times at once, then a pause of ${FLOW_CONTROL_PAUSE / 1000} s`,
   async run(context) {
     for (const operation of common.operations) {
       const httpRequest = httpRequestOf(operation, context.deployment);
@@ -346,7 +346,7 @@ const burst: Scenario = {
 const tooManyRequests: Check = {
   name: "too-many-requests",
   level: "SHOULD",
-  requirement: `Of ${BURST} requests of one agent at once some are refused, and none is dropped or ends in a failure of the server.`,
+  requirement: `Of ${BURST} simultaneous requests of one agent some are refused, and none is dropped or causes a server error.`,
   risk: "flood",
   operations: common.operations,
   asks: [plain, burst],
@@ -368,9 +368,9 @@ const tooManyRequests: Check = {
       return problem ? [findingOf(exchange, problem, source)] : [];
     });
     if (findings.length === 0 && !exchanges.some(isSuccess))
-      return { untested: closedReason(first) ?? "a burst of which some requests are accepted" };
+      return { untested: closedReason(first) ?? "a burst in which some requests are accepted" };
     if (exchanges.every(isSuccess)) {
-      const expected = "a refusal of some of them: at most 5 requests of one agent in 2 s";
+      const expected = "some refusals: at most 5 requests of one agent in 2 s";
       findings.push(
         findingOf(first, { where: "answer", expected, actual: `success for all ${exchanges.length}` }, source),
       );
@@ -378,7 +378,7 @@ const tooManyRequests: Check = {
     return { findings };
   },
   fails: {
-    because: "However many requests come, all are answered.",
+    because: "All requests are answered, however many arrive.",
     change: (recording, { operationId }) =>
       recording.answerAs({ operationId, scenario: burst.name }, { operationId, scenario: plain.name }),
   },

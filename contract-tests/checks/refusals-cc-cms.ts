@@ -1,4 +1,4 @@
-// What CC-CMS has to refuse, and what it must not.
+// Requests that CC-CMS must refuse, and valid requests close to these.
 import { citationText, type Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment } from "../deployment/deployment.ts";
@@ -67,56 +67,56 @@ function bodyRefusal(kind: Kind, requirement: BodyRequirement): Check {
 const missingField = bodyRefusal("missing", {
   name: "refuses-missing-field",
   level: "MUST",
-  requirement: "A request without one of the mandatory fields is refused.",
+  requirement: "A request without a mandatory field is refused.",
   stated: mandatoryRows,
-  sends: "each query without each of its fields",
-  because: "What is missing is made up.",
+  sends: "each query, without each of its fields in turn",
+  because: "A missing field gets a default value.",
 });
 
 const nullField = bodyRefusal("null", {
   name: "refuses-null-field",
   level: "MUST",
-  requirement: "A request in which a mandatory field is null is refused.",
+  requirement: "A mandatory field with the value null is refused.",
   stated: mandatoryRows,
-  sends: "each query with null in each of its fields",
-  because: "Null is taken for a value.",
+  sends: "each query, with null in each of its fields in turn",
+  because: "Null is accepted as a value.",
 });
 
 const wrongType = bodyRefusal("wrong-type", {
   name: "refuses-wrong-type",
   level: "MUST",
-  requirement: "A request in which a field has a type of which neither an Integer nor an Array can be made is refused.",
+  requirement: "A field of the wrong JSON type is refused (one that cannot be converted to an Integer or an Array).",
   stated: mandatoryRows,
-  sends: "each query with a text, an object, and in place of a number a list, in each of its fields",
-  because: "What is no number is read as one.",
+  sends: "each query, with a string, an object and, instead of a number, an array in each of its fields in turn",
+  because: "A value that is not a number is read as one.",
 });
 
 const convertible = bodyRefusal("convertible", {
   name: "refuses-convertible-value",
   level: "SHOULD",
-  requirement:
-    "A request in which a field has another type than its own, of which lenient servers make it, is refused.",
-  sends: "each query with true and a fraction in place of each number, and true and a number in place of each list",
-  because: "Another value is made of the one that was sent.",
+  requirement: "A field of another JSON type is refused, even if lenient servers convert it.",
+  sends:
+    "each query, with true and a fraction instead of each number, and with true and a number instead of each array",
+  because: "The value is converted to the documented type.",
 });
 
 const wrongItem = bodyRefusal("wrong-item", {
   name: "refuses-wrong-item",
   level: "SHOULD",
-  requirement: "A list of agents is refused when its first item is no integer.",
-  sends: "the batch query with a text, true, a fraction, a list and an object in place of the first agent",
-  because: "What is no agent is read as one, or left out.",
+  requirement: "A list of agents is refused if its first item is not an integer.",
+  sends: "the batch query, with a string, true, a fraction, an array and an object instead of the first agent",
+  because: "An item that is not an agent is read as one, or skipped.",
 });
 
 const numberAsText = bodyRefusal("as-text", {
   name: "refuses-number-as-text",
   level: "SHOULD",
-  requirement: "A request in which a number is written as a text is refused.",
-  sends: "each query with the digits of each number in a text",
-  because: "A text of digits is read as a number.",
+  requirement: "A number written as a string is refused.",
+  sends: "each query, with the digits of each number in a string",
+  because: "A string of digits is read as a number.",
 });
 
-/** Numbers that are right again in 16 or in 32 bits. One query stands for all. */
+/** Numbers that are right when cut to 16 or 32 bits. One query represents all. */
 function rightInFewerBits(operation: Operation, deployment: Deployment): Variant[] {
   const body = bodyOf(operation, deployment) ?? {};
   return bodyPlaces(operation)
@@ -136,13 +136,13 @@ const outOfRange = byEdition(
     name: "refuses-out-of-range",
     level: "SHOULD",
     requirement:
-      "A number outside its range is refused: ccId 1 to 65535, vdn 1 to 5000, agents in the ranges of the edition, without an edition those that some edition allows.",
-    sends: "each query with numbers just outside the ranges of each field, and with agent 0",
+      "A number outside its range is refused: ccId 1 to 65535, vdn 1 to 5000, agents in the ranges of the edition (without an edition, in those of any edition).",
+    sends: "each query, with numbers just outside the range of each field, and with agent 0",
     variants: (operation, deployment) => [
       ...httpRequestVariants("beyond", operation, deployment),
       ...(isRepresentative(operation) ? rightInFewerBits(operation, deployment) : []),
     ],
-    // A call centre or a VDN that cannot be may also be one that the key is not for.
+    // The refusal of an impossible call centre or VDN may also be that of a missing permission.
     because: "Any number is accepted.",
   }),
 );
@@ -167,9 +167,9 @@ const inRange = byEdition(
     ...common,
     name: "accepts-in-range",
     level: "SHOULD",
-    requirement: "Both ends of each range are answered like any other id of an agent.",
+    requirement: "Both ends of each range are answered like any other agent id.",
     sends:
-      "each query about the agents at both ends of the ranges of the edition; without an edition, those that all allow",
+      "each query about the agents at both ends of the ranges of the edition; without an edition, of the ranges that all editions allow",
     operations: queriesAbout("cc-cms"),
     variants: variantsWithin,
     source: requestRule,
@@ -181,9 +181,9 @@ const inRange = byEdition(
 const emptyList = bodyRefusal("empty-list", {
   name: "refuses-empty-list",
   level: "SHOULD",
-  requirement: "A request about nobody is refused.",
+  requirement: "An empty list of agents is refused.",
   sends: "the batch query with an empty list",
-  because: "A request about nobody is answered.",
+  because: "A request with an empty list of agents is answered.",
 });
 
 const tooManyAgents = bodyRefusal("long-list", {
@@ -191,15 +191,15 @@ const tooManyAgents = bodyRefusal("long-list", {
   level: "SHOULD",
   requirement: `A request about more than ${MOST_AGENTS} agents is refused.`,
   sends: `the batch query about ${MOST_AGENTS + 1} agents`,
-  because: "However many agents are asked about, all are answered.",
+  because: "A request about any number of agents is answered.",
 });
 
 const wrongLastItem = bodyRefusal("wrong-last-item", {
   name: "refuses-wrong-last-item",
   level: "SHOULD",
-  requirement: "A list of agents is refused when only its last item is no integer.",
-  sends: "the batch query with a text behind the agents of the deployment file",
-  because: "Only the beginning of the list is looked at.",
+  requirement: "A list of agents is refused if only its last item is not an integer.",
+  sends: "the batch query, with a string after the agents of the deployment file",
+  because: "Only the beginning of the list is validated.",
 });
 
 const INVALID_PARAMETER = "0100002";
@@ -215,7 +215,7 @@ const wrongFields = [missingField, nullField, wrongType].flatMap(({ asks }) => a
 export const parameterCode: Check = {
   name: "invalid-parameter-code",
   level: "SHOULD",
-  requirement: `Where a request without a field, or with null or another type in its place, is refused with a code, it is ${INVALID_PARAMETER}.`,
+  requirement: `If a missing field, null or a wrong type is refused with a code, the code is ${INVALID_PARAMETER}.`,
   risk: "read-only",
   operations: common.operations,
   asks: [plain, ...wrongFields],
@@ -223,7 +223,7 @@ export const parameterCode: Check = {
     const lacking = notAccepted(observations, operation);
     if (lacking !== undefined) return { untested: lacking };
     const { operationId } = operation;
-    // What is no refusal at all is for the checks of the fields.
+    // The checks of the fields report answers that are not refusals.
     const refused = wrongFields
       .flatMap(({ name }) => observations.find({ operationId, scenario: name }))
       .flatMap((exchange) =>
@@ -236,10 +236,10 @@ export const parameterCode: Check = {
         const problem = { where: "/resultCode", expected, actual: shortJson(codeOf(exchange)) };
         return findingOf(exchange, problem, parameterRule(operation));
       });
-    return refused.length > 0 ? { findings } : { untested: "a request with a wrong field that is refused" };
+    return refused.length > 0 ? { findings } : { untested: "a refused request with a wrong field" };
   },
   fails: {
-    because: "A request without a field is refused as one that the key is not for.",
+    because: "A request without a field is refused with the code of a missing permission.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: "missing field" }, "/resultCode", "0101003"),
   },
@@ -264,7 +264,7 @@ const wrongMediaType = refusal({
   name: "refuses-wrong-media-type",
   level: "SHOULD",
   requirement: "A body that is not sent as application/json is refused.",
-  sends: "each query as text/plain, as application/xml, and without Content-Type",
+  sends: "each query as text/plain, as application/xml and without Content-Type",
   variants: (operation, deployment) =>
     withHeaders(operation, deployment, [
       ["text/plain", "text/plain; charset=UTF-8"],
@@ -273,28 +273,28 @@ const wrongMediaType = refusal({
     ]),
   rule: ANY_REFUSAL,
   source: mediaTypeRule,
-  because: "Whatever the body is said to be, it is read as JSON.",
+  because: "The body is read as JSON, whatever Content-Type says.",
 });
 
 const wrongCharset = refusal({
   ...common,
   name: "refuses-wrong-charset",
   level: "SHOULD",
-  requirement: "A body that is sent in another charset than UTF-8 is refused.",
-  sends: "each query as application/json in UTF-16, by what its header says",
+  requirement: "A Content-Type with another charset than UTF-8 is refused.",
+  sends: "each query with a Content-Type that names UTF-16",
   variants: (operation, deployment) =>
     withHeaders(operation, deployment, [["UTF-16", "application/json; charset=UTF-16"]]),
   rule: ANY_REFUSAL,
   source: mediaTypeRule,
-  because: "The charset is not looked at.",
+  because: "The charset is ignored.",
 });
 
 const otherMethods = refusal({
   ...common,
   ...otherMethod,
   operations: common.operations.filter(hasStatedMethod),
-  requirement: "A query is answered to POST only.",
-  sends: "each query with GET in place of POST, signed as such",
+  requirement: "Only POST is answered.",
+  sends: "each query with GET instead of POST, signed for GET",
   // PUT and DELETE could do something where they are known; GET could not.
   variants: (operation, deployment) => [
     { step: "GET", httpRequest: { ...httpRequestOf(operation, deployment), method: "GET" } },
@@ -306,20 +306,20 @@ const malformedField = bodyRefusal("malformed", {
   name: "refuses-malformed-field",
   level: "SHOULD",
   requirement:
-    "A request is refused in which a text is not of its form: no date, or none of the values that there are.",
-  sends: "each query with texts that are not of their forms",
-  because: "What is no date is read as one.",
+    "A string of the wrong format is refused: an invalid date, or a value that is not in the list of values.",
+  sends: "each query, with strings of the wrong format",
+  because: "An invalid date is read as a date.",
 });
 
 const halfPair = bodyRefusal("half-pair", {
   name: "refuses-half-pair",
   level: "SHOULD",
-  requirement: "A request is refused that has one of two fields which belong together, and not the other.",
-  sends: "each query with one of two fields that belong together",
-  because: "What is missing is made up.",
+  requirement: "A request with only one of two fields that belong together is refused.",
+  sends: "each query, with only one of two fields that belong together",
+  because: "A missing field gets a default value.",
 });
 
-/** What no request of the contract may have now is checked as soon as one may. */
+/** Checks without an operation in the contract now; they apply when an operation with such fields is added. */
 const ofLaterHttpRequests = [malformedField, halfPair].filter(({ operations }) => operations.length > 0);
 
 /** Those that can lock the address of the caller come last. */

@@ -74,7 +74,7 @@ const KINDS = {
   "null-item": (_place: RequestPlace, value: unknown) => {
     if (!Array.isArray(value)) return [];
     const [first, ...others] = value;
-    // Behind it stands an item in any case, so that it is in the middle.
+    // An item always follows, so that null is in the middle.
     return [["with null among them", [first, null, ...(others.length > 0 ? others : [first])]] as const];
   },
   "wrong-last-item": ({ items }: RequestPlace, value: unknown) => {
@@ -144,7 +144,7 @@ export function placesOf(schema: Schema, resolve: Resolve = (same) => same, pare
   });
 }
 
-/** The numbers that may stand at a place, or in the list there; none where there are no bounds. */
+/** The numbers that are allowed at a place, or in the list there; none without bounds. */
 export function rangesOf({ schema, items }: Pick<RequestPlace, "schema" | "items">): Range[] {
   const { "x-ranges": ranges, minimum, maximum } = items ?? schema;
   if (ranges !== undefined) return ranges;
@@ -158,8 +158,8 @@ export function citationsOf({ schema, items }: Pick<RequestPlace, "schema" | "it
 }
 
 /**
- * So many items, all of them of this list, which stand there more than once where they are fewer.
- * The last item stands at the end only, so that a list of which only the beginning is looked at is noticed.
+ * So many items, all of them of this list, repeated if they are fewer.
+ * The last item is only at the end, so that a check of the beginning alone is noticed.
  */
 export function repeated<Item>(list: readonly Item[], size: number): Item[] {
   const last = list.slice(-1);
@@ -169,7 +169,7 @@ export function repeated<Item>(list: readonly Item[], size: number): Item[] {
   return [...(before as Item[]), ...last];
 }
 
-/** A request with another number at a place; in a list it is the last, behind those that are right. */
+/** A request with another number at a place; in a list it is the last, after the valid ones. */
 export function withNumber({ schema, items }: RequestPlace, value: unknown, number: number): Edit {
   const written = typesOf(items ?? schema).includes("string") ? String(number) : number;
   return [String(number), Array.isArray(value) ? [...value, written] : written];
@@ -216,7 +216,7 @@ function typesOf({ type }: Schema): string[] {
   return [type ?? []].flat();
 }
 
-/** Values of other types, of which nothing can be made. */
+/** Values of other types that cannot be converted. */
 function wrongTypes(schema: Schema): Edit[] {
   const types = typesOf(schema);
   if (types.length === 0) return [];
@@ -265,7 +265,7 @@ function asText({ schema, items }: RequestPlace, value: unknown): Edit[] {
   return Array.isArray(value) && value.every(isBare) ? [["as text", value.map(String)]] : [];
 }
 
-/** Just outside each bound. Of ids also 0, which stands for nobody; of other numbers also a negative one. */
+/** Just outside each bound. For ids also 0, which is no agent; for other numbers also a negative one. */
 function numbersBeyond(place: RequestPlace): number[] {
   const ranges = rangesOf(place);
   if (ranges.length === 0) return [];
@@ -285,12 +285,12 @@ function lengths({ type, minLength = 0, maxLength }: Schema, value: unknown, by:
 /** Texts that are nearly what a format describes; RFC 3339 has both. */
 const NEAR_FORMATS: Record<string, readonly Edit[]> = {
   date: [
-    ["with a day that there is not", "2024-02-30"],
+    ["with an impossible day", "2024-02-30"],
     ["in another order", "06.05.2024"],
   ],
   "date-time": [
-    ["with a day that there is not", "2024-02-30T09:30:00Z"],
-    ["with an hour that there is not", "2024-05-06T25:30:00Z"],
+    ["with an impossible day", "2024-02-30T09:30:00Z"],
+    ["with an impossible hour", "2024-05-06T25:30:00Z"],
     ["without a time", "2024-05-06"],
   ],
 };

@@ -32,7 +32,7 @@ function told(observations: Observations): Told[] {
 function eachTime(evaluate: (one: Told) => TimeProblem | undefined): Check["evaluate"] {
   return (observations): Evaluation => {
     const all = told(observations);
-    if (all.length === 0) return { untested: "an answer of success with a time" };
+    if (all.length === 0) return { untested: "a successful response with a time" };
     return { findings: all.flatMap((one) => findingsOf(one, evaluate(one))) };
   };
 }
@@ -48,7 +48,7 @@ const inMilliseconds: Check = {
   requirement: "The time of the CTI server is in milliseconds since 1970.",
   stated: () => [TIME],
   evaluate: eachTime(({ time }) =>
-    isInMilliseconds(time) ? undefined : { expected: "ms since 1970, of a day in this century", actual: String(time) },
+    isInMilliseconds(time) ? undefined : { expected: "ms since 1970, in this century", actual: String(time) },
   ),
   fails: {
     because: "The time is in seconds.",
@@ -61,7 +61,7 @@ const now: Check = {
   ...common,
   name: "server-time-now",
   level: "SHOULD",
-  requirement: `The time of the CTI server is the present one, within ${CLOCK_TOLERANCE / 1000} s.`,
+  requirement: `The time of the CTI server is the current time, within ${CLOCK_TOLERANCE / 1000} s.`,
   evaluate: eachTime(({ time, exchange: { received } }) =>
     // One in another unit is for another check.
     !isInMilliseconds(time) || Math.abs(time - received) <= CLOCK_TOLERANCE
@@ -69,7 +69,7 @@ const now: Check = {
       : { expected: `${Math.round(received)}, or ${CLOCK_TOLERANCE} ms more or less`, actual: String(time) },
   ),
   fails: {
-    because: "The time is that of another time zone.",
+    because: "The time is in another time zone.",
     change: (recording, { operationId }) => recording.set({ operationId }, WHERE, (time: number) => time - 3_600_000),
   },
 };
@@ -77,7 +77,7 @@ const now: Check = {
 /** How much the time may go on too much, in ms: clocks are set now and then. */
 const JUMP = 1_000;
 
-/** Whether a clock can be one of whole seconds: then it stands still for so long. */
+/** Whether a clock may count whole seconds: then it does not advance within a second. */
 function isOfSeconds(times: readonly Told[]): boolean {
   return times.every(({ time }) => time % 1000 === 0);
 }
@@ -86,11 +86,11 @@ const goesOn: Check = {
   ...common,
   name: "server-time-goes-on",
   level: "SHOULD",
-  requirement: "The time of the CTI server goes on from one answer to the next, as fast as time does.",
+  requirement: "The time of the CTI server advances from one response to the next, at the speed of a clock.",
   evaluate(observations) {
     const all = told(observations).filter(({ time }) => isInMilliseconds(time));
     const [first, later] = [all[0], all.at(-1)];
-    if (!first || !later || first === later) return { untested: "two answers of success with a time" };
+    if (!first || !later || first === later) return { untested: "two successful responses with a time" };
     const growth = later.time - first.time;
     const { most } = elapsedBetween(first.exchange, later.exchange);
     const isLess = isOfSeconds(all) ? growth < 0 : growth <= 0;
@@ -99,7 +99,7 @@ const goesOn: Check = {
     return { findings: findingsOf(later, { expected, actual: String(later.time) }) };
   },
   fails: {
-    because: "The clock stands still.",
+    because: "The clock does not advance.",
     change: (recording, { operationId }) => recording.set({ operationId }, WHERE, 1_714_987_800_001),
   },
 };

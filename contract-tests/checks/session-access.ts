@@ -1,4 +1,4 @@
-// Who may do what to a session of AgentGateway, and what a refusal leaves as it is.
+// Access to a session of AgentGateway, and what a refused request must not change.
 
 import { type Citation, citationText, type Operation, type OperationKey } from "../contract/contract.ts";
 import type { Check, Evaluation, Finding } from "./check.ts";
@@ -122,18 +122,18 @@ const refusals: readonly Check[] = [
     operationIds: KEEPING,
     step: "unknown guid",
     name: "refuses-unknown-guid",
-    requirement: "A request with a guid that no session has is refused.",
+    requirement: "A request with an unknown guid is refused.",
     citation: MISMATCH,
-    because: "What has the form of a guid is taken for one.",
+    because: "Any text with the form of a guid is accepted.",
   }),
   refused({
     ...must,
     operationIds: KEEPING,
     step: "in another name",
     name: "refuses-foreign-guid",
-    requirement: "A guid is refused in the name of another agent than that of its session.",
+    requirement: "A guid is refused for another agent than that of its session.",
     citation: MISMATCH,
-    because: "The guid of one agent is good for all.",
+    because: "The guid of one agent is accepted for all agents.",
   }),
   refused({
     ...must,
@@ -141,18 +141,18 @@ const refusals: readonly Check[] = [
     scenario: signedOut,
     step: "",
     name: "refuses-former-guid",
-    requirement: "The guid of a session that was signed out is refused.",
+    requirement: "The guid of a session is refused after the sign-out.",
     citation: MISMATCH,
-    because: "A guid is good for ever.",
+    because: "A guid never expires.",
   }),
   refused({
     ...must,
     operationIds: [LOGIN],
     step: "second sign-in",
     name: "refuses-second-sign-in",
-    requirement: "A sign-in without force of an agent who is signed in is refused.",
+    requirement: "A sign-in of an agent who is already signed in is refused, unless it is forced.",
     citation: SIGNED_IN_ALREADY,
-    because: "An agent signs in a second time.",
+    because: "A second sign-in of an agent succeeds.",
   }),
   refused({
     level: "SHOULD",
@@ -161,9 +161,9 @@ const refusals: readonly Check[] = [
     operationIds: [HEARTBEAT, POLL, LOGOUT, AGENT.operationId],
     step: "former session",
     name: "refuses-taken-over-guid",
-    requirement: "The guid of a session is refused after a forced sign-in of its agent.",
+    requirement: "The guid of a session is refused after a forced sign-in of the same agent.",
     citation: MISMATCH,
-    because: "The session before the forced sign-in goes on.",
+    because: "The session before the forced sign-in continues.",
   }),
 ];
 
@@ -179,7 +179,7 @@ const refusalCode: Check = {
   name: "refusal-code",
   level: "SHOULD",
   requirement:
-    "A guid that is missing or does not match is refused with 100-006 or 000-003, after a sign-out with 100-008, too; a second sign-in with 100-002.",
+    "A missing or wrong guid is refused with 100-006 or 000-003, or after a sign-out also with 100-008; a second sign-in is refused with 100-002.",
   risk: "session",
   operations: keysOf([LOGIN, ...KEEPING]),
   asks: [session, signedOut],
@@ -189,7 +189,7 @@ const refusalCode: Check = {
     return evaluatedAgainstAccepted(observations, operationId, exchanges, codeRule({ operationId }), citation);
   },
   fails: {
-    because: "What has a code of its own is refused as a wrong parameter.",
+    because: "The refusal has the code of a wrong parameter instead of its own code.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, step: operationId === LOGIN ? "second sign-in" : "no guid" }, "/retcode", "100-005"),
   },
@@ -198,7 +198,7 @@ const refusalCode: Check = {
 const noGuidWithRefusal: Check = {
   name: "no-guid-with-refusal",
   level: "SHOULD",
-  requirement: "A refusal brings no guid.",
+  requirement: "A refusal contains no guid.",
   risk: "session",
   operations: keysOf([LOGIN, ...KEEPING]),
   asks: [session, signedOut],
@@ -206,11 +206,11 @@ const noGuidWithRefusal: Check = {
     const exchanges = observations
       .find({ operationId })
       .filter((exchange) => exchange.request.expects === "refusal" && !isSuccess(exchange));
-    if (exchanges.length === 0) return { untested: "a request that was refused" };
+    if (exchanges.length === 0) return { untested: "a refused request" };
     return evaluatedRefusals(exchanges, "a refusal", () => citationText("agentgateway", SET_GUID), guidWithRefusal);
   },
   fails: {
-    because: "Who is refused is given a guid.",
+    because: "The refusal contains a guid.",
     change: (recording, { operationId }) =>
       recording.header(
         { operationId, scenario: session.name, step: operationId === LOGIN ? "second sign-in" : "no guid" },
@@ -257,7 +257,7 @@ function goesOn({ name, operationId, scenario, step, missing, citation, because,
       if (succeeded) return { findings: [] };
       const problem = {
         where: exchange.answer.status === 200 ? `/${exchange.operation.envelope.code}` : "status",
-        expected: "success, since the session goes on",
+        expected: "success, because the session continues",
         actual: exchange.answer.status === 200 ? String(codeOf(exchange)) : `HTTP status ${exchange.answer.status}`,
       };
       return { findings: [findingOf(exchange, problem, citationText("agentgateway", citation))] };
@@ -333,7 +333,7 @@ function acceptsAnnounced(operationId: string, part: Pick<Check, "requirement" |
 function refusedGuidFinding(exchange: AnsweredExchange, citation: Citation): Finding {
   const problem = {
     where: "/retcode",
-    expected: "success with the guid that was given out last",
+    expected: "success with the latest guid",
     actual: String(codeOf(exchange)),
   };
   return findingOf(exchange, problem, citationText("agentgateway", citation));
@@ -346,16 +346,16 @@ function refuse(recording: Recording): void {
 
 const announced: readonly Check[] = [
   acceptsAnnounced(LOGIN, {
-    requirement: "The guid of a sign-in is good from the answer on that brings it.",
+    requirement: "The guid of a sign-in is valid as soon as the response arrives.",
     fails: {
-      because: "The guid of the sign-in is good for nothing.",
+      because: "The guid of the sign-in is not accepted.",
       change: refuse,
     },
   }),
   acceptsAnnounced(POLL, {
-    requirement: "The guid that a poll brings is good from the answer on that brings it.",
+    requirement: "The guid of a poll is valid as soon as the response arrives.",
     fails: {
-      because: "The guid that a poll has brought is good for nothing, and the one before it is good.",
+      because: "The new guid of a poll is not accepted, and the former one still is.",
       change(recording, { operationId }) {
         recording.header({ operationId, step: "poll" }, "Set-GUID", `JSESSIONID=${recording.guidOf(LIST)}`);
         refuse(recording);
@@ -368,50 +368,50 @@ const continuations: readonly Check[] = [
   goesOn({
     name: "accepts-new-guid",
     level: "MUST",
-    requirement: "The new guid is good from the answer on that brings it.",
+    requirement: "The new guid is valid as soon as the response arrives.",
     risk: "session",
     operationId: RENEWAL,
     scenario: session,
     step: "after the renewal",
     missing: unless(RENEWAL),
     citation: RENEWED_GUID,
-    because: "The new guid is no guid.",
+    because: "The new guid is not accepted.",
   }),
   goesOn({
     name: "accepts-new-guid",
     level: "MUST",
-    requirement: "The guid of the forced sign-in is good from the answer on that brings it.",
+    requirement: "The guid of the forced sign-in is valid as soon as the response arrives.",
     risk: "take-over",
     operationId: FORCE_LOGIN,
     scenario: takeOver,
     step: "after the forced sign-in",
     missing: unless(FORCE_LOGIN),
     citation: SIGN_IN_GUID,
-    because: "The new guid is no guid.",
+    because: "The new guid is not accepted.",
   }),
   goesOn({
     name: "keeps-session",
     level: "SHOULD",
-    requirement: "A second sign-in that is refused leaves the session as it is.",
+    requirement: "A refused second sign-in does not change the session.",
     risk: "session",
     operationId: LOGIN,
     scenario: session,
     step: "after the second sign-in",
     missing: unlessRefused(LOGIN),
     citation: SIGNED_IN_ALREADY,
-    because: "A second sign-in ends the session, although it is refused.",
+    because: "A refused second sign-in ends the session.",
   }),
   goesOn({
     name: "keeps-session",
     level: "SHOULD",
-    requirement: "A sign-out that is refused leaves the session as it is.",
+    requirement: "A refused sign-out does not change the session.",
     risk: "session",
     operationId: LOGOUT,
     scenario: session,
     step: "after refused sign-outs",
     missing: unlessRefused(LOGOUT),
     citation: MISMATCH,
-    because: "A sign-out without guid ends the session, although it is refused.",
+    because: "A refused sign-out without guid ends the session.",
   }),
 ];
 

@@ -44,7 +44,7 @@ const FIXTURES: Record<string, Check["fails"]> = {
       recording.text({ operationId }, (text) => text.replace(/"vdnid":"?([0-9]+)"?/, '"vdnid":$1.0')),
   },
   "table-types": {
-    because: "The VDN is a number, as in the sample, where the table says string.",
+    because: "The VDN is a number, as in the sample, but the table says string.",
     change: (recording, { operationId }) =>
       recording.text({ operationId }, (text) => text.replace(/"vdnid":"([0-9]+)"/, '"vdnid":$1')),
   },

@@ -1,4 +1,4 @@
-// What a session of AgentGateway has to be: how it begins, goes on, is renewed, taken over and ended.
+// The session of AgentGateway: its start, renewal, takeover and end.
 
 import { guidIn, guidTextIn } from "../client/guid.ts";
 import { type Citation, citationText, type OperationKey } from "../contract/contract.ts";
@@ -53,7 +53,7 @@ function cited(citation: Citation): string {
   return citationText("agentgateway", citation);
 }
 
-/** The answers of success to what was asked as the agent who asks. */
+/** The successful answers to requests of the requesting agent. */
 export function successesOf(
   observations: Observations,
   { operationId }: Pick<OperationKey, "operationId">,
@@ -85,7 +85,7 @@ export function takenOverAtFirst(
   const own = observations.facts.agentgateway?.agentid;
   const isTakenOver = observations.find({ operationId: FORCE_LOGIN, step: "sign-in" }).some(isSuccess);
   return operationId === LOGIN && isTakenOver
-    ? `agent ${own} was signed in already and was taken over; sign the agent out, and run again`
+    ? `agent ${own} was signed in already and was taken over; sign the agent out and run again`
     : undefined;
 }
 
@@ -95,7 +95,7 @@ export function noSuccess(observations: Observations, operation: Pick<OperationK
     .find(operation)
     .filter((exchange) => exchange.request.expects === "answer")
     .flatMap((exchange) => (exchange.failure ? [exchange.failure.message] : [outcomeOf(exchange)]));
-  return takenOverAtFirst(observations, operation) ?? ["an answer of success", first].filter(Boolean).join("; got ");
+  return takenOverAtFirst(observations, operation) ?? ["a successful response", first].filter(Boolean).join("; got ");
 }
 
 // The guid.
@@ -105,7 +105,7 @@ function guidHeaders({ answer }: AnsweredExchange): string[] {
   return [...new Set(headersOf(answer, "set-guid"))];
 }
 
-/** Those that say something: who renews nothing may send an empty one. */
+/** The non-empty values: a deployment that does not renew the guid may send an empty one. */
 function announcedIn(exchange: AnsweredExchange): string[] {
   return guidHeaders(exchange).filter((value) => value.trim() !== "");
 }
@@ -119,7 +119,7 @@ const SET_GUID = ["components", "headers", "SetGuid", "schema"];
 const setsGuid = ofSignIn({
   name: "sets-guid",
   level: "MUST",
-  requirement: "A sign-in that succeeds brings one guid, that of the session, in the header Set-GUID.",
+  requirement: "A successful sign-in returns one guid, that of the session, in the header Set-GUID.",
   stated: () => [SIGN_IN_ROWS.setGuid, ANNOUNCED],
   evaluate: eachSuccess(
     (exchange) => {
@@ -134,7 +134,7 @@ const setsGuid = ofSignIn({
     () => cited(SIGN_IN_ROWS.setGuid),
   ),
   fails: {
-    because: "The sign-in succeeds, and nobody is told the guid.",
+    because: "The response to the sign-in has no guid.",
     change: (recording, { operationId }) => recording.header({ operationId }, "Set-GUID", undefined),
   },
 });
@@ -142,25 +142,29 @@ const setsGuid = ofSignIn({
 /** What a guid is in all samples: a UUID, a dot, and the name of the gateway with a number. */
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z]+[0-9]+$/i;
 
-/** A guid is a credential: of one that is wrong only the form is told. */
+/** A guid is a credential, so a finding shows only the form of a wrong one. */
 function formOf(value: string): string {
   const form = value.replace(/[A-Za-z]+/g, "a").replace(/[0-9]+/g, "0");
   return `${value.length} characters, of the form ${shortJson(form.slice(0, 60))}`;
 }
 
-/** That Set-GUID has its form wherever it comes; to a heartbeat or poll it need not come. */
+/** Set-GUID has its form wherever it is present; the answer to a heartbeat or poll need not have it. */
 function setGuidForm(part: Pick<Part, "fails">): Part {
   return {
     name: "set-guid-form",
     level: "MUST",
-    requirement: "The header Set-GUID, where it comes, is JSESSIONID= and the guid.",
+    requirement: "The header Set-GUID, if present, is JSESSIONID= and the guid.",
     stated: () => [SIGN_IN_ROWS.setGuid],
     evaluate: eachSuccess(
       (exchange) => {
         const values = SIGN_INS.includes(exchange.request.operationId) ? guidHeaders(exchange) : announcedIn(exchange);
         const wrong = values.find((value) => !matchesAt("agentgateway", SET_GUID, value));
         if (wrong === undefined) return undefined;
-        return { where: HEADER, expected: "JSESSIONID= and a guid without semicolon and blank", actual: formOf(wrong) };
+        return {
+          where: HEADER,
+          expected: "JSESSIONID= and a guid without semicolons and spaces",
+          actual: formOf(wrong),
+        };
       },
       () => cited(SIGN_IN_ROWS.setGuid),
     ),
@@ -169,7 +173,7 @@ function setGuidForm(part: Pick<Part, "fails">): Part {
 }
 
 const OTHER_FORM: Check["fails"] = {
-  because: "The guid comes as the value of another name.",
+  because: "The header has another name than JSESSIONID before the guid.",
   change: (recording, { operationId }) => recording.header({ operationId }, "Set-GUID", "GUID: 0123456789"),
 };
 
@@ -193,7 +197,7 @@ function guidForm(part: Pick<Part, "fails">): Part {
   return {
     name: "guid-form",
     level: "SHOULD",
-    requirement: "A guid is a UUID, a dot, and the name of the gateway with a number, as in all samples.",
+    requirement: "A guid is a UUID, a dot and the gateway name with a number, as in all samples.",
     evaluate: eachSuccess(
       (exchange) => {
         const [header] = announcedIn(exchange);
@@ -226,7 +230,7 @@ function newGuid(part: Pick<Part, "fails">): Part {
   return {
     name: "new-guid",
     level: "SHOULD",
-    requirement: "A guid that is announced is another one than all that were announced before.",
+    requirement: "A new guid differs from all earlier ones.",
     evaluate(observations, operation) {
       const successes = successesOf(observations, operation);
       if (successes.length === 0) return { untested: noSuccess(observations, operation) };
@@ -237,8 +241,8 @@ function newGuid(part: Pick<Part, "fails">): Part {
         if (before && exchange.request.operationId === operation.operationId) {
           const problem = {
             where: placeOfGuid(exchange),
-            expected: "a guid that was not announced before",
-            actual: `the one of [${before.request.key}]`,
+            expected: "a guid that was not returned before",
+            actual: `the guid of [${before.request.key}]`,
           };
           findings.push(
             findingOf(exchange, problem, cited(operation.operationId === RENEWAL ? RENEWED_GUID : ANNOUNCED)),
@@ -254,7 +258,7 @@ function newGuid(part: Pick<Part, "fails">): Part {
 
 /** Brings the guid of the sign-in once more. */
 const OLD_GUID: Check["fails"] = {
-  because: "The guid of the sign-in is announced once more.",
+  because: "The guid of the sign-in is returned again.",
   change(recording, { operationId }) {
     recording.header({ operationId: LOGIN, step: "sign-in" }, "Set-GUID", `JSESSIONID=${SHORT_GUID}`);
     if (operationId === RENEWAL) recording.set({ operationId, step: "renewal" }, "/result/guid", SHORT_GUID);
@@ -267,7 +271,7 @@ const OLD_GUID: Check["fails"] = {
 const signedInAgent = ofSignIn({
   name: "signed-in-agent",
   level: "MUST",
-  requirement: "The sign-in is that of the agent who signs in.",
+  requirement: "The response to the sign-in names the agent who signs in.",
   stated: () => [SIGN_IN_ROWS.workno],
   evaluate(observations, operation) {
     const own = observations.facts.agentgateway?.agentid;
@@ -282,7 +286,7 @@ const signedInAgent = ofSignIn({
     )(observations, operation);
   },
   fails: {
-    because: "Another agent is signed in.",
+    because: "The response names another agent.",
     change: (recording, operation) => recording.set(accepted(operation), "/result/workno", "1099"),
   },
 });
@@ -306,14 +310,14 @@ const signedInVdn = ofSignIn({
   name: "signed-in-vdn",
   level: "SHOULD",
   asks: [agents],
-  requirement: "The VDN of the sign-in is that of the agent, as the answer about the agent has it.",
+  requirement: "The VDN in the response to the sign-in is that in the response about the agent.",
   evaluate(observations, operation) {
     const own = observations.facts.agentgateway?.agentid;
     const view = viewsOf(observations, AGENT).find(
       ({ agent, properties }) => agent === own && integerOf(properties.vdnid),
     );
     const vdn = integerOf(view?.properties.vdnid);
-    if (!view || vdn === undefined) return { untested: "an answer about the agent who asks, with the VDN" };
+    if (!view || vdn === undefined) return { untested: "a response about the requesting agent, with the VDN" };
     return eachSuccess(
       (exchange) => {
         const vdnid = resultOf(exchange, "vdnid");
@@ -325,7 +329,7 @@ const signedInVdn = ofSignIn({
     )(observations, operation);
   },
   fails: {
-    because: "The sign-in is to another VDN.",
+    because: "The response to the sign-in has another VDN.",
     change: (recording, operation) => recording.set(accepted(operation), "/result/vdnid", "171"),
   },
 });
@@ -337,15 +341,15 @@ const signedInMedia = ofSignIn({
   name: "signed-in-media-servers",
   level: "SHOULD",
   asks: [agents],
-  requirement: "The media servers of the sign-in are those of the agent, as every answer about the agent has them.",
+  requirement: "The media servers in the response to the sign-in are those in every response about the agent.",
   evaluate(observations, operation) {
     const own = observations.facts.agentgateway?.agentid;
     const views = viewsOf(observations, AGENT).filter(
       ({ agent, properties }) => agent === own && MEDIA_SERVERS.test(String(properties.mediatype)),
     );
     const [view] = views;
-    if (!view) return { untested: "an answer about the agent who asks, with the media servers" };
-    // A server that is signed in to a moment later, or given up, says nothing of the sign-in.
+    if (!view) return { untested: "a response about the requesting agent, with the media servers" };
+    // If the media servers change later, the answers say nothing about the sign-in.
     if (views.some(({ properties: { mediatype } }) => mediatype !== view.properties.mediatype)) return { findings: [] };
     return eachSuccess(
       (exchange) => {
@@ -358,7 +362,7 @@ const signedInMedia = ofSignIn({
     )(observations, operation);
   },
   fails: {
-    because: "The sign-in is to no media server.",
+    because: "The response to the sign-in shows no media server.",
     change: (recording, operation) => recording.set(accepted(operation), "/result/mediatype", "FFF"),
   },
 });
@@ -372,13 +376,13 @@ export function loginTimeOf(exchange: AnsweredExchange): number | undefined {
 const signInUnit = ofSignIn({
   name: "sign-in-time-in-ms",
   level: "MUST",
-  requirement: "The time of the sign-in is in milliseconds since 1970.",
+  requirement: "The sign-in time is in milliseconds since 1970.",
   stated: () => [SIGN_IN_ROWS.loginTime],
   evaluate: eachSuccess(
     (exchange) => {
       const time = loginTimeOf(exchange);
       if (time === undefined || isInMilliseconds(time)) return undefined;
-      return { where: "/result/loginTime", expected: "ms since 1970, of a day in this century", actual: String(time) };
+      return { where: "/result/loginTime", expected: "ms since 1970, in this century", actual: String(time) };
     },
     () => cited(SIGN_IN_ROWS.loginTime),
   ),
@@ -392,7 +396,7 @@ const signInUnit = ofSignIn({
 const signInNow = ofSignIn({
   name: "sign-in-time-now",
   level: "SHOULD",
-  requirement: `The time of the sign-in is the present one, within ${CLOCK_TOLERANCE / 1000} s.`,
+  requirement: `The sign-in time is the current time, within ${CLOCK_TOLERANCE / 1000} s.`,
   evaluate: eachSuccess(
     (exchange) => {
       const time = loginTimeOf(exchange);
@@ -405,7 +409,7 @@ const signInNow = ofSignIn({
     () => cited(SIGN_IN_ROWS.loginTime),
   ),
   fails: {
-    because: "The time is that of another time zone.",
+    because: "The time is in another time zone.",
     change: (recording, operation) =>
       recording.set(accepted(operation), "/result/loginTime", (time: string) => String(Number(time) - 3_600_000)),
   },
@@ -417,7 +421,7 @@ const signInNow = ofSignIn({
 const ownEvents = ofSession([POLL], {
   name: "own-events",
   level: "SHOULD",
-  requirement: "Every event is one of the agent who polls.",
+  requirement: "Every event is for the polling agent.",
   evaluate(observations, operation) {
     const own = observations.facts.agentgateway?.agentid;
     return eachSuccess(
@@ -431,7 +435,7 @@ const ownEvents = ofSession([POLL], {
     )(observations, operation);
   },
   fails: {
-    because: "An event of another agent is delivered.",
+    because: "A poll returns an event of another agent.",
     change: (recording, { operationId }) => recording.set({ operationId, step: "poll" }, "/event/workNo", "1099"),
   },
 });

@@ -1,4 +1,4 @@
-// Whom CC-CMS has to refuse.
+// Credentials that CC-CMS must refuse.
 import { type Citation, citationText, credentialRow } from "../contract/contract.ts";
 import type { Credential } from "../transport/risk.ts";
 import type { Check } from "./check.ts";
@@ -30,7 +30,7 @@ type SignatureRequirement = Pick<Check, "name" | "requirement"> &
     because: string;
     /** What is wrong with each signature, and in words, where there are several. */
     credentials: Credentials;
-    /** What is sent of one query only, which stands for both. */
+    /** What is sent with one query only, which represents all. */
     once?: Credentials;
     /** The rows that state what is wrong; that it is refused, is stated for each signature. */
     stated?: readonly Citation[];
@@ -65,68 +65,67 @@ function credentialRefusal({
   });
 }
 
-/** One query stands for both: there is one verification, and many wrong signatures could lock the address. */
+/** One query represents all: there is one verification, and many wrong signatures could lock the address. */
 const representative = { operations: [representativeOf("cc-cms")] } as const;
 
 const nothing = credentialRefusal({
   name: "refuses-no-authorization",
   requirement: "A request without Authorization is refused.",
   risk: "read-only",
-  sends: "each query without Authorization, and a query with an empty one",
+  sends: "each query without Authorization, and one query with an empty Authorization",
   credentials: [["none", ""]],
   once: [["empty-authorization", "empty"]],
-  because: "A request that nobody has signed is answered.",
+  because: "A request without signature is answered.",
 });
 
 /** What every request of both queries has to be refused for. */
 const ofBoth = [
   credentialRefusal({
     name: "refuses-malformed-authorization",
-    requirement: "A request with an Authorization that is no signature is refused.",
-    sends:
-      "each query with an Authorization in no form of a signature, and a query with one of another kind: Bearer, Basic, auth-v1",
+    requirement: "A request with a malformed Authorization is refused.",
+    sends: "each query with a malformed Authorization, and one query with each of Bearer, Basic and auth-v1",
     credentials: [["malformed-authorization", ""]],
     once: [
       ["bearer-authorization", "Bearer"],
       ["basic-authorization", "Basic"],
       ["other-scheme", "auth-v1"],
     ],
-    because: "Any text is taken for a signature.",
+    because: "Any text is accepted as a signature.",
   }),
   credentialRefusal({
     name: "refuses-unknown-key",
-    requirement: "A signature of an access key that nobody has is refused.",
-    sends: "each query signed for an access key that nobody has",
+    requirement: "A signature for an unknown access key is refused.",
+    sends: "each query, signed for an unknown access key",
     credentials: [["unknown-key", ""]],
     because: "Any access key is accepted.",
   }),
   credentialRefusal({
     name: "refuses-wrong-signature",
     requirement: "A signature with one wrong digit is refused.",
-    sends: "each query with one digit of the signature changed",
+    sends: "each query, with one digit of the signature changed",
     credentials: [["wrong-signature", ""]],
     because: "The signature is not verified.",
   }),
   credentialRefusal({
     name: "refuses-altered-body",
-    requirement: "The signature of another body is refused.",
-    sends: "each query with the signature of another body",
+    requirement: "A signature of another body is refused.",
+    sends: "each query, with the signature of another body",
     credentials: [["altered-body", ""]],
     stated: [CANONICAL_REQUEST],
     because: "The body is not covered by the signature.",
   }),
   credentialRefusal({
     name: "refuses-altered-path",
-    requirement: "The signature of a request to another path is refused.",
-    sends: "each query with the signature of a request to another path",
+    requirement: "A signature of another path is refused.",
+    sends: "each query, with the signature of another path",
     credentials: [["altered-path", ""]],
     stated: [CANONICAL_REQUEST],
     because: "The path is not covered by the signature.",
   }),
   credentialRefusal({
     name: "refuses-altered-header",
-    requirement: "The signature of another value of a signed header is refused.",
-    sends: "each query with the signature of a request to another host",
+    requirement: "A signature of another value of a signed header is refused.",
+    sends: "each query, with the signature of another host",
     credentials: [["altered-header", ""]],
     stated: [CANONICAL_REQUEST],
     because: "The headers are not covered by the signature.",
@@ -138,20 +137,20 @@ const near = [
   credentialRefusal({
     ...representative,
     name: "refuses-near-signature",
-    requirement: "A signature is refused of which the end is missing, after which something follows, or that is empty.",
-    sends: "a query with its signature cut off by one digit, with one digit more, and without any",
+    requirement: "A signature that is cut off, too long or empty is refused.",
+    sends: "one query with a signature without its last digit, with an additional digit, and empty",
     credentials: [
       ["cut-signature", "without the last digit"],
       ["long-signature", "one digit more"],
       ["empty-signature", "empty"],
     ],
-    because: "A signature is compared as far as it goes.",
+    because: "Only a common prefix of the signatures is compared.",
   }),
   credentialRefusal({
     ...representative,
     name: "refuses-altered-method",
-    requirement: "The signature of a request with another method is refused.",
-    sends: "a query with the signature of a request with GET",
+    requirement: "A signature of another method is refused.",
+    sends: "one query with the signature of a GET request",
     credentials: [["altered-method", ""]],
     stated: [CANONICAL_REQUEST],
     because: "The method is not covered by the signature.",
@@ -159,53 +158,53 @@ const near = [
   credentialRefusal({
     ...representative,
     name: "refuses-unsigned-body",
-    requirement: "A signature is refused that leaves out the body.",
-    sends: "a query with a body, and with the signature of a request without one",
+    requirement: "A signature that does not cover the body is refused.",
+    sends: "one query with a body and the signature of a request without one",
     credentials: [["unsigned-body", ""]],
     stated: [CANONICAL_REQUEST],
-    because: "The body need not be signed.",
+    because: "A signature without the body is accepted.",
   }),
   credentialRefusal({
     ...representative,
     name: "refuses-unsigned-host",
     // The page says what clients sign, and not that a server refuses less.
     level: "SHOULD",
-    requirement: "A signature is refused that does not have host among the signed headers.",
-    sends: "a query whose signature covers other headers than host, and one whose signature covers none",
+    requirement: "A signature whose signed headers do not include host is refused.",
+    sends: "one query with a signature of other headers than host, and one with a signature of no headers",
     credentials: [
       ["unsigned-host", "without host"],
       ["unsigned-headers", "without any header"],
     ],
     source: () => citationText("cc-cms", SIGNED_HEADERS),
-    because: "The client chooses what is signed, and may choose nothing.",
+    because: "The client may leave all headers unsigned.",
   }),
   credentialRefusal({
     ...representative,
     name: "refuses-empty-secret",
-    requirement: "A signature is refused that is made with an empty secret key.",
+    requirement: "A signature made with an empty secret key is refused.",
     sends:
-      "a query signed with an empty secret key, for the access key of the deployment file and for one that nobody has",
+      "one query signed with an empty secret key, for the access key of the deployment file and for an unknown one",
     credentials: [
       ["empty-secret", "for the access key"],
       ["unknown-key-empty-secret", "for an unknown key"],
     ],
-    because: "Where no secret key is found, an empty one is taken.",
+    because: "If no secret key is found, an empty one is used.",
   }),
   credentialRefusal({
     ...representative,
     name: "refuses-unsigned-query",
     level: "SHOULD",
-    requirement: "A request is refused whose URL has a query that the signature does not cover.",
-    sends: "a query with a parameter in the URL that is not signed",
+    requirement: "A request with a query string that the signature does not cover is refused.",
+    sends: "one query with an unsigned parameter in the query string",
     credentials: [["unsigned-query", ""]],
-    because: "The query of the URL is not covered by the signature.",
+    because: "The query string is not covered by the signature.",
   }),
   credentialRefusal({
     ...representative,
     name: "refuses-other-letter-case",
     level: "SHOULD",
-    requirement: "A signature in capital digits is refused, and so is an access key in the other letter case.",
-    sends: "a query with its signature in capitals, and one signed for the access key in the other letter case",
+    requirement: "A signature in upper case is refused, and so is an access key in the other letter case.",
+    sends: "one query with its signature in upper case, and one signed for the access key in the other letter case",
     credentials: [
       ["signature-in-capitals", "signature in capitals"],
       ["key-in-other-case", "access key in the other case"],
@@ -217,32 +216,33 @@ const near = [
 const elsewhere = credentialRefusal({
   ...representative,
   name: "refuses-authorization-elsewhere",
-  requirement: "A request is refused that carries its signature elsewhere than in the header Authorization.",
+  requirement: "A request with its signature elsewhere than in the header Authorization is refused.",
   risk: "read-only",
-  sends: "a query with a right signature in X-Authorization and in the query of the URL, each without Authorization",
+  sends:
+    "one query with the right signature in X-Authorization and in the query string, each without the header Authorization",
   credentials: [
     ["signature-in-x-authorization", "in X-Authorization"],
     ["signature-in-query", "in the query"],
   ],
-  because: "The signature is looked for where clients do not send it.",
+  because: "The signature is also read from places where clients do not send it.",
 });
 
 const used = [
   credentialRefusal({
     name: "refuses-old-timestamp",
     level: "SHOULD",
-    requirement: "A signature of the day before is refused.",
-    sends: "each query with a signature of the day before",
+    requirement: "A signature from the day before is refused.",
+    sends: "each query with a signature from the day before",
     credentials: [["old-timestamp", ""]],
-    because: "A signature is good for ever.",
+    because: "A signature never expires.",
   }),
   credentialRefusal({
     name: "refuses-replay",
     level: "SHOULD",
     requirement: "A signature that was used before is refused.",
-    sends: "each query twice with one signature, which is right the first time",
+    sends: "each query twice with the same signature",
     credentials: [["replay", ""]],
-    because: "Who has seen a request can send it again.",
+    because: "A recorded request can be sent again.",
   }),
 ];
 

@@ -1,4 +1,4 @@
-// Whoever is shown as signed in by one query can be asked about with the others.
+// An agent whom one query shows as signed in can be queried with the others.
 
 import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
@@ -54,7 +54,7 @@ function refusedInSession(
   exchanges: readonly ParsedExchange[],
   views: readonly AgentView[],
 ): { exchange: AnsweredExchange; before: AgentView } | undefined {
-  // Who is answered about at another time is known: then it is a matter of that time.
+  // An agent about whom another request succeeded is known, so the refusal depends on the moment.
   if (exchanges.some(isSuccess)) return undefined;
   for (const exchange of exchanges.filter(isRefused)) {
     const before = views.find((view) => isAfter(exchange, view.exchange) && isSignedIn(view));
@@ -74,11 +74,11 @@ const ofOneAgent: Check["evaluate"] = (observations, operation) => {
     );
     if (!refused) return [];
     const { exchange, before } = refused;
-    const expected = `success, since agent ${agent} is signed in, in state ${before.state}, as in [${before.exchange.request.key}]`;
+    const expected = `success, because agent ${agent} is signed in, in state ${before.state}, as in [${before.exchange.request.key}]`;
     return [refusal(exchange, expected, agent)];
   });
   const isTested = [...own.values()].some((exchanges) => exchanges.some(isSuccess));
-  return evaluated(observations, operation, { findings, isTested, missing: "an answer of success about one agent" });
+  return evaluated(observations, operation, { findings, isTested, missing: "a successful response about one agent" });
 };
 
 /** A batch of agents of whom one at least is answered about alone. */
@@ -99,22 +99,22 @@ const ofBatch: Check["evaluate"] = (observations, operation) => {
     ? refused.map((exchange) =>
         refusal(
           exchange,
-          `success, since agent ${alone.request.agents[0]} is answered about in [${alone.request.key}]`,
+          `success, because the query about agent ${alone.request.agents[0]} succeeds in [${alone.request.key}]`,
         ),
       )
     : [];
   const isTested = whole.some(isSuccess);
-  return evaluated(observations, operation, { findings, isTested, missing: "an answer of success about one agent" });
+  return evaluated(observations, operation, { findings, isTested, missing: "a successful response about one agent" });
 };
 
 const common = {
   name: "answers-about-signed-in",
-  // No page says about whom of the same VDN a query has to succeed; each lists what it may fail with.
+  // No page says for which agents of the VDN a query must succeed; each page lists codes of failure.
   level: "SHOULD",
   risk: "read-only",
 } as const satisfies Partial<Check>;
 
-const ABOUT_ONE = "A request about an agent who is signed in, as another answer shows, is answered with success.";
+const ABOUT_ONE = "A query about an agent whom another response shows as signed in succeeds.";
 
 const onAgentGateway: Check = {
   ...common,
@@ -123,7 +123,7 @@ const onAgentGateway: Check = {
   asks: [agents, calls],
   evaluate: ofOneAgent,
   fails: {
-    because: "Who asks about an agent in a call is told that the operation has failed.",
+    because: "A query about an agent in a call fails with the code of a failed operation.",
     change: (recording, { operationId }) => recording.set({ operationId, agent: 1099 }, "/retcode", "100-007"),
   },
 };
@@ -135,19 +135,19 @@ const onCcCms: Check = {
   asks: eachAgent,
   evaluate: ofOneAgent,
   fails: {
-    because: "Who asks about an agent in a call is told that something unknown has happened.",
+    because: "A query about an agent in a call fails with the code of an unknown exception.",
     change: (recording, { operationId }) => recording.set({ operationId, agent: 1099 }, "/resultCode", "0100999"),
   },
 };
 
 const ofBatches: Check = {
   ...common,
-  requirement: "A batch is answered with success when it names an agent who is answered about alone.",
+  requirement: "A batch succeeds if a query about one of its agents alone succeeds.",
   operations: [BATCH],
   asks: [batch, batches],
   evaluate: ofBatch,
   fails: {
-    because: "Batches with an agent who is signed out are refused.",
+    because: "A batch with an agent who is signed out is refused.",
     change: (recording, { operationId }) => {
       recording.set({ operationId, scenario: batch.name }, "/resultCode", "0100999");
       for (const step of ["before", "after"])

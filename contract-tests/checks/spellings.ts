@@ -1,4 +1,4 @@
-// Queries that are spelled in another way, by somebody who shows nothing that allows them.
+// Queries without credential whose method or path has another spelling.
 import { credentialRow } from "../contract/contract.ts";
 import type { HttpRequest } from "../transport/exchange.ts";
 import type { Check } from "./check.ts";
@@ -44,19 +44,19 @@ const spelling = {
   name: "refuses-other-spelling",
   level: "MUST",
   rule: NO_ANSWER,
-  because: "Only one spelling of the path is guarded.",
+  because: "Access control covers only one spelling of the path.",
 } as const;
 
 const HOW =
-  "with a slash twice, dot segments, capitals, a path parameter, a slash at the end, an encoded letter, a method in small letters and an overridden one";
+  "with a double slash, dot segments, upper case, a path parameter, a trailing slash, an encoded letter, a lower-case method and an overridden method";
 
 const override = {
   name: "refuses-method-override",
   level: "SHOULD",
-  requirement: "A request with another method is refused, also when a header asks for the right one.",
+  requirement: "A request with another method is refused, even if a header asks for the right method.",
   rule: NO_ANSWER,
   source: methodRule,
-  because: "A header changes the method.",
+  because: "A header overrides the method.",
 } as const;
 
 export const gatewaySpellings: readonly Check[] = [
@@ -64,8 +64,8 @@ export const gatewaySpellings: readonly Check[] = [
     ...gateway,
     ...spelling,
     operations: [representativeOf("agentgateway")],
-    requirement: "A query without guid is not answered, in whatever way its method and path are spelled.",
-    sends: `a query without guid, ${HOW}`,
+    requirement: "A query without guid is not answered, however method and path are spelled.",
+    sends: `one query without guid, ${HOW}`,
     variants: (operation, deployment) =>
       otherSpellings(httpRequestOf(operation, deployment)).map(([step, httpRequest]) => ({
         step,
@@ -79,7 +79,7 @@ export const gatewaySpellings: readonly Check[] = [
     ...gateway,
     ...override,
     operations: [representativeOf("agentgateway")],
-    sends: "a query with POST, and headers that ask for GET",
+    sends: "one query with POST, and headers that ask for GET",
     variants: (operation, deployment) => [
       { step: "POST", httpRequest: overridden(httpRequestOf(operation, deployment)) },
     ],
@@ -91,8 +91,8 @@ export const signedSpellings: readonly Check[] = [
     ...monitoring,
     ...spelling,
     operations: [representativeOf("cc-cms")],
-    requirement: "A query without Authorization is not answered, in whatever way its method and path are spelled.",
-    sends: `a query without Authorization, ${HOW}`,
+    requirement: "A query without Authorization is not answered, however method and path are spelled.",
+    sends: `one query without Authorization, ${HOW}`,
     variants: (operation, deployment) =>
       otherSpellings(httpRequestOf(operation, deployment)).map(([step, httpRequest]) => ({
         step,
@@ -106,7 +106,7 @@ export const signedSpellings: readonly Check[] = [
     ...monitoring,
     ...override,
     operations: [representativeOf("cc-cms")],
-    sends: "a query with GET, signed as such, and headers that ask for POST",
+    sends: "one query with GET, signed for GET, and headers that ask for POST",
     variants: (operation, deployment) => [
       { step: "GET", httpRequest: overridden(httpRequestOf(operation, deployment)) },
     ],

@@ -54,7 +54,7 @@ export function problemOfMoment(
     return { expected: "ms since 1970, not before 2000-01-01", actual: `${moment}, which is ${inWords(moment)}` };
   if (moment > clock + CLOCK_TOLERANCE)
     return {
-      expected: `ms since 1970, not after ${inWords(clock)}, when it was answered`,
+      expected: `ms since 1970, not after ${inWords(clock)}, the time of the response`,
       actual: `${moment}, which is ${inWords(moment)}`,
     };
   return undefined;
@@ -102,7 +102,7 @@ export function problemOfDuration({ exchange, state, signedInAt, inState }: Agen
   // Who has just signed in has done so later than the clock of the answer shows, which has whole seconds only.
   const most = Math.max(0, Math.floor((clockOf(exchange) - signedInAt) / 1000)) + tolerance;
   if (inState <= most) return undefined;
-  return { expected: `at most ${most} s: the time since signing in, and ${tolerance} s`, actual: `${inState} s` };
+  return { expected: `at most ${most} s: the time since the sign-in, plus ${tolerance} s`, actual: `${inState} s` };
 }
 
 /** Whether a request was sent when another one had been answered; both clocks of that are read in ms, and may be set. */
@@ -129,7 +129,7 @@ export function problemOfGrowth(earlier: AgentView, later: AgentView): TimeProbl
   const growth = later.inState - earlier.inState;
   if (growth >= least && growth <= most + GROWTH_TOLERANCE) return undefined;
   return {
-    expected: `${earlier.inState} s, and ${least} to ${most + GROWTH_TOLERANCE} s more`,
+    expected: `${earlier.inState} s plus ${least} to ${most + GROWTH_TOLERANCE} s`,
     actual: `${later.inState} s`,
   };
 }
@@ -166,8 +166,8 @@ export function durationUnits(views: readonly AgentView[]): { compared: number; 
     if (!last || !pairs.every(([earlier, later]) => growsByMilliseconds(earlier, later))) return [];
     const [earlier, view] = last;
     const { most } = elapsedBetween(earlier.exchange, view.exchange);
-    const expected = `a duration in seconds, which has grown by ${most} or so since ${earlier.inState}`;
-    return [{ view, expected, actual: `${view.inState}, which has grown as ms do` }];
+    const expected = `a duration in seconds, which has grown by about ${most} since ${earlier.inState}`;
+    return [{ view, expected, actual: `${view.inState}, which has grown as milliseconds do` }];
   });
   return { compared, problems };
 }
@@ -221,7 +221,7 @@ export function growthIn(views: readonly AgentView[]): { grown: number; problems
     if (earlier.inState === undefined || earlier.inState === UNKNOWN_DURATION || later.inState === undefined) continue;
     const problem = problemOfGrowth(earlier, later);
     if (problem) (mayHaveBegunBetween(earlier, later) ? doubtful : problems).push({ ...problem, view: later });
-    // Where no second has passed, a duration that stands still looks the same.
+    // Within a second, a frozen duration looks the same.
     else if (elapsedBetween(earlier.exchange, later.exchange).least > 0) grown += 1;
   }
   return { grown, problems: grown === 0 && doubtful.length > 1 ? [...problems, ...doubtful] : problems };

@@ -125,7 +125,7 @@ function foundIn({ results, errors, passed }: TrialResult, expected: readonly st
         ? `${id}: at ${first.where} expected ${first.expected}, got ${first.actual} [${first.request}]`
         : `${id}: untested, ${reason}`,
     ),
-    ...missing.map((check) => `${check} found nothing, though the samples differ from the tables`),
+    ...missing.map((check) => `${check} found nothing, although the samples differ from the tables`),
     ...errors,
     ...(passed === 0 ? ["no check passed"] : []),
   ];
@@ -174,7 +174,9 @@ function rateProblems(mutants: readonly MutantResult[]): string[] {
   }));
   return [{ what: "the mutants", rate: rateOf(mutants), least: LEAST_RATE }, ...parts]
     .filter(({ rate, least }) => rate < least)
-    .map(({ what, rate, least }) => `only ${percent(rate)} of ${what} are found; ${percent(least)} are asked for`);
+    .map(
+      ({ what, rate, least }) => `only ${percent(rate)} of ${what} are found; at least ${percent(least)} are required`,
+    );
 }
 
 /** What is wrong with a proof, one line each; none is good. */
@@ -182,9 +184,9 @@ export function shortfallsOf(run: MutationRun): string[] {
   const problems: string[] = [];
   for (const { mutant, killers, errors } of run.mutants) {
     if (killers.length === 0 && mutant.survives === undefined)
-      problems.push(`the mutant ${mutant.name} is found by no check`);
+      problems.push(`no check finds the mutant ${mutant.name}`);
     if (killers.length > 0 && mutant.survives !== undefined)
-      problems.push(`the mutant ${mutant.name} is found, so that its reason to survive is wrong; remove it`);
+      problems.push(`the mutant ${mutant.name} is found; remove its reason to survive`);
     for (const error of errors) problems.push(`the mutant ${mutant.name} broke the suite: ${error}`);
   }
   for (const { name, found } of run.clean) for (const one of found) problems.push(`without a mutant (${name}): ${one}`);

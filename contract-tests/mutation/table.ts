@@ -16,17 +16,17 @@ export function mutationMarkdown(run: MutationRun): string {
     "# Mutation tests",
     "",
     "Written by `npm run prove`; do not edit.",
-    "Each mutant is a small change to the reference deployment; the suite is run against it, and a check that finds something kills it.",
-    "Where a change is of the answers of one surface, only that surface is asked, and what compares it with the other.",
+    "Each mutant is a small change to the reference deployment. The suite runs against it, and a check with a finding kills it.",
+    "If a mutant changes the responses of one surface, the suite runs only the checks of that surface and those that compare it with the other.",
     "",
-    "Each tolerated deployment is one that no row of the interface reference forbids; a MUST check that finds something about it raises a false alarm.",
+    "Each tolerated deployment is one that no row of the interface reference forbids. A MUST check with a finding about it raises a false alarm.",
     "",
     `- Mutants missed: ${mutants.length - killed} of ${mutants.length}; ${percent(rateOf(mutants))} are found.`,
     `- False alarms: ${failedOf(single)} of ${single.length} tolerated deployments, and ${failedOf(together)} of ${together.length} combinations.`,
-    `- By kind, found of planted: ${kindsOf(mutants)
+    `- Found by kind: ${kindsOf(mutants)
       .map((kind) => ofKind(mutants, kind))
       .join(", ")}.`,
-    `- ${checks.length} checks; nothing is found in ${clean.length} trials without a mutant.`,
+    `- ${checks.length} checks; no findings in ${clean.length} trials without a mutant.`,
     "",
     "## Mutants",
     "",
@@ -38,7 +38,7 @@ export function mutationMarkdown(run: MutationRun): string {
     "",
     "## Tolerated deployments",
     "",
-    "Untested are MUST checks that cannot look at such a deployment: no false alarm, but the run is incomplete.",
+    "Untested MUST checks cannot evaluate such a deployment. They are no false alarm, but the run is incomplete.",
     "",
     "| deployment | kind | what is different | why it is allowed | false alarms | untested | warnings |",
     "|---|---|---|---|---|---|---|",
@@ -54,7 +54,7 @@ export function mutationMarkdown(run: MutationRun): string {
     "|---|---|---|---|",
     ...together.map((result) => row([result.tolerated.map(({ name }) => name).join(", "), ...outcomeOf(result)])),
     "",
-    "## What only one MUST check finds",
+    "## Mutants that only one MUST check finds",
     "",
     "| MUST check | mutants that no other MUST check finds |",
     "|---|---|",
@@ -62,7 +62,7 @@ export function mutationMarkdown(run: MutationRun): string {
     "",
     "## Without a mutant",
     "",
-    "Nothing is found in these, but for `table-types` where the answers have the types of the samples.",
+    "These have no findings, except those of `table-types` where the responses have the types of the samples.",
     "",
     ...clean.map(({ name }) => `- ${name}`),
     "",
@@ -77,7 +77,7 @@ function ofKind(mutants: readonly MutantResult[], kind: string): string {
   return `${kind} ${found} of ${own.length} (${percent(rateOf(own))})`;
 }
 
-/** What the suite says of tolerated deployments, in three cells. */
+/** The result of the suite for tolerated deployments, in three cells. */
 function outcomeOf({ alarms, untested, warnings }: ToleratedResult): string[] {
   return [checksOf(alarms).join(", ") || "none", String(checksOf(untested).length), String(warnings.length)];
 }

@@ -1,4 +1,4 @@
-// What is asked of AgentGateway to learn what it says of agents. All of it changes nothing.
+// Queries to AgentGateway about agents. They change nothing.
 import { listedWorknos } from "../agent-view.ts";
 import { placeOf } from "../http-requests.ts";
 import { AGENT, CALLS, LIST } from "../operations.ts";
@@ -22,23 +22,23 @@ export function askList(context: ScenarioContext, place: Place): Promise<ParsedE
   return askAbout(context, LIST, [], place);
 }
 
-/** Who asks, and about whom. Throws when the deployment has no AgentGateway: the caller has to know. */
+/** The requesting agent and the subjects. Throws if the deployment has no AgentGateway: the caller has to know. */
 function gatewayOf({ deployment }: ScenarioContext) {
   return placeOf(deployment, "agentgateway");
 }
 
-/** Each agent, then the list, then both again after a pause; also the agent who asks. */
+/** Each agent, then the list, then both again after a pause; also the requesting agent. */
 export const agents: Scenario = {
   name: "agents",
   surfaces: ["agentgateway"],
   risk: "read-only",
   sends:
-    "each agent of the deployment file and the list of all who are signed in, and both once more two seconds later; the agent who asks, at least twice",
+    "each agent of the deployment file and the list of online agents, both again two seconds later; the requesting agent at least twice",
   async run(context) {
     const scenario = "agents";
     const { agentid, agents: subjects } = gatewayOf(context);
     const own = Number(agentid);
-    // The VDN of the agent who asks is that of all the others.
+    // The VDN of the requesting agent is that of all the others.
     const isOther = !subjects.includes(own);
     if (isOther) await askAgent(context, own, { scenario, step: "own" });
     for (const agent of subjects) await askAgent(context, agent, { scenario, step: "first" });
@@ -61,7 +61,7 @@ export const calls: Scenario = {
   surfaces: ["agentgateway"],
   risk: "read-only",
   sends:
-    "the calls of each agent of the deployment file, once more where there are any, with the agent before and after",
+    "the calls of each agent of the deployment file, twice if there are any, with queries about the agent before and after",
   async run(context) {
     const scenario = "calls";
     for (const agent of gatewayOf(context).agents) {
@@ -79,7 +79,7 @@ export const listedAgents: Scenario = {
   name: "listed agents",
   surfaces: ["agentgateway"],
   risk: "read-only",
-  sends: `the list of all who are signed in, and up to ${COMPARED_AGENTS} of them before and after it`,
+  sends: `the list of online agents, and up to ${COMPARED_AGENTS} of these agents before and after it`,
   async run(context) {
     const scenario = "listed agents";
     const sample = await askList(context, { scenario, step: "sample" });

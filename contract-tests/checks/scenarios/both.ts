@@ -1,4 +1,4 @@
-// What is asked of both surfaces to compare what they say of the same agents. All of it changes nothing.
+// Queries to both surfaces about the same agents, for comparison. They change nothing.
 import { agentRangesOf, editions, isWithin } from "../../contract/contract.ts";
 import { gatewayAgents, integerOf } from "../agent-view.ts";
 import { placeOf } from "../http-requests.ts";
@@ -37,7 +37,7 @@ export const comparison: Scenario = {
   name: "comparison",
   surfaces: ["agentgateway", "cc-cms"],
   risk: "read-only",
-  sends: `each agent whom both surfaces know to AgentGateway, to CC-CMS and to AgentGateway again; up to ${COMPARISONS} times when the agent changes meanwhile`,
+  sends: `a query about each agent of both surfaces to AgentGateway, to CC-CMS and to AgentGateway again; up to ${COMPARISONS} times if the agent changes state in between`,
   async run(context) {
     const scenario = "comparison";
     let agents = sharedAgents(context.deployment);
@@ -67,7 +67,7 @@ export const onlineBatch: Scenario = {
   name: "online agents in a batch",
   surfaces: ["agentgateway", "cc-cms"],
   risk: "read-only",
-  sends: `the list of all who are signed in, and a batch of ${MOST_AGENTS} of them and of the agents of the deployment file, repeated where they are fewer; then the list again`,
+  sends: `the list of online agents, a batch of ${MOST_AGENTS} of these agents and of those of the deployment file (repeated if they are fewer), and the list again`,
   async run(context) {
     const scenario = "online agents in a batch";
     const { vdn, agents } = placeOf(context.deployment, "cc-cms");

@@ -1,4 +1,4 @@
-// What is asked of CC-CMS to learn what it says of agents. All of it changes nothing.
+// Queries to CC-CMS about agents. They change nothing.
 import type { Operation } from "../../contract/contract.ts";
 import { mostAsked, placeOf } from "../http-requests.ts";
 import { BATCH, PRIVATE_CALLS, queriesAboutOne } from "../operations.ts";
@@ -17,7 +17,7 @@ export const FULL = "full";
 /** The step of one with as many ids as there can be, whether there are such agents or not. */
 export const FULL_OF_ANY = "full of any ids";
 
-/** Where the ids begin that may be nobody's. */
+/** The first id that may belong to no agent. */
 const FILLERS_FROM = 10_000;
 
 type Place = Pick<ScenarioRequest, "scenario" | "step">;
@@ -30,7 +30,7 @@ export function askBatch(context: ScenarioContext, agentIds: readonly number[], 
   return askAbout(context, BATCH, agentIds, place);
 }
 
-/** So many different ids: those of the agents, and others that may be nobody's. The last agent stands at the end. */
+/** So many different ids: those of the agents, and others that may belong to no agent. The last agent is at the end. */
 export function batchOfAnyIds(agents: readonly number[], size: number): number[] {
   const others = Array.from({ length: size }, (_, index) => FILLERS_FROM + index)
     .filter((filler) => !agents.includes(filler))
@@ -43,7 +43,7 @@ export const batch: Scenario = {
   name: "batch",
   surfaces: ["cc-cms"],
   risk: "read-only",
-  sends: "all agents of the deployment file in one batch, and once more two seconds later",
+  sends: "all agents of the deployment file in one batch, and again two seconds later",
   async run(context) {
     const agents = subjectsOf(context);
     const first = await askBatch(context, agents, { scenario: "batch", step: "first" });
@@ -58,7 +58,7 @@ export const batches: Scenario = {
   surfaces: ["cc-cms"],
   risk: "read-only",
   sends:
-    "all agents of the deployment file one by one, in reverse, twice in one batch, so often that it has 6000, and among 6000 ids that may be nobody's, between two plain batches",
+    "all agents of the deployment file one by one, in reverse order, twice in one batch, repeated up to 6000, and among 6000 ids that may not exist, between two plain batches",
   async run(context) {
     const scenario = "batches";
     const agents = subjectsOf(context);

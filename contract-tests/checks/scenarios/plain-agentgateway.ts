@@ -1,11 +1,11 @@
-// What AgentGateway is asked when nothing is wrong: what its refusals are compared with.
+// Valid requests to AgentGateway, with which its refusals are compared.
 
 import { placeOf } from "../http-requests.ts";
 import { queriesAbout, queriesOf } from "../operations.ts";
 import { isSuccess } from "../parsed-exchange.ts";
 import { askAbout, type Scenario } from "../scenario.ts";
 
-/** Each query, as it is accepted; not every agent has to be one of whom something can be told. */
+/** Each query, valid; not every agent needs to have data. */
 export const plain: Scenario = {
   name: "plain request",
   surfaces: ["agentgateway"],

@@ -1,10 +1,10 @@
-// What CC-CMS is asked when nothing is wrong: what its refusals are compared with.
+// Valid requests to CC-CMS, with which its refusals are compared.
 
 import { httpRequestOf } from "../http-requests.ts";
 import { queriesOf } from "../operations.ts";
 import { requestOf, type Scenario } from "../scenario.ts";
 
-/** Each query, as it is accepted. */
+/** Each query, valid. */
 export const plain: Scenario = {
   name: "plain request",
   surfaces: ["cc-cms"],

@@ -10,7 +10,7 @@ export const serverTime: Scenario = {
   name: "server time",
   surfaces: ["cc-cms"],
   risk: "read-only",
-  sends: `the time of the CTI server, and once more ${CLOCK_PAUSE} ms later`,
+  sends: `a query for the time of the CTI server, and again ${CLOCK_PAUSE} ms later`,
   async run(context) {
     const ask = (step: string) => askAbout(context, SERVER_TIME, [], { scenario: serverTime.name, step });
     await context.after(await ask("first"), CLOCK_PAUSE);

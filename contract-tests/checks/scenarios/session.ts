@@ -1,5 +1,5 @@
-// What is exchanged for the session of the agent who asks, and what is asked about it at the end of a run.
-// Only that agent is touched: nobody else is signed in or out, renewed, or polled for.
+// The exchanges that keep the session of the requesting agent, and the requests about it at the end of a run.
+// They concern only that agent: no other agent is signed in or out, renewed, or polled for.
 import { operationOf } from "../../contract/contract.ts";
 import type { SessionExchange } from "../../transport/guid-client.ts";
 import type { Credential } from "../../transport/risk.ts";
@@ -18,7 +18,7 @@ export const RENEWAL = "updateGuid";
 export const POLL = "getAgentEvent";
 export const LOGOUT = "logout";
 
-/** The name of the scenario that the asker's own exchanges belong to, too. */
+/** The name of the scenario to which the asker's own exchanges also belong. */
 const SESSION = "session";
 
 /** The request of what was exchanged for the session itself. */
@@ -41,7 +41,7 @@ interface Particulars {
   step: string;
   credential?: Credential;
   expects?: ScenarioRequest["expects"];
-  /** In whose name, where it is not the agent who asks. */
+  /** The agent in the path, if it is not the requesting agent. */
   agentid?: string;
 }
 
@@ -61,7 +61,7 @@ export const session: Scenario = {
   surfaces: ["agentgateway"],
   risk: "session",
   sends:
-    "a heartbeat; heartbeat, poll, renewal and sign-out without guid, with one that no session has, and in another name; a renewal, and the agent who asks with the new guid; a second sign-in; after each of these a heartbeat",
+    "a heartbeat; heartbeat, poll, renewal and sign-out without guid, with an unknown guid, and as another agent; a renewal, and a query about the requesting agent with the new guid; a second sign-in; after each of these a heartbeat",
   async run(context) {
     const scenario = SESSION;
     const refused = { scenario, expects: "refusal" } as const;
@@ -85,7 +85,7 @@ export const session: Scenario = {
 };
 
 /**
- * The name is that of nobody: where there is a real agent of it, and no check of the guid, that agent would be kept
+ * The id belongs to no agent: with the id of a real agent, and without a check of the guid, that agent would be kept
  * alive or signed out, and would lose an event or the guid.
  */
 async function inAnotherName(context: ScenarioContext, operationId: string): Promise<void> {
@@ -101,7 +101,7 @@ export const takeOver: Scenario = {
   surfaces: ["agentgateway"],
   risk: "take-over",
   sends:
-    "a forced sign-in of the agent who asks; heartbeat, poll, sign-out and a query with the guid of before; a heartbeat with the new one",
+    "a forced sign-in of the requesting agent; heartbeat, poll, sign-out and a query with the former guid; a heartbeat with the new guid",
   async run(context) {
     const scenario = takeOver.name;
     await ask(context, FORCE_LOGIN, { scenario, step: "forced sign-in", credential: "sign-in" });
@@ -118,7 +118,7 @@ export const signedOut: Scenario = {
   surfaces: ["agentgateway"],
   risk: "session",
   endsSession: true,
-  sends: "a sign-out, and then heartbeat, poll, renewal and another sign-out with the guid that was good before",
+  sends: "a sign-out, and then heartbeat, poll, renewal and another sign-out with the former guid",
   async run(context) {
     const particulars = { scenario: signedOut.name, step: "", credential: "former-guid", expects: "refusal" } as const;
     for (const operationId of [LOGOUT, HEARTBEAT, POLL, RENEWAL]) await ask(context, operationId, particulars);
@@ -128,13 +128,14 @@ export const signedOut: Scenario = {
 /** Pause before CC-CMS is asked once more about an agent who was signed out, in ms: its nodes may hear of it later. */
 const HEARD_OF = 2_000;
 
-/** The agent who asks, when the session is over. */
+/** The requesting agent, when the session is over. */
 export const signedOutOnBoth: Scenario = {
   name: "signed out on both",
   surfaces: ["agentgateway", "cc-cms"],
   risk: "session",
   endsSession: true,
-  sends: "the agent who asks to CC-CMS after the sign-out, and once more two seconds later where it is still signed in",
+  sends:
+    "a query about the requesting agent to CC-CMS after the sign-out, and again two seconds later if the agent is still signed in",
   async run(context) {
     const scenario = signedOutOnBoth.name;
     const own = Number(context.deployment.agentgateway?.agentid);
@@ -147,12 +148,12 @@ export const signedOutOnBoth: Scenario = {
   },
 };
 
-/** The agent who asks, whom nobody has to name for CC-CMS. */
+/** The requesting agent, whom the deployment file need not name for CC-CMS. */
 export const asker: Scenario = {
   name: "asker on both",
   surfaces: ["agentgateway", "cc-cms"],
   risk: "read-only",
-  sends: "the agent who asks to AgentGateway, to CC-CMS and to AgentGateway again",
+  sends: "a query about the requesting agent to AgentGateway, to CC-CMS and to AgentGateway again",
   async run(context) {
     const scenario = asker.name;
     const own = Number(context.deployment.agentgateway?.agentid);

@@ -1,4 +1,4 @@
-// AgentGateway tells somebody who may not be told, or fails to refuse in a form that can be understood.
+// AgentGateway answers callers without permission, or refuses in a form that clients cannot understand.
 import { agentInfo } from "../../reference/agentgateway-answers.ts";
 import type { Change } from "../../reference/change.ts";
 import type { Sent } from "../../reference/sent.ts";
@@ -17,8 +17,8 @@ const ABOUT: Record<Query, [name: string, words: string]> = {
 
 const GUIDS: [kind: Exclude<GuidKind, "right" | "former">, words: string][] = [
   ["none", "without a guid"],
-  ["malformed", "with a guid that has not the form of one"],
-  ["unknown", "with a guid that no session has"],
+  ["malformed", "with a malformed guid"],
+  ["unknown", "with an unknown guid"],
   ["foreign", "with the guid of another agent's session"],
 ];
 
@@ -63,7 +63,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
       return {
         name: `${name}-with-guid-${kind}`,
         kind: "access",
-        summary: `Who asks about ${what} ${words} is answered.`,
+        summary: `A query about ${what} ${words} is answered.`,
         change: changingRefusedGuid([query], [kind], answered),
       };
     }),
@@ -71,19 +71,19 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "guid-unchecked",
     kind: "access",
-    summary: "Any guid will do, and none as well.",
+    summary: "Any guid is accepted, and also a missing one.",
     change: changingRefusedGuid(GATEWAY_QUERIES, ["none", "malformed", "unknown", "foreign"], answered),
   },
   {
     name: "guid-checked-by-form",
     kind: "access",
-    summary: "Any guid will do that has the form of one.",
+    summary: "Any well-formed guid is accepted.",
     change: changingRefusedGuid(GATEWAY_QUERIES, ["unknown", "foreign"], answered),
   },
   {
     name: "refused-guid-with-data",
     kind: "access",
-    summary: "A guid that no session has is refused, with the data beside the code.",
+    summary: "The refusal of an unknown guid contains the data next to the code.",
     change: changingRefusedGuid([AGENT], ["unknown"], (sent, received) =>
       withBody(sent, { ...dataFor(received), retcode: "100-006" }),
     ),
@@ -91,7 +91,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "data-in-the-message",
     kind: "access",
-    summary: "Who asks without a guid about calls is refused, with the ids of the calls in another field.",
+    summary: "The refusal of a query about calls without a guid contains the call ids in another field.",
     change: changingRefusedGuid([CALLS], ["none"], (sent, received) =>
       withBody(sent, { message: "", retcode: "100-006", calls: dataFor(received)?.result }),
     ),
@@ -99,13 +99,13 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "unauthorized-with-data",
     kind: "access",
-    summary: "Who asks without a guid is answered with HTTP status 401 and all the data.",
+    summary: "A query without a guid is answered with HTTP status 401 and all the data.",
     change: changingRefusedGuid([LIST], ["none"], (sent, received) => ({ ...answered(sent, received), status: 401 })),
   },
   {
     name: "refused-with-code-of-success",
     kind: "access",
-    summary: "Who asks without a guid is refused with the code of success.",
+    summary: "A query without a guid is refused with the code of success.",
     change: changingRefusedGuid(GATEWAY_QUERIES, ["none"], (sent) =>
       withBody(sent, { message: "The agent has not signed in.", retcode: "0" }),
     ),
@@ -113,7 +113,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "refused-in-another-envelope",
     kind: "access",
-    summary: "Who asks without a guid is refused with HTTP status 200 and an envelope of another kind.",
+    summary: "A query without a guid is refused with HTTP status 200 and another envelope.",
     change: changingRefusedGuid([AGENT], ["none"], (sent) =>
       withBody(sent, { error: "unauthorized", error_description: "Sign in first." }),
     ),
@@ -121,7 +121,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "sign-in-page",
     kind: "access",
-    summary: "Who asks with a guid that no session has is given a page to sign in, with HTTP status 200.",
+    summary: "A query with an unknown guid is answered with HTTP status 200 and a sign-in page.",
     change: changingRefusedGuid([LIST], ["unknown"], ({ headers }) => ({
       status: 200,
       headers: { ...headers, "content-type": "text/html" },
@@ -131,7 +131,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "moved-to-the-sign-in-page",
     kind: "access",
-    summary: "Who asks without a guid is sent elsewhere, with HTTP status 302.",
+    summary: "A query without a guid is redirected with HTTP status 302.",
     change: changingRefusedGuid([CALLS], ["none"], ({ headers }) => ({
       status: 302,
       headers: { ...headers, Location: "/agentgateway/login" },
@@ -141,25 +141,25 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "unknown-guid-ends-in-error",
     kind: "access",
-    summary: "A guid that no session has ends in HTTP status 500.",
+    summary: "An unknown guid causes HTTP status 500.",
     change: changingRefusedGuid([CALLS], ["unknown"], (sent) => ({ ...sent, status: 500 })),
   },
   {
     name: "malformed-guid-loses-the-connection",
     kind: "access",
-    summary: "A guid that has not the form of one ends the connection without an answer.",
+    summary: "A malformed guid closes the connection without a response.",
     change: changingRefusedGuid([AGENT], ["malformed"], disconnected),
   },
   {
     name: "guid-refused-with-unknown-code",
     kind: "access",
-    summary: "A guid of another agent's session is refused with a code that no table lists.",
+    summary: "The guid of another agent's session is refused with a code that no table lists.",
     change: changingRefusedGuid([LIST], ["foreign"], (sent) => withBody(sent, { message: "", retcode: "998-001" })),
   },
   {
     name: "agent-of-other-vdn",
     kind: "access",
-    summary: "Who asks about an agent of another VDN is answered.",
+    summary: "A query about an agent of another VDN is answered.",
     change: changing(AGENT, (sent, received) =>
       codeOf(sent) === "300-002" && isOfOtherVdn(received) ? answered(sent, received) : sent,
     ),
@@ -167,7 +167,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "agent-of-other-vdn-as-one-of-ours",
     kind: "access",
-    summary: "Who asks about an agent of another VDN is answered, as if the agent were of the own one.",
+    summary: "A query about an agent of another VDN is answered with the VDN of the requesting agent.",
     change: changing(AGENT, (sent, received) => {
       const { world, agentid, agents } = received;
       const agent = world.centre.agent(agents[0] ?? 0);
@@ -180,7 +180,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "calls-of-other-vdn",
     kind: "access",
-    summary: "Who asks about the calls of an agent of another VDN is answered.",
+    summary: "A query about the calls of an agent of another VDN is answered.",
     change: changing(CALLS, (sent, received) =>
       codeOf(sent) === "300-002" && isOfOtherVdn(received) ? answered(sent, received) : sent,
     ),
@@ -188,7 +188,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "other-vdn-without-calls",
     kind: "access",
-    summary: "Agents of another VDN have no calls, which is a success.",
+    summary: "A query about the calls of an agent of another VDN succeeds with an empty list.",
     change: changing(CALLS, (sent, received) =>
       codeOf(sent) === "300-002" && isOfOtherVdn(received)
         ? withBody(sent, { message: "success", retcode: "0", result: [] })
@@ -198,7 +198,7 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "other-vdn-in-list",
     kind: "access",
-    summary: "An agent of another VDN stands in the list.",
+    summary: "The list contains an agent of another VDN.",
     change: changingBody(LIST, (body, received) => {
       const own = received.world.centre.agent(Number(received.agentid))?.profile.vdn;
       const other = received.world.centre.agentsSignedIn().find(({ profile }) => profile.vdn !== own);
@@ -210,20 +210,20 @@ export const accessGatewayMutants: readonly Mutant[] = [
     return {
       name: `${name}-with-every-method`,
       kind: "access",
-      summary: `Who asks about ${what} with another method than GET is answered.`,
+      summary: `A query about ${what} with another method than GET is answered.`,
       change: answeringEveryMethod(query),
     };
   }),
   {
     name: "other-method-ends-in-error",
     kind: "access",
-    summary: "Another method than GET ends in HTTP status 500.",
+    summary: "Another method than GET causes HTTP status 500.",
     change: changing(AGENT, (sent) => (sent.status === 405 ? { ...sent, status: 500 } : sent)),
   },
   {
     name: "flow-control-missing",
     kind: "access",
-    summary: "Who asks too often is answered all the same.",
+    summary: "Too many requests are answered.",
     change: changing(GATEWAY_QUERIES, (sent, received) =>
       codeOf(sent) === "000-007" ? answered(sent, received) : sent,
     ),
@@ -232,14 +232,14 @@ export const accessGatewayMutants: readonly Mutant[] = [
   {
     name: "flow-control-ends-in-error",
     kind: "access",
-    summary: "Who asks too often is answered with HTTP status 500.",
+    summary: "Too many requests are answered with HTTP status 500.",
     change: changing(GATEWAY_QUERIES, (sent) => (codeOf(sent) === "000-007" ? { ...sent, status: 500 } : sent)),
     options: { flowControl: true },
   },
   {
     name: "flow-control-with-code-of-success",
     kind: "access",
-    summary: "Who asks too often is refused with the code of success.",
+    summary: "Too many requests are refused with the code of success.",
     change: changing(GATEWAY_QUERIES, (sent) =>
       codeOf(sent) === "000-007" ? withBody(sent, { message: "", retcode: "0" } satisfies Json) : sent,
     ),

@@ -1,4 +1,4 @@
-// CC-CMS tells somebody who may not be told, or fails to refuse in a form that can be understood.
+// CC-CMS answers callers without permission, or refuses in a form that clients cannot understand.
 import { hasStatedMethod } from "../../checks/refusal.ts";
 import { operationOf } from "../../contract/contract.ts";
 import { statusInfo } from "../../reference/cc-cms-answers.ts";
@@ -16,8 +16,8 @@ const ABOUT: Record<Query, [name: string, words: string]> = {
 
 const SIGNATURES: [kind: SignatureKind, words: string][] = [
   ["none", "is answered without Authorization"],
-  ["malformed", "is answered with an Authorization that has not the form of one"],
-  ["unknown-key", "is answered with a key that nobody has"],
+  ["malformed", "is answered with a malformed Authorization"],
+  ["unknown-key", "is answered with an unknown access key"],
   ["wrong-signature", "is answered with a wrong signature"],
   ["altered-body", "is answered with the signature of another body"],
   ["altered-path", "is answered with the signature of another path"],
@@ -44,7 +44,7 @@ export const accessSignedMutants: readonly Mutant[] = [
   {
     name: "signature-unchecked",
     kind: "access",
-    summary: "Any Authorization will do, and none as well.",
+    summary: "Any Authorization is accepted, and also a missing one.",
     change: accepting(
       ["none", "malformed", "unknown-key", "wrong-signature", "altered-body", "altered-path", "altered-header"],
       SIGNED_QUERIES,
@@ -53,31 +53,31 @@ export const accessSignedMutants: readonly Mutant[] = [
   {
     name: "only-the-key-checked",
     kind: "access",
-    summary: "Any signature of a known key will do.",
+    summary: "Any signature with a known access key is accepted.",
     change: accepting(["wrong-signature", "altered-body", "altered-path", "altered-header"], SIGNED_QUERIES),
   },
   {
     name: "only-key-and-time-signed",
     kind: "access",
-    summary: "The signature of a known key is good for any other request, too.",
+    summary: "A signature is also accepted for any other request.",
     change: accepting(["altered-body", "altered-path", "altered-header"], SIGNED_QUERIES),
   },
   {
     name: "old-timestamps-accepted",
     kind: "access",
-    summary: "A signature is good for ever.",
+    summary: "A signature never expires.",
     change: accepting(["old-timestamp"], SIGNED_QUERIES),
   },
   {
     name: "unauthorized-with-states",
     kind: "access",
-    summary: "Who asks without Authorization is answered with HTTP status 401 and all the data.",
+    summary: "A request without Authorization is answered with HTTP status 401 and all the data.",
     change: unauthorized(BATCH, (sent, received) => ({ ...withBody(sent, dataFor(received)), status: 401 })),
   },
   {
     name: "unauthorized-with-private-calls",
     kind: "access",
-    summary: "A wrong signature is refused with a code of failure and the private calls.",
+    summary: "The refusal of a wrong signature has a code of failure and the private calls.",
     change: unauthorized(PRIVATE_CALLS, (sent, received) =>
       isSigned(received) ? withBody(sent, { ...dataFor(received), result: "1", resultCode: "0101003" }) : sent,
     ),
@@ -95,13 +95,13 @@ export const accessSignedMutants: readonly Mutant[] = [
   {
     name: "no-authorization-ends-in-error",
     kind: "access",
-    summary: "A request without Authorization ends in HTTP status 500.",
+    summary: "A request without Authorization causes HTTP status 500.",
     change: unauthorized(BATCH, (sent, received) => (isSigned(received) ? sent : { ...sent, status: 500 })),
   },
   {
     name: "no-authorization-loses-the-connection",
     kind: "access",
-    summary: "A request without Authorization ends the connection without an answer.",
+    summary: "A request without Authorization closes the connection without a response.",
     change: unauthorized(PRIVATE_CALLS, (sent, received) => {
       if (!isSigned(received)) received.request.raw.socket.destroy();
       return sent;
@@ -110,7 +110,7 @@ export const accessSignedMutants: readonly Mutant[] = [
   {
     name: "malformed-authorization-ends-in-error",
     kind: "access",
-    summary: "An Authorization that has not the form of one ends in HTTP status 500.",
+    summary: "A malformed Authorization causes HTTP status 500.",
     change: unauthorized(PRIVATE_CALLS, (sent, { request }) =>
       (request.headers.authorization ?? "").split("/").length === 5 || request.headers.authorization === undefined
         ? sent
@@ -120,7 +120,7 @@ export const accessSignedMutants: readonly Mutant[] = [
   {
     name: "no-authorization-in-another-envelope",
     kind: "access",
-    summary: "A request without Authorization is refused with HTTP status 200 and an envelope of another kind.",
+    summary: "A request without Authorization is refused with HTTP status 200 and another envelope.",
     change: unauthorized(BATCH, (sent, received) =>
       isSigned(received) ? sent : withBody(sent, { error: "unauthorized" }),
     ),
@@ -130,20 +130,20 @@ export const accessSignedMutants: readonly Mutant[] = [
     return {
       name: `${name}-with-every-method`,
       kind: "access",
-      summary: `A request about ${what} is answered with another method than POST.`,
+      summary: `A request about ${what} with another method than POST is answered.`,
       change: changing(query, (sent, received) => (sent.status === 405 ? withBody(sent, dataFor(received)) : sent)),
     };
   }),
   {
     name: "other-signed-method-ends-in-error",
     kind: "access",
-    summary: "A request with another method than POST ends in HTTP status 500.",
+    summary: "A request with another method than POST causes HTTP status 500.",
     change: changing(SIGNED_QUERIES, (sent) => (sent.status === 405 ? { ...sent, status: 500 } : sent)),
   },
   {
     name: "batch-of-other-vdn",
     kind: "access",
-    summary: "A batch answers about agents of another VDN than the one of the request.",
+    summary: "A batch contains agents of another VDN than that of the request.",
     change: changingBody(BATCH, (body, { agents, world }) => {
       const others = agents
         .filter((workno) => agentsIn(body).every(({ agentId }) => agentId !== workno))

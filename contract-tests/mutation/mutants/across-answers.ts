@@ -1,4 +1,4 @@
-// What one answer says is not what another one says of the same agent.
+// One answer contradicts another one about the same agent.
 import {
   about,
   agentsIn,
@@ -37,7 +37,7 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "first-of-each-queue-only",
     kind: "meaning",
-    summary: "Of each skill queue only the first agent is listed.",
+    summary: "The list shows only the first agent of each skill queue.",
     change: changingBody(LIST, (body) => {
       for (const queue of queuesIn(body)) queue.agent = queue.agent.slice(0, 1);
     }),
@@ -45,7 +45,7 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "everybody-in-every-queue",
     kind: "meaning",
-    summary: "Everybody who is in a skill queue is listed in all of them.",
+    summary: "The list shows each agent of a skill queue in all skill queues.",
     change: changingBody(LIST, (body) => {
       const queues = queuesIn(body);
       const everybody = new Map(queues.flatMap(({ agent }) => agent).map((one) => [one.workno, one]));
@@ -69,7 +69,7 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "wrap-up-of-listed-agents-shown-as-busy",
     kind: "meaning",
-    summary: "An agent in wrap-up is busy on CC-CMS.",
+    summary: "CC-CMS shows an agent in wrap-up as busy.",
     change: changingAgents(BATCH, (properties, { state }) => {
       if (state === 6) properties.currentState = 7;
     }),
@@ -77,7 +77,7 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "listed-agents-unknown-to-cc-cms",
     kind: "meaning",
-    summary: "Of the agents whom AgentGateway lists, CC-CMS knows only a few.",
+    summary: "CC-CMS knows only a few of the agents in the list of AgentGateway.",
     change: changingBody(BATCH, (body) => {
       body.resultDesc = agentsIn(body).filter(({ agentId }) => SUBJECTS.includes(Number(agentId)));
     }),
@@ -85,7 +85,7 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "reason-of-rest-lost",
     kind: "meaning",
-    summary: "On CC-CMS nobody has a reason for a rest.",
+    summary: "CC-CMS shows no rest reasons.",
     change: changingAgents(BATCH, (properties, { state }) => {
       if (state === 8) properties.currentStateReason = 0;
     }),
@@ -93,19 +93,19 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "agents-in-a-call-not-told",
     kind: "meaning",
-    summary: "Who asks about an agent in a call is told that the operation has failed.",
+    summary: "A query about an agent in a call fails with the code of a failed operation.",
     change: changingSuccess(AGENT, (sent) => withBody(sent, { message: "", retcode: "100-007" }), about(isInCall)),
   },
   {
     name: "calls-not-told",
     kind: "meaning",
-    summary: "Who asks for the calls of an agent in a call is told that there is no such agent.",
+    summary: "A query about the calls of an agent in a call fails as if the agent did not exist.",
     change: changingSuccess(CALLS, (sent) => withBody(sent, { message: "", retcode: "300-002" }), about(isInCall)),
   },
   {
     name: "signed-out-agent-spoils-a-batch",
     kind: "meaning",
-    summary: "A batch with an agent who is signed out is refused, with a documented code.",
+    summary: "A batch with an agent who is signed out is refused with a documented code.",
     change: changingSuccess(
       BATCH,
       (sent) => withBody(sent, { resultCode: "0100999", resultDesc: "Unknown exception." }),
@@ -115,7 +115,7 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "private-calls-not-told",
     kind: "meaning",
-    summary: "Who asks for the private calls of an agent who has some is refused, with a documented code.",
+    summary: "A query about the private calls of an agent who has some is refused with a documented code.",
     change: changingSuccess(
       PRIVATE_CALLS,
       (sent) => withBody(sent, { resultCode: "0100999", resultDesc: "Unknown exception." }),
@@ -125,7 +125,7 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "own-phone-of-another",
     kind: "meaning",
-    summary: "The agent who asks is shown with another phone than that of the sign-in.",
+    summary: "The requesting agent has another phone number than in the sign-in.",
     change: changingAgents([AGENT, LIST], (properties, agent, received) => {
       if (isAsker(agent, received)) properties.phonenumber = "70000";
     }),
@@ -141,7 +141,7 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "calls-for-private-calls",
     kind: "meaning",
-    summary: "Instead of the private calls that wait for an agent the call of the agent is listed.",
+    summary: "The list of private calls shows the current call of the agent instead of the waiting calls.",
     change: changingBody(PRIVATE_CALLS, (body, { agents, world }) => {
       const { calls = [], privateCalls = [] } = world.centre.agent(agents[0] ?? 0) ?? {};
       body.resultDesc = privateCalls.length > 0 ? calls : privateCalls;
@@ -150,7 +150,7 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "releases-count-answers",
     kind: "state",
-    summary: "The number of calls that agents have ended grows by one in each batch.",
+    summary: "The number of ended calls grows by one in each batch.",
     change: changingBody(BATCH, (body, received) => {
       const counted = answers(received.world);
       counted.batches += 1;
@@ -160,7 +160,7 @@ export const acrossAnswerMutants: readonly Mutant[] = [
   {
     name: "call-ids-change",
     kind: "state",
-    summary: "Who asks again for the calls of an agent is told other ids of the same calls.",
+    summary: "A second query about the calls of an agent returns other ids for the same calls.",
     change: changingBody(CALLS, (body, received) => {
       const time = callsCount(received);
       body.result = (body.result as string[]).map((id) => `${id}${time}`);

@@ -1,4 +1,4 @@
-// Access is given for what careless clients send, or where there is nothing to compare with.
+// Access with credentials that careless clients send, or without a value to compare with.
 import { type C2Request, verifyC2 } from "../../reference/c2-verification.ts";
 import { type Change, combined, type World } from "../../reference/change.ts";
 import type { Sent } from "../../reference/sent.ts";
@@ -65,37 +65,37 @@ const takenOver = perWorld(() => new Map<string, string>());
 const firstGuids = perWorld(() => new Map<string, string>());
 
 export const carelessAccessMutants: readonly Mutant[] = [
-  { name: "empty-guid-taken", kind: "access", summary: "An empty header Guid will do.", change: takingGuid("") },
-  { name: "null-guid-taken", kind: "access", summary: "The word null will do as guid.", change: takingGuid("null") },
-  { name: "star-guid-taken", kind: "access", summary: "A star will do as guid.", change: takingGuid("*") },
+  { name: "empty-guid-taken", kind: "access", summary: "An empty header Guid is accepted.", change: takingGuid("") },
+  { name: "null-guid-taken", kind: "access", summary: "The guid null is accepted.", change: takingGuid("null") },
+  { name: "star-guid-taken", kind: "access", summary: "The guid * is accepted.", change: takingGuid("*") },
   {
     name: "empty-authorization-taken",
     kind: "access",
-    summary: "An empty Authorization will do.",
+    summary: "An empty Authorization is accepted.",
     change: takingSignature((authorization) => authorization === ""),
   },
   {
     name: "bearer-authorization-taken",
     kind: "access",
-    summary: "Whatever stands behind Bearer will do as signature.",
+    summary: "Any Authorization of type Bearer is accepted.",
     change: takingSignature((authorization) => authorization.startsWith("Bearer ")),
   },
   {
     name: "basic-authorization-taken",
     kind: "access",
-    summary: "Whatever stands behind Basic will do as signature.",
+    summary: "Any Authorization of type Basic is accepted.",
     change: takingSignature((authorization) => authorization.startsWith("Basic ")),
   },
   {
     name: "older-signatures-unchecked",
     kind: "access",
-    summary: "A signature that is said to be of an older kind is not verified.",
+    summary: "A signature of an older version is not verified.",
     change: takingSignature(isRightOtherwise),
   },
   {
     name: "foreign-guid-where-nobody-is-signed-in",
     kind: "access",
-    summary: "Any guid will do in the name of an agent who is signed out.",
+    summary: "Any guid is accepted for an agent who is signed out.",
     change: changing([AGENT, LIST, CALLS], (sent, received) => {
       const { sessions } = received.world;
       const isOurs = sessions.all().some(({ guids }) => guids.has(String(received.request.headers.guid)));
@@ -106,7 +106,7 @@ export const carelessAccessMutants: readonly Mutant[] = [
   {
     name: "taken-over-guid-good-for-queries",
     kind: "access",
-    summary: "After a forced sign-in the guid of before is good for queries.",
+    summary: "Queries with the former guid are accepted after a forced sign-in.",
     change: {
       surface: "agentgateway",
       request(raw, world) {
@@ -123,7 +123,7 @@ export const carelessAccessMutants: readonly Mutant[] = [
   {
     name: "refused-query-announces-guid",
     kind: "access",
-    summary: "Who queries without a guid is refused, and told the guid of the session.",
+    summary: "The refusal of a query without a guid contains the guid of the session.",
     change: changing(GATEWAY_QUERIES, (sent, { request, world, agentid }) =>
       (request.headers.guid ?? "") === "" && GUID_REFUSALS.includes(codeOf(sent) ?? "")
         ? withGuid(sent, world.sessions.of(agentid)?.guid)
@@ -133,13 +133,13 @@ export const carelessAccessMutants: readonly Mutant[] = [
   {
     name: "second-sign-in-announces-guid",
     kind: "access",
-    summary: "A second sign-in is refused, and brings the guid of the session.",
+    summary: "The refusal of a second sign-in contains the guid of the session.",
     change: changingCode("login", ["100-002"], (sent, received) => withGuid(sent, sessionOf(received)?.guid)),
   },
   {
     name: "every-sign-in-brings-one-guid",
     kind: "state",
-    summary: "Every sign-in of an agent brings the same guid.",
+    summary: "Every sign-in of an agent returns the same guid.",
     change: combined([
       {
         surface: "agentgateway",
@@ -161,7 +161,7 @@ export const carelessAccessMutants: readonly Mutant[] = [
   {
     name: "refusal-shows-secret-key",
     kind: "access",
-    summary: "Who is refused for a signature is told the secret key to sign with.",
+    summary: "The refusal of a signature contains the secret key.",
     change: changing(SIGNED_QUERIES, (sent, { request, world }) => {
       const key = secretKeyOf((request.headers.authorization ?? "").split("/")[1] ?? "", world);
       if (sent.status !== 401 || key === undefined) return sent;
@@ -171,7 +171,7 @@ export const carelessAccessMutants: readonly Mutant[] = [
   {
     name: "list-of-all-vdns-as-own",
     kind: "access",
-    summary: "The list shows agents of other VDNs, as if they were of the one that asks.",
+    summary: "The list shows agents of other VDNs with the VDN of the requesting agent.",
     change: changing(LIST, (sent, received) => {
       if (codeOf(sent) !== "0") return sent;
       const body = JSON.parse(textOf(sent));
@@ -186,7 +186,7 @@ export const carelessAccessMutants: readonly Mutant[] = [
   {
     name: "agents-made-up",
     kind: "access",
-    summary: "Data is made up about every id, with the VDN of the one that asks.",
+    summary: "A query about any id returns invented data, with the VDN of the requesting agent.",
     change: {
       surface: "agentgateway",
       answer(sent, request, world) {

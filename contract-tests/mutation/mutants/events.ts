@@ -1,4 +1,4 @@
-// Events that come again, and what else is said of the agent who asks.
+// Repeated events, and other data of the requesting agent.
 import { type Change, combined } from "../../reference/change.ts";
 import { changingAgents, changingBody, isAsker, type Json, perWorld } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
@@ -43,7 +43,7 @@ export const eventMutants: readonly Mutant[] = [
   {
     name: "one-event-again-and-again",
     kind: "state",
-    summary: "Every poll brings the first event of the session.",
+    summary: "Every poll returns the first event of the session.",
     change: changingSessionBody("getAgentEvent", (body, { agentid, world }) => {
       const first = firstEvents(world).get(agentid) ?? body.event;
       firstEvents(world).set(agentid, first);
@@ -53,7 +53,7 @@ export const eventMutants: readonly Mutant[] = [
   {
     name: "event-time-in-seconds",
     kind: "meaning",
-    summary: "The time at which an event arose is in seconds.",
+    summary: "The time of an event is in seconds.",
     change: changingEvent((event, { world }) => {
       event.eventGenTime = Math.floor(world.now() / 1000);
     }),
@@ -61,26 +61,25 @@ export const eventMutants: readonly Mutant[] = [
   {
     name: "asker-signed-in-a-day-ago",
     kind: "meaning",
-    summary: "The agent who asks has signed in a day before the sign-in.",
+    summary: "The sign-in time of the requesting agent is a day too early.",
     change: ofOwnSignIn((time) => time - 86_400_000),
   },
   {
     name: "asker-signed-in-minutes-ago",
     kind: "meaning",
-    summary: "The agent who asks has signed in five minutes before the sign-in.",
+    summary: "The sign-in time of the requesting agent is five minutes too early.",
     change: ofOwnSignIn((time) => time - 300_000),
   },
   {
     name: "asker-signs-in-all-the-time",
     kind: "meaning",
-    summary:
-      "Each answer about the agent who asks has a sign-in that is two seconds later than that of the answer before.",
+    summary: "The sign-in time of the requesting agent is two seconds later in each response.",
     change: laterSignIns(),
   },
   {
     name: "asker-stays-signed-in-on-cc-cms",
     kind: "state",
-    summary: "On CC-CMS an agent who has signed out is idle.",
+    summary: "CC-CMS shows an agent who has signed out as idle.",
     change: combined([
       changingSession(["login", "logout"], (sent, received) => {
         if (received.operation === "logout" && sessionOf(received) === undefined)
@@ -94,12 +93,12 @@ export const eventMutants: readonly Mutant[] = [
       }),
     ]),
   },
-  { name: "numbers-in-16-bits", kind: "form", summary: "CC-CMS reads numbers in 16 bits.", change: inBits(16) },
-  { name: "numbers-in-32-bits", kind: "form", summary: "CC-CMS reads numbers in 32 bits.", change: inBits(32) },
+  { name: "numbers-in-16-bits", kind: "form", summary: "CC-CMS cuts numbers to 16 bits.", change: inBits(16) },
+  { name: "numbers-in-32-bits", kind: "form", summary: "CC-CMS cuts numbers to 32 bits.", change: inBits(32) },
   {
     name: "ids-in-32-bits",
     kind: "form",
-    summary: "AgentGateway reads the id of an agent in 32 bits.",
+    summary: "AgentGateway cuts agent ids to 32 bits.",
     change: {
       surface: "agentgateway",
       request(raw) {

@@ -1,4 +1,4 @@
-// The answer is right, and is not sent as it has to be: status, headers, connection.
+// The answer is right, but its transport is wrong: status, headers, connection.
 import { about, changing, changingSuccess, codeOf, isIdle, isInCall, isSignedOut, withBody } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
 import { AGENT, BATCH, CALLS, GATEWAY_QUERIES, LIST, PRIVATE_CALLS, type Query, SIGNED_QUERIES } from "./queries.ts";
@@ -15,31 +15,31 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "created-201",
     kind: "form",
-    summary: "The answer about an agent who is signed out has HTTP status 201.",
+    summary: "The response about an agent who is signed out has HTTP status 201.",
     change: withStatus(AGENT, 201, isSignedOut),
   },
   {
     name: "no-content-204",
     kind: "form",
-    summary: "The call ids of an agent who has none have HTTP status 204, without a body.",
+    summary: "A query for the calls of an agent without calls is answered with HTTP status 204 and no body.",
     change: changingSuccess(CALLS, (sent) => ({ ...sent, status: 204, body: "" }), about(isSignedOut)),
   },
   {
     name: "server-error-500",
     kind: "form",
-    summary: "A request about an agent in a call ends in HTTP status 500.",
+    summary: "A request about an agent in a call causes HTTP status 500.",
     change: withStatus(AGENT, 500, isInCall),
   },
   {
     name: "plain-body-said-to-be-gzip",
     kind: "form",
-    summary: "The call ids of an agent are plain JSON, and the header says that they are in gzip.",
+    summary: "The header of the call ids says gzip, but the body is plain JSON.",
     change: withHeaders(CALLS, { "Content-Encoding": "gzip" }),
   },
   {
     name: "moved-307",
     kind: "form",
-    summary: "The list of online agents is elsewhere, says HTTP status 307.",
+    summary: "The list of online agents is redirected with HTTP status 307.",
     change: changingSuccess(LIST, (sent, { agentid }) => ({
       status: 307,
       headers: { ...sent.headers, Location: `/agentgateway/v2/agentgroup/${agentid}/allonlineagents` },
@@ -59,19 +59,19 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "not-found-404-without-private-calls",
     kind: "form",
-    summary: "An agent without private calls is answered with HTTP status 404.",
+    summary: "A query about an agent without private calls is answered with HTTP status 404.",
     change: withStatus(PRIVATE_CALLS, 404, isIdle),
   },
   {
     name: "unavailable-503",
     kind: "form",
-    summary: "Private calls of an agent who is signed out are not available, says HTTP status 503.",
+    summary: "A query for the private calls of an agent who is signed out is answered with HTTP status 503.",
     change: withStatus(PRIVATE_CALLS, 503, isSignedOut),
   },
   {
     name: "connection-lost",
     kind: "form",
-    summary: "The connection is closed instead of an answer about the calls of an idle agent.",
+    summary: "The connection is closed without a response about the calls of an idle agent.",
     change: changingSuccess(
       CALLS,
       (sent, { request }) => {
@@ -84,7 +84,7 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "connection-lost-in-the-body",
     kind: "form",
-    summary: "The connection is closed in the middle of the answer about private calls of an idle agent.",
+    summary: "The connection is closed in the middle of the response about private calls of an idle agent.",
     change: changingSuccess(
       PRIVATE_CALLS,
       (sent, { request }) => {
@@ -98,13 +98,13 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "agent-as-html",
     kind: "form",
-    summary: "The answer about an agent is sent as text/html.",
+    summary: "The response about an agent is sent as text/html.",
     change: withHeaders(AGENT, { "content-type": "text/html;charset=UTF-8" }),
   },
   {
     name: "list-in-gbk",
     kind: "form",
-    summary: "The list of online agents is said to be in GBK.",
+    summary: "The Content-Type of the list of online agents names GBK.",
     change: withHeaders(LIST, { "content-type": "application/json;charset=GBK" }),
   },
   {
@@ -122,13 +122,13 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "batch-in-latin-1",
     kind: "form",
-    summary: "A batch is said to be in ISO 8859-1.",
+    summary: "The Content-Type of a batch names ISO 8859-1.",
     change: withHeaders(BATCH, { "content-type": 'application/json; charset="iso-8859-1"' }),
   },
   {
     name: "private-calls-of-a-vendor-type",
     kind: "form",
-    summary: "Private calls are sent with a media type of the vendor.",
+    summary: "Private calls are sent with a vendor media type.",
     change: withHeaders(PRIVATE_CALLS, { "content-type": "application/vnd.example.calls+json;charset=UTF-8" }),
   },
   {
@@ -142,25 +142,25 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "agent-for-every-proxy",
     kind: "form",
-    summary: "Any proxy may keep the answer about an agent for a minute.",
+    summary: "Any proxy may store the response about an agent for a minute.",
     change: withHeaders(AGENT, { "Cache-Control": "public, max-age=60" }),
   },
   {
     name: "list-that-expires-in-a-day",
     kind: "form",
-    summary: "The list of online agents may be kept for a day.",
+    summary: "Clients and proxies may store the list of online agents for a day.",
     change: changingSuccess(LIST, (sent) => ({ ...sent, headers: { ...sent.headers, Expires: inADay() } })),
   },
   {
     name: "batch-for-shared-caches",
     kind: "form",
-    summary: "Shared caches may keep a batch for ten minutes.",
+    summary: "Shared caches may store a batch for ten minutes.",
     change: withHeaders(BATCH, { "Cache-Control": "s-maxage=600" }),
   },
   {
     name: "unknown-code",
     kind: "form",
-    summary: "For an agent who is signed out the answer is a code that no table lists.",
+    summary: "The response about an agent who is signed out has a code that no table lists.",
     change: changingSuccess(
       AGENT,
       (sent) => withBody(sent, { message: "The agent is away.", retcode: "987-654" }),
@@ -170,13 +170,13 @@ export const exchangeMutants: readonly Mutant[] = [
   {
     name: "code-of-another-form",
     kind: "form",
-    summary: "For an agent without calls the answer is a code in words.",
+    summary: "The response about an agent without calls has a code in words.",
     change: changingSuccess(CALLS, (sent) => withBody(sent, { message: "", retcode: "NO_CALLS" }), about(isSignedOut)),
   },
   {
     name: "unknown-result-code",
     kind: "form",
-    summary: "For an agent who is signed out private calls are answered with a code that no table lists.",
+    summary: "A query for the private calls of an agent who is signed out is answered with a code that no table lists.",
     change: changingSuccess(
       PRIVATE_CALLS,
       (sent) => withBody(sent, { resultCode: "0109999", resultDesc: "The agent is away." }),

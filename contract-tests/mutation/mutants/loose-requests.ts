@@ -1,4 +1,4 @@
-// Requests are read that are not written as they have to be.
+// Requests that are not strictly valid are accepted.
 import type { Change } from "../../reference/change.ts";
 import { bytesOf, isObject } from "../../reference/request-body.ts";
 import { dataFor } from "./answers.ts";
@@ -34,23 +34,23 @@ function agentsOf(text: string): number[] {
 const asAscii = (text: string) => text.replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x0660));
 
 const lenient: [name: string, summary: string, read: (text: string) => string][] = [
-  ["comma-too-many-taken", "A comma may stand before the end of an object.", (text) => text.replace(/,([}\]])/g, "$1")],
-  ["comments-taken", "Comments may stand in a request.", (text) => text.replace(/\/\*.*?\*\//gs, "")],
-  ["not-a-number-taken", "NaN may stand in a request.", (text) => text.replace(/:NaN\b/g, ":null")],
-  ["single-quotes-taken", "Names may stand in single quotes.", (text) => text.replaceAll("'", '"')],
-  ["bare-names-taken", "Names may stand without quotes.", (text) => text.replace(/([{,])([A-Za-z]+):/g, '$1"$2":')],
+  ["comma-too-many-taken", "A trailing comma in a request is accepted.", (text) => text.replace(/,([}\]])/g, "$1")],
+  ["comments-taken", "Comments in a request are accepted.", (text) => text.replace(/\/\*.*?\*\//gs, "")],
+  ["not-a-number-taken", "NaN in a request is accepted.", (text) => text.replace(/:NaN\b/g, ":null")],
+  ["single-quotes-taken", "Names in single quotes are accepted.", (text) => text.replaceAll("'", '"')],
+  ["bare-names-taken", "Names without quotes are accepted.", (text) => text.replace(/([{,])([A-Za-z]+):/g, '$1"$2":')],
   // The parser of the language takes the last one.
-  ["name-twice-taken", "A name may stand twice in a request.", (text) => text],
-  ["byte-order-mark-taken", "A byte order mark may stand before a request.", (text) => text.replace(/^\ufeff/, "")],
-  ["text-behind-it-taken", "Another text may stand behind a request.", (text) => text.replace(/\}\{\}$/, "}")],
+  ["name-twice-taken", "A duplicate name in a request is accepted.", (text) => text],
+  ["byte-order-mark-taken", "A byte order mark before a request is accepted.", (text) => text.replace(/^\ufeff/, "")],
+  ["text-behind-it-taken", "A second text after a request is accepted.", (text) => text.replace(/\}\{\}$/, "}")],
   [
     "one-value-taken",
-    "A number alone is a request about the agent of that number.",
+    "A single number is accepted as a request about that agent.",
     (text) => (/^[0-9]+$/.test(text) ? `{"ccId":1,"vdn":170,"agentId":${text}}` : text),
   ],
   [
     "other-digits-in-a-text-taken",
-    "An id may be a text of digits of another script.",
+    "An id as a string of digits of another script is accepted.",
     (text) => asAscii(text).replace(/"agentId":"([0-9]+)"/, '"agentId":$1'),
   ],
 ];
@@ -78,7 +78,7 @@ export const looseRequestMutants: readonly Mutant[] = [
   {
     name: "null-among-agents-taken",
     kind: "form",
-    summary: "Null among the agents of a batch is passed over.",
+    summary: "Null in the agents of a batch is skipped.",
     change: {
       requestBody: (body, operation) =>
         operation === BATCH && isObject(body) && Array.isArray(body.agentIds)
@@ -89,19 +89,19 @@ export const looseRequestMutants: readonly Mutant[] = [
   {
     name: "workno-in-other-digits-taken",
     kind: "form",
-    summary: "The number of an agent may be written in digits of another script.",
+    summary: "The id of an agent in digits of another script is accepted.",
     change: inPath("workno"),
   },
   {
     name: "agentid-in-other-digits-taken",
     kind: "form",
-    summary: "The number of the agent who asks may be written in digits of another script.",
+    summary: "The id of the requesting agent in digits of another script is accepted.",
     change: inPath("agentid"),
   },
   {
     name: "repeated-parameters-taken",
     kind: "form",
-    summary: "A parameter may come twice in the query of a URL.",
+    summary: "A duplicate query parameter is accepted.",
     change: {
       request(raw) {
         if (queryAt(raw.url ?? "") && /[?&](\w+)=.*&\1=/.test(raw.url ?? "")) raw.url = raw.url?.split("?")[0] ?? "";

@@ -1,4 +1,4 @@
-// What AgentGateway says has the right form, and is not true.
+// Answers of AgentGateway with the right form and wrong content.
 import { agentInfo } from "../../reference/agentgateway-answers.ts";
 import { type Agent, secondsBetween } from "../../reference/call-centre.ts";
 import { entryOf } from "./answers.ts";
@@ -47,7 +47,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "another-work-number",
     kind: "meaning",
-    summary: "The answer about an agent who is signed out names the work number after the one asked about.",
+    summary: "The response about an agent who is signed out has the workno after the queried one.",
     change: changingAgents(
       AGENT,
       (agent) => {
@@ -59,7 +59,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "another-agent-of-the-same-state",
     kind: "meaning",
-    summary: "Who asks about an agent who is signed out is told about another one.",
+    summary: "The response about an agent who is signed out is about another agent.",
     change: changingBody(
       AGENT,
       (body, received) => answerAs(body, received, anotherAgent(received, isSignedOut)),
@@ -69,7 +69,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "always-about-the-asker",
     kind: "meaning",
-    summary: "Who asks about another agent is told about oneself.",
+    summary: "The response about another agent is about the requesting agent.",
     change: changingBody(AGENT, (body, received) =>
       answerAs(body, received, received.world.centre.agent(Number(received.agentid))),
     ),
@@ -77,7 +77,8 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "agents-swapped",
     kind: "meaning",
-    summary: "What is said of an agent in a call is that of an idle one, under the right work number and name.",
+    summary:
+      "The response about an agent in a call has the right workno and name, but the other data of an idle agent.",
     change: changingBody(
       AGENT,
       (body, received) => {
@@ -143,7 +144,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "answering-shown-as-idle",
     kind: "meaning",
-    summary: "The state of an agent whom a call is ringing at is idle.",
+    summary: "The state of an agent with a ringing call is idle.",
     change: changingAgents(AGENTS, (properties, { state }) => {
       if (state === 4) properties.status = 4;
     }),
@@ -159,7 +160,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "states-exchanged",
     kind: "meaning",
-    summary: "State and platform state of every agent stand in each other's place.",
+    summary: "State and platform state of every agent are swapped.",
     change: changingAgents(AGENTS, (properties) => {
       const { status, ctiStatus } = properties;
       Object.assign(properties, { status: ctiStatus, ctiStatus: status });
@@ -168,7 +169,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "platform-state-of-before",
     kind: "meaning",
-    summary: "The platform state of an agent in a call is the one before, and the state follows it.",
+    summary: "The platform state of an agent in a call is 7 (busy), and the agent state matches it.",
     change: changingAgents(AGENTS, (properties, agent) => {
       if (isInCall(agent)) Object.assign(properties, { ctiStatus: 7, status: 3 });
     }),
@@ -176,7 +177,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "signed-in-without-server",
     kind: "meaning",
-    summary: "Agents who are signed in are not signed in to CTI Server.",
+    summary: "Agents who are signed in are shown as not signed in to CTI Server.",
     change: changingAgents(AGENTS, (properties, { state }) => {
       if (state !== 0) properties.mediatype = String(properties.mediatype).replace(/^./, "F");
     }),
@@ -184,7 +185,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "signed-out-with-server",
     kind: "meaning",
-    summary: "An agent who is signed out is still signed in to CTI Server.",
+    summary: "An agent who is signed out is shown as signed in to CTI Server.",
     change: changingAgents(AGENT, (properties, { state }) => {
       if (state === 0) properties.mediatype = "TFF";
     }),
@@ -192,7 +193,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "media-servers-reversed",
     kind: "meaning",
-    summary: "The letters for the media servers stand in the reverse order.",
+    summary: "The letters for the media servers are in reverse order.",
     change: changingAgents(AGENTS, (properties) => {
       properties.mediatype = [...String(properties.mediatype)].reverse().join("");
     }),
@@ -200,7 +201,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "own-sign-in-time-in-seconds",
     kind: "meaning",
-    summary: "The sign-in time of the agent who asks is in seconds.",
+    summary: "The sign-in time of the requesting agent is in seconds.",
     change: changingAgents(AGENT, (properties, agent, received) => {
       if (isAsker(agent, received)) properties.logindate = Math.floor(Number(properties.logindate) / 1000);
     }),
@@ -216,7 +217,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "sign-in-time-is-a-duration",
     kind: "meaning",
-    summary: "The sign-in time is how long ago the agent signed in, in milliseconds.",
+    summary: "The sign-in time is the duration since the sign-in, in milliseconds.",
     change: changingAgents(AGENTS, (properties, { signedInAt }, { world }) => {
       if (signedInAt !== undefined) properties.logindate = world.now() - signedInAt;
     }),
@@ -224,7 +225,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "sign-in-time-in-local-time",
     kind: "meaning",
-    summary: "The sign-in time is that of a clock eight hours ahead.",
+    summary: "The sign-in time is eight hours ahead.",
     change: changingAgents(AGENTS, (properties, { signedInAt }) => {
       if (signedInAt !== undefined) properties.logindate = signedInAt + 8 * 3_600_000;
     }),
@@ -232,7 +233,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "state-older-than-session",
     kind: "meaning",
-    summary: "The state of the agent who asks is an hour older than the session.",
+    summary: "The state of the requesting agent is an hour older than the session.",
     change: changingAgents(AGENT, (properties, agent, received) => {
       if (isAsker(agent, received)) properties.currentstatetime = Number(properties.currentstatetime) + 3_600;
     }),
@@ -248,7 +249,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "own-state-duration-in-milliseconds",
     kind: "meaning",
-    summary: "The duration of the state of the agent who asks is in milliseconds.",
+    summary: "The duration of the state of the requesting agent is in milliseconds.",
     change: changingAgents(AGENT, (properties, agent, received) => {
       if (isAsker(agent, received)) properties.currentstatetime = received.world.now() - agent.since;
     }),
@@ -264,7 +265,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "duration-is-a-timestamp",
     kind: "meaning",
-    summary: "The duration of a state is the moment at which it began.",
+    summary: "The duration of a state is the time at which the state began.",
     change: changingAgents(AGENTS, (properties, { since }) => {
       properties.currentstatetime = since;
     }),
@@ -289,7 +290,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "signed-out-agent-in-list",
     kind: "meaning",
-    summary: "An agent who has signed out is still in the list.",
+    summary: "The list still contains an agent who has signed out.",
     change: changingBody(LIST, (body, received) => {
       const agent = someone(received, ({ state, profile }) => state === 0 && profile.skills.length > 0);
       if (agent) queuesIn(body).at(-1)?.agent.push(entryOf(agent, received));
@@ -304,7 +305,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "agent-twice-in-a-queue",
     kind: "meaning",
-    summary: "The first agent of a queue is listed there twice.",
+    summary: "The first agent of a queue is listed twice in it.",
     change: changingBody(LIST, (body) => {
       for (const { agent } of queuesIn(body)) agent.push(...agent.slice(0, 1));
     }),
@@ -323,7 +324,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "list-with-another-name",
     kind: "meaning",
-    summary: "Agents in a call have another name in the list.",
+    summary: "The list has another name for agents in a call.",
     change: changingAgents(LIST, (properties, agent) => {
       if (isInCall(agent)) properties.name = `${properties.name} (talking)`;
     }),
@@ -331,7 +332,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "list-with-another-phone-number",
     kind: "meaning",
-    summary: "The phone numbers of the list are without their first digit.",
+    summary: "The phone numbers in the list lack their first digit.",
     change: changingAgents(LIST, (properties) => {
       properties.phonenumber = String(properties.phonenumber).slice(1);
     }),
@@ -347,7 +348,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "list-with-another-reason",
     kind: "meaning",
-    summary: "The reason of the state of every agent of the list is the platform state.",
+    summary: "The state reason of every agent of the list is the platform state.",
     change: changingAgents(LIST, (properties, { state }) => {
       properties.currentStateReason = state;
     }),
@@ -355,7 +356,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "agents-moved-by-one",
     kind: "meaning",
-    summary: "The names in a queue are moved by one agent.",
+    summary: "The names in a queue are shifted by one agent.",
     change: changingBody(LIST, (body) => {
       for (const { agent } of queuesIn(body)) {
         const names = agent.map(({ name }) => name);
@@ -366,7 +367,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "queue-of-another-media-type",
     kind: "meaning",
-    summary: "The queues for voice calls are shown as ones for common video calls.",
+    summary: "The list shows voice queues as queues for common video calls.",
     change: changingBody(LIST, (body) => {
       for (const queue of queuesIn(body)) if (queue.skillMediaType === 5) queue.skillMediaType = 19;
     }),
@@ -374,7 +375,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "media-types-of-queues-exchanged",
     kind: "meaning",
-    summary: "The first two queues have each other's media type.",
+    summary: "The media types of the first two queues are swapped.",
     change: changingBody(LIST, (body) => {
       const [first, second] = queuesIn(body);
       if (!first || !second) return;
@@ -384,7 +385,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "skill-queues-numbered-anew",
     kind: "meaning",
-    summary: "The numbers of the queues are exchanged with each other, first for last.",
+    summary: "The ids of the queues are in reverse order.",
     change: changingBody(LIST, (body) => {
       const queues = queuesIn(body);
       const ids = queues.map(({ skillId }) => skillId);
@@ -430,7 +431,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "calls-of-the-asker",
     kind: "meaning",
-    summary: "Who asks about the calls of another agent is told one's own.",
+    summary: "The response about the calls of another agent has the calls of the requesting agent.",
     change: changingBody(CALLS, (body, { world, agentid }) => {
       body.result = world.centre.agent(Number(agentid))?.calls ?? [];
     }),
@@ -446,7 +447,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "call-of-tomorrow",
     kind: "meaning",
-    summary: "The call of an agent began a day after now.",
+    summary: "The call of an agent began a day in the future.",
     change: changingBody(CALLS, (body) => {
       body.result = (body.result as string[]).map((id) => `${Number.parseInt(id, 10) + 86_400}-1`);
     }),
@@ -454,7 +455,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "call-id-without-time",
     kind: "meaning",
-    summary: "The first part of a call id counts calls, and is no time.",
+    summary: "The first part of a call id is a counter, not a time.",
     change: changingBody(CALLS, (body) => {
       body.result = (body.result as string[]).map((id) => `0000000017-${id.split("-")[1]}`);
     }),
@@ -462,7 +463,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "private-calls-for-calls",
     kind: "meaning",
-    summary: "Instead of the call of an agent the private calls that wait for the agent are listed.",
+    summary: "The list of calls shows the waiting private calls of the agent instead of the call.",
     change: changingBody(CALLS, (body, { agents, world }) => {
       const { calls = [], privateCalls = [] } = world.centre.agent(agents[0] ?? 0) ?? {};
       body.result = privateCalls.length > 0 ? privateCalls : calls;
@@ -471,7 +472,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "code-of-failure-with-agent",
     kind: "meaning",
-    summary: "The agent who is signed out is answered about, with a code of failure.",
+    summary: "The response about the agent who is signed out has data and a code of failure.",
     change: changingBody(
       AGENT,
       (body) => {
@@ -483,7 +484,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "success-without-calls",
     kind: "meaning",
-    summary: "For an agent without calls the answer is success, and no list.",
+    summary: "The response about an agent without calls is success without a list.",
     change: changingBody(CALLS, (body) => {
       if ((body.result as unknown[]).length === 0) delete body.result;
     }),
@@ -491,7 +492,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "success-with-null",
     kind: "meaning",
-    summary: "For an agent who is signed out the answer is success, with null.",
+    summary: "The response about an agent who is signed out is success with null.",
     change: changingBody(
       AGENT,
       (body) => {
@@ -503,7 +504,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "unknown-agent-without-data",
     kind: "meaning",
-    summary: "The answer about an agent who does not exist is success, and nothing else.",
+    summary: "The response about an agent who does not exist is success without data.",
     change: changing(AGENT, (sent) =>
       codeOf(sent) === "300-002" ? withBody(sent, { message: "", retcode: "0" }) : sent,
     ),
@@ -511,7 +512,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "unknown-agent-invented",
     kind: "meaning",
-    summary: "An agent who does not exist is answered about, as one who is signed out.",
+    summary: "The response about an agent who does not exist is that about an agent who is signed out.",
     change: changing(AGENT, (sent, received) => {
       const { world, agents, workno } = received;
       if (codeOf(sent) !== "300-002" || world.centre.agent(agents[0] ?? 0)) return sent;
@@ -524,7 +525,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "unknown-agent-without-calls",
     kind: "meaning",
-    summary: "An agent who does not exist has no calls, which is a success.",
+    summary: "A query about the calls of an agent who does not exist succeeds with an empty list.",
     change: changing(CALLS, (sent, { agents, world }) =>
       codeOf(sent) === "300-002" && !world.centre.agent(agents[0] ?? 0)
         ? withBody(sent, { message: "", retcode: "0", result: [] })
@@ -534,7 +535,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "other-vdn-without-data",
     kind: "meaning",
-    summary: "An agent of another VDN has no calls, which is a success.",
+    summary: "A query for the calls of an agent of another VDN succeeds with an empty list.",
     change: changing(CALLS, (sent, { agents, world }) =>
       codeOf(sent) === "300-002" && world.centre.agent(agents[0] ?? 0)
         ? withBody(sent, { message: "", retcode: "0", result: [] })
@@ -544,7 +545,7 @@ export const meaningGatewayMutants: readonly Mutant[] = [
   {
     name: "unknown-agent-ends-in-error",
     kind: "meaning",
-    summary: "A request about an agent who does not exist ends in HTTP status 500.",
+    summary: "A request about an agent who does not exist causes HTTP status 500.",
     change: changing(AGENT, (sent) => (codeOf(sent) === "300-002" ? { ...sent, status: 500 } : sent)),
   },
   {
@@ -553,6 +554,6 @@ export const meaningGatewayMutants: readonly Mutant[] = [
     summary: "The list of online agents always fails, with a documented code.",
     change: changingSuccess(LIST, (sent) => withBody(sent, { message: "", retcode: "100-007" })),
     survives:
-      "A platform may be out of order: the run does not find fault with it, but it is incomplete, because no check of the list can be made.",
+      "A platform may be out of order: the run reports no failure, but is incomplete, because no check of the list can be evaluated.",
   },
 ];

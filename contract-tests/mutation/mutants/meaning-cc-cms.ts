@@ -1,4 +1,4 @@
-// What CC-CMS says has the right form, and is not true.
+// Answers of CC-CMS with the right form and wrong content.
 
 import { NEVER, secondsBetween } from "../../reference/call-centre.ts";
 import { statusInfo } from "../../reference/cc-cms-answers.ts";
@@ -58,19 +58,19 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "last-agent-lost",
     kind: "meaning",
-    summary: "The last agent of a batch is not answered about.",
+    summary: "The last agent of a batch has no entry.",
     change: changingBody(BATCH, (body) => agentsIn(body).pop(), isOfMany),
   },
   {
     name: "agent-answered-twice",
     kind: "meaning",
-    summary: "The first agent of a batch is answered about twice.",
+    summary: "The first agent of a batch has two entries.",
     change: changingBody(BATCH, (body) => agentsIn(body).push(...agentsIn(body).slice(0, 1)), isOfMany),
   },
   {
     name: "agent-not-asked-for",
     kind: "meaning",
-    summary: "Every batch brings another agent of the VDN, who was not asked for.",
+    summary: "Every batch contains another agent of the VDN who was not queried.",
     change: changingBody(BATCH, (body, { agents, world }) => {
       const vdn = world.centre.agent(agents[0] ?? 0)?.profile.vdn;
       const other = world.centre
@@ -82,7 +82,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "signed-out-agents-left-out",
     kind: "meaning",
-    summary: "Agents who are signed out are not answered about.",
+    summary: "Agents who are signed out have no entry in a batch.",
     change: changingBody(BATCH, (body) => {
       body.resultDesc = agentsIn(body).filter(({ currentState }) => currentState !== 0);
     }),
@@ -90,7 +90,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "agents-of-a-batch-swapped",
     kind: "meaning",
-    summary: "The first two agents of a batch have each other's number.",
+    summary: "The ids of the first two agents of a batch are swapped.",
     change: changingBody(
       BATCH,
       (body) => {
@@ -103,7 +103,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "single-agent-counted-anew",
     kind: "meaning",
-    summary: "An agent who is asked about alone has released no calls.",
+    summary: "An agent in a batch of one has released no calls.",
     change: changingAgents(
       BATCH,
       (agent) => {
@@ -115,7 +115,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "values-in-the-order-of-before",
     kind: "meaning",
-    summary: "The same agents in another order are answered with the values in the order of the first time.",
+    summary: "A batch of the same agents in another order has the values in the first order.",
     change: changingBody(
       BATCH,
       (body) => {
@@ -128,19 +128,19 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "another-order-refused",
     kind: "meaning",
-    summary: "The same agents in another order are no valid request.",
+    summary: "A batch of the same agents in another order is refused as invalid.",
     change: changing(BATCH, (sent, received) => (isInAnotherOrder(received) ? withBody(sent, INVALID) : sent)),
   },
   {
     name: "repeated-agent-refused",
     kind: "meaning",
-    summary: "A batch in which an agent comes twice is refused.",
+    summary: "A batch that names an agent twice is refused.",
     change: changing(BATCH, (sent, received) => (hasRepetitions(received) ? withBody(sent, INVALID) : sent)),
   },
   {
     name: "repeated-agent-lost",
     kind: "meaning",
-    summary: "An agent who comes twice in a batch is not answered about.",
+    summary: "An agent whom a batch names twice has no entry.",
     change: changingBody(
       BATCH,
       (body, { agents }) => {
@@ -154,7 +154,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "full-batch-refused",
     kind: "meaning",
-    summary: "A batch of 6000 agents is refused, as if the limit were below it.",
+    summary: "A batch of 6000 agents is refused as too long.",
     change: changing(BATCH, (sent, received) => (isFull(received) ? withBody(sent, INVALID) : sent)),
   },
   {
@@ -172,19 +172,19 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "full-batch-ends-in-error",
     kind: "meaning",
-    summary: "A batch of 6000 agents ends in HTTP status 504.",
+    summary: "A batch of 6000 agents causes HTTP status 504.",
     change: changing(BATCH, (sent, received) => (isFull(received) ? { ...sent, status: 504 } : sent)),
   },
   {
     name: "full-batch-without-the-last",
     kind: "meaning",
-    summary: "The last agent of a batch of 6000 is not answered about.",
+    summary: "The last agent of a batch of 6000 has no entry.",
     change: changingBody(BATCH, (body) => agentsIn(body).pop(), isFull),
   },
   {
     name: "full-batch-without-the-first",
     kind: "meaning",
-    summary: "Of a batch of 6000 only the last thousand are answered about.",
+    summary: "A batch of 6000 has entries of the last thousand agents only.",
     change: changingBody(
       BATCH,
       (body) => {
@@ -227,7 +227,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "signed-in-until-2106",
     kind: "meaning",
-    summary: "The sign-in time of an agent in a call is that of one who has not signed in.",
+    summary: "The sign-in time of an agent in a call is that of an agent who is not signed in.",
     change: changingAgents(BATCH, (properties, agent) => {
       if (isInCall(agent)) properties.logonTime = NEVER;
     }),
@@ -251,7 +251,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "sign-in-time-an-hour-early",
     kind: "meaning",
-    summary: "On CC-CMS agents have signed in an hour earlier than on AgentGateway.",
+    summary: "The sign-in times of CC-CMS are an hour earlier than those of AgentGateway.",
     change: changingAgents(BATCH, (properties, { signedInAt }) => {
       if (signedInAt !== undefined) properties.logonTime = signedInAt - 3_600_000;
     }),
@@ -267,7 +267,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "states-older-than-sessions-without-gateway",
     kind: "meaning",
-    summary: "While AgentGateway is out of order, the states of a batch are a day older than they are.",
+    summary: "While AgentGateway is out of order, the durations of the states of a batch are a day too long.",
     change: withoutGateway(BATCH, (properties, { state }) => {
       if (state !== 0) properties.currentStateTime = Number(properties.currentStateTime) + 86_400;
     }),
@@ -291,7 +291,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "state-older-than-session-in-a-batch",
     kind: "meaning",
-    summary: "In a batch the states of agents who are signed in are a day older.",
+    summary: "The durations of the states of agents who are signed in are a day too long in a batch.",
     change: changingAgents(BATCH, (properties, { state }) => {
       if (state !== 0) properties.currentStateTime = Number(properties.currentStateTime) + 86_400;
     }),
@@ -299,7 +299,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "state-durations-differ-by-minutes",
     kind: "meaning",
-    summary: "On CC-CMS states have lasted five minutes longer than on AgentGateway.",
+    summary: "The durations of states are five minutes longer on CC-CMS than on AgentGateway.",
     change: changingAgents(BATCH, (properties, { signedInAt }, { world }) => {
       if (signedInAt === undefined) return;
       const session = secondsBetween(signedInAt, world.now());
@@ -309,7 +309,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "durations-exchanged",
     kind: "meaning",
-    summary: "The durations of the present and the previous state stand in each other's place.",
+    summary: "The durations of the current and the previous state are swapped.",
     change: changingAgents(BATCH, (properties, { state }) => {
       const { currentStateTime, prevStateTime } = properties;
       if (state !== 0) Object.assign(properties, { currentStateTime: prevStateTime, prevStateTime: currentStateTime });
@@ -318,7 +318,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "states-exchanged-in-a-batch",
     kind: "meaning",
-    summary: "The present and the previous state stand in each other's place.",
+    summary: "The current and the previous state are swapped.",
     change: changingAgents(BATCH, (properties) => {
       const { currentState, prevState } = properties;
       Object.assign(properties, { currentState: prevState, prevState: currentState });
@@ -327,7 +327,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "idle-shown-as-busy-in-a-batch",
     kind: "meaning",
-    summary: "On CC-CMS an idle agent is busy.",
+    summary: "CC-CMS shows an idle agent as busy.",
     change: changingAgents(BATCH, (properties, agent) => {
       if (isIdle(agent)) properties.currentState = 7;
     }),
@@ -335,7 +335,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "gateway-state-in-a-batch",
     kind: "meaning",
-    summary: "On CC-CMS an agent who is talking has the number of the state of AgentGateway.",
+    summary: "CC-CMS shows an agent who is talking with the state number of AgentGateway.",
     change: changingAgents(BATCH, (properties, agent) => {
       if (isInCall(agent)) properties.currentState = 7;
     }),
@@ -343,7 +343,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "everybody-idle",
     kind: "meaning",
-    summary: "On CC-CMS everybody who is signed in is idle.",
+    summary: "CC-CMS shows every agent who is signed in as idle.",
     change: changingAgents(BATCH, (properties, { state }) => {
       if (state !== 0) properties.currentState = 1;
     }),
@@ -367,7 +367,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "last-private-call-lost",
     kind: "meaning",
-    summary: "The last private call is not listed.",
+    summary: "The list lacks the last private call.",
     change: changingBody(PRIVATE_CALLS, (body) => {
       body.resultDesc = (body.resultDesc as unknown[]).slice(0, -1);
     }),
@@ -375,7 +375,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "private-calls-of-the-queue",
     kind: "meaning",
-    summary: "An idle agent is told the private calls of all agents.",
+    summary: "The list of an idle agent has the private calls of all agents.",
     change: changingBody(
       PRIVATE_CALLS,
       (body, { world }) => {
@@ -395,7 +395,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "private-call-of-next-year",
     kind: "meaning",
-    summary: "The private call of an agent began in a year.",
+    summary: "The private call of an agent begins a year in the future.",
     change: changingBody(PRIVATE_CALLS, (body) => {
       body.resultDesc = (body.resultDesc as string[]).map((id) => `${Number.parseInt(id, 10) + 365 * 86_400}-1`);
     }),
@@ -412,7 +412,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "older-list-differs-in-one-value",
     kind: "meaning",
-    summary: "In the older list the last agent has released another number of calls.",
+    summary: "The last agent has another number of released calls in the older list.",
     change: changingOlderList((list) => {
       for (const agent of list.slice(-1)) agent.agentRelease = Number(agent.agentRelease) + 1;
     }),
@@ -420,7 +420,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "older-list-in-another-order",
     kind: "meaning",
-    summary: "The older list has the agents in the reverse order.",
+    summary: "The older list has the agents in reverse order.",
     change: changingOlderList((list) => list.reverse()),
   },
   {
@@ -432,19 +432,19 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "older-code-of-failure",
     kind: "meaning",
-    summary: "The older code of a success with private calls is that of a failure.",
+    summary: "The older code of a success with private calls is a code of failure.",
     change: changingText(PRIVATE_CALLS, (text) => text.replace('"result":"0"', '"result":"1"')),
   },
   {
     name: "failure-with-private-calls",
     kind: "meaning",
-    summary: "Private calls are listed with a code of failure.",
+    summary: "The response with private calls has a code of failure.",
     change: changingText(PRIVATE_CALLS, (text) => text.replace('"0100000"', '"0100999"')),
   },
   {
     name: "failure-with-older-list",
     kind: "meaning",
-    summary: "About an idle agent alone the answer is a failure in words, with the agent in the older list.",
+    summary: "The response about an idle agent alone is a failure with a text, and the older list has the agent.",
     change: changingText(
       BATCH,
       (text) => {
@@ -457,7 +457,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "success-without-newer-list",
     kind: "meaning",
-    summary: "A batch has the older list only.",
+    summary: "A batch has only the older list.",
     change: changingText(BATCH, (text) => {
       const { resultDesc, ...body } = JSON.parse(text) as Json;
       return JSON.stringify(body);
@@ -466,7 +466,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "another-code-for-wrong-parameters",
     kind: "meaning",
-    summary: "What is refused for wrong parameters is refused with the code of an unknown exception.",
+    summary: "Invalid parameters are refused with the code of an unknown exception.",
     change: changing([BATCH, PRIVATE_CALLS], (sent) =>
       codeOf(sent) === "0100002" ? withBody(sent, { ...INVALID, resultCode: "0100999" }) : sent,
     ),
@@ -474,7 +474,7 @@ export const meaningSignedMutants: readonly Mutant[] = [
   {
     name: "success-for-wrong-parameters",
     kind: "meaning",
-    summary: "What is refused for wrong parameters is refused with the code of success.",
+    summary: "Invalid parameters are refused with the code of success.",
     change: changing([BATCH, PRIVATE_CALLS], (sent) =>
       codeOf(sent) === "0100002" ? withBody(sent, { ...INVALID, resultCode: "0100000" }) : sent,
     ),

@@ -1,4 +1,4 @@
-// AgentGateway takes a guid that is almost right, or one that is where it does not belong.
+// AgentGateway accepts a guid that is almost right, or in the wrong place.
 import type { IncomingMessage } from "node:http";
 import type { Change, World } from "../../reference/change.ts";
 import { changingRefusedGuid } from "./access-agentgateway.ts";
@@ -38,7 +38,7 @@ const behind = (text: string) => (raw: IncomingMessage) => {
 const near: [name: string, summary: string, isTaken: (given: string, right: string) => boolean][] = [
   [
     "guid-compared-by-its-beginning",
-    "Of a guid only the first 30 characters are compared.",
+    "Only the first 30 characters of a guid are compared.",
     (given, right) => given.slice(0, 30) === right.slice(0, 30),
   ],
   [
@@ -48,19 +48,23 @@ const near: [name: string, summary: string, isTaken: (given: string, right: stri
   ],
   [
     "guid-with-a-digit-less",
-    "A guid may lack its last digit.",
+    "A guid without its last digit is accepted.",
     (given, right) => digitsOf(given) === digitsOf(right).slice(0, -1),
   ],
   [
     "guid-with-more-digits",
-    "A guid may have more digits than the right one.",
+    "A guid with more digits than the right one is accepted.",
     (given, right) => digitsOf(given).startsWith(digitsOf(right)),
   ],
-  ["guid-may-be-cut-off", "A guid may be cut off by a character.", (given, right) => given === right.slice(0, -1)],
-  ["guid-may-go-on", "Something may stand behind a guid.", (given, right) => given.startsWith(right)],
+  [
+    "guid-may-be-cut-off",
+    "A guid without its last character is accepted.",
+    (given, right) => given === right.slice(0, -1),
+  ],
+  ["guid-may-go-on", "A guid with characters appended is accepted.", (given, right) => given.startsWith(right)],
   [
     "guid-of-any-node",
-    "The name of the node in a guid is not compared.",
+    "The node name in a guid is not compared.",
     (given, right) => digitsOf(given) === digitsOf(right),
   ],
   [
@@ -71,19 +75,19 @@ const near: [name: string, summary: string, isTaken: (given: string, right: stri
 ];
 
 const elsewhere: [name: string, summary: string, find: (raw: IncomingMessage) => unknown][] = [
-  ["guid-from-x-guid", "The guid may come in the header X-Guid.", ({ headers }) => headers["x-guid"]],
+  ["guid-from-x-guid", "The guid is accepted in the header X-Guid.", ({ headers }) => headers["x-guid"]],
   [
     "guid-from-authorization",
-    "The guid may come in the header Authorization.",
+    "The guid is accepted in the header Authorization.",
     ({ headers }) => headers.authorization?.replace(/^Bearer /, ""),
   ],
   [
     "guid-from-a-cookie",
-    "The guid may come as the cookie JSESSIONID.",
+    "The guid is accepted in the cookie JSESSIONID.",
     ({ headers }) => /JSESSIONID=([^;]*)/.exec(headers.cookie ?? "")?.[1],
   ],
-  ["guid-from-the-query", "The guid may come in the query of the URL.", behind("?guid=")],
-  ["guid-from-the-path", "The guid may come as a parameter of the path.", behind(";jsessionid=")],
+  ["guid-from-the-query", "The guid is accepted in the query string.", behind("?guid=")],
+  ["guid-from-the-path", "The guid is accepted in a path parameter.", behind(";jsessionid=")],
 ];
 
 export const nearGuidMutants: readonly Mutant[] = [
@@ -104,7 +108,7 @@ export const nearGuidMutants: readonly Mutant[] = [
   {
     name: "malformed-guid-as-wrong-parameter",
     kind: "access",
-    summary: "A guid that has not the form of one is refused with the code of a wrong parameter.",
+    summary: "A malformed guid is refused with the code of a wrong parameter.",
     change: changingRefusedGuid(GATEWAY_QUERIES, ["malformed"], (sent) =>
       withBody(sent, { message: "", retcode: "100-011" }),
     ),

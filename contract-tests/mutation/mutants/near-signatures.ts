@@ -1,4 +1,4 @@
-// CC-CMS takes a signature that is almost right, that leaves something out, or that is where it does not belong.
+// CC-CMS accepts a signature that is almost right, does not cover everything, or is in the wrong place.
 import { type C2Request, canonicalRequestOf, signatureOf, verifyC2 } from "../../reference/c2-verification.ts";
 import type { Change, World } from "../../reference/change.ts";
 import type { Sent } from "../../reference/sent.ts";
@@ -43,13 +43,13 @@ const isKnown = ({ accessKey, world }: Given) => secretKeyOf(accessKey, world) !
 const near: [name: string, summary: string, isTaken: (given: Given) => boolean][] = [
   [
     "signature-compared-as-far-as-it-goes",
-    "A signature may be cut off.",
+    "A signature that is cut off is accepted.",
     (given) => isKnown(given) && given.signature !== "" && given.right().startsWith(given.signature),
   ],
-  ["empty-signature-taken", "A signature may be empty.", (given) => isKnown(given) && given.signature === ""],
+  ["empty-signature-taken", "An empty signature is accepted.", (given) => isKnown(given) && given.signature === ""],
   [
     "signature-may-go-on",
-    "Something may stand behind a signature.",
+    "A signature with characters appended is accepted.",
     (given) => isKnown(given) && given.signature.startsWith(given.right()),
   ],
   [
@@ -72,33 +72,33 @@ const near: [name: string, summary: string, isTaken: (given: Given) => boolean][
   ],
   [
     "body-need-not-be-signed",
-    "A signature without a body is good for any body.",
+    "A signature without a body is accepted for any body.",
     (given) => isKnown(given) && given.right({ body: new Uint8Array() }) === given.signature,
   ],
   [
     "query-not-signed",
-    "The query of the URL is not covered by the signature.",
+    "The query string is not covered by the signature.",
     (given) => isKnown(given) && given.right({ target: given.request.target.replace(/\?.*$/, "") }) === given.signature,
   ],
   [
     "host-need-not-be-signed",
-    "The host need not be among the signed headers.",
+    "A signature whose signed headers do not include host is accepted.",
     (given) =>
       isKnown(given) && given.names.length > 0 && !given.names.includes("host") && given.right() === given.signature,
   ],
   [
     "no-header-need-be-signed",
-    "No header need be signed.",
+    "A signature without signed headers is accepted.",
     (given) => isKnown(given) && given.names.length === 0 && given.right() === given.signature,
   ],
   [
     "empty-secret-taken",
-    "A signature may be made with an empty secret key.",
+    "A signature made with an empty secret key is accepted.",
     (given) => isKnown(given) && given.right({}, "") === given.signature,
   ],
   [
     "unknown-key-with-empty-secret",
-    "The secret key of an access key that nobody has is empty.",
+    "The secret key of an unknown access key is empty.",
     (given) => !isKnown(given) && given.right({}, "") === given.signature,
   ],
 ];
@@ -124,7 +124,7 @@ export const nearSignatureMutants: readonly Mutant[] = [
   {
     name: "signature-from-another-header",
     kind: "access",
-    summary: "The signature may come in the header X-Authorization.",
+    summary: "The signature is accepted in the header X-Authorization.",
     change: from(({ rawHeaders }) => {
       const index = rawHeaders.findIndex((name, place) => place % 2 === 0 && name.toLowerCase() === "x-authorization");
       return index < 0 ? undefined : rawHeaders[index + 1];
@@ -133,25 +133,25 @@ export const nearSignatureMutants: readonly Mutant[] = [
   {
     name: "signature-from-the-query",
     kind: "access",
-    summary: "The signature may come in the query of the URL.",
+    summary: "The signature is accepted in the query string.",
     change: from(({ target }) => target.split("?Authorization=")[1]),
   },
   {
     name: "forbidden-for-unauthorized",
     kind: "access",
-    summary: "A signature that does not pass is refused with HTTP status 403, and the address is not locked.",
+    summary: "A wrong signature is refused with HTTP status 403, although the address is not locked.",
     change: refusing(403),
   },
   {
     name: "bad-request-for-unauthorized",
     kind: "access",
-    summary: "A signature that does not pass is refused with HTTP status 400.",
+    summary: "A wrong signature is refused with HTTP status 400.",
     change: refusing(400),
   },
   {
     name: "not-found-for-unauthorized",
     kind: "access",
-    summary: "A signature that does not pass is refused with HTTP status 404, as if there was no such query.",
+    summary: "A wrong signature is refused with HTTP status 404, as if the query did not exist.",
     change: refusing(404),
   },
 ];

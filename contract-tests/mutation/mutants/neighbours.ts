@@ -1,4 +1,4 @@
-// States are shown as their neighbours, reasons get lost, and answers are older than the session.
+// Neighbouring states instead of the right ones, and answers from before the session.
 import { agentsIn, changingAgents, changingBody, isAsker, isIdle, isInCall } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
 import { AGENT, BATCH, LIST } from "./queries.ts";
@@ -7,7 +7,7 @@ export const neighbourMutants: readonly Mutant[] = [
   {
     name: "talking-as-answering",
     kind: "state",
-    summary: "An agent who talks is shown as one who answers, with the same agent status.",
+    summary: "An agent who is talking is shown as answering, with the same agent status.",
     change: changingAgents(AGENT, (properties, agent) => {
       if (isInCall(agent)) properties.ctiStatus = 4;
     }),
@@ -15,7 +15,7 @@ export const neighbourMutants: readonly Mutant[] = [
   {
     name: "idle-as-preoccupied-in-a-batch",
     kind: "state",
-    summary: "In a batch an idle agent is shown as one who is preoccupied.",
+    summary: "A batch shows an idle agent as preoccupied.",
     change: changingAgents(BATCH, (properties, agent) => {
       if (isIdle(agent)) properties.currentState = 2;
     }),
@@ -23,7 +23,7 @@ export const neighbourMutants: readonly Mutant[] = [
   {
     name: "talking-as-occupied-in-the-list",
     kind: "state",
-    summary: "In the list an agent who talks is shown as one who is occupied.",
+    summary: "The list shows an agent who is talking as occupied.",
     change: changingAgents(LIST, (properties, agent) => {
       if (isInCall(agent)) properties.ctiStatus = 3;
     }),
@@ -31,7 +31,7 @@ export const neighbourMutants: readonly Mutant[] = [
   {
     name: "asker-from-an-older-session",
     kind: "state",
-    summary: "The agent who asks is shown as signed in since the day before, as in an older session.",
+    summary: "The requesting agent is shown as signed in since the day before, as in an older session.",
     change: changingBody(AGENT, (body, received) => {
       for (const properties of agentsIn(body)) {
         const agent = received.world.centre.agent(Number(properties.workno));

@@ -1,4 +1,4 @@
-// A guid that is announced is not good.
+// A new guid is not accepted.
 import { randomUUID } from "node:crypto";
 import type { Change } from "../../reference/change.ts";
 import { combined } from "../../reference/change.ts";
@@ -28,13 +28,13 @@ export const newGuidMutants: readonly Mutant[] = [
   {
     name: "sign-in-announces-guid-of-nobody",
     kind: "state",
-    summary: "The guid that a sign-in brings is good for nothing.",
+    summary: "The guid of a sign-in is not accepted.",
     change: changingSessionSuccess("login", withOtherGuid),
   },
   {
     name: "poll-announces-guid-of-nobody",
     kind: "state",
-    summary: "The second poll brings a new guid that is good for nothing, and the one before it stays good.",
+    summary: "The second poll returns a new guid that is not accepted, and the former guid is still accepted.",
     change: changingSessionSuccess("getAgentEvent", (sent, received) =>
       received.guid === sessionOf(received)?.guid && sessionOf(received)?.events.length === 0
         ? withOtherGuid(sent)
@@ -44,7 +44,7 @@ export const newGuidMutants: readonly Mutant[] = [
   {
     name: "renewed-guid-good-for-heartbeats-only",
     kind: "state",
-    summary: "With a guid that was asked for the session can be kept, and nothing can be queried.",
+    summary: "The guid of a renewal is accepted for the session, but not for queries.",
     change: combined([
       changingSessionSuccess("updateGuid", (sent, received) => {
         const guid = sessionOf(received)?.guid;

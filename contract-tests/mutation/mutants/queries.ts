@@ -24,9 +24,9 @@ export function surfaceOf(query: Query): Surface {
   return GATEWAY_QUERIES.includes(query) ? "agentgateway" : "cc-cms";
 }
 
-/** What a query is called in names and in summaries of mutants, where these do not say it in their own words. */
+/** What a query is called in names and in summaries of mutants, unless these have their own words. */
 export function calledByName(query: Query): [name: string, words: string] {
-  return [query.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), `what ${query} tells`];
+  return [query.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), `the data of ${query}`];
 }
 
 /** Paths, also those with ids that the reference does not take. Parts of them that stand for an id are captured. */

@@ -1,4 +1,4 @@
-// AgentGateway takes ids in the path that are none, or does not take ids that are.
+// AgentGateway accepts invalid ids in the path, or refuses valid ones.
 import { operationOf } from "../../contract/contract.ts";
 import type { Change } from "../../reference/change.ts";
 import { changing } from "./changing.ts";
@@ -47,73 +47,73 @@ export const rangeGatewayMutants: readonly Mutant[] = [
   {
     name: "agentid-100-taken",
     kind: "form",
-    summary: "The agent who asks may be given as 100.",
+    summary: "The id 100 is accepted for the requesting agent.",
     change: taking(GATEWAY_QUERIES, "agentid", isBelow),
   },
   {
     name: "agentid-60000-taken",
     kind: "form",
-    summary: "The agent who asks may be given as 60000.",
+    summary: "The id 60000 is accepted for the requesting agent.",
     change: taking(GATEWAY_QUERIES, "agentid", isAbove),
   },
   {
     name: "agentid-101-refused",
     kind: "form",
-    summary: "101 is no id of an agent who asks.",
+    summary: "The id 101 is refused for the requesting agent.",
     change: refusing(GATEWAY_QUERIES, "agentid", "101"),
   },
   {
     name: "agentid-59999-refused",
     kind: "form",
-    summary: "59999 is no id of an agent who asks.",
+    summary: "The id 59999 is refused for the requesting agent.",
     change: refusing(GATEWAY_QUERIES, "agentid", "59999"),
   },
   {
     name: "agentid-in-any-form-taken",
     kind: "form",
-    summary: "The agent who asks may be given in any form.",
+    summary: "An id in any form is accepted for the requesting agent.",
     change: taking(GATEWAY_QUERIES, "agentid", isMalformed),
   },
   {
     name: "workno-100-taken",
     kind: "form",
-    summary: "An agent who is asked about may be given as 100.",
+    summary: "The id 100 is accepted for the queried agent.",
     change: taking(WITH_WORKNO, "workno", isBelow),
   },
   {
     name: "workno-60000-taken",
     kind: "form",
-    summary: "An agent who is asked about may be given as 60000.",
+    summary: "The id 60000 is accepted for the queried agent.",
     change: taking(WITH_WORKNO, "workno", isAbove),
   },
   {
     name: "workno-101-refused",
     kind: "form",
-    summary: "101 is no id of an agent who is asked about.",
+    summary: "The id 101 is refused for the queried agent.",
     change: refusing([AGENT], "workno", "101"),
   },
   {
     name: "workno-59999-refused",
     kind: "form",
-    summary: "59999 is no id of an agent whose calls are asked for.",
+    summary: "The id 59999 is refused in a query about calls.",
     change: refusing([CALLS], "workno", "59999"),
   },
   {
     name: "workno-with-leading-zeros-taken",
     kind: "form",
-    summary: "The id of an agent who is asked about may begin with zeros.",
+    summary: "Leading zeros in the id of the queried agent are accepted.",
     change: taking([AGENT], "workno", (id) => /^0+[1-9][0-9]*$/.test(id)),
   },
   {
     name: "workno-in-any-form-taken",
     kind: "form",
-    summary: "The agent who is asked about may be given in any form.",
+    summary: "An id in any form is accepted for the queried agent.",
     change: taking(WITH_WORKNO, "workno", isMalformed),
   },
   {
     name: "malformed-workno-ends-in-error",
     kind: "form",
-    summary: "An agent who is given with letters ends in HTTP status 500.",
+    summary: "An id with letters causes HTTP status 500.",
     change: changing(WITH_WORKNO, (sent, { workno }) => (/[a-z]/i.test(workno) ? { ...sent, status: 500 } : sent)),
   },
 ];

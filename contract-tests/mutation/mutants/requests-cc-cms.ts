@@ -1,4 +1,4 @@
-// CC-CMS takes requests that are to be refused, or refuses those that are not.
+// CC-CMS accepts invalid requests, or refuses valid ones.
 import { operationOf } from "../../contract/contract.ts";
 import type { Change, World } from "../../reference/change.ts";
 import { isObject, NOT_JSON } from "../../reference/request-body.ts";
@@ -89,7 +89,7 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "missing-agent-ends-in-error",
     kind: "form",
-    summary: "A request about private calls without an agent ends in HTTP status 500.",
+    summary: "A request about private calls without an agent causes HTTP status 500.",
     change: changing(PRIVATE_CALLS, (sent, { body }) =>
       isObject(body) && !("agentId" in body) ? { ...sent, status: 500 } : sent,
     ),
@@ -97,49 +97,49 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "null-taken",
     kind: "form",
-    summary: "Null is as good as the first call centre and the first VDN.",
+    summary: "Null is accepted as the first call centre and the first VDN.",
     change: replacing(["ccId", "vdn"], (value) => value === null),
   },
   {
     name: "no-agent-taken",
     kind: "form",
-    summary: "Null is as good as an agent.",
+    summary: "Null is accepted as an agent.",
     change: replacing(["agents"], (value) => value === null),
   },
   {
     name: "flags-taken",
     kind: "form",
-    summary: "A flag is taken where a number is described.",
+    summary: "A boolean is accepted instead of a number.",
     change: replacing(EVERY, (value) => typeof value === "boolean"),
   },
   {
     name: "objects-taken",
     kind: "form",
-    summary: "An object is taken where a number is described.",
+    summary: "An object is accepted instead of a number.",
     change: replacing(EVERY, isObject),
   },
   {
     name: "lists-of-one-taken",
     kind: "form",
-    summary: "A list is taken where a number is described.",
+    summary: "An array is accepted instead of a number.",
     change: replacing(["ccId", "vdn"], Array.isArray),
   },
   {
     name: "fractions-cut-off",
     kind: "form",
-    summary: "A number with a fraction is taken for the one before it.",
+    summary: "The fraction of a number is cut off.",
     change: editing(EVERY, (value) => (typeof value === "number" ? Math.floor(value) : value)),
   },
   {
     name: "words-taken",
     kind: "form",
-    summary: "Words are taken where numbers are described.",
+    summary: "Words are accepted instead of numbers.",
     change: replacing(EVERY, (value) => typeof value === "string" && !isDigits(value)),
   },
   {
     name: "wrong-type-ends-in-error",
     kind: "form",
-    summary: "Another type than a number ends in HTTP status 500.",
+    summary: "Another type than a number causes HTTP status 500.",
     change: changing(SIGNED_QUERIES, (sent, { body }) =>
       isObject(body) && [body.ccId, body.vdn].some((value) => typeof value === "object" && value !== null)
         ? { ...sent, status: 500 }
@@ -149,13 +149,13 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "one-agent-for-a-list",
     kind: "form",
-    summary: "One agent is taken where a list of agents is described.",
+    summary: "A single agent is accepted instead of a list of agents.",
     change: editing(["agents"], (value) => (typeof value === "number" ? [value] : value), [BATCH]),
   },
   {
     name: "digits-taken",
     kind: "form",
-    summary: "Texts of digits are taken for numbers.",
+    summary: "Strings of digits are accepted as numbers.",
     change: editing(EVERY, (value) => {
       const numberIn = (text: unknown) => (isDigits(text) ? Number(text) : text);
       return Array.isArray(value) ? value.map(numberIn) : numberIn(value);
@@ -164,49 +164,49 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "call-centre-0-taken",
     kind: "form",
-    summary: "0 is as good as a call centre.",
+    summary: "0 is accepted as a call centre.",
     change: replacing(["ccId"], (value) => value === 0),
   },
   {
     name: "call-centre-65536-taken",
     kind: "form",
-    summary: "The number of the call centre is taken without what is beyond 16 bits.",
+    summary: "The call centre ID is cut to 16 bits.",
     change: replacing(["ccId"], (value) => typeof value === "number" && value > 65_535),
   },
   {
     name: "vdn-0-taken",
     kind: "form",
-    summary: "0 is as good as a VDN.",
+    summary: "0 is accepted as a VDN.",
     change: replacing(["vdn"], (value) => value === 0),
   },
   {
     name: "vdn-5001-taken",
     kind: "form",
-    summary: "A VDN may be above 5000.",
+    summary: "A VDN above 5000 is accepted.",
     change: replacing(["vdn"], (value) => typeof value === "number" && value > 5_000),
   },
   {
     name: "agent-100-taken",
     kind: "form",
-    summary: "An agent may be below 101.",
+    summary: "An agent below 101 is accepted.",
     change: editingAgents((id) => (typeof id === "number" ? Math.max(id, 101) : id)),
   },
   {
     name: "agent-60000-taken",
     kind: "form",
-    summary: "An agent may be above 59999.",
+    summary: "An agent above 59999 is accepted.",
     change: editingAgents((id) => (typeof id === "number" ? Math.min(id, 59_999) : id)),
   },
   {
     name: "agent-101-refused",
     kind: "form",
-    summary: "101 is no agent.",
+    summary: "Agent 101 is refused.",
     change: editingAgents((id) => (id === 101 ? 100 : id)),
   },
   {
     name: "agent-59999-refused",
     kind: "form",
-    summary: "59999 is no agent.",
+    summary: "Agent 59999 is refused.",
     change: editingAgents((id) => (id === 59_999 ? 60_000 : id)),
   },
   {
@@ -218,19 +218,19 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "batch-of-6001-taken",
     kind: "form",
-    summary: "A batch may have 6001 agents.",
+    summary: "A batch of 6001 agents is accepted.",
     change: editing(["agents"], (value) => (Array.isArray(value) ? value.slice(0, 6_000) : value), [BATCH]),
   },
   {
     name: "batch-of-6001-ends-in-error",
     kind: "form",
-    summary: "A batch of 6001 agents ends in HTTP status 503.",
+    summary: "A batch of 6001 agents causes HTTP status 503.",
     change: changing(BATCH, (sent, { agents }) => (agents.length > 6_000 ? { ...sent, status: 503 } : sent)),
   },
   {
     name: "wrong-last-agent-left-out",
     kind: "form",
-    summary: "What is no number at the end of a batch is left out.",
+    summary: "An item at the end of a batch that is not a number is skipped.",
     change: editing(
       ["agents"],
       (value) =>
@@ -241,7 +241,7 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "wrong-first-agent-left-out",
     kind: "form",
-    summary: "What is no number at the beginning of a batch is left out.",
+    summary: "An item at the beginning of a batch that is not a number is skipped.",
     change: editing(
       ["agents"],
       (value) =>
@@ -252,7 +252,7 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "only-the-first-agent-looked-at",
     kind: "form",
-    summary: "Of a batch only the first agent is looked at before it is answered.",
+    summary: "Only the first agent of a batch is validated.",
     change: editing(
       ["agents"],
       (value) => (Array.isArray(value) && isAgent(value[0]) ? value.filter(isAgent) : value),
@@ -262,13 +262,13 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "broken-json-taken",
     kind: "form",
-    summary: "A body that is no JSON is as good as a request about the first agents.",
+    summary: "A body that is not JSON is accepted as a request about the first agents.",
     change: { requestBody: (body, _operation, world) => (body === NOT_JSON ? anyRequest(world) : body) },
   },
   {
     name: "broken-json-ends-in-error",
     kind: "form",
-    summary: "A body that is no JSON ends in HTTP status 500.",
+    summary: "A body that is not JSON causes HTTP status 500.",
     change: changing(BATCH, (sent, { body }) =>
       body === NOT_JSON && codeOf(sent) === "0100002" ? { ...sent, status: 500 } : sent,
     ),
@@ -276,7 +276,7 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "broken-json-loses-the-connection",
     kind: "form",
-    summary: "A body that is no JSON ends the connection without an answer.",
+    summary: "A body that is not JSON closes the connection without a response.",
     change: changing(PRIVATE_CALLS, (sent, { body, request }) => {
       if (body === NOT_JSON && codeOf(sent) === "0100002") request.raw.socket.destroy();
       return sent;
@@ -285,19 +285,19 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: "any-media-type-taken",
     kind: "form",
-    summary: "A request may be sent with any media type.",
+    summary: "A request with any media type is accepted.",
     change: takingMediaType((type) => !isJson(type)),
   },
   {
     name: "any-charset-taken",
     kind: "form",
-    summary: "A request may be said to be in any charset.",
+    summary: "A request with any charset is accepted.",
     change: takingMediaType((type) => isJson(type) && charsetOf(type) !== "utf-8"),
   },
   {
     name: "wrong-media-type-ends-in-error",
     kind: "form",
-    summary: "A request with another media type ends in HTTP status 500.",
+    summary: "A request with another media type causes HTTP status 500.",
     change: changing(SIGNED_QUERIES, (sent) => (sent.status === 415 ? { ...sent, status: 500 } : sent)),
   },
 ];

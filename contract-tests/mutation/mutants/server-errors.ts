@@ -1,4 +1,4 @@
-// What is wrong with a request ends in a failure of the server, which is no refusal.
+// Invalid requests cause server errors instead of refusals.
 import type { Change } from "../../reference/change.ts";
 import type { Sent } from "../../reference/sent.ts";
 import { changing, codeOf } from "./changing.ts";
@@ -24,19 +24,23 @@ const isWrongParameter = (sent: Sent) => sent.status === 200 && codeOf(sent) ===
 const rows: [name: string, summary: string, change: Change][] = [
   [
     "agent-id-of-letters",
-    "An id of letters ends the query about an agent in a stack trace.",
+    "A query about an agent with an id of letters causes a stack trace.",
     failing(AGENT, isNotFound),
   ],
-  ["list-of-letters", "An id of letters ends the query about all agents in a stack trace.", failing(LIST, isNotFound)],
-  ["calls-of-letters", "An id of letters ends the query about calls in a stack trace.", failing(CALLS, isNotFound)],
+  [
+    "list-of-letters",
+    "A query about all agents with an id of letters causes a stack trace.",
+    failing(LIST, isNotFound),
+  ],
+  ["calls-of-letters", "A query about calls with an id of letters causes a stack trace.", failing(CALLS, isNotFound)],
   [
     "batch-of-text",
-    "A number as a text ends a batch in a stack trace.",
+    "A batch with a number as a string causes a stack trace.",
     failing(BATCH, (sent, { body }) => isWrongParameter(sent) && /":\[?"[0-9]/.test(JSON.stringify(body) ?? "")),
   ],
   [
     "private-calls-out-of-range",
-    "A number outside its range ends a request about private calls in a stack trace.",
+    "A request about private calls with a number out of range causes a stack trace.",
     failing(
       PRIVATE_CALLS,
       (sent, { agents: [agent = 0] }) => isWrongParameter(sent) && (agent < 101 || agent > 59_999),
@@ -44,7 +48,7 @@ const rows: [name: string, summary: string, change: Change][] = [
   ],
   [
     "private-calls-of-nobody",
-    "A request about private calls of an agent who does not exist ends in HTTP status 500.",
+    "A request about private calls of an agent who does not exist causes HTTP status 500.",
     failing(
       PRIVATE_CALLS,
       (sent, { agents: [agent = 0], world }) => {
@@ -56,7 +60,7 @@ const rows: [name: string, summary: string, change: Change][] = [
   ],
   [
     "batch-with-somebody-unknown",
-    "A batch with an agent who does not exist ends in a stack trace.",
+    "A batch with an agent who does not exist causes a stack trace.",
     failing(BATCH, (sent, { agents, world }) => {
       const unknown = agents.filter((agent) => world.centre.agent(agent) === undefined);
       return sent.status === 200 && !isWrongParameter(sent) && agents.length < 10 && unknown.includes(59_998);

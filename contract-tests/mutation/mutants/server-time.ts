@@ -1,4 +1,4 @@
-// The time of the CTI server is not told as it has to be, or to those who may not be told.
+// The answer with the time of the CTI server is wrong, or goes to callers without permission.
 import type { Change, World } from "../../reference/change.ts";
 import type { Sent } from "../../reference/sent.ts";
 import { isSuccess, type Json, perWorld, textOf } from "./changing.ts";
@@ -38,7 +38,7 @@ export const serverTimeMutants: readonly Mutant[] = [
   {
     name: "server-time-as-text",
     kind: "form",
-    summary: "The time of the CTI server is a text of digits.",
+    summary: "The time of the CTI server is a string of digits.",
     change: told(String),
   },
   {
@@ -80,7 +80,7 @@ export const serverTimeMutants: readonly Mutant[] = [
   {
     name: "server-time-frozen",
     kind: "state",
-    summary: "The time of the CTI server stands still.",
+    summary: "The time of the CTI server does not advance.",
     change: changingTime((body, world) => {
       const first = started(world);
       first.time ||= body.resultDesc - (body.resultDesc % 1000) + 1;
@@ -90,7 +90,7 @@ export const serverTimeMutants: readonly Mutant[] = [
   {
     name: "server-time-backwards",
     kind: "state",
-    summary: "The time of the CTI server goes backwards.",
+    summary: "The time of the CTI server runs backwards.",
     change: changingTime((body, world) => {
       const first = started(world);
       first.time ||= body.resultDesc;
@@ -109,13 +109,13 @@ export const serverTimeMutants: readonly Mutant[] = [
   {
     name: "server-time-cacheable",
     kind: "form",
-    summary: "Any proxy may keep the time of the CTI server for a day.",
+    summary: "Any proxy may store the time of the CTI server for a day.",
     change: { answer: (sent, { raw }) => (raw.url === PATH && isSuccess(sent) ? inADay(sent) : sent) },
   },
   {
     name: "server-time-for-all",
     kind: "access",
-    summary: "Who has not signed the request is told the time of the CTI server.",
+    summary: "An unsigned request for the time of the CTI server is answered.",
     change: {
       signature: (verdict, { target, rawHeaders }) =>
         target === PATH && !rawHeaders.some((name) => /^authorization$/i.test(name))
@@ -126,7 +126,7 @@ export const serverTimeMutants: readonly Mutant[] = [
   {
     name: "server-time-for-wrong-signatures",
     kind: "access",
-    summary: "Whoever signs the request for the time of the CTI server wrongly is told all the same.",
+    summary: "A request for the time of the CTI server with a wrong signature is answered.",
     change: {
       signature: (verdict, { target, rawHeaders }) =>
         target === PATH && rawHeaders.some((name) => /^authorization$/i.test(name))
@@ -137,7 +137,7 @@ export const serverTimeMutants: readonly Mutant[] = [
   {
     name: "server-time-of-no-centre",
     kind: "form",
-    summary: "The time of the CTI server is told without the number of a call centre.",
+    summary: "A request for the time of the CTI server without a call centre ID is answered.",
     change: {
       requestBody: (body, operation) =>
         operation === "queryCtiServerTime" && JSON.stringify(body) === "{}" ? { ccId: 1 } : body,

@@ -1,4 +1,4 @@
-// Somebody does to a session what only its own agent may do, or is refused in a form that cannot be understood.
+// A session operation is accepted from a caller without permission, or is refused in a form that clients cannot understand.
 import type { Change } from "../../reference/change.ts";
 import type { Sent } from "../../reference/sent.ts";
 import { withBody } from "./changing.ts";
@@ -46,9 +46,9 @@ function accepted(sent: Sent, received: ReceivedSessionRequest): Sent {
 
 const WORDS = {
   none: "without a guid",
-  unknown: "with a guid that no session has",
+  unknown: "with an unknown guid",
   foreign: "with the guid of another agent",
-  former: "with the guid of a session that was signed out",
+  former: "with the guid of a session after its sign-out",
 } as const;
 
 /** What is done in the name of an agent, and with which guid. */
@@ -90,19 +90,19 @@ export const sessionAccessMutants: readonly Mutant[] = [
   {
     name: "heartbeat-refused-with-other-code",
     kind: "access",
-    summary: "A heartbeat without a guid is refused as a wrong parameter.",
+    summary: "A heartbeat without a guid is refused with the code of a wrong parameter.",
     change: whereRefused("handShake", "none", (sent) => withBody(sent, { message: "", retcode: "100-005" })),
   },
   {
     name: "poll-with-unknown-guid-ends-in-error",
     kind: "access",
-    summary: "A poll with a guid that no session has ends in HTTP status 500.",
+    summary: "A poll with an unknown guid causes HTTP status 500.",
     change: whereRefused("getAgentEvent", "unknown", (sent) => ({ ...sent, status: 500 })),
   },
   {
     name: "renewal-refused-with-guid",
     kind: "access",
-    summary: "Who asks for a new guid without one is refused, with a guid beside the code.",
+    summary: "The refusal of a renewal without a guid contains a guid.",
     change: whereRefused("updateGuid", "none", (sent, received) =>
       withBody(sent, { message: "", retcode: "100-006", result: { guid: sessionOf(received)?.guid ?? "" } }),
     ),

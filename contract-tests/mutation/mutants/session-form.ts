@@ -1,4 +1,4 @@
-// What is exchanged for a session has not the form that is documented.
+// The exchanges of a session do not have the documented form.
 import type { Sent } from "../../reference/sent.ts";
 import type { Json } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
@@ -43,7 +43,7 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "set-guid-with-attributes",
     kind: "form",
-    summary: "The header Set-GUID has attributes behind the guid, as a cookie has, which are no part of it.",
+    summary: "The header Set-GUID has attributes after the guid, as in a cookie, which are not part of the guid.",
     change: {
       ...changingSessionSuccess("login", (sent) => withGuid(sent, (guid) => `JSESSIONID=${guid}; Path=/; HttpOnly`)),
       request(raw) {
@@ -54,13 +54,13 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "set-guid-in-quotes",
     kind: "form",
-    summary: "The guid stands in quotes in the header Set-GUID, and is sent without them.",
+    summary: "The guid is in quotes in the header Set-GUID, but clients send it without them.",
     change: changingSessionSuccess("login", (sent) => withGuid(sent, (guid) => `JSESSIONID="${guid}"`)),
   },
   {
     name: "set-guid-as-cookie",
     kind: "form",
-    summary: "The guid comes in the header Set-Cookie instead of Set-GUID.",
+    summary: "The guid is in the header Set-Cookie instead of Set-GUID.",
     change: changingSessionSuccess("login", (sent) => {
       const { "Set-GUID": guid = "", ...headers } = sent.headers;
       return { ...sent, headers: { ...headers, "Set-Cookie": guid } };
@@ -86,13 +86,13 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "sign-in-answers-page",
     kind: "form",
-    summary: "A sign-in is answered with a page of HTML.",
+    summary: "A sign-in is answered with an HTML page.",
     change: changingSessionSuccess("login", asPage),
   },
   {
     name: "sign-in-time-as-number",
     kind: "form",
-    summary: "The time of a sign-in is a number instead of a text.",
+    summary: "The time of a sign-in is a number instead of a string.",
     change: changingResult("login", (result) => {
       result.loginTime = Number(result.loginTime);
     }),
@@ -100,7 +100,7 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "sign-in-flag-as-boolean",
     kind: "form",
-    summary: "Whether the password has to be changed is false instead of a text.",
+    summary: "The field isForceChange is the boolean false instead of a string.",
     change: changingResult(SIGN_INS, (result) => {
       result.isForceChange = false;
     }),
@@ -108,7 +108,7 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "sign-in-days-with-unit",
     kind: "form",
-    summary: "The days until the password expires have a unit.",
+    summary: "The number of days until the password expires has a unit.",
     change: changingResult("login", (result) => {
       result.timeRemaining = "90 days";
     }),
@@ -124,13 +124,13 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "poll-answers-page",
     kind: "form",
-    summary: "A poll is answered with a page of HTML.",
+    summary: "A poll is answered with an HTML page.",
     change: changingSessionSuccess("getAgentEvent", asPage),
   },
   {
     name: "poll-brings-list",
     kind: "form",
-    summary: "A poll brings a list of events instead of one.",
+    summary: "A poll returns an array of events instead of one event.",
     change: changingSessionBody("getAgentEvent", (body) => {
       if (body.event) body.event = [body.event];
     }),
@@ -138,7 +138,7 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "poll-without-code",
     kind: "form",
-    summary: "A poll that brings an event has no retcode.",
+    summary: "The response to a poll with an event has no retcode.",
     change: changingSessionBody("getAgentEvent", (body) => body.event && delete body.retcode),
   },
   {
@@ -152,7 +152,7 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "event-content-as-text",
     kind: "form",
-    summary: "What an event tells is JSON within a text.",
+    summary: "The content of an event is JSON in a string.",
     change: changingEvent((event) => {
       event.content = JSON.stringify(event.content ?? {});
     }),
@@ -166,7 +166,7 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "heartbeat-answers-nothing",
     kind: "form",
-    summary: "A heartbeat is answered with HTTP status 204, without a body.",
+    summary: "A heartbeat is answered with HTTP status 204 and no body.",
     change: changingSessionSuccess("handShake", (sent) => ({ ...sent, status: 204, body: "" })),
   },
   {
@@ -180,7 +180,7 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "renewed-guid-beside-result",
     kind: "form",
-    summary: "A new guid stands in the envelope instead of in its result.",
+    summary: "A new guid is in the envelope instead of in result.",
     change: changingSessionBody("updateGuid", (body) => {
       const { guid } = body.result as Json;
       body.guid = guid;
@@ -198,7 +198,7 @@ export const sessionFormMutants: readonly Mutant[] = [
   {
     name: "sign-out-answers-list",
     kind: "form",
-    summary: "The result of a sign-out is an empty list.",
+    summary: "The result of a sign-out is an empty array.",
     change: changingSessionBody("logout", (body) => {
       body.result = [];
     }),

@@ -1,4 +1,4 @@
-// What is said of a session is not true, or does not follow from what went before.
+// Answers about a session are wrong, or contradict earlier exchanges.
 
 import { randomUUID } from "node:crypto";
 import type { Agent } from "../../reference/call-centre.ts";
@@ -44,7 +44,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "sign-in-of-other-vdn",
     kind: "meaning",
-    summary: "The VDN of a sign-in is the one after the right one.",
+    summary: "The VDN in the response to a sign-in is off by one.",
     change: changingResult(SIGN_INS, (result) => {
       result.vdnid = String(Number(result.vdnid) + 1);
     }),
@@ -52,7 +52,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "sign-in-to-no-media-server",
     kind: "meaning",
-    summary: "A sign-in is said to be to no media server.",
+    summary: "The response to a sign-in shows no media server.",
     change: changingResult(SIGN_INS, (result) => {
       result.mediatype = "FFF";
     }),
@@ -60,7 +60,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "sign-in-of-other-agent",
     kind: "meaning",
-    summary: "A sign-in is said to be that of another agent.",
+    summary: "The response to a sign-in names another agent.",
     change: changingResult("login", (result) => {
       result.workno = String(Number(result.workno) + 1);
     }),
@@ -68,7 +68,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "forced-sign-in-of-other-agent",
     kind: "meaning",
-    summary: "A forced sign-in is said to be that of another agent.",
+    summary: "The response to a forced sign-in names another agent.",
     change: changingResult("forceLogin", (result) => {
       result.workno = String(Number(result.workno) + 1);
     }),
@@ -100,7 +100,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "event-of-other-agent",
     kind: "access",
-    summary: "A poll brings an event of another agent.",
+    summary: "A poll returns an event of another agent.",
     change: changingEvent((event, { agentid }) => {
       event.workNo = String(Number(agentid) + 1);
     }),
@@ -108,7 +108,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "second-sign-in-accepted",
     kind: "state",
-    summary: "An agent who is signed in signs in once more without force.",
+    summary: "A second sign-in without force succeeds.",
     change: changingCode("login", ["100-002"], (sent, received) => {
       const agent = sessionOf(received)?.agent;
       if (!agent) return sent;
@@ -129,13 +129,13 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "second-sign-in-with-other-code",
     kind: "state",
-    summary: "A second sign-in is refused as if the password were wrong.",
+    summary: "A second sign-in is refused with the code of a wrong password.",
     change: changingCode("login", ["100-002"], (sent) => withBody(sent, { message: "", retcode: "100-004" })),
   },
   {
     name: "second-sign-in-ends-session",
     kind: "state",
-    summary: "A second sign-in is refused, and ends the session all the same.",
+    summary: "A refused second sign-in ends the session.",
     change: changingCode("login", ["100-002"], (sent, received) => {
       const session = sessionOf(received);
       if (session) received.world.sessions.end(session);
@@ -145,13 +145,13 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "second-sign-in-conflict",
     kind: "state",
-    summary: "A second sign-in ends in HTTP status 409.",
+    summary: "A second sign-in causes HTTP status 409.",
     change: changingCode("login", ["100-002"], (sent) => ({ ...sent, status: 409 })),
   },
   {
     name: "sign-out-without-effect",
     kind: "state",
-    summary: "A sign-out is answered with success, and the session goes on.",
+    summary: "A sign-out is answered with success, but the session continues.",
     change: {
       request(raw, world) {
         if (sessionRequestIn(raw, world)?.operation !== "logout") return;
@@ -169,7 +169,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "second-sign-out-with-data",
     kind: "state",
-    summary: "A second sign-out is answered with success and the agent who is signed out.",
+    summary: "A second sign-out is answered with success and the data of the signed-out agent.",
     change: changingCode("logout", ["100-008"], (sent, { agentid }) =>
       withBody(sent, { ...SUCCESS, result: { workno: agentid } }),
     ),
@@ -177,13 +177,13 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "second-sign-out-ends-in-error",
     kind: "state",
-    summary: "A second sign-out ends in HTTP status 500.",
+    summary: "A second sign-out causes HTTP status 500.",
     change: changingCode("logout", ["100-008"], (sent) => ({ ...sent, status: 500 })),
   },
   {
     name: "refused-sign-out-ends-session",
     kind: "state",
-    summary: "A sign-out without guid is refused, and ends the session all the same.",
+    summary: "A refused sign-out without guid ends the session.",
     change: changingCode("logout", ["100-006"], (sent, received) => {
       const session = sessionOf(received);
       if (session && received.guid === "") received.world.sessions.end(session);
@@ -193,7 +193,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "renewal-brings-old-guid",
     kind: "state",
-    summary: "Who asks for a new guid is given the old one.",
+    summary: "A renewal returns the old guid.",
     change: changingResult("updateGuid", (result, { guid }) => {
       result.guid = guid;
     }),
@@ -201,7 +201,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "renewal-brings-no-guid-of-ours",
     kind: "state",
-    summary: "The new guid is good for nothing.",
+    summary: "The new guid is not accepted.",
     change: changingResult("updateGuid", (result) => {
       result.guid = `${randomUUID()}.AgentGateway0`;
     }),
@@ -209,7 +209,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "heartbeat-announces-old-guid",
     kind: "state",
-    summary: "A heartbeat announces a guid that the session has had for long.",
+    summary: "A heartbeat returns the guid of its request again.",
     change: changingSessionSuccess("handShake", (sent, { guid }) => ({
       ...sent,
       headers: { ...sent.headers, "Set-GUID": `JSESSIONID=${guid}` },
@@ -218,7 +218,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "poll-announces-old-guid",
     kind: "state",
-    summary: "Each poll announces the guid that the session has.",
+    summary: "Each poll returns the guid of its request again.",
     change: changingSessionSuccess("getAgentEvent", (sent, { guid }) => ({
       ...sent,
       headers: { ...sent.headers, "Set-GUID": `JSESSIONID=${guid}` },
@@ -227,7 +227,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "poll-announces-bare-guid",
     kind: "form",
-    summary: "A poll announces the guid without JSESSIONID=.",
+    summary: "A poll returns the guid without JSESSIONID=.",
     change: changingSessionSuccess("getAgentEvent", (sent, { guid }) => ({
       ...sent,
       headers: { ...sent.headers, "Set-GUID": guid },
@@ -236,7 +236,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "forced-sign-in-leaves-session",
     kind: "state",
-    summary: "After a forced sign-in the guid of the session before is good as well.",
+    summary: "The guid of the former session is also accepted after a forced sign-in.",
     change: {
       request(raw, world) {
         const received = sessionRequestIn(raw, world);
@@ -252,7 +252,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "forced-sign-in-brings-no-guid-of-its-own",
     kind: "state",
-    summary: "The guid of a forced sign-in is good for nothing.",
+    summary: "The guid of a forced sign-in is not accepted.",
     change: changingSessionSuccess("forceLogin", (sent) => ({
       ...sent,
       headers: { ...sent.headers, "Set-GUID": `JSESSIONID=${randomUUID()}.AgentGateway0` },
@@ -261,7 +261,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "asker-missing-from-list",
     kind: "state",
-    summary: "The agent who asks has a skill, and is missing from the list.",
+    summary: "The requesting agent has a skill, but is missing from the list.",
     change: changingAgents(AGENT, (properties, agent, received) => {
       if (isAsker(agent, received)) properties.skilllist = [{ name: "voice", id: 1, mediatype: 5 }];
     }),
@@ -269,7 +269,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "asker-stale-on-cc-cms",
     kind: "state",
-    summary: "On CC-CMS an agent who has just signed in is still signed out.",
+    summary: "CC-CMS shows an agent who has just signed in as signed out.",
     change: ofArrivals((properties) => {
       properties.currentState = 0;
     }),
@@ -277,7 +277,7 @@ export const sessionStateMutants: readonly Mutant[] = [
   {
     name: "asker-still-of-yesterday-on-cc-cms",
     kind: "state",
-    summary: "On CC-CMS an agent who has just signed in has done so the day before.",
+    summary: "The sign-in time of CC-CMS is a day too early for an agent who has just signed in.",
     change: ofArrivals((properties) => {
       properties.logonTime = Number(properties.logonTime) - 86_400_000;
       properties.currentStateTime = Number(properties.currentStateTime) + 60;

@@ -1,4 +1,4 @@
-// What is sent is JSON, and not what the tables describe.
+// The answer is JSON, but not as the tables describe it.
 import { about, agentsIn, changingAgents, changingBody, isIdle, isInCall, isSignedOut, queuesIn } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
 import { AGENT, BATCH, CALLS, LIST, PRIVATE_CALLS } from "./queries.ts";
@@ -7,13 +7,13 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "phone-number-missing",
     kind: "form",
-    summary: "An agent who is signed out has no phone number at all, rather than an empty one.",
+    summary: "The phone number of an agent who is signed out is missing instead of empty.",
     change: changingAgents(AGENT, (agent) => delete agent.phonenumber, about(isSignedOut)),
   },
   {
     name: "group-as-text",
     kind: "form",
-    summary: "The number of the group is a text.",
+    summary: "The group ID is a string.",
     change: changingAgents([AGENT, LIST], (agent) => {
       agent.groupid = String(agent.groupid);
     }),
@@ -21,7 +21,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "work-number-as-number",
     kind: "form",
-    summary: "The work number of an agent is a number.",
+    summary: "The workno of an agent is a number.",
     change: changingAgents(AGENT, (agent) => {
       agent.workno = Number(agent.workno);
     }),
@@ -29,7 +29,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "work-number-with-leading-zero",
     kind: "form",
-    summary: "Work numbers are filled up to six digits.",
+    summary: "Each workno is padded to six digits.",
     change: changingAgents(AGENT, (agent) => {
       agent.workno = String(agent.workno).padStart(6, "0");
     }),
@@ -49,7 +49,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "skill-without-number",
     kind: "form",
-    summary: "Skills have no number.",
+    summary: "Skills have no id.",
     change: changingAgents(AGENT, (agent) => {
       for (const skill of agent.skilllist as { id?: number }[]) delete skill.id;
     }),
@@ -57,7 +57,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "three-kinds-of-conference",
     kind: "form",
-    summary: "An agent is said to be in a conference with a 2, where only 0 and 1 are described.",
+    summary: "The field inMultimediaConf is 2, although only 0 and 1 are documented.",
     change: changingAgents(
       AGENT,
       (agent) => {
@@ -69,7 +69,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "agent-in-a-list",
     kind: "form",
-    summary: "The one agent comes as a list of one.",
+    summary: "The agent is in an array of one.",
     change: changingBody(
       AGENT,
       (body) => {
@@ -87,7 +87,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "agents-under-another-name",
     kind: "form",
-    summary: "The agents of a queue stand under the plural of the documented name.",
+    summary: "The agents of a queue are under the plural of the documented name.",
     change: changingBody(LIST, (body) => {
       for (const queue of queuesIn(body).slice(-1)) {
         queue.agents = queue.agent;
@@ -98,7 +98,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "name-is-null",
     kind: "form",
-    summary: "An agent of the list has no name but null.",
+    summary: "The name of an agent of the list is null.",
     change: changingBody(LIST, (body) => {
       for (const agent of agentsIn(body).slice(-1)) agent.name = null;
     }),
@@ -114,7 +114,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "call-id-too-long",
     kind: "form",
-    summary: "The number in a call id has more digits than an id may have.",
+    summary: "The number in a call id has too many digits.",
     change: changingBody(CALLS, (body) => {
       body.result = (body.result as string[]).map((id) => id.replace("-", `-${"0".repeat(20)}`));
     }),
@@ -122,7 +122,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "message-is-null",
     kind: "form",
-    summary: "There is no message but null.",
+    summary: "The field message is null.",
     change: changingBody(CALLS, (body) => {
       body.message = null;
     }),
@@ -142,7 +142,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "agent-id-as-text",
     kind: "form",
-    summary: "Agent ids of a batch are texts.",
+    summary: "Agent ids in a batch are strings.",
     change: changingAgents(BATCH, (agent) => {
       agent.agentId = String(agent.agentId);
     }),
@@ -164,7 +164,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "releases-are-null",
     kind: "form",
-    summary: "An agent who is signed out has released null calls.",
+    summary: "The number of released calls of an agent who is signed out is null.",
     change: changingAgents(BATCH, (agent, { state }) => {
       if (state === 0) agent.agentRelease = null;
     }),
@@ -172,7 +172,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "private-calls-are-null",
     kind: "form",
-    summary: "An agent without private calls has null, and not an empty list.",
+    summary: "The list of an agent without private calls is null instead of empty.",
     change: changingBody(PRIVATE_CALLS, (body) => {
       if ((body.resultDesc as unknown[]).length === 0) body.resultDesc = null;
     }),
@@ -188,7 +188,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "private-call-id-too-long",
     kind: "form",
-    summary: "The number in the id of a private call has more digits than an id may have.",
+    summary: "The number in the id of a private call has too many digits.",
     change: changingBody(PRIVATE_CALLS, (body) => {
       body.resultDesc = (body.resultDesc as string[]).map((id) => id.replace("-", `-${"0".repeat(20)}`));
     }),
@@ -212,7 +212,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "state-as-text",
     kind: "form",
-    summary: "The platform state is a text of digits, where the table says int.",
+    summary: "The platform state is a string of digits, but the table says int.",
     change: changingAgents([AGENT, LIST], (agent) => {
       agent.ctiStatus = String(agent.ctiStatus);
     }),
@@ -220,7 +220,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "group-name-is-null",
     kind: "form",
-    summary: "The group name is null in the list, where the table says string.",
+    summary: "The group name is null in the list, but the table says string.",
     change: changingAgents(LIST, (agent) => {
       agent.groupname = null;
     }),
@@ -228,7 +228,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "signed-in-to-mail",
     kind: "form",
-    summary: "An idle agent is signed in to MailM, which nobody can be.",
+    summary: "An idle agent is signed in to MailM, which is not possible.",
     change: changingAgents([AGENT, LIST], (properties, agent) => {
       if (isIdle(agent)) properties.mediatype = String(properties.mediatype).replace(/.$/, "T");
     }),

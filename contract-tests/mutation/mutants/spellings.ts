@@ -1,4 +1,4 @@
-// What is guarded is one spelling of a path, or one method; what is answered are others, too.
+// Access control covers only one spelling of a path, or one method, but others are also answered.
 import type { IncomingMessage } from "node:http";
 import type { Change } from "../../reference/change.ts";
 import { answered } from "./access-agentgateway.ts";
@@ -29,12 +29,12 @@ function inSmallLetters(path: string): string {
 }
 
 const spellings: [name: string, words: string, read: (path: string) => string][] = [
-  ["two-slashes", "with a slash twice", (path) => path.replace(/\/{2,}/g, "/")],
-  ["a-dot", "with a dot for a segment", (path) => path.replaceAll("/./", "/")],
-  ["dots-back", "with dots that lead back", (path) => path.replace(/\/[^/]+\/\.\.\//, "/")],
-  ["capitals", "in capitals", inSmallLetters],
-  ["a-path-parameter", "with a parameter in its path", (path) => path.replace(/;[^/]*/g, "")],
-  ["a-last-slash", "with a slash at the end", (path) => path.replace(/\/$/, "")],
+  ["two-slashes", "with a double slash", (path) => path.replace(/\/{2,}/g, "/")],
+  ["a-dot", "with a dot segment", (path) => path.replaceAll("/./", "/")],
+  ["dots-back", "with a double-dot segment", (path) => path.replace(/\/[^/]+\/\.\.\//, "/")],
+  ["capitals", "in upper case", inSmallLetters],
+  ["a-path-parameter", "with a path parameter", (path) => path.replace(/;[^/]*/g, "")],
+  ["a-last-slash", "with a trailing slash", (path) => path.replace(/\/$/, "")],
   [
     "an-encoded-letter",
     "with an encoded letter",
@@ -85,32 +85,32 @@ export const spellingMutants: readonly Mutant[] = [
     {
       name: `unguarded-query-with-${name}`,
       kind: "access",
-      summary: `Who asks AgentGateway without a guid is answered, where the path is spelled ${words}.`,
+      summary: `AgentGateway answers a query without a guid if the path is spelled ${words}.`,
       change: exchange("gateway", read),
     },
     {
       name: `unguarded-monitoring-with-${name}`,
       kind: "access",
-      summary: `Who asks CC-CMS without Authorization is answered, where the path is spelled ${words}.`,
+      summary: `CC-CMS answers a query without Authorization if the path is spelled ${words}.`,
       change: exchange("monitoring", read),
     },
   ]),
   {
     name: "method-from-a-header",
     kind: "access",
-    summary: "POST is answered like GET where a header asks for that.",
+    summary: "POST is answered like GET if a header asks for GET.",
     change: takingOverride(true),
   },
   {
     name: "unguarded-method-from-a-header",
     kind: "access",
-    summary: "Nobody is asked who they are, where a header asks for another method.",
+    summary: "No credential is needed if a header asks for another method.",
     change: takingOverride(false),
   },
   {
     name: "agent-with-overridden-method",
     kind: "access",
-    summary: "A method that is refused is answered where a header names another one.",
+    summary: "A refused method is answered if a header names another one.",
     change: changing([AGENT, LIST], (sent, received) =>
       sent.status === 405 && overriding(received.request) !== undefined ? answered(sent, received) : sent,
     ),

@@ -1,4 +1,4 @@
-// What is said does not follow from what went before.
+// Answers contradict earlier exchanges.
 import { secondsBetween } from "../../reference/call-centre.ts";
 import { answered, changingRefusedGuid } from "./access-agentgateway.ts";
 import {
@@ -97,31 +97,31 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "duration-kept-once",
     kind: "state",
-    summary: "Who asks again about an agent in a call is told the duration of the first time, and only then.",
+    summary: "The second response about an agent in a call repeats the first duration; later responses do not.",
     change: keptOnce(AGENT, "currentstatetime", about(isInCall)),
   },
   {
     name: "durations-of-the-list-kept-once",
     kind: "state",
-    summary: "Who asks again for the list is told the durations of the first time, and only then.",
+    summary: "The second response with the list repeats the first durations; later responses do not.",
     change: keptOnce(LIST, "currentstatetime"),
   },
   {
     name: "durations-frozen",
     kind: "state",
-    summary: "The durations of states stay what they were at first.",
+    summary: "The durations of states never change.",
     change: keepingFirst(AGENT, "currentstatetime"),
   },
   {
     name: "durations-of-the-list-frozen",
     kind: "state",
-    summary: "The durations of states in the list stay what they were at first.",
+    summary: "The durations of states in the list never change.",
     change: keepingFirst(LIST, "currentstatetime"),
   },
   {
     name: "durations-count-down",
     kind: "state",
-    summary: "The duration of the state of an agent in a call becomes shorter with the time.",
+    summary: "The duration of the state of an agent in a call decreases with time.",
     change: changingAgents([AGENT, LIST], (properties, agent, received) => {
       if (isInCall(agent))
         properties.currentstatetime = Number(properties.currentstatetime) - 2 * secondsAsked(received);
@@ -139,37 +139,37 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "durations-of-a-batch-frozen",
     kind: "state",
-    summary: "The durations of states in batches stay what they were at first.",
+    summary: "The durations of states in batches never change.",
     change: keepingFirst(BATCH, "currentStateTime"),
   },
   {
     name: "duration-of-a-batch-kept-once",
     kind: "state",
-    summary: "A batch that is asked for again has the durations of the first time, and only then.",
+    summary: "The second response to a batch repeats the first durations; later responses do not.",
     change: keptOnce(BATCH, "currentStateTime", isOfMany),
   },
   {
     name: "agents-kept-for-ever",
     kind: "state",
-    summary: "Who asks again about an agent is given the answer of the first time.",
+    summary: "A repeated query about an agent gets the first response.",
     change: keptForEver(AGENT),
   },
   {
     name: "list-kept-for-ever",
     kind: "state",
-    summary: "Who asks again for the list is given the answer of the first time.",
+    summary: "A repeated query for the list gets the first response.",
     change: keptForEver(LIST),
   },
   {
     name: "batches-kept-for-ever",
     kind: "state",
-    summary: "Who asks again for a batch is given the answer of the first time.",
+    summary: "A repeated batch gets the first response.",
     change: keptForEver(BATCH),
   },
   {
     name: "last-answer-for-everybody",
     kind: "state",
-    summary: "Who asks about an agent is told about the one who was asked about before.",
+    summary: "The response is about the agent of the previous query.",
     change: (() => {
       const last = perWorld(() => ({ body: undefined as string | Uint8Array | undefined }));
       return changingSuccess(AGENT, (sent, { world }) => {
@@ -182,7 +182,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "name-changes",
     kind: "state",
-    summary: "Who asks again about an agent is told another name.",
+    summary: "A repeated query about an agent returns another name.",
     change: changingBody(AGENT, (body, received) => {
       const agent = body.result as Json;
       if (agentCount(received) > 1 && Number(agent.ctiStatus) === 0) agent.name = `${agent.name} (2)`;
@@ -191,7 +191,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "group-changes",
     kind: "state",
-    summary: "Every second answer about the agent who asks has another group.",
+    summary: "Every second response about the requesting agent has another group.",
     change: (() => {
       const count = timesAsked();
       return changingAgents(AGENT, (properties, agent, received) => {
@@ -202,7 +202,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "own-sign-in-time-moves-back",
     kind: "state",
-    summary: "Each time the agent who asks has signed in ten minutes earlier.",
+    summary: "The sign-in time of the requesting agent is ten minutes earlier in each response.",
     change: (() => {
       const count = timesAsked();
       return changingAgents(AGENT, (properties, agent, received) => {
@@ -213,7 +213,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "last-names-of-the-list-change",
     kind: "state",
-    summary: "The last agent of the list has another name each time.",
+    summary: "The last agent of the list has another name in each response.",
     change: changingBody(LIST, (body, received) => {
       const time = listCount(received);
       for (const agent of agentsIn(body).slice(-1)) agent.name = `${agent.name} ${time}`;
@@ -222,7 +222,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "access-node-changes",
     kind: "state",
-    summary: "A batch that is asked for again has another access node for who is signed in.",
+    summary: "A repeated batch has another access node for agents who are signed in.",
     change: changingBody(
       BATCH,
       (body, received) => {
@@ -235,7 +235,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "sign-in-time-of-a-batch-is-now",
     kind: "state",
-    summary: "In a batch agents have always signed in just now.",
+    summary: "The sign-in times of a batch are always the current time.",
     change: changingAgents(BATCH, (properties, { state }, { world }) => {
       if (state !== 0) properties.logonTime = world.now();
     }),
@@ -243,7 +243,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "asker-still-signed-out",
     kind: "state",
-    summary: "The agent who asks is still shown as before the sign-in.",
+    summary: "The requesting agent is still shown as before the sign-in.",
     change: changingAgents(AGENT, (properties, agent, received) => {
       if (isAsker(agent, received))
         Object.assign(properties, { status: 2, ctiStatus: 0, mediatype: "FFF", phonenumber: "", skilllist: [] });
@@ -254,20 +254,20 @@ export const stateMutants: readonly Mutant[] = [
     return {
       name: `${name}-with-guid-former`,
       kind: "state",
-      summary: `After signing out the guid is still good for asking about ${words}.`,
+      summary: `A query about ${words} with the former guid is answered after the sign-out.`,
       change: changingRefusedGuid([query], ["former"], answered),
     };
   }),
   {
     name: "former-guid-ends-in-error",
     kind: "state",
-    summary: "The guid of a session that was signed out ends in HTTP status 500.",
+    summary: "The guid of a session causes HTTP status 500 after the sign-out.",
     change: changingRefusedGuid([AGENT], ["former"], (sent) => ({ ...sent, status: 500 })),
   },
   {
     name: "replays-accepted",
     kind: "state",
-    summary: "A signature is accepted as often as it comes.",
+    summary: "A signature is accepted any number of times.",
     change: accepting(["replay"], SIGNED_QUERIES),
   },
 ];

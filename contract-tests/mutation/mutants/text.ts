@@ -1,4 +1,4 @@
-// What is sent is no JSON, or not as JSON should be.
+// The body is not JSON, or not valid JSON for clients.
 import { about, changingText, isIdle, isInCall, isSignedOut } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
 import { AGENT, BATCH, CALLS, LIST, PRIVATE_CALLS } from "./queries.ts";
@@ -23,7 +23,7 @@ export const textMutants: readonly Mutant[] = [
   {
     name: "agent-after-byte-order-mark",
     kind: "form",
-    summary: "The answer about an agent begins with a byte order mark.",
+    summary: "The response about an agent begins with a byte order mark.",
     change: changingText(AGENT, (text) => BYTE_ORDER_MARK + text, about(isSignedOut)),
   },
   {
@@ -41,7 +41,7 @@ export const textMutants: readonly Mutant[] = [
   {
     name: "two-json-texts",
     kind: "form",
-    summary: "The answer about private calls is sent twice in one body.",
+    summary: "The response about private calls is sent twice in one body.",
     change: changingText(PRIVATE_CALLS, (text) => text + text),
   },
   {
@@ -79,7 +79,7 @@ export const textMutants: readonly Mutant[] = [
   {
     name: "comma-at-the-end",
     kind: "form",
-    summary: "A comma stands after the last queue of the list.",
+    summary: "The list has a comma after its last queue.",
     change: changingText(LIST, (text) => text.replace(/\]\}$/, ",]}")),
   },
   {
@@ -91,31 +91,31 @@ export const textMutants: readonly Mutant[] = [
   {
     name: "control-character",
     kind: "form",
-    summary: "A name holds a line feed that is not escaped.",
+    summary: "A name has a line feed that is not escaped.",
     change: changingText(AGENT, (text) => text.replace('"name":"', '"name":"\n'), about(isSignedOut)),
   },
   {
     name: "empty-body",
     kind: "form",
-    summary: "For an agent without calls the body is empty.",
+    summary: "The body of the response about an agent without calls is empty.",
     change: changingText(CALLS, () => "", about(isSignedOut)),
   },
   {
     name: "state-twice",
     kind: "form",
-    summary: "The platform state of an agent stands in the answer twice, with the same value.",
+    summary: "The response has the platform state of an agent twice, with the same value.",
     change: changingText(AGENT, (text) => text.replace(/("ctiStatus":[^,]+,)/, "$1$1")),
   },
   {
     name: "code-twice",
     kind: "form",
-    summary: "The code of a batch stands in the answer twice, with two values.",
+    summary: "The response to a batch has the code twice, with two values.",
     change: changingText(BATCH, (text) => text.replace('"resultCode":', '"resultCode":"0100999","resultCode":')),
   },
   {
     name: "group-with-fraction",
     kind: "form",
-    summary: "The number of the group is written with a fraction of zero.",
+    summary: "The group ID is written with a fraction of zero.",
     change: changingText(AGENT, (text) => rewritten(text, "groupid", (digits) => `${digits}.0`)),
   },
   {
@@ -127,7 +127,7 @@ export const textMutants: readonly Mutant[] = [
   {
     name: "skill-queue-with-exponent",
     kind: "form",
-    summary: "The number of a skill queue is written with an exponent.",
+    summary: "The id of a skill queue is written with an exponent.",
     change: changingText(LIST, (text) => rewritten(text, "skillId", (digits) => `${digits}0E-1`)),
   },
   {
@@ -139,7 +139,7 @@ export const textMutants: readonly Mutant[] = [
   {
     name: "duration-beyond-64-bits",
     kind: "form",
-    summary: "The duration of the previous state of an agent who is signed in does not fit into 64 bits.",
+    summary: "The duration of the previous state of an agent who is signed in does not fit in 64 bits.",
     change: changingText(BATCH, (text, { agents, world }) => {
       const idle = agents.find((workno) => world.centre.agent(workno)?.state === 1);
       return rewrittenOf(text, idle, "prevStateTime", () => "9223372036854775808");
@@ -148,7 +148,7 @@ export const textMutants: readonly Mutant[] = [
   {
     name: "reason-with-fraction",
     kind: "form",
-    summary: "The reason of the state is written as 0.0 for an agent who is idle.",
+    summary: "The state reason of an idle agent is written as 0.0.",
     change: changingText(
       AGENT,
       (text) => rewritten(text, "currentStateReason", (digits) => `${digits}.0`),

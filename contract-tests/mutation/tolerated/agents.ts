@@ -1,14 +1,14 @@
-// Who there is, with which ids, in which states, and on which media.
+// Agents, their ids, states and media types.
 import { type DatasetAgent, newAgent } from "../../reference/dataset-agents.ts";
 import { changingAgents, changingBody, isSignedOut, type Json } from "../mutants/changing.ts";
 import { AGENT, BATCH, LIST } from "../mutants/queries.ts";
 import { eachAgent } from "./editing.ts";
 import { FILLERS_FROM, type Setting, type Tolerated } from "./tolerance.ts";
 
-/** The agent of the built-in dataset who asks. */
+/** The requesting agent of the built-in dataset. */
 const ASKER = 1030;
 
-/** A setting with other agents beside those that there are. */
+/** A setting with additional agents. */
 const withAgents =
   (agents: readonly DatasetAgent[]) =>
   (setting: Setting): Setting => ({
@@ -53,21 +53,21 @@ const withMediaTypes = (types: Readonly<Record<number, number>>) => {
 };
 
 const MEDIA_TYPES =
-  "Table 5 (agentbyworkno) lists the options of a media type, and its sample has one (6) that the list lacks.";
+  "Table 5 (agentbyworkno) lists the options of a media type, but its sample has one (6) that is not in the list.";
 
 export const agentTolerated: readonly Tolerated[] = [
   {
     name: "ids-of-later-editions-online",
     kind: "agents",
     summary: "Agents 60001, 65000, 100000 and 999999 are in the list of online agents.",
-    allowed: "Row 3.3.1 of table 5 (allonlineagents) gives no range; ranges are those of parameters of a request.",
+    allowed: "Row 3.3.1 of table 5 (allonlineagents) gives no range; only request parameters have ranges.",
     options: { edition: "2025-11" },
     setting: withAgents([60_001, 65_000, 100_000, 999_999].map(idleAgent)),
   },
   {
     name: "agents-with-six-digits",
     kind: "agents",
-    summary: "All agents who are asked about have ids of six digits, as in the edition of 2025-11.",
+    summary: "All queried agents have ids of six digits, as in edition 2025-11.",
     allowed: "Row 2.1 of table 4 (agentstatusinfobyagentids) and row 3.1 of table 4 (agentbyworkno) give no range.",
     options: { edition: "2025-11" },
     setting(setting) {
@@ -79,7 +79,7 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "ids-up-to-999999-taken",
     kind: "agents",
-    summary: "Ids from 60000 to 999999 are taken like any other, as in the edition of 2025-11.",
+    summary: "Ids from 60000 to 999999 are accepted, as in edition 2025-11.",
     allowed: "The change history (cec_07_0333) widens the range of row 1 of table 1 (agentbyworkno) to 999999.",
     options: { edition: "2025-11" },
   },
@@ -114,8 +114,8 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "waiting-for-rest",
     kind: "agents",
-    summary: "Agents in a call who have asked for rest have the status 9, before rest.",
-    allowed: "The row of status 9 (cec_07_0581) names no state of the platform that goes with it.",
+    summary: "Agents in a call who have requested rest have status 9 (pre-rest).",
+    allowed: "The row of status 9 (cec_07_0581) names no platform state.",
     change: changingAgents([AGENT, LIST], (properties, { state }) => {
       if (state === 5) properties.status = 9;
     }),
@@ -123,8 +123,8 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "adjusting-is-unknown",
     kind: "agents",
-    summary: "Agents in state 10 of the platform have the status 0, unknown.",
-    allowed: "Table 1 (cec_07_0581) ends at state 9, and no row says which status goes with 10.",
+    summary: "Agents in platform state 10 have status 0 (unknown).",
+    allowed: "Table 1 (cec_07_0581) ends at state 9, and no row maps platform state 10 to a status.",
     change: changingAgents([AGENT, LIST], (properties, { state }) => {
       if (state === 10) properties.status = 0;
     }),
@@ -132,8 +132,8 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "adjusting-is-busy",
     kind: "agents",
-    summary: "Agents in state 10 of the platform have the status 3, busy.",
-    allowed: "Table 1 (cec_07_0581) ends at state 9, and no row says which status goes with 10.",
+    summary: "Agents in platform state 10 have status 3 (busy).",
+    allowed: "Table 1 (cec_07_0581) ends at state 9, and no row maps platform state 10 to a status.",
     change: changingAgents([AGENT, LIST], (properties, { state }) => {
       if (state === 10) properties.status = 3;
     }),
@@ -141,8 +141,8 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "mail-server-signed-in-to",
     kind: "agents",
-    summary: "Agents are signed in to MailM, too, as in the sample.",
-    allowed: "Row 3.9 of table 4 (agentbyworkno) says that it cannot be at present, and its sample shows TTT.",
+    summary: "Agents are also signed in to MailM, as in the sample.",
+    allowed: "Row 3.9 of table 4 (agentbyworkno) says that this is not possible at present, but its sample shows TTT.",
     change: changingAgents([AGENT, LIST], (properties, agent) => {
       if (!isSignedOut(agent)) properties.mediatype = "TTT";
     }),
@@ -150,8 +150,8 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "signed-in-to-chat-only",
     kind: "agents",
-    summary: "Agents in the chat queue only are signed in to WebM and not to the CTI server.",
-    allowed: "Row 3.9 of table 4 (agentbyworkno) gives each character a meaning of its own.",
+    summary: "Agents who are only in the chat queue are signed in to WebM, but not to the CTI server.",
+    allowed: "Row 3.9 of table 4 (agentbyworkno) gives each character its own meaning.",
     change: changingAgents([AGENT, LIST], (properties, { web }) => {
       if (web) properties.mediatype = "FTF";
     }),
@@ -160,7 +160,7 @@ export const agentTolerated: readonly Tolerated[] = [
     name: "chats-beside-every-state",
     kind: "agents",
     summary: "Every agent who is signed in has the calls of text chats, also while idle or busy.",
-    allowed: "Row 3 of table 3 (allcallinfoex) gives ids of calls, and says nothing of the state of the agent.",
+    allowed: "Row 3 of table 3 (allcallinfoex) describes call ids, and does not mention the state of the agent.",
     setting: eachAgent((agent) =>
       agent.state === 0 ? agent : { ...agent, calls: [...agent.calls, { began: 100, number: 300_000 + agent.workno }] },
     ),
@@ -168,9 +168,9 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "one-call-of-everybody",
     kind: "agents",
-    summary: "All agents in a call are in the same one, a conference.",
+    summary: "All agents in a call are in the same conference call.",
     allowed:
-      "Row 3 of table 3 (allcallinfoex) gives ids of calls of an agent, and does not give a call to one agent only.",
+      "Row 3 of table 3 (allcallinfoex) describes call ids of an agent, and does not say that a call belongs to only one agent.",
     setting: eachAgent((agent) =>
       agent.calls.length > 0 ? { ...agent, calls: [{ began: 200, number: 1_500 }] } : agent,
     ),
@@ -179,7 +179,7 @@ export const agentTolerated: readonly Tolerated[] = [
     name: "many-private-calls",
     kind: "agents",
     summary: "Forty private calls wait for each agent who is signed in.",
-    allowed: "Row 2.10 of table 4 (agentstatusinfobyagentids) gives a number, and no limit.",
+    allowed: "Row 2.10 of table 4 (agentstatusinfobyagentids) gives a number, but no limit.",
     setting: eachAgent((agent) => {
       if (agent.state === 0) return agent;
       const waiting = Array.from({ length: 40 }, (_, index) => ({
@@ -192,7 +192,7 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "signed-in-by-force",
     kind: "agents",
-    summary: "Agents were signed in by force while in a state, which is older than their session.",
+    summary: "Agents were signed in by force, so their state is older than their session.",
     allowed: "Rows 3.12 and 3.13 of table 4 (agentbyworkno) do not say that a new session begins a new state.",
     setting: eachAgent((agent) =>
       agent.state === 0 || agent.since < 40 ? agent : { ...agent, signedInFor: Math.floor(agent.since / 2) },
@@ -201,15 +201,15 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "reasons-of-the-business",
     kind: "agents",
-    summary: "Agents have reasons up to 100000, also outside of rest.",
-    allowed: "Row 3.15 of table 4 (agentbyworkno) gives a reason code, and no range.",
+    summary: "Agents have reasons up to 100000, also when they are not at rest.",
+    allowed: "Row 3.15 of table 4 (agentbyworkno) gives a reason code, but no range.",
     setting: eachAgent((agent) => (agent.state === 0 ? agent : { ...agent, reason: 99_990 + agent.state })),
   },
   {
     name: "access-nodes-with-six-digits",
     kind: "agents",
     summary: "Agents are at access node 100001.",
-    allowed: "Row 2.2 of table 4 (agentstatusinfobyagentids) gives a type, and no range.",
+    allowed: "Row 2.2 of table 4 (agentstatusinfobyagentids) gives a type, but no range.",
     change: changingAgents(BATCH, (properties, agent) => {
       if (!isSignedOut(agent)) properties.locationId = 100_001;
     }),
@@ -217,8 +217,8 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "phones-that-are-addresses",
     kind: "agents",
-    summary: "Agents have SIP addresses in place of phone numbers.",
-    allowed: "Row 3.11 of table 4 (agentbyworkno) gives a text, and no form of it.",
+    summary: "Agents have SIP addresses instead of phone numbers.",
+    allowed: "Row 3.11 of table 4 (agentbyworkno) gives a string, but no format.",
     setting: eachAgent((agent) =>
       agent.phone === "" || agent.workno === ASKER
         ? agent
@@ -229,7 +229,7 @@ export const agentTolerated: readonly Tolerated[] = [
     name: "names-of-all-kinds",
     kind: "agents",
     summary: "Names of agents have 200 characters of several scripts, with quotes and line breaks.",
-    allowed: "Row 3.2 of table 4 (agentbyworkno) gives a text, and no form of it.",
+    allowed: "Row 3.2 of table 4 (agentbyworkno) gives a string, but no format.",
     setting: eachAgent((agent) =>
       agent.workno >= FILLERS_FROM ? agent : { ...agent, name: `"${"Zoë 王伟 \\ \n 🎧 ".repeat(14)}${agent.workno}` },
     ),
@@ -237,7 +237,7 @@ export const agentTolerated: readonly Tolerated[] = [
   {
     name: "centre-of-three-agents",
     kind: "agents",
-    summary: "There are three agents: the one who asks, one in a call, and one who is signed out.",
+    summary: "There are three agents: the requesting agent, one in a call, and one who is signed out.",
     allowed: "No row of agentbyworkno says how many agents there are.",
     setting(setting) {
       const isIdle = (id: number) => setting.dataset.agents.some(({ workno, state }) => workno === id && state === 1);
@@ -250,8 +250,8 @@ export const agentTolerated: readonly Tolerated[] = [
     name: "centre-of-six-thousand-agents",
     kind: "agents",
     summary: "Six thousand agents are signed in to one queue.",
-    allowed: "Row 3 of table 3 (allonlineagents) gives no limit of its length.",
-    alone: "It takes as long as ten others.",
+    allowed: "Row 3 of table 3 (allonlineagents) gives no maximum length.",
+    alone: "It takes ten times as long as the others.",
     setting: (setting) =>
       withAgents(Array.from({ length: 6_000 }, (_, index) => idleAgent(FILLERS_FROM + index)))(
         only(({ workno }) => workno < FILLERS_FROM)(setting),

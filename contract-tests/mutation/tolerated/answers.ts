@@ -1,4 +1,4 @@
-// What else an answer holds, how often, in which order, and in which words.
+// Additional content of answers, its order and its wording.
 import { combined } from "../../reference/change.ts";
 import { changing, changingAgents, changingBody, isSignedOut, isSuccess, type Json } from "../mutants/changing.ts";
 import { AGENT, BATCH, CALLS, LIST, PRIVATE_CALLS } from "../mutants/queries.ts";
@@ -36,7 +36,7 @@ export const answerTolerated: readonly Tolerated[] = [
     name: "more-properties-of-agents",
     kind: "answer",
     summary: "Agents have properties that no row lists, as in later editions.",
-    allowed: "Table 4 (agentbyworkno) is not said to be complete, and the change history (cec_07_0333) adds to it.",
+    allowed: "No row says that table 4 (agentbyworkno) is complete, and the change history (cec_07_0333) adds to it.",
     change: changingAgents([AGENT, LIST, BATCH], (properties) => {
       Object.assign(properties, { agentType: 4, sipport: "5060", extension: { shift: null, tags: [] } });
     }),
@@ -44,7 +44,7 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "more-properties-around-agents",
     kind: "answer",
-    summary: "All answers have properties beside those that the rows list.",
+    summary: "All responses have additional properties.",
     allowed: "No row of table 3 (agentbyworkno) or table 3 (agentstatusinfobyagentids) closes the object.",
     change: combined([
       changingEnvelopes("agentgateway", (body) => {
@@ -58,8 +58,8 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "more-properties-of-a-sign-in",
     kind: "answer",
-    summary: "The answer to a sign-in brings the telephone server, too.",
-    allowed: "The table of answers (cec_07_1202) is not said to be complete.",
+    summary: "The response to a sign-in also has the telephone server.",
+    allowed: "No row says that the response table (cec_07_1202) is complete.",
     change: changingEnvelopes("agentgateway", (body) => {
       const result = body.result as Json | null;
       if (result?.serverName !== undefined) Object.assign(result, { sipip: "192.0.2.7", sipport: "5060" });
@@ -68,9 +68,9 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "properties-in-another-order",
     kind: "answer",
-    summary: "The properties of every object are in the opposite order.",
+    summary: "The properties of every object are in reverse order.",
     allowed:
-      "No row of any table orders properties; table 4 and the sample of agentbyworkno have two orders themselves.",
+      "No row defines the order of properties, and table 4 and the sample of agentbyworkno have different orders.",
     change: combined(
       (["agentgateway", "cc-cms"] as const).map((surface) =>
         changingEnvelopes(surface, (body) => {
@@ -85,14 +85,14 @@ export const answerTolerated: readonly Tolerated[] = [
     name: "messages-in-another-language",
     kind: "answer",
     summary: "All messages and texts are in Chinese.",
-    allowed: "Row 1 of table 3 (agentbyworkno) calls it a description, in no particular words.",
+    allowed: "Row 1 of table 3 (agentbyworkno) calls it a description, without fixed words.",
     change: messages("坐席没有签入"),
   },
   {
     name: "messages-long",
     kind: "answer",
     summary: "All messages and texts have a thousand characters.",
-    allowed: "Row 1 of table 3 (agentbyworkno) calls it a description, of no particular length.",
+    allowed: "Row 1 of table 3 (agentbyworkno) calls it a description, without a length.",
     change: messages("All is as it was. ".repeat(56)),
   },
   {
@@ -105,43 +105,43 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "call-ids-in-milliseconds",
     kind: "answer",
-    summary: "Ids of calls begin with milliseconds, and the number has six digits.",
-    allowed: "Row 3 of table 3 (allcallinfoex) speaks of ids of calls, and gives them no form.",
+    summary: "Call ids begin with milliseconds, and end with a number of six digits.",
+    allowed: "Row 3 of table 3 (allcallinfoex) mentions call ids, but gives no format.",
     change: withCallIds((time, number) => `${time}000-${number.padStart(6, "0")}`),
   },
   {
     name: "call-ids-of-five-digits",
     kind: "answer",
-    summary: "Ids of calls are numbers of five digits, as texts.",
-    allowed: "Row 3 of table 3 (allcallinfoex) speaks of ids of calls, and gives them no form.",
+    summary: "Call ids are numbers of five digits, as strings.",
+    allowed: "Row 3 of table 3 (allcallinfoex) mentions call ids, but gives no format.",
     change: withCallIds((_time, number) => number.padStart(5, "7")),
   },
   {
     name: "call-ids-of-a-platform-of-its-own",
     kind: "answer",
-    summary: "Ids of calls have letters and are longer than in any sample.",
-    allowed: "Row 4 of the table of answers (agentprivatecall) speaks of ids of calls, and gives them no form.",
+    summary: "Call ids have letters, and are longer than in any sample.",
+    allowed: "Row 4 of the response table (agentprivatecall) mentions call ids, but gives no format.",
     change: withCallIds((time, number) => `node1:${time}.${number}@voice.example.test`),
   },
   {
     name: "batch-in-order-of-ids",
     kind: "answer",
-    summary: "The agents of a batch come in the order of their ids.",
-    allowed: "Row 2 of table 3, resultDesc (agentstatusinfobyagentids) promises no order.",
+    summary: "The agents in the response to a batch are in the order of their ids.",
+    allowed: "Row 2 of table 3, resultDesc (agentstatusinfobyagentids) defines no order.",
     change: ordered((agents) => agents.toSorted((one, other) => Number(one.agentId) - Number(other.agentId))),
   },
   {
     name: "batch-in-opposite-order",
     kind: "answer",
-    summary: "The agents of a batch come in the order opposite to that of the request.",
-    allowed: "Row 2 of table 3, resultDesc (agentstatusinfobyagentids) promises no order.",
+    summary: "The agents in the response to a batch are in the reverse order of the request.",
+    allowed: "Row 2 of table 3, resultDesc (agentstatusinfobyagentids) defines no order.",
     change: ordered((agents) => agents.toReversed()),
   },
   {
     name: "repeated-agents-answered-each-time",
     kind: "answer",
-    summary: "Who is named twice in a batch is answered twice.",
-    allowed: "Row 3 of table 2 (agentstatusinfobyagentids) says nothing of ids that come twice.",
+    summary: "An agent whom a batch names twice has two entries.",
+    allowed: "Row 3 of table 2 (agentstatusinfobyagentids) does not mention duplicate ids.",
     change: changingBody(BATCH, (body, { agents }) => {
       const known = new Map((body.resultDesc as Json[]).map((agent) => [agent.agentId, agent]));
       body.resultDesc = agents.flatMap((id) => known.get(id) ?? []);
@@ -150,9 +150,9 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "signed-out-agents-left-out-of-a-batch",
     kind: "answer",
-    summary: "Agents who are signed out are not in the answer to a batch.",
+    summary: "The response to a batch has no entries of agents who are signed out.",
     allowed:
-      "No row of table 3 (agentstatusinfobyagentids) promises an entry for each id; a sister page leaves these out where large ids are used.",
+      "No row of table 3 (agentstatusinfobyagentids) promises an entry for each id; a sister page omits these agents if large ids are used.",
     change: changingBody(BATCH, (body, { world }) => {
       const isHere = ({ agentId }: Json) => world.centre.agent(Number(agentId))?.signedInAt !== undefined;
       body.resultDesc = (body.resultDesc as Json[]).filter(isHere);
@@ -161,7 +161,7 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "unknown-ids-answered-as-signed-out",
     kind: "answer",
-    summary: "Ids of which there is no agent are answered in a batch like agents who are signed out.",
+    summary: "A batch shows ids without an agent like agents who are signed out.",
     allowed: "No row of table 3 (agentstatusinfobyagentids) says how an id without an agent is answered.",
     change: changingBody(BATCH, (body, { agents, world }) => {
       const unknown = [...new Set(agents)].filter((id) => world.centre.agent(id) === undefined);
@@ -171,7 +171,7 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "batches-with-unknown-ids-refused",
     kind: "answer",
-    summary: "A batch with an id of which there is no agent is refused as a whole.",
+    summary: "A batch with an id without an agent is refused.",
     allowed: "No row of table 3 (agentstatusinfobyagentids) says how an id without an agent is answered.",
     change: changing(BATCH, (sent, { agents, world, query }) =>
       isSuccess(sent) && agents.some((id) => world.centre.agent(id) === undefined)
@@ -182,7 +182,7 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "batches-with-unknown-ids-empty",
     kind: "answer",
-    summary: "A batch with an id of which there is no agent is answered with an empty list.",
+    summary: "A batch with an id without an agent is answered with an empty list.",
     allowed: "No row of table 3 (agentstatusinfobyagentids) says how an id without an agent is answered.",
     change: changingBody(BATCH, (body, { agents, world }) => {
       if (agents.some((id) => world.centre.agent(id) === undefined)) body.resultDesc = [];
@@ -191,7 +191,7 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "older-code-of-the-platform",
     kind: "answer",
-    summary: "Failures of CC-CMS have a number of the platform as the older code.",
+    summary: "Failures of CC-CMS have a platform number as the older code.",
     allowed: "Row 1 of table 3 (agentstatusinfobyagentids) allows any value but 0 for failures.",
     change: changingFailures("cc-cms", (body) => {
       body.result = "134001";
@@ -200,9 +200,9 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "guid-in-every-answer",
     kind: "answer",
-    summary: "Every answer of success repeats the guid of the session.",
+    summary: "Every successful response repeats the guid of the session.",
     allowed:
-      "Row 2 of table 2 (agentbyworkno) names the polling interface as a source of the guid, and forbids no other.",
+      "Row 2 of table 2 (agentbyworkno) names the polling interface as a source of the guid, but forbids no other.",
     change: {
       answer(sent, request, { sessions }) {
         const agentid = /\/(?:agentgroup|calldata|agentevent|onlineagent)\/([0-9]+)/.exec(request.raw.url ?? "")?.[1];
@@ -215,8 +215,8 @@ export const answerTolerated: readonly Tolerated[] = [
   {
     name: "skills-of-signed-out-agents",
     kind: "answer",
-    summary: "Agents who are signed out show the skill queues that they are configured for.",
-    allowed: "Row 3.7 of table 4 (agentbyworkno) speaks of skills, and not of being signed in to them.",
+    summary: "Agents who are signed out have the skill queues of their configuration.",
+    allowed: "Row 3.7 of table 4 (agentbyworkno) mentions skills, but not a sign-in to them.",
     change: changingAgents(AGENT, (properties, agent, { world }) => {
       if (!isSignedOut(agent)) return;
       const own = world.centre.queuesOf(agent.profile.vdn).filter(({ id }) => agent.profile.skills.includes(id));

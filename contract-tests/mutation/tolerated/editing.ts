@@ -69,7 +69,7 @@ export function changingFailures(surface: SurfaceName, edit: (body: Json, reques
   });
 }
 
-/** What stands in an answer of failure in place of its code: another code, or a HTTP status with a body of its own. */
+/** What an answer of failure has instead of its code: another code, or an HTTP status with its own body. */
 type Refusal = { code: string } | { status: number; body?: string; headers?: Record<string, string> };
 
 /** A change of the refusals of some queries that have one of these codes; `concerns` says of which. */
@@ -103,7 +103,7 @@ export function refusedWith({ headers }: Sent, query: Query, refusal: Refusal): 
   return { status: 200, headers, body: JSON.stringify(body) };
 }
 
-/** A setting in which each agent is as `edit` makes one of the agent that there was. */
+/** A setting with each agent changed by `edit`. */
 export const eachAgent =
   (edit: (agent: DatasetAgent) => DatasetAgent) =>
   (setting: Setting): Setting => ({
@@ -111,7 +111,7 @@ export const eachAgent =
     dataset: { ...setting.dataset, agents: setting.dataset.agents.map(edit) },
   });
 
-/** The reason that a row gives a type and no more. */
+/** The reason that a row gives only a type. */
 export function typeOnly(page: string, table: string, row: string): string {
-  return `Row ${row} of table ${table} (${page}) gives a type, and no value for where there is nothing.`;
+  return `Row ${row} of table ${table} (${page}) gives a type, but does not say how a missing value is written.`;
 }

@@ -1,4 +1,4 @@
-// What goes on in the call centre while the suite asks.
+// Events in the call centre during a run.
 import type { Agent } from "../../reference/call-centre.ts";
 import type { Change, World } from "../../reference/change.ts";
 import { changingAgents, perWorld } from "../mutants/changing.ts";
@@ -102,7 +102,7 @@ function pausing(workno: number, every: number): Happening {
 }
 
 const TIME_PASSES =
-  "The prerequisites of agentbyworkno ask for an agent who has signed in; no row says that nothing changes meanwhile.";
+  "The prerequisites of agentbyworkno require an agent who has signed in; no row says that nothing changes during a run.";
 
 /** The agents whom the built-in deployment file does not name. */
 const OTHERS = [1041, 1042, 1043, 1044, 1045, 1046, 1047] as const;
@@ -119,8 +119,8 @@ export const movingTolerated: readonly Tolerated[] = [
   {
     name: "others-take-calls",
     kind: "moving",
-    summary: "Agents who are not asked about take calls, come and go.",
-    allowed: "Row 3 of table 3 (allonlineagents) is who is online at the moment of the answer.",
+    summary: "Agents who are not in the deployment file take calls, and sign in and out.",
+    allowed: "Row 3 of table 3 (allonlineagents) describes the agents who are online at the time of the response.",
     change: goingOn([
       ...OTHERS.map((workno, index) => takingCalls(workno, 300 + 110 * index)),
       comingAndGoing(1032, 700),
@@ -130,50 +130,51 @@ export const movingTolerated: readonly Tolerated[] = [
   {
     name: "an-idle-agent-takes-calls",
     kind: "moving",
-    summary: "The agent who was idle takes one call after the other.",
+    summary: "The idle agent takes one call after another.",
     allowed: TIME_PASSES,
     change: goingOn([takingCalls(1031, 900)]),
   },
   {
     name: "a-call-ends-and-another-begins",
     kind: "moving",
-    summary: "The agent in a call ends it, is idle for a moment, and takes another one.",
+    summary: "The agent in a call ends it, is idle for a moment, and takes another call.",
     allowed: TIME_PASSES,
     change: goingOn([takingCalls(1099, 1_100, 2_000)]),
   },
   {
     name: "an-agent-signs-in-and-out",
     kind: "moving",
-    summary: "The agent who was signed out signs in and out again every few seconds.",
+    summary: "The signed-out agent signs in and out again every few seconds.",
     allowed: TIME_PASSES,
     change: goingOn([comingAndGoing(1100, 2_500, 1_200)]),
   },
   {
     name: "an-idle-agent-signs-out-and-in",
     kind: "moving",
-    summary: "The agent who was idle signs out and in again every few seconds.",
+    summary: "The idle agent signs out and in again every few seconds.",
     allowed: TIME_PASSES,
     change: goingOn([comingAndGoing(1031, 1_700)]),
   },
   {
     name: "an-agent-pauses",
     kind: "moving",
-    summary: "The agent who was idle is busy, at rest, learning, and idle again, for a second and a half each.",
+    summary: "The idle agent is busy, at rest, in study, and idle again, for a second and a half each.",
     allowed: TIME_PASSES,
     change: goingOn([pausing(1031, 1_500)]),
   },
   {
     name: "private-calls-come-and-go",
     kind: "moving",
-    summary: "Private calls come to an agent and go again.",
-    allowed: "Row 4 of the table of answers (agentprivatecall) is what waits at the moment of the answer.",
+    summary: "Private calls arrive for an agent and end.",
+    allowed:
+      "Row 4 of the response table (agentprivatecall) describes the calls that wait at the time of the response.",
     change: goingOn([privateCalls(1099, 600), privateCalls(1031, 1_300)]),
   },
   {
     name: "private-calls-counted-later",
     kind: "moving",
-    summary: "A private call is counted in a batch from its second second on.",
-    allowed: "Row 2.10 of table 4 (agentstatusinfobyagentids) gives a number, and not how soon a call is counted.",
+    summary: "A batch counts a private call only after its first second.",
+    allowed: "Row 2.10 of table 4 (agentstatusinfobyagentids) gives a number, but not how soon a call is counted.",
     change: {
       ...goingOn([privateCalls(1099, 1_400)]),
       ...countedLater(2),
@@ -182,7 +183,7 @@ export const movingTolerated: readonly Tolerated[] = [
   {
     name: "everybody-moves",
     kind: "moving",
-    summary: "Everybody but the one who asks takes calls, or comes and goes, twice in a second.",
+    summary: "All agents except the requesting one take calls, or sign in and out, twice a second.",
     allowed: TIME_PASSES,
     change: goingOn([
       ...OTHERS.map((workno, index) => takingCalls(workno, 200 + 40 * index)),

@@ -1,4 +1,4 @@
-// What stands where there is nothing in what AgentGateway says of agents: another value, null, or no property.
+// Missing values of agents in AgentGateway: another value, null, or no property.
 import { combined } from "../../reference/change.ts";
 import { changingAgents, isSignedOut } from "../mutants/changing.ts";
 import { AGENT, BATCH, LIST } from "../mutants/queries.ts";
@@ -53,16 +53,16 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "duration-null-when-signed-out",
     kind: "nothing",
-    summary: "How long an agent has been signed out is null in AgentGateway.",
+    summary: "The state duration of an agent who is signed out is null in AgentGateway.",
     allowed: typeOnly(AGENT_PAGE, "4", "3.12"),
     change: saying(AGENT, isSignedOut, { currentstatetime: null }),
   },
   {
     name: "duration-unknown-when-signed-out",
     kind: "nothing",
-    summary: "How long an agent has been signed out is 4294967295 on both surfaces.",
+    summary: "The state duration of an agent who is signed out is 4294967295 on both surfaces.",
     allowed:
-      "Row 2.7 of table 4 (agentstatusinfobyagentids) gives a duration, and the sample of the page shows 4294967295 where one is not known.",
+      "Row 2.7 of table 4 (agentstatusinfobyagentids) gives a duration, and the sample of the page shows 4294967295 for an unknown one.",
     change: combined([
       saying(AGENT, isSignedOut, { currentstatetime: 4_294_967_295 }),
       saying(BATCH, isSignedOut, { currentStateTime: 4_294_967_295 }),
@@ -71,8 +71,8 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "only-the-state-of-signed-out-agents",
     kind: "nothing",
-    summary: "An agent who is signed out has an id, a name and the two states, and nothing else.",
-    allowed: "Table 4 (agentbyworkno) has no column that says which of its rows are always there.",
+    summary: "An agent who is signed out has only an id, a name and the two states.",
+    allowed: "Table 4 (agentbyworkno) has no column that says which fields are always present.",
     change: changingAgents(AGENT, (properties, agent) => {
       if (!isSignedOut(agent)) return;
       const kept = ["workno", "name", "status", "ctiStatus"];
@@ -82,8 +82,8 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "everything-null-when-signed-out",
     kind: "nothing",
-    summary: "All of an agent who is signed out is null, but for the id and the two states.",
-    allowed: "Table 4 (agentbyworkno) has no column that says which of its rows may not be null.",
+    summary: "All fields of an agent who is signed out are null, except the id and the two states.",
+    allowed: "Table 4 (agentbyworkno) has no column that says which fields are never null.",
     change: changingAgents(AGENT, (properties, agent) => {
       if (!isSignedOut(agent)) return;
       const kept = ["workno", "status", "ctiStatus"];
@@ -100,7 +100,7 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "skills-left-out-where-there-are-none",
     kind: "nothing",
-    summary: "Agents without skill queues have no list of them.",
+    summary: "Agents without skill queues have no skill list.",
     allowed: typeOnly(AGENT_PAGE, "4", "3.7"),
     change: changingAgents(AGENT, (properties) => {
       if (Array.isArray(properties.skilllist) && properties.skilllist.length === 0) delete properties.skilllist;
@@ -109,22 +109,22 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "media-servers-null-when-signed-out",
     kind: "nothing",
-    summary: "The three letters of an agent who is signed out are null.",
-    allowed: "Row 3.9 of table 4 (agentbyworkno) says what the characters mean, and not that they are always there.",
+    summary: "The media servers of an agent who is signed out are null.",
+    allowed: "Row 3.9 of table 4 (agentbyworkno) says what the characters mean, but not that they are always present.",
     change: saying(AGENT, isSignedOut, { mediatype: null }),
   },
   {
     name: "vdn-null-when-signed-out",
     kind: "nothing",
     summary: "The VDN of an agent who is signed out is null.",
-    allowed: "Row 3.10 of table 4 (agentbyworkno) gives the VDN of a call, and who is signed out has none.",
+    allowed: "Row 3.10 of table 4 (agentbyworkno) gives the VDN of a call, and an agent who is signed out has no call.",
     change: saying(AGENT, isSignedOut, { vdnid: null }),
   },
   {
     name: "vdn-zero-without-a-call",
     kind: "nothing",
     summary: "Agents without a call have VDN 0.",
-    allowed: "Row 3.10 of table 4 (agentbyworkno) gives the VDN of a call, and not what stands there without one.",
+    allowed: "Row 3.10 of table 4 (agentbyworkno) gives the VDN of a call, but no value without a call.",
     change: changingAgents(AGENT, (properties, { calls }) => {
       if (calls.length === 0) properties.vdnid = 0;
     }),
@@ -141,7 +141,8 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "no-group-is-minus-one-in-the-list",
     kind: "nothing",
-    summary: "Agents without a group have group -1 in the list of online agents, and 0 when they are asked about.",
+    summary:
+      "Agents without a group have group -1 in the list of online agents, and 0 in the response about one agent.",
     allowed: `${typeOnly("allonlineagents", "5", "3.3.5").slice(0, -1)}, nor does the row of the other page.`,
     change: changingAgents(LIST, (properties) => {
       if (properties.groupid === 0) properties.groupid = -1;
@@ -159,8 +160,8 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "unused-fields-left-out",
     kind: "nothing",
-    summary: "The fields that are not used are not there, in the agent and in the list.",
-    allowed: "Rows 3.6 and 3.8 of table 4 (agentbyworkno) say that these fields are not used.",
+    summary: "The unused fields are missing, in the agent and in the list.",
+    allowed: "Rows 3.6 and 3.8 of table 4 (agentbyworkno) say that these fields are unused.",
     change: combined([
       lacking(AGENT, everybody, ["groupname", "callids"]),
       lacking(LIST, everybody, ["groupname", "callids", "skilllist", "inMultimediaConf"]),
@@ -169,8 +170,8 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "unused-fields-null",
     kind: "nothing",
-    summary: "The fields that are not used are null, in the agent and in the list.",
-    allowed: "Rows 3.3.6 to 3.3.8 of table 5 (allonlineagents) say that these fields are not used.",
+    summary: "The unused fields are null, in the agent and in the list.",
+    allowed: "Rows 3.3.6 to 3.3.8 of table 5 (allonlineagents) say that these fields are unused.",
     change: combined([
       saying(AGENT, everybody, { groupname: null, callids: null }),
       saying(LIST, everybody, { groupname: null, callids: null, skilllist: null, inMultimediaConf: null }),
@@ -179,14 +180,15 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "conference-null",
     kind: "nothing",
-    summary: "Whether an agent is in a multimedia conference is null.",
-    allowed: "Row 3.14 of table 4 (agentbyworkno) lists two values, and does not say that one of them is always there.",
+    summary: "The field inMultimediaConf is null.",
+    allowed:
+      "Row 3.14 of table 4 (agentbyworkno) lists two values, but does not say that one of them is always present.",
     change: saying(AGENT, everybody, { inMultimediaConf: null }),
   },
   {
     name: "no-reason-is-65535",
     kind: "nothing",
-    summary: "Without a reason the reason is 65535 in AgentGateway.",
+    summary: "A missing reason is 65535 in AgentGateway.",
     allowed: typeOnly(AGENT_PAGE, "4", "3.15"),
     change: changingAgents([AGENT, LIST], (properties) => {
       if (properties.currentStateReason === 0) properties.currentStateReason = 65_535;
@@ -195,7 +197,7 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "no-reason-is-minus-one",
     kind: "nothing",
-    summary: "Without a reason the reason is -1 on both surfaces.",
+    summary: "A missing reason is -1 on both surfaces.",
     allowed: typeOnly(AGENT_PAGE, "4", "3.15"),
     change: changingAgents([AGENT, LIST, BATCH], (properties) => {
       if (properties.currentStateReason === 0) properties.currentStateReason = -1;
@@ -204,7 +206,7 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "no-reason-is-null",
     kind: "nothing",
-    summary: "Without a reason the reason is null in AgentGateway.",
+    summary: "A missing reason is null in AgentGateway.",
     allowed: typeOnly(AGENT_PAGE, "4", "3.15"),
     change: changingAgents([AGENT, LIST], (properties) => {
       if (properties.currentStateReason === 0) properties.currentStateReason = null;
@@ -213,7 +215,7 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "names-null",
     kind: "nothing",
-    summary: "Agents who never gave a name have none: their name is null.",
+    summary: "The name of agents without a name is null.",
     allowed: typeOnly(AGENT_PAGE, "4", "3.2"),
     change: changingAgents([AGENT, LIST], (properties, { profile: { workno } }) => {
       if (workno % 2 === 0) properties.name = null;
@@ -222,7 +224,7 @@ export const nothingInAgents: readonly Tolerated[] = [
   {
     name: "names-empty",
     kind: "nothing",
-    summary: "All names of agents are empty.",
+    summary: "All agent names are empty.",
     allowed: "Row 3.3.2 of table 5 (allonlineagents) gives a type, and its sample shows an empty name.",
     change: changingAgents([AGENT, LIST], (properties) => {
       properties.name = "";

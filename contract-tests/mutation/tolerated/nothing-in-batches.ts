@@ -1,4 +1,4 @@
-// What stands where there is nothing in a batch: another value, null, or no property.
+// Missing values in a batch: another value, null, or no property.
 import { changingAgents, isSignedOut } from "../mutants/changing.ts";
 import { BATCH } from "../mutants/queries.ts";
 import { everybody, lacking, saying, typeOnly } from "./editing.ts";
@@ -19,7 +19,7 @@ export const nothingInBatches: readonly Tolerated[] = [
   {
     name: "access-node-65535-for-everybody",
     kind: "nothing",
-    summary: "The access node of everybody is 65535.",
+    summary: "The access node of all agents is 65535.",
     allowed: typeOnly(BATCH_PAGE, "4", "2.2"),
     change: saying(BATCH, everybody, { locationId: 65_535 }),
   },
@@ -34,41 +34,41 @@ export const nothingInBatches: readonly Tolerated[] = [
     name: "reason-only-at-rest",
     kind: "nothing",
     summary: "Agents of a batch who are not at rest have no reason.",
-    allowed: "Row 2.3 of table 4 (agentstatusinfobyagentids) calls the reason valid for the rest state only.",
+    allowed: "Row 2.3 of table 4 (agentstatusinfobyagentids) says that the reason is valid only in the rest state.",
     change: lacking(BATCH, isNotAtRest, ["currentStateReason"]),
   },
   {
     name: "reason-null-but-at-rest",
     kind: "nothing",
     summary: "The reason of agents of a batch who are not at rest is null.",
-    allowed: "Row 2.3 of table 4 (agentstatusinfobyagentids) calls the reason valid for the rest state only.",
+    allowed: "Row 2.3 of table 4 (agentstatusinfobyagentids) says that the reason is valid only in the rest state.",
     change: saying(BATCH, isNotAtRest, { currentStateReason: null }),
   },
   {
     name: "former-state-null-when-signed-out",
     kind: "nothing",
-    summary: "The former state of an agent who is signed out is null, and so is its duration.",
+    summary: "The previous state of an agent who is signed out and its duration are null.",
     allowed: typeOnly(BATCH_PAGE, "4", "2.4"),
     change: saying(BATCH, isSignedOut, { prevState: null, prevStateTime: null }),
   },
   {
     name: "former-duration-zero",
     kind: "nothing",
-    summary: "The duration of the former state of an agent who is signed out is 0.",
+    summary: "The duration of the previous state of an agent who is signed out is 0.",
     allowed: typeOnly(BATCH_PAGE, "4", "2.5"),
     change: saying(BATCH, isSignedOut, { prevStateTime: 0 }),
   },
   {
     name: "former-duration-minus-one",
     kind: "nothing",
-    summary: "The duration of the former state of an agent who is signed out is -1.",
+    summary: "The duration of the previous state of an agent who is signed out is -1.",
     allowed: typeOnly(BATCH_PAGE, "4", "2.5"),
     change: saying(BATCH, isSignedOut, { prevStateTime: -1 }),
   },
   {
     name: "releases-null-when-signed-out",
     kind: "nothing",
-    summary: "The number of calls that an agent has released is null for who is signed out.",
+    summary: "The number of released calls is null for an agent who is signed out.",
     allowed: typeOnly(BATCH_PAGE, "4", "2.9"),
     change: saying(BATCH, isSignedOut, { agentRelease: null }),
   },
@@ -82,16 +82,15 @@ export const nothingInBatches: readonly Tolerated[] = [
   {
     name: "another-moment-of-2106",
     kind: "nothing",
-    summary: "The sign-in time of who is signed out is the first moment of 2106.",
-    allowed:
-      "The note of row 2.8 of table 4 (agentstatusinfobyagentids) speaks of a time in 2106, and of no particular one.",
+    summary: "The sign-in time of an agent who is signed out is the first moment of 2106.",
+    allowed: "The note of row 2.8 of table 4 (agentstatusinfobyagentids) mentions a time in 2106, but no exact time.",
     change: saying(BATCH, isSignedOut, { logonTime: Date.UTC(2106, 0, 1) }),
   },
   {
     name: "only-the-state-in-a-batch",
     kind: "nothing",
-    summary: "Agents of a batch who are signed out have an id, a state and a sign-in time only.",
-    allowed: "Table 4 (agentstatusinfobyagentids) has no column that says which of its rows are always there.",
+    summary: "Agents of a batch who are signed out have only an id, a state and a sign-in time.",
+    allowed: "Table 4 (agentstatusinfobyagentids) has no column that says which fields are always present.",
     change: changingAgents(BATCH, (properties, agent) => {
       if (!isSignedOut(agent)) return;
       const kept = ["agentId", "currentState", "logonTime"];

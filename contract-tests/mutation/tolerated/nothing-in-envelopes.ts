@@ -1,4 +1,4 @@
-// What stands where there is nothing around the agents: in envelopes, lists and sessions.
+// Missing values outside of agents: in envelopes, lists and sessions.
 import { combined } from "../../reference/change.ts";
 import { changingAgents, changingBody, type Json } from "../mutants/changing.ts";
 import { CALLS, LIST } from "../mutants/queries.ts";
@@ -8,7 +8,7 @@ import type { Tolerated } from "./tolerance.ts";
 const [AGENT_PAGE, LIST_PAGE, CALLS_PAGE] = ["agentbyworkno", "allonlineagents", "allcallinfoex"] as const;
 const [BATCH_PAGE, PRIVATE_PAGE] = ["agentstatusinfobyagentids", "agentprivatecall"] as const;
 
-/** A change of what stands for no calls, in the answers of success that have none. */
+/** A change of the value for no calls, in the successful answers without calls. */
 const withoutCalls = (edit: (body: Json) => unknown) =>
   changingBody(CALLS, (body) => {
     if (Array.isArray(body.result) && body.result.length === 0) edit(body);
@@ -18,8 +18,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "no-calls-are-null",
     kind: "nothing",
-    summary: "The calls of an agent who has none are null.",
-    allowed: "Row 3 of table 3 (allcallinfoex) speaks of an agent in a call, and not of one who has none.",
+    summary: "The calls of an agent without calls are null.",
+    allowed: "Row 3 of table 3 (allcallinfoex) describes an agent in a call, not an agent without calls.",
     change: withoutCalls((body) => {
       body.result = null;
     }),
@@ -27,8 +27,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "no-calls-no-result",
     kind: "nothing",
-    summary: "About an agent who has no calls the answer of success has no result.",
-    allowed: "Row 3 of table 3 (allcallinfoex) speaks of an agent in a call, and not of one who has none.",
+    summary: "The successful response about an agent without calls has no result.",
+    allowed: "Row 3 of table 3 (allcallinfoex) describes an agent in a call, not an agent without calls.",
     change: withoutCalls((body) => {
       delete body.result;
     }),
@@ -36,8 +36,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "older-list-null-where-empty",
     kind: "nothing",
-    summary: "Without private calls the list that is kept for compatibility is null.",
-    allowed: `Row 3 of the table of answers (${PRIVATE_PAGE}) gives a type, and keeps the field for older clients.`,
+    summary: "Without private calls the older list is null.",
+    allowed: `Row 3 of the response table (${PRIVATE_PAGE}) gives a type, and keeps the field for older clients.`,
     change: changingEnvelopes("cc-cms", (body) => {
       if (Array.isArray(body.resultDatas) && body.resultDatas.length === 0) body.resultDatas = null;
     }),
@@ -45,8 +45,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "older-pair-left-out",
     kind: "nothing",
-    summary: "CC-CMS answers without the pair that is kept for compatibility.",
-    allowed: `Rows 1 and 3 of table 3 (${BATCH_PAGE}) keep these fields for versions 8.13 and earlier, and do not say that they are always there.`,
+    summary: "CC-CMS answers without the older code and the older list.",
+    allowed: `Rows 1 and 3 of table 3 (${BATCH_PAGE}) keep these fields for versions 8.13 and earlier, and do not say that they are always present.`,
     change: changingEnvelopes("cc-cms", (body) => {
       delete body.result;
       delete body.resultDatas;
@@ -55,8 +55,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "older-list-left-out",
     kind: "nothing",
-    summary: "CC-CMS answers without the list that is kept for compatibility.",
-    allowed: `Row 3 of table 3 (${BATCH_PAGE}) keeps the field for versions 8.13 and earlier, and does not say that it is always there.`,
+    summary: "CC-CMS answers without the older list.",
+    allowed: `Row 3 of table 3 (${BATCH_PAGE}) keeps the field for versions 8.13 and earlier, and does not say that it is always present.`,
     change: changingEnvelopes("cc-cms", (body) => {
       delete body.resultDatas;
     }),
@@ -64,8 +64,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "older-list-reversed",
     kind: "nothing",
-    summary: "The list that is kept for compatibility has the agents and calls in the opposite order.",
-    allowed: `Row 3 of table 3 (${BATCH_PAGE}) says what the list holds, and not that it equals the other one.`,
+    summary: "The older list has the agents and calls in reverse order.",
+    allowed: `Row 3 of table 3 (${BATCH_PAGE}) says what the list contains, but not that it equals the other one.`,
     change: changingEnvelopes("cc-cms", (body) => {
       if (Array.isArray(body.resultDatas)) body.resultDatas = body.resultDatas.toReversed();
     }),
@@ -73,8 +73,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "failures-with-empty-lists",
     kind: "nothing",
-    summary: "Failures of CC-CMS have an empty list for older clients.",
-    allowed: `Row 3 of table 3 (${BATCH_PAGE}) says what the list is after success, and nothing of failures.`,
+    summary: "Failures of CC-CMS have an empty older list.",
+    allowed: `Row 3 of table 3 (${BATCH_PAGE}) says what the list is on success, and does not mention failures.`,
     change: changingFailures("cc-cms", (body) => {
       body.resultDatas = [];
     }),
@@ -83,7 +83,7 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
     name: "failures-with-null",
     kind: "nothing",
     summary: "Failures of CC-CMS have null in both lists, and 1 as the older code.",
-    allowed: `Table 3 (${BATCH_PAGE}) says what the lists are after success, and nothing of failures.`,
+    allowed: `Table 3 (${BATCH_PAGE}) says what the lists are on success, and does not mention failures.`,
     change: changingFailures("cc-cms", (body) => {
       Object.assign(body, { result: "1", resultDatas: null, resultDesc: null });
     }),
@@ -91,8 +91,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "failures-without-text",
     kind: "nothing",
-    summary: "Failures of CC-CMS have a code and nothing else.",
-    allowed: "The published failure (cec_07_0696) shows a text, and no row says that one is always there.",
+    summary: "Failures of CC-CMS have only a code.",
+    allowed: "The published failure (cec_07_0696) shows a string, but no row says that it is always present.",
     change: changingFailures("cc-cms", (body) => {
       delete body.resultDesc;
     }),
@@ -100,8 +100,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "failures-with-an-empty-object",
     kind: "nothing",
-    summary: "Failures of AgentGateway have an empty object as result, but for the query of calls.",
-    allowed: `Row 3 of table 3 (${AGENT_PAGE}) says what the result of a successful query is, and nothing of failures.`,
+    summary: "Failures of AgentGateway have an empty object as result, except in the query for calls.",
+    allowed: `Row 3 of table 3 (${AGENT_PAGE}) describes the result of a successful query, and does not mention failures.`,
     change: changingFailures("agentgateway", (body, { raw }) => {
       if (!raw.url?.includes("allcallinfoEx")) body.result = {};
     }),
@@ -110,7 +110,7 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
     name: "failures-with-null-in-agentgateway",
     kind: "nothing",
     summary: "Failures of AgentGateway have the result null.",
-    allowed: `Row 3 of table 3 (${CALLS_PAGE}) says that there is no result of a query that fails, which null says, too.`,
+    allowed: `Row 3 of table 3 (${CALLS_PAGE}) says that a failed query has no result, and null also means no result.`,
     change: changingFailures("agentgateway", (body) => {
       body.result = null;
     }),
@@ -136,8 +136,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "acknowledged-with-an-empty-object",
     kind: "nothing",
-    summary: "What has no result answers with an empty object: sign-out, heartbeat and polling.",
-    allowed: "The tables of answers (cec_07_1219, cec_07_1204) have no row for a result, and do not close the object.",
+    summary: "Operations without a result (sign-out, heartbeat and polling) return an empty object.",
+    allowed: "The response tables (cec_07_1219, cec_07_1204) have no row for a result, and do not close the object.",
     change: changingEnvelopes("agentgateway", (body, request) => {
       if (/handshake$|logout$|agentevent/.test(request.raw.url ?? "")) body.result = {};
     }),
@@ -146,7 +146,7 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
     name: "no-event-is-null",
     kind: "nothing",
     summary: "A poll without an event has the event null.",
-    allowed: "The table of answers (cec_07_1274) gives the type of an event, and not what stands there without one.",
+    allowed: "The response table (cec_07_1274) gives the type of an event, but no value without an event.",
     change: changingEnvelopes("agentgateway", (body, request) => {
       if (request.raw.url?.includes("agentevent") && body.retcode === "0") body.event ??= null;
     }),
@@ -154,8 +154,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "sign-in-without-optional-facts",
     kind: "nothing",
-    summary: "The answer to a sign-in has the agent and the VDN only.",
-    allowed: "The table of answers (cec_07_1202) has no column that says which of its rows are always there.",
+    summary: "The response to a sign-in has only the agent and the VDN.",
+    allowed: "The response table (cec_07_1202) has no column that says which fields are always present.",
     change: changingEnvelopes("agentgateway", (body) => {
       const result = body.result as Json | null;
       if (result?.serverName === undefined) return;
@@ -166,7 +166,7 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
     name: "nobody-in-a-queue",
     kind: "nothing",
     summary: "The list of online agents shows queues without agents, with an empty list.",
-    allowed: `Rows 3.1 to 3.3 of table 4 (${LIST_PAGE}) do not say that somebody is in each queue.`,
+    allowed: `Rows 3.1 to 3.3 of table 4 (${LIST_PAGE}) do not say that each queue has an agent.`,
     change: changingBody(LIST, (body) => {
       (body.result as Json[]).push({ skillMediaType: 5, skillId: 77, agent: [] });
     }),
@@ -174,9 +174,9 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "nothing-is-left-out",
     kind: "nothing",
-    summary: "Lists without items and texts without characters are left out of every answer.",
+    summary: "All responses omit empty lists and empty strings.",
     allowed:
-      "The tables of answers (agentbyworkno and its like) have no column that says which of their rows are always there.",
+      "The response tables (of agentbyworkno and the other pages) have no column that says which fields are always present.",
     change: combined(
       (["agentgateway", "cc-cms"] as const).map((surface) =>
         changingEnvelopes(surface, (body) => {
@@ -189,8 +189,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "failures-with-an-agent-of-nothing",
     kind: "nothing",
-    summary: "Failures of AgentGateway have an agent as result of whom nothing is said.",
-    allowed: `Row 3 of table 3 (${AGENT_PAGE}) says what the result of a successful query is, and nothing of failures.`,
+    summary: "Failures of AgentGateway have an agent without values as result.",
+    allowed: `Row 3 of table 3 (${AGENT_PAGE}) describes the result of a successful query, and does not mention failures.`,
     change: changingFailures("agentgateway", (body, { raw }) => {
       if (!raw.url?.includes("allcallinfoEx")) body.result = { workno: null, name: "", status: 0, skilllist: [] };
     }),
@@ -207,8 +207,8 @@ export const nothingInEnvelopes: readonly Tolerated[] = [
   {
     name: "unused-fields-filled",
     kind: "nothing",
-    summary: "The list of online agents fills the fields that are not used.",
-    allowed: "Rows 3.3.7 and 3.3.8 of table 5 (allonlineagents) say that these fields are not used.",
+    summary: "The list of online agents fills the unused fields.",
+    allowed: "Rows 3.3.7 and 3.3.8 of table 5 (allonlineagents) say that these fields are unused.",
     change: changingAgents(LIST, (properties, { calls }) => {
       properties.callids = calls;
       properties.skilllist = [{ name: "voice", id: 1, mediatype: 5 }];

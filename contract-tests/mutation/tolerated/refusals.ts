@@ -1,4 +1,4 @@
-// How something is refused: other codes and HTTP statuses; or that it is not refused, where no row asks for it.
+// Other forms of refusals (codes and HTTP statuses), and answers where no row requires a refusal.
 import type { Change } from "../../reference/change.ts";
 import { about, changing, changingSuccess, codeOf, isSignedOut, isSuccess, type Json } from "../mutants/changing.ts";
 import {
@@ -44,37 +44,37 @@ function exchange(number: (value: unknown) => unknown): Change {
 const otherCodes = (code: string, name: string, meaning: string): Tolerated => ({
   name: `unknown-agents-refused-with-${name}`,
   kind: "refusal",
-  summary: `Of whom there is no agent, the refusal is ${code}, ${meaning}.`,
+  summary: `A query about an agent who does not exist is refused with ${code} (${meaning}).`,
   allowed:
-    "Row 2 of table 3 (agentbyworkno) allows any code of failure, and no row binds one to an id without an agent.",
+    "Row 2 of table 3 (agentbyworkno) allows any code of failure, and no row assigns one to an id without an agent.",
   change: refusing([AGENT, CALLS], NOBODY, { code }),
 });
 
 export const refusalTolerated: readonly Tolerated[] = [
-  otherCodes("100-007", "100-007", "a failure inside the platform"),
-  otherCodes("000-002", "000-002", "a wrong parameter of the URL"),
-  otherCodes("300-001", "300-001", "no right to query agents"),
+  otherCodes("100-007", "100-007", "a platform failure"),
+  otherCodes("000-002", "000-002", "a wrong URL parameter"),
+  otherCodes("300-001", "300-001", "no permission to query agents"),
   otherCodes("500-012", "a-newer-code", "a code of the newer edition"),
   {
     name: "unknown-agents-refused-with-404",
     kind: "refusal",
-    summary: "Of whom there is no agent, the refusal is HTTP status 404 with a page for people.",
-    allowed: "No row of agentbyworkno names an HTTP status, so that a refusal may have one.",
+    summary: "A query about an agent who does not exist is refused with HTTP status 404 and an HTML page.",
+    allowed: "No row of agentbyworkno names an HTTP status, so a refusal may have any.",
     change: refusing([AGENT, CALLS], NOBODY, { status: 404, body: PAGE, headers: HTML }),
   },
   {
     name: "unknown-agents-refused-with-403",
     kind: "refusal",
-    summary: "Of whom there is no agent, the refusal is HTTP status 403 without a body.",
-    allowed: "No row of agentbyworkno names an HTTP status, so that a refusal may have one.",
+    summary: "A query about an agent who does not exist is refused with HTTP status 403 and no body.",
+    allowed: "No row of agentbyworkno names an HTTP status, so a refusal may have any.",
     change: refusing([AGENT, CALLS], NOBODY, { status: 403 }),
   },
   {
     name: "no-calls-of-unknown-agents",
     kind: "refusal",
-    summary: "Of whom there is no agent in the VDN, there are no calls: an empty list of success.",
+    summary: "A query for the calls of an agent who does not exist in the VDN succeeds with an empty list.",
     allowed:
-      "Row 2 of table 1 (allcallinfoex) asks for an agent of the VDN, and no row says how another id is answered.",
+      "Row 2 of table 1 (allcallinfoex) requires an agent of the VDN, and no row says how another id is answered.",
     change: changing(CALLS, (sent) =>
       codeOf200(sent) === "300-002"
         ? { ...sent, body: JSON.stringify({ message: "", retcode: "0", result: [] }) }
@@ -84,8 +84,9 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "no-calls-are-a-failure",
     kind: "refusal",
-    summary: "About an agent who has no calls the answer is 100-007.",
-    allowed: "The prerequisites of allcallinfoex ask for an agent who is in a call; no row says what comes otherwise.",
+    summary: "A query about an agent without calls is answered with 100-007.",
+    allowed:
+      "The prerequisites of allcallinfoex require an agent in a call; no row describes the response about other agents.",
     change: changing(CALLS, (sent, { query }) =>
       isSuccess(sent) && (JSON.parse(String(sent.body)) as Json).result?.toString() === ""
         ? refusedWith(sent, query, { code: "100-007" })
@@ -95,8 +96,9 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "signed-out-agents-refused-with-300-002",
     kind: "refusal",
-    summary: "About an agent who is signed out the answer is 300-002.",
-    allowed: "The prerequisites of agentbyworkno ask for an agent who has signed in; no row says what comes otherwise.",
+    summary: "A query about an agent who is signed out is answered with 300-002.",
+    allowed:
+      "The prerequisites of agentbyworkno require an agent who has signed in; no row describes the response about other agents.",
     change: changingSuccess(
       [AGENT, CALLS],
       (sent, { query }) => refusedWith(sent, query, { code: "300-002" }),
@@ -106,8 +108,9 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "signed-out-agents-refused-with-100-006",
     kind: "refusal",
-    summary: "About an agent who is signed out the answer is 100-006, which says just that.",
-    allowed: "The list of error codes of agentbyworkno has 100-006, and does not say of which of the two agents.",
+    summary: "A query about an agent who is signed out is answered with 100-006, which means not signed in.",
+    allowed:
+      "The list of error codes of agentbyworkno has 100-006, but does not say which of the two agents it is about.",
     change: changingSuccess(
       [AGENT, CALLS],
       (sent, { query }) => refusedWith(sent, query, { code: "100-006" }),
@@ -117,7 +120,7 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "guids-refused-with-401",
     kind: "refusal",
-    summary: "A guid that is missing or wrong is refused with HTTP status 401 and a page for people.",
+    summary: "A guid that is missing or wrong is refused with HTTP status 401 and an HTML page.",
     allowed: "No row of cec_07_0005 names the HTTP status of the mismatch.",
     change: refusing(GATEWAY_QUERIES, GUID, { status: 401, body: PAGE, headers: HTML }),
   },
@@ -132,21 +135,21 @@ export const refusalTolerated: readonly Tolerated[] = [
     name: "guids-refused-with-000-003",
     kind: "refusal",
     summary: "Every guid that is missing or wrong is refused with 000-003.",
-    allowed: "The row of the mismatch (cec_07_0005) names two codes, and does not say which is for what.",
+    allowed: "The row of the mismatch (cec_07_0005) names two codes, but does not say when to use which.",
     change: refusing(GATEWAY_QUERIES, GUID, { code: "000-003" }),
   },
   {
     name: "guids-refused-with-100-006",
     kind: "refusal",
     summary: "Every guid that is missing or wrong is refused with 100-006.",
-    allowed: "The row of the mismatch (cec_07_0005) names two codes, and does not say which is for what.",
+    allowed: "The row of the mismatch (cec_07_0005) names two codes, but does not say when to use which.",
     change: refusing(GATEWAY_QUERIES, GUID, { code: "100-006" }),
   },
   {
     name: "no-guid-refused-with-000-002",
     kind: "refusal",
-    summary: "A query without a guid is refused with 000-002, a missing parameter.",
-    allowed: "The row of the mismatch (cec_07_0005) speaks of a guid that does not match, and not of none.",
+    summary: "A query without a guid is refused with 000-002 (missing parameter).",
+    allowed: "The row of the mismatch (cec_07_0005) mentions a guid that does not match, but not a missing one.",
     change: refusing(GATEWAY_QUERIES, GUID, { code: "000-002" }, hasNoGuid),
   },
   {
@@ -154,14 +157,14 @@ export const refusalTolerated: readonly Tolerated[] = [
     kind: "refusal",
     summary: "A query without a guid is refused with HTTP status 400.",
     allowed:
-      "Row 2 of table 2 (agentbyworkno) makes the header mandatory, and does not say how its absence is refused.",
+      "Row 2 of table 2 (agentbyworkno) makes the header mandatory, but does not say how its absence is refused.",
     change: refusing(GATEWAY_QUERIES, GUID, { status: 400 }, hasNoGuid),
   },
   {
     name: "ids-out-of-range-refused-with-000-002",
     kind: "refusal",
-    summary: "Ids that are none are refused with 000-002 in place of HTTP status 404.",
-    allowed: "Row 1 of table 1 (agentbyworkno) gives a range, and not how an id outside it is refused.",
+    summary: "Invalid ids are refused with 000-002 instead of HTTP status 404.",
+    allowed: "Row 1 of table 1 (agentbyworkno) gives a range, but does not say how an id outside it is refused.",
     change: {
       answer: (sent, request) =>
         sent.status === 404 && request.method === "GET" && request.raw.url?.includes("/agentgateway/resource/") === true
@@ -172,8 +175,8 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "ids-out-of-range-refused-with-400",
     kind: "refusal",
-    summary: "Ids and paths that are none are refused with HTTP status 400.",
-    allowed: "Row 1 of table 1 (agentbyworkno) gives a range, and not how an id outside it is refused.",
+    summary: "Invalid ids and paths are refused with HTTP status 400.",
+    allowed: "Row 1 of table 1 (agentbyworkno) gives a range, but does not say how an id outside it is refused.",
     change: withStatuses([404], (sent) => ({
       ...sent,
       status: 400,
@@ -185,28 +188,28 @@ export const refusalTolerated: readonly Tolerated[] = [
     name: "methods-refused-with-404",
     kind: "refusal",
     summary: "Other methods are refused with HTTP status 404.",
-    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    allowed: "The Interface Method of agentbyworkno allows only GET, but does not say how other methods are refused.",
     change: withStatuses([405], (sent) => ({ ...sent, status: 404 })),
   },
   {
     name: "methods-refused-with-501",
     kind: "refusal",
     summary: "Other methods are refused with HTTP status 501.",
-    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    allowed: "The Interface Method of agentbyworkno allows only GET, but does not say how other methods are refused.",
     change: withStatuses([405], (sent) => ({ ...sent, status: 501 })),
   },
   {
     name: "second-sign-ins-refused-with-409",
     kind: "refusal",
     summary: "A sign-in of an agent who is signed in is refused with HTTP status 409.",
-    allowed: "The row of 100-002 (cec_07_0580) says what the code means, and not that a second sign-in has it.",
+    allowed: "The row of 100-002 (cec_07_0580) says what the code means, but not that a second sign-in gets it.",
     change: { answer: (sent) => (codeOf200(sent) === "100-002" ? { ...sent, status: 409, body: "" } : sent) },
   },
   {
     name: "second-sign-ins-refused-with-another-code",
     kind: "refusal",
-    summary: "A sign-in of an agent who is signed in is refused with 100-007, a failure inside the platform.",
-    allowed: "The row of 100-002 (cec_07_0580) says what the code means, and not that a second sign-in has it.",
+    summary: "A sign-in of an agent who is signed in is refused with 100-007 (platform failure).",
+    allowed: "The row of 100-002 (cec_07_0580) says what the code means, but not that a second sign-in gets it.",
     change: {
       answer: (sent) => (codeOf200(sent) === "100-002" ? refusedWith(sent, AGENT, { code: "100-007" }) : sent),
     },
@@ -214,8 +217,9 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "failures-explained-in-the-result",
     kind: "refusal",
-    summary: "Failures of AgentGateway have a text as result that says what is wrong.",
-    allowed: "Row 3 of table 3 (agentbyworkno) says what the result of a successful query is, and nothing of failures.",
+    summary: "Failures of AgentGateway have an error description as result.",
+    allowed:
+      "Row 3 of table 3 (agentbyworkno) describes the result of a successful query, and does not mention failures.",
     change: changingFailures("agentgateway", (body) => {
       body.result = "This is not possible.";
     }),
@@ -223,9 +227,8 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "no-routes-answered-by-the-framework",
     kind: "refusal",
-    summary:
-      "Paths and methods that are none are answered with HTTP status 200 and a body of the framework of the server.",
-    allowed: "No row (agentbyworkno) says how a path or a method is answered that the interface does not have.",
+    summary: "Unknown paths and methods are answered with HTTP status 200 and a body of the server framework.",
+    allowed: "No row (agentbyworkno) describes the response to a path or a method that the interface does not have.",
     change: withStatuses([404, 405], (sent) => ({
       ...sent,
       status: 200,
@@ -236,8 +239,8 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "methods-refused-by-hanging-up",
     kind: "refusal",
-    summary: "Other methods, and paths that are none, end the connection without an answer, as firewalls do it.",
-    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    summary: "Other methods and unknown paths close the connection without a response, as firewalls do.",
+    allowed: "The Interface Method of agentbyworkno allows only GET, but does not say how other methods are refused.",
     change: {
       answer(sent, request) {
         if (sent.status === 405) request.raw.socket.destroy();
@@ -248,8 +251,8 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "methods-refused-with-a-page-of-success",
     kind: "refusal",
-    summary: "Other methods are answered with HTTP status 200 and a page for people.",
-    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    summary: "Other methods are answered with HTTP status 200 and an HTML page.",
+    allowed: "The Interface Method of agentbyworkno allows only GET, but does not say how other methods are refused.",
     change: withStatuses([405], (sent) => ({
       ...sent,
       status: 200,
@@ -260,15 +263,15 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "methods-refused-with-a-page",
     kind: "refusal",
-    summary: "Other methods are refused with HTTP status 405 and a page for people.",
-    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    summary: "Other methods are refused with HTTP status 405 and an HTML page.",
+    allowed: "The Interface Method of agentbyworkno allows only GET, but does not say how other methods are refused.",
     change: withStatuses([405], (sent) => ({ ...sent, headers: { ...sent.headers, ...HTML }, body: PAGE })),
   },
   {
     name: "methods-refused-with-a-code",
     kind: "refusal",
     summary: "Other methods of AgentGateway are refused with 000-002 and HTTP status 200.",
-    allowed: "The Interface Method of agentbyworkno allows GET only, and does not say how others are refused.",
+    allowed: "The Interface Method of agentbyworkno allows only GET, but does not say how other methods are refused.",
     change: {
       answer: (sent, request) =>
         sent.status === 405 && request.raw.url?.startsWith("/agentgateway/")
@@ -279,29 +282,29 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "parameters-refused-with-400",
     kind: "refusal",
-    summary: "Requests to CC-CMS that are wrong are refused with HTTP status 400.",
-    allowed: "The row of 0100002 (cec_07_0696) does not say that every wrong request is refused with it.",
+    summary: "Invalid requests to CC-CMS are refused with HTTP status 400.",
+    allowed: "The row of 0100002 (cec_07_0696) does not say that every invalid request is refused with this code.",
     change: refusing(SIGNED_QUERIES, PARAMETER, { status: 400, body: '{"status":400,"error":"Bad Request"}' }),
   },
   {
     name: "parameters-refused-with-0100001",
     kind: "refusal",
-    summary: "Requests to CC-CMS that are wrong are refused with 0100001.",
-    allowed: "The row of 0100002 (cec_07_0696) does not say that every wrong request is refused with it.",
+    summary: "Invalid requests to CC-CMS are refused with 0100001.",
+    allowed: "The row of 0100002 (cec_07_0696) does not say that every invalid request is refused with this code.",
     change: refusing(SIGNED_QUERIES, PARAMETER, { code: "0100001" }),
   },
   {
     name: "parameters-refused-with-0100999",
     kind: "refusal",
-    summary: "Requests to CC-CMS that are wrong are refused with 0100999, an unknown exception.",
-    allowed: "The row of 0100002 (cec_07_0696) does not say that every wrong request is refused with it.",
+    summary: "Invalid requests to CC-CMS are refused with 0100999 (unknown exception).",
+    allowed: "The row of 0100002 (cec_07_0696) does not say that every invalid request is refused with this code.",
     change: refusing(SIGNED_QUERIES, PARAMETER, { code: "0100999" }),
   },
   {
     name: "parameters-refused-with-422",
     kind: "refusal",
-    summary: "Requests to CC-CMS that are wrong are refused with HTTP status 422 and a text.",
-    allowed: "The row of 0100002 (cec_07_0696) does not say that every wrong request is refused with it.",
+    summary: "Invalid requests to CC-CMS are refused with HTTP status 422 and a text.",
+    allowed: "The row of 0100002 (cec_07_0696) does not say that every invalid request is refused with this code.",
     change: refusing(SIGNED_QUERIES, PARAMETER, {
       status: 422,
       body: "not possible",
@@ -311,23 +314,24 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "numbers-as-text-taken",
     kind: "refusal",
-    summary: "CC-CMS reads the digits of a text as a number.",
-    allowed: "Rows 1 to 3 of table 2 (agentstatusinfobyagentids) give a type, and no row says that a text is refused.",
+    summary: "CC-CMS accepts a string of digits as a number.",
+    allowed:
+      "Rows 1 to 3 of table 2 (agentstatusinfobyagentids) give a type, but no row says that a string is refused.",
     change: exchange((value) => (typeof value === "string" && /^[0-9]+$/.test(value) ? Number(value) : value)),
   },
   {
     name: "fractions-cut-off-when-read",
     kind: "refusal",
-    summary: "CC-CMS cuts the fraction of a number off.",
+    summary: "CC-CMS cuts off the fraction of a number.",
     allowed:
-      "Rows 1 to 3 of table 2 (agentstatusinfobyagentids) give a type, and no row says that a fraction is refused.",
+      "Rows 1 to 3 of table 2 (agentstatusinfobyagentids) give a type, but no row says that a fraction is refused.",
     change: exchange((value) => (typeof value === "number" ? Math.trunc(value) : value)),
   },
   {
     name: "nobody-asked-nobody-answered",
     kind: "refusal",
-    summary: "A batch about nobody is answered with an empty list.",
-    allowed: "Row 3 of table 2 (agentstatusinfobyagentids) gives the most ids of a batch, and not the fewest.",
+    summary: "A batch without agents is answered with an empty list.",
+    allowed: "Row 3 of table 2 (agentstatusinfobyagentids) gives the maximum number of ids in a batch, but no minimum.",
     change: changing(BATCH, (sent, { body }) =>
       Array.isArray((body as Json | undefined)?.agentIds) && ((body as Json).agentIds as unknown[]).length === 0
         ? {
@@ -341,8 +345,8 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "signatures-refused-without-a-body",
     kind: "refusal",
-    summary: "A signature that is not accepted is refused with HTTP status 401 and no body.",
-    allowed: "The HTTP status 401 is stated (cec_07_0003), and no row describes what comes with it.",
+    summary: "A wrong signature is refused with HTTP status 401 and no body.",
+    allowed: "A row states HTTP status 401 (cec_07_0003), but no row describes the body.",
     change: withStatuses([401], (sent) => ({
       ...sent,
       body: "",
@@ -352,30 +356,30 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "signatures-refused-with-a-page",
     kind: "refusal",
-    summary: "A signature that is not accepted is refused with HTTP status 401 and a page for people.",
-    allowed: "The HTTP status 401 is stated (cec_07_0003), and no row describes what comes with it.",
+    summary: "A wrong signature is refused with HTTP status 401 and an HTML page.",
+    allowed: "A row states HTTP status 401 (cec_07_0003), but no row describes the body.",
     change: withStatuses([401], (sent) => ({ ...sent, headers: { ...sent.headers, ...HTML }, body: PAGE })),
   },
   {
     name: "signatures-taken-twice",
     kind: "refusal",
-    summary: "A signature is accepted as often as it comes.",
-    allowed: "No row of cec_07_0003 says that a signature is good for one request only.",
+    summary: "A signature is accepted any number of times.",
+    allowed: "No row of cec_07_0003 says that a signature is valid for only one request.",
     options: { refuseReplays: false },
   },
   {
     name: "media-types-refused-with-400",
     kind: "refusal",
-    summary: "A body that is not sent as JSON is refused with HTTP status 400.",
-    allowed: "Row 1 of table 1 (agentstatusinfobyagentids) fixes the header, and does not say how another is refused.",
+    summary: "A body with another media type than JSON is refused with HTTP status 400.",
+    allowed: "Row 1 of table 1 (agentstatusinfobyagentids) fixes the header, but does not say how another is refused.",
     change: withStatuses([415], (sent) => ({ ...sent, status: 400 })),
   },
   {
     name: "broken-json-refused-with-400",
     kind: "refusal",
-    summary: "A body that is no JSON is refused with HTTP status 400 and a page for people.",
+    summary: "A body that is not JSON is refused with HTTP status 400 and an HTML page.",
     allowed:
-      "Row 1 of table 1 (agentstatusinfobyagentids) fixes the header, and no row says how a broken body is refused.",
+      "Row 1 of table 1 (agentstatusinfobyagentids) fixes the header, but no row says how a broken body is refused.",
     change: refusing(
       SIGNED_QUERIES,
       PARAMETER,
@@ -386,7 +390,7 @@ export const refusalTolerated: readonly Tolerated[] = [
   {
     name: "private-calls-of-unknown-agents-refused",
     kind: "refusal",
-    summary: "About an agent who is not known there is no list of private calls, but 0100002.",
+    summary: "A query for the private calls of an unknown agent is refused with 0100002.",
     allowed: "No row of agentprivatecall says how an id without an agent is answered.",
     change: changingSuccess(
       PRIVATE_CALLS,

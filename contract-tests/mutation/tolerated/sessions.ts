@@ -1,4 +1,4 @@
-// How guids look, how they are announced, and when they are known everywhere.
+// The form of guids, their headers, and the time until every node knows them.
 import { type Change, combined } from "../../reference/change.ts";
 import type { Sent } from "../../reference/sent.ts";
 import { isSuccess, type Json, perWorld, textOf } from "../mutants/changing.ts";
@@ -63,22 +63,22 @@ export const sessionTolerated: readonly Tolerated[] = [
   {
     name: "guids-in-base64",
     kind: "transport",
-    summary: "Guids are written in base64, so that they end in an equals sign.",
-    allowed: "Row 3 of table 4 (cec_07_1202) gives what stands before a guid, and no form of the guid itself.",
+    summary: "Guids are in base64, so they end with an equals sign.",
+    allowed: "Row 3 of table 4 (cec_07_1202) gives the prefix of a guid, but no form of the guid itself.",
     change: inBase64,
   },
   {
     name: "guids-announced-twice",
     kind: "transport",
-    summary: "The header Set-GUID of a sign-in comes twice, with the same guid.",
-    allowed: "Row 3 of table 4 (cec_07_1202) names the header, and does not say that it comes once.",
+    summary: "The response to a sign-in has the header Set-GUID twice, with the same guid.",
+    allowed: "Row 3 of table 4 (cec_07_1202) names the header, but does not say that it is there only once.",
     change: changingSessionSuccess(SIGN_INS, (sent) => withHeader(sent, (value) => `${value}\n${value}`)),
   },
   {
     name: "guids-announced-as-nothing",
     kind: "transport",
-    summary: "Where no guid is renewed, the header Set-GUID comes all the same, and is empty.",
-    allowed: "No row of cec_07_1204 or cec_07_1274 says that the header is missing where no guid is renewed.",
+    summary: "If no guid is renewed, the header Set-GUID is present, but empty.",
+    allowed: "No row of cec_07_1204 or cec_07_1274 says that the header is missing if no guid is renewed.",
     change: changingSessionSuccess(["handShake", "getAgentEvent"], (sent) =>
       HEADER in sent.headers ? sent : { ...sent, headers: { ...sent.headers, [HEADER]: "" } },
     ),
@@ -87,7 +87,7 @@ export const sessionTolerated: readonly Tolerated[] = [
     name: "guids-known-late",
     kind: "refusal",
     summary: "The first three queries with a new guid are refused with 100-006.",
-    allowed: "The row of Guid (cec_07_0005) says which guid is sent, and not from which moment on each node knows it.",
+    allowed: "The row of Guid (cec_07_0005) says which guid to send, but not when each node knows it.",
     change: knownLate,
   },
 ];

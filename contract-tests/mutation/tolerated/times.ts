@@ -5,10 +5,9 @@ import { AGENT, BATCH, LIST, type Query } from "../mutants/queries.ts";
 import type { AgentQuery } from "./editing.ts";
 import type { Tolerated } from "./tolerance.ts";
 
-const NO_CLOCK =
-  "Row 3.12 of table 4 (agentbyworkno) gives a duration in seconds, and no clock by which it is counted.";
+const NO_CLOCK = "Row 3.12 of table 4 (agentbyworkno) gives a duration in seconds, but no clock.";
 const NO_CLOCKS =
-  "Row 2.7 of table 4 (agentstatusinfobyagentids) does not say that its clock is that of the other interface.";
+  "Row 2.7 of table 4 (agentstatusinfobyagentids) does not say that both interfaces have the same clock.";
 
 const DURATION = { [AGENT]: "currentstatetime", [LIST]: "currentstatetime", [BATCH]: "currentStateTime" } as const;
 const SIGN_IN = { [AGENT]: "logindate", [LIST]: "logindate", [BATCH]: "logonTime" } as const;
@@ -66,14 +65,14 @@ export const timeTolerated: readonly Tolerated[] = [
     name: "clock-five-minutes-behind",
     kind: "time",
     summary: "The clock of the deployment is five minutes behind that of the suite.",
-    allowed: "No row of agentbyworkno or agentstatusinfobyagentids says whose clock a time is by.",
+    allowed: "No row of agentbyworkno or agentstatusinfobyagentids says which clock a time is from.",
     options: { now: () => Date.now() - 300_000 },
   },
   {
     name: "clock-three-minutes-ahead",
     kind: "time",
     summary: "The clock of the deployment is three minutes ahead of that of the suite.",
-    allowed: "No row of agentbyworkno or agentstatusinfobyagentids says whose clock a time is by.",
+    allowed: "No row of agentbyworkno or agentstatusinfobyagentids says which clock a time is from.",
     options: { now: () => Date.now() + 180_000 },
   },
   {
@@ -94,15 +93,14 @@ export const timeTolerated: readonly Tolerated[] = [
     name: "sign-in-times-by-two-clocks",
     kind: "time",
     summary: "Sign-in times of CC-CMS are 40 seconds earlier than those of AgentGateway.",
-    allowed:
-      "Row 2.8 of table 4 (agentstatusinfobyagentids) does not say that its clock is that of the other interface.",
+    allowed: "Row 2.8 of table 4 (agentstatusinfobyagentids) does not say that both interfaces have the same clock.",
     change: withSignIn([BATCH], (time) => time - 40_000),
   },
   {
     name: "sign-in-times-in-whole-seconds",
     kind: "time",
-    summary: "Sign-in times of both surfaces are in milliseconds, but end in three zeros.",
-    allowed: "Row 3.13 of table 4 (agentbyworkno) gives a unit, and no precision.",
+    summary: "Sign-in times of both surfaces are in milliseconds, but end with three zeros.",
+    allowed: "Row 3.13 of table 4 (agentbyworkno) gives a unit, but no precision.",
     change: withSignIn([AGENT, LIST, BATCH], (time) => Math.floor(time / 1000) * 1000),
   },
   {
@@ -115,43 +113,43 @@ export const timeTolerated: readonly Tolerated[] = [
   {
     name: "durations-refreshed-every-three-seconds",
     kind: "time",
-    summary: "Durations of states are counted anew every three seconds only.",
+    summary: "Durations of states are updated only every three seconds.",
     allowed: NO_CLOCK,
     change: withDuration([AGENT, LIST, BATCH], (seconds) => seconds - (seconds % 3)),
   },
   {
     name: "nodes-of-agentgateway-behind",
     kind: "time",
-    summary: "Every second answer of AgentGateway is of a node that is three seconds behind.",
+    summary: "Every second response of AgentGateway is from a node that is three seconds behind.",
     allowed: NO_CLOCK,
     change: nodesBehind([AGENT, LIST], 3),
   },
   {
     name: "nodes-of-cc-cms-behind",
     kind: "time",
-    summary: "Every second answer of CC-CMS is of a node that is four seconds behind.",
+    summary: "Every second response of CC-CMS is from a node that is four seconds behind.",
     allowed: NO_CLOCKS,
     change: nodesBehind([BATCH], 4),
   },
   {
     name: "agents-kept-for-two-seconds",
     kind: "time",
-    summary: "AgentGateway keeps what it says of an agent for two seconds.",
+    summary: "AgentGateway caches the response about an agent for two seconds.",
     allowed: NO_CLOCK,
     change: kept(AGENT, 2_000),
   },
   {
     name: "list-kept-for-two-seconds",
     kind: "time",
-    summary: "AgentGateway keeps the list of online agents for two seconds.",
+    summary: "AgentGateway caches the list of online agents for two seconds.",
     allowed: "Row 3 of table 3 (allonlineagents) does not say how old a list may be.",
     change: kept(LIST, 2_000),
   },
   {
     name: "batches-kept-for-two-seconds",
     kind: "time",
-    summary: "CC-CMS keeps the answer to a batch for two seconds.",
-    allowed: "Row 2 of table 3, resultDesc (agentstatusinfobyagentids) does not say how old an answer may be.",
+    summary: "CC-CMS caches the response to a batch for two seconds.",
+    allowed: "Row 2 of table 3, resultDesc (agentstatusinfobyagentids) does not say how old a response may be.",
     change: kept(BATCH, 2_000),
   },
 ];

@@ -36,8 +36,8 @@ function unreachedNowAndThen(): Change {
 }
 
 const NO_MEDIA_TYPE =
-  "Row 1 of table 2 (agentbyworkno) names the media type of a request; no row names that of an answer.";
-const NO_HEADERS = "No row of table 3 (agentbyworkno) describes a header of an answer but Set-GUID.";
+  "Row 1 of table 2 (agentbyworkno) names the media type of a request, but no row names that of a response.";
+const NO_HEADERS = "No row of table 3 (agentbyworkno) describes a response header, except Set-GUID.";
 
 const dated = (seconds: number): Change =>
   every((sent) => {
@@ -55,24 +55,25 @@ export const transportTolerated: readonly Tolerated[] = [
   {
     name: "json-as-html",
     kind: "transport",
-    summary: "JSON is sent as text/html, with the header JSON-Type, as known clients of this gateway expect it.",
+    summary: "JSON is sent as text/html, with the header JSON-Type, as known clients of this gateway expect.",
     allowed: NO_MEDIA_TYPE,
     change: withHeaders({ "content-type": "text/html;charset=UTF-8", "JSON-Type": "json" }),
   },
   {
     name: "byte-order-mark-before-json",
     kind: "transport",
-    summary: "A byte order mark stands before every body.",
-    allowed: "No row (agentbyworkno) says how JSON is written; RFC 8259, section 8.1, lets a reader pass over it.",
+    summary: "Every body begins with a byte order mark.",
+    allowed:
+      "No row (agentbyworkno) says how JSON is written, and RFC 8259, section 8.1, lets a parser ignore the mark.",
     change: withText((text) => `\uFEFF${text}`),
   },
   {
     name: "balancer-without-a-node-for-a-moment",
     kind: "transport",
     summary:
-      "The balancer does not reach a node now and then: a query is answered with HTTP status 503, and the next one as ever.",
+      "The load balancer sometimes does not reach a node: it answers one query with HTTP status 503, and the next one as usual.",
     allowed:
-      "No row (agentbyworkno) names the HTTP status of an answer, and a standard asks clients to try again (RFC 9110, section 15.6.4).",
+      "No row (agentbyworkno) names the HTTP status of a response, and a standard asks clients to try again (RFC 9110, section 15.6.4).",
     change: unreachedNowAndThen(),
   },
   {
@@ -99,22 +100,22 @@ export const transportTolerated: readonly Tolerated[] = [
   {
     name: "json-in-gbk-that-is-ascii",
     kind: "transport",
-    summary: "JSON is said to be in GBK, and holds only what is the same in UTF-8.",
+    summary: "Content-Type names GBK, but the JSON has only characters that are the same in UTF-8.",
     allowed: NO_MEDIA_TYPE,
     change: combined([inAscii, withHeaders({ "content-type": "application/json;charset=GBK" })]),
   },
   {
     name: "json-in-latin-1-that-is-ascii",
     kind: "transport",
-    summary: "JSON is said to be in ISO 8859-1, and holds only what is the same in UTF-8.",
+    summary: "Content-Type names ISO 8859-1, but the JSON has only characters that are the same in UTF-8.",
     allowed: NO_MEDIA_TYPE,
     change: combined([inAscii, withHeaders({ "content-type": "text/json; charset=ISO-8859-1" })]),
   },
   {
     name: "json-with-escapes",
     kind: "transport",
-    summary: "All that is not ASCII is escaped in JSON.",
-    allowed: "No row of table 4 (agentbyworkno) says how the characters of a text are written.",
+    summary: "All characters outside ASCII are escaped in JSON.",
+    allowed: "No row of table 4 (agentbyworkno) says how the characters of a string are written.",
     change: inAscii,
     setting: eachAgent((agent) => ({ ...agent, name: `Zoë ${agent.workno} 王伟` })),
   },
@@ -122,20 +123,20 @@ export const transportTolerated: readonly Tolerated[] = [
     name: "json-with-line-breaks",
     kind: "transport",
     summary: "JSON is indented, and ends with a line break.",
-    allowed: "No row of table 3 (agentbyworkno) says how JSON is laid out, and its sample is indented.",
+    allowed: "No row of table 3 (agentbyworkno) describes the layout of JSON, and its sample is indented.",
     change: withText((text) => `${JSON.stringify(JSON.parse(text), null, 4)}\r\n`),
   },
   {
     name: "header-names-in-upper-case",
     kind: "transport",
     summary: "The names of all headers are in upper case.",
-    allowed: "No row of cec_07_0005 makes a difference between the cases of Set-GUID, nor does HTTP (RFC 9110, 5.1).",
+    allowed: "No row of cec_07_0005 makes the name Set-GUID case-sensitive, nor does HTTP (RFC 9110, 5.1).",
     change: named((name) => name.toUpperCase()),
   },
   {
     name: "no-date",
     kind: "transport",
-    summary: "Answers have no header Date.",
+    summary: "Responses have no header Date.",
     allowed: NO_HEADERS,
     change: every((sent) => {
       const { date: _none, ...headers } = sent.headers;
@@ -152,14 +153,14 @@ export const transportTolerated: readonly Tolerated[] = [
   {
     name: "date-ahead",
     kind: "transport",
-    summary: "The header Date is ten minutes ahead of the times in answers.",
+    summary: "The header Date is ten minutes ahead of the times in responses.",
     allowed: NO_HEADERS,
     change: dated(600),
   },
   {
     name: "headers-of-a-proxy",
     kind: "transport",
-    summary: "A proxy and a firewall add headers to every answer.",
+    summary: "A proxy and a firewall add headers to every response.",
     allowed: NO_HEADERS,
     change: every((sent) => ({
       ...sent,
@@ -176,7 +177,7 @@ export const transportTolerated: readonly Tolerated[] = [
   {
     name: "cookie-of-a-load-balancer",
     kind: "transport",
-    summary: "A load balancer sets a cookie, and another one each time.",
+    summary: "A load balancer sets a different cookie each time.",
     allowed: NO_HEADERS,
     change: every((sent) => ({
       ...sent,
@@ -186,22 +187,22 @@ export const transportTolerated: readonly Tolerated[] = [
   {
     name: "connections-closed",
     kind: "transport",
-    summary: "Each connection is closed after one answer.",
+    summary: "Each connection is closed after one response.",
     allowed: NO_HEADERS,
     change: every((sent) => ({ ...sent, headers: { ...sent.headers, Connection: "close" } })),
   },
   {
     name: "answers-in-chunks",
     kind: "transport",
-    summary: "Answers are sent in chunks, without their length.",
+    summary: "Responses are chunked, without Content-Length.",
     allowed: NO_HEADERS,
     options: { chunked: true },
   },
   {
     name: "slow-answers",
     kind: "transport",
-    summary: "Each answer takes 30 ms longer.",
-    allowed: "No row of agentbyworkno or agentstatusinfobyagentids says how fast an answer comes.",
+    summary: "Each response takes 30 ms longer.",
+    allowed: "No row of agentbyworkno or agentstatusinfobyagentids says how fast a response is.",
     options: { latency: 30 },
   },
 ];

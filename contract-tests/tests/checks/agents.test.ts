@@ -119,7 +119,7 @@ describe("without answers of success nothing is evaluated", () => {
   for (const { name, operations } of agentChecks)
     for (const { operationId } of operations)
       test(`${operationId}.${name}`, () => {
-        expect(evaluate(operationId, name, refusals)).toBe("untested: an answer of success");
+        expect(evaluate(operationId, name, refusals)).toBe("untested: a successful response");
       });
 });
 
@@ -143,7 +143,7 @@ describe("without the properties that are evaluated nothing is evaluated", () =>
     calls(1099, [70_093]),
   ];
   const missing: [operationId: string, name: string, missing: RegExp][] = [
-    [AGENT, "same-vdn", /the agent who asks, with the VDN/],
+    [AGENT, "same-vdn", /the requesting agent, with the VDN/],
     [AGENT, "state-mapping", /both states/],
     [AGENT, "media-servers", /media servers/],
     [AGENT, "sign-in-time", /signed in/],
@@ -152,9 +152,9 @@ describe("without the properties that are evaluated nothing is evaluated", () =>
     [AGENT, "state-within-session", /signed in/],
     [AGENT, "unmapped-states", /both states/],
     [AGENT, "state-duration-grows", /stays in one state/],
-    [AGENT, "stable", /two answers/],
+    [AGENT, "stable", /two responses/],
     [AGENT, "unique-skills", /a skill/],
-    [LIST, "same-vdn", /the agent who asks, with the VDN/],
+    [LIST, "same-vdn", /the requesting agent, with the VDN/],
     [LIST, "state-mapping", /both states/],
     [LIST, "media-servers", /media servers/],
     [LIST, "sign-in-time", /signed in/],
@@ -163,14 +163,18 @@ describe("without the properties that are evaluated nothing is evaluated", () =>
     [LIST, "state-within-session", /signed in/],
     [LIST, "unmapped-states", /both states/],
     [LIST, "state-duration-grows", /stays in one state/],
-    [LIST, "stable", /two answers/],
+    [LIST, "stable", /two responses/],
     [LIST, "signed-in-only", /a platform state/],
     [LIST, "entries-agree", /two skill queues/],
     [LIST, "agrees-with-agent", /stays in one state/],
     [LIST, "queue-media-type", /skill list of an agent/],
-    [CALLS, "unique-calls", /in a call/],
-    [CALLS, "call-time", /in a call/],
-    [CALLS, "calls-match-state", /who is talking, and an agent who is idle or not signed in, and stays so/],
+    [CALLS, "unique-calls", /who has a call or a waiting call/],
+    [CALLS, "call-time", /who has a call or a waiting call/],
+    [
+      CALLS,
+      "calls-match-state",
+      /who is talking, and an agent who is idle or not signed in, whose state does not change/,
+    ],
   ];
   for (const [operationId, name, words] of missing)
     test(`${operationId}.${name}`, () => {
@@ -185,7 +189,7 @@ describe("without the properties that are evaluated nothing is evaluated", () =>
     expect(evaluate(LIST, "unique-queues", [list([[1, 5, []]])])).toBe("pass");
     expect(evaluate(LIST, "unique-agents", [list([[1, 5, []]])])).toBe("untested: an agent in the list");
     expect(evaluate(AGENT, "asked-agent", [alone(1099, { workno: "none" })])).toBe(
-      "untested: an answer that names an agent",
+      "untested: a response that names an agent",
     );
   });
 });
@@ -210,11 +214,13 @@ describe("same-vdn", () => {
       "/result/vdnid",
     ]);
     expect(evaluate(AGENT, "same-vdn", [alone(1099)])).toBe(
-      "untested: an answer about the agent who asks, with the VDN",
+      "untested: a response about the requesting agent, with the VDN",
     );
   });
   test("the agent who asks proves nothing alone, but may not change the VDN", () => {
-    expect(evaluate(AGENT, "same-vdn", [alone(1030), alone(1030)])).toBe("untested: an agent besides the one who asks");
+    expect(evaluate(AGENT, "same-vdn", [alone(1030), alone(1030)])).toBe(
+      "untested: another agent than the requesting one",
+    );
     expect(evaluate(AGENT, "same-vdn", [alone(1030), alone(1030, other)])).toEqual(["/result/vdnid"]);
   });
   test("an answer about somebody else is not taken for one about the agent who asks", () => {
@@ -1092,27 +1098,31 @@ describe("calls-match-state", () => {
     });
 
   const missing: [title: string, exchanges: ParsedExchange[], words: string][] = [
-    ["nobody who is talking", around(1031, 1, []), "an agent who is talking, and stays so"],
-    ["nobody without a call", around(1098, 5, CALL), "an agent who is idle or not signed in, and stays so"],
+    ["nobody who is talking", around(1031, 1, []), "an agent who is talking, whose state does not change"],
+    [
+      "nobody without a call",
+      around(1098, 5, CALL),
+      "an agent who is idle or not signed in, whose state does not change",
+    ],
     [
       "only others",
       around(1098, 7, []),
-      "an agent who is talking, and an agent who is idle or not signed in, and stays so",
+      "an agent who is talking, and an agent who is idle or not signed in, whose state does not change",
     ],
     [
       "an agent whose call has ended meanwhile",
       [...around(1031, 1, []), ...around(1098, 5, [], { ctiStatus: 6 })],
-      "an agent who is talking, and stays so",
+      "an agent who is talking, whose state does not change",
     ],
     [
       "an agent whose next call has begun meanwhile",
       [...around(1031, 1, []), ...around(1098, 5, [], { currentstatetime: 1 })],
-      "an agent who is talking, and stays so",
+      "an agent who is talking, whose state does not change",
     ],
     [
       "no list, which is for the envelope",
       [...around(1031, 1, []), ...around(1098, 5, undefined)],
-      "an agent who is talking, and stays so",
+      "an agent who is talking, whose state does not change",
     ],
     [
       "states of another conversation",
@@ -1223,7 +1233,7 @@ test("a finding says what was expected, what came, where the reference says so, 
     findings: [
       {
         where: "/result/currentstatetime",
-        expected: "at most 5102 s: the time since signing in, and 2 s",
+        expected: "at most 5102 s: the time since the sign-in, plus 2 s",
         actual: "147000 s",
         source: '"Querying the Details About a Specified Agent" (2023-09-27), table 4, row 3.12',
         request: `${AGENT}: agents, first, 1099`,

@@ -349,10 +349,10 @@ const untested: [check: string, reason: string, operation: [Surface, string, str
       { failure: { kind: "unreachable", message: "refused" } },
       /refused/,
     ],
-    ["status-documented", "only refusals were asked for", AGENT, { status: 404, expects: "refusal" }, /an answer/],
-    ["json", "no answer", AGENT, { failure: { kind: "broken", message: "reset" } }, /an answer with HTTP status 200/],
-    ["media-type", "refused", PRIVATE, { status: 401 }, /an answer with HTTP status 200/],
-    ["response-schema", "created", AGENT, { status: 201 }, /^an answer whose body is JSON; got HTTP status 201$/],
+    ["status-documented", "only refusals were asked for", AGENT, { status: 404, expects: "refusal" }, /a response/],
+    ["json", "no answer", AGENT, { failure: { kind: "broken", message: "reset" } }, /a response with HTTP status 200/],
+    ["media-type", "refused", PRIVATE, { status: 401 }, /a response with HTTP status 200/],
+    ["response-schema", "created", AGENT, { status: 201 }, /^a response whose body is JSON; got HTTP status 201$/],
     ["response-schema", "not JSON", AGENT, { raw: "<html>" }, /JSON/],
     ...["response-schema", "envelope", "json", "media-type"].map(
       (check): [string, string, typeof AGENT, Case, RegExp] => [
@@ -360,7 +360,7 @@ const untested: [check: string, reason: string, operation: [Surface, string, str
         "a proxy answers what has to be refused",
         AGENT,
         { raw: '{"code":404,"msg":"not found"}', expects: "refusal" },
-        /^an answer /,
+        /^a response /,
       ],
     ),
     [
@@ -368,7 +368,7 @@ const untested: [check: string, reason: string, operation: [Surface, string, str
       "a well-formed failure",
       AGENT,
       { example: "operationException" },
-      /an answer of success; got 100-007 \(/,
+      /a successful response; got 100-007 \(/,
     ],
     [
       "response-schema",
@@ -382,14 +382,14 @@ const untested: [check: string, reason: string, operation: [Surface, string, str
       "lists that are empty in every agent",
       ONLINE,
       { set: { "/result/0/agent": [], "/result/1/agent": [] } },
-      /an item in \/result\/\*\/agent: somebody has to be signed in to a skill queue/,
+      /an item in \/result\/\*\/agent: an agent must be signed in to a skill queue during the run$/,
     ],
     [
       "response-schema",
       "a failure with an empty result",
       AGENT,
       { raw: '{"message":"","retcode":"100-006","result":{}}' },
-      /an answer of success/,
+      /a successful response/,
     ],
     ["table-types", "a failure", AGENT, { example: "notSignedIn" }, /success/],
   ];

@@ -63,15 +63,15 @@ const rows: [name: string, because: string, exchanges: ParsedExchange[], evaluat
     SAME_STATE,
     "CC-CMS says none",
     round({ entries: [entry(1031, { currentState: null })] }),
-    /^untested: .*both surfaces say/,
+    /^untested: .*on both surfaces/,
   ],
   [
     SAME_STATE,
     "CC-CMS answers about another agent",
     round({ entries: [entry(1099)] }),
-    /^untested: an answer of success about/,
+    /^untested: a successful response about/,
   ],
-  [SAME_STATE, "AgentGateway does", round({ before: { workno: "1099" } }), /^untested: an answer of success about/],
+  [SAME_STATE, "AgentGateway does", round({ before: { workno: "1099" } }), /^untested: a successful response about/],
   [
     SAME_STATE,
     "an entry in the answer about another agent is none",
@@ -92,7 +92,7 @@ const rows: [name: string, because: string, exchanges: ParsedExchange[], evaluat
     SAME_STATE,
     "the agent leaves the state and comes back to it",
     round({ entries: [entry(1031, { currentState: 7 })], after: { currentstatetime: 0 } }),
-    /^untested: .* all changed, up to 3 times$/,
+    /^untested: .* all changed, in up to 3 attempts$/,
   ],
   [
     SAME_STATE,
@@ -102,7 +102,7 @@ const rows: [name: string, because: string, exchanges: ParsedExchange[], evaluat
       entries: [entry(1031, { currentState: 7 })],
       after: { currentstatetime: 1 },
     }),
-    /^untested: .* all changed, up to 3 times$/,
+    /^untested: .* all changed, in up to 3 attempts$/,
   ],
   [
     SAME_STATE,
@@ -175,13 +175,13 @@ const rows: [name: string, because: string, exchanges: ParsedExchange[], evaluat
     SAME_DURATION,
     "different states are for another check",
     round({ entries: [entry(1031, { currentState: 7, currentStateTime: 1 })] }),
-    /^untested: an agent of whom both surfaces say the same state/,
+    /^untested: an agent with the same state and its duration on both surfaces/,
   ],
   [
     SAME_DURATION,
     "CC-CMS says none",
     round({ entries: [entry(1031, { currentStateTime: null })] }),
-    /^untested: an agent of whom both surfaces say the same state/,
+    /^untested: an agent with the same state and its duration on both surfaces/,
   ],
 ];
 
@@ -196,20 +196,22 @@ describe("what is missing", () => {
   for (const { name } of comparisonChecks) {
     test(`${name}: an agent of both surfaces`, () => {
       const facts = factsWith({ agentgateway: [1030], "cc-cms": [1031] });
-      expect(evaluated(BATCH, name, round({}), facts)).toBe("untested: an agent whom both surfaces may be asked about");
+      expect(evaluated(BATCH, name, round({}), facts)).toBe(
+        "untested: an agent whom both surfaces may be queried about",
+      );
     });
 
     test(`${name}: an answer of AgentGateway`, () => {
       const exchanges = round({}).filter(({ request: { operationId } }) => operationId !== AGENT);
       expect(evaluated(BATCH, name, exchanges)).toBe(
-        "untested: an answer of success about the same agent on both surfaces",
+        "untested: a successful response about the same agent on both surfaces",
       );
     });
 
     test(`${name}: an answer of CC-CMS`, () => {
       const refused = batch([1031], "no permission", { scenario: "comparison", step: "between 1", code: "0101003" });
       const exchanges = round({}).filter(({ request: { operationId } }) => operationId === AGENT);
-      expect(evaluated(BATCH, name, [...exchanges, refused])).toBe("untested: an answer of success");
+      expect(evaluated(BATCH, name, [...exchanges, refused])).toBe("untested: a successful response");
     });
   }
 });

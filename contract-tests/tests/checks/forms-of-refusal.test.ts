@@ -110,7 +110,7 @@ describe("signature-refusal-status", () => {
     expect(findings).toContainEqual(
       expect.objectContaining({
         where: "status",
-        expected: expect.stringMatching(/^HTTP status 401, since the right request .*right request after it\]$/),
+        expected: expect.stringMatching(/^HTTP status 401, because the valid request .*right request after it\]$/),
         actual: "HTTP status 403",
       }),
     );

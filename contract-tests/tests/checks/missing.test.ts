@@ -14,7 +14,7 @@ test("codes that refused requests about agents are named, each with those who we
   const unknown = gatewayAgent(1100, {}, { code: "300-002" });
   const later = [gatewayAgent(1030), gatewayAgent(1030, {}, { code: "100-007" })];
   expect(withoutItem(observations([...refused, unknown, ...later]), operation, ["/result/skilllist"])).toBe(
-    "an answer with an item in /result/skilllist; got 300-001 about 1099, 1031, and 300-002 about 1100",
+    "a response with an item in /result/skilllist; got 300-001 about 1099, 1031, and 300-002 about 1100",
   );
 });
 
@@ -27,7 +27,7 @@ test("of many agents only the first are named", () => {
 
 test("without a refusal other agents are the next step", () => {
   expect(withoutItem(observations([gatewayAgent(1030)]), operation, ["/result/skilllist"])).toMatch(
-    /; choose other agents to ask about$/,
+    /; choose other agents in the deployment file$/,
   );
 });
 

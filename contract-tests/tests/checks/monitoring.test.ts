@@ -48,7 +48,7 @@ describe("without answers of success nothing is evaluated", () => {
   for (const { name, operations } of monitoringChecks)
     for (const { operationId } of operations)
       test(`${operationId}.${name}`, () => {
-        expect(evaluated(operationId, name, refusals)).toBe("untested: an answer of success");
+        expect(evaluated(operationId, name, refusals)).toBe("untested: a successful response");
       });
 });
 
@@ -66,19 +66,19 @@ describe("without the properties that are evaluated nothing is evaluated", () =>
     calls(1099, ["1714987710-1452"]),
   ];
   const missing: [operationId: string, name: string, missing: RegExp][] = [
-    [BATCH, "batch-equals-single", /the same is said in two plain batches/],
-    [BATCH, "any-order", /the same is said in two plain batches/],
-    [BATCH, "repeated-agents", /the same is said in two plain batches/],
-    [BATCH, "full-batch-agrees", /the same is said in two plain batches/],
-    [BATCH, "full-batch-of-any-ids", /the same is said in two plain batches/],
+    [BATCH, "batch-equals-single", /the same entry in two plain batches/],
+    [BATCH, "any-order", /the same entry in two plain batches/],
+    [BATCH, "repeated-agents", /the same entry in two plain batches/],
+    [BATCH, "full-batch-agrees", /the same entry in two plain batches/],
+    [BATCH, "full-batch-of-any-ids", /the same entry in two plain batches/],
     [BATCH, "signed-out-sentinels", /not signed in/],
-    [BATCH, "sign-in-time", /signed in, with the time/],
-    [BATCH, "sign-in-time-plausible", /signed in, with the time/],
+    [BATCH, "sign-in-time", /signed in, with the sign-in time/],
+    [BATCH, "sign-in-time-plausible", /signed in, with the sign-in time/],
     [BATCH, "state-duration", /stays in one state/],
-    [BATCH, "state-within-session", /signed in, with the time of it and the duration/],
+    [BATCH, "state-within-session", /signed in, with the sign-in time and the duration/],
     [BATCH, "state-duration-grows", /stays in one state/],
     [BATCH, "stable", /stays in one state/],
-    [PRIVATE_CALLS, "private-call-count", /as many while they are asked for/],
+    [PRIVATE_CALLS, "private-call-count", /whose number does not change during the requests/],
   ];
   for (const [operationId, name, reason] of missing)
     test(`${operationId}.${name}`, () => {
@@ -117,14 +117,14 @@ table("asked-agents-once", [
   [
     "who is asked about twice is for another check",
     [batch([...ASKED, ...ASKED], [...BOTH, ...BOTH], { scenario: "batches", step: "repeated" })],
-    "untested: an answer with a list",
+    "untested: a response with a list",
   ],
   [
     "requests that try out ranges are about agents who need not exist",
     [batch([101, 1031], [], { scenario: "in range" })],
-    "untested: an answer with a list",
+    "untested: a response with a list",
   ],
-  ["what is no list is for another check", [batch(ASKED, {})], "untested: an answer with a list"],
+  ["what is no list is for another check", [batch(ASKED, {})], "untested: a response with a list"],
 ]);
 
 table("only-asked-agents", [
@@ -142,7 +142,7 @@ table("only-asked-agents", [
     [batch([...ASKED, ...ASKED], [...BOTH, entry(1100)], { scenario: "batches", step: "repeated" })],
     ["/resultDesc/2/agentId"],
   ],
-  ["what is no list is for another check", [batch(ASKED, {})], "untested: an answer with a list"],
+  ["what is no list is for another check", [batch(ASKED, {})], "untested: a response with a list"],
 ]);
 
 /** Plain batches around other ones; the second plain batch is asked 4 s after the first. */
@@ -193,7 +193,7 @@ table("batch-equals-single", [
       entry(1031, { currentStateTime: 1 }),
       entry(1099, { currentStateTime: 151 }),
     ]),
-    /^untested: an agent of whom the same is said/,
+    /^untested: an agent with the same entry/,
   ],
   [
     "the state is so young that the agent can have left it and come back",
@@ -202,7 +202,7 @@ table("batch-equals-single", [
       [entry(1031, { currentStateTime: 0 }), entry(1099)],
       [entry(1031, { currentStateTime: 2 }), entry(1099, { currentStateTime: 151 })],
     ),
-    /^untested: an agent of whom the same is said/,
+    /^untested: an agent with the same entry/,
   ],
   [
     "a private call has come meanwhile",
@@ -210,7 +210,7 @@ table("batch-equals-single", [
       entry(1031, { currentStateTime: 151, currentPrivateCallNum: 1 }),
       entry(1099, { currentStateTime: 151 }),
     ]),
-    /^untested: an agent of whom the same is said/,
+    /^untested: an agent with the same entry/,
   ],
   [
     "one agent changes, and the other is evaluated",
@@ -301,12 +301,12 @@ table("full-batch", [
   [
     "asked more slowly",
     around([repeated(BOTH), full(null, { status: 429 })]),
-    "untested: an answer to the batch; got HTTP status 429",
+    "untested: a response to the batch; got HTTP status 429",
   ],
   [
     "the address is locked",
     around([repeated(BOTH), full(null, { status: 403 })]),
-    "untested: an answer to the batch; got HTTP status 403",
+    "untested: a response to the batch; got HTTP status 403",
   ],
   [
     "nothing can be asked any more",
@@ -364,7 +364,7 @@ table("full-batch-of-any-ids", [
   [
     "as many agents are refused, too",
     around([full("too many", REFUSED), anyIds("too many", REFUSED)]),
-    "untested: an answer of success to a batch of as many agents",
+    "untested: a successful response to a batch of as many agents",
   ],
 ]);
 
@@ -399,11 +399,11 @@ table("signed-out-sentinels", [
   ["the value of the sample in seconds", [out({ logonTime: NEVER / 1000 })], ["/resultDesc/0/logonTime"]],
   ["a time in 2107", [out({ logonTime: Date.UTC(2107, 0, 2) })], ["/resultDesc/0/logonTime"]],
   ["an agent who is signed in has it, for another check", [one({ logonTime: NEVER }), out({})], "pass"],
-  ["nobody is signed out", [batch(ASKED, BOTH)], "untested: an agent who is not signed in, with a time"],
+  ["nobody is signed out", [batch(ASKED, BOTH)], "untested: an agent who is not signed in, with a sign-in time"],
   [
     "none is said",
     [out({ logonTime: null })],
-    "untested: an agent who is not signed in, with a time; no answer has an entry of agent 1099",
+    "untested: an agent who is not signed in, with a sign-in time; no response has an entry of agent 1099",
   ],
   ["it comes a moment after the state", [out({ logonTime: SIGNED_IN }), out({}, { step: "later", at: 2 })], "pass"],
   [
@@ -539,12 +539,12 @@ table(
     ["digits in a text count, too", counted([CALL], "1"), "pass"],
     ["fewer than counted", counted([CALL], 2), ["/resultDesc"]],
     ["more than counted", counted([CALL], 0), ["/resultDesc"]],
-    ["nobody has any", counted([], 0), /^untested: an agent who has a private call/],
-    ["one has come meanwhile", counted([CALL], 0, 1), /^untested: an agent who has a private call/],
+    ["nobody has any", counted([], 0), /^untested: an agent with private calls/],
+    ["one has come meanwhile", counted([CALL], 0, 1), /^untested: an agent with private calls/],
     [
       "the agent has changed meanwhile",
       counted([], 1, 1, { currentState: 5, currentStateTime: 0 }),
-      /^untested: an agent who has a private call/,
+      /^untested: an agent with private calls/,
     ],
   ],
   PRIVATE_CALLS,
@@ -555,7 +555,7 @@ table(
   [
     ["two agents have one each", [calls(1031, [CALL]), calls(1099, [CALL])], "pass"],
     ["the same stands in a list twice", [calls(1031, [CALL, "1714987711-1453", CALL])], ["/resultDesc/2"]],
-    ["nobody has any", [calls(1031, [])], "untested: an agent in a call, or for whom one waits"],
+    ["nobody has any", [calls(1031, [])], "untested: an agent who has a call or a waiting call"],
   ],
   PRIVATE_CALLS,
 );
@@ -568,7 +568,7 @@ table(
     ["in the future", [calls(1031, [CALL, `${START / 1000 + 61}-1453`])], ["/resultDesc/1"]],
     ["a number that is no time", [calls(1031, ["70930-1452"])], ["/resultDesc/0"]],
     ["an id of another form is for another check", [calls(1031, ["1452"])], "pass"],
-    ["nobody has any", [calls(1031, [])], "untested: an agent in a call, or for whom one waits"],
+    ["nobody has any", [calls(1031, [])], "untested: an agent who has a call or a waiting call"],
   ],
   PRIVATE_CALLS,
 );

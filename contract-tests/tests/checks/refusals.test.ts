@@ -478,10 +478,15 @@ for (const [name, operation, reply, where, actual] of places) {
 
 /** Answers that say nothing about what is wrong with a request. */
 const inconclusive: [check: string, operation: string, reply: Reply, words: RegExp][] = [
-  ["refuses-no-guid", AGENT, { status: 429 }, /^an answer that is not put off \(HTTP status 429\); .*deployment file$/],
-  ["refuses-no-guid", AGENT, { status: 408 }, /not put off/],
-  ["refuses-unknown-agent", AGENT, failing("000-007"), /not put off \(HTTP status 200 with "000-007"\)/],
-  ["refuses-wrong-signature", BATCH, { status: 429 }, /not put off/],
+  [
+    "refuses-no-guid",
+    AGENT,
+    { status: 429 },
+    /^a definite response; got HTTP status 429 \(try again later\); .*deployment file$/,
+  ],
+  ["refuses-no-guid", AGENT, { status: 408 }, /HTTP status 408 \(try again later\)/],
+  ["refuses-unknown-agent", AGENT, failing("000-007"), /got HTTP status 200 with "000-007" \(try again later\)/],
+  ["refuses-wrong-signature", BATCH, { status: 429 }, /try again later/],
   ["refuses-unknown-agent", AGENT, failing("100-006"), /^100-006: .*Sign in again/],
   ["refuses-workno-malformed", AGENT, failing("100-006"), /^100-006/],
   ["refuses-other-methods", AGENT, failing("100-006"), /^100-006/],
@@ -506,7 +511,7 @@ test("one request that was not looked at is enough to be untested", async () => 
   const { evaluate } = await converse(checkNamed("refuses-null-field"), ({ step }) =>
     step === "vdn null" ? { status: 429 } : undefined,
   );
-  expect(placesOf(evaluate(BATCH))).toMatch(/not put off/);
+  expect(placesOf(evaluate(BATCH))).toMatch(/try again later/);
 });
 
 describe("ids at the ends of their range", () => {
@@ -541,7 +546,7 @@ describe("ids at the ends of their range", () => {
       workno,
       AGENT,
       { end: refused, model: { kind: "broken", message: "x" } },
-      /^an answer about another workno/,
+      /^a response about another workno/,
     ],
     [
       "the end is not answered",
@@ -555,7 +560,7 @@ describe("ids at the ends of their range", () => {
       workno,
       AGENT,
       { end: refused, model: { status: 429 } },
-      /^an answer about another workno/,
+      /^a response about another workno/,
     ],
     ["refused like another agentid", agentid, AGENT, { end: failing("000-003"), model: failing("000-003") }, []],
     [
@@ -602,7 +607,7 @@ describe("ids at the ends of their range", () => {
   ] as const) {
     test(`${check.name}: without an unknown agent only success can be told from a refusal`, async () => {
       expect(await evaluateWith(check, operation, { end: { status: 404 } }, nobodyForbidden)).toBe(
-        "subjects.unknown in the deployment file: an id of which there is no agent",
+        "subjects.unknown in the deployment file: the id of an agent who does not exist",
       );
       expect(
         await evaluateWith(
@@ -618,7 +623,7 @@ describe("ids at the ends of their range", () => {
 
 describe("what the deployment file lacks", () => {
   const lacking: [name: string, words: string][] = [
-    ["refuses-unknown-agent", "subjects.unknown in the deployment file: an id of which there is no agent"],
+    ["refuses-unknown-agent", "subjects.unknown in the deployment file: the id of an agent who does not exist"],
     ["refuses-other-vdn", "subjects.otherVdn in the deployment file: an agent of another VDN"],
   ];
   for (const [name, words] of lacking) {
@@ -680,15 +685,15 @@ describe("in which words something is refused", () => {
       failingSigned("0100999"),
       Array(15).fill("/resultCode"),
     ],
+    ["success is for other checks", code, BATCH, failingSigned("0100000"), /^a refused request with a wrong field$/],
     [
-      "success is for other checks",
+      "a failure of the server is for other checks",
       code,
       BATCH,
-      failingSigned("0100000"),
-      /^a request with a wrong field that is refused$/,
+      { status: 500 },
+      /^a refused request with a wrong field/,
     ],
-    ["a failure of the server is for other checks", code, BATCH, { status: 500 }, /^a request with a wrong field/],
-    ["asked more slowly", code, BATCH, { status: 429 }, /^a request with a wrong field/],
+    ["asked more slowly", code, BATCH, { status: 429 }, /^a refused request with a wrong field/],
     ["a code", vdn, AGENT, failing("300-001"), []],
     ["success without a result", vdn, AGENT, failing("0"), ["/retcode"]],
     ["success with an empty list", vdn, "queryAllCallInfoByAgentWorkNoEx", failing("0", { result: [] }), ["/retcode"]],
@@ -733,7 +738,7 @@ describe("too many requests", () => {
       (place) => (place > 11 ? failing("000-007", { result: [1] }) : undefined),
       ["/result"],
     ],
-    ["none is accepted", () => tooMany, /^a burst of which some requests are accepted$/],
+    ["none is accepted", () => tooMany, /^a burst in which some requests are accepted$/],
     ["the session is over", () => failing("100-006"), /^100-006/],
     [
       "the run is interrupted",

@@ -170,8 +170,8 @@ const expected: Record<Kind, [step: string, changed: unknown][]> = {
   ],
   malformed: [
     ["request.begin that is none", { begin: "text" }],
-    ["request.begin with a day that there is not", { begin: "2024-02-30T09:30:00Z" }],
-    ["request.begin with an hour that there is not", { begin: "2024-05-06T25:30:00Z" }],
+    ["request.begin with an impossible day", { begin: "2024-02-30T09:30:00Z" }],
+    ["request.begin with an impossible hour", { begin: "2024-05-06T25:30:00Z" }],
     ["request.begin without a time", { begin: "2024-05-06" }],
     ["request.order in another form", { order: "no such form" }],
   ],

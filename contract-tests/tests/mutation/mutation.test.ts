@@ -43,7 +43,7 @@ const cases: [given: string, credential: MutationRun, problems: RegExp[]][] = [
   [
     "a mutant survives",
     { ...good, mutants: [...good.mutants, { mutant: mutant("lost"), killers: [], musts: [], errors: [] }] },
-    [/^the mutant lost is found by no check$/],
+    [/^no check finds the mutant lost$/],
   ],
   [
     "a mutant survives for a reason",
@@ -56,14 +56,14 @@ const cases: [given: string, credential: MutationRun, problems: RegExp[]][] = [
       ...good,
       mutants: [...good.mutants, { mutant: mutant("found", "a reason"), killers: [one], musts: [one], errors: [] }],
     },
-    [/^the mutant found is found, so that its reason to survive is wrong/],
+    [/^the mutant found is found; remove its reason to survive$/],
   ],
   [
     "too many survive",
     { ...good, mutants: [first, { mutant: mutant("lost", "a reason"), killers: [], musts: [], errors: [] }] },
     [
-      /^only 50\.0 % of the mutants are found; 97\.0 % are asked for$/,
-      /^only 50\.0 % of the mutants of form are found; 95\.0 % are asked for$/,
+      /^only 50\.0 % of the mutants are found; at least 97\.0 % are required$/,
+      /^only 50\.0 % of the mutants of form are found; at least 95\.0 % are required$/,
     ],
   ],
   [
@@ -79,7 +79,7 @@ const cases: [given: string, credential: MutationRun, problems: RegExp[]][] = [
         { mutant: { ...mutant("lost", "a reason"), kind: "state" }, killers: [], musts: [], errors: [] },
       ],
     },
-    [/^only 92\.8 % of the mutants of state are found; 95\.0 % are asked for$/],
+    [/^only 92\.8 % of the mutants of state are found; at least 95\.0 % are required$/],
   ],
   [
     "the suite breaks",

@@ -167,7 +167,7 @@ function cacheable(id: number, page: keyof typeof PAGES): Outcome {
     causes: [
       cause(
         "header Cache-Control",
-        "no-store, or private, or no permission to keep the answer",
+        "no-store, private, or no permission to store the answer",
         "RFC 9111, section 3",
         "public, max-age=60",
         { exchange: id, count: page === "list" ? 2 : 9 },
