@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cp, rm } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { newCommand, runCommand } from "./command-line.ts";
@@ -9,7 +9,16 @@ const root = join(import.meta.dirname, "..");
 /** Folders that the package does not need. */
 const EXCLUDED = ["contract-tests/tests", "contract-tests/mutation", "contract-tests/node_modules"];
 
-const command = newCommand("build", "Compile the package into dist/ for npm pack.");
+/** The entries of cti-contract that cti-contract-client also has, under the same names. */
+const CLIENT_ENTRIES = ["./agentgateway", "./cc-cms", "./auth", "./middleware", "./generated/*"];
+
+/** Fields of package.json that both packages have, if the first has them. */
+const COMMON_FIELDS = ["version", "license", "author", "homepage", "repository", "bugs", "type", "engines"];
+
+const command = newCommand(
+  "build",
+  "Compile the packages: cti-contract into dist/, cti-contract-client into dist/client/.",
+);
 
 /** The files that the code reads stand beside it in dist/ too: all that is not compiled. */
 async function copyAssets(folder: string): Promise<void> {
@@ -22,6 +31,42 @@ async function copyAssets(folder: string): Promise<void> {
   });
 }
 
+/** What package.json says that the build reads. */
+interface Manifest {
+  exports: Record<string, string | Record<string, string>>;
+  dependencies: Record<string, string>;
+  [field: string]: unknown;
+}
+
+/** The package.json of cti-contract-client: that of cti-contract, without what only the command needs. */
+function clientManifest(whole: Manifest): object {
+  const entries = CLIENT_ENTRIES.map((name) => [name, whole.exports[name]]);
+  return {
+    name: "cti-contract-client",
+    description: "Typed clients of the AgentGateway and CC-CMS interfaces, made from their OpenAPI 3.1 contract",
+    ...Object.fromEntries(COMMON_FIELDS.filter((field) => field in whole).map((field) => [field, whole[field]])),
+    sideEffects: false,
+    // The files stand in dist/client/ as they stand in dist/.
+    exports: JSON.parse(JSON.stringify(Object.fromEntries(entries)).replaceAll("./dist/", "./")),
+    files: ["contract-tests", "generated"],
+    dependencies: { "openapi-fetch": whole.dependencies["openapi-fetch"] },
+  };
+}
+
+/** The folder of the package for applications, of what has been built: clients, types, middleware and bundles. */
+async function makeClientPackage(): Promise<void> {
+  const from = (path: string) => join(root, "dist", path);
+  const into = (path: string) => join(root, "dist/client", path);
+  await cp(from("contract-tests/client"), into("contract-tests/client"), { recursive: true });
+  // The tables of operations are for the suite.
+  const filter = (path: string) => !/operations\.(d\.ts|js)$/.test(path);
+  await cp(from("generated"), into("generated"), { recursive: true, filter });
+  await cp(join(root, "scripts/build/client/README.md"), into("README.md"));
+  await cp(join(root, "LICENSE"), into("LICENSE"));
+  const whole: Manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  await writeFile(into("package.json"), `${JSON.stringify(clientManifest(whole), undefined, 2)}\n`);
+}
+
 await runCommand(command, async () => {
   await rm(join(root, "dist"), { recursive: true, force: true });
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -30,5 +75,6 @@ await runCommand(command, async () => {
   const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
   if (status !== 0) return 1;
   for (const folder of ["contract-tests", "generated"]) await copyAssets(folder);
+  await makeClientPackage();
   return 0;
 });

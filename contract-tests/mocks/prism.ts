@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import { bundleFile, type Edition, type Surface } from "../contract/contract.ts";
 import { UsageError } from "../deployment/usage-error.ts";
 
-const prism = join(
-  dirname(createRequire(import.meta.url).resolve("@stoplight/prism-cli/package.json")),
-  "dist/index.js",
-);
+const PRISM = "@stoplight/prism-cli";
+
+/** The version that `mock` asks for: the one that the tests run. Newer ones need a newer Node. */
+const PRISM_VERSION = "5.14.2";
 
 /** How long a mock may take to start, in ms. */
 const START_LIMIT = 30_000;
@@ -25,10 +25,26 @@ export interface Mock {
 }
 
 /**
+ * The path of the Prism command. Users install it beside this package, or in their working directory,
+ * because npx keeps this package elsewhere. Throws a UsageError if it is in neither.
+ */
+function prismProgram(): string {
+  const paths = [import.meta.dirname, process.cwd()];
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(`${PRISM}/package.json`, { paths })), "dist/index.js");
+  } catch {
+    throw new UsageError(
+      `Prism, which makes the mocks, is not installed; install it with: npm install --save-dev ${PRISM}@${PRISM_VERSION}`,
+    );
+  }
+}
+
+/**
  * Starts Prism with the bundle of a surface on 127.0.0.1 and waits until it is ready.
- * Port 0 takes any free port. Throws a UsageError when the port is in use.
+ * Port 0 takes any free port. Throws a UsageError if the port is in use, or Prism is not installed.
  */
 export async function startMock(surface: Surface, port: number, edition?: Edition): Promise<Mock> {
+  const prism = prismProgram();
   await refuseUsedPort(surface, port);
   const bundle = fileURLToPath(bundleFile(surface, edition));
   const child = spawn(process.execPath, [prism, "mock", "--host", "127.0.0.1", "--port", String(port), bundle], {

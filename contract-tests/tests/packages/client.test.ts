@@ -1,0 +1,163 @@
+// The package for applications: what comes with it, and that every way of importing it works.
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import ts from "typescript";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { complaints, type Installed, install, manifestOf, root, run, sizeOnDisk } from "./installed.ts";
+import { packagesReachable } from "./reachable.ts";
+
+let installed: Installed;
+let folder: string;
+beforeAll(async () => {
+  installed = await install(join(root, "dist/client"));
+  folder = join(installed.folder, "node_modules/cti-contract-client");
+}, 300_000);
+afterAll(() => installed?.remove());
+
+test("at most 3 packages come, with at most 3 MB, and none has an install script", async () => {
+  expect(installed.packages.length).toBeLessThanOrEqual(3);
+  expect(await sizeOnDisk(join(installed.folder, "node_modules"))).toBeLessThanOrEqual(3_000_000);
+  for (const path of installed.packages) {
+    const { scripts = {} } = await manifestOf(path);
+    expect(Object.keys(scripts)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(pre|post)?install$/)]));
+    // npm builds what has such a file, without a script.
+    expect(await readdir(path)).not.toContain("binding.gyp");
+  }
+});
+
+test("it is cti-contract of the same version, with the same entries", async () => {
+  const [whole, client] = await Promise.all([manifestOf(root), manifestOf(folder)]);
+  for (const field of ["version", "license", "engines", "type"]) expect(client[field]).toEqual(whole[field]);
+  expect(client.dependencies).toEqual({ "openapi-fetch": whole.dependencies["openapi-fetch"] });
+  expect([...Object.keys(client.exports), "./report.schema.json"]).toEqual(Object.keys(whole.exports));
+  expect(await readdir(folder)).toEqual(expect.arrayContaining(["LICENSE", "README.md"]));
+});
+
+test("nothing of Node is reachable from an entry", async () => {
+  const { exports } = await manifestOf(folder);
+  const entries = Object.values(exports).flatMap((entry) => (typeof entry === "string" ? [] : Object.values(entry)));
+  expect(await packagesReachable(entries.map((entry) => join(folder, entry)))).toEqual([
+    "openapi-fetch",
+    "openapi-typescript-helpers",
+  ]);
+  const emitted = (await readdir(folder, { recursive: true })).filter((path) => /\.(js|d\.ts)$/.test(path));
+  for (const path of emitted) expect(await readFile(join(folder, path), "utf8")).not.toMatch(/["']node:|undici/);
+});
+
+const USE = `
+const { client, login, queryAgentInfoByWorkNo } = createAgentGatewayClient({
+  baseUrl: "https://agentgateway.example.test:8043",
+  fetch: async (request) => {
+    const { method, headers } = request;
+    if (method === "PUT") return Response.json({ message: "", retcode: "0" }, { headers: { "Set-GUID": "JSESSIONID=a.b" } });
+    return Response.json({ message: "", retcode: "0", result: { name: headers.get("Guid") } });
+  },
+});
+client.use(guidSession());
+const cms = createCcCmsClient({
+  baseUrl: "https://cms.example.test:28443",
+  fetch: async (request) => Response.json({ resultCode: request.headers.get("Authorization")?.slice(0, 11) }),
+});
+cms.client.use(c2Signature({ accessKey: "key", secretKey: "secret" }));
+
+async function main() {
+  await login({ agentid: "1030", password: "...", phonenum: "70930" });
+  const { data } = await queryAgentInfoByWorkNo({ agentid: "1030", workno: "1099" });
+  const time = await cms.queryCtiServerTime({ ccId: 1 });
+  if (data?.retcode === "0") console.log(data.result.name, time.data?.resultCode);
+}
+void main();
+`;
+
+const ESM = `
+import { createAgentGatewayClient } from "cti-contract-client/agentgateway";
+import { c2Signature, guidSession } from "cti-contract-client/auth";
+import { createCcCmsClient } from "cti-contract-client/cc-cms";
+${USE}`;
+
+const COMMONJS = `
+const { createAgentGatewayClient } = require("cti-contract-client/agentgateway");
+const { c2Signature, guidSession } = require("cti-contract-client/auth");
+const { createCcCmsClient } = require("cti-contract-client/cc-cms");
+${USE}`;
+
+test("Node imports it, with import and with import()", async () => {
+  await writeFile(join(installed.folder, "app.mjs"), ESM);
+  const { code, stdout, stderr } = await run(installed.folder, process.execPath, "app.mjs");
+  expect(stderr).toBe("");
+  expect(stdout).toBe("a.b auth-v2/key\n");
+  expect(code).toBe(0);
+
+  const other = `
+    const auth = await import("cti-contract-client/auth");
+    const middleware = await import("cti-contract-client/middleware");
+    const { default: bundle } = await import("cti-contract-client/generated/agentgateway/2023/openapi.json", { with: { type: "json" } });
+    console.log(auth.guidSession === middleware.guidSession, bundle.openapi);`;
+  const ended = await run(installed.folder, process.execPath, "--input-type=module", "--eval", other);
+  expect(ended.stdout).toMatch(/^true 3\.1\.[0-9]\n$/);
+});
+
+// Node 20.19 and newer have it, unless it is switched off.
+test.skipIf(!process.features.require_module)("CommonJS takes it with require", async () => {
+  await writeFile(join(installed.folder, "app.cjs"), COMMONJS);
+  const { code, stdout } = await run(installed.folder, process.execPath, "app.cjs");
+  expect(stdout).toBe("a.b auth-v2/key\n");
+  expect(code).toBe(0);
+});
+
+const TYPED = `${ESM}
+import type { components } from "cti-contract-client/generated/cc-cms/types.js";
+import * as middleware from "cti-contract-client/middleware";
+import type { ClientOptions } from "openapi-fetch";
+export const options: ClientOptions = { baseUrl: "https://cms.example.test:28443" };
+export type Schemas = components["schemas"];
+export const signing: typeof c2Signature = middleware.c2Signature;
+// @ts-expect-error an agent id is a text
+void queryAgentInfoByWorkNo({ agentid: 1030, workno: "1099" });
+`;
+
+const TYPED_COMMONJS = `
+import agentgateway = require("cti-contract-client/agentgateway");
+import auth = require("cti-contract-client/auth");
+const { client } = agentgateway.createAgentGatewayClient({ baseUrl: "https://agentgateway.example.test:8043" });
+client.use(auth.guidSession());
+`;
+
+test.each([
+  ["node16", { "app.mts": TYPED }],
+  // node16 is also the Node that cannot require ESM.
+  ["nodenext", { "app.mts": TYPED, "app.cts": TYPED_COMMONJS }],
+  ["bundler", { "app.ts": TYPED }],
+])("TypeScript takes it, strictly: %s", async (moduleResolution, texts) => {
+  for (const [name, text] of Object.entries(texts)) await writeFile(join(installed.folder, name), text);
+  const files = Object.keys(texts).map((name) => join(installed.folder, name));
+  const { options, errors } = ts.convertCompilerOptionsFromJson(
+    {
+      target: "es2022",
+      lib: ["es2023", "dom", "dom.iterable"],
+      // Nothing of Node: an application may run in a browser.
+      types: [],
+      module: moduleResolution === "bundler" ? "esnext" : moduleResolution,
+      moduleResolution,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      skipLibCheck: false,
+      // Those of TypeScript itself, which take most of the time.
+      skipDefaultLibCheck: true,
+      noEmit: true,
+    },
+    installed.folder,
+  );
+  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(files, options));
+  const host = {
+    getCurrentDirectory: () => installed.folder,
+    getCanonicalFileName: (path: string) => path,
+    getNewLine: () => "\n",
+  };
+  expect(ts.formatDiagnostics([...errors, ...diagnostics], host)).toBe("");
+});
+
+test("publint and Are the types wrong? have nothing to say", async () => {
+  expect(await complaints(installed.tarball)).toBe("");
+});

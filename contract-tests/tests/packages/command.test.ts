@@ -1,0 +1,68 @@
+// The package with the command: what comes with it, and what it does without Prism, which it does not bring.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { complaints, type Installed, install, manifestOf, root, run, sizeOnDisk } from "./installed.ts";
+
+let installed: Installed;
+let program: string;
+beforeAll(async () => {
+  installed = await install(root);
+  program = join(installed.folder, "node_modules/.bin/cti-contract");
+}, 300_000);
+afterAll(() => installed?.remove());
+
+test("it comes without Prism, with at most 90 MB", async () => {
+  expect(installed.packages).not.toContain(join(installed.folder, "node_modules/@stoplight/prism-cli"));
+  expect(await sizeOnDisk(join(installed.folder, "node_modules"))).toBeLessThanOrEqual(90_000_000);
+});
+
+test("it does not bring the package for applications a second time", async () => {
+  const files = await readdir(join(installed.folder, "node_modules/cti-contract/dist"));
+  expect(files.sort()).toEqual(["contract-tests", "generated", "scripts"]);
+});
+
+test("it verifies", async () => {
+  const words = ["verify", "--surface", "cc-cms", "--operation", "queryCtiServerTime", "--check", "status-200"];
+  const { code, stdout, stderr } = await run(installed.folder, program, ...words);
+  expect(stderr).toContain("verifying the embedded reference deployment");
+  expect(stdout).toContain("conforms (exit code 0");
+  expect(code).toBe(0);
+});
+
+test("mock says how to get Prism, in one line", async () => {
+  const { devDependencies, peerDependencies } = await manifestOf(root);
+  const version = devDependencies["@stoplight/prism-cli"];
+  expect(peerDependencies["@stoplight/prism-cli"]).toBe(`^${version}`);
+  const { code, stdout, stderr } = await run(installed.folder, program, "mock");
+  expect(stderr).toBe(
+    `mock: Prism, which makes the mocks, is not installed; install it with: npm install --save-dev @stoplight/prism-cli@${version}\n`,
+  );
+  expect(stdout).toBe("");
+  expect(code).toBe(2);
+});
+
+test("mock finds Prism in the folder of the work, wherever the command itself is", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "cti-contract-test-"));
+  await mkdir(join(folder, "node_modules/@stoplight"), { recursive: true });
+  const name = "node_modules/@stoplight/prism-cli";
+  await symlink(join(root, name), join(folder, name), "junction");
+  const words = ["mock", "--agentgateway-port", "0", "--cc-cms-port", "0"];
+  const child = spawn(program, words, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const ended = once(child, "exit");
+  let stderr = "";
+  for await (const chunk of child.stderr) {
+    stderr += chunk;
+    if (stderr.includes("\n")) child.kill("SIGINT");
+  }
+  expect(stderr).toBe("Both mocks answer. Ctrl-C ends them.\n");
+  expect(await ended).toEqual([0, null]);
+  await rm(folder, { recursive: true });
+});
+
+test("publint and Are the types wrong? have nothing to say", async () => {
+  expect(await complaints(installed.tarball)).toBe("");
+});
