@@ -62,9 +62,9 @@ cms.client.use(c2Signature({ accessKey: "key", secretKey: "secret" }));
 
 async function main() {
   await login({ agentid: "1030", password: "...", phonenum: "70930" });
-  const { data } = await queryAgentInfoByWorkNo({ agentid: "1030", workno: "1099" });
+  const { data, error } = await queryAgentInfoByWorkNo({ agentid: "1030", workno: "1099" });
   const time = await cms.queryCtiServerTime({ ccId: 1 });
-  if (data?.retcode === "0") console.log(data.result.name, time.data?.resultCode);
+  if (!error) console.log(data.result.name, time.error?.code);
 }
 void main();
 `;

@@ -58,7 +58,7 @@ test("mock finds Prism in the folder of the work, wherever the command itself is
     stderr += chunk;
     if (stderr.includes("\n")) child.kill("SIGINT");
   }
-  expect(stderr).toBe("Both mocks answer. Ctrl-C ends them.\n");
+  expect(stderr).toBe("Both mocks are ready. Press Ctrl-C to stop them.\n");
   expect(await ended).toEqual([0, null]);
   await rm(folder, { recursive: true });
 });
