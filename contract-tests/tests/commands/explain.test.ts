@@ -112,7 +112,7 @@ test("the command prints it part by part", async () => {
   expect(stdout).toMatch(
     new RegExp(
       [
-        `^${PRIVATE_CALLS}\\.media-type\n {2}SHOULD, risk read-only\n {2}The answer is sent as application/json.*\n`,
+        `^${PRIVATE_CALLS}\\.media-type\n {2}SHOULD, risk read-only\n {2}The response has the media type application/json.*\n`,
         "\nWhat says so\n( {2}\\S.*: .* \\[.*\\]\n)+",
         "\nWhat is sent\n( {2}\\S.*\n)+",
         "\nHow it is evaluated: an answer that passes, and one that fails\n {2}\\S.*\n",
