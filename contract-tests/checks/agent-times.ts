@@ -1,4 +1,4 @@
-// When an agent signed in and for how long a state has lasted, as both surfaces say it in their own words.
+// Sign-in times and state durations of agents, on both surfaces.
 // A row states the unit; what else can be expected of a time is inferred, since clocks and nodes may lag.
 
 import type { Operation } from "../contract/contract.ts";
@@ -17,7 +17,7 @@ import {
   unitProblemOfMoment,
 } from "./times.ts";
 
-/** Whose times are evaluated, and what they are called there. */
+/** The agents whose times are evaluated, and the names of their properties. */
 interface Times extends Pick<Check, "risk" | "operations" | "asks"> {
   moment: string;
   duration: string;

@@ -108,10 +108,10 @@ const askedAgentsOnce: Check = {
   },
 };
 
-/** What grows with the clock, and is compared as such. */
+/** The property that grows with the clock; it is compared within bounds. */
 const GROWING = "currentStateTime";
 
-/** The properties in which two entries differ, but for the one that grows. */
+/** The properties in which two entries differ, without the one that grows. */
 function differences(one: AgentView, other: AgentView): string[] {
   const names = new Set([...Object.keys(one.properties), ...Object.keys(other.properties)]);
   return [...names].filter(
@@ -128,7 +128,7 @@ interface Steady {
 /** The agents of the deployment file whose entry was the same before and after, but for the time that passed. */
 function steadyAgents(observations: Observations): Steady[] {
   const scenario = batches.name;
-  // Of a duration that is in no seconds nothing finer can be said.
+  // A duration in another unit than seconds cannot be compared.
   const others = durationUnits(entriesOf(observations)).problems.map(({ view: { agent } }) => agent);
   const agents = subjectsOf(observations).filter((agent) => !others.includes(agent));
   return agents.flatMap((agent) => {
@@ -326,7 +326,7 @@ const fullBatchAgrees: Check = {
   name: "full-batch-agrees",
   level: "SHOULD",
   requirement: `A batch of ${MOST_AGENTS} agents says the same about an agent as any other batch.`,
-  // That it is refused is another finding.
+  // Another check reports a refusal.
   evaluate: acceptedAsPlainBatch({ step: FULL, expected: "success", model: FULL }),
   fails: {
     because: `A batch of ${MOST_AGENTS} agents is answered with an empty list.`,

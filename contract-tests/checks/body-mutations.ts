@@ -26,7 +26,7 @@ export function lenientJson(body: Body): readonly [step: string, text: string][]
     ["names without quotes", text.replaceAll('"', "")],
     ["a name twice", `{"${name}":${JSON.stringify(value)},${text.slice(1)}`],
     ["a byte order mark", `\ufeff${text}`],
-    ["a text behind it", `${text}{}`],
+    ["a text after it", `${text}{}`],
     ["one value", JSON.stringify(Object.values(body).at(-1))],
   ];
 }

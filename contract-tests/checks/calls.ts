@@ -13,7 +13,7 @@ const common = { risk: "read-only", operations: [CALLS], asks: [calls] } as cons
 
 const IDLE = 1;
 const TALKING = 5;
-/** Platform states in which nobody has a call; of those between idle and talking the page says nothing. */
+/** Platform states without a call; the page does not mention the states between idle and talking. */
 const WITHOUT_CALL: readonly number[] = [0, IDLE];
 
 const callsMatchState: Check = {
@@ -70,7 +70,7 @@ const callsMatchState: Check = {
 const callsKeepIds: Check = {
   ...common,
   name: "calls-keep-ids",
-  // That the id of a call lasts as long as the call is what an id is for; no row says it.
+  // An id should last as long as its call, but no row says so.
   level: "SHOULD",
   requirement: "At least one call id of an agent is the same a moment later, if the state has not changed.",
   evaluate(observations, operation) {

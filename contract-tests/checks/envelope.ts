@@ -66,7 +66,7 @@ const olderPayload: Check = {
   operations: common.operations.filter(({ surface, operationId }) => operationOf(surface, operationId).envelope.older),
   name: "older-payload",
   level: "SHOULD",
-  requirement: "On success, the older payload is the same as the newer one, unless it is empty.",
+  requirement: "On success, the older payload is the same as the newer one, unless the older one is empty.",
   evaluate: each((exchange) => {
     const { operation, body } = exchange;
     const { payload, older } = operation.envelope;

@@ -32,7 +32,7 @@ const guidCode = formOfRefusal({
   },
 });
 
-/** A guid is a credential: who is refused and is given one may ask from then on. */
+/** A guid is a credential: a refusal with a guid gives access to a caller without permission. */
 const noGuidWithRefusal = formOfRefusal({
   name: "no-guid-with-refusal",
   level: "SHOULD",
@@ -73,7 +73,7 @@ const signatureStatus = formOfRefusal({
   },
 });
 
-/** Methods that nobody has implemented are answered with 501 (RFC 9110, section 9.1), which is no failure. */
+/** A server answers methods that it does not implement with 501 (RFC 9110, section 9.1), which is not a failure. */
 function isServerError(exchange: ParsedExchange): boolean {
   if (exchange.failure || exchange.answer.status < 500) return false;
   return exchange.answer.status !== 501 || exchange.request.httpRequest.method === exchange.operation.method;

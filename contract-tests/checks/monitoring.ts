@@ -167,7 +167,7 @@ const stable: Check = {
   },
 };
 
-/** How long the state before the present one lasted, in seconds; undefined when there was none, or when nobody knows. */
+/** The duration of the previous state, in seconds; undefined without a previous state, or if it is unknown. */
 function previousDuration({ properties: { prevState, prevStateTime } }: AgentView): number | undefined {
   const duration = integerOf(prevStateTime);
   return isSignedIn({ state: integerOf(prevState) }) && duration !== UNKNOWN_DURATION ? duration : undefined;

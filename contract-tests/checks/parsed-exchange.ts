@@ -68,7 +68,7 @@ function inUtf8(bytes: Uint8Array, charset = "utf-8"): Uint8Array {
   try {
     return new TextEncoder().encode(new TextDecoder(charset, { ignoreBOM: true }).decode(bytes));
   } catch {
-    // A charset that nobody knows.
+    // An unknown charset.
     return bytes;
   }
 }

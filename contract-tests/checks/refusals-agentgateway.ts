@@ -48,11 +48,11 @@ const MALFORMED: readonly [words: string, form: (id: string) => string][] = [
   ["a letter at the end", (id) => `${id}a`],
   ["a plus sign", (id) => `+${id}`],
   ["a minus sign", (id) => `-${id}`],
-  ["a blank before it", (id) => `%20${id}`],
-  ["a blank behind it", (id) => `${id}%20`],
+  ["a space before it", (id) => `%20${id}`],
+  ["a space after it", (id) => `${id}%20`],
   ["a leading zero", (id) => `0${id}`],
   ["a fraction", (id) => `${id}.0`],
-  ["an encoded slash behind it", (id) => `${id}%2F`],
+  ["an encoded slash after it", (id) => `${id}%2F`],
   ["another path in it", (id) => `${id}%2Fallonlineagents`],
   ["5000 digits", () => "1".repeat(5000)],
 ];
@@ -268,7 +268,7 @@ const repeatedParameters = refusal({
   },
   rule: ANY_REFUSAL,
   source: () => "OWASP Web Security Testing Guide 4.2, WSTG-INPV-04",
-  because: "One of the two values is used, and it is not defined which.",
+  because: "The server picks one of two contradictory values.",
 });
 
 function about(operation: Operation, deployment: Deployment, agent: number | undefined): Variant[] {

@@ -80,7 +80,7 @@ const KINDS = {
   "wrong-last-item": ({ items }: RequestPlace, value: unknown) => {
     if (!items || !Array.isArray(value)) return [];
     const [words, item] = typesOf(items).includes("string") ? OBJECT : TEXT;
-    return [[`with ${words} behind them`, [...value, item]] as const];
+    return [[`with ${words} after them`, [...value, item]] as const];
   },
   "empty-list": ({ schema: { minItems = 0 } }: RequestPlace) => (minItems > 0 ? [["empty", []] as const] : []),
   "long-list": ({ schema: { maxItems } }: RequestPlace, value: unknown) =>

@@ -48,7 +48,7 @@ export function requestOf(operation: Operation, httpRequest: HttpRequest, partic
   };
 }
 
-/** Asks an operation about agents, of whom one is named where only one can be, and none where nobody is named. */
+/** Sends a query about agents: about one if the operation takes one, and about none if it takes none. */
 export function askAbout(
   context: ScenarioContext,
   operation: Operation,

@@ -278,7 +278,7 @@ const signedInAgent = ofSignIn({
     return eachSuccess(
       (exchange) => {
         const workno = resultOf(exchange, "workno");
-        // Whether it is there at all, is for the form.
+        // The schema check reports a missing field.
         if (isAbsent(workno) || integerOf(workno) === own) return undefined;
         return { where: "/result/workno", expected: `"${own}"`, actual: shortJson(workno) };
       },

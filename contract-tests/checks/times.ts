@@ -10,7 +10,7 @@ export const CLOCK_TOLERANCE = 60_000;
 /** No agent and no call is older than that, in ms since 1970. Seconds that are taken for ms are. */
 export const EARLIEST_MOMENT = Date.UTC(2000, 0, 1);
 
-/** Nor does any time of one lie beyond that, whatever clocks show, in ms since 1970. Times of nobody, in 2106, do. */
+/** No time of an agent or a call is later, in ms since 1970, whatever clocks show. Times in 2106 mean no time. */
 const LATEST_MOMENT = Date.UTC(2100, 0, 1);
 
 /** Whether a time can be one in ms since 1970: in any other unit it is of another century. */
@@ -27,7 +27,7 @@ export const GROWTH_TOLERANCE = 1;
 /** How far the clock of the suite can run ahead or behind between two answers, in ms: it is read in ms, and may be set. */
 const CLOCK_DRIFT = 20;
 
-/** A duration that nobody knows, in seconds: 0xFFFFFFFF. Source: sample of the batch query of CC-CMS. */
+/** An unknown duration, in seconds: 0xFFFFFFFF. Source: sample of the batch query of CC-CMS. */
 export const UNKNOWN_DURATION = 4_294_967_295;
 
 /** What is wrong with a time: the words of a finding. */

@@ -1,4 +1,4 @@
-// What the reference would answer, for mutants that answer somebody who is to be refused.
+// Answers of the reference, for mutants that answer requests that must be refused.
 import { agentInfo, onlineAgents } from "../../reference/agentgateway-answers.ts";
 import type { Agent } from "../../reference/call-centre.ts";
 import { success } from "../../reference/cc-cms-answers.ts";

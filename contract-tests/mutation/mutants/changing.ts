@@ -119,7 +119,7 @@ export const isSignedOut = ({ state }: Agent): boolean => state === 0;
 export const isIdle = ({ state }: Agent): boolean => state === 1;
 export const isInCall = ({ state }: Agent): boolean => state === 5;
 
-/** Whether an agent is the one who asks. */
+/** Whether an agent is the requesting one. */
 export function isAsker({ profile }: Agent, { agentid }: ReceivedQuery): boolean {
   return String(profile.workno) === agentid;
 }

@@ -11,13 +11,13 @@ const firstEvents = perWorld(() => new Map<string, unknown>());
 /** The agents who have signed out. */
 const signedOut = perWorld(() => new Set<string>());
 
-/** A change of when the agent who asks is said to have signed in. */
+/** A change of the sign-in time of the requesting agent. */
 const ofOwnSignIn = (edit: (time: number) => number): Change =>
   changingAgents(AGENT, (properties, agent, received) => {
     if (isAsker(agent, received)) properties.logindate = edit(Number(properties.logindate));
   });
 
-/** Each sign-in that is told of the agent who asks is two seconds later than the one before. */
+/** The sign-in time of the requesting agent is two seconds later in each answer. */
 function laterSignIns(): Change {
   const told = perWorld(() => ({ times: 0 }));
   return changingAgents(AGENT, (properties, agent, received) => {

@@ -2,8 +2,8 @@ import type { Change } from "../../reference/change.ts";
 import type { ReferenceOptions } from "../../reference/reference.ts";
 
 /**
- * `form`: what is sent, or taken, has not the form that is documented. `meaning`: the form is right, but it is not true.
- * `state`: it does not follow from what went before. `access`: somebody is told who may not be, or refused who may.
+ * `form`: what is sent or accepted does not have the documented form. `meaning`: the form is right, but the content is wrong.
+ * `state`: it contradicts earlier exchanges. `access`: a caller without permission is answered, or one with permission is refused.
  */
 export type MutantKind = "form" | "meaning" | "state" | "access";
 

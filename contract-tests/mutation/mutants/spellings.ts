@@ -8,7 +8,7 @@ import { rightGuid } from "./near-guids.ts";
 import { AGENT, GATEWAY_QUERIES, LIST, queryAt, SIGNED_QUERIES } from "./queries.ts";
 import { acceptedIn } from "./signatures.ts";
 
-/** What a request is marked with that was not guarded. */
+/** The mark of a request that bypasses access control. */
 const MARK = "x-unguarded";
 
 /** Paths in capitals, and as they are. */
@@ -48,7 +48,7 @@ function unguarded(raw: IncomingMessage, guid: string | undefined): void {
   raw.rawHeaders.push(MARK, "");
 }
 
-/** A change that reads a path in another way, and then asks nobody who they are. */
+/** A change that normalises a path, and then needs no credential. */
 function exchange(surface: "gateway" | "monitoring", read: (path: string) => string): Change {
   return {
     request(raw, world) {

@@ -13,7 +13,7 @@ interface Happening {
   happens: (world: World, at: number, round: number) => void;
 }
 
-/** A change that lets all that is due happen before each request, which nobody can tell from letting it happen in time. */
+/** A change that applies all due events before each request, which looks the same as applying them in time. */
 function goingOn(happenings: readonly Happening[]): Change {
   const memories = perWorld(() => ({ began: undefined as number | undefined, rounds: happenings.map(() => 0) }));
   return {

@@ -793,11 +793,11 @@ const forms: [form: string, of: (id: string) => string][] = [
   ["a letter at the end", (id) => `${id}a`],
   ["a plus sign", (id) => `+${id}`],
   ["a minus sign", (id) => `-${id}`],
-  ["a blank before it", (id) => `%20${id}`],
-  ["a blank behind it", (id) => `${id}%20`],
+  ["a space before it", (id) => `%20${id}`],
+  ["a space after it", (id) => `${id}%20`],
   ["a leading zero", (id) => `0${id}`],
   ["a fraction", (id) => `${id}.0`],
-  ["an encoded slash behind it", (id) => `${id}%2F`],
+  ["an encoded slash after it", (id) => `${id}%2F`],
   ["another path in it", (id) => `${id}%2Fallonlineagents`],
   ["5000 digits", () => "1".repeat(5000)],
 ];
@@ -1101,7 +1101,7 @@ test("refuses-lenient-json sends what JSON.parse does not read, or what is no re
     ["names without quotes", "{ccId:1,vdn:170,agentId:1099}"],
     ["a name twice", '{"ccId":1,"ccId":1,"vdn":170,"agentId":1099}'],
     ["a byte order mark", '\ufeff{"ccId":1,"vdn":170,"agentId":1099}'],
-    ["a text behind it", '{"ccId":1,"vdn":170,"agentId":1099}{}'],
+    ["a text after it", '{"ccId":1,"vdn":170,"agentId":1099}{}'],
     ["one value", "1099"],
   ]);
   const read = texts.filter(([, text]) => {

@@ -142,7 +142,7 @@ const expected: Record<Kind, [step: string, changed: unknown][]> = {
     ["request.skills with an object", { skills: [{}, 102] }],
   ],
   "null-item": [["request.skills with null among them", { skills: [101, null, 102] }]],
-  "wrong-last-item": [["request.skills with a text behind them", { skills: [101, 102, "text"] }]],
+  "wrong-last-item": [["request.skills with a text after them", { skills: [101, 102, "text"] }]],
   "empty-list": [["request.skills empty", { skills: [] }]],
   "long-list": [["request.skills of 4", { skills: [101, 101, 101, 102] }]],
   "full-list": [["request.skills of 3", { skills: [101, 101, 102] }]],
@@ -227,7 +227,7 @@ test("what may be null is not refused for it, and a list of texts is tried with 
   const steps = (kind: Kind) => requestVariants(kind, schema, httpRequest).map(({ step }) => step);
   expect(steps("null")).toEqual(["names null"]);
   expect(steps("wrong-item").slice(0, 3)).toEqual(["names with true", "names with a list", "names with an object"]);
-  expect(steps("wrong-last-item")).toEqual(["names with an object behind them", "rules with a text behind them"]);
+  expect(steps("wrong-last-item")).toEqual(["names with an object after them", "rules with a text after them"]);
   expect(steps("as-text")).toEqual(["order as text"]);
   expect(steps("malformed")).toEqual([]);
   expect([...steps("empty-list"), ...steps("long-list")]).toEqual([]);

@@ -112,7 +112,7 @@ test("the command prints it part by part", async () => {
   expect(stdout).toMatch(
     new RegExp(
       [
-        `^${PRIVATE_CALLS}\\.media-type\n {2}SHOULD, risk read-only\n {2}The answer is sent as application/json.*\n`,
+        `^${PRIVATE_CALLS}\\.media-type\n {2}SHOULD, risk read-only\n {2}The response has the media type application/json.*\n`,
         "\nSource\n( {2}\\S.*: .* \\[.*\\]\n)+",
         "\nRequests\n( {2}\\S.*\n)+",
         "\nEvaluation: a response that passes, and one that fails\n {2}\\S.*\n",

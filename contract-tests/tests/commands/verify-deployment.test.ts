@@ -102,7 +102,7 @@ const wholes: [
     { [SIGN_IN]: GIVEN_GUID },
     { ...SECRETS, GUID: "0f1e2d3c-sample-guid.AgentGateway0", SECRET_KEY: "anotherSecretKey-0123456789" },
     /^verify: agentgateway: 100-006: .*Sign in again and use the new guid$/,
-    /^verify: cc-cms: HTTP 401: the signature or the key is not accepted; check both keys/,
+    /^verify: cc-cms: HTTP 401: the signature or the access key is not accepted; check both keys/,
   ],
   [
     "an agent who is signed in already, and an unknown CA",
