@@ -23,6 +23,9 @@ export interface C2Request {
   body: string;
 }
 
+/** Lower-case hex HMAC-SHA256; key and message are UTF-8. */
+export type Hmac = (key: string, message: string) => string | Promise<string>;
+
 export interface C2Credentials {
   accessKey: string;
   secretKey: string;
@@ -51,6 +54,7 @@ export async function c2Sign(
   { accessKey, secretKey }: C2Credentials,
   timestamp: string,
   emptyQueryLine = false,
+  hmac: Hmac = webHmac,
 ): Promise<C2Signature> {
   const headers = Object.entries(request.signedHeaders).map(([name, value]) => ({
     name: name.toLowerCase(),
@@ -121,7 +125,7 @@ export function headersToSign(available: Record<string, string>, names: readonly
 }
 
 /** Lower-case hex HMAC-SHA256; key and message are UTF-8. By Web Crypto, which browsers and workers have as well. */
-async function hmac(key: string, message: string): Promise<string> {
+async function webHmac(key: string, message: string): Promise<string> {
   const text = new TextEncoder();
   // Web Crypto refuses an empty key. HMAC fills a key up with zeros, so that a zero byte is the same key.
   const bytes = key === "" ? new Uint8Array(1) : text.encode(key);
