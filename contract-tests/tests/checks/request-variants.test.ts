@@ -32,7 +32,7 @@ const INNER: Schema = {
 const WRAPPED: Schema = { type: "object", required: ["request"], properties: { request: INNER } };
 const SKILL_ID: Schema = { type: "integer", "x-ranges": [[101, 200]], "x-source": [{ ...ROW, row: "3" }] };
 
-const QUESTION = { vdn: 170, skills: [101, 102], begin: "2024-05-06T09:30:00Z", isFull: true, name: "abc" };
+const REQUEST = { vdn: 170, skills: [101, 102], begin: "2024-05-06T09:30:00Z", isFull: true, name: "abc" };
 
 function resolve(schema: Schema): Schema {
   return schema.$ref === undefined ? schema : SKILL_ID;
@@ -40,7 +40,7 @@ function resolve(schema: Schema): Schema {
 
 /** The variants of a kind, each as its step and what then differs from the accepted request. */
 function made(kind: Kind): [step: string, changed: unknown][] {
-  return requestVariants(kind, WRAPPED, { request: QUESTION }, resolve).map(
+  return requestVariants(kind, WRAPPED, { request: REQUEST }, resolve).map(
     ({ step, value: { request, ...others } }) => {
       expect(others).toEqual({});
       return [step, isRecord(request) ? differing(request) : request];
@@ -50,8 +50,8 @@ function made(kind: Kind): [step: string, changed: unknown][] {
 
 /** The properties that are not those of the accepted request; what is left out is undefined. */
 function differing(request: Request): Request {
-  const names = [...new Set([...Object.keys(QUESTION), ...Object.keys(request)])];
-  const accepted: Request = QUESTION;
+  const names = [...new Set([...Object.keys(REQUEST), ...Object.keys(request)])];
+  const accepted: Request = REQUEST;
   const isSame = (name: string) => JSON.stringify(request[name]) === JSON.stringify(accepted[name]);
   return Object.fromEntries(names.filter((name) => !isSame(name)).map((name) => [name, request[name]]));
 }
@@ -184,13 +184,13 @@ describe("what is made of a schema", () => {
   }
 
   test("the accepted request is not changed", () => {
-    const accepted = structuredClone({ request: QUESTION });
+    const accepted = structuredClone({ request: REQUEST });
     for (const kind of Object.keys(expected)) requestVariants(kind as Kind, WRAPPED, accepted, resolve);
-    expect(accepted).toEqual({ request: QUESTION });
+    expect(accepted).toEqual({ request: REQUEST });
   });
 
   test("each is cited by the rows of its place, and of the items of its list", () => {
-    const [vdn, , skills] = requestVariants("beyond", INNER, QUESTION, resolve)
+    const [vdn, , skills] = requestVariants("beyond", INNER, REQUEST, resolve)
       .filter(({ step }) => /^(vdn 0|skills|vdn 5001)/.test(step))
       .map(({ citations }) => citations);
     expect(vdn).toEqual([ROW]);

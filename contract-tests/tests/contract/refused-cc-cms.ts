@@ -222,7 +222,7 @@ export const refusedCcCms: RefusalTables = {
     allows: [["no calls", "", example("NoPrivateCalls")]],
   },
   CtiServerTimeRequest: {
-    valid: example("CtiServerTimeQuestion"),
+    valid: example("CtiServerTimeRequest"),
     refuses: [...without("ccId"), ...integer("ccId", 1, 65535)],
   },
   CtiServerTimeResponse: {

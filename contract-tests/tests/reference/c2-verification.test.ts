@@ -162,11 +162,11 @@ for (const [minutes, milliseconds, accepted] of ages) {
   });
 }
 
-const QUESTION = { ccId: 1, vdn: 170, agentId: 1099 };
+const REQUEST = { ccId: 1, vdn: 170, agentId: 1099 };
 
 test("a refused signature is answered with 401 in the form of the sister service, and the log says why", async () => {
   const { monitor, log } = await startClient();
-  const answer = await monitor(PRIVATE_CALLS, QUESTION, { body: JSON.stringify({ ...QUESTION, agentId: 1031 }) });
+  const answer = await monitor(PRIVATE_CALLS, REQUEST, { body: JSON.stringify({ ...REQUEST, agentId: 1031 }) });
   expect(answer.status).toBe(401);
   expect(answer.body).toEqual({
     timestamp: 1714987800000,
@@ -180,29 +180,29 @@ test("a refused signature is answered with 401 in the form of the sister service
 
 test("a signature may be used again within its time", async () => {
   const { monitor, clock } = await startClient();
-  expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
-  expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
+  expect((await monitor(PRIVATE_CALLS, REQUEST)).status).toBe(200);
+  expect((await monitor(PRIVATE_CALLS, REQUEST)).status).toBe(200);
   expect(clock.time).toBe(Date.UTC(2024, 4, 6, 9, 30));
 });
 
 test("with refuseReplays a signature is accepted once, and the log says so; the same request at another time is another one", async () => {
   const { monitor, clock, log } = await startClient({ refuseReplays: true });
-  expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
-  expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(401);
+  expect((await monitor(PRIVATE_CALLS, REQUEST)).status).toBe(200);
+  expect((await monitor(PRIVATE_CALLS, REQUEST)).status).toBe(401);
   expect(log.at(-1)).toMatch(/agentprivatecall 401 the signature was used before$/);
   clock.time += 1;
-  expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
+  expect((await monitor(PRIVATE_CALLS, REQUEST)).status).toBe(200);
 });
 
 test("a signature that was refused is not taken for one that was used", async () => {
   const { monitor, clock } = await startClient({ refuseReplays: true });
   const now = clock.time;
   clock.time = now + 16 * 60_000;
-  const ahead = monitor(PRIVATE_CALLS, QUESTION);
+  const ahead = monitor(PRIVATE_CALLS, REQUEST);
   clock.time = now;
   expect((await ahead).status).toBe(401);
   clock.time = now + 16 * 60_000;
-  expect((await monitor(PRIVATE_CALLS, QUESTION)).status).toBe(200);
+  expect((await monitor(PRIVATE_CALLS, REQUEST)).status).toBe(200);
 });
 
 test("used signatures are forgotten when their time is over, not before", () => {
@@ -218,10 +218,10 @@ test("used signatures are forgotten when their time is over, not before", () => 
 test("a wrong secret key, an unknown access key and no signature at all look the same", async () => {
   const { monitor, ask } = await startClient();
   const answers = [
-    await monitor(PRIVATE_CALLS, QUESTION, {}, { ...KEYS, secretKey: "wrong" }),
-    await monitor(PRIVATE_CALLS, QUESTION, {}, { ...KEYS, accessKey: "UNKNOWN" }),
+    await monitor(PRIVATE_CALLS, REQUEST, {}, { ...KEYS, secretKey: "wrong" }),
+    await monitor(PRIVATE_CALLS, REQUEST, {}, { ...KEYS, accessKey: "UNKNOWN" }),
     await ask("POST", PRIVATE_CALLS, {
-      body: JSON.stringify(QUESTION),
+      body: JSON.stringify(REQUEST),
       headers: { "content-type": "application/json" },
     }),
   ];
