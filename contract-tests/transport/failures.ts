@@ -51,7 +51,9 @@ function causes({ connect, answer, whole, body }: Limits): Record<string, Cause>
 
 /** The code of an error of undici, Node or OpenSSL. */
 export function codeOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  // Newer versions of OpenSSL, which Node 22 and later have, call the same alerts of SSL 3 and later "SSL/TLS".
+  return code.replace("ERR_SSL_SSL/TLS_ALERT_", "ERR_SSL_SSLV3_ALERT_");
 }
 
 /** The meaning of an error code and the next step; undefined for an unknown code. */
