@@ -1,11 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests that start the command of the package in processes of its own: those that import run-command.ts, and those of the packages. */
+/** Tests that start the command of the package in processes of its own: those that import run-command.ts. */
 const STARTING = [
   "tests/commands/{bad-input,editions,ending,kill,mock,reports,selection,several,verify*}.test.ts",
   "tests/{doctor,reference}/command.test.ts",
   "tests/report/curl.test.ts",
-  "tests/packages/*.test.ts",
 ];
 
 export default defineConfig({

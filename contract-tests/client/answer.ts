@@ -121,15 +121,16 @@ export function answering(codes: Codes) {
       return { error: new PlatformError(operation, reasonOf(cause), { kind: "no-answer", cause }) };
     }
     const { response, data: body = textOf(sent.error) } = sent;
-    const error = problemOf(operation, response, body, codes);
-    return error ? { error, response } : { data: JSON.parse(body) as Success<Documented>, response };
+    const value = response.status === 200 ? objectIn(body) : undefined;
+    const error = problemOf(operation, response, body, value, codes);
+    return error ? { error, response } : { data: value as Success<Documented>, response };
   };
 }
 
+/** Whether an error is what fetch throws while it reads a body. */
 function isOfFetch(error: unknown): boolean {
-  return error instanceof TypeError && /terminated|fetch|network|body/i.test(error.message)
-    ? true
-    : error instanceof Error && ["AbortError", "TimeoutError"].includes(error.name);
+  if (error instanceof TypeError) return /terminated|fetch|network|body/i.test(error.message);
+  return error instanceof Error && ["AbortError", "TimeoutError"].includes(error.name);
 }
 
 /** The innermost reason, which says more than `fetch failed`. */
@@ -142,9 +143,15 @@ function textOf(error: unknown): string {
   return typeof error === "string" ? error : error === undefined ? "" : JSON.stringify(error);
 }
 
-function problemOf(operation: string, { status }: Response, body: string, codes: Codes): PlatformError | undefined {
+/** The error of a response with this body; `value` is the JSON object that the body is. */
+function problemOf(
+  operation: string,
+  { status }: Response,
+  body: string,
+  value: Record<string, unknown> | undefined,
+  codes: Codes,
+): PlatformError | undefined {
   if (status !== 200) return new PlatformError(operation, `HTTP status ${status}`, { kind: "status", status, body });
-  const value = objectIn(body);
   if (value === undefined) {
     const reason = body.trim() === "" ? "an empty body" : `no JSON object: ${body.trim().slice(0, 80)}`;
     return new PlatformError(operation, reason, { kind: "not-json", status, body });

@@ -4,30 +4,23 @@ import { banner, type Surface } from "./surfaces.ts";
 
 const locations = ["path", "query", "header"] as const;
 
-function docblock(document: Bundle, operation: OperationObject): string {
-  const citation = operation["x-source"][0];
+/** The lines of a text as a docblock in front of a declaration, with a margin. */
+function docblock(text: string, margin = ""): string {
+  const lines = text.trimEnd().split("\n");
+  if (lines.length === 1) return `${margin}/** ${lines[0]} */\n`;
+  return `${margin}/**\n${lines.map((line) => `${margin} * ${line}`.trimEnd()).join("\n")}\n${margin} */\n`;
+}
+
+/** The words about an operation: summary, description and source. */
+function wordsOf(document: Bundle, { summary, description, "x-source": [citation] }: OperationObject): string {
   const page = citation && document["x-source-pages"][citation.page];
-  const lines = [
-    `${operation.summary}.`,
-    "",
-    ...operation.description.trimEnd().split("\n"),
-    "",
-    `Source: "${page?.title}", ${page?.edition}.`,
-  ];
-  return `    /**\n${lines.map((line) => `     * ${line}`.trimEnd()).join("\n")}\n     */\n`;
+  return `${summary}.\n\n${description.trimEnd()}\n\nSource: "${page?.title}", ${page?.edition}.`;
 }
 
 /** A parameter as a member of an object; an optional one is omitted rather than sent as undefined, and one of the path is looked at. */
 function member({ name, required, in: location }: Parameter): string {
   if (location === "path") return `${name}: pathPart("${name}", ${name})`;
   return required ? name : `...(${name} === undefined ? {} : { ${name} })`;
-}
-
-/** The lines of a text as a docblock in front of a declaration. */
-function docblockOf(text: string): string {
-  const lines = text.trimEnd().split("\n");
-  if (lines.length === 1) return `/** ${lines[0]} */\n`;
-  return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
 }
 
 /** The parts of an operation's argument: its parameters by location, and whether it has a body. */
@@ -63,7 +56,7 @@ function operationFunction(document: Bundle, method: string, path: string, opera
     ...(body ? ["body"] : []),
     'parseAs: "text"',
   ].join(", ");
-  return `${docblock(document, operation)}    ${id}: (${destructured}: ${typeName(id)}Arguments, init: RequestInit = {}) =>
+  return `${docblock(wordsOf(document, operation), "    ")}    ${id}: (${destructured}: ${typeName(id)}Arguments, init: RequestInit = {}) =>
       answer<Documented<"${id}">>("${id}", () => client.${method}("${path}", { ${options} })),\n`;
 }
 
@@ -72,14 +65,14 @@ function operationTypes(document: Bundle, operation: OperationObject): string {
   const { operationId, summary } = operation;
   const name = typeName(operationId);
   return [
-    docblockOf(`What \`${operationId}\` takes: ${summary.charAt(0).toLowerCase()}${summary.slice(1)}.`),
+    docblock(`What \`${operationId}\` takes: ${summary.charAt(0).toLowerCase()}${summary.slice(1)}.`),
     `export type ${name}Arguments = ${argumentOf(document, operation).type};\n`,
     // Where the document has a schema of that name, it is the same.
     ...(`${name}Result` in document.components.schemas
       ? []
       : [
           "\n",
-          docblockOf(`The payload of \`${operationId}\` on success; undefined where it has none.`),
+          docblock(`The payload of \`${operationId}\` on success; undefined where it has none.`),
           `export type ${name}Result = Payload<Success<Documented<"${operationId}">>>;\n`,
         ]),
   ].join("");
@@ -89,7 +82,7 @@ function operationTypes(document: Bundle, operation: OperationObject): string {
 function schemaTypes({ components: { schemas } }: Bundle): string {
   return Object.entries(schemas)
     .map(([name, { description = "", enum: values = [], "x-enum-varnames": names }]) => {
-      const words = docblockOf(description === "" ? `The schema ${name}.` : description);
+      const words = docblock(description === "" ? `The schema ${name}.` : description);
       const type = `${words}export type ${name} = components["schemas"]["${name}"];\n`;
       if (names === undefined) return type;
       const members = names.map((member, index) => `  ${member}: ${JSON.stringify(values[index])},\n`).join("");

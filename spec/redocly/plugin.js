@@ -474,6 +474,24 @@ function AgentsKnown() {
   };
 }
 
+/** `x-enum-varnames` has a name for each value, each once, that can be one in a program. */
+function EnumNamesWhole() {
+  return {
+    Schema: {
+      enter({ enum: values = [], "x-enum-varnames": names }, context) {
+        if (names === undefined) return;
+        const isWhole =
+          Array.isArray(names) &&
+          names.length === values.length &&
+          new Set(names).size === names.length &&
+          names.every((name) => /^[A-Z][A-Za-z0-9]*$/.test(name));
+        const message = "x-enum-varnames has one name for each value of enum, such as NotSignedIn, and none twice.";
+        if (!isWhole) context.report({ message, location: context.location.child("x-enum-varnames") });
+      },
+    },
+  };
+}
+
 /** No `x-payload` is left: where it is, nothing could be made of it. */
 function PayloadWhole() {
   return {
@@ -536,6 +554,7 @@ export default function cti() {
         "envelope-known": EnvelopeKnown,
         "agents-known": AgentsKnown,
         "payload-whole": PayloadWhole,
+        "enum-names-whole": EnumNamesWhole,
         "error-codes": ErrorCodes,
         "path-item-whole": PathItemWhole,
       },

@@ -113,17 +113,6 @@ export const serverTimeMutants: readonly Mutant[] = [
     change: { answer: (sent, { raw }) => (raw.url === PATH && isSuccess(sent) ? inADay(sent) : sent) },
   },
   {
-    name: "server-time-for-all",
-    kind: "access",
-    summary: "An unsigned request for the time of the CTI server is answered.",
-    change: {
-      signature: (verdict, { target, rawHeaders }) =>
-        target === PATH && !rawHeaders.some((name) => /^authorization$/i.test(name))
-          ? { accepted: true, accessKey: "EXAMPLEAK0000001" }
-          : verdict,
-    },
-  },
-  {
     name: "server-time-for-wrong-signatures",
     kind: "access",
     summary: "A request for the time of the CTI server with a wrong signature is answered.",

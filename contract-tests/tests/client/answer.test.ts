@@ -54,6 +54,21 @@ for (const [given, [body, status = 200], error, message] of rows) {
   });
 }
 
+const advice: [code: string, advice: RegExp][] = [
+  ["000-003", /latest guid/],
+  ["000-007", /fewer requests/],
+  ["100-002", /forceLogin/],
+  ["100-006", /Sign in again/],
+  ["300-001", /in the reference/],
+];
+
+for (const [code, words] of advice) {
+  test(`what to do about ${code}`, async () => {
+    const { error } = await clientAnswered(JSON.stringify({ message: "", retcode: code })).queryAgentInfoByWorkNo(IDS);
+    expect(error?.advice).toMatch(words);
+  });
+}
+
 test("success is data, with large integers that are safe and long digits in texts", async () => {
   const body = '{"message":"12345678901234567890","retcode":"0","result":{"logindate":9007199254740991}}';
   const data = await orThrow(clientAnswered(body).queryAgentInfoByWorkNo(IDS));

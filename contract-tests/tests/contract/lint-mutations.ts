@@ -224,6 +224,10 @@ export const mutations: Record<string, Mutation[]> = {
       "oneOf: [$ref: ../schemas/AcknowledgedResponse.yaml, $ref: ../schemas/FailureResponse.yaml, $ref: ../schemas/Message.yaml]",
     ],
   ],
+  "cti/enum-names-whole": [
+    ["a value has no name", "spec/cc-cms/schemas/PlatformState.yaml", "  - Adjusting\n", ""],
+    ["a name comes twice", "spec/agentgateway/schemas/MediaType.yaml", "  - SocialChat\n", "  - TextChat\n"],
+  ],
   "cti/payload-whole": [
     [
       "a payload has a word too many beside it",

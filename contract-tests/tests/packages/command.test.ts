@@ -1,7 +1,7 @@
 // The package with the command: what comes with it, and what it does without Prism, which it does not bring.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -37,6 +37,7 @@ test("mock says how to get Prism, in one line", async () => {
   const { devDependencies, peerDependencies } = await manifestOf(root);
   const version = devDependencies["@stoplight/prism-cli"];
   expect(peerDependencies["@stoplight/prism-cli"]).toBe(`^${version}`);
+  expect(await readFile(join(root, "README.md"), "utf8")).toContain(`@stoplight/prism-cli@${version}`);
   const { code, stdout, stderr } = await run(installed.folder, program, "mock");
   expect(stderr).toBe(
     `mock: Prism, which makes the mocks, is not installed; install it with: npm install --save-dev @stoplight/prism-cli@${version}\n`,
