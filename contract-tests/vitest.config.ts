@@ -22,8 +22,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          // Those of the pages need a browser: vitest.pages.config.ts.
-          exclude: ["tests/pages/**", ...STARTING],
+          // Those of the pages need a browser, those of the packages the registry: vitest.{pages,packages}.config.ts.
+          exclude: ["tests/{pages,packages}/**", ...STARTING],
           typecheck: { enabled: true, include: ["tests/**/*.test-d.ts"], tsconfig: "../tsconfig.json" },
         },
       },
