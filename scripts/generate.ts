@@ -7,6 +7,7 @@ import { editionsOf } from "./generate/editions.ts";
 import { operations } from "./generate/operations.ts";
 import { surfaces } from "./generate/surfaces.ts";
 import { types } from "./generate/types.ts";
+import { validators, validatorTypes } from "./generate/validators.ts";
 
 const STALE = 1;
 const root = dirname(import.meta.dirname);
@@ -23,6 +24,8 @@ async function generate(): Promise<Map<string, string>> {
     files.set(`${folder}/types.d.ts`, await types(surface, document));
     files.set(`${folder}/operations.ts`, operations(surface, document));
     files.set(`${folder}/client.ts`, client(surface, document));
+    files.set(`${folder}/validators.js`, await validators(surface, document));
+    files.set(`${folder}/validators.d.ts`, validatorTypes(surface, document));
   }
   return files;
 }

@@ -65,6 +65,11 @@ function changed(valid: unknown, place: Pointer, value: unknown): unknown {
   return copy;
 }
 
+/** The valid value of a table, and all values that are made of it: those that its schema refuses and those that it allows. */
+export function valuesIn({ valid, refuses, allows = [] }: Refused): unknown[] {
+  return [valid, ...[...refuses, ...allows].map(([, place, value]) => changed(valid, place, value))];
+}
+
 /** What every schema refuses and allows, and so no table repeats. */
 function always({ type, properties = {} }: Schema, refuses: Refusal[]): Required<Pick<Refused, "refuses" | "allows">> {
   if (type !== "object") return { refuses: [["null", "", null]], allows: [] };

@@ -91,6 +91,8 @@ test("Node imports it, with import and with import()", async () => {
   const other = `
     const auth = await import("cti-contract-client/auth");
     const middleware = await import("cti-contract-client/middleware");
+    const { validateQueryCtiServerTime } = await import("cti-contract-client/cc-cms/validators");
+    if (validateQueryCtiServerTime({}) || validateQueryCtiServerTime.errors.length === 0) throw new Error("accepted {}");
     const { default: bundle } = await import("cti-contract-client/generated/agentgateway/2023/openapi.json", { with: { type: "json" } });
     console.log(auth.guidSession === middleware.guidSession, bundle.openapi);`;
   const ended = await run(installed.folder, process.execPath, "--input-type=module", "--eval", other);
@@ -106,12 +108,15 @@ test.skipIf(!process.features.require_module)("CommonJS takes it with require", 
 });
 
 const TYPED = `${ESM}
+import { validateQueryAgentInfoByWorkNo } from "cti-contract-client/agentgateway/validators";
 import type { components } from "cti-contract-client/generated/cc-cms/types.js";
 import * as middleware from "cti-contract-client/middleware";
 import type { ClientOptions } from "openapi-fetch";
 export const options: ClientOptions = { baseUrl: "https://cms.example.test:28443" };
 export type Schemas = components["schemas"];
 export const signing: typeof c2Signature = middleware.c2Signature;
+export const nameIn = (answer: unknown) =>
+  validateQueryAgentInfoByWorkNo(answer) && answer.retcode === "0" ? answer.result.name : validateQueryAgentInfoByWorkNo.errors?.[0]?.message;
 // @ts-expect-error an agent id is a text
 void queryAgentInfoByWorkNo({ agentid: 1030, workno: "1099" });
 `;

@@ -1,0 +1,121 @@
+// The precompiled validators of answers, held against Ajv at run time.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import * as agentgateway from "../../../generated/agentgateway/validators.js";
+import * as ccCms from "../../../generated/cc-cms/validators.js";
+import type { Bundle } from "../../../scripts/generate/bundle.ts";
+import { surfaces as surfaceNames } from "../../../scripts/generate/surfaces.ts";
+import { validators } from "../../../scripts/generate/validators.ts";
+import type { Validator } from "../../client/validator.ts";
+import { bundleOf, editions, type Operation, operationsOf, type Surface, surfaces } from "../../contract/contract.ts";
+import { Dice } from "../../reference/dice.ts";
+import { answerExamples } from "../examples.ts";
+import { projectFolder } from "./project-copy.ts";
+import { type RefusalTables, valuesIn } from "./refusals.ts";
+import { refusedAgents } from "./refused-agents.ts";
+import { refusedCcCms } from "./refused-cc-cms.ts";
+import { refusedEnvelopes } from "./refused-envelopes.ts";
+import { refusedSession } from "./refused-session.ts";
+
+const modules: Record<Surface, Record<string, Validator<unknown>>> = { agentgateway, "cc-cms": ccCms };
+const tables: Record<Surface, RefusalTables> = {
+  agentgateway: { ...refusedAgents, ...refusedEnvelopes, ...refusedSession },
+  "cc-cms": refusedCcCms,
+};
+
+/** The validators of a surface, compiled now. Without formats: they say how wide a number is, which no page does. */
+function compiled(surface: Surface): (operation: Operation) => Validator<unknown> {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  ajv.addSchema(bundleOf(surface), surface, false, false);
+  return ({ path, method }) => {
+    const place = ["paths", path, method.toLowerCase(), "responses", "200", "content", "application/json", "schema"];
+    const names = place.map((name) => encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1")));
+    const validate = ajv.getSchema(`${surface}#/${names.join("/")}`);
+    if (validate === undefined) throw new Error(`${surface} has no answer at ${path}.`);
+    return validate as Validator<unknown>;
+  };
+}
+
+const PAYLOADS = 10_000;
+
+/** What is put anywhere into an answer: each type, and numbers and texts at the limits of what schemas say. */
+const VALUES: unknown[] = [
+  ...[null, true, false, "", "0", "1", "0100000", "100-006", "text", " ", [], {}, [null], [1], ["0"]],
+  ...[0, 1, -1, 2, 10, 255, 0.5, 2 ** 31, 2 ** 32 - 1, 4294967295000, Number.MAX_SAFE_INTEGER, 1e300],
+];
+
+/** A value with a few places changed: replaced, removed, doubled, or exchanged with a value from elsewhere in it. */
+function mutated(json: string, dice: Dice): unknown {
+  const root = { value: JSON.parse(json) as unknown };
+  const places: [parent: Record<string, unknown>, name: string][] = [];
+  (function walk(parent: object) {
+    for (const [name, value] of Object.entries(parent)) {
+      places.push([parent as Record<string, unknown>, name]);
+      if (typeof value === "object" && value !== null) walk(value);
+    }
+  })(root);
+  for (let changes = dice.integer(1, 3); changes > 0; changes--) {
+    const [parent, name] = dice.oneOf(places);
+    const [otherParent, otherName] = dice.oneOf(places);
+    const change = dice.integer(0, 3);
+    if (change === 0) parent[name] = dice.oneOf(VALUES);
+    else if (change === 1) delete parent[name];
+    else if (change === 2) parent[name] = structuredClone(otherParent[otherName]);
+    else parent[dice.oneOf(["undocumented", otherName])] = dice.oneOf(VALUES);
+  }
+  return root.value;
+}
+
+for (const surface of surfaces) {
+  const compile = compiled(surface);
+
+  describe.each(operationsOf(surface))(`${surface}: $operationId`, (operation) => {
+    const { operationId, branches } = operation;
+    const name = `validate${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}`;
+    const precompiled = modules[surface][name] as Validator<unknown>;
+    const atRunTime = compile(operation);
+    const examples = answerExamples(operation).filter(({ status }) => status === 200);
+    const fixtures = [branches.success, branches.failure].flatMap((schema) => {
+      const table = tables[surface][schema];
+      return table === undefined ? [] : valuesIn(table);
+    });
+
+    test("every example is accepted, and of every fixture both say the same", () => {
+      for (const example of examples) expect([precompiled(example.value), example.name]).toEqual([true, example.name]);
+      for (const fixture of fixtures) expect([precompiled(fixture), fixture]).toEqual([atRunTime(fixture), fixture]);
+      expect(examples).not.toEqual([]);
+    });
+
+    test(`of ${PAYLOADS} generated payloads both say the same, with the same place first`, () => {
+      const dice = new Dice(operationId.length);
+      const jsons = examples.map(({ value }) => JSON.stringify(value));
+      const said = { valid: 0, wrong: 0 };
+      for (let count = 0; count < PAYLOADS; count++) {
+        const payload = mutated(dice.oneOf(jsons), dice);
+        const isValid = atRunTime(payload);
+        said[isValid ? "valid" : "wrong"] += 1;
+        if (precompiled(payload) !== isValid || place(precompiled) !== place(atRunTime))
+          expect([payload, precompiled(payload), precompiled.errors]).toEqual([payload, isValid, atRunTime.errors]);
+      }
+      // Payloads that are all wrong, or all right, would say little.
+      expect(Math.min(said.valid, said.wrong)).toBeGreaterThan(PAYLOADS / 50);
+    });
+  });
+
+  test(`${surface}: editions have the same answers, so that one validator is right for all`, async () => {
+    const made = surfaceNames.find(({ key }) => key === surface);
+    const code = await readFile(join(projectFolder, `generated/${surface}/validators.js`), "utf8");
+    for (const edition of editions) {
+      const document = bundleOf(surface, edition) as unknown as Bundle;
+      expect(made && (await validators(made, document))).toBe(code);
+    }
+  });
+}
+
+/** Place and keyword of the first error. */
+function place({ errors }: Validator<unknown>): string {
+  const [first] = errors ?? [];
+  return first === undefined ? "" : `${first.instancePath} ${first.keyword}`;
+}
