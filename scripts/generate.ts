@@ -5,12 +5,18 @@ import { bundle } from "./generate/bundle.ts";
 import { client } from "./generate/client.ts";
 import { editionsOf } from "./generate/editions.ts";
 import { operations } from "./generate/operations.ts";
-import { surfaces } from "./generate/surfaces.ts";
+import { banner, type Surface, surfaces } from "./generate/surfaces.ts";
 import { types } from "./generate/types.ts";
 import { validators, validatorTypes } from "./generate/validators.ts";
 
 const STALE = 1;
 const root = dirname(import.meta.dirname);
+
+/** The Arazzo workflows of a surface, beside the bundle that they use. */
+async function workflows(surface: Surface): Promise<string> {
+  const text = await readFile(join(root, `spec/${surface.key}/workflows.yaml`), "utf8");
+  return `# ${banner(surface)}\n${text.replace("url: openapi.yaml", "url: openapi.json")}`;
+}
 
 /** Every generated file: path below the project, and content. */
 async function generate(): Promise<Map<string, string>> {
@@ -24,6 +30,7 @@ async function generate(): Promise<Map<string, string>> {
     files.set(`${folder}/types.d.ts`, await types(surface, document));
     files.set(`${folder}/operations.ts`, operations(surface, document));
     files.set(`${folder}/client.ts`, client(surface, document));
+    files.set(`${folder}/workflows.yaml`, await workflows(surface));
     files.set(`${folder}/validators.js`, await validators(surface, document));
     files.set(`${folder}/validators.d.ts`, validatorTypes(surface, document));
   }
