@@ -5,6 +5,7 @@ import { bundle } from "./generate/bundle.ts";
 import { client } from "./generate/client.ts";
 import { editionsOf } from "./generate/editions.ts";
 import { operations } from "./generate/operations.ts";
+import { postman } from "./generate/postman.ts";
 import { banner, type Surface, surfaces } from "./generate/surfaces.ts";
 import { types } from "./generate/types.ts";
 import { validators, validatorTypes } from "./generate/validators.ts";
@@ -30,6 +31,7 @@ async function generate(): Promise<Map<string, string>> {
     files.set(`${folder}/types.d.ts`, await types(surface, document));
     files.set(`${folder}/operations.ts`, operations(surface, document));
     files.set(`${folder}/client.ts`, client(surface, document));
+    files.set(`${folder}/postman.json`, await postman(surface, document));
     files.set(`${folder}/workflows.yaml`, await workflows(surface));
     files.set(`${folder}/validators.js`, await validators(surface, document));
     files.set(`${folder}/validators.d.ts`, validatorTypes(surface, document));
