@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { bundleFile, type Edition, type Surface } from "../contract/contract.ts";
 import { UsageError } from "../deployment/usage-error.ts";
+import { hostInUrl, LOOPBACK, mistakeInAddress } from "../reference/address.ts";
 
 const PRISM = "@stoplight/prism-cli";
 
@@ -14,11 +17,26 @@ const PRISM_VERSION = "5.14.2";
 /** How long a mock may take to start, in ms. */
 const START_LIMIT = 30_000;
 
+/** The path of a mock that answers GET with 200 as soon as it is ready. */
+const HEALTH_PATH = "/health";
+
+/** How a mock is served. */
+export interface MockOptions {
+  /** The edition of the bundle; that of no edition by default. */
+  edition?: Edition | undefined;
+  /** The address or the name to listen on; 127.0.0.1 by default. */
+  host?: string;
+  /** Whether pages of other origins may use it from a browser; false by default. */
+  cors?: boolean;
+}
+
 /** A running mock of one surface. */
 export interface Mock {
   surface: Surface;
-  /** `http://127.0.0.1:port` */
+  /** `http://127.0.0.1:port`, or with another host where it listens on one. */
   baseUrl: string;
+  /** Answers GET with 200 as long as the mock runs. */
+  health: string;
   /** Resolves when the mock has ended for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;
@@ -40,54 +58,71 @@ function prismProgram(): string {
 }
 
 /**
- * Starts Prism with the bundle of a surface on 127.0.0.1 and waits until it is ready.
- * Port 0 takes any free port. Throws a UsageError if the port is in use, or Prism is not installed.
+ * Starts Prism with the bundle of a surface and waits until it is ready.
+ * Port 0 takes any free port. Throws a UsageError if it cannot listen there, or Prism is not installed.
  */
-export async function startMock(surface: Surface, port: number, edition?: Edition): Promise<Mock> {
+export async function startMock(surface: Surface, port: number, options: MockOptions = {}): Promise<Mock> {
+  const { edition, host = LOOPBACK, cors = false } = options;
   const prism = prismProgram();
-  await refuseUsedPort(surface, port);
-  const bundle = fileURLToPath(bundleFile(surface, edition));
-  const child = spawn(process.execPath, [prism, "mock", "--host", "127.0.0.1", "--port", String(port), bundle], {
+  await refuseUsedPort(surface, host, port);
+  const folder = await mkdtemp(join(tmpdir(), "cti-mock-"));
+  const document = join(folder, "openapi.json");
+  await writeFile(document, JSON.stringify(await withHealth(bundleFile(surface, edition))));
+  const flags = ["--host", host, "--port", String(port), `--cors=${cors}`];
+  const child = spawn(process.execPath, [prism, "mock", ...flags, document], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1" },
   });
-  const kill = () => child.kill("SIGKILL");
+  // Prism watches its document, and would end without it.
+  const cleanUp = () => rmSync(folder, { recursive: true, force: true });
+  const kill = () => {
+    child.kill("SIGKILL");
+    cleanUp();
+  };
   process.once("exit", kill);
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  void ended.then(cleanUp);
   const stop = async () => {
     child.kill();
     await ended;
   };
   try {
-    const baseUrl = await listening(surface, child);
+    const baseUrl = `http://${hostInUrl(host)}:${await portOf(surface, child)}`;
     void ended.then(() => process.off("exit", kill));
-    return { surface, baseUrl, ended, stop };
+    return { surface, baseUrl, health: baseUrl + HEALTH_PATH, ended, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+/** A bundle with a path more, since Prism serves what its document has. */
+async function withHealth(bundle: URL): Promise<object> {
+  const document = JSON.parse(await readFile(bundle, "utf8"));
+  const schema = { type: "object", example: { status: "up" } };
+  document.paths[HEALTH_PATH] = {
+    get: { responses: { 200: { description: "Ready.", content: { "application/json": { schema } } } }, security: [] },
+  };
+  return document;
+}
+
 /** Prism would end with a stack trace; this says it in one line. */
-async function refuseUsedPort(surface: Surface, port: number): Promise<void> {
+async function refuseUsedPort(surface: Surface, host: string, port: number): Promise<void> {
   const request = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
-      request.once("error", reject).listen(port, "127.0.0.1", resolve);
+      request.once("error", reject).listen(port, host, resolve);
     });
   } catch (error) {
-    const reason =
-      error instanceof Error && "code" in error && error.code === "EACCES"
-        ? "is not permitted for this account"
-        : "is in use";
-    throw new UsageError(`port ${port} ${reason}; choose another with --${surface}-port`);
+    const mistake = mistakeInAddress(error, host, port, `--${surface}-port`);
+    throw mistake === undefined ? error : new UsageError(mistake);
   } finally {
     if (request.listening) await new Promise((resolve) => request.close(resolve));
   }
 }
 
-/** The address that Prism prints once it listens. */
-function listening(surface: Surface, child: ChildProcess): Promise<string> {
+/** The port that Prism prints once it listens. */
+function portOf(surface: Surface, child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = "";
     const timer = setTimeout(
@@ -96,13 +131,13 @@ function listening(surface: Surface, child: ChildProcess): Promise<string> {
     );
     const read = (chunk: Buffer) => {
       printed += chunk;
-      const address = /Prism is listening on (http:\/\/127\.0\.0\.1:[0-9]+)/.exec(printed)?.[1];
-      if (address === undefined) return;
+      const port = /Prism is listening on http:\/\/\S+:([0-9]+)/.exec(printed)?.[1];
+      if (port === undefined) return;
       clearTimeout(timer);
       // Later output is of no interest, but has to be read away, or the child would wait for it.
       child.stdout?.off("data", read).resume();
       child.stderr?.off("data", read).resume();
-      resolve(address);
+      resolve(port);
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);

@@ -1,4 +1,4 @@
-import { generate } from "selfsigned";
+import { isIP } from "node:net";
 
 /** A key and its certificate, both PEM. */
 export interface Identity {
@@ -9,8 +9,13 @@ export interface Identity {
 /** How long the certificate is valid, in ms: longer than anybody leaves a reference running. */
 const VALIDITY = 365 * 24 * 3_600_000;
 
-/** A new identity for localhost and 127.0.0.1. The certificate signs itself: to trust it is to trust this server only. */
-export async function newIdentity(): Promise<Identity> {
+/**
+ * A new identity for localhost and 127.0.0.1, and for further names and addresses.
+ * The certificate signs itself: to trust it is to trust this server only.
+ */
+export async function newIdentity(hosts: readonly string[] = []): Promise<Identity> {
+  // Loaded late: it takes a tenth of a second, and a server without TLS does not need it.
+  const { generate } = await import("selfsigned");
   // Clients evaluate the validity by their own clock, so the injected time of the reference plays no part here.
   const notBeforeDate = new Date(Date.now() - 60_000);
   const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
@@ -24,10 +29,9 @@ export async function newIdentity(): Promise<Identity> {
       { name: "extKeyUsage", serverAuth: true },
       {
         name: "subjectAltName",
-        altNames: [
-          { type: 2, value: "localhost" },
-          { type: 7, ip: "127.0.0.1" },
-        ],
+        altNames: [...new Set(["localhost", "127.0.0.1", ...hosts])].map((host) =>
+          isIP(host) ? { type: 7, ip: host } : { type: 2, value: host },
+        ),
       },
     ],
   });

@@ -7,6 +7,7 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import type { components } from "../../generated/cc-cms/types.js";
 import type { Identity } from "./certificate.ts";
 import type { ChangeAtWork } from "./change.ts";
+import { allowOtherOrigins } from "./cors.ts";
 import { type Edition, isAgent } from "./editions.ts";
 
 /** What the server is told about the world around it. */
@@ -24,6 +25,8 @@ export interface ServerOptions {
   latency: number;
   /** Whether bodies are sent in chunks, without their length. */
   chunked: boolean;
+  /** Whether pages of other origins may use the answers. */
+  cors: boolean;
 }
 
 /** An answer of one of the surfaces, with HTTP status 200. */
@@ -64,7 +67,10 @@ const HEADER_LIMIT = 8 * 1024;
 /** Bytes of a body; a batch of 6000 agents has 42 kB. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** A server on loopback that answers routes, and refuses everything else in one form; over HTTPS where it has an identity. */
+/** Answers whoever starts the server that it is ready. The platform has no such path: it is not logged, and changes do not concern it. */
+export const HEALTH_PATH = "/health";
+
+/** A server that answers routes, and refuses everything else in one form; over HTTPS where it has an identity. */
 export class HttpServer {
   readonly #options: ServerOptions;
   readonly #app: FastifyInstance<Server>;
@@ -95,9 +101,11 @@ export class HttpServer {
       socket.once("close", () => this.#sockets.delete(socket));
     });
     this.#app.decorateReply("outcome", "");
-    this.#app.addHook("onRequest", async () => {
+    this.#app.addHook("onRequest", async (request, reply) => {
+      if (options.cors && allowOtherOrigins(request, reply)) return reply;
       if (options.latency > 0) await sleep(options.latency);
       options.beforeEach();
+      return undefined;
     });
     this.#app.addHook("onResponse", async (request, reply) => this.#logAnswer(request, reply));
     this.#app.addHook("onRequestAbort", async (request) => this.#log(request.method, pathOf(request), "gone"));
@@ -109,11 +117,15 @@ export class HttpServer {
     const { supportedMethods } = this.#app;
     for (const method of METHODS) if (!supportedMethods.includes(method)) this.#app.addHttpMethod(method);
     for (const route of routes) this.#add(route);
+    this.#app.get(HEALTH_PATH, async () => ({ status: "up" }));
   }
 
-  /** Listens on 127.0.0.1; port 0 takes any free one. Returns the port. Rejects with EADDRINUSE when it is in use. */
-  async listen(port: number): Promise<number> {
-    await this.#app.listen({ host: "127.0.0.1", port });
+  /**
+   * Listens on an address of this machine, or on that of a name; port 0 takes any free one. Returns the port.
+   * Rejects with EADDRINUSE when the port is in use, and with EADDRNOTAVAIL or ENOTFOUND when the address is not of this machine.
+   */
+  async listen(host: string, port: number): Promise<number> {
+    await this.#app.listen({ host, port });
     // A server that listens on a port has an address of this form.
     return (this.#app.server.address() as AddressInfo).port;
   }
@@ -207,7 +219,7 @@ export class HttpServer {
   }
 
   #logAnswer(request: FastifyRequest, reply: FastifyReply): void {
-    this.#log(request.method, pathOf(request), reply.statusCode, reply.outcome);
+    if (pathOf(request) !== HEALTH_PATH) this.#log(request.method, pathOf(request), reply.statusCode, reply.outcome);
   }
 
   /** `status` is "gone" for a client who did not wait for the answer. */
@@ -217,7 +229,6 @@ export class HttpServer {
   }
 }
 
-/** Without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
 /** What of a server is used here both kinds have; the types of Fastify have one for each. */
 function protocolOf(identity: Identity | undefined): { https: HttpsOptions } {
   const limits = { maxHeaderSize: HEADER_LIMIT };
@@ -225,6 +236,7 @@ function protocolOf(identity: Identity | undefined): { https: HttpsOptions } {
   return { http: limits } as unknown as { https: HttpsOptions };
 }
 
+/** Without leading zeros. Source: table 1 of all pages of AgentGateway, rows agentid and workno. */
 function isAgentNumber(text: string, edition: Edition): boolean {
   return /^[1-9][0-9]{2,5}$/.test(text) && isAgent(edition, "agentgateway", Number(text));
 }

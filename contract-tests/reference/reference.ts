@@ -1,3 +1,5 @@
+import { hostname } from "node:os";
+import { hostInUrl, isLoopback, LOOPBACK } from "./address.ts";
 import type { AnswerTypes } from "./agentgateway-answers.ts";
 import { CallCentre } from "./call-centre.ts";
 import { ccCmsRoutes } from "./cc-cms-routes.ts";
@@ -21,8 +23,12 @@ export interface Rate {
 }
 
 export interface ReferenceOptions {
-  /** Port on 127.0.0.1; 0, the default, takes any free one. */
+  /** Port; 0, the default, takes any free one. */
   port?: number;
+  /** The address or the name to listen on; 127.0.0.1 by default. With any other than loopback, other machines reach it. */
+  host?: string;
+  /** Whether pages of other origins may use it from a browser; false by default. */
+  cors?: boolean;
   /** The call centre that is served; the built-in one by default. */
   dataset?: Dataset;
   /** The edition by which ids in requests are refused; "2023" by default. */
@@ -63,9 +69,9 @@ export interface ReferenceOptions {
 
 /** A running reference deployment: AgentGateway and CC-CMS on one port. */
 export interface Reference {
-  /** `https://127.0.0.1:port`, and `http:` where it is plain. */
+  /** `https://127.0.0.1:port`, and `http:` where it is plain; with another host where it listens on one. */
   baseUrl: string;
-  /** The certificate to trust, PEM; for localhost and 127.0.0.1. Empty where there is none. */
+  /** The certificate to trust, PEM; for localhost, 127.0.0.1, and the host if that is another. Empty where there is none. */
   certificate: string;
   /** Who is signed in at present, with the latest guid; also agents whom the dataset has signed in. */
   sessions(): { agentid: string; guid: string }[];
@@ -75,7 +81,7 @@ export interface Reference {
 
 const FLOW_CONTROL: Rate = { requests: 5, window: 2000 };
 
-/** Starts a reference deployment. Rejects with EADDRINUSE when the port is in use. */
+/** Starts a reference deployment. Rejects with EADDRINUSE when the port is in use, and as `HttpServer.listen` does. */
 export async function startReference(options: ReferenceOptions = {}): Promise<Reference> {
   const { now = Date.now, dataset = builtInDataset(), flowControl = true } = options;
   const { guidInterval = 60_000, guidTimeout = 120_000, idleTimeout = 120_000 } = options;
@@ -89,7 +95,8 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
 
   const rate = flowControl === true ? FLOW_CONTROL : flowControl;
   const { types = "table" } = options;
-  const identity = options.plain ? undefined : (options.identity ?? (await newIdentity()));
+  const { host = LOOPBACK, cors = false } = options;
+  const identity = options.plain ? undefined : (options.identity ?? (await newIdentity(hostsToCertify(host))));
   const change = new ChangeAtWork(options.change ?? {}, { dataset, centre, sessions, types, now });
   const gateway: Gateway = {
     centre,
@@ -107,14 +114,14 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     for (const { session, at } of sessions.endIdle()) centre.signOut(session.agent, at);
   };
   const { latency = 0, chunked = false, log = () => {} } = options;
-  const server = new HttpServer({ identity, edition, now, log, beforeEach, change, latency, chunked }, [
+  const server = new HttpServer({ identity, edition, now, log, beforeEach, change, latency, chunked, cors }, [
     ...sessionRoutes(gateway),
     ...queryRoutes(gateway),
     ...ccCmsRoutes({ ...dataset, edition, centre, wrongSignatures, usedSignatures, change, now }),
   ]);
-  const port = await server.listen(options.port ?? 0);
+  const port = await server.listen(host, options.port ?? 0);
   return {
-    baseUrl: `${identity ? "https" : "http"}://127.0.0.1:${port}`,
+    baseUrl: `${identity ? "https" : "http"}://${hostInUrl(host)}:${port}`,
     certificate: identity?.certificate ?? "",
     sessions: () => {
       beforeEach();
@@ -122,4 +129,9 @@ export async function startReference(options: ReferenceOptions = {}): Promise<Re
     },
     close: () => server.close(),
   };
+}
+
+/** The names and addresses of a server for clients; of one that other machines reach also the name of this machine. */
+function hostsToCertify(host: string): string[] {
+  return isLoopback(host) ? [host] : [host, hostname()];
 }

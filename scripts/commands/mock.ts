@@ -7,14 +7,21 @@ import {
   operationsOf,
 } from "../../contract-tests/contract/contract.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
-import { MOCK_AGENTGATEWAY, MOCK_CC_CMS, startMocks, stopMocks } from "../../contract-tests/mocks/mocks.ts";
+import {
+  accessToMocks,
+  MOCK_AGENTGATEWAY,
+  MOCK_CC_CMS,
+  startMocks,
+  stopMocks,
+} from "../../contract-tests/mocks/mocks.ts";
 import type { Mock } from "../../contract-tests/mocks/prism.ts";
 import { interruption, newCommand, portOf, withAction } from "../command-line.ts";
 import { editionOption } from "./selection.ts";
+import { jsonLine, type ServiceFlags, warnOfOthers, withServiceFlags } from "./service.ts";
 
-interface MockFlags {
-  agentgatewayPort?: string;
-  ccCmsPort?: string;
+interface MockFlags extends ServiceFlags {
+  agentgatewayPort: string;
+  ccCmsPort: string;
   edition?: Edition;
 }
 
@@ -44,7 +51,7 @@ function print(mock: Mock): void {
 }
 
 export function mockCommand(): Command {
-  const command = newCommand("mock", "Serve both surfaces with Prism on 127.0.0.1, until Ctrl-C.")
+  const command = withServiceFlags(newCommand("mock", "Serve both surfaces with Prism on 127.0.0.1, until Ctrl-C."))
     .option("--agentgateway-port <number>", "port of AgentGateway; 0 takes any free one", "8043")
     .option("--cc-cms-port <number>", "port of CC-CMS; 0 takes any free one", "28443")
     .addOption(editionOption("edition of the mocks; without it, they accept requests of any edition"));
@@ -55,7 +62,7 @@ export function mockCommand(): Command {
       agentgateway: portOf("--agentgateway-port", options.agentgatewayPort),
       "cc-cms": portOf("--cc-cms-port", options.ccCmsPort),
     };
-    const mocks = await startMocks(ports, options.edition).catch((error) => {
+    const mocks = await startMocks(ports, { ...options, cors: options.cors === true }).catch((error) => {
       // Ctrl-C ends the children too, which then have not started.
       if (signal.aborted) return [];
       throw error;
@@ -65,7 +72,9 @@ export function mockCommand(): Command {
       return 0;
     }
     try {
-      for (const mock of mocks) print(mock);
+      if (options.json) process.stdout.write(jsonLine(accessToMocks(mocks)));
+      else for (const mock of mocks) print(mock);
+      warnOfOthers(options.host);
       process.stderr.write("Both mocks are ready. Press Ctrl-C to stop them.\n");
       const lost = Promise.race(mocks.map(({ surface, ended }) => ended.then(() => surface)));
       const surface = await Promise.race([stopping.then(() => undefined), lost]);

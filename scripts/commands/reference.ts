@@ -5,26 +5,42 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Mutant } from "../../contract-tests/mutation/mutants/mutant.ts";
+import { mistakeInAddress } from "../../contract-tests/reference/address.ts";
 import { canonicalRequestOf, signatureOf } from "../../contract-tests/reference/c2-verification.ts";
 import type { Dataset } from "../../contract-tests/reference/dataset.ts";
 import { DatasetError } from "../../contract-tests/reference/dataset-error.ts";
 import { builtInDataset, parseDataset } from "../../contract-tests/reference/dataset-file.ts";
 import { EDITIONS, type Edition } from "../../contract-tests/reference/editions.ts";
 import type { Reference, ReferenceOptions } from "../../contract-tests/reference/reference.ts";
+import { addressesOf, SAMPLE_AGENT, sampleAccess } from "../../contract-tests/reference/sample-access.ts";
 import { interruption, newCommand, portOf, withAction } from "../command-line.ts";
+import { jsonLine, type ServiceFlags, warnOfOthers, withServiceFlags } from "./service.ts";
 
-const PASSWORD = "sample-password";
-const SIGN_IN_BODY = `{"password":"${PASSWORD}","phonenum":"70930"}`;
+const { agentid: AGENT, ...SIGN_IN } = SAMPLE_AGENT;
+const SIGN_IN_BODY = JSON.stringify(SIGN_IN);
 /** The guid in the head of an answer: without \r behind it, and with names of headers as any server or proxy writes them. */
 const GUID_OF = "tr -d '\\r' | sed -n 's/^[Ss][Ee][Tt]-[Gg][Uu][Ii][Dd]: JSESSIONID=//p'";
 const TIME_BODY = '{"ccId":1}';
 const TIME_PATH = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 
+interface ReferenceFlags extends ServiceFlags {
+  port: string;
+  plain?: true;
+  dataset?: string;
+  static?: true;
+  certificate?: string;
+  edition: Edition;
+  mutant?: string;
+}
+
 export function referenceCommand(): Command {
-  const command = newCommand(
-    "reference",
-    "Serve both surfaces of a small call centre over HTTPS on 127.0.0.1, until Ctrl-C. It logs each request on stderr.",
+  const command = withServiceFlags(
+    newCommand(
+      "reference",
+      "Serve both surfaces of a small call centre over HTTPS on 127.0.0.1, until Ctrl-C. It logs each request on stderr.",
+    ),
   )
+    .addOption(new Option("--plain", "serve HTTP instead of HTTPS").conflicts("certificate"))
     .option("--port <number>", "port of both surfaces; 0 takes any free one", "8043")
     .option("--dataset <file>", "YAML file with the call centre (see contract-tests/reference/README.md)")
     .addOption(new Option("--static", "guids stay the same during a session").conflicts("dynamic"))
@@ -39,27 +55,35 @@ export function referenceCommand(): Command {
         .default("2023"),
     )
     .option("--mutant <name>", "apply a mutant; docs/mutation.md lists the names, such as workno-100-taken");
-  return withAction(command, async (options) => {
+  return withAction<ReferenceFlags>(command, async (options) => {
     const stopping = once(interruption(), "abort");
     const port = portOf("--port", options.port);
-    const dataset = typeof options.dataset === "string" ? datasetOf(options.dataset) : undefined;
-    const mutant = typeof options.mutant === "string" ? await mutantOf(options.mutant) : undefined;
+    const dataset = options.dataset === undefined ? undefined : datasetOf(options.dataset);
+    const mutant = options.mutant === undefined ? undefined : await mutantOf(options.mutant);
     const reference = await started({
       port,
+      host: options.host,
+      cors: options.cors === true,
+      plain: options.plain === true,
       ...(mutant ? { change: mutant.change } : {}),
       ...(dataset ? { dataset } : {}),
-      // The option has a choice of these, and a default.
-      edition: options.edition as Edition,
+      edition: options.edition,
       authentication: options.static === true ? "static" : "dynamic",
       log: (line) => process.stderr.write(`${line}\n`),
     });
     const folder = mkdtempSync(join(tmpdir(), "cti-reference-"));
     try {
-      const certificate =
-        typeof options.certificate === "string" ? options.certificate : join(folder, "certificate.pem");
-      writeCertificate(certificate, reference);
-      process.stdout.write(introduction(reference, certificate, mutant));
-      if (!dataset) process.stdout.write(firstSteps(reference, certificate, builtInDataset()));
+      const certificate = options.plain
+        ? undefined
+        : written(options.certificate ?? join(folder, "certificate.pem"), reference);
+      if (options.json) {
+        const access = (dataset ? addressesOf : sampleAccess)(reference.baseUrl);
+        process.stdout.write(jsonLine({ ...access, certificate }));
+      } else {
+        process.stdout.write(introduction(reference, certificate, mutant));
+        if (!dataset) process.stdout.write(firstSteps(reference, certificate, builtInDataset()));
+      }
+      warnOfOthers(options.host);
       process.stderr.write("The reference deployment is ready. Press Ctrl-C to stop it.\n");
       await stopping;
       return 0;
@@ -95,15 +119,17 @@ export function referenceCommand(): Command {
       const { startReference } = await import("../../contract-tests/reference/reference.ts");
       return await startReference(options);
     } catch (error) {
-      const reason = { EADDRINUSE: "is in use", EACCES: "is not permitted" }[codeOf(error)];
-      if (reason === undefined) throw error;
-      throw new UsageError(`port ${options.port} ${reason}; choose another with --port`);
+      const mistake = mistakeInAddress(error, options.host ?? "", options.port ?? 0, "--port");
+      if (mistake === undefined) throw error;
+      throw new UsageError(mistake);
     }
   }
 
-  function writeCertificate(file: string, { certificate }: Reference): void {
+  /** Writes the certificate to trust into a file, and returns the name of that. */
+  function written(file: string, { certificate }: Reference): string {
     try {
       writeFileSync(file, certificate);
+      return file;
     } catch (error) {
       throw new UsageError(`--certificate "${file}" cannot be written (${codeOf(error)}); name another file`);
     }
@@ -113,35 +139,44 @@ export function referenceCommand(): Command {
     return error instanceof Error && "code" in error ? String(error.code) : String(error);
   }
 
-  function introduction({ baseUrl }: Reference, certificate: string, mutant: Mutant | undefined): string {
+  function introduction({ baseUrl }: Reference, certificate: string | undefined, mutant: Mutant | undefined): string {
     return [
       `AgentGateway and CC-CMS ${baseUrl}`,
       ...(mutant ? [`mutant ${mutant.name}: ${mutant.summary}`] : []),
-      `certificate ${certificate}`,
-      "  Trust it with curl --cacert, with NODE_EXTRA_CA_CERTS for Node, or as a trusted certificate of your HTTP client.",
+      ...(certificate === undefined
+        ? []
+        : [
+            `certificate ${certificate}`,
+            "  Trust it with curl --cacert, with NODE_EXTRA_CA_CERTS for Node, or as a trusted certificate of your HTTP client.",
+          ]),
       "",
     ].join("\n");
   }
 
   /** Credentials of the built-in dataset, and shell lines. */
-  function firstSteps({ baseUrl, sessions }: Reference, certificate: string, { accessKeys }: Dataset): string {
-    const curl = `curl -s --cacert '${certificate.replaceAll("'", "'\\''")}' -H 'Content-Type: application/json; charset=UTF-8'`;
+  function firstSteps(
+    { baseUrl, sessions }: Reference,
+    certificate: string | undefined,
+    { accessKeys }: Dataset,
+  ): string {
+    const trust = certificate === undefined ? "" : ` --cacert '${certificate.replaceAll("'", "'\\''")}'`;
+    const curl = `curl -s${trust} -H 'Content-Type: application/json; charset=UTF-8'`;
     const gateway = `${baseUrl}/agentgateway/resource`;
     const [key] = accessKeys;
     const other = sessions().find(({ agentid }) => agentid === "1031");
     return [
-      `agent 1030, password ${PASSWORD}, phone number 70930 (signed out; VDN 170)`,
+      `agent ${AGENT}, password ${SIGN_IN.password}, phone number ${SIGN_IN.phonenum} (signed out; VDN 170)`,
       `access key ${key?.accessKey}, secret key ${key?.secretKey} (call centre 1)`,
-      `To verify it, take the file that cti-contract init writes, set these, and change two keys of each surface: url ${baseUrl}, tls.ca ${certificate}`,
+      `To verify it, take the file that cti-contract init writes, set these, and change ${certificate === undefined ? "one key" : "two keys"} of each surface: url ${baseUrl}${certificate === undefined ? "" : `, tls.ca ${certificate}`}`,
       ...Object.entries({
-        AGENT_PASSWORD: PASSWORD,
+        AGENT_PASSWORD: SIGN_IN.password,
         CC_CMS_ACCESS_KEY: key?.accessKey,
         CC_CMS_SECRET_KEY: key?.secretKey,
       }).map(([name, value]) => `  export ${name}='${value}'`),
       "Sign in; the response has the header Set-GUID: JSESSIONID=<guid>; the guid is the part after the =:",
-      `  export AGENTGATEWAY_GUID="$(${curl} -i -X PUT -d '${SIGN_IN_BODY}' '${gateway}/onlineagent/1030' | ${GUID_OF})"; echo "guid $AGENTGATEWAY_GUID"`,
+      `  export AGENTGATEWAY_GUID="$(${curl} -i -X PUT -d '${SIGN_IN_BODY}' '${gateway}/onlineagent/${AGENT}' | ${GUID_OF})"; echo "guid $AGENTGATEWAY_GUID"`,
       "Sign out with that guid; while the session exists, the sign-in of verify is rejected with 100-002:",
-      `  ${curl} -H "Guid: $AGENTGATEWAY_GUID" -X DELETE '${gateway}/onlineagent/1030/logout'`,
+      `  ${curl} -H "Guid: $AGENTGATEWAY_GUID" -X DELETE '${gateway}/onlineagent/${AGENT}/logout'`,
       "Query agent 1099 as agent 1031, who is signed in by another client:",
       `  ${curl} -H 'Guid: ${other?.guid}' '${gateway}/agentgroup/1031/agentbyworkno/1099'`,
       "Query the time of the platform with a signature, which is valid for 15 minutes:",

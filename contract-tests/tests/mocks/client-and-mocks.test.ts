@@ -100,7 +100,7 @@ for (const surface of surfaces) {
 test("a mock of an edition takes the ids of that edition only", async () => {
   const status = async (mock: Mock | undefined, id: string) =>
     (await fetch(`${mock?.baseUrl}/agentgateway/resource/agentevent/${id}`, { headers: { Guid: guid } })).status;
-  const older = await startMock("agentgateway", 0, "2023");
+  const older = await startMock("agentgateway", 0, { edition: "2023" });
   try {
     expect([await status(older, "1030"), await status(older, "70001")]).toEqual([200, 400]);
   } finally {
