@@ -22,7 +22,7 @@ export interface OperationObject {
   summary: string;
   description: string;
   parameters?: { $ref: string }[];
-  requestBody?: unknown;
+  requestBody?: { content: { "application/json": { schema: { $ref: string } } } };
   responses: Record<string, unknown>;
   security?: Record<string, unknown>[];
   "x-source": Citation[];
@@ -30,7 +30,7 @@ export interface OperationObject {
   /** Of any shape: lint says what is wrong, but the bundle that lint sees comes from here. */
   "x-effect"?: unknown;
   "x-envelope"?: string;
-  "x-agents"?: object;
+  "x-agents"?: { asking?: string };
 }
 
 export interface Parameter {
@@ -62,6 +62,9 @@ export interface Envelope {
 
 export interface Schema {
   description?: string;
+  properties?: Record<string, Schema>;
+  maxItems?: number;
+  "x-source"?: Citation[];
   enum?: unknown[];
   /** Names of the values of `enum`, in its order. */
   "x-enum-varnames"?: string[];

@@ -1,4 +1,4 @@
-import type { Bundle, OperationObject, Parameter } from "./bundle.ts";
+import type { Bundle, Citation, OperationObject, Parameter, Schema } from "./bundle.ts";
 import { eachOperation, resolve } from "./operations.ts";
 import { banner, type Surface } from "./surfaces.ts";
 
@@ -12,9 +12,28 @@ function docblock(text: string, margin = ""): string {
 }
 
 /** The words about an operation: summary, description and source. */
-function wordsOf(document: Bundle, { summary, description, "x-source": [citation] }: OperationObject): string {
+function wordsOf(document: Bundle, operation: OperationObject): string {
+  const { summary, description, "x-source": citations } = operation;
+  const batch = batchOf(document, operation);
+  return [
+    `${summary}.`,
+    description.trimEnd(),
+    ...(batch === undefined
+      ? []
+      : [
+          `More than ${batch.most} \`${batch.name}\` are sent as several requests, one after the other, and their answers joined; the first failure is the answer.`,
+        ]),
+    ...(pacedBy(operation) === undefined
+      ? []
+      : ["A request above the limit waits for its turn, unless `pace` of the client is false."]),
+    ...sourceOf(document, citations),
+  ].join("\n\n");
+}
+
+/** The line about the first page that is cited; none where none is. */
+function sourceOf(document: Bundle, [citation]: Citation[] = []): string[] {
   const page = citation && document["x-source-pages"][citation.page];
-  return `${summary}.\n\n${description.trimEnd()}\n\nSource: "${page?.title}", ${page?.edition}.`;
+  return page ? [`Source: "${page.title}", ${page.edition}.`] : [];
 }
 
 /** A parameter as a member of an object; an optional one is omitted rather than sent as undefined, and one of the path is looked at. */
@@ -42,6 +61,29 @@ function typeName(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+/** The parameter with the agent whose requests are counted; undefined where an operation is not under flow control. */
+function pacedBy({ operationId, "x-agents": agents, "x-source": citations }: OperationObject): string | undefined {
+  if (!citations.some(({ table }) => table === "flow control")) return undefined;
+  if (agents?.asking === undefined) throw new Error(`${operationId} is under flow control and names no asking agent.`);
+  return agents.asking;
+}
+
+/** The list of a body that has a limit, where an answer also is a list, so that several answers can be joined. */
+function batchOf(document: Bundle, { requestBody, operationId }: OperationObject): Batch | undefined {
+  const schema = requestBody?.content["application/json"].schema;
+  if (schema === undefined) return undefined;
+  const { properties = {} } = resolve(document.components.schemas, schema);
+  const limited = Object.entries(properties).filter(([, { maxItems }]) => maxItems !== undefined);
+  if (limited.length > 1) throw new Error(`${operationId} has more than one list with a limit.`);
+  return limited.map(([name, { maxItems = 0 }]) => ({ name, most: maxItems }))[0];
+}
+
+/** A list in a body, and how many items one request may have. */
+interface Batch {
+  name: string;
+  most: number;
+}
+
 /** One function: its parameters and body are one flat argument, taken apart again for openapi-fetch. */
 function operationFunction(document: Bundle, method: string, path: string, operation: OperationObject): string {
   const { groups, body } = argumentOf(document, operation);
@@ -51,13 +93,19 @@ function operationFunction(document: Bundle, method: string, path: string, opera
     body && names.length === 0 ? "body" : `{ ${[...names, ...(body ? ["...body"] : [])].join(", ")} }`;
   const params = groups.map(({ location, members }) => `${location}: { ${members.map(member).join(", ")} }`).join(", ");
   const options = [
-    "...init",
+    "...sent",
     ...(groups.length > 0 ? [`params: { ${params} }`] : []),
     ...(body ? ["body"] : []),
     'parseAs: "text"',
   ].join(", ");
-  return `${docblock(wordsOf(document, operation), "    ")}    ${id}: (${destructured}: ${typeName(id)}Arguments, init: RequestInit = {}) =>
-      answer<Documented<"${id}">>("${id}", () => client.${method}("${path}", { ${options} })),\n`;
+  const asking = pacedBy(operation);
+  const batch = batchOf(document, operation);
+  const call = `call<Documented<"${id}">>("${id}", init, (sent) => client.${method}("${path}", { ${options} })${asking === undefined ? "" : `, ${asking}`})`;
+  return [
+    docblock(wordsOf(document, operation), "    "),
+    `    ${id}: (${destructured}: ${typeName(id)}Arguments, init: CallOptions = {}) =>\n`,
+    `      ${batch ? `inBatches(body, "${batch.name}", ${batch.most}, (body) => ${call})` : call},\n`,
+  ].join("");
 }
 
 /** The types of one operation: what its function takes, and what it brings on success. */
@@ -78,11 +126,17 @@ function operationTypes(document: Bundle, operation: OperationObject): string {
   ].join("");
 }
 
+/** What a schema cites, or else the first of its properties that cites anything. */
+function citationsIn({ "x-source": own, properties = {} }: Schema): Citation[] {
+  return own ?? Object.values(properties).find(({ "x-source": citations }) => citations)?.["x-source"] ?? [];
+}
+
 /** The named schemas as types of their own, with their words; and their values by name where the document names them. */
-function schemaTypes({ components: { schemas } }: Bundle): string {
-  return Object.entries(schemas)
-    .map(([name, { description = "", enum: values = [], "x-enum-varnames": names }]) => {
-      const words = docblock(description === "" ? `The schema ${name}.` : description);
+function schemaTypes(document: Bundle): string {
+  return Object.entries(document.components.schemas)
+    .map(([name, schema]) => {
+      const { description = `The schema ${name}.`, enum: values = [], "x-enum-varnames": names } = schema;
+      const words = docblock([description.trimEnd(), ...sourceOf(document, citationsIn(schema))].join("\n\n"));
       const type = `${words}export type ${name} = components["schemas"]["${name}"];\n`;
       if (names === undefined) return type;
       const members = names.map((member, index) => `  ${member}: ${JSON.stringify(values[index])},\n`).join("");
@@ -98,23 +152,19 @@ export function client(surface: Surface, document: Bundle): string {
   const [envelope] = Object.values(document["x-envelopes"]);
   if (envelope === undefined) throw new Error(`${surface.key} has no envelope.`);
   const meanings = document["x-error-codes"].map(({ code, meaning }) => `  "${code}": ${JSON.stringify(meaning)},\n`);
-  const imports = [
-    "answering",
-    "type Payload",
-    ...(functions.some((text) => text.includes("pathPart(")) ? ["pathPart"] : []),
-    "type Success",
-    "watched",
-  ];
+  const uses = (name: string) => functions.some((text) => text.includes(`${name}(`));
+  const answering = ["type Payload", ...(uses("pathPart") ? ["pathPart"] : []), "type Success"];
+  const isPaced = all.some(({ operation }) => pacedBy(operation) !== undefined);
   return `// ${banner(surface)}
 
-import createClient, { type ClientOptions, type HeadersOptions, mergeHeaders } from "openapi-fetch";
-import { ${imports.join(", ")} } from "../../contract-tests/client/answer.ts";
+import createClient, { type ClientOptions, mergeHeaders } from "openapi-fetch";
+import { ${answering.join(", ")} } from "../../contract-tests/client/answer.ts";
+${uses("inBatches") ? 'import { inBatches } from "../../contract-tests/client/batches.ts";\n' : ""}import { type CallOptions, calling, type ${isPaced ? "PacedCallSettings" : "CallSettings"}, watched } from "../../contract-tests/client/call.ts";
 import type { components, operations, paths } from "./types.js";
 
-export { type Answer, type FailureKind, orThrow, PlatformError } from "../../contract-tests/client/answer.ts";
-
-/** Settings of one call: headers, an abort signal, and the like. */
-type RequestInit = Omit<globalThis.RequestInit, "body" | "headers" | "method"> & { headers?: HeadersOptions };
+export { type Answer, orThrow } from "../../contract-tests/client/answer.ts";
+export type { CallOptions } from "../../contract-tests/client/call.ts";
+export { type FailureKind, PlatformError } from "../../contract-tests/client/platform-error.ts";
 
 /** What an operation answers with HTTP status 200, success or failure. */
 type Documented<Name extends keyof operations> = operations[Name]["responses"][200]["content"]["application/json"];
@@ -126,21 +176,29 @@ ${meanings.join("")}};
 /**
  * A typed client of the surface.
  *
- * \`options\` are those of openapi-fetch: \`baseUrl\` (\`https://host:port\`), \`headers\` for every call, \`fetch\`.
+ * \`options\` are those of openapi-fetch (\`baseUrl\`, which is \`https://host:port\`, \`headers\` for every call, \`fetch\`),
+ * and \`timeout\` in ms${isPaced ? ", and `pace`" : ""}.
  * Each function takes its parameters and body as one object. It returns \`{ data }\` on success, and otherwise
  * \`{ error }\`: a PlatformError with the reason, the meaning of the code, and what to do. \`response\` is beside it.
  * \`orThrow\` returns the data of an answer, or throws its error.
  * \`client\` is the openapi-fetch client itself, for middleware.
  */
-export function create${surface.name}Client(options: ClientOptions) {
+export function create${surface.name}Client({ timeout, clock, ${isPaced ? "pace, " : ""}...options }: ${surface.name}ClientOptions) {
   const headers = mergeHeaders({ "Content-Type": "application/json; charset=UTF-8" }, options.headers);
   const client = createClient<paths>({ ...options, headers, fetch: watched(options.fetch) });
-  const answer = answering({ property: "${envelope.code}", success: "${envelope.success}", meanings: errorCodes });
+  const codes = { property: "${envelope.code}", success: "${envelope.success}", meanings: errorCodes };
+  const call = calling(codes, { timeout, clock${isPaced ? ", pace" : ""} });
   return {
     client,
 
 ${functions.join("\n")}  };
 }
+
+/** Settings of a client: those of openapi-fetch, a time limit${isPaced ? ", and a pace" : ""}. */
+export type ${surface.name}ClientOptions = ClientOptions & ${isPaced ? "PacedCallSettings" : "CallSettings"};
+
+/** A client of the surface. */
+export type ${surface.name}Client = ReturnType<typeof create${surface.name}Client>;
 
 // Requests and data of each operation.
 

@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { createAgentGatewayClient, orThrow, PlatformError } from "../../../generated/agentgateway/client.ts";
 import { createCcCmsClient } from "../../../generated/cc-cms/client.ts";
+import { ADVICE } from "../../client/platform-error.ts";
+import { errorCodesOf } from "../../contract/contract.ts";
 
 const IDS = { agentid: "1030", workno: "1099" };
 
@@ -18,7 +20,7 @@ const rows: [given: string, response: [body: string | null, status?: number], er
   [
     "a code of failure",
     ['{"message":"","retcode":"100-006"}'],
-    { kind: "code", code: "100-006", status: 200, advice: "Sign in again: the session has ended." },
+    { kind: "code", code: "100-006", status: 200, advice: expect.stringMatching(/^Sign in again: /) },
     /^queryAgentInfoByWorkNo: 100-006: \S/,
   ],
   [
@@ -55,10 +57,15 @@ for (const [given, [body, status = 200], error, message] of rows) {
 }
 
 const advice: [code: string, advice: RegExp][] = [
-  ["000-003", /latest guid/],
+  ["000-001", /handShake/],
+  ["000-003", /latest guid.* too old/],
   ["000-007", /fewer requests/],
   ["100-002", /forceLogin/],
   ["100-006", /Sign in again/],
+  ["100-010", /End the call/],
+  ["100-015", /must not be forced out/],
+  ["105-006", /^Sign in again\.$/],
+  ["110-021", /unlocked/],
   ["300-001", /in the reference/],
 ];
 
@@ -68,6 +75,25 @@ for (const [code, words] of advice) {
     expect(error?.advice).toMatch(words);
   });
 }
+
+const adviceByStatus: [status: number, advice: RegExp][] = [
+  [400, /Shorten the URL/],
+  [401, /clock/],
+  [403, /lock the address/],
+  [502, /Check the address/],
+];
+
+for (const [status, words] of adviceByStatus) {
+  test(`what to do about HTTP status ${status}`, async () => {
+    const { error } = await clientAnswered("", { status }).queryAgentInfoByWorkNo(IDS);
+    expect(error?.advice).toMatch(words);
+  });
+}
+
+test("each code with advice of its own is one that the contract knows", () => {
+  const known = [...errorCodesOf("agentgateway"), ...errorCodesOf("cc-cms")];
+  expect(Object.keys(ADVICE).filter((code) => !known.includes(code))).toEqual([]);
+});
 
 test("success is data, with large integers that are safe and long digits in texts", async () => {
   const body = '{"message":"12345678901234567890","retcode":"0","result":{"logindate":9007199254740991}}';
@@ -105,6 +131,8 @@ test("a response that breaks off is none, and neither is one that is aborted", a
     expect(broken.error?.kind).toBe("no-answer");
     const aborted = await queryAgentInfoByWorkNo({ ...IDS, workno: "1098" }, { signal: AbortSignal.timeout(20) });
     expect(aborted.error).toMatchObject({ kind: "no-answer", cause: { name: "TimeoutError" } });
+    const late = await queryAgentInfoByWorkNo({ ...IDS, workno: "1098" }, { timeout: 20 });
+    expect(late.error?.message).toBe("queryAgentInfoByWorkNo: no answer within 0.02 s");
   } finally {
     server.closeAllConnections();
     server.close();

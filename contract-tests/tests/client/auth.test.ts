@@ -90,7 +90,7 @@ test("updateGuid brings the new guid in its body", async () => {
       await updateGuid({ agentid: "1030" });
       await queryAllOnlineAgents({ agentid: "1030" });
     },
-    (url) => (url.endsWith("updateGuid") ? { result: "JSESSIONID=renewed" } : {}),
+    (url) => (url.endsWith("updateGuid") ? { result: { guid: "JSESSIONID=renewed" } } : {}),
   );
   expect(sent.at(-1)).toBe("GET agentgroup/1030/allonlineagents renewed");
 });
