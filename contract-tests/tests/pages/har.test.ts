@@ -1,16 +1,14 @@
 // The HAR of a run, read by the code with which Chromium's network panel opens one.
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { harOf } from "../../report/har.ts";
+import { launchChromium } from "../chromium.ts";
 import { answered, BODY, URL_ASKED, unanswered } from "../report/captured.ts";
 import { conforming } from "../report/sample-report.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-  });
+  browser = await launchChromium();
 });
 afterAll(() => browser?.close());
 

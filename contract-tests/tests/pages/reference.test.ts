@@ -2,9 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundleOf, operationsOf, surfaces } from "../../contract/contract.ts";
+import { launchChromium } from "../chromium.ts";
 import { runScript } from "../commands/run-command.ts";
 
 let site: string;
@@ -14,10 +15,7 @@ beforeAll(async () => {
   site = await mkdtemp(join(tmpdir(), "cti-contract-site-"));
   const { code, stderr } = await runScript("docs", ["--output", site]);
   expect([code, stderr]).toEqual([0, ""]);
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-  });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();

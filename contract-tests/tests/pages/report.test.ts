@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { htmlOf } from "../../report/html/html.ts";
 import { problemsOf } from "../../report/problems.ts";
 import type { CheckReport, Report } from "../../report/report.ts";
+import { launchChromium } from "../chromium.ts";
 import * as samples from "../report/sample-report.ts";
 import { sheetsOf } from "./pdf-text.ts";
 
@@ -48,10 +49,7 @@ beforeAll(async () => {
   for (const [name, report] of Object.entries({ ...reports, big }))
     await writeFile(join(folder, `${name}.html`), htmlOf(report));
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-  });
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();
