@@ -44,13 +44,23 @@ interface Manifest {
 /** The package.json of cti-contract-client: that of cti-contract, without what only the command needs. */
 function clientManifest(whole: Manifest): object {
   const entries = CLIENT_ENTRIES.map((name) => [name, whole.exports[name]]);
+  // TypeScript with the module resolution node10 does not read exports.
+  const types = entries.map(([name, entry]) => [
+    String(name).slice("./".length),
+    [typeof entry === "object" && "types" in entry ? entry.types : entry],
+  ]);
   return {
     name: "cti-contract-client",
     description: "Typed clients of the AgentGateway and CC-CMS interfaces, made from their OpenAPI 3.1 contract",
     ...Object.fromEntries(COMMON_FIELDS.filter((field) => field in whole).map((field) => [field, whole[field]])),
     sideEffects: false,
     // The files stand in dist/client/ as they stand in dist/.
-    exports: JSON.parse(JSON.stringify(Object.fromEntries(entries)).replaceAll("./dist/", "./")),
+    ...JSON.parse(
+      JSON.stringify({
+        exports: Object.fromEntries(entries),
+        typesVersions: { "*": Object.fromEntries(types) },
+      }).replaceAll("./dist/", "./"),
+    ),
     files: ["contract-tests", "generated"],
     dependencies: { "openapi-fetch": whole.dependencies["openapi-fetch"] },
   };

@@ -133,6 +133,7 @@ test.each([
   // node16 is also the Node that cannot require ESM.
   ["nodenext", { "app.mts": TYPED, "app.cts": TYPED_COMMONJS }],
   ["bundler", { "app.ts": TYPED }],
+  ["node10", { "app.ts": TYPED }],
 ])("TypeScript takes it, strictly: %s", async (moduleResolution, texts) => {
   for (const [name, text] of Object.entries(texts)) await writeFile(join(installed.folder, name), text);
   const files = Object.keys(texts).map((name) => join(installed.folder, name));
@@ -142,7 +143,7 @@ test.each([
       lib: ["es2023", "dom", "dom.iterable"],
       // Nothing of Node: an application may run in a browser.
       types: [],
-      module: moduleResolution === "bundler" ? "esnext" : moduleResolution,
+      module: ["node16", "nodenext"].includes(moduleResolution) ? moduleResolution : "esnext",
       moduleResolution,
       strict: true,
       exactOptionalPropertyTypes: true,
@@ -161,6 +162,27 @@ test.each([
     getNewLine: () => "\n",
   };
   expect(ts.formatDiagnostics([...errors, ...diagnostics], host)).toBe("");
+});
+
+// Those between, and what CommonJS has to write, are tested with the project's own TypeScript.
+test.each(["5.4.5", "7.0.2"])("the oldest and the newest TypeScript take it: %s", async (version) => {
+  await writeFile(join(installed.folder, "app.mts"), TYPED);
+  const compiler = `typescript-${version}@npm:typescript@${version}`;
+  const { code, stderr } = await run(installed.folder, "npm", "install", "--no-save", "--prefer-offline", compiler);
+  expect([code, stderr]).toEqual([0, stderr]);
+  const tsc = join(installed.folder, `node_modules/typescript-${version}/bin/tsc`);
+  const flags = "--noEmit --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --skipDefaultLibCheck --skipLibCheck false";
+  const options = [
+    ...flags.split(" "),
+    "--module",
+    "nodenext",
+    "--target",
+    "es2022",
+    "--lib",
+    "es2023,dom,dom.iterable",
+  ];
+  const compiled = await run(installed.folder, process.execPath, tsc, ...options, "app.mts");
+  expect(compiled).toEqual({ code: 0, stdout: "", stderr: "" });
 });
 
 test("publint and Are the types wrong? have nothing to say", async () => {
