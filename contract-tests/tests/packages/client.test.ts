@@ -171,7 +171,8 @@ test.each(["5.4.5", "7.0.2"])("the oldest and the newest TypeScript take it: %s"
   const { code, stderr } = await run(installed.folder, "npm", "install", "--no-save", "--prefer-offline", compiler);
   expect([code, stderr]).toEqual([0, stderr]);
   const tsc = join(installed.folder, `node_modules/typescript-${version}/bin/tsc`);
-  const flags = "--noEmit --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --skipDefaultLibCheck --skipLibCheck false";
+  const flags =
+    "--noEmit --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --skipDefaultLibCheck --skipLibCheck false";
   const options = [
     ...flags.split(" "),
     "--module",
