@@ -4,6 +4,7 @@ import { newCommand, runCommand } from "./command-line.ts";
 import { bundle } from "./generate/bundle.ts";
 import { client } from "./generate/client.ts";
 import { editionsOf } from "./generate/editions.ts";
+import { openapi30 } from "./generate/openapi-30.ts";
 import { operations } from "./generate/operations.ts";
 import { postman } from "./generate/postman.ts";
 import { banner, type Surface, surfaces } from "./generate/surfaces.ts";
@@ -31,6 +32,7 @@ async function generate(): Promise<Map<string, string>> {
     files.set(`${folder}/types.d.ts`, await types(surface, document));
     files.set(`${folder}/operations.ts`, operations(surface, document));
     files.set(`${folder}/client.ts`, client(surface, document));
+    files.set(`${folder}/openapi-3.0.json`, `${JSON.stringify(openapi30(document), null, 2)}\n`);
     files.set(`${folder}/postman.json`, await postman(surface, document));
     files.set(`${folder}/workflows.yaml`, await workflows(surface));
     files.set(`${folder}/validators.js`, await validators(surface, document));
