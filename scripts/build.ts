@@ -13,7 +13,7 @@ const EXCLUDED = ["contract-tests/tests", "contract-tests/mutation", "contract-t
 const CLIENT_ENTRIES = ["./agentgateway", "./cc-cms", "./auth", "./middleware", "./generated/*"];
 
 /** Fields of package.json that both packages have, if the first has them. */
-const COMMON_FIELDS = ["version", "license", "author", "homepage", "repository", "bugs", "type", "engines"];
+const COMMON_FIELDS = ["version", "keywords", "license", "author", "homepage", "repository", "bugs", "type", "engines"];
 
 const command = newCommand(
   "build",
