@@ -74,7 +74,7 @@ await runCommand(command, async () => {
   const args = [tsc, "-p", join(root, "scripts/build/tsconfig.json"), "--noCheck"];
   const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
   if (status !== 0) return 1;
-  for (const folder of ["contract-tests", "generated"]) await copyAssets(folder);
+  for (const folder of ["contract-tests", "generated", "scripts/ci"]) await copyAssets(folder);
   await makeClientPackage();
   return 0;
 });

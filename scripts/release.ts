@@ -24,9 +24,12 @@ const command = newCommand(
 );
 
 /** What is in a package, in CycloneDX: its dependencies as the lock file has them, without those for development. */
-async function billOfMaterials(folder: string): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), "cti-contract-sbom-"));
+async function billOfMaterials(name: string, folder: string): Promise<string> {
+  const temporary = await mkdtemp(join(tmpdir(), "cti-contract-sbom-"));
   try {
+    // npm writes the name of the folder as that of the package.
+    const copy = join(temporary, name);
+    await mkdir(copy);
     await cp(join(folder, "package.json"), join(copy, "package.json"));
     await cp(join(root, "package-lock.json"), join(copy, "package-lock.json"));
     // Leaves of the lock file what this package needs; the versions stay, so that no registry is asked.
@@ -42,7 +45,7 @@ async function billOfMaterials(folder: string): Promise<string> {
     );
     return await run(copy, "npm", "sbom", "--package-lock-only", "--sbom-format", "cyclonedx", "--omit", "dev");
   } finally {
-    await rm(copy, { recursive: true });
+    await rm(temporary, { recursive: true });
   }
 }
 
@@ -68,7 +71,7 @@ await runCommand(command, async () => {
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   for (const [name, folder] of Object.entries(PACKAGES)) {
     await run(folder, "npm", "pack", "--ignore-scripts", "--pack-destination", target);
-    await writeFile(join(target, `${name}-${manifest.version}.cdx.json`), await billOfMaterials(folder));
+    await writeFile(join(target, `${name}-${manifest.version}.cdx.json`), await billOfMaterials(name, folder));
   }
   await writeFile(join(target, "SHA256SUMS"), await digests(target));
   for (const name of (await readdir(target)).sort()) process.stdout.write(`dist/release/${name}\n`);
