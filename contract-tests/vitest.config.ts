@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Tests that start the command of the package in processes of its own: those that import run-command.ts. */
 const STARTING = [
-  "tests/commands/{bad-input,editions,ending,kill,mock,reports,selection,service,several,verify*}.test.ts",
+  "tests/commands/{bad-input,ci,editions,ending,kill,mock,reports,selection,service,several,verify*}.test.ts",
   "tests/{doctor,reference}/command.test.ts",
   "tests/report/curl.test.ts",
 ];

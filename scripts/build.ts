@@ -16,7 +16,7 @@ const CLIENT_ENTRIES = [
 ];
 
 /** Fields of package.json that both packages have, if the first has them. */
-const COMMON_FIELDS = ["version", "license", "author", "homepage", "repository", "bugs", "type", "engines"];
+const COMMON_FIELDS = ["version", "keywords", "license", "author", "homepage", "repository", "bugs", "type", "engines"];
 
 const command = newCommand(
   "build",
@@ -87,7 +87,7 @@ await runCommand(command, async () => {
   const args = [tsc, "-p", join(root, "scripts/build/tsconfig.json"), "--noCheck"];
   const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
   if (status !== 0) return 1;
-  for (const folder of ["contract-tests", "generated"]) await copyAssets(folder);
+  for (const folder of ["contract-tests", "generated", "scripts/ci"]) await copyAssets(folder);
   await makeClientPackage();
   return 0;
 });

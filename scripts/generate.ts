@@ -66,16 +66,18 @@ async function staleFiles(files: Map<string, string>): Promise<string[]> {
 
 const command = newCommand(
   "generate",
-  "Write generated/ from spec/, and docs/requirements.md and docs/musts.md from generated/ and the requirements.",
+  "Write generated/ from spec/, and docs/requirements.md, docs/musts.md and docs/checks.md from generated/, the requirements and the checks.",
 ).option("--check", "write nothing; list every stale file and exit with 1");
 
 /** The pages that are made of generated files, which have to be written before. */
 async function pages(): Promise<Map<string, string>> {
   const { requirementsMarkdown } = await import("./docs/requirements-document.ts");
   const { mustsMarkdown } = await import("./docs/musts-document.ts");
+  const { checksMarkdown } = await import("./docs/checks-document.ts");
   return new Map([
     ["docs/requirements.md", requirementsMarkdown()],
     ["docs/musts.md", mustsMarkdown()],
+    ["docs/checks.md", checksMarkdown()],
   ]);
 }
 

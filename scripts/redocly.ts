@@ -37,3 +37,55 @@ export async function redocly(
     await rm(folder, { recursive: true });
   }
 }
+
+/** How large a step of a version a change needs, by semantic versioning. */
+export type Bump = "major" | "minor" | "patch";
+
+/** One place in which two documents differ. */
+export interface Difference {
+  /** The place as seen from the root, through all references: `#/paths/~1time/get/responses/200`. */
+  path: string;
+  /** Where it stands in the documents, as JSON pointers: `#/components/schemas/Time`. */
+  places: string[];
+}
+
+/** What `redocly diff` says of two bundles, as texts of JSON; `bump` is undefined if they mean the same. */
+export async function differencesOf(
+  base: string,
+  revision: string,
+): Promise<{ bump: Bump | undefined; differences: Difference[] }> {
+  const folder = await mkdtemp(join(tmpdir(), "cti-contract-"));
+  try {
+    await Promise.all([writeFile(join(folder, "base.json"), base), writeFile(join(folder, "revision.json"), revision)]);
+    const args = [
+      "diff",
+      "base.json",
+      "revision.json",
+      "--format",
+      "json",
+      "--output",
+      "diff.json",
+      "--fail-on",
+      "none",
+    ];
+    await promisify(execFile)(process.execPath, [cli, ...args], {
+      // There is no redocly.yaml, so that the rules of redocly itself rate the changes.
+      cwd: folder,
+      env: { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: "true", REDOCLY_TELEMETRY: "off" },
+    });
+    const report: Report = JSON.parse(await readFile(join(folder, "diff.json"), "utf8"));
+    const differences = report.changes.map(({ path, base, revision }) => ({
+      path,
+      places: [base, revision].flatMap((side) => (side === undefined ? [] : [side.pointer])),
+    }));
+    return { bump: report.bump, differences };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** What is read of the report of `redocly diff`, version 1. */
+interface Report {
+  bump?: Bump;
+  changes: { path: string; base?: { pointer: string }; revision?: { pointer: string } }[];
+}

@@ -7,6 +7,7 @@ import {
   surfaces,
 } from "../../contract-tests/contract/contract.ts";
 import { type Constraint, constraintsOfAnswers } from "../../contract-tests/contract/stated.ts";
+import { code, table } from "./markdown.ts";
 
 /**
  * The page with every MUST and the facts that state it, and every inferred constraint with its reason.
@@ -112,13 +113,4 @@ export function factsOf(row: SourceRow): string[] {
     ...(unused ? ["not used"] : []),
     ...(says === undefined ? [] : [says]),
   ];
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(titles), `|${"---|".repeat(titles.length)}`, ...rows.map(line)].join("\n");
 }

@@ -6,6 +6,7 @@ import {
   requirements,
   STANDARDS,
 } from "../../contract-tests/requirements/requirements.ts";
+import { table } from "./markdown.ts";
 
 const STANDARDS_TITLE = "Requirements from standards";
 
@@ -99,9 +100,4 @@ function checksText(patterns: readonly string[]): string {
 function excluded(titles: ReadonlyMap<string, string>): string {
   const rows = Object.entries(excludedPages()).map(([page, reason]) => [`\`${page}\``, titles.get(page) ?? "", reason]);
   return ["## Pages without requirements", table(["page", "title", "reason"], rows)].join("\n\n");
-}
-
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -31,9 +31,9 @@ export function programOfPackage(): string {
 }
 
 /** Starts a subcommand of the package, or a script of the project, with nothing but PATH and the given variables in its environment. */
-export function startScript(name: string, args: string[], environment: Record<string, string> = {}) {
+export function startScript(name: string, args: string[], environment: Record<string, string> = {}, folder = root) {
   const child = spawn(process.execPath, [...entryOf(name), ...args], {
-    cwd: root,
+    cwd: folder,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -52,8 +52,13 @@ export function withoutProgress(ended: Ended): Ended {
 }
 
 /** Runs a script to its end. */
-export function runScript(name: string, args: string[], environment: Record<string, string> = {}): Promise<Ended> {
-  return startScript(name, args, environment).ended;
+export function runScript(
+  name: string,
+  args: string[],
+  environment: Record<string, string> = {},
+  folder = root,
+): Promise<Ended> {
+  return startScript(name, args, environment, folder).ended;
 }
 
 function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
