@@ -47,11 +47,18 @@ export interface Guids {
  * Source: "C4 authentication of the agent interfaces" (cec_07_0005). Sending again is our choice.
  */
 export function guidSession(guid?: string, clock: Clock = realClock): Middleware {
-  return keptGuids(guid, clock).middleware;
+  return keptGuids({ guid, clock }).middleware;
+}
+
+/** Which guids are kept; those of all agents where no `agentid` is given. */
+interface Kept {
+  guid: string | undefined;
+  clock: Clock;
+  agentid?: string;
 }
 
 /** The middleware of `guidSession`, and a look at its guids. */
-export function keptGuids(guid: string | undefined, clock: Clock): Guids {
+export function keptGuids({ guid, clock, agentid: only }: Kept): Guids {
   const sessions = new Map<string, Session>();
   /** Numbers of requests, by the id that openapi-fetch gives each. */
   const numbers = new Map<string, number>();
@@ -75,8 +82,11 @@ export function keptGuids(guid: string | undefined, clock: Clock): Guids {
     else if (brought !== undefined) Object.assign(session, { guid: brought, broughtBy: number });
   }
 
+  const isOther = (agentid: unknown) => only !== undefined && agentid !== only;
+
   const middleware: Middleware = {
     onRequest({ request, schemaPath, params, id }) {
+      if (isOther(params.path?.agentid)) return undefined;
       count += 1;
       numbers.set(id, count);
       const session = sessionOf(params.path?.agentid);
@@ -85,6 +95,7 @@ export function keptGuids(guid: string | undefined, clock: Clock): Guids {
       return request;
     },
     async onResponse({ request, response, schemaPath, params, options, id }) {
+      if (isOther(params.path?.agentid)) return undefined;
       let number = numbers.get(id) ?? 0;
       numbers.delete(id);
       const session = sessionOf(params.path?.agentid);
@@ -92,7 +103,8 @@ export function keptGuids(guid: string | undefined, clock: Clock): Guids {
       for (let triesLeft = REFUSED.times; ; triesLeft -= 1) {
         const body = await bodyOf(answer);
         follow(session, number, schemaPath, answer.headers, body);
-        const canBeRepeated = !SIGN_INS.includes(schemaPath) && !request.bodyUsed && session.guid !== undefined;
+        // A sign-in has no guid, and a body that is used up; all others have none.
+        const canBeRepeated = !SIGN_INS.includes(schemaPath) && session.guid !== undefined;
         if (body.retcode !== REFUSED.code || triesLeft === 0 || !canBeRepeated) return answer;
         if (request.headers.get("Guid") === session.guid) await clock.sleep(REFUSED.pause, request.signal);
         // Signed out meanwhile.

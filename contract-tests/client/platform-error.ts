@@ -5,9 +5,9 @@
  * `no-answer`: the request could not be sent, was aborted, or its response did not come whole or in time (`cause` has the reason).
  * `status`: an HTTP status other than 200. `not-json`: HTTP status 200 with a body that is no JSON object.
  * `unsafe-integer`: an integer beyond 2^53, which JavaScript would round. `code`: a documented failure, with its code.
- * `session-ended`: a session that `agentSession` kept is over; `code` and `cause` say why.
+ * `no-session`: a session of `agentSession` is over, or could not begin; `code` and `cause` say why.
  */
-export type FailureKind = "no-answer" | "status" | "not-json" | "unsafe-integer" | "code" | "session-ended";
+export type FailureKind = "no-answer" | "status" | "not-json" | "unsafe-integer" | "code" | "no-session";
 
 interface Particulars {
   kind: FailureKind;
@@ -68,7 +68,7 @@ const ADVICE_BY_KIND: Readonly<Record<FailureKind, string>> = {
   "not-json": "Check the address: something other than the platform may have answered.",
   "unsafe-integer": "Read the body as text: JavaScript cannot hold this number.",
   code: "Look the code up in the reference.",
-  "session-ended": SIGN_IN_AGAIN,
+  "no-session": SIGN_IN_AGAIN,
 };
 
 /** An operation that did not bring data of success; `message` has operation, reason and meaning in one line. */

@@ -122,3 +122,15 @@ test("updateGuid brings a guid that is sent from then on", async () => {
   expect(guids.at(-1)).toBe(data?.result.guid);
   expect(guids.at(-1)).not.toBe(guids.at(-2));
 });
+
+test("a sign-in that is refused is not sent again", async () => {
+  let sent = 0;
+  const fetch = async () => {
+    sent += 1;
+    return Response.json({ message: "", retcode: "000-003" });
+  };
+  const { client, login } = createAgentGatewayClient({ baseUrl: "https://gateway.example.test", fetch });
+  client.use(guidSession("a.b", new VirtualClock(() => true)));
+  expect((await login({ agentid, password: "", phonenum: "70930" })).error?.code).toBe("000-003");
+  expect(sent).toBe(1);
+});

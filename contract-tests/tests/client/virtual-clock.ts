@@ -1,16 +1,16 @@
 import type { Clock } from "../../client/clock.ts";
 
-/** A clock whose time passes only by a test, and by short sleeps: those of up to `brief` ms are over at once. */
+/** A clock whose time passes only by a test, and by sleeps that `isBrief` says are over at once. */
 export class VirtualClock implements Clock {
   /** ms since 1970, as those of a reference deployment. */
   time = Date.UTC(2024, 4, 6, 9, 30);
   /** How long was slept, or was to be slept, in the order of the sleeps. */
   readonly slept: number[] = [];
-  readonly #brief: number;
+  readonly #isBrief: (duration: number) => boolean;
   readonly #sleepers = new Set<{ until: number; wake: () => void }>();
 
-  constructor(brief = 0) {
-    this.#brief = brief;
+  constructor(isBrief: (duration: number) => boolean = () => false) {
+    this.#isBrief = isBrief;
   }
 
   now(): number {
@@ -21,13 +21,18 @@ export class VirtualClock implements Clock {
     this.slept.push(duration);
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const sleeper = { until: this.time + duration, wake: resolve };
-      this.#sleepers.add(sleeper);
-      signal?.addEventListener("abort", () => {
+      const aborted = () => {
         this.#sleepers.delete(sleeper);
-        reject(signal.reason);
-      });
-      if (duration <= this.#brief) this.advance(duration);
+        reject(signal?.reason);
+      };
+      const wake = () => {
+        signal?.removeEventListener("abort", aborted);
+        resolve();
+      };
+      const sleeper = { until: this.time + duration, wake };
+      this.#sleepers.add(sleeper);
+      signal?.addEventListener("abort", aborted);
+      if (this.#isBrief(duration)) this.advance(duration);
     });
   }
 
