@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { operations as agentgateway } from "../../generated/agentgateway/operations.ts";
 import { operations as ccCms } from "../../generated/cc-cms/operations.ts";
+import { withJoinedTypes } from "./joined-types.ts";
 
 /** One of the two APIs; the same word everywhere. */
 export type Surface = "agentgateway" | "cc-cms";
@@ -223,7 +224,7 @@ export interface Operation extends OperationRow {
 }
 
 const rows: Record<Surface, Record<string, OperationRow>> = { agentgateway, "cc-cms": ccCms };
-const bundles = new Map<string, Bundle>();
+const bundles = new Map<string, { published: Bundle; joined: Bundle }>();
 
 function bundleFolder(surface: Surface, edition?: Edition): string {
   return edition === undefined ? surface : `${surface}/${edition}`;
@@ -234,16 +235,28 @@ export function bundleFile(surface: Surface, edition?: Edition): URL {
   return new URL(`../../generated/${bundleFolder(surface, edition)}/openapi.json`, import.meta.url);
 }
 
-/** The same bundle, read once. */
+/** A bundle as it is published, with alternatives of types. Everything that evaluates reads `bundleOf`. */
+export function publishedBundle(surface: Surface, edition?: Edition): Bundle {
+  return bundlesOf(surface, edition).published;
+}
+
+/** A bundle whose alternatives of types are joined, so that each place of a value has one schema. */
 export function bundleOf(surface: Surface, edition?: Edition): Bundle {
+  return bundlesOf(surface, edition).joined;
+}
+
+/** Both, read once. */
+function bundlesOf(surface: Surface, edition?: Edition): { published: Bundle; joined: Bundle } {
   // By folder and not by URL: it is asked for with each property of each answer, and making a URL takes longer than all the rest.
   const folder = bundleFolder(surface, edition);
-  let bundle = bundles.get(folder);
-  if (bundle === undefined) {
-    bundle = JSON.parse(readFileSync(bundleFile(surface, edition), "utf8")) as Bundle;
-    bundles.set(folder, bundle);
-  }
-  return bundle;
+  const known = bundles.get(folder);
+  if (known !== undefined) return known;
+  const published = JSON.parse(readFileSync(bundleFile(surface, edition), "utf8")) as Bundle;
+  const { components } = published;
+  const joined = { ...published, components: { ...components, schemas: withJoinedTypes(components.schemas) } };
+  const both = { published, joined };
+  bundles.set(folder, both);
+  return both;
 }
 
 /** All operations of a surface, in the order of its document. */

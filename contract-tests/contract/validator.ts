@@ -61,15 +61,12 @@ function validatorOf(surface: Surface, schemaName: string): ValidateFunction {
 /**
  * Validates a value against a named schema of a surface; returns one violation for each wrong place.
  * If a place breaks stated and inferred constraints, the violation is about the stated one.
- * A `not` at the root counts only if there is no other violation, which would be more precise.
  */
 export function violationsOf(surface: Surface, schemaName: string, value: unknown): Violation[] {
   const validate = validatorOf(surface, schemaName);
   if (validate(value)) return [];
   const violations = new Map<Pointer, Violation>();
-  const errors = validate.errors ?? [];
-  const closer = errors.filter(({ keyword, instancePath }) => keyword !== "not" || instancePath !== "");
-  for (const error of closer.length > 0 ? closer : errors) {
+  for (const error of validate.errors ?? []) {
     const pointer = placeOfError(error);
     const known = violations.get(pointer);
     if (known && !known.inferred) continue;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RecordedExchange } from "../checks/parsed-exchange.ts";
-import { bundleOf, type Schema, type Surface, surfaces } from "../contract/contract.ts";
+import { publishedBundle, type Schema, type Surface, surfaces } from "../contract/contract.ts";
 import type { Masking } from "./masking.ts";
 import { type Deviation, deviationsOf, isWidened, type Note } from "./profile/deviations.ts";
 import { at, INSIDE, isComponent, isOfRequests, jsonPathOf, type Location, nameOf, usersOf } from "./profile/places.ts";
@@ -82,7 +82,7 @@ function verifiedAction({ suite, deployment, contracts, startedAt, endedAt, comp
 /** The actions for the bundle of a surface, in the order of its document. */
 function actionsOf(surface: Surface, deviations: readonly Deviation[]): Action[] {
   // What stands deeper first, so that a schema that is set anew has what changes in it.
-  const profile: unknown = structuredClone(bundleOf(surface));
+  const profile: unknown = structuredClone(publishedBundle(surface));
   for (const deviation of [...deviations].reverse()) {
     const { location } = deviation;
     const parent = at(profile, location.slice(0, -1)) as Record<string, Profiled>;
@@ -90,7 +90,7 @@ function actionsOf(surface: Surface, deviations: readonly Deviation[]): Action[]
     parent[name] = widened(deviation, parent[name] ?? {});
   }
   const anew = deviations.filter(({ location }) =>
-    isSetAnew(nodeAt(bundleOf(surface), location), nodeAt(profile, location)),
+    isSetAnew(nodeAt(publishedBundle(surface), location), nodeAt(profile, location)),
   );
   const isInside = ({ location }: Deviation, outer: Deviation) =>
     outer.location.length < location.length && outer.location.every((name, index) => location[index] === name);
@@ -98,7 +98,7 @@ function actionsOf(surface: Surface, deviations: readonly Deviation[]): Action[]
     if (anew.some((outer) => isInside(deviation, outer))) return [];
     const { location } = deviation;
     const after = nodeAt(profile, location);
-    if (!anew.includes(deviation)) return changes(deviation, nodeAt(bundleOf(surface), location), after);
+    if (!anew.includes(deviation)) return changes(deviation, nodeAt(publishedBundle(surface), location), after);
     return setAnew(
       deviation,
       deviations.filter((other) => isInside(other, deviation)),
@@ -116,7 +116,9 @@ function widened(deviation: Deviation, node: Profiled): Profiled {
   const { schema, others, codes, unnamed, isAmbiguous } = deviation;
   let own = node;
   // A reference is widened where it stands when requests have the same schema.
-  if (isWidened(deviation)) own = withKeywords(deviation, node.$ref === undefined ? node : structuredClone(schema));
+  // So are alternatives of types, as one schema.
+  const isOwn = node.$ref === undefined && node.anyOf === undefined;
+  if (isWidened(deviation)) own = withKeywords(deviation, isOwn ? node : structuredClone(schema));
   if (deviation.undocumented.size > 0) {
     const added = [...deviation.undocumented].map(([name, shape]) => [
       name,
@@ -143,10 +145,14 @@ function alternativesOf({ shape, asList, asItem }: NonNullable<Deviation["others
   ];
 }
 
-function withKeywords({ types, values, limits, dropped, missing }: Deviation, schema: Profiled): Profiled {
+function withKeywords({ types, values, limits, dropped, excluded, missing }: Deviation, schema: Profiled): Profiled {
   const { const: constant, enum: listed, required, ...rest } = schema;
   const known = listed ?? (constant === undefined ? undefined : [constant]);
-  const result: Profiled = { ...rest, ...Object.fromEntries(limits) };
+  const result: Profiled = {
+    ...rest,
+    ...Object.fromEntries(limits),
+    ...(excluded !== undefined && { not: { const: excluded } }),
+  };
   if (known && !dropped.has("enum")) {
     if (values.size === 0) Object.assign(result, listed ? { enum: listed } : { const: constant });
     else
@@ -263,7 +269,7 @@ function timesOf({ count, example, pointer, request }: Note): string {
 
 /** Who else is concerned when a schema is widened. */
 function sharedBy({ surface, location, schema }: Deviation): string[] {
-  const node = nodeAt(bundleOf(surface), location);
+  const node = nodeAt(publishedBundle(surface), location);
   if (node.$ref !== undefined && isOfRequests(surface, node.$ref.split("/").slice(1)))
     return schema.properties ? [] : ["Changed only here, because requests also use this schema."];
   if (!isComponent(location)) return [];

@@ -435,6 +435,26 @@ export type SuccessRetcode = components["schemas"]["SuccessRetcode"];
  */
 export type AgentNumber = components["schemas"]["AgentNumber"];
 
+/** State of an agent on the gateway, as an integer. */
+export type AgentStatusCode = components["schemas"]["AgentStatusCode"];
+
+/** State of an agent on the gateway, as an integer. */
+export const AgentStatusCode = {
+  Unknown: 0,
+  SignedIn: 1,
+  SignedOut: 2,
+  Busy: 3,
+  Idle: 4,
+  WrapUp: 5,
+  AsIdle: 6,
+  Talking: 7,
+  Rest: 8,
+  PreRest: 9,
+} as const satisfies Record<string, AgentStatusCode>;
+
+/** State of an agent on the gateway, as a text with the digit. */
+export type AgentStatusText = components["schemas"]["AgentStatusText"];
+
 /**
  * State of an agent on the gateway.
  * The pages refer to "Table 1", which is their table of the URI; the states are on the page of state codes.
@@ -455,6 +475,27 @@ export type AgentNumber = components["schemas"]["AgentNumber"];
  * Source: "Querying the Details About a Specified Agent", 2023-09-27.
  */
 export type AgentStatus = components["schemas"]["AgentStatus"];
+
+/** State of an agent on the CTI platform, as an integer. */
+export type PlatformStatusCode = components["schemas"]["PlatformStatusCode"];
+
+/** State of an agent on the CTI platform, as an integer. */
+export const PlatformStatusCode = {
+  NotSignedIn: 0,
+  Idle: 1,
+  Preoccupied: 2,
+  Occupied: 3,
+  Answering: 4,
+  Talking: 5,
+  WrapUp: 6,
+  Busy: 7,
+  Rest: 8,
+  Study: 9,
+  Adjusting: 10,
+} as const satisfies Record<string, PlatformStatusCode>;
+
+/** State of an agent on the CTI platform, as a text with the number. */
+export type PlatformStatusText = components["schemas"]["PlatformStatusText"];
 
 /**
  * State of an agent on the CTI platform.
@@ -611,6 +652,35 @@ export type CallId = components["schemas"]["CallId"];
  * Source: "Querying Call IDs of a Specified Agent", undated.
  */
 export type CallIdsResponse = components["schemas"]["CallIdsResponse"];
+
+/** A boolean, as a text. */
+export type BooleanText = components["schemas"]["BooleanText"];
+
+/** Type of the agent, as an integer. */
+export type AgentTypeCode = components["schemas"]["AgentTypeCode"];
+
+/** Type of the agent, as an integer. */
+export const AgentTypeCode = {
+  PcAndPhone: 4,
+  PcAndPhoneWithVideo: 11,
+} as const satisfies Record<string, AgentTypeCode>;
+
+/** Type of the agent, as a text with the number. */
+export type AgentTypeText = components["schemas"]["AgentTypeText"];
+
+/** State of the agent after signing in, as an integer. */
+export type SignInStatusCode = components["schemas"]["SignInStatusCode"];
+
+/** State of the agent after signing in, as an integer. */
+export const SignInStatusCode = {
+  Busy: 3,
+  Idle: 4,
+  WrapUp: 5,
+  Rest: 8,
+} as const satisfies Record<string, SignInStatusCode>;
+
+/** State of the agent after signing in, as a text with the digit. */
+export type SignInStatusText = components["schemas"]["SignInStatusText"];
 
 /**
  * Password, phone and options of the sign-in.

@@ -285,6 +285,18 @@ export interface components {
          */
         AgentNumber: string;
         /**
+         * @description State of an agent on the gateway, as an integer.
+         * @example 4
+         * @enum {integer}
+         */
+        AgentStatusCode: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+        /**
+         * @description State of an agent on the gateway, as a text with the digit.
+         * @example 4
+         * @enum {string}
+         */
+        AgentStatusText: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
+        /**
          * @description State of an agent on the gateway.
          *     The pages refer to "Table 1", which is their table of the URI; the states are on the page of state codes.
          *
@@ -302,9 +314,20 @@ export interface components {
          *     | 9 | pre-rest | |
          * @example 4
          * @example 4
-         * @enum {integer|string}
          */
-        AgentStatus: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
+        AgentStatus: components["schemas"]["AgentStatusCode"] | components["schemas"]["AgentStatusText"];
+        /**
+         * @description State of an agent on the CTI platform, as an integer.
+         * @example 1
+         * @enum {integer}
+         */
+        PlatformStatusCode: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
+        /**
+         * @description State of an agent on the CTI platform, as a text with the number.
+         * @example 1
+         * @enum {string}
+         */
+        PlatformStatusText: "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10";
         /**
          * @description State of an agent on the CTI platform.
          *     The pages refer to "Table 2", which is their table of the request header; the states are on the page of state codes.
@@ -324,9 +347,8 @@ export interface components {
          *     | 10 | adjusting (only in the list of the monitoring interface) |
          * @example 1
          * @example 1
-         * @enum {integer|string}
          */
-        PlatformStatus: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10";
+        PlatformStatus: components["schemas"]["PlatformStatusCode"] | components["schemas"]["PlatformStatusText"];
         /**
          * Format: int32
          * @description Media type of a skill or skill queue.
@@ -537,12 +559,10 @@ export interface components {
              */
             logindate: number;
             /**
-             * Format: int32
              * @description Not used here, according to the reference. On the page about one agent 0 means no and 1 yes.
              * @example 0
-             * @enum {integer|null}
              */
-            inMultimediaConf?: 0 | 1 | null;
+            inMultimediaConf?: (0 | 1) | null;
             /**
              * Format: int32
              * @description Reason code of the current state.
@@ -595,6 +615,36 @@ export interface components {
             result: components["schemas"]["CallId"][];
         };
         /**
+         * @description A boolean, as a text.
+         * @example true
+         * @enum {string}
+         */
+        BooleanText: "true" | "false";
+        /**
+         * @description Type of the agent, as an integer.
+         * @example 4
+         * @enum {integer}
+         */
+        AgentTypeCode: 4 | 11;
+        /**
+         * @description Type of the agent, as a text with the number.
+         * @example 4
+         * @enum {string}
+         */
+        AgentTypeText: "4" | "11";
+        /**
+         * @description State of the agent after signing in, as an integer.
+         * @example 4
+         * @enum {integer}
+         */
+        SignInStatusCode: 3 | 4 | 5 | 8;
+        /**
+         * @description State of the agent after signing in, as a text with the digit.
+         * @example 4
+         * @enum {string}
+         */
+        SignInStatusText: "3" | "4" | "5" | "8";
+        /**
          * @description Password, phone and options of the sign-in.
          *     The descriptions contain the defaults, because the default of `releasephone` depends on the operation.
          *     Later editions have three more properties (`signInMode`, `time` and `restcause`) whose types could not be read; other properties are allowed.
@@ -627,17 +677,15 @@ export interface components {
              *     True by default at `login`, false by default at `forceLogin`.
              * @example true
              * @example true
-             * @enum {boolean|string}
              */
-            releasephone?: true | false | "true" | "false";
+            releasephone?: boolean | components["schemas"]["BooleanText"];
             /**
              * @description Type of the agent: 4 for PC and phone, 11 for PC and phone with video.
              *     4 by default.
              * @example 4
              * @example 4
-             * @enum {integer|string}
              */
-            agenttype?: 4 | 11 | "4" | "11";
+            agenttype?: components["schemas"]["AgentTypeCode"] | components["schemas"]["AgentTypeText"];
             /**
              * @description State of the agent after signing in, idle by default.
              *
@@ -649,9 +697,8 @@ export interface components {
              *     | 8 | rest (from AICC 25.200.0 on) |
              * @example 4
              * @example 4
-             * @enum {integer|string}
              */
-            status?: 3 | 4 | 5 | 8 | "3" | "4" | "5" | "8";
+            status?: components["schemas"]["SignInStatusCode"] | components["schemas"]["SignInStatusText"];
             /**
              * @description IPv4 address of the agent, at most 15 characters; 127.0.0.1 by default. IPv6 is not supported.
              * @example 192.0.2.30

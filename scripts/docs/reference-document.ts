@@ -1,4 +1,10 @@
-import { type Bundle, bundleOf, type Discrepancy, type Surface } from "../../contract-tests/contract/contract.ts";
+import {
+  type Bundle,
+  bundleOf,
+  type Discrepancy,
+  publishedBundle,
+  type Surface,
+} from "../../contract-tests/contract/contract.ts";
 import { constraintsOfAnswers } from "../../contract-tests/contract/stated.ts";
 
 /** A discrepancy with its place in the bundle. */
@@ -12,9 +18,18 @@ interface Place {
  * Adds to the description what a renderer does not show: error codes, discrepancies, inferred constraints, pages.
  */
 export function referenceDocument(surface: Surface): Bundle {
-  const bundle = structuredClone(bundleOf(surface));
-  bundle.info.description += [errorCodes(bundle), discrepancies(bundle), inferred(bundle), pages(bundle)].join("");
-  return bundle;
+  const bundle = bundleOf(surface);
+  const document = structuredClone(publishedBundle(surface));
+  for (const parameter of Object.values(document.components.parameters ?? {}))
+    parameter.examples = differing(parameter.examples);
+  document.info.description += [errorCodes(bundle), discrepancies(bundle), inferred(bundle), pages(bundle)].join("");
+  return document;
+}
+
+/** Examples without those that repeat a value: cases of several operations have the same parameter, and a reader needs it once. */
+function differing<Example extends { value: string }>(examples: Record<string, Example>): Record<string, Example> {
+  const values = Object.values(examples).map(({ value }) => value);
+  return Object.fromEntries(Object.entries(examples).filter(([, { value }], index) => values.indexOf(value) === index));
 }
 
 function table(columns: string[], rows: string[][]): string {

@@ -270,6 +270,40 @@ function Outcomes() {
   };
 }
 
+/** The names of the examples of a request: of each required parameter, and of the body; undefined where it has none. */
+function requestExamples({ parameters = [], requestBody }, context) {
+  const required = parameters
+    .map((parameter) => (parameter.$ref ? context.resolve(parameter).node : parameter))
+    .filter(({ required }) => required);
+  const examples = required.map(({ examples }) => examples);
+  const body = requestBody?.content?.["application/json"];
+  return [...examples, ...(body ? [body.examples] : [])].map((one) => Object.keys(one ?? {}));
+}
+
+/**
+ * Examples of one name are one case: the parameters, the body, and the answer with HTTP status 200.
+ * The first example of an answer is a whole case, and no case has only some of its parts.
+ */
+function CasesWhole() {
+  return {
+    Operation: {
+      enter(operation, context) {
+        const content = operation.responses?.["200"]?.content?.["application/json"];
+        const answers = Object.keys(content?.examples ?? {});
+        const parts = requestExamples(operation, context);
+        const body = operation.requestBody === undefined ? [] : (parts.at(-1) ?? []);
+        const begun = answers.filter((name, index) => index === 0 || parts.some((names) => names.includes(name)));
+        const broken = [
+          ...begun.filter((name) => !parts.every((names) => names.includes(name))),
+          ...body.filter((name) => !answers.includes(name)),
+        ];
+        for (const name of broken)
+          context.report({ message: `The case ${name} has no example in each of parameters, body and answer.` });
+      },
+    },
+  };
+}
+
 /** What is wrong with `since` of an error code, or undefined: the release is that of the row that says so. */
 function sinceProblem({ since, "x-source": citations }) {
   if (since === undefined) return undefined;
@@ -550,6 +584,7 @@ export default function cti() {
         described: Described,
         exampled: Exampled,
         outcomes: Outcomes,
+        "cases-whole": CasesWhole,
         "effect-known": EffectKnown,
         "envelope-known": EnvelopeKnown,
         "agents-known": AgentsKnown,

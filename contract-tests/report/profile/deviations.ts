@@ -23,6 +23,8 @@ export interface Deviation {
   limits: Map<Limit, number>;
   /** What cannot be widened so that it holds for what was seen, or must not be told, and has to go. */
   dropped: Set<"enum" | "pattern" | "format" | "not" | Limit>;
+  /** The code of success, if only the form of the codes of failure excluded it, and is dropped. */
+  excluded?: string;
   missing: Set<string>;
   undocumented: Map<string, Shape>;
   /** How often an undocumented property came that is not described, for its name or because there are many. */
@@ -317,16 +319,20 @@ class Observer {
 
   /** Success and failure are told apart by the code alone: where both take other codes, an answer can be both. */
   #compareBranches(operation: Operation): void {
+    const codeDeviations = (branch: "success" | "failure") => {
+      const code = this.#codePlace(operation, branch);
+      return code ? [code.location, code.own].flatMap((location) => this.#deviations.get(keyOf(location)) ?? []) : [];
+    };
     const isLoose = (branch: "success" | "failure") => {
       const body = this.#deviations.get(keyOf(this.#body(operation, branch).own));
-      const code = this.#codePlace(operation, branch);
-      const known = code ? [code.location, code.own].map((location) => this.#deviations.get(keyOf(location))) : [];
       return (
         body?.missing.has(operation.envelope.code) ||
-        known.some((deviation) => deviation && (isWidened(deviation) || deviation.others))
+        codeDeviations(branch).some((deviation) => isWidened(deviation) || deviation.others)
       );
     };
     if (isLoose("success") && isLoose("failure")) this.#deviation(answerLocation(operation), {}).isAmbiguous = true;
+    for (const deviation of codeDeviations("failure"))
+      if (deviation.dropped.has("pattern")) deviation.excluded = operation.envelope.success;
   }
 
   #widen({ own, schema }: SchemaPlace, change: (deviation: Deviation) => unknown): void {

@@ -193,8 +193,8 @@ export const mutations: Record<string, Mutation[]> = {
     [
       "a server has no description",
       "spec/cc-cms/openapi.yaml",
-      "    description: |\n      A deployment.",
-      "    x-description: |\n      A deployment.",
+      "    description: |\n      A deployment;",
+      "    x-description: |\n      A deployment;",
     ],
     [
       "a security scheme has no description",
@@ -216,12 +216,40 @@ export const mutations: Record<string, Mutation[]> = {
     ["a JSON content has no example", "spec/cc-cms/responses/SignatureRefused.yaml", "examples:", "x-examples:"],
   ],
   "cti/outcomes": [
-    ["an operation shows no success", "spec/cc-cms/paths/queryCtiServerTime.yaml", / {12}serverTime:.*/s, ""],
+    [
+      "an operation shows no success",
+      "spec/cc-cms/paths/queryCtiServerTime.yaml",
+      / {12}serverTime:.*/s,
+      "",
+      { also: ["cti/cases-whole spec/cc-cms/paths/queryCtiServerTime.yaml"] },
+    ],
     [
       "an answer has three branches",
       "spec/agentgateway/paths/handShake.yaml",
       "$ref: ../schemas/AcknowledgedResponse.yaml",
       "oneOf: [$ref: ../schemas/AcknowledgedResponse.yaml, $ref: ../schemas/FailureResponse.yaml, $ref: ../schemas/Message.yaml]",
+    ],
+  ],
+  "cti/cases-whole": [
+    [
+      "an example of the body has no answer of its name",
+      "spec/cc-cms/paths/queryAgentPrivateCalls.yaml",
+      "\n          noPrivateCalls:",
+      "\n          withoutPrivateCalls:",
+    ],
+    [
+      "one of two parameters has an example for an answer",
+      "spec/agentgateway/parameters/WorkNo.yaml",
+      "  noCalls:",
+      "  agentWithoutCalls:",
+      { reportedIn: "spec/agentgateway/paths/queryAllCallInfoByAgentWorkNoEx.yaml" },
+    ],
+    [
+      "the first answer has no request",
+      "spec/agentgateway/parameters/AgentId.yaml",
+      "  newGuid:",
+      "  supervisor:",
+      { reportedIn: "spec/agentgateway/paths/updateGuid.yaml" },
     ],
   ],
   "cti/enum-names-whole": [

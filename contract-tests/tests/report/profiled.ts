@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { type OpenAPIOverlayOptions, type OpenApiDocument, openapiOverlay } from "openapi-format";
 import { parse } from "yaml";
-import { bundleOf, type Surface } from "../../contract/contract.ts";
+import { publishedBundle, type Surface } from "../../contract/contract.ts";
 import type { JsonAnswer } from "../../report/json-answers.ts";
 
 export interface Action {
@@ -36,7 +36,7 @@ export interface Profiled {
 export async function profiled(overlay: Overlay, surface: Surface): Promise<Profiled> {
   const result: Profiled = {
     // The types of bundle and of openapi-format name some parts; here each is JSON to be changed.
-    document: structuredClone(bundleOf(surface)) as unknown as Json,
+    document: structuredClone(publishedBundle(surface)) as unknown as Json,
     unused: [],
     forbidden: [],
   };

@@ -1,0 +1,81 @@
+/** A schema, as far as types are joined here. */
+interface Typed {
+  $ref?: string;
+  type?: unknown;
+  enum?: unknown[];
+  anyOf?: Typed[];
+  "x-inferred"?: Inferred[];
+}
+
+interface Inferred {
+  constraints: string[];
+}
+
+type Schemas = Readonly<Record<string, Typed>>;
+
+/** Words that say something about values of one type only, so that they may stand beside several types. */
+const LIMITS: readonly string[] = ["minimum", "maximum", "pattern", "minLength", "maxLength", "minItems", "maxItems"];
+
+/** What an alternative may have besides: what its values are, and what only people and generators read. */
+const OTHERS: readonly string[] = ["type", "enum", "format", "items", "description", "examples", "x-enum-varnames"];
+
+/** All values of the types that have few. */
+const FEW_VALUES: Readonly<Record<string, unknown[]>> = { boolean: [true, false], null: [null] };
+
+/**
+ * The schemas of a bundle as the suite reads them: `anyOf` of alternatives of one type each becomes one schema with a list of types.
+ * Generators need the alternatives. A finding is about one place, with one row, and one text about what is expected there.
+ * Both accept the same values. Any other `anyOf` stays.
+ */
+export function withJoinedTypes<Named extends Schemas>(schemas: Named): Named {
+  const read = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(read);
+    if (typeof node !== "object" || node === null) return node;
+    return Object.fromEntries(
+      Object.entries(joined(node, schemas) ?? node).map(([name, value]) => [name, read(value)]),
+    );
+  };
+  // Every name stays, with a schema that is only written in another way.
+  return read(schemas) as Named;
+}
+
+/** The schema with what its alternatives say in the place of `anyOf`; undefined if they are of another kind. */
+function joined({ anyOf = [], "x-inferred": own = [], ...schema }: Typed, schemas: Schemas): Typed | undefined {
+  const alternatives = anyOf.map((raw) => resolved(raw, schemas));
+  const types = new Set(alternatives.filter(isPlain).map(({ type }) => type));
+  if (types.size === 0 || types.size < alternatives.length) return undefined;
+  const values = alternatives.map(({ type, enum: listed }) => listed ?? FEW_VALUES[String(type)]);
+  const areListed = alternatives.some(({ enum: listed }) => listed !== undefined);
+  if (areListed && values.includes(undefined)) return undefined;
+  const limits = alternatives.flatMap((alternative) => Object.entries(alternative).filter(isOfOneType));
+  if (new Set(limits.map(([word]) => word)).size < limits.length) return undefined;
+  const constraints = {
+    type: [...types],
+    ...Object.fromEntries(limits),
+    ...(areListed && { enum: values.flat() }),
+  };
+  const inferred = [
+    ...own.map((mark) => ofJoined(mark, Object.keys(constraints))),
+    ...alternatives.flatMap((alternative) => alternative["x-inferred"] ?? []),
+  ];
+  return { ...constraints, ...schema, ...(inferred.length > 0 && { "x-inferred": inferred }) };
+}
+
+function resolved(schema: Typed, schemas: Schemas): Typed {
+  return schema.$ref === undefined ? schema : (schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {});
+}
+
+function isPlain(schema: Typed): boolean {
+  const words = [...LIMITS, ...OTHERS, "x-inferred"];
+  return typeof schema.type === "string" && Object.keys(schema).every((word) => words.includes(word));
+}
+
+function isOfOneType([word]: [string, unknown]): boolean {
+  return [...LIMITS, "format", "items"].includes(word);
+}
+
+/** What is inferred of the alternatives is inferred of all that they demand. */
+function ofJoined(mark: Inferred, words: readonly string[]): Inferred {
+  const demands = words.filter((word) => LIMITS.includes(word) || ["type", "enum"].includes(word));
+  return { ...mark, constraints: mark.constraints.flatMap((word) => (word === "anyOf" ? demands : word)) };
+}
