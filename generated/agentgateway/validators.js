@@ -45,29 +45,73 @@ function validate8(data, { instancePath = "" } = {}) {
       return validate8.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
   return validate8.errors = vErrors, errors === 0;
 }
+function validate11(data, { instancePath = "" } = {}) {
+  let vErrors = null, errors = 0;
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 0 || data === 1 || data === 2 || data === 3 || data === 4 || data === 5 || data === 6 || data === 7 || data === 8 || data === 9 ? (validate11.errors = vErrors, errors === 0) : (validate11.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1) : (validate11.errors = [{ instancePath, keyword: "type", message: "must be integer" }], !1);
+}
+function validate13(data, { instancePath = "" } = {}) {
+  let vErrors = null, errors = 0;
+  return typeof data != "string" ? (validate13.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1) : data === "0" || data === "1" || data === "2" || data === "3" || data === "4" || data === "5" || data === "6" || data === "7" || data === "8" || data === "9" ? (validate13.errors = vErrors, errors === 0) : (validate13.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1);
+}
 function validate10(data, { instancePath = "" } = {}) {
-  let vErrors = null, errors = 0;
-  return !(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)) && typeof data != "string" ? (validate10.errors = [{ instancePath, keyword: "type", message: "must be integer,string" }], !1) : data === 0 || data === 1 || data === 2 || data === 3 || data === 4 || data === 5 || data === 6 || data === 7 || data === 8 || data === 9 || data === "0" || data === "1" || data === "2" || data === "3" || data === "4" || data === "5" || data === "6" || data === "7" || data === "8" || data === "9" ? (validate10.errors = vErrors, errors === 0) : (validate10.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1);
+  let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, _errs1 = errors;
+  validate11(data, { instancePath }) || (vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors), errors = vErrors.length);
+  var _valid0 = _errs1 === errors;
+  if (valid0 = valid0 || _valid0, !valid0) {
+    let _errs2 = errors;
+    validate13(data, { instancePath }) || (vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors), errors = vErrors.length);
+    var _valid0 = _errs2 === errors;
+    valid0 = valid0 || _valid0;
+  }
+  if (valid0)
+    errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
+  else {
+    let err0 = { instancePath, keyword: "anyOf", message: "must match a schema in anyOf" };
+    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate10.errors = vErrors, !1;
+  }
+  return validate10.errors = vErrors, errors === 0;
 }
-function validate12(data, { instancePath = "" } = {}) {
+function validate17(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return !(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data)) && typeof data != "string" ? (validate12.errors = [{ instancePath, keyword: "type", message: "must be integer,string" }], !1) : data === 0 || data === 1 || data === 2 || data === 3 || data === 4 || data === 5 || data === 6 || data === 7 || data === 8 || data === 9 || data === 10 || data === "0" || data === "1" || data === "2" || data === "3" || data === "4" || data === "5" || data === "6" || data === "7" || data === "8" || data === "9" || data === "10" ? (validate12.errors = vErrors, errors === 0) : (validate12.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1);
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 0 || data === 1 || data === 2 || data === 3 || data === 4 || data === 5 || data === 6 || data === 7 || data === 8 || data === 9 || data === 10 ? (validate17.errors = vErrors, errors === 0) : (validate17.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1) : (validate17.errors = [{ instancePath, keyword: "type", message: "must be integer" }], !1);
 }
-function validate15(data, { instancePath = "" } = {}) {
+function validate19(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 1 || data === 2 || data === 4 || data === 5 || data === 6 || data === 15 || data === 16 || data === 17 || data === 19 || data === 51 || data === 53 ? (validate15.errors = vErrors, errors === 0) : (validate15.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1) : (validate15.errors = [{ instancePath, keyword: "type", message: "must be integer" }], !1);
+  return typeof data != "string" ? (validate19.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1) : data === "0" || data === "1" || data === "2" || data === "3" || data === "4" || data === "5" || data === "6" || data === "7" || data === "8" || data === "9" || data === "10" ? (validate19.errors = vErrors, errors === 0) : (validate19.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1);
 }
-function validate14(data, { instancePath = "" } = {}) {
+function validate16(data, { instancePath = "" } = {}) {
+  let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, _errs1 = errors;
+  validate17(data, { instancePath }) || (vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors), errors = vErrors.length);
+  var _valid0 = _errs1 === errors;
+  if (valid0 = valid0 || _valid0, !valid0) {
+    let _errs2 = errors;
+    validate19(data, { instancePath }) || (vErrors = vErrors === null ? validate19.errors : vErrors.concat(validate19.errors), errors = vErrors.length);
+    var _valid0 = _errs2 === errors;
+    valid0 = valid0 || _valid0;
+  }
+  if (valid0)
+    errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
+  else {
+    let err0 = { instancePath, keyword: "anyOf", message: "must match a schema in anyOf" };
+    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate16.errors = vErrors, !1;
+  }
+  return validate16.errors = vErrors, errors === 0;
+}
+function validate23(data, { instancePath = "" } = {}) {
+  let vErrors = null, errors = 0;
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 1 || data === 2 || data === 4 || data === 5 || data === 6 || data === 15 || data === 16 || data === 17 || data === 19 || data === 51 || data === 53 ? (validate23.errors = vErrors, errors === 0) : (validate23.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1) : (validate23.errors = [{ instancePath, keyword: "type", message: "must be integer" }], !1);
+}
+function validate22(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.name === void 0 && (missing0 = "name") || data.id === void 0 && (missing0 = "id") || data.mediatype === void 0 && (missing0 = "mediatype"))
-        return validate14.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return validate22.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
       if (data.name !== void 0) {
         let _errs1 = errors;
         if (typeof data.name != "string")
-          return validate14.errors = [{ instancePath: instancePath + "/name", keyword: "type", message: "must be string" }], !1;
+          return validate22.errors = [{ instancePath: instancePath + "/name", keyword: "type", message: "must be string" }], !1;
         var valid0 = _errs1 === errors;
       } else
         var valid0 = !0;
@@ -75,34 +119,34 @@ function validate14(data, { instancePath = "" } = {}) {
         if (data.id !== void 0) {
           let data1 = data.id, _errs3 = errors;
           if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-            return validate14.errors = [{ instancePath: instancePath + "/id", keyword: "type", message: "must be integer" }], !1;
+            return validate22.errors = [{ instancePath: instancePath + "/id", keyword: "type", message: "must be integer" }], !1;
           if (errors === _errs3 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-            return validate14.errors = [{ instancePath: instancePath + "/id", keyword: "minimum", message: "must be >= 0" }], !1;
+            return validate22.errors = [{ instancePath: instancePath + "/id", keyword: "minimum", message: "must be >= 0" }], !1;
           var valid0 = _errs3 === errors;
         } else
           var valid0 = !0;
         if (valid0)
           if (data.mediatype !== void 0) {
             let _errs5 = errors;
-            validate15(data.mediatype, { instancePath: instancePath + "/mediatype" }) || (vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors), errors = vErrors.length);
+            validate23(data.mediatype, { instancePath: instancePath + "/mediatype" }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length);
             var valid0 = _errs5 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate14.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
-  return validate14.errors = vErrors, errors === 0;
+      return validate22.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate22.errors = vErrors, errors === 0;
 }
 var pattern1 = new RegExp("^[TF]{3}$", "u");
-function validate18(data, { instancePath = "" } = {}) {
+function validate26(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (!pattern1.test(data))
-        return validate18.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^[TF]{3}$" }, message: 'must match pattern "^[TF]{3}$"' }], !1;
+        return validate26.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^[TF]{3}$" }, message: 'must match pattern "^[TF]{3}$"' }], !1;
     } else
-      return validate18.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
-  return validate18.errors = vErrors, errors === 0;
+      return validate26.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
+  return validate26.errors = vErrors, errors === 0;
 }
 function validate7(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
@@ -135,7 +179,7 @@ function validate7(data, { instancePath = "" } = {}) {
           if (valid0) {
             if (data.ctiStatus !== void 0) {
               let _errs5 = errors;
-              validate12(data.ctiStatus, { instancePath: instancePath + "/ctiStatus" }) || (vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors), errors = vErrors.length);
+              validate16(data.ctiStatus, { instancePath: instancePath + "/ctiStatus" }) || (vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors), errors = vErrors.length);
               var valid0 = _errs5 === errors;
             } else
               var valid0 = !0;
@@ -164,7 +208,7 @@ function validate7(data, { instancePath = "" } = {}) {
                         let len0 = data6.length;
                         for (let i0 = 0; i0 < len0; i0++) {
                           let _errs12 = errors;
-                          validate14(data6[i0], { instancePath: instancePath + "/skilllist/" + i0 }) || (vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors), errors = vErrors.length);
+                          validate22(data6[i0], { instancePath: instancePath + "/skilllist/" + i0 }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
                           var valid1 = _errs12 === errors;
                           if (!valid1)
                             break;
@@ -197,7 +241,7 @@ function validate7(data, { instancePath = "" } = {}) {
                     if (valid0) {
                       if (data.mediatype !== void 0) {
                         let _errs17 = errors;
-                        validate18(data.mediatype, { instancePath: instancePath + "/mediatype" }) || (vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors), errors = vErrors.length);
+                        validate26(data.mediatype, { instancePath: instancePath + "/mediatype" }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length);
                         var valid0 = _errs17 === errors;
                       } else
                         var valid0 = !0;
@@ -309,65 +353,48 @@ function validate2(data, { instancePath = "" } = {}) {
   return validate2.errors = vErrors, errors === 0;
 }
 var pattern2 = new RegExp("^[0-9]{3}-[0-9]{3}$", "u");
-function validate24(data, { instancePath = "" } = {}) {
+function validate32(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (!pattern2.test(data))
-        return validate24.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^[0-9]{3}-[0-9]{3}$" }, message: 'must match pattern "^[0-9]{3}-[0-9]{3}$"' }], !1;
+        return validate32.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^[0-9]{3}-[0-9]{3}$" }, message: 'must match pattern "^[0-9]{3}-[0-9]{3}$"' }], !1;
     } else
-      return validate24.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
-  return validate24.errors = vErrors, errors === 0;
+      return validate32.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
+  return validate32.errors = vErrors, errors === 0;
 }
-function validate22(data, { instancePath = "" } = {}) {
-  let vErrors = null, errors = 0, _errs1 = errors, _errs2 = errors;
-  if (errors === _errs2)
+function validate30(data, { instancePath = "" } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data.retcode === void 0 && (missing0 = "retcode")) {
-        let err0 = {};
-        vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-      } else if (data.retcode !== void 0 && data.retcode !== "0") {
-        let err1 = {};
-        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-      }
-    } else {
-      let err2 = {};
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-  var valid0 = _errs2 === errors;
-  if (valid0)
-    return validate22.errors = [{ instancePath, keyword: "not", message: "must NOT be valid" }], !1;
-  if (errors = _errs1, vErrors !== null && (_errs1 ? vErrors.length = _errs1 : vErrors = null), errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing1;
-      if (data.message === void 0 && (missing1 = "message") || data.retcode === void 0 && (missing1 = "retcode"))
-        return validate22.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing1 + "'" }], !1;
+      if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode"))
+        return validate30.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
       if (data.message !== void 0) {
-        let _errs5 = errors;
+        let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
-        var valid2 = _errs5 === errors;
+        var valid0 = _errs1 === errors;
       } else
-        var valid2 = !0;
-      if (valid2) {
+        var valid0 = !0;
+      if (valid0) {
         if (data.retcode !== void 0) {
-          let _errs6 = errors;
-          validate24(data.retcode, { instancePath: instancePath + "/retcode" }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length);
-          var valid2 = _errs6 === errors;
+          let _errs2 = errors;
+          validate32(data.retcode, { instancePath: instancePath + "/retcode" }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length);
+          var valid0 = _errs2 === errors;
         } else
-          var valid2 = !0;
-        if (valid2)
+          var valid0 = !0;
+        if (valid0)
           if (data.result !== void 0) {
-            let _errs7 = errors;
+            let _errs3 = errors;
             if (data.result !== null)
-              return validate22.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be null" }], !1;
-            var valid2 = _errs7 === errors;
+              return validate30.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be null" }], !1;
+            var valid0 = _errs3 === errors;
           } else
-            var valid2 = !0;
+            var valid0 = !0;
       }
     } else
-      return validate22.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
-  return validate22.errors = vErrors, errors === 0;
+      return validate30.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate30.errors = vErrors, errors === 0;
 }
 function validate1(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, passing0 = null, _errs1 = errors;
@@ -375,7 +402,7 @@ function validate1(data, { instancePath = "" } = {}) {
   var _valid0 = _errs1 === errors;
   _valid0 && (valid0 = !0, passing0 = 0);
   let _errs2 = errors;
-  validate22(data, { instancePath }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
+  validate30(data, { instancePath }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
   var _valid0 = _errs2 === errors;
   if (_valid0 && valid0 ? (valid0 = !1, passing0 = [passing0, 1]) : _valid0 && (valid0 = !0, passing0 = 1), valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
@@ -385,14 +412,14 @@ function validate1(data, { instancePath = "" } = {}) {
   }
   return validate1.errors = vErrors, errors === 0;
 }
-var validateQueryAllOnlineAgents = validate27;
-function validate33(data, { instancePath = "" } = {}) {
+var validateQueryAllOnlineAgents = validate35;
+function validate41(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.workno === void 0 && (missing0 = "workno") || data.name === void 0 && (missing0 = "name") || data.status === void 0 && (missing0 = "status") || data.ctiStatus === void 0 && (missing0 = "ctiStatus") || data.groupid === void 0 && (missing0 = "groupid") || data.mediatype === void 0 && (missing0 = "mediatype") || data.vdnid === void 0 && (missing0 = "vdnid") || data.phonenumber === void 0 && (missing0 = "phonenumber") || data.currentstatetime === void 0 && (missing0 = "currentstatetime") || data.logindate === void 0 && (missing0 = "logindate") || data.currentStateReason === void 0 && (missing0 = "currentStateReason"))
-        return validate33.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return validate41.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
       if (data.workno !== void 0) {
         let _errs1 = errors;
         validate8(data.workno, { instancePath: instancePath + "/workno" }) || (vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors), errors = vErrors.length);
@@ -403,7 +430,7 @@ function validate33(data, { instancePath = "" } = {}) {
         if (data.name !== void 0) {
           let _errs2 = errors;
           if (typeof data.name != "string")
-            return validate33.errors = [{ instancePath: instancePath + "/name", keyword: "type", message: "must be string" }], !1;
+            return validate41.errors = [{ instancePath: instancePath + "/name", keyword: "type", message: "must be string" }], !1;
           var valid0 = _errs2 === errors;
         } else
           var valid0 = !0;
@@ -417,7 +444,7 @@ function validate33(data, { instancePath = "" } = {}) {
           if (valid0) {
             if (data.ctiStatus !== void 0) {
               let _errs5 = errors;
-              validate12(data.ctiStatus, { instancePath: instancePath + "/ctiStatus" }) || (vErrors = vErrors === null ? validate12.errors : vErrors.concat(validate12.errors), errors = vErrors.length);
+              validate16(data.ctiStatus, { instancePath: instancePath + "/ctiStatus" }) || (vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors), errors = vErrors.length);
               var valid0 = _errs5 === errors;
             } else
               var valid0 = !0;
@@ -425,7 +452,7 @@ function validate33(data, { instancePath = "" } = {}) {
               if (data.groupid !== void 0) {
                 let data4 = data.groupid, _errs6 = errors;
                 if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4)))
-                  return validate33.errors = [{ instancePath: instancePath + "/groupid", keyword: "type", message: "must be integer" }], !1;
+                  return validate41.errors = [{ instancePath: instancePath + "/groupid", keyword: "type", message: "must be integer" }], !1;
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
@@ -433,7 +460,7 @@ function validate33(data, { instancePath = "" } = {}) {
                 if (data.groupname !== void 0) {
                   let data5 = data.groupname, _errs8 = errors;
                   if (typeof data5 != "string" && data5 !== null)
-                    return validate33.errors = [{ instancePath: instancePath + "/groupname", keyword: "type", message: "must be string,null" }], !1;
+                    return validate41.errors = [{ instancePath: instancePath + "/groupname", keyword: "type", message: "must be string,null" }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -441,13 +468,13 @@ function validate33(data, { instancePath = "" } = {}) {
                   if (data.skilllist !== void 0) {
                     let data6 = data.skilllist, _errs10 = errors;
                     if (!Array.isArray(data6) && data6 !== null)
-                      return validate33.errors = [{ instancePath: instancePath + "/skilllist", keyword: "type", message: "must be array,null" }], !1;
+                      return validate41.errors = [{ instancePath: instancePath + "/skilllist", keyword: "type", message: "must be array,null" }], !1;
                     if (errors === _errs10 && Array.isArray(data6)) {
                       var valid1 = !0;
                       let len0 = data6.length;
                       for (let i0 = 0; i0 < len0; i0++) {
                         let _errs12 = errors;
-                        validate14(data6[i0], { instancePath: instancePath + "/skilllist/" + i0 }) || (vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors), errors = vErrors.length);
+                        validate22(data6[i0], { instancePath: instancePath + "/skilllist/" + i0 }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
                         var valid1 = _errs12 === errors;
                         if (!valid1)
                           break;
@@ -460,14 +487,14 @@ function validate33(data, { instancePath = "" } = {}) {
                     if (data.callids !== void 0) {
                       let data8 = data.callids, _errs13 = errors;
                       if (!Array.isArray(data8) && data8 !== null)
-                        return validate33.errors = [{ instancePath: instancePath + "/callids", keyword: "type", message: "must be array,null" }], !1;
+                        return validate41.errors = [{ instancePath: instancePath + "/callids", keyword: "type", message: "must be array,null" }], !1;
                       if (errors === _errs13 && Array.isArray(data8)) {
                         var valid2 = !0;
                         let len1 = data8.length;
                         for (let i1 = 0; i1 < len1; i1++) {
                           let _errs15 = errors;
                           if (typeof data8[i1] != "string")
-                            return validate33.errors = [{ instancePath: instancePath + "/callids/" + i1, keyword: "type", message: "must be string" }], !1;
+                            return validate41.errors = [{ instancePath: instancePath + "/callids/" + i1, keyword: "type", message: "must be string" }], !1;
                           var valid2 = _errs15 === errors;
                           if (!valid2)
                             break;
@@ -479,7 +506,7 @@ function validate33(data, { instancePath = "" } = {}) {
                     if (valid0) {
                       if (data.mediatype !== void 0) {
                         let _errs17 = errors;
-                        validate18(data.mediatype, { instancePath: instancePath + "/mediatype" }) || (vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors), errors = vErrors.length);
+                        validate26(data.mediatype, { instancePath: instancePath + "/mediatype" }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length);
                         var valid0 = _errs17 === errors;
                       } else
                         var valid0 = !0;
@@ -487,9 +514,9 @@ function validate33(data, { instancePath = "" } = {}) {
                         if (data.vdnid !== void 0) {
                           let data11 = data.vdnid, _errs18 = errors;
                           if (!(typeof data11 == "number" && !(data11 % 1) && !isNaN(data11) && isFinite(data11)))
-                            return validate33.errors = [{ instancePath: instancePath + "/vdnid", keyword: "type", message: "must be integer" }], !1;
+                            return validate41.errors = [{ instancePath: instancePath + "/vdnid", keyword: "type", message: "must be integer" }], !1;
                           if (errors === _errs18 && typeof data11 == "number" && isFinite(data11) && (data11 < 0 || isNaN(data11)))
-                            return validate33.errors = [{ instancePath: instancePath + "/vdnid", keyword: "minimum", message: "must be >= 0" }], !1;
+                            return validate41.errors = [{ instancePath: instancePath + "/vdnid", keyword: "minimum", message: "must be >= 0" }], !1;
                           var valid0 = _errs18 === errors;
                         } else
                           var valid0 = !0;
@@ -497,7 +524,7 @@ function validate33(data, { instancePath = "" } = {}) {
                           if (data.phonenumber !== void 0) {
                             let _errs20 = errors;
                             if (typeof data.phonenumber != "string")
-                              return validate33.errors = [{ instancePath: instancePath + "/phonenumber", keyword: "type", message: "must be string" }], !1;
+                              return validate41.errors = [{ instancePath: instancePath + "/phonenumber", keyword: "type", message: "must be string" }], !1;
                             var valid0 = _errs20 === errors;
                           } else
                             var valid0 = !0;
@@ -505,9 +532,9 @@ function validate33(data, { instancePath = "" } = {}) {
                             if (data.currentstatetime !== void 0) {
                               let data13 = data.currentstatetime, _errs22 = errors;
                               if (!(typeof data13 == "number" && !(data13 % 1) && !isNaN(data13) && isFinite(data13)))
-                                return validate33.errors = [{ instancePath: instancePath + "/currentstatetime", keyword: "type", message: "must be integer" }], !1;
+                                return validate41.errors = [{ instancePath: instancePath + "/currentstatetime", keyword: "type", message: "must be integer" }], !1;
                               if (errors === _errs22 && typeof data13 == "number" && isFinite(data13) && (data13 < 0 || isNaN(data13)))
-                                return validate33.errors = [{ instancePath: instancePath + "/currentstatetime", keyword: "minimum", message: "must be >= 0" }], !1;
+                                return validate41.errors = [{ instancePath: instancePath + "/currentstatetime", keyword: "minimum", message: "must be >= 0" }], !1;
                               var valid0 = _errs22 === errors;
                             } else
                               var valid0 = !0;
@@ -515,30 +542,50 @@ function validate33(data, { instancePath = "" } = {}) {
                               if (data.logindate !== void 0) {
                                 let data14 = data.logindate, _errs24 = errors;
                                 if (!(typeof data14 == "number" && !(data14 % 1) && !isNaN(data14) && isFinite(data14)))
-                                  return validate33.errors = [{ instancePath: instancePath + "/logindate", keyword: "type", message: "must be integer" }], !1;
+                                  return validate41.errors = [{ instancePath: instancePath + "/logindate", keyword: "type", message: "must be integer" }], !1;
                                 if (errors === _errs24 && typeof data14 == "number" && isFinite(data14) && (data14 < 0 || isNaN(data14)))
-                                  return validate33.errors = [{ instancePath: instancePath + "/logindate", keyword: "minimum", message: "must be >= 0" }], !1;
+                                  return validate41.errors = [{ instancePath: instancePath + "/logindate", keyword: "minimum", message: "must be >= 0" }], !1;
                                 var valid0 = _errs24 === errors;
                               } else
                                 var valid0 = !0;
                               if (valid0) {
                                 if (data.inMultimediaConf !== void 0) {
-                                  let data15 = data.inMultimediaConf, _errs26 = errors;
-                                  if (!(typeof data15 == "number" && !(data15 % 1) && !isNaN(data15) && isFinite(data15)) && data15 !== null)
-                                    return validate33.errors = [{ instancePath: instancePath + "/inMultimediaConf", keyword: "type", message: "must be integer,null" }], !1;
-                                  if (!(data15 === 0 || data15 === 1 || data15 === null))
-                                    return validate33.errors = [{ instancePath: instancePath + "/inMultimediaConf", keyword: "enum", message: "must be equal to one of the allowed values" }], !1;
+                                  let data15 = data.inMultimediaConf, _errs26 = errors, _errs27 = errors, valid3 = !1, _errs28 = errors;
+                                  if (!(typeof data15 == "number" && !(data15 % 1) && !isNaN(data15) && isFinite(data15))) {
+                                    let err0 = { instancePath: instancePath + "/inMultimediaConf", keyword: "type", message: "must be integer" };
+                                    vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+                                  }
+                                  if (!(data15 === 0 || data15 === 1)) {
+                                    let err1 = { instancePath: instancePath + "/inMultimediaConf", keyword: "enum", message: "must be equal to one of the allowed values" };
+                                    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+                                  }
+                                  var _valid0 = _errs28 === errors;
+                                  if (valid3 = valid3 || _valid0, !valid3) {
+                                    let _errs30 = errors;
+                                    if (data15 !== null) {
+                                      let err2 = { instancePath: instancePath + "/inMultimediaConf", keyword: "type", message: "must be null" };
+                                      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+                                    }
+                                    var _valid0 = _errs30 === errors;
+                                    valid3 = valid3 || _valid0;
+                                  }
+                                  if (valid3)
+                                    errors = _errs27, vErrors !== null && (_errs27 ? vErrors.length = _errs27 : vErrors = null);
+                                  else {
+                                    let err3 = { instancePath: instancePath + "/inMultimediaConf", keyword: "anyOf", message: "must match a schema in anyOf" };
+                                    return vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, validate41.errors = vErrors, !1;
+                                  }
                                   var valid0 = _errs26 === errors;
                                 } else
                                   var valid0 = !0;
                                 if (valid0)
                                   if (data.currentStateReason !== void 0) {
-                                    let data16 = data.currentStateReason, _errs28 = errors;
+                                    let data16 = data.currentStateReason, _errs32 = errors;
                                     if (!(typeof data16 == "number" && !(data16 % 1) && !isNaN(data16) && isFinite(data16)))
-                                      return validate33.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "type", message: "must be integer" }], !1;
-                                    if (errors === _errs28 && typeof data16 == "number" && isFinite(data16) && (data16 < 0 || isNaN(data16)))
-                                      return validate33.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "minimum", message: "must be >= 0" }], !1;
-                                    var valid0 = _errs28 === errors;
+                                      return validate41.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "type", message: "must be integer" }], !1;
+                                    if (errors === _errs32 && typeof data16 == "number" && isFinite(data16) && (data16 < 0 || isNaN(data16)))
+                                      return validate41.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "minimum", message: "must be >= 0" }], !1;
+                                    var valid0 = _errs32 === errors;
                                   } else
                                     var valid0 = !0;
                               }
@@ -555,19 +602,19 @@ function validate33(data, { instancePath = "" } = {}) {
         }
       }
     } else
-      return validate33.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
-  return validate33.errors = vErrors, errors === 0;
+      return validate41.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate41.errors = vErrors, errors === 0;
 }
-function validate31(data, { instancePath = "" } = {}) {
+function validate39(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.skillMediaType === void 0 && (missing0 = "skillMediaType") || data.skillId === void 0 && (missing0 = "skillId") || data.agent === void 0 && (missing0 = "agent"))
-        return validate31.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return validate39.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
       if (data.skillMediaType !== void 0) {
         let _errs1 = errors;
-        validate15(data.skillMediaType, { instancePath: instancePath + "/skillMediaType" }) || (vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors), errors = vErrors.length);
+        validate23(data.skillMediaType, { instancePath: instancePath + "/skillMediaType" }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length);
         var valid0 = _errs1 === errors;
       } else
         var valid0 = !0;
@@ -575,9 +622,9 @@ function validate31(data, { instancePath = "" } = {}) {
         if (data.skillId !== void 0) {
           let data1 = data.skillId, _errs2 = errors;
           if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-            return validate31.errors = [{ instancePath: instancePath + "/skillId", keyword: "type", message: "must be integer" }], !1;
+            return validate39.errors = [{ instancePath: instancePath + "/skillId", keyword: "type", message: "must be integer" }], !1;
           if (errors === _errs2 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-            return validate31.errors = [{ instancePath: instancePath + "/skillId", keyword: "minimum", message: "must be >= 0" }], !1;
+            return validate39.errors = [{ instancePath: instancePath + "/skillId", keyword: "minimum", message: "must be >= 0" }], !1;
           var valid0 = _errs2 === errors;
         } else
           var valid0 = !0;
@@ -590,28 +637,28 @@ function validate31(data, { instancePath = "" } = {}) {
                 let len0 = data2.length;
                 for (let i0 = 0; i0 < len0; i0++) {
                   let _errs6 = errors;
-                  validate33(data2[i0], { instancePath: instancePath + "/agent/" + i0 }) || (vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors), errors = vErrors.length);
+                  validate41(data2[i0], { instancePath: instancePath + "/agent/" + i0 }) || (vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors), errors = vErrors.length);
                   var valid1 = _errs6 === errors;
                   if (!valid1)
                     break;
                 }
               } else
-                return validate31.errors = [{ instancePath: instancePath + "/agent", keyword: "type", message: "must be array" }], !1;
+                return validate39.errors = [{ instancePath: instancePath + "/agent", keyword: "type", message: "must be array" }], !1;
             var valid0 = _errs4 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate31.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
-  return validate31.errors = vErrors, errors === 0;
+      return validate39.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate39.errors = vErrors, errors === 0;
 }
-function validate28(data, { instancePath = "" } = {}) {
+function validate36(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode") || data.result === void 0 && (missing0 = "result"))
-        return validate28.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return validate36.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -634,196 +681,49 @@ function validate28(data, { instancePath = "" } = {}) {
                 let len0 = data2.length;
                 for (let i0 = 0; i0 < len0; i0++) {
                   let _errs5 = errors;
-                  validate31(data2[i0], { instancePath: instancePath + "/result/" + i0 }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length);
+                  validate39(data2[i0], { instancePath: instancePath + "/result/" + i0 }) || (vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors), errors = vErrors.length);
                   var valid1 = _errs5 === errors;
                   if (!valid1)
                     break;
                 }
               } else
-                return validate28.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be array" }], !1;
+                return validate36.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be array" }], !1;
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate28.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
-  return validate28.errors = vErrors, errors === 0;
+      return validate36.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate36.errors = vErrors, errors === 0;
 }
-function validate27(data, { instancePath = "" } = {}) {
+function validate35(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, passing0 = null, _errs1 = errors;
-  validate28(data, { instancePath }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length);
+  validate36(data, { instancePath }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length);
   var _valid0 = _errs1 === errors;
   _valid0 && (valid0 = !0, passing0 = 0);
   let _errs2 = errors;
-  validate22(data, { instancePath }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
+  validate30(data, { instancePath }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
   var _valid0 = _errs2 === errors;
   if (_valid0 && valid0 ? (valid0 = !1, passing0 = [passing0, 1]) : _valid0 && (valid0 = !0, passing0 = 1), valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
   else {
     let err0 = { instancePath, keyword: "oneOf", message: "must match exactly one schema in oneOf" };
-    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate27.errors = vErrors, !1;
+    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate35.errors = vErrors, !1;
   }
-  return validate27.errors = vErrors, errors === 0;
+  return validate35.errors = vErrors, errors === 0;
 }
-var validateQueryAllCallInfoByAgentWorkNoEx = validate43;
+var validateQueryAllCallInfoByAgentWorkNoEx = validate51;
 var func0 = require_ucs2length().default, pattern3 = new RegExp("^([0-9]{10}|[0-9]{13})-[0-9]+$", "u");
-function validate47(data, { instancePath = "" } = {}) {
+function validate55(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (func0(data) > 25)
-        return validate47.errors = [{ instancePath, keyword: "maxLength", message: "must NOT have more than 25 characters" }], !1;
+        return validate55.errors = [{ instancePath, keyword: "maxLength", message: "must NOT have more than 25 characters" }], !1;
       if (!pattern3.test(data))
-        return validate47.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^([0-9]{10}|[0-9]{13})-[0-9]+$" }, message: 'must match pattern "^([0-9]{10}|[0-9]{13})-[0-9]+$"' }], !1;
+        return validate55.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^([0-9]{10}|[0-9]{13})-[0-9]+$" }, message: 'must match pattern "^([0-9]{10}|[0-9]{13})-[0-9]+$"' }], !1;
     } else
-      return validate47.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
-  return validate47.errors = vErrors, errors === 0;
-}
-function validate44(data, { instancePath = "" } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode") || data.result === void 0 && (missing0 = "result"))
-        return validate44.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
-      if (data.message !== void 0) {
-        let _errs1 = errors;
-        validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
-        var valid0 = _errs1 === errors;
-      } else
-        var valid0 = !0;
-      if (valid0) {
-        if (data.retcode !== void 0) {
-          let _errs2 = errors;
-          validate5(data.retcode, { instancePath: instancePath + "/retcode" }) || (vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors), errors = vErrors.length);
-          var valid0 = _errs2 === errors;
-        } else
-          var valid0 = !0;
-        if (valid0)
-          if (data.result !== void 0) {
-            let data2 = data.result, _errs3 = errors;
-            if (errors === _errs3)
-              if (Array.isArray(data2)) {
-                var valid1 = !0;
-                let len0 = data2.length;
-                for (let i0 = 0; i0 < len0; i0++) {
-                  let _errs5 = errors;
-                  validate47(data2[i0], { instancePath: instancePath + "/result/" + i0 }) || (vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors), errors = vErrors.length);
-                  var valid1 = _errs5 === errors;
-                  if (!valid1)
-                    break;
-                }
-              } else
-                return validate44.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be array" }], !1;
-            var valid0 = _errs3 === errors;
-          } else
-            var valid0 = !0;
-      }
-    } else
-      return validate44.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
-  return validate44.errors = vErrors, errors === 0;
-}
-function validate43(data, { instancePath = "" } = {}) {
-  let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, passing0 = null, _errs1 = errors;
-  validate44(data, { instancePath }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length);
-  var _valid0 = _errs1 === errors;
-  _valid0 && (valid0 = !0, passing0 = 0);
-  let _errs2 = errors;
-  validate22(data, { instancePath }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
-  var _valid0 = _errs2 === errors;
-  if (_valid0 && valid0 ? (valid0 = !1, passing0 = [passing0, 1]) : _valid0 && (valid0 = !0, passing0 = 1), valid0)
-    errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
-  else {
-    let err0 = { instancePath, keyword: "oneOf", message: "must match exactly one schema in oneOf" };
-    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate43.errors = vErrors, !1;
-  }
-  return validate43.errors = vErrors, errors === 0;
-}
-var validateLogin = validate51;
-var pattern4 = new RegExp("^[0-9]+$", "u"), pattern6 = new RegExp("^([0-9]|[1-9][0-9]|1[0-7][0-9]|180)?$", "u");
-function validate55(data, { instancePath = "" } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.vdnid === void 0 && (missing0 = "vdnid") || data.workno === void 0 && (missing0 = "workno") || data.mediatype === void 0 && (missing0 = "mediatype") || data.loginTime === void 0 && (missing0 = "loginTime") || data.isForceChange === void 0 && (missing0 = "isForceChange") || data.serverName === void 0 && (missing0 = "serverName") || data.timeRemaining === void 0 && (missing0 = "timeRemaining"))
-        return validate55.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
-      if (data.vdnid !== void 0) {
-        let data0 = data.vdnid, _errs1 = errors;
-        if (typeof data0 != "string" && !(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-          return validate55.errors = [{ instancePath: instancePath + "/vdnid", keyword: "type", message: "must be string,integer" }], !1;
-        if (errors === _errs1) {
-          if (typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-            return validate55.errors = [{ instancePath: instancePath + "/vdnid", keyword: "minimum", message: "must be >= 0" }], !1;
-          if (errors === _errs1 && typeof data0 == "string" && !pattern4.test(data0))
-            return validate55.errors = [{ instancePath: instancePath + "/vdnid", keyword: "pattern", message: 'must match pattern "^[0-9]+$"' }], !1;
-        }
-        var valid0 = _errs1 === errors;
-      } else
-        var valid0 = !0;
-      if (valid0) {
-        if (data.workno !== void 0) {
-          let _errs3 = errors;
-          validate8(data.workno, { instancePath: instancePath + "/workno" }) || (vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors), errors = vErrors.length);
-          var valid0 = _errs3 === errors;
-        } else
-          var valid0 = !0;
-        if (valid0) {
-          if (data.mediatype !== void 0) {
-            let _errs4 = errors;
-            validate18(data.mediatype, { instancePath: instancePath + "/mediatype" }) || (vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors), errors = vErrors.length);
-            var valid0 = _errs4 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data.loginTime !== void 0) {
-              let data3 = data.loginTime, _errs5 = errors;
-              if (errors === _errs5)
-                if (typeof data3 == "string") {
-                  if (!pattern4.test(data3))
-                    return validate55.errors = [{ instancePath: instancePath + "/loginTime", keyword: "pattern", message: 'must match pattern "^[0-9]+$"' }], !1;
-                } else
-                  return validate55.errors = [{ instancePath: instancePath + "/loginTime", keyword: "type", message: "must be string" }], !1;
-              var valid0 = _errs5 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data.isForceChange !== void 0) {
-                let data4 = data.isForceChange, _errs7 = errors;
-                if (typeof data4 != "string")
-                  return validate55.errors = [{ instancePath: instancePath + "/isForceChange", keyword: "type", message: "must be string" }], !1;
-                if (!(data4 === "true" || data4 === "false"))
-                  return validate55.errors = [{ instancePath: instancePath + "/isForceChange", keyword: "enum", message: "must be equal to one of the allowed values" }], !1;
-                var valid0 = _errs7 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0) {
-                if (data.serverName !== void 0) {
-                  let _errs9 = errors;
-                  if (typeof data.serverName != "string")
-                    return validate55.errors = [{ instancePath: instancePath + "/serverName", keyword: "type", message: "must be string" }], !1;
-                  var valid0 = _errs9 === errors;
-                } else
-                  var valid0 = !0;
-                if (valid0)
-                  if (data.timeRemaining !== void 0) {
-                    let data6 = data.timeRemaining, _errs11 = errors;
-                    if (errors === _errs11)
-                      if (typeof data6 == "string") {
-                        if (!pattern6.test(data6))
-                          return validate55.errors = [{ instancePath: instancePath + "/timeRemaining", keyword: "pattern", message: 'must match pattern "^([0-9]|[1-9][0-9]|1[0-7][0-9]|180)?$"' }], !1;
-                      } else
-                        return validate55.errors = [{ instancePath: instancePath + "/timeRemaining", keyword: "type", message: "must be string" }], !1;
-                    var valid0 = _errs11 === errors;
-                  } else
-                    var valid0 = !0;
-              }
-            }
-          }
-        }
-      }
-    } else
-      return validate55.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return validate55.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
   return validate55.errors = vErrors, errors === 0;
 }
 function validate52(data, { instancePath = "" } = {}) {
@@ -848,8 +748,20 @@ function validate52(data, { instancePath = "" } = {}) {
           var valid0 = !0;
         if (valid0)
           if (data.result !== void 0) {
-            let _errs3 = errors;
-            validate55(data.result, { instancePath: instancePath + "/result" }) || (vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors), errors = vErrors.length);
+            let data2 = data.result, _errs3 = errors;
+            if (errors === _errs3)
+              if (Array.isArray(data2)) {
+                var valid1 = !0;
+                let len0 = data2.length;
+                for (let i0 = 0; i0 < len0; i0++) {
+                  let _errs5 = errors;
+                  validate55(data2[i0], { instancePath: instancePath + "/result/" + i0 }) || (vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors), errors = vErrors.length);
+                  var valid1 = _errs5 === errors;
+                  if (!valid1)
+                    break;
+                }
+              } else
+                return validate52.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be array" }], !1;
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
@@ -864,7 +776,7 @@ function validate51(data, { instancePath = "" } = {}) {
   var _valid0 = _errs1 === errors;
   _valid0 && (valid0 = !0, passing0 = 0);
   let _errs2 = errors;
-  validate22(data, { instancePath }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
+  validate30(data, { instancePath }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
   var _valid0 = _errs2 === errors;
   if (_valid0 && valid0 ? (valid0 = !1, passing0 = [passing0, 1]) : _valid0 && (valid0 = !0, passing0 = 1), valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
@@ -874,31 +786,188 @@ function validate51(data, { instancePath = "" } = {}) {
   }
   return validate51.errors = vErrors, errors === 0;
 }
-var validateForceLogin = validate61;
-function validate61(data, { instancePath = "" } = {}) {
+var validateLogin = validate59;
+var pattern4 = new RegExp("^[0-9]+$", "u"), pattern6 = new RegExp("^([0-9]|[1-9][0-9]|1[0-7][0-9]|180)?$", "u");
+function validate63(data, { instancePath = "" } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.vdnid === void 0 && (missing0 = "vdnid") || data.workno === void 0 && (missing0 = "workno") || data.mediatype === void 0 && (missing0 = "mediatype") || data.loginTime === void 0 && (missing0 = "loginTime") || data.isForceChange === void 0 && (missing0 = "isForceChange") || data.serverName === void 0 && (missing0 = "serverName") || data.timeRemaining === void 0 && (missing0 = "timeRemaining"))
+        return validate63.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+      if (data.vdnid !== void 0) {
+        let data0 = data.vdnid, _errs1 = errors, _errs2 = errors, valid1 = !1, _errs3 = errors;
+        if (errors === _errs3)
+          if (typeof data0 == "string") {
+            if (!pattern4.test(data0)) {
+              let err0 = { instancePath: instancePath + "/vdnid", keyword: "pattern", message: 'must match pattern "^[0-9]+$"' };
+              vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+            }
+          } else {
+            let err1 = { instancePath: instancePath + "/vdnid", keyword: "type", message: "must be string" };
+            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+          }
+        var _valid0 = _errs3 === errors;
+        if (valid1 = valid1 || _valid0, !valid1) {
+          let _errs5 = errors;
+          if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0))) {
+            let err2 = { instancePath: instancePath + "/vdnid", keyword: "type", message: "must be integer" };
+            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+          }
+          if (errors === _errs5 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0))) {
+            let err3 = { instancePath: instancePath + "/vdnid", keyword: "minimum", message: "must be >= 0" };
+            vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          }
+          var _valid0 = _errs5 === errors;
+          valid1 = valid1 || _valid0;
+        }
+        if (valid1)
+          errors = _errs2, vErrors !== null && (_errs2 ? vErrors.length = _errs2 : vErrors = null);
+        else {
+          let err4 = { instancePath: instancePath + "/vdnid", keyword: "anyOf", message: "must match a schema in anyOf" };
+          return vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, validate63.errors = vErrors, !1;
+        }
+        var valid0 = _errs1 === errors;
+      } else
+        var valid0 = !0;
+      if (valid0) {
+        if (data.workno !== void 0) {
+          let _errs7 = errors;
+          validate8(data.workno, { instancePath: instancePath + "/workno" }) || (vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors), errors = vErrors.length);
+          var valid0 = _errs7 === errors;
+        } else
+          var valid0 = !0;
+        if (valid0) {
+          if (data.mediatype !== void 0) {
+            let _errs8 = errors;
+            validate26(data.mediatype, { instancePath: instancePath + "/mediatype" }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length);
+            var valid0 = _errs8 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data.loginTime !== void 0) {
+              let data3 = data.loginTime, _errs9 = errors;
+              if (errors === _errs9)
+                if (typeof data3 == "string") {
+                  if (!pattern4.test(data3))
+                    return validate63.errors = [{ instancePath: instancePath + "/loginTime", keyword: "pattern", message: 'must match pattern "^[0-9]+$"' }], !1;
+                } else
+                  return validate63.errors = [{ instancePath: instancePath + "/loginTime", keyword: "type", message: "must be string" }], !1;
+              var valid0 = _errs9 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0) {
+              if (data.isForceChange !== void 0) {
+                let data4 = data.isForceChange, _errs11 = errors;
+                if (typeof data4 != "string")
+                  return validate63.errors = [{ instancePath: instancePath + "/isForceChange", keyword: "type", message: "must be string" }], !1;
+                if (!(data4 === "true" || data4 === "false"))
+                  return validate63.errors = [{ instancePath: instancePath + "/isForceChange", keyword: "enum", message: "must be equal to one of the allowed values" }], !1;
+                var valid0 = _errs11 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0) {
+                if (data.serverName !== void 0) {
+                  let _errs13 = errors;
+                  if (typeof data.serverName != "string")
+                    return validate63.errors = [{ instancePath: instancePath + "/serverName", keyword: "type", message: "must be string" }], !1;
+                  var valid0 = _errs13 === errors;
+                } else
+                  var valid0 = !0;
+                if (valid0)
+                  if (data.timeRemaining !== void 0) {
+                    let data6 = data.timeRemaining, _errs15 = errors;
+                    if (errors === _errs15)
+                      if (typeof data6 == "string") {
+                        if (!pattern6.test(data6))
+                          return validate63.errors = [{ instancePath: instancePath + "/timeRemaining", keyword: "pattern", message: 'must match pattern "^([0-9]|[1-9][0-9]|1[0-7][0-9]|180)?$"' }], !1;
+                      } else
+                        return validate63.errors = [{ instancePath: instancePath + "/timeRemaining", keyword: "type", message: "must be string" }], !1;
+                    var valid0 = _errs15 === errors;
+                  } else
+                    var valid0 = !0;
+              }
+            }
+          }
+        }
+      }
+    } else
+      return validate63.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate63.errors = vErrors, errors === 0;
+}
+function validate60(data, { instancePath = "" } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode") || data.result === void 0 && (missing0 = "result"))
+        return validate60.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+      if (data.message !== void 0) {
+        let _errs1 = errors;
+        validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
+        var valid0 = _errs1 === errors;
+      } else
+        var valid0 = !0;
+      if (valid0) {
+        if (data.retcode !== void 0) {
+          let _errs2 = errors;
+          validate5(data.retcode, { instancePath: instancePath + "/retcode" }) || (vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors), errors = vErrors.length);
+          var valid0 = _errs2 === errors;
+        } else
+          var valid0 = !0;
+        if (valid0)
+          if (data.result !== void 0) {
+            let _errs3 = errors;
+            validate63(data.result, { instancePath: instancePath + "/result" }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length);
+            var valid0 = _errs3 === errors;
+          } else
+            var valid0 = !0;
+      }
+    } else
+      return validate60.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate60.errors = vErrors, errors === 0;
+}
+function validate59(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, passing0 = null, _errs1 = errors;
-  validate52(data, { instancePath }) || (vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors), errors = vErrors.length);
+  validate60(data, { instancePath }) || (vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors), errors = vErrors.length);
   var _valid0 = _errs1 === errors;
   _valid0 && (valid0 = !0, passing0 = 0);
   let _errs2 = errors;
-  validate22(data, { instancePath }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
+  validate30(data, { instancePath }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
   var _valid0 = _errs2 === errors;
   if (_valid0 && valid0 ? (valid0 = !1, passing0 = [passing0, 1]) : _valid0 && (valid0 = !0, passing0 = 1), valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
   else {
     let err0 = { instancePath, keyword: "oneOf", message: "must match exactly one schema in oneOf" };
-    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate61.errors = vErrors, !1;
+    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate59.errors = vErrors, !1;
   }
-  return validate61.errors = vErrors, errors === 0;
+  return validate59.errors = vErrors, errors === 0;
 }
-var validateHandShake = validate64;
-function validate65(data, { instancePath = "" } = {}) {
+var validateForceLogin = validate69;
+function validate69(data, { instancePath = "" } = {}) {
+  let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, passing0 = null, _errs1 = errors;
+  validate60(data, { instancePath }) || (vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors), errors = vErrors.length);
+  var _valid0 = _errs1 === errors;
+  _valid0 && (valid0 = !0, passing0 = 0);
+  let _errs2 = errors;
+  validate30(data, { instancePath }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
+  var _valid0 = _errs2 === errors;
+  if (_valid0 && valid0 ? (valid0 = !1, passing0 = [passing0, 1]) : _valid0 && (valid0 = !0, passing0 = 1), valid0)
+    errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
+  else {
+    let err0 = { instancePath, keyword: "oneOf", message: "must match exactly one schema in oneOf" };
+    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate69.errors = vErrors, !1;
+  }
+  return validate69.errors = vErrors, errors === 0;
+}
+var validateHandShake = validate72;
+function validate73(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode"))
-        return validate65.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return validate73.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -916,40 +985,40 @@ function validate65(data, { instancePath = "" } = {}) {
           if (data.result !== void 0) {
             let data2 = data.result, _errs3 = errors;
             if (!(data2 && typeof data2 == "object" && !Array.isArray(data2)) && data2 !== null)
-              return validate65.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be object,null" }], !1;
+              return validate73.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be object,null" }], !1;
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate65.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
-  return validate65.errors = vErrors, errors === 0;
+      return validate73.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate73.errors = vErrors, errors === 0;
 }
-function validate64(data, { instancePath = "" } = {}) {
+function validate72(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, passing0 = null, _errs1 = errors;
-  validate65(data, { instancePath }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length);
+  validate73(data, { instancePath }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length);
   var _valid0 = _errs1 === errors;
   _valid0 && (valid0 = !0, passing0 = 0);
   let _errs2 = errors;
-  validate22(data, { instancePath }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
+  validate30(data, { instancePath }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
   var _valid0 = _errs2 === errors;
   if (_valid0 && valid0 ? (valid0 = !1, passing0 = [passing0, 1]) : _valid0 && (valid0 = !0, passing0 = 1), valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
   else {
     let err0 = { instancePath, keyword: "oneOf", message: "must match exactly one schema in oneOf" };
-    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate64.errors = vErrors, !1;
+    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate72.errors = vErrors, !1;
   }
-  return validate64.errors = vErrors, errors === 0;
+  return validate72.errors = vErrors, errors === 0;
 }
-var validateUpdateGuid = validate70;
+var validateUpdateGuid = validate78;
 var pattern7 = new RegExp("^[^;=\\s]+$", "u");
-function validate71(data, { instancePath = "" } = {}) {
+function validate79(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode") || data.result === void 0 && (missing0 = "result"))
-        return validate71.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return validate79.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -970,71 +1039,71 @@ function validate71(data, { instancePath = "" } = {}) {
               if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
                 let missing1;
                 if (data2.guid === void 0 && (missing1 = "guid"))
-                  return validate71.errors = [{ instancePath: instancePath + "/result", keyword: "required", message: "must have required property '" + missing1 + "'" }], !1;
+                  return validate79.errors = [{ instancePath: instancePath + "/result", keyword: "required", message: "must have required property '" + missing1 + "'" }], !1;
                 if (data2.guid !== void 0) {
                   let data3 = data2.guid;
                   if (errors === errors)
                     if (typeof data3 == "string") {
                       if (!pattern7.test(data3))
-                        return validate71.errors = [{ instancePath: instancePath + "/result/guid", keyword: "pattern", message: 'must match pattern "^[^;=\\s]+$"' }], !1;
+                        return validate79.errors = [{ instancePath: instancePath + "/result/guid", keyword: "pattern", message: 'must match pattern "^[^;=\\s]+$"' }], !1;
                     } else
-                      return validate71.errors = [{ instancePath: instancePath + "/result/guid", keyword: "type", message: "must be string" }], !1;
+                      return validate79.errors = [{ instancePath: instancePath + "/result/guid", keyword: "type", message: "must be string" }], !1;
                 }
               } else
-                return validate71.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be object" }], !1;
+                return validate79.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be object" }], !1;
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate71.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
-  return validate71.errors = vErrors, errors === 0;
+      return validate79.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate79.errors = vErrors, errors === 0;
 }
-function validate70(data, { instancePath = "" } = {}) {
+function validate78(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, passing0 = null, _errs1 = errors;
-  validate71(data, { instancePath }) || (vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors), errors = vErrors.length);
+  validate79(data, { instancePath }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length);
   var _valid0 = _errs1 === errors;
   _valid0 && (valid0 = !0, passing0 = 0);
   let _errs2 = errors;
-  validate22(data, { instancePath }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
+  validate30(data, { instancePath }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
   var _valid0 = _errs2 === errors;
   if (_valid0 && valid0 ? (valid0 = !1, passing0 = [passing0, 1]) : _valid0 && (valid0 = !0, passing0 = 1), valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
   else {
     let err0 = { instancePath, keyword: "oneOf", message: "must match exactly one schema in oneOf" };
-    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate70.errors = vErrors, !1;
+    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate78.errors = vErrors, !1;
   }
-  return validate70.errors = vErrors, errors === 0;
+  return validate78.errors = vErrors, errors === 0;
 }
-var validateLogout = validate76;
-function validate76(data, { instancePath = "" } = {}) {
+var validateLogout = validate84;
+function validate84(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, passing0 = null, _errs1 = errors;
-  validate65(data, { instancePath }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length);
+  validate73(data, { instancePath }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length);
   var _valid0 = _errs1 === errors;
   _valid0 && (valid0 = !0, passing0 = 0);
   let _errs2 = errors;
-  validate22(data, { instancePath }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
+  validate30(data, { instancePath }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
   var _valid0 = _errs2 === errors;
   if (_valid0 && valid0 ? (valid0 = !1, passing0 = [passing0, 1]) : _valid0 && (valid0 = !0, passing0 = 1), valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
   else {
     let err0 = { instancePath, keyword: "oneOf", message: "must match exactly one schema in oneOf" };
-    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate76.errors = vErrors, !1;
+    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate84.errors = vErrors, !1;
   }
-  return validate76.errors = vErrors, errors === 0;
+  return validate84.errors = vErrors, errors === 0;
 }
-var validateGetAgentEvent = validate79;
-function validate83(data, { instancePath = "" } = {}) {
+var validateGetAgentEvent = validate87;
+function validate91(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.eventType === void 0 && (missing0 = "eventType") || data.workNo === void 0 && (missing0 = "workNo") || data.content === void 0 && (missing0 = "content"))
-        return validate83.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return validate91.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
       if (data.eventType !== void 0) {
         let _errs1 = errors;
         if (typeof data.eventType != "string")
-          return validate83.errors = [{ instancePath: instancePath + "/eventType", keyword: "type", message: "must be string" }], !1;
+          return validate91.errors = [{ instancePath: instancePath + "/eventType", keyword: "type", message: "must be string" }], !1;
         var valid0 = _errs1 === errors;
       } else
         var valid0 = !0;
@@ -1042,9 +1111,9 @@ function validate83(data, { instancePath = "" } = {}) {
         if (data.eventGenTime !== void 0) {
           let data1 = data.eventGenTime, _errs3 = errors;
           if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-            return validate83.errors = [{ instancePath: instancePath + "/eventGenTime", keyword: "type", message: "must be integer" }], !1;
+            return validate91.errors = [{ instancePath: instancePath + "/eventGenTime", keyword: "type", message: "must be integer" }], !1;
           if (errors === _errs3 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-            return validate83.errors = [{ instancePath: instancePath + "/eventGenTime", keyword: "minimum", message: "must be >= 0" }], !1;
+            return validate91.errors = [{ instancePath: instancePath + "/eventGenTime", keyword: "minimum", message: "must be >= 0" }], !1;
           var valid0 = _errs3 === errors;
         } else
           var valid0 = !0;
@@ -1059,23 +1128,23 @@ function validate83(data, { instancePath = "" } = {}) {
             if (data.content !== void 0) {
               let data3 = data.content, _errs6 = errors;
               if (!(data3 && typeof data3 == "object" && !Array.isArray(data3)) && data3 !== null)
-                return validate83.errors = [{ instancePath: instancePath + "/content", keyword: "type", message: "must be object,null" }], !1;
+                return validate91.errors = [{ instancePath: instancePath + "/content", keyword: "type", message: "must be object,null" }], !1;
               var valid0 = _errs6 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate83.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
-  return validate83.errors = vErrors, errors === 0;
+      return validate91.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate91.errors = vErrors, errors === 0;
 }
-function validate80(data, { instancePath = "" } = {}) {
+function validate88(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode"))
-        return validate80.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return validate88.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -1092,30 +1161,30 @@ function validate80(data, { instancePath = "" } = {}) {
         if (valid0)
           if (data.event !== void 0) {
             let _errs3 = errors;
-            validate83(data.event, { instancePath: instancePath + "/event" }) || (vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors), errors = vErrors.length);
+            validate91(data.event, { instancePath: instancePath + "/event" }) || (vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors), errors = vErrors.length);
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate80.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
-  return validate80.errors = vErrors, errors === 0;
+      return validate88.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+  return validate88.errors = vErrors, errors === 0;
 }
-function validate79(data, { instancePath = "" } = {}) {
+function validate87(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, passing0 = null, _errs1 = errors;
-  validate80(data, { instancePath }) || (vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors), errors = vErrors.length);
+  validate88(data, { instancePath }) || (vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors), errors = vErrors.length);
   var _valid0 = _errs1 === errors;
   _valid0 && (valid0 = !0, passing0 = 0);
   let _errs2 = errors;
-  validate22(data, { instancePath }) || (vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors), errors = vErrors.length);
+  validate30(data, { instancePath }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
   var _valid0 = _errs2 === errors;
   if (_valid0 && valid0 ? (valid0 = !1, passing0 = [passing0, 1]) : _valid0 && (valid0 = !0, passing0 = 1), valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
   else {
     let err0 = { instancePath, keyword: "oneOf", message: "must match exactly one schema in oneOf" };
-    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate79.errors = vErrors, !1;
+    return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate87.errors = vErrors, !1;
   }
-  return validate79.errors = vErrors, errors === 0;
+  return validate87.errors = vErrors, errors === 0;
 }
 export {
   validateForceLogin,

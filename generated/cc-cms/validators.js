@@ -267,20 +267,50 @@ function validate16(data, { instancePath = "" } = {}) {
           var valid0 = !0;
         if (valid0) {
           if (data.resultDatas !== void 0) {
-            let data2 = data.resultDatas, _errs6 = errors;
-            if (!Array.isArray(data2) && typeof data2 != "string" && data2 !== null)
-              return validate16.errors = [{ instancePath: instancePath + "/resultDatas", keyword: "type", message: "must be array,string,null" }], !1;
-            if (errors === _errs6 && Array.isArray(data2) && data2.length > 0)
-              return validate16.errors = [{ instancePath: instancePath + "/resultDatas", keyword: "maxItems", message: "must NOT have more than 0 items" }], !1;
+            let data2 = data.resultDatas, _errs6 = errors, _errs7 = errors, valid2 = !1, _errs8 = errors;
+            if (errors === _errs8)
+              if (Array.isArray(data2)) {
+                if (data2.length > 0) {
+                  let err1 = { instancePath: instancePath + "/resultDatas", keyword: "maxItems", message: "must NOT have more than 0 items" };
+                  vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+                }
+              } else {
+                let err2 = { instancePath: instancePath + "/resultDatas", keyword: "type", message: "must be array" };
+                vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+              }
+            var _valid0 = _errs8 === errors;
+            if (valid2 = valid2 || _valid0, !valid2) {
+              let _errs10 = errors;
+              if (typeof data2 != "string") {
+                let err3 = { instancePath: instancePath + "/resultDatas", keyword: "type", message: "must be string" };
+                vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+              }
+              var _valid0 = _errs10 === errors;
+              if (valid2 = valid2 || _valid0, !valid2) {
+                let _errs12 = errors;
+                if (data2 !== null) {
+                  let err4 = { instancePath: instancePath + "/resultDatas", keyword: "type", message: "must be null" };
+                  vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+                }
+                var _valid0 = _errs12 === errors;
+                valid2 = valid2 || _valid0;
+              }
+            }
+            if (valid2)
+              errors = _errs7, vErrors !== null && (_errs7 ? vErrors.length = _errs7 : vErrors = null);
+            else {
+              let err5 = { instancePath: instancePath + "/resultDatas", keyword: "anyOf", message: "must match a schema in anyOf" };
+              return vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, validate16.errors = vErrors, !1;
+            }
             var valid0 = _errs6 === errors;
           } else
             var valid0 = !0;
           if (valid0)
             if (data.resultDesc !== void 0) {
-              let _errs8 = errors;
+              let _errs14 = errors;
               if (typeof data.resultDesc != "string")
                 return validate16.errors = [{ instancePath: instancePath + "/resultDesc", keyword: "type", message: "must be string" }], !1;
-              var valid0 = _errs8 === errors;
+              var valid0 = _errs14 === errors;
             } else
               var valid0 = !0;
         }

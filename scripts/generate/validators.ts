@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Ajv } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
@@ -63,6 +64,9 @@ export async function validators(surface: Surface, document: Bundle): Promise<st
   const { outputFiles } = await build({
     stdin: { contents: withoutParticulars(code), resolveDir: import.meta.dirname },
     bundle: true,
+    // The paths of packages stand in comments: as they are below the project, wherever that is.
+    absWorkingDir: join(import.meta.dirname, "../.."),
+    preserveSymlinks: true,
     format: "esm",
     charset: "utf8",
     minifySyntax: true,

@@ -87,6 +87,7 @@ describe("in a copy of the project", () => {
     expect(stdout.trimEnd().split("\n").sort()).toEqual([
       "stale: generated/cc-cms/2023/openapi.json",
       "stale: generated/cc-cms/2025-11/openapi.json",
+      "stale: generated/cc-cms/openapi-3.0.json",
       "stale: generated/cc-cms/openapi.json",
     ]);
     expect(exitCode).toBe(1);

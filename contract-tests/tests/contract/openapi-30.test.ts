@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { bundleOf, surfaces } from "../../contract/contract.ts";
+import { bundleOf, publishedBundle, surfaces } from "../../contract/contract.ts";
 import { Dice } from "../../reference/dice.ts";
 import { mutated } from "./mutated.ts";
 import { projectFolder, run } from "./project-copy.ts";
@@ -40,7 +40,7 @@ describe.each(surfaces)("%s", (surface) => {
   const in30 = new Ajv({ strict: false, validateFormats: false });
   const in31 = new Ajv2020({ strict: false, validateFormats: false });
   in30.addSchema(document, surface, false, false);
-  in31.addSchema(bundleOf(surface), surface, false, false);
+  in31.addSchema(publishedBundle(surface), surface, false, false);
   const validator = (ajv: Ajv | Ajv2020, name: string) =>
     ajv.getSchema(`${surface}#/components/schemas/${name}`) as ValidateFunction;
 

@@ -9,7 +9,14 @@ import type { Bundle } from "../../../scripts/generate/bundle.ts";
 import { surfaces as surfaceNames } from "../../../scripts/generate/surfaces.ts";
 import { validators } from "../../../scripts/generate/validators.ts";
 import type { Validator } from "../../client/validator.ts";
-import { bundleOf, editions, type Operation, operationsOf, type Surface, surfaces } from "../../contract/contract.ts";
+import {
+  editions,
+  type Operation,
+  operationsOf,
+  publishedBundle,
+  type Surface,
+  surfaces,
+} from "../../contract/contract.ts";
 import { Dice } from "../../reference/dice.ts";
 import { answerExamples } from "../examples.ts";
 import { mutated } from "./mutated.ts";
@@ -29,7 +36,7 @@ const tables: Record<Surface, RefusalTables> = {
 /** The validators of a surface, compiled now. Without formats: they say how wide a number is, which no page does. */
 function compiled(surface: Surface): (operation: Operation) => Validator<unknown> {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
-  ajv.addSchema(bundleOf(surface), surface, false, false);
+  ajv.addSchema(publishedBundle(surface), surface, false, false);
   return ({ path, method }) => {
     const place = ["paths", path, method.toLowerCase(), "responses", "200", "content", "application/json", "schema"];
     const names = place.map((name) => encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1")));
@@ -81,7 +88,7 @@ for (const surface of surfaces) {
     const made = surfaceNames.find(({ key }) => key === surface);
     const code = await readFile(join(projectFolder, `generated/${surface}/validators.js`), "utf8");
     for (const edition of editions) {
-      const document = bundleOf(surface, edition) as unknown as Bundle;
+      const document = publishedBundle(surface, edition) as unknown as Bundle;
       expect(made && (await validators(made, document))).toBe(code);
     }
   });
