@@ -1,4 +1,4 @@
-import { builtInDataset } from "./dataset-file.ts";
+import type { Dataset } from "./dataset.ts";
 import { HEALTH_PATH } from "./http-server.ts";
 
 /** An agent of the built-in dataset who is signed out, and what signs this agent in. */
@@ -32,8 +32,7 @@ export function addressesOf(baseUrl: string): ReferenceAddresses {
 }
 
 /** The addresses of a reference deployment with the built-in dataset, and credentials of that. */
-export function sampleAccess(baseUrl: string): ReferenceAccess {
-  const { callCentre, accessKeys } = builtInDataset();
+export function sampleAccess(baseUrl: string, { callCentre, accessKeys }: Dataset): ReferenceAccess {
   const [{ accessKey, secretKey } = { accessKey: "", secretKey: "" }] = accessKeys;
   const { agentgateway, "cc-cms": ccCms } = addressesOf(baseUrl);
   return {

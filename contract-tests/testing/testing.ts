@@ -1,6 +1,7 @@
 // The entry cti-contract/testing: services for the tests of an application, in the process of the tests.
 import { accessToMocks, type MockAccess, type MockPorts, startMocks as start, stopMocks } from "../mocks/mocks.ts";
 import type { MockOptions } from "../mocks/prism.ts";
+import { builtInDataset } from "../reference/dataset-file.ts";
 import { type ReferenceOptions, startReference as serve } from "../reference/reference.ts";
 import { type ReferenceAccess, sampleAccess } from "../reference/sample-access.ts";
 
@@ -35,8 +36,9 @@ export interface MockServiceOptions extends MockOptions {
  * Its clock (`now`, ms since 1970), its intervals (ms) and its flow control can be set. Rejects when it cannot listen.
  */
 export async function startReference(options: ReferenceServiceOptions = {}): Promise<ReferenceService> {
-  const { baseUrl, certificate, close } = await serve({ plain: true, ...options });
-  return { ...sampleAccess(baseUrl), certificate, ...service(close) };
+  const dataset = builtInDataset();
+  const { baseUrl, certificate, close } = await serve({ plain: true, ...options, dataset });
+  return { ...sampleAccess(baseUrl, dataset), certificate, ...service(close) };
 }
 
 /**
@@ -48,11 +50,6 @@ export async function startMocks({ ports, ...options }: MockServiceOptions = {})
   return { ...accessToMocks(mocks), ...service(() => stopMocks(mocks)) };
 }
 
-function service(end: () => Promise<void>): Service {
-  let ended: Promise<void> | undefined;
-  const close = () => {
-    ended ??= end();
-    return ended;
-  };
+function service(close: () => Promise<void>): Service {
   return { close, [Symbol.asyncDispose]: close };
 }

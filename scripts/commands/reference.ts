@@ -58,7 +58,8 @@ export function referenceCommand(): Command {
   return withAction<ReferenceFlags>(command, async (options) => {
     const stopping = once(interruption(), "abort");
     const port = portOf("--port", options.port);
-    const dataset = options.dataset === undefined ? undefined : datasetOf(options.dataset);
+    const isBuiltIn = options.dataset === undefined;
+    const dataset = options.dataset === undefined ? builtInDataset() : datasetOf(options.dataset);
     const mutant = options.mutant === undefined ? undefined : await mutantOf(options.mutant);
     const reference = await started({
       port,
@@ -66,7 +67,7 @@ export function referenceCommand(): Command {
       cors: options.cors === true,
       plain: options.plain === true,
       ...(mutant ? { change: mutant.change } : {}),
-      ...(dataset ? { dataset } : {}),
+      dataset,
       edition: options.edition,
       authentication: options.static === true ? "static" : "dynamic",
       log: (line) => process.stderr.write(`${line}\n`),
@@ -77,11 +78,12 @@ export function referenceCommand(): Command {
         ? undefined
         : written(options.certificate ?? join(folder, "certificate.pem"), reference);
       if (options.json) {
-        const access = (dataset ? addressesOf : sampleAccess)(reference.baseUrl);
+        const { baseUrl } = reference;
+        const access = isBuiltIn ? sampleAccess(baseUrl, dataset) : addressesOf(baseUrl);
         process.stdout.write(jsonLine({ ...access, certificate }));
       } else {
         process.stdout.write(introduction(reference, certificate, mutant));
-        if (!dataset) process.stdout.write(firstSteps(reference, certificate, builtInDataset()));
+        if (isBuiltIn) process.stdout.write(firstSteps(reference, certificate, dataset));
       }
       warnOfOthers(options.host);
       process.stderr.write("The reference deployment is ready. Press Ctrl-C to stop it.\n");

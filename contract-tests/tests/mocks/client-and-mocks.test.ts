@@ -97,6 +97,11 @@ for (const surface of surfaces) {
   }
 }
 
+test("pages of other origins may not use a mock unless it is started so", async () => {
+  const answer = await fetch(mocks[0]?.health ?? "", { headers: { Origin: "https://desktop.example.test" } });
+  expect([answer.status, answer.headers.has("access-control-allow-origin")]).toEqual([200, false]);
+});
+
 test("a mock of an edition takes the ids of that edition only", async () => {
   const status = async (mock: Mock | undefined, id: string) =>
     (await fetch(`${mock?.baseUrl}/agentgateway/resource/agentevent/${id}`, { headers: { Guid: guid } })).status;
