@@ -10,7 +10,15 @@ const root = join(import.meta.dirname, "..");
 const EXCLUDED = ["contract-tests/tests", "contract-tests/mutation", "contract-tests/node_modules"];
 
 /** The entries of cti-contract that cti-contract-client also has, under the same names. */
-const CLIENT_ENTRIES = ["./agentgateway", "./cc-cms", "./auth", "./middleware", "./generated/*"];
+const CLIENT_ENTRIES = [
+  "./agentgateway",
+  "./cc-cms",
+  "./auth",
+  "./session",
+  "./values",
+  "./middleware",
+  "./generated/*",
+];
 
 /** Fields of package.json that both packages have, if the first has them. */
 const COMMON_FIELDS = ["version", "license", "author", "homepage", "repository", "bugs", "type", "engines"];
