@@ -1,4 +1,7 @@
+import { dirname } from "node:path";
 import { defineConfig } from "vitest/config";
+
+const root = dirname(import.meta.dirname);
 
 /** Tests that start the command of the package in processes of its own: those that import run-command.ts. */
 const STARTING = [
@@ -9,6 +12,13 @@ const STARTING = [
 
 export default defineConfig({
   root: import.meta.dirname,
+  resolve: {
+    // The examples import the package as an application does; tsconfig.json has the same.
+    alias: [
+      { find: /^cti-contract-client\/(agentgateway|cc-cms)$/, replacement: `${root}/generated/$1/client.ts` },
+      { find: /^cti-contract-client\/(.*)$/, replacement: `${root}/contract-tests/client/$1.ts` },
+    ],
+  },
   test: {
     // Without this Vitest leaves one processor alone, so that two of them run one file at a time.
     maxWorkers: "100%",

@@ -11,8 +11,15 @@ const EXCLUDED = ["contract-tests/tests", "contract-tests/mutation", "contract-t
 
 /** The entries of cti-contract that cti-contract-client also has, under the same names. */
 const CLIENT_ENTRIES = [
-  ...["./agentgateway", "./cc-cms", "./agentgateway/validators", "./cc-cms/validators"],
-  ...["./auth", "./middleware", "./generated/*"],
+  "./agentgateway",
+  "./cc-cms",
+  "./agentgateway/validators",
+  "./cc-cms/validators",
+  "./auth",
+  "./session",
+  "./values",
+  "./middleware",
+  "./generated/*",
 ];
 
 /** Fields of package.json that both packages have, if the first has them. */

@@ -353,55 +353,123 @@ export type AgentGatewayClient = ReturnType<typeof createAgentGatewayClient>;
 
 // Requests and data of each operation.
 
-/** What `queryAgentInfoByWorkNo` takes: details of one agent. */
+/**
+ * What `queryAgentInfoByWorkNo` takes: details of one agent.
+ *
+ * Source: "Querying the Details About a Specified Agent", 2023-09-27.
+ */
 export type QueryAgentInfoByWorkNoArguments = NonNullable<operations["queryAgentInfoByWorkNo"]["parameters"]["path"]>;
 
-/** The payload of `queryAgentInfoByWorkNo` on success; undefined where it has none. */
+/**
+ * The payload of `queryAgentInfoByWorkNo` on success; undefined where it has none.
+ *
+ * Source: "Querying the Details About a Specified Agent", 2023-09-27.
+ */
 export type QueryAgentInfoByWorkNoResult = Payload<Success<Documented<"queryAgentInfoByWorkNo">>>;
 
-/** What `queryAllOnlineAgents` takes: all agents who are signed in to skill queues. */
+/**
+ * What `queryAllOnlineAgents` takes: all agents who are signed in to skill queues.
+ *
+ * Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", undated.
+ */
 export type QueryAllOnlineAgentsArguments = NonNullable<operations["queryAllOnlineAgents"]["parameters"]["path"]>;
 
-/** The payload of `queryAllOnlineAgents` on success; undefined where it has none. */
+/**
+ * The payload of `queryAllOnlineAgents` on success; undefined where it has none.
+ *
+ * Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", undated.
+ */
 export type QueryAllOnlineAgentsResult = Payload<Success<Documented<"queryAllOnlineAgents">>>;
 
-/** What `queryAllCallInfoByAgentWorkNoEx` takes: ids of the calls of one agent. */
+/**
+ * What `queryAllCallInfoByAgentWorkNoEx` takes: ids of the calls of one agent.
+ *
+ * Source: "Querying Call IDs of a Specified Agent", undated.
+ */
 export type QueryAllCallInfoByAgentWorkNoExArguments = NonNullable<operations["queryAllCallInfoByAgentWorkNoEx"]["parameters"]["path"]>;
 
-/** The payload of `queryAllCallInfoByAgentWorkNoEx` on success; undefined where it has none. */
+/**
+ * The payload of `queryAllCallInfoByAgentWorkNoEx` on success; undefined where it has none.
+ *
+ * Source: "Querying Call IDs of a Specified Agent", undated.
+ */
 export type QueryAllCallInfoByAgentWorkNoExResult = Payload<Success<Documented<"queryAllCallInfoByAgentWorkNoEx">>>;
 
-/** What `login` takes: sign an agent in. */
+/**
+ * What `login` takes: sign an agent in.
+ *
+ * Source: "Signing an agent in", 2025-02-12.
+ */
 export type LoginArguments = NonNullable<operations["login"]["parameters"]["path"]> & operations["login"]["requestBody"]["content"]["application/json"];
 
-/** What `forceLogin` takes: sign in an agent who is already signed in. */
+/**
+ * What `forceLogin` takes: sign in an agent who is already signed in.
+ *
+ * Source: "Signing an agent in by force", 2023-09-27.
+ */
 export type ForceLoginArguments = NonNullable<operations["forceLogin"]["parameters"]["path"]> & operations["forceLogin"]["requestBody"]["content"]["application/json"];
 
-/** The payload of `forceLogin` on success; undefined where it has none. */
+/**
+ * The payload of `forceLogin` on success; undefined where it has none.
+ *
+ * Source: "Signing an agent in by force", 2023-09-27.
+ */
 export type ForceLoginResult = Payload<Success<Documented<"forceLogin">>>;
 
-/** What `handShake` takes: keep a session whose events are pushed. */
+/**
+ * What `handShake` takes: keep a session whose events are pushed.
+ *
+ * Source: "Heartbeat of an agent", 2025-11-13.
+ */
 export type HandShakeArguments = NonNullable<operations["handShake"]["parameters"]["path"]> & NonNullable<operations["handShake"]["parameters"]["header"]>;
 
-/** The payload of `handShake` on success; undefined where it has none. */
+/**
+ * The payload of `handShake` on success; undefined where it has none.
+ *
+ * Source: "Heartbeat of an agent", 2025-11-13.
+ */
 export type HandShakeResult = Payload<Success<Documented<"handShake">>>;
 
-/** What `updateGuid` takes: get a new guid. */
+/**
+ * What `updateGuid` takes: get a new guid.
+ *
+ * Source: "Asking for a new guid when the page of the agent is reloaded", 2024-09-24.
+ */
 export type UpdateGuidArguments = NonNullable<operations["updateGuid"]["parameters"]["path"]>;
 
-/** The payload of `updateGuid` on success; undefined where it has none. */
+/**
+ * The payload of `updateGuid` on success; undefined where it has none.
+ *
+ * Source: "Asking for a new guid when the page of the agent is reloaded", 2024-09-24.
+ */
 export type UpdateGuidResult = Payload<Success<Documented<"updateGuid">>>;
 
-/** What `logout` takes: sign an agent out. */
+/**
+ * What `logout` takes: sign an agent out.
+ *
+ * Source: "Signing an agent out", 2023-09-27.
+ */
 export type LogoutArguments = NonNullable<operations["logout"]["parameters"]["path"]>;
 
-/** The payload of `logout` on success; undefined where it has none. */
+/**
+ * The payload of `logout` on success; undefined where it has none.
+ *
+ * Source: "Signing an agent out", 2023-09-27.
+ */
 export type LogoutResult = Payload<Success<Documented<"logout">>>;
 
-/** What `getAgentEvent` takes: poll for the next event of the agent. */
+/**
+ * What `getAgentEvent` takes: poll for the next event of the agent.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
 export type GetAgentEventArguments = NonNullable<operations["getAgentEvent"]["parameters"]["path"]> & NonNullable<operations["getAgentEvent"]["parameters"]["query"]>;
 
-/** The payload of `getAgentEvent` on success; undefined where it has none. */
+/**
+ * The payload of `getAgentEvent` on success; undefined where it has none.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
 export type GetAgentEventResult = Payload<Success<Documented<"getAgentEvent">>>;
 
 // Named schemas.

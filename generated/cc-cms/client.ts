@@ -104,22 +104,46 @@ export type CcCmsClient = ReturnType<typeof createCcCmsClient>;
 
 // Requests and data of each operation.
 
-/** What `queryAgentStatusInfoByAgentIds` takes: state of up to 6000 agents. */
+/**
+ * What `queryAgentStatusInfoByAgentIds` takes: state of up to 6000 agents.
+ *
+ * Source: "Querying Agent Information in Batches", 2023-12-19.
+ */
 export type QueryAgentStatusInfoByAgentIdsArguments = operations["queryAgentStatusInfoByAgentIds"]["requestBody"]["content"]["application/json"];
 
-/** The payload of `queryAgentStatusInfoByAgentIds` on success; undefined where it has none. */
+/**
+ * The payload of `queryAgentStatusInfoByAgentIds` on success; undefined where it has none.
+ *
+ * Source: "Querying Agent Information in Batches", 2023-12-19.
+ */
 export type QueryAgentStatusInfoByAgentIdsResult = Payload<Success<Documented<"queryAgentStatusInfoByAgentIds">>>;
 
-/** What `queryAgentPrivateCalls` takes: private calls of one agent. */
+/**
+ * What `queryAgentPrivateCalls` takes: private calls of one agent.
+ *
+ * Source: "Querying Private Calls of a Specified Agent", undated.
+ */
 export type QueryAgentPrivateCallsArguments = operations["queryAgentPrivateCalls"]["requestBody"]["content"]["application/json"];
 
-/** The payload of `queryAgentPrivateCalls` on success; undefined where it has none. */
+/**
+ * The payload of `queryAgentPrivateCalls` on success; undefined where it has none.
+ *
+ * Source: "Querying Private Calls of a Specified Agent", undated.
+ */
 export type QueryAgentPrivateCallsResult = Payload<Success<Documented<"queryAgentPrivateCalls">>>;
 
-/** What `queryCtiServerTime` takes: time of the CTI server. */
+/**
+ * What `queryCtiServerTime` takes: time of the CTI server.
+ *
+ * Source: "Time of the CTI server", 2025-11-13.
+ */
 export type QueryCtiServerTimeArguments = operations["queryCtiServerTime"]["requestBody"]["content"]["application/json"];
 
-/** The payload of `queryCtiServerTime` on success; undefined where it has none. */
+/**
+ * The payload of `queryCtiServerTime` on success; undefined where it has none.
+ *
+ * Source: "Time of the CTI server", 2025-11-13.
+ */
 export type QueryCtiServerTimeResult = Payload<Success<Documented<"queryCtiServerTime">>>;
 
 // Named schemas.

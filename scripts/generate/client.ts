@@ -110,17 +110,18 @@ function operationFunction(document: Bundle, method: string, path: string, opera
 
 /** The types of one operation: what its function takes, and what it brings on success. */
 function operationTypes(document: Bundle, operation: OperationObject): string {
-  const { operationId, summary } = operation;
+  const { operationId, summary, "x-source": citations } = operation;
   const name = typeName(operationId);
+  const words = (text: string) => docblock([text, ...sourceOf(document, citations)].join("\n\n"));
   return [
-    docblock(`What \`${operationId}\` takes: ${summary.charAt(0).toLowerCase()}${summary.slice(1)}.`),
+    words(`What \`${operationId}\` takes: ${summary.charAt(0).toLowerCase()}${summary.slice(1)}.`),
     `export type ${name}Arguments = ${argumentOf(document, operation).type};\n`,
     // Where the document has a schema of that name, it is the same.
     ...(`${name}Result` in document.components.schemas
       ? []
       : [
           "\n",
-          docblock(`The payload of \`${operationId}\` on success; undefined where it has none.`),
+          words(`The payload of \`${operationId}\` on success; undefined where it has none.`),
           `export type ${name}Result = Payload<Success<Documented<"${operationId}">>>;\n`,
         ]),
   ].join("");

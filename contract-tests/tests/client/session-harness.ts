@@ -57,7 +57,9 @@ export async function startGateway(options: ReferenceOptions = {}) {
     return response;
   }
 
-  const client = () => createAgentGatewayClient({ baseUrl: reference.baseUrl, fetch, pace: false });
+  // The flow control is off, and the time of the pace is not that of the clock.
+  const clientOptions = { baseUrl: reference.baseUrl, fetch, pace: false } as const;
+  const client = () => createAgentGatewayClient(clientOptions);
   const first = client();
   /** Lets so many ms pass in steps of 10 s, each when nothing is under way. */
   async function pass(duration: number) {
@@ -69,7 +71,7 @@ export async function startGateway(options: ReferenceOptions = {}) {
   }
 
   return {
-    ...{ pass, clock, reference, sent, state, client, gateway: first },
+    ...{ pass, clock, reference, sent, state, client, clientOptions, gateway: first },
     session: (signIn: Parameters<typeof agentSession>[1] = SIGN_IN, settings: AgentSessionOptions = {}) =>
       agentSession(first, signIn, { clock, ...settings }),
     /** How often a request of this kind was sent. */

@@ -14,6 +14,8 @@ import type { AgentRequest, createCcCmsClient, QueryCtiServerTimeResult } from "
 import { orThrow, PlatformState } from "../../../generated/cc-cms/client.ts";
 import type { operations as ccCmsRows } from "../../../generated/cc-cms/operations.ts";
 import type * as ccCms from "../../../generated/cc-cms/types.js";
+import type { AgentSession, agentSession } from "../../client/session.ts";
+import type { toDate, toNumber } from "../../client/values.ts";
 
 type AgentSchemas = agentGateway.components["schemas"];
 type MonitoringSchemas = ccCms.components["schemas"];
@@ -185,6 +187,97 @@ describe("parameters and bodies", () => {
   test("every function takes an abort signal", () => {
     gateway.queryAllOnlineAgents({ agentid }, { signal: AbortSignal.timeout(1000) });
     monitoring.queryCtiServerTime({ ccId: 1 }, { signal: AbortSignal.timeout(1000) });
+  });
+});
+
+describe("sessions", () => {
+  // Never called, only looked at by the compiler.
+  const begin = {} as typeof agentSession;
+  const signIn = { agentid, password: "", phonenum: "70930" };
+
+  test("a sign-in, or a guid that is known, and settings", () => {
+    expectTypeOf(begin(gateway, signIn)).toEqualTypeOf<Promise<AgentSession>>();
+    begin(gateway, { agentid, guid: "" }, { signal: AbortSignal.timeout(1), takeOver: true });
+    // @ts-expect-error: neither a password nor a guid
+    begin(gateway, { agentid });
+    // @ts-expect-error: the phone is missing
+    begin(gateway, { agentid, password: "" });
+    // @ts-expect-error: sessions are of AgentGateway
+    begin(monitoring, signIn);
+    // @ts-expect-error: the setting is called takeOver
+    begin(gateway, signIn, { force: true });
+  });
+
+  test("events have a type, a number and a content that may be missing", async () => {
+    const session = {} as AgentSession;
+    for await (const event of session.events()) {
+      expectTypeOf(event.eventType).toEqualTypeOf<string>();
+      // @ts-expect-error: there may be no content
+      event.content.callid;
+    }
+    expectTypeOf(session.guid).toEqualTypeOf<string | undefined>();
+    // @ts-expect-error: only the session changes its guid
+    session.guid = "";
+    expectTypeOf(session[Symbol.asyncDispose]).returns.resolves.toEqualTypeOf<void>();
+  });
+});
+
+describe("settings of clients", () => {
+  test("time limits, and a pace only where there is flow control", () => {
+    const gatewayClient = {} as typeof createAgentGatewayClient;
+    const monitoringClient = {} as typeof createCcCmsClient;
+    gatewayClient({ baseUrl: "", timeout: 1_000, pace: { requests: 4, window: 2_000 } });
+    gatewayClient({ baseUrl: "", pace: false });
+    monitoringClient({ baseUrl: "", timeout: Number.POSITIVE_INFINITY });
+    gateway.queryAllOnlineAgents({ agentid }, { timeout: 1_000 });
+    // @ts-expect-error: CC-CMS has no flow control
+    monitoringClient({ baseUrl: "", pace: false });
+    // @ts-expect-error: a pace has a window
+    gatewayClient({ baseUrl: "", pace: { requests: 4 } });
+    // @ts-expect-error: ms are a number
+    gateway.queryAllOnlineAgents({ agentid }, { timeout: "1s" });
+  });
+});
+
+describe("helpers for values", () => {
+  const number = {} as typeof toNumber;
+  const date = {} as typeof toDate;
+
+  test("toNumber gives the numbers that a value can be, and undefined only where it need not be one", () => {
+    expectTypeOf(number({} as 4 | "4" | "10")).toEqualTypeOf<4 | 10>();
+    expectTypeOf(number({} as AgentInfo["status"])).toEqualTypeOf<0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9>();
+    expectTypeOf(number({} as string | number)).toEqualTypeOf<number | undefined>();
+    expectTypeOf(number({} as number)).toEqualTypeOf<number>();
+  });
+
+  test("toDate may give none", () => {
+    // @ts-expect-error: an agent who is not signed in has no time
+    date(1714982700000).getTime();
+    // @ts-expect-error: a moment is no date yet
+    date(new Date());
+  });
+});
+
+describe("errors", () => {
+  test("every kind of failure is handled, or the compiler says which is not", async () => {
+    const { error } = await gateway.queryAllOnlineAgents({ agentid });
+    // @ts-expect-error: there may be no error
+    error.advice;
+    if (error) {
+      // @ts-expect-error: a failure that is no response has no code
+      error.code.length;
+      const words: Record<PlatformError["kind"], string> = {
+        "no-answer": "",
+        "no-session": "",
+        "not-json": "",
+        "unsafe-integer": "",
+        code: "",
+        status: "",
+      };
+      expectTypeOf(words[error.kind]).toEqualTypeOf<string>();
+      // @ts-expect-error: there is no such kind
+      if (error.kind === "timeout") return;
+    }
   });
 });
 

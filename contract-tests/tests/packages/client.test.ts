@@ -112,7 +112,15 @@ const TYPED = `${ESM}
 import { validateQueryAgentInfoByWorkNo } from "cti-contract-client/agentgateway/validators";
 import type { components } from "cti-contract-client/generated/cc-cms/types.js";
 import * as middleware from "cti-contract-client/middleware";
+import { agentSession, type AgentSession } from "cti-contract-client/session";
+import { toDate } from "cti-contract-client/values";
 import type { ClientOptions } from "openapi-fetch";
+export const session: Promise<AgentSession> = agentSession(
+  createAgentGatewayClient({ baseUrl: "https://agentgateway.example.test:8043", timeout: 5_000, pace: false }),
+  { agentid: "1030", password: "...", phonenum: "70930" },
+);
+export const end = (one: AgentSession) => one[Symbol.asyncDispose]();
+export const began: Date | undefined = toDate("1714982700000");
 export const options: ClientOptions = { baseUrl: "https://cms.example.test:28443" };
 export type Schemas = components["schemas"];
 export const signing: typeof c2Signature = middleware.c2Signature;
