@@ -4,8 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startReference } from "../../reference/reference.ts";
-import { sampleAccess } from "../../reference/sample-access.ts";
+import { startReference } from "../../testing/testing.ts";
 import { launchChromium } from "../chromium.ts";
 import { bundled, sizesOf } from "./bundle.ts";
 import { type Installed, install, root } from "./installed.ts";
@@ -50,17 +49,17 @@ test("a page of another origin signs in, queries and signs out, and signs by Web
     response.end(isScript ? code : '<!doctype html><script type="module" src="/application.js"></script>');
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const reference = await startReference({ plain: true, cors: true });
+  const { agentgateway, "cc-cms": ccCms, close } = await startReference({ cors: true });
   const page = await browser.newPage();
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const brought = await page.evaluate(
     (access) => (globalThis as unknown as { application(access: unknown): Promise<unknown> }).application(access),
-    sampleAccess(reference.baseUrl),
+    { agentgateway, "cc-cms": ccCms },
   );
   await page.close();
-  await reference.close();
+  await close();
   server.close();
   expect(errors).toEqual([]);
   expect(brought).toEqual(["Tomas Lind", true, "0", "0100000"]);

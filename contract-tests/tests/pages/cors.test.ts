@@ -1,17 +1,15 @@
 // A page of another origin uses the reference deployment, in a browser that forbids it unless the answers allow it.
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ReferenceService, startReference } from "../../testing/testing.ts";
+import { launchChromium } from "../chromium.ts";
 import { serve } from "../deployment-server.ts";
 
 let browser: Browser;
 let page: Page;
 let site: Awaited<ReturnType<typeof serve>>;
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-  });
+  browser = await launchChromium();
   site = await serve((_, response) => {
     response.setHeader("content-type", "text/html").end("<title>A page</title>");
   });
