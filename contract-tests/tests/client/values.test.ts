@@ -5,6 +5,9 @@ import { beginningOf, beginningOfCall, toBoolean, toCode, toDate, toNumber, toSe
 const SIGNED_IN = new Date("2024-05-06T08:05:00.000Z");
 const ANSWERED = Date.UTC(2024, 4, 6, 9, 30);
 
+/** The beginning of 2106 in the easternmost time zone, UTC+14. */
+const FIRST_2106 = Date.UTC(2105, 11, 31, 10);
+
 const rows: [given: string, brought: unknown, expected: unknown][] = [
   ["a state as a number", toNumber(4), 4],
   ["a state as its digits", toNumber("10"), 10],
@@ -24,7 +27,8 @@ const rows: [given: string, brought: unknown, expected: unknown][] = [
   ["the beginning of 1970", toDate(0), new Date(0)],
   ["the sign-in time of the sample of who is signed out", toDate(4294967295000), undefined],
   ["another moment in 2106", toDate(Date.UTC(2106, 0, 1)), undefined],
-  ["the last moment before", toDate(Date.UTC(2105, 11, 31))?.getUTCFullYear(), 2105],
+  ["2106 where it begins first", toDate(FIRST_2106), undefined],
+  ["the last moment before", toDate(FIRST_2106 - 1), new Date(FIRST_2106 - 1)],
   ["no moment", toDate(null), undefined],
   ["an empty text", toDate(""), undefined],
   ["a duration", toSeconds(840), 840],
