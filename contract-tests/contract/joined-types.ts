@@ -3,6 +3,7 @@ interface Typed {
   $ref?: string;
   type?: unknown;
   enum?: unknown[];
+  items?: object;
   anyOf?: Typed[];
   "x-inferred"?: Inferred[];
 }
@@ -16,7 +17,7 @@ type Schemas = Readonly<Record<string, Typed>>;
 /** Words that say something about values of one type only, so that they may stand beside several types. */
 const LIMITS: readonly string[] = ["minimum", "maximum", "pattern", "minLength", "maxLength", "minItems", "maxItems"];
 
-/** What an alternative may have besides: what its values are, and what only people and generators read. */
+/** What an alternative may have besides: what its values are, and what only people and generators read; of `items` only any. */
 const OTHERS: readonly string[] = ["type", "enum", "format", "items", "description", "examples", "x-enum-varnames"];
 
 /** All values of the types that have few. */
@@ -67,11 +68,12 @@ function resolved(schema: Typed, schemas: Schemas): Typed {
 
 function isPlain(schema: Typed): boolean {
   const words = [...LIMITS, ...OTHERS, "x-inferred"];
-  return typeof schema.type === "string" && Object.keys(schema).every((word) => words.includes(word));
+  const hasAnyItems = Object.keys(schema.items ?? {}).length === 0;
+  return typeof schema.type === "string" && hasAnyItems && Object.keys(schema).every((word) => words.includes(word));
 }
 
 function isOfOneType([word]: [string, unknown]): boolean {
-  return [...LIMITS, "format", "items"].includes(word);
+  return [...LIMITS, "format"].includes(word);
 }
 
 /** What is inferred of the alternatives is inferred of all that they demand. */
