@@ -1,10 +1,16 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { bundleOf, operationsOf, type Surface, surfaces } from "../contract-tests/contract/contract.ts";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { build } from "vitepress";
+import { type Surface, surfaces } from "../contract-tests/contract/contract.ts";
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
 import { newCommand, runCommand } from "./command-line.ts";
 import { referenceDocument } from "./docs/reference-document.ts";
 import { redocly } from "./redocly.ts";
+import { configModule } from "./site/config.ts";
+import { downloads, downloadsPage } from "./site/downloads.ts";
+import { sitePages } from "./site/pages.ts";
+
+const root = join(import.meta.dirname, "..");
 
 /** The renderer's name as a picture, in place of one that its page would load from the renderer's own host. */
 const LOGO = `data:image/svg+xml,${encodeURIComponent(
@@ -17,62 +23,42 @@ async function referencePage(surface: Surface): Promise<string> {
   return html.replaceAll(/https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini(-full)?\.svg/g, LOGO);
 }
 
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** The folder that VitePress builds from: the guides, the made pages, and the files to download. */
+async function writeSource(folder: string, base: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  const files = await downloads();
+  const pages = await sitePages();
+  pages.set("downloads", downloadsPage(files, base));
+  for (const [path, text] of pages) {
+    const file = join(folder, `${path}.md`);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+  const config = join(folder, ".vitepress");
+  await cp(join(root, "scripts/site/theme"), join(config, "theme"), { recursive: true });
+  await writeFile(join(config, "config.mjs"), configModule(base));
+  for (const surface of surfaces) files.set(`${surface}.html`, await referencePage(surface));
+  for (const [path, text] of files) {
+    const file = join(folder, "public/downloads", path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
 }
 
-function startPage(): string {
-  const sections = surfaces.map((surface) => {
-    const { title, summary } = bundleOf(surface).info;
-    const rows = operationsOf(surface).map(
-      ({ operationId, method, path }) =>
-        `        <tr><td><a href="${surface}.html#operation/${operationId}">${operationId}</a></td><td>${method}</td><td><code>${escapeHtml(path)}</code></td></tr>`,
-    );
-    return `    <section>
-      <h2><a href="${surface}.html">${escapeHtml(title)}</a></h2>
-      <p>${escapeHtml(summary)}</p>
-      <table>
-        <tr><th>operation</th><th>method</th><th>path</th></tr>
-${rows.join("\n")}
-      </table>
-    </section>`;
-  });
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>cti-contract: interface reference</title>
-    <style>
-      :root { color-scheme: light dark; }
-      body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-      section { margin-block: 2.5rem; overflow-x: auto; }
-      table { border-collapse: collapse; }
-      th, td { text-align: left; padding: 0.25rem 1rem 0.25rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
-    </style>
-  </head>
-  <body>
-    <h1>Interface reference</h1>
-    <p>The two HTTP interfaces of the call-centre platform, described in OpenAPI 3.1. These pages work without a network.</p>
-${sections.join("\n")}
-  </body>
-</html>
-`;
-}
+const command = newCommand("docs", "Build the reference site from the guides, the documents and the made pages.")
+  .option("--output <folder>", "folder for the site", join("docs", "site"))
+  .option("--base <path>", "where the site stands on its host, such as /contract/", "/");
 
-const command = newCommand("docs", "Write the reference pages; open them from disk.").option(
-  "--output <folder>",
-  "folder for the pages",
-  join("docs", "site"),
-);
-
-await runCommand(command, async ({ output }) => {
+await runCommand(command, async ({ output, base }) => {
   const site = resolve(String(output));
+  if (!/^\/([\w.-]+\/)*$/.test(String(base)))
+    throw new UsageError(`--base ${base} is no path that begins and ends with /; write it like /contract/`);
   await mkdir(site, { recursive: true }).catch((error) => {
     throw new UsageError(`--output ${site} cannot be created (${error.code}); name another folder`);
   });
-  for (const surface of surfaces) await writeFile(join(site, `${surface}.html`), await referencePage(surface));
-  await writeFile(join(site, "index.html"), startPage());
+  const source = join(root, "node_modules/.cache/site");
+  await writeSource(source, String(base));
+  await build(source, { base: String(base), outDir: site });
   process.stdout.write(`${join(site, "index.html")}\n`);
   return 0;
 });

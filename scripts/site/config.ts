@@ -1,0 +1,82 @@
+import type { DefaultTheme, UserConfig } from "vitepress";
+import { operationsOf, type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
+
+const NAMES: Record<Surface, string> = { agentgateway: "AgentGateway", "cc-cms": "CC-CMS" };
+
+/** The guides in the order of a reader. A guide that is not listed here is at the end. */
+const GUIDES = [
+  ["quick-start", "Quick start"],
+  ["agent-session", "The agent session"],
+  ["c2-signature", "C2 signature"],
+  ["mocks-and-reference", "Mocks and reference deployment"],
+  ["typed-client", "Typed client"],
+  ["generate", "Generate with other tools"],
+  ["compatibility", "Compatibility of other tools"],
+  ["verify", "Verify a deployment"],
+  ["continuous-integration", "Continuous integration"],
+  ["editions", "Editions"],
+  ["limits", "Limits"],
+  ["glossary", "Glossary"],
+] as const;
+
+const TABLES = [
+  ["codes", "Codes"],
+  ["states", "States of agents"],
+  ["discrepancies", "Table against sample"],
+  ["uncertain", "What is inferred"],
+  ["sources", "Sources"],
+  ["requirements", "Requirements"],
+  ["checks", "Checks"],
+  ["musts", "MUST requirements"],
+  ["mutation", "Mutation tests"],
+  ["changelog", "Changelog"],
+  ["downloads", "Downloads"],
+] as const;
+
+/**
+ * The configuration as a module. Search puts the pages about the suite and the long tables behind the reference:
+ * they repeat every name. A code is searched for as it is written. The functions run in the browser, so that they stand here as text.
+ */
+export function configModule(base: string): string {
+  return `const config = ${JSON.stringify(siteConfig(base), null, 2)};
+const behind = (id) => (/\\/(requirements|musts|mutation|checks|changelog|discrepancies|uncertain|sources)\\.html/.test(id) ? 0.1 : 1);
+const alike = (term) => (/[0-9]/.test(term) ? false : 0.2);
+config.themeConfig.search.options = { miniSearch: { searchOptions: { boostDocument: behind, fuzzy: alike } } };
+export default config;
+`;
+}
+
+/** Menus, search and looks. `base` is where the site stands on its host: `/` or `/contract/`. */
+function siteConfig(base: string): UserConfig<DefaultTheme.Config> {
+  return {
+    base,
+    title: "cti-contract",
+    description: "The AgentGateway and CC-CMS interfaces: reference, guides, codes",
+    lang: "en",
+    cleanUrls: false,
+    markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
+    // Fonts and icons of other hosts are never asked for.
+    head: [["link", { rel: "icon", href: "data:," }]],
+    themeConfig: {
+      search: { provider: "local" },
+      outline: [2, 3],
+      nav: [
+        { text: "Quick start", link: "/guides/quick-start" },
+        ...surfaces.map((surface) => ({ text: NAMES[surface], link: `/operations/${surface}/` })),
+        { text: "Codes", link: "/codes" },
+      ],
+      sidebar: [
+        { text: "Guides", items: GUIDES.map(([page, text]) => ({ text, link: `/guides/${page}` })) },
+        ...surfaces.map((surface) => ({
+          text: NAMES[surface],
+          link: `/operations/${surface}/`,
+          items: operationsOf(surface).map(({ operationId }) => ({
+            text: operationId,
+            link: `/operations/${surface}/${operationId}`,
+          })),
+        })),
+        { text: "Tables", items: TABLES.map(([page, text]) => ({ text, link: `/${page}` })) },
+      ],
+    },
+  };
+}

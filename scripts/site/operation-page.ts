@@ -1,0 +1,161 @@
+import {
+  bodySchemaOf,
+  bundleOf,
+  citationText,
+  meaningOf,
+  type Operation,
+  parametersOf,
+  resolved,
+} from "../../contract-tests/contract/contract.ts";
+import { inWords } from "../../contract-tests/contract/validator.ts";
+import { adviceOn } from "./advice.ts";
+import { component, type Example, type Header, type OperationWords, wordsOf } from "./document.ts";
+import { cell, code, plain, span, table } from "./markdown.ts";
+import { languages } from "./samples/languages.ts";
+import { sampleRequest } from "./samples/request.ts";
+import { discrepancyText, fieldCell, inferredText, schemaTable, sources } from "./schema-table.ts";
+
+/** What a reader does before this request. */
+function before({ surface, security, operationId }: Operation): string {
+  if (surface === "cc-cms")
+    return "Sign the request: [C2 signature](/guides/c2-signature). `queryCtiServerTime` is the smallest request to try a signature with.";
+  if (security.length === 0)
+    return "The agent is signed out, and this request has no guid. See [The agent session](/guides/agent-session).";
+  const sent = operationId === "getAgentEvent" ? "Poll at once after the sign-in." : "Keep the session by polling.";
+  return `Sign the agent in with [\`login\`](/operations/agentgateway/login), and send the latest guid. ${sent} See [The agent session](/guides/agent-session).`;
+}
+
+/** One sample in each language, as tabs; what the reference deployment needs stands before. */
+function samples(operation: Operation): string {
+  const request = sampleRequest(operation);
+  const tabs = languages.map(({ label, word, sample }) => code(`${word} [${label}]`, sample(request)));
+  return `Start the reference deployment in the same folder: \`npx cti-contract reference --certificate ca.pem\`. Then paste.
+
+::: code-group
+
+${tabs.join("\n")}
+:::
+`;
+}
+
+function parameters(operation: Operation): string {
+  const { surface } = operation;
+  const rows = parametersOf(operation).map((parameter) => {
+    const { name, in: place, required = false, schema, "x-source": citations } = parameter;
+    const { description = resolved(surface, schema).description ?? "" } = parameter as { description?: string };
+    return [
+      fieldCell(name, inWords(surface, schema), required, place),
+      `${cell(description)}<br>${sources(citations)}`,
+    ];
+  });
+  return rows.length === 0 ? "" : `## Parameters\n\n${table(["parameter", "meaning"], rows)}\n`;
+}
+
+function body(operation: Operation, words: OperationWords): string {
+  const schema = bodySchemaOf(operation);
+  if (schema === undefined || words.requestBody === undefined) return "";
+  const { description, content } = words.requestBody;
+  return `## Request body
+
+${plain(description)}
+
+${schemaTable(operation.surface, schema)}
+${examples(operation, content["application/json"].examples)}`;
+}
+
+/** Named examples, each in a box that opens. */
+function examples({ surface }: Operation, references: Record<string, { $ref: string }>): string {
+  return Object.entries(references)
+    .map(([name, reference]) => {
+      const { value, summary = "", description = "" } = component<Example>(surface, reference);
+      const about = [summary, description].filter((text) => text !== "").map(plain);
+      return `::: details Example \`${name}\`
+${about.join("\n\n")}
+
+${code("json", JSON.stringify(value, null, 2))}
+:::
+`;
+    })
+    .join("\n");
+}
+
+function responses(operation: Operation, words: OperationWords): string {
+  const { surface, branches } = operation;
+  return Object.entries(words.responses)
+    .map(([status, reference]) => {
+      const {
+        description,
+        headers = {},
+        content,
+      } = component(surface, reference) as Exclude<OperationWords["responses"][string], { $ref: string }>;
+      const rows = Object.entries(headers).map(([name, header]) => {
+        const { description: text, schema } = component<Header>(surface, header);
+        return [fieldCell(name, inWords(surface, schema), true), cell(text)];
+      });
+      return [
+        `## Response ${status}\n\n${plain(description)}\n`,
+        ...(rows.length > 0 ? [`### Headers\n\n${table(["header", "meaning"], rows)}`] : []),
+        ...(status === "200"
+          ? [`### Success\n\n${schemaTable(surface, { $ref: `#/components/schemas/${branches.success}` })}`]
+          : []),
+        ...(status === "200"
+          ? [`### Failure\n\n${schemaTable(surface, { $ref: `#/components/schemas/${branches.failure}` })}`]
+          : []),
+        examples(operation, content?.["application/json"].examples ?? {}),
+      ].join("\n");
+    })
+    .join("\n");
+}
+
+function codes({ surface }: Operation, words: OperationWords): string {
+  const rows = words["x-error-codes"].map(({ code: name, source }) => [
+    `[${span(name)}](/codes#c-${name})`,
+    [cell(meaningOf(surface, name)), cell(adviceOn(name))].filter(Boolean).join("<br>**Do:** "),
+    source === "documented" ? "on the page" : "elsewhere",
+  ]);
+  return `## Codes
+
+${surface === "agentgateway" ? "`retcode`" : "`resultCode`"} of a failure. A deployment can also send codes that this list does not have.
+
+${table(["code", "meaning, and what to do", "documented"], rows)}`;
+}
+
+/** The page of one operation. */
+export function operationPage(operation: Operation): string {
+  const { surface, operationId, method, path, source } = operation;
+  const words = wordsOf(operation);
+  const { title } = bundleOf(surface).info;
+  const notes = [
+    ...(words["x-discrepancy"] ? [discrepancyText(words["x-discrepancy"])] : []),
+    ...(words["x-inferred"] ?? []).map(inferredText),
+  ];
+  return `---
+title: ${JSON.stringify(`${operationId}: ${words.summary}`)}
+---
+
+# ${operationId}
+
+**${plain(words.summary)}** · ${title}
+
+${code("http", `${method} ${path}`)}
+${surface === "agentgateway" ? "`" : "The reference has no name for it; `"}${operationId}\`${surface === "agentgateway" ? " is the method name in the logs of the gateway." : " is a name of this contract."}
+
+${plain(words.description)}
+
+${notes.join("\n\n")}
+
+Source: ${cell(citationText(surface, source))}.
+
+## Before the request
+
+${before(operation)}
+
+## Samples
+
+${samples(operation)}
+${parameters(operation)}
+${body(operation, words)}
+${responses(operation, words)}
+${codes(operation, words)}
+`;
+}

@@ -1,0 +1,64 @@
+import { bundleOf, type Schema } from "../../contract-tests/contract/contract.ts";
+import { cell, table } from "./markdown.ts";
+
+/** The rows of the table in the description of a schema: value first. */
+function rowsOf({ description = "" }: Schema): string[][] {
+  const [, , ...lines] = description.split("\n").filter((line) => line.startsWith("|"));
+  return lines.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((part) => part.trim()),
+  );
+}
+
+function rows(surface: "agentgateway" | "cc-cms", name: string): string[][] {
+  const schema = bundleOf(surface).components.schemas[name];
+  const found = schema === undefined ? [] : rowsOf(schema);
+  if (found.length === 0) throw new Error(`${name} of ${surface} has no table of states.`);
+  return found;
+}
+
+/** The states of agents on both sides, and how they map. */
+export function statesPage(): string {
+  const gateway = rows("agentgateway", "AgentStatus");
+  const platform = rows("cc-cms", "PlatformState");
+  const numbers = [...new Set([...gateway, ...platform].map(([value = ""]) => value))];
+  const meaningIn = (states: string[][], value: string) => cell(states.find(([own]) => own === value)?.[1] ?? "-");
+  return `# States of agents
+
+An agent has two states. The gateway has its own, and the CTI platform behind it has another with other numbers.
+
+| where | field | states |
+|---|---|---|
+| AgentGateway | \`status\` | of the gateway |
+| AgentGateway | \`ctiStatus\` | of the platform |
+| CC-CMS | \`currentState\`, \`prevState\` | of the platform |
+
+A \`status\` of the gateway comes as an integer or as the same digits in a text, because table and sample of the interface reference disagree.
+
+## States on the gateway
+
+The last column has the states of the platform that the table of the reference names beside the state.
+
+${table(
+  ["value", "state", "platform state"],
+  gateway.map((row) => row.map(cell)),
+)}
+## States on the platform
+
+${table(
+  ["value", "state"],
+  platform.map((row) => row.map(cell)),
+)}
+## The same number means different things
+
+Never compare \`status\` with \`ctiStatus\` or \`currentState\` as numbers.
+
+${table(
+  ["value", "on the gateway", "on the platform"],
+  numbers.map((value) => [value, meaningIn(gateway, value), meaningIn(platform, value)]),
+)}
+Where each row comes from stands at the fields: [\`queryAgentInfoByWorkNo\`](/operations/agentgateway/queryAgentInfoByWorkNo), [\`queryAgentStatusInfoByAgentIds\`](/operations/cc-cms/queryAgentStatusInfoByAgentIds).
+`;
+}

@@ -1,0 +1,119 @@
+// Pages that are one table: codes, discrepancies, inferred constraints, pages of the interface reference.
+import {
+  bundleOf,
+  type Discrepancy,
+  operationsOf,
+  type Surface,
+  surfaces,
+} from "../../contract-tests/contract/contract.ts";
+import { constraintsOfAnswers } from "../../contract-tests/contract/stated.ts";
+import { adviceOn } from "./advice.ts";
+import { cell, plain, span, table } from "./markdown.ts";
+import { sources } from "./schema-table.ts";
+
+const SUCCESS: Record<Surface, string> = { agentgateway: "0", "cc-cms": "0100000" };
+
+/** Every code with meaning, advice and source; each has a heading, so that search and links find it. */
+export function codesPage(): string {
+  const sections = surfaces.map((surface) => {
+    const codes = bundleOf(surface)["x-error-codes"].map(({ code, meaning, since, "x-source": citations }) => {
+      const operations = operationsOf(surface).filter(({ errorCodes }) => errorCodes.includes(code));
+      const links = operations.map(({ operationId }) => `[${operationId}](/operations/${surface}/${operationId})`);
+      const advice = adviceOn(code);
+      return [
+        `### ${code} {#c-${code}}`,
+        plain(meaning) + (since === undefined ? "" : ` Since ${since}.`),
+        ...(advice === "" ? [] : [`**What to do:** ${plain(advice)}`]),
+        ...(links.length === 0 || code === SUCCESS[surface] ? [] : [`Operations: ${links.join(", ")}`]),
+        sources(citations),
+      ].join("\n\n");
+    });
+    return `## ${bundleOf(surface).info.title}\n\n${codes.join("\n\n")}`;
+  });
+  return `---
+outline: 2
+---
+
+# Codes
+
+All known codes of both interfaces. Success is \`0\` for AgentGateway and \`0100000\` for CC-CMS.
+"What to do" stands where the reference or known clients say it, or where the meaning leaves no choice.
+
+${sections.join("\n\n")}`;
+}
+
+interface Place {
+  name: string;
+  discrepancy: Discrepancy;
+}
+
+const STRUCTURE = new Set(["schemas", "properties", "items", "parameters", "responses", "schema"]);
+
+/** Everything below a part of a bundle that carries \`x-discrepancy\`, named by the words of its path that a reader knows. */
+function discrepanciesIn(node: unknown, path: string[]): Place[] {
+  if (typeof node !== "object" || node === null) return [];
+  const name = "operationId" in node ? String(node.operationId) : path.filter((key) => !STRUCTURE.has(key)).join(".");
+  const own = "x-discrepancy" in node ? [{ name, discrepancy: node["x-discrepancy"] as Discrepancy }] : [];
+  return [...own, ...Object.entries(node).flatMap(([key, child]) => discrepanciesIn(child, [...path, key]))];
+}
+
+/** Every place where table and sample of the interface reference disagree. */
+export function discrepanciesPage(): string {
+  const sections = surfaces.map((surface) => {
+    const { paths, components, info } = bundleOf(surface);
+    const rows = [...discrepanciesIn(paths, []), ...discrepanciesIn(components, [])].map(
+      ({ name, discrepancy: { table: stated, sample, accepted, reason } }) => [
+        span(name),
+        ...[stated, sample, accepted, reason].map(cell),
+      ],
+    );
+    return `## ${info.title}\n\n${table(["place", "table", "sample", "accepted", "reason"], rows)}`;
+  });
+  return `# Where table and sample disagree
+
+The interface reference contradicts itself in these places. The contract accepts what the column "accepted" says.
+
+${sections.join("\n")}`;
+}
+
+/** What no row states, one row for each place and reason. */
+export function uncertainPage(): string {
+  const sections = surfaces.map((surface) => {
+    const bundle = bundleOf(surface);
+    const places = new Map<string, { place: string; reason: string; constraints: string[] }>();
+    for (const { place, constraint, inferred: reason } of constraintsOfAnswers(bundle)) {
+      if (reason === undefined) continue;
+      const name = place.replaceAll("/", ".");
+      const row = places.get(`${name} ${reason}`) ?? { place: name, reason, constraints: [] };
+      row.constraints.push(constraint === "null" ? "not null" : constraint);
+      places.set(`${name} ${reason}`, row);
+    }
+    const rows = [...places.values()].map(({ place, reason, constraints }) => [
+      span(place),
+      constraints.join(", "),
+      cell(reason),
+    ]);
+    return `## ${bundle.info.title}\n\n${table(["place", "constraints", "reason"], rows)}`;
+  });
+  return `# What is inferred
+
+No row of the interface reference states these constraints of responses.
+The suite warns where a response breaks one, and never fails a deployment for it.
+
+${sections.join("\n")}`;
+}
+
+/** The pages of the interface reference that the contract cites. */
+export function sourcesPage(): string {
+  const sections = surfaces.map((surface: Surface) => {
+    const { info, "x-source-pages": pages } = bundleOf(surface);
+    const rows = Object.entries(pages).map(([key, { title, edition, baseline }]) => [
+      `<span id="p-${key}">${key}</span>`,
+      cell(title),
+      edition,
+      baseline ? "described by the contract" : "completes others",
+    ]);
+    return `## ${info.title}\n\n${table(["key", "title", "edition", ""], rows)}`;
+  });
+  return `# Sources\n\nEvery fact of the contract names a row of one of these pages.\n\n${sections.join("\n")}`;
+}
