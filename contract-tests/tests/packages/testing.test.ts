@@ -10,7 +10,9 @@ let setups: string[];
 beforeAll(async () => {
   installed = await install(root);
   const [, section = ""] =
-    /\n### In Vitest and Jest\n(.*?)\n## /s.exec(await readFile(join(root, "docs/guides/continuous-integration.md"), "utf8")) ?? [];
+    /\n### In Vitest and Jest\n(.*?)\n## /s.exec(
+      await readFile(join(root, "docs/guides/continuous-integration.md"), "utf8"),
+    ) ?? [];
   setups = [...section.matchAll(/```js\n(.*?)```/gs)].map(([, code = ""]) => code);
   expect(setups).toHaveLength(3);
 }, 300_000);
