@@ -18,6 +18,7 @@ export function judge({ fails = [] }: Pick<Tool, "fails">, outcomes: readonly Ou
   for (const step of fails)
     if (!failed.has(step)) mistakes.push(`${step} works or was not tried, and is claimed to fail`);
   const steps = new Set(outcomes.map(({ step }) => step));
-  const works = failed.size === 0 ? "works" : failed.size === steps.size ? "fails" : `works, but not: ${[...failed].join(", ")}`;
+  const works =
+    failed.size === 0 ? "works" : failed.size === steps.size ? "fails" : `works, but not: ${[...failed].join(", ")}`;
   return { works, mistakes };
 }

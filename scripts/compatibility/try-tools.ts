@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
 import { startReference } from "../../contract-tests/reference/reference.ts";
@@ -79,6 +79,7 @@ function placeOf(surface: Surface, folder: string, reference: string, document: 
     return (await promisify(execFile)(program, words, options)).stdout;
   };
   const script = (file: string, ...words: string[]) => {
+    if (isAbsolute(file)) return run(process.execPath, file, ...words);
     const [, name = "", path = ""] = /^((?:@[^/]+\/)?[^/]+)\/(.*)$/.exec(file) ?? [];
     return run(process.execPath, join(packageFolder(name), path), ...words);
   };
