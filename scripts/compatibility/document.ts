@@ -37,7 +37,7 @@ Tools that read the documents, each used as a team uses it, on both surfaces.
 What does not work is named; the note says what to do instead.
 Types of no tool but our own narrow on the code. So the programs that were compiled and run ask the data: ${code("if (answer.result)")}.
 On CC-CMS they compare the code, and then the type of ${code("resultDesc")}.
-[Generate a client with other tools](./guides/generate.md) says what you must do yourself, whatever the tool.
+The guide "Generate a client with other tools" says what you must do yourself, whatever the tool.
 
 ${sections.join("\n")}
 ## Tools of the project

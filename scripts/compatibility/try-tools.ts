@@ -33,6 +33,11 @@ export async function versionOf(name: string): Promise<string> {
   return JSON.parse(await readFile(join(packageFolder(name), "package.json"), "utf8")).version;
 }
 
+/** The version of a package that the project uses itself; the tools may have brought another. */
+export async function ownVersionOf(name: string): Promise<string> {
+  return JSON.parse(await readFile(join(root, "node_modules", name, "package.json"), "utf8")).version;
+}
+
 /** What came of a step; `failure` is what the tool said, in one line. */
 export interface Outcome {
   surface: Surface;
