@@ -5,8 +5,8 @@ import { newCommand, runCommand } from "./command-line.ts";
 import { compatibilityDocument, type Tried } from "./compatibility/document.ts";
 import { installTools } from "./compatibility/install.ts";
 import { judge } from "./compatibility/judge.ts";
-import { kinds } from "./compatibility/kinds.ts";
-import { tryTool, versionOf } from "./compatibility/try-tools.ts";
+import { kinds, ownTools } from "./compatibility/kinds.ts";
+import { ownVersionOf, tryTool, versionOf } from "./compatibility/try-tools.ts";
 
 const target = join(import.meta.dirname, "../docs/compatibility.md");
 
@@ -38,6 +38,9 @@ runCommand<{ tool?: string }>(command, async ({ tool: only }) => {
   }
   if (wrong > 0) return 1;
   if (only !== undefined) return 0;
-  await writeFile(target, compatibilityDocument(tried));
+  const versions = await Promise.all(
+    ownTools.map(async ({ package: used }) => [used, await ownVersionOf(used)] as const),
+  );
+  await writeFile(target, compatibilityDocument(tried, new Map(versions)));
   return 0;
 });

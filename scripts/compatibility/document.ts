@@ -1,5 +1,5 @@
-import { table } from "../docs/markdown.ts";
-import { kinds, untried } from "./kinds.ts";
+import { code, table } from "../docs/markdown.ts";
+import { kinds, ownTools, untried } from "./kinds.ts";
 import type { Tool } from "./tool.ts";
 
 /** A tool that was tried, and what came of it. */
@@ -14,7 +14,7 @@ export interface Tried {
 const TITLES = ["tool", "version", "document", "tried", "result", "note"];
 
 /** The page of what was tried. */
-export function compatibilityDocument(tried: readonly Tried[]): string {
+export function compatibilityDocument(tried: readonly Tried[], versions: ReadonlyMap<string, string>): string {
   const sections = kinds.map(({ heading, tools }) => {
     const rows = tried
       .filter(({ tool }) => tools.includes(tool))
@@ -33,9 +33,27 @@ export function compatibilityDocument(tried: readonly Tried[]): string {
 # Compatibility
 
 Tools that read the documents, each used as a team uses it, on both surfaces.
-[Generate a client with other tools](./guides/generate.md) says what you must do yourself, whatever the tool.
+3.1 is ${code("openapi.json")}, and 3.0 is ${code("openapi-3.0.json")}.
+What does not work is named; the note says what to do instead.
+Types of no tool but our own narrow on the code. So the programs that were compiled and run ask the data: ${code("if (answer.result)")}.
+On CC-CMS they compare the code, and then the type of ${code("resultDesc")}.
+The guide "Generate a client with other tools" says what you must do yourself, whatever the tool.
 
 ${sections.join("\n")}
+## Tools of the project
+
+They are part of the build or of the tests, which hold that they work.
+
+${table(
+  ["tool", "version", "document", "tested in"],
+  ownTools.map(({ name, package: used, document, test }) => [
+    name,
+    versions.get(used) ?? "",
+    document,
+    code(`contract-tests/tests/${test}`),
+  ]),
+)}
+
 ## Not tried
 
 ${table(

@@ -11,7 +11,7 @@ export interface Place {
   reference: string;
   /** Runs a program in the folder and returns what it prints; throws with the output if it fails or takes too long. */
   run(program: string, ...words: string[]): Promise<string>;
-  /** Runs a script of a package with Node. */
+  /** Runs a script with Node: the path of a file, or a name of a package and the path in it. */
   script(file: string, ...words: string[]): Promise<string>;
 }
 
@@ -37,6 +37,12 @@ export interface Tool {
   fails?: readonly string[];
   /** How to use it, what to do about a failure. */
   note: string;
+}
+
+/** A tool that the project uses itself, and tests with `npm test`. */
+export interface OwnTool extends Pick<Tool, "name" | "package" | "document"> {
+  /** The file of the tests, below contract-tests/tests/. */
+  test: string;
 }
 
 /** A tool that was not tried. */

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
 import { startReference } from "../../contract-tests/reference/reference.ts";
@@ -31,6 +31,11 @@ function packageFolder(name: string): string {
 /** The version of an installed package. */
 export async function versionOf(name: string): Promise<string> {
   return JSON.parse(await readFile(join(packageFolder(name), "package.json"), "utf8")).version;
+}
+
+/** The version of a package that the project uses itself; the tools may have brought another. */
+export async function ownVersionOf(name: string): Promise<string> {
+  return JSON.parse(await readFile(join(root, "node_modules", name, "package.json"), "utf8")).version;
 }
 
 /** What came of a step; `failure` is what the tool said, in one line. */
@@ -79,6 +84,7 @@ function placeOf(surface: Surface, folder: string, reference: string, document: 
     return (await promisify(execFile)(program, words, options)).stdout;
   };
   const script = (file: string, ...words: string[]) => {
+    if (isAbsolute(file)) return run(process.execPath, file, ...words);
     const [, name = "", path = ""] = /^((?:@[^/]+\/)?[^/]+)\/(.*)$/.exec(file) ?? [];
     return run(process.execPath, join(packageFolder(name), path), ...words);
   };

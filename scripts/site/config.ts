@@ -11,7 +11,6 @@ const GUIDES = [
   ["mocks-and-reference", "Mocks and reference deployment"],
   ["typed-client", "Typed client"],
   ["generate", "Generate with other tools"],
-  ["compatibility", "Compatibility of other tools"],
   ["verify", "Verify a deployment"],
   ["continuous-integration", "Continuous integration"],
   ["editions", "Editions"],
@@ -20,6 +19,7 @@ const GUIDES = [
 ] as const;
 
 const TABLES = [
+  ["compatibility", "Compatibility of other tools"],
   ["codes", "Codes"],
   ["states", "States of agents"],
   ["discrepancies", "Table against sample"],

@@ -9,15 +9,8 @@ import { codesPage, discrepanciesPage, sourcesPage, uncertainPage } from "./tabl
 
 const root = join(import.meta.dirname, "../..");
 
-/** The pages of docs/ that the site has as well, and where. */
-const DOCUMENTS = {
-  changelog: "changelog",
-  checks: "checks",
-  compatibility: "guides/compatibility",
-  musts: "musts",
-  mutation: "mutation",
-  requirements: "requirements",
-};
+/** The pages of docs/ that the site has as well. */
+const DOCUMENTS = ["changelog", "checks", "compatibility", "musts", "mutation", "requirements"];
 
 /** The operations of a surface, in the order of its document. */
 function operationsTable(surface: Surface): string {
@@ -44,8 +37,7 @@ export async function sitePages(): Promise<Map<string, string>> {
     if (file === "index.md") pages.set("index", text.replaceAll("](./", "](/guides/"));
     else pages.set(`guides/${file.slice(0, -".md".length)}`, text);
   }
-  for (const [name, page] of Object.entries(DOCUMENTS))
-    pages.set(page, await readFile(join(root, `docs/${name}.md`), "utf8"));
+  for (const name of DOCUMENTS) pages.set(name, await readFile(join(root, `docs/${name}.md`), "utf8"));
   pages.set("operations/index", `# Operations\n\n${surfaces.map(operationsTable).join("\n")}`);
   for (const surface of surfaces) {
     pages.set(`operations/${surface}/index`, surfacePage(surface));
