@@ -55,6 +55,8 @@ export interface KnownGuid {
   agentid: string;
   /** Its latest guid, from `session.guid`. */
   guid: string;
+  /** Says that this is no sign-in, which may have any other property. */
+  password?: undefined;
 }
 
 /** A signed-in agent. */
@@ -101,12 +103,13 @@ export async function agentSession(
 ): Promise<AgentSession> {
   signal?.throwIfAborted();
   const { agentid } = signIn;
-  const guid = "guid" in signIn ? signIn.guid : undefined;
+  const guid = signIn.password === undefined ? signIn.guid : undefined;
   const guids = keptGuids({ guid, agentid, clock });
   client.client.use(guids.middleware);
   try {
     // Not aborted with the signal: a session whose guid is not seen could not be signed out.
-    const brought = "guid" in signIn ? await renewed(client, agentid) : await signedIn(client, signIn, takeOver);
+    const brought =
+      signIn.password === undefined ? await renewed(client, agentid) : await signedIn(client, signIn, takeOver);
     if (guids.of(agentid) === undefined) throw withoutGuid(agentid);
     const session = kept(client, agentid, guids, brought, clock);
     signal?.addEventListener("abort", () => session.end().catch(() => undefined), { signal: session.signal });

@@ -745,6 +745,8 @@ export interface components {
              * @example sampletoken1
              */
             serviceToken?: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * @description The data of the sign-in.

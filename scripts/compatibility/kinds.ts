@@ -31,7 +31,7 @@ export const untried: readonly Untried[] = [
     reason: "Its npm package downloads a jar from a Maven repository; only npm and Debian were at hand.",
   },
   { name: "NSwag, Kiota", reason: "They need .NET, and packages of NuGet." },
-  { name: "AutoRest", reason: "It downloads its parts when it runs, and its development has ended." },
+  { name: "AutoRest", reason: "It downloads its parts when it runs." },
   { name: "openapi-python-client", reason: "Not yet." },
   {
     name: "Redocly generate-client for Go and PHP",

@@ -182,6 +182,8 @@ describe("parameters and bodies", () => {
     gateway.getAgentEvent({ agentid, calldata: "order-4711" });
     gateway.login({ agentid, password: "", phonenum: "70930" });
     gateway.login({ agentid, password: "", phonenum: "70930", status: "4", agenttype: 11, releasephone: "true" });
+    // A property of a later edition, whose type no page that could be read has.
+    gateway.login({ agentid, password: "", phonenum: "70930", signInMode: 1 });
   });
 
   test("every function takes an abort signal", () => {
