@@ -28,11 +28,11 @@ var require_ucs2length = __commonJS({
 var validateQueryAgentInfoByWorkNo = validate1;
 function validate3(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate3.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1) : (validate3.errors = vErrors, errors === 0);
+  return typeof data != "string" ? refuse(validate3, instancePath, "type", "must be string") : (validate3.errors = vErrors, errors === 0);
 }
 function validate5(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate5.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1) : data !== "0" ? (validate5.errors = [{ instancePath, keyword: "const", message: "must be equal to constant" }], !1) : (validate5.errors = vErrors, errors === 0);
+  return typeof data != "string" ? refuse(validate5, instancePath, "type", "must be string") : data !== "0" ? refuse(validate5, instancePath, "const", "must be equal to constant") : (validate5.errors = vErrors, errors === 0);
 }
 var pattern0 = new RegExp("^(0|[1-9][0-9]*)$", "u");
 function validate8(data, { instancePath = "" } = {}) {
@@ -40,18 +40,18 @@ function validate8(data, { instancePath = "" } = {}) {
   if (errors === 0)
     if (typeof data == "string") {
       if (!pattern0.test(data))
-        return validate8.errors = [{ instancePath, keyword: "pattern", message: 'must match pattern "^(0|[1-9][0-9]*)$"' }], !1;
+        return refuse(validate8, instancePath, "pattern", 'must match pattern "^(0|[1-9][0-9]*)$"');
     } else
-      return validate8.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
+      return refuse(validate8, instancePath, "type", "must be string");
   return validate8.errors = vErrors, errors === 0;
 }
 function validate11(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 0 || data === 1 || data === 2 || data === 3 || data === 4 || data === 5 || data === 6 || data === 7 || data === 8 || data === 9 ? (validate11.errors = vErrors, errors === 0) : (validate11.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1) : (validate11.errors = [{ instancePath, keyword: "type", message: "must be integer" }], !1);
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 0 || data === 1 || data === 2 || data === 3 || data === 4 || data === 5 || data === 6 || data === 7 || data === 8 || data === 9 ? (validate11.errors = vErrors, errors === 0) : refuse(validate11, instancePath, "enum", "must be equal to one of the allowed values") : refuse(validate11, instancePath, "type", "must be integer");
 }
 function validate13(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate13.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1) : data === "0" || data === "1" || data === "2" || data === "3" || data === "4" || data === "5" || data === "6" || data === "7" || data === "8" || data === "9" ? (validate13.errors = vErrors, errors === 0) : (validate13.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1);
+  return typeof data != "string" ? refuse(validate13, instancePath, "type", "must be string") : data === "0" || data === "1" || data === "2" || data === "3" || data === "4" || data === "5" || data === "6" || data === "7" || data === "8" || data === "9" ? (validate13.errors = vErrors, errors === 0) : refuse(validate13, instancePath, "enum", "must be equal to one of the allowed values");
 }
 function validate10(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, _errs1 = errors;
@@ -73,11 +73,11 @@ function validate10(data, { instancePath = "" } = {}) {
 }
 function validate17(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 0 || data === 1 || data === 2 || data === 3 || data === 4 || data === 5 || data === 6 || data === 7 || data === 8 || data === 9 || data === 10 ? (validate17.errors = vErrors, errors === 0) : (validate17.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1) : (validate17.errors = [{ instancePath, keyword: "type", message: "must be integer" }], !1);
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 0 || data === 1 || data === 2 || data === 3 || data === 4 || data === 5 || data === 6 || data === 7 || data === 8 || data === 9 || data === 10 ? (validate17.errors = vErrors, errors === 0) : refuse(validate17, instancePath, "enum", "must be equal to one of the allowed values") : refuse(validate17, instancePath, "type", "must be integer");
 }
 function validate19(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate19.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1) : data === "0" || data === "1" || data === "2" || data === "3" || data === "4" || data === "5" || data === "6" || data === "7" || data === "8" || data === "9" || data === "10" ? (validate19.errors = vErrors, errors === 0) : (validate19.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1);
+  return typeof data != "string" ? refuse(validate19, instancePath, "type", "must be string") : data === "0" || data === "1" || data === "2" || data === "3" || data === "4" || data === "5" || data === "6" || data === "7" || data === "8" || data === "9" || data === "10" ? (validate19.errors = vErrors, errors === 0) : refuse(validate19, instancePath, "enum", "must be equal to one of the allowed values");
 }
 function validate16(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, _errs1 = errors;
@@ -99,7 +99,7 @@ function validate16(data, { instancePath = "" } = {}) {
 }
 function validate23(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 1 || data === 2 || data === 4 || data === 5 || data === 6 || data === 15 || data === 16 || data === 17 || data === 19 || data === 51 || data === 53 ? (validate23.errors = vErrors, errors === 0) : (validate23.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1) : (validate23.errors = [{ instancePath, keyword: "type", message: "must be integer" }], !1);
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 1 || data === 2 || data === 4 || data === 5 || data === 6 || data === 15 || data === 16 || data === 17 || data === 19 || data === 51 || data === 53 ? (validate23.errors = vErrors, errors === 0) : refuse(validate23, instancePath, "enum", "must be equal to one of the allowed values") : refuse(validate23, instancePath, "type", "must be integer");
 }
 function validate22(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
@@ -107,11 +107,11 @@ function validate22(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.name === void 0 && (missing0 = "name") || data.id === void 0 && (missing0 = "id") || data.mediatype === void 0 && (missing0 = "mediatype"))
-        return validate22.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate22, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.name !== void 0) {
         let _errs1 = errors;
         if (typeof data.name != "string")
-          return validate22.errors = [{ instancePath: instancePath + "/name", keyword: "type", message: "must be string" }], !1;
+          return refuse(validate22, instancePath + "/name", "type", "must be string");
         var valid0 = _errs1 === errors;
       } else
         var valid0 = !0;
@@ -119,9 +119,9 @@ function validate22(data, { instancePath = "" } = {}) {
         if (data.id !== void 0) {
           let data1 = data.id, _errs3 = errors;
           if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-            return validate22.errors = [{ instancePath: instancePath + "/id", keyword: "type", message: "must be integer" }], !1;
+            return refuse(validate22, instancePath + "/id", "type", "must be integer");
           if (errors === _errs3 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-            return validate22.errors = [{ instancePath: instancePath + "/id", keyword: "minimum", message: "must be >= 0" }], !1;
+            return refuse(validate22, instancePath + "/id", "minimum", "must be >= 0");
           var valid0 = _errs3 === errors;
         } else
           var valid0 = !0;
@@ -134,7 +134,7 @@ function validate22(data, { instancePath = "" } = {}) {
             var valid0 = !0;
       }
     } else
-      return validate22.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate22, instancePath, "type", "must be object");
   return validate22.errors = vErrors, errors === 0;
 }
 var pattern1 = new RegExp("^[TF]{3}$", "u");
@@ -143,9 +143,9 @@ function validate26(data, { instancePath = "" } = {}) {
   if (errors === 0)
     if (typeof data == "string") {
       if (!pattern1.test(data))
-        return validate26.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^[TF]{3}$" }, message: 'must match pattern "^[TF]{3}$"' }], !1;
+        return refuse(validate26, instancePath, "pattern", 'must match pattern "^[TF]{3}$"');
     } else
-      return validate26.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
+      return refuse(validate26, instancePath, "type", "must be string");
   return validate26.errors = vErrors, errors === 0;
 }
 function validate7(data, { instancePath = "" } = {}) {
@@ -154,7 +154,7 @@ function validate7(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.workno === void 0 && (missing0 = "workno") || data.name === void 0 && (missing0 = "name") || data.status === void 0 && (missing0 = "status") || data.ctiStatus === void 0 && (missing0 = "ctiStatus") || data.groupid === void 0 && (missing0 = "groupid") || data.skilllist === void 0 && (missing0 = "skilllist") || data.mediatype === void 0 && (missing0 = "mediatype") || data.vdnid === void 0 && (missing0 = "vdnid") || data.phonenumber === void 0 && (missing0 = "phonenumber") || data.currentstatetime === void 0 && (missing0 = "currentstatetime") || data.logindate === void 0 && (missing0 = "logindate") || data.inMultimediaConf === void 0 && (missing0 = "inMultimediaConf") || data.currentStateReason === void 0 && (missing0 = "currentStateReason"))
-        return validate7.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate7, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.workno !== void 0) {
         let _errs1 = errors;
         validate8(data.workno, { instancePath: instancePath + "/workno" }) || (vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors), errors = vErrors.length);
@@ -165,7 +165,7 @@ function validate7(data, { instancePath = "" } = {}) {
         if (data.name !== void 0) {
           let _errs2 = errors;
           if (typeof data.name != "string")
-            return validate7.errors = [{ instancePath: instancePath + "/name", keyword: "type", message: "must be string" }], !1;
+            return refuse(validate7, instancePath + "/name", "type", "must be string");
           var valid0 = _errs2 === errors;
         } else
           var valid0 = !0;
@@ -187,7 +187,7 @@ function validate7(data, { instancePath = "" } = {}) {
               if (data.groupid !== void 0) {
                 let data4 = data.groupid, _errs6 = errors;
                 if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4)))
-                  return validate7.errors = [{ instancePath: instancePath + "/groupid", keyword: "type", message: "must be integer" }], !1;
+                  return refuse(validate7, instancePath + "/groupid", "type", "must be integer");
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
@@ -195,7 +195,7 @@ function validate7(data, { instancePath = "" } = {}) {
                 if (data.groupname !== void 0) {
                   let data5 = data.groupname, _errs8 = errors;
                   if (typeof data5 != "string" && data5 !== null)
-                    return validate7.errors = [{ instancePath: instancePath + "/groupname", keyword: "type", message: "must be string,null" }], !1;
+                    return refuse(validate7, instancePath + "/groupname", "type", "must be string,null");
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -214,7 +214,7 @@ function validate7(data, { instancePath = "" } = {}) {
                             break;
                         }
                       } else
-                        return validate7.errors = [{ instancePath: instancePath + "/skilllist", keyword: "type", message: "must be array" }], !1;
+                        return refuse(validate7, instancePath + "/skilllist", "type", "must be array");
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
@@ -222,14 +222,14 @@ function validate7(data, { instancePath = "" } = {}) {
                     if (data.callids !== void 0) {
                       let data8 = data.callids, _errs13 = errors;
                       if (!Array.isArray(data8) && data8 !== null)
-                        return validate7.errors = [{ instancePath: instancePath + "/callids", keyword: "type", message: "must be array,null" }], !1;
+                        return refuse(validate7, instancePath + "/callids", "type", "must be array,null");
                       if (errors === _errs13 && Array.isArray(data8)) {
                         var valid2 = !0;
                         let len1 = data8.length;
                         for (let i1 = 0; i1 < len1; i1++) {
                           let _errs15 = errors;
                           if (typeof data8[i1] != "string")
-                            return validate7.errors = [{ instancePath: instancePath + "/callids/" + i1, keyword: "type", message: "must be string" }], !1;
+                            return refuse(validate7, instancePath + "/callids/" + i1, "type", "must be string");
                           var valid2 = _errs15 === errors;
                           if (!valid2)
                             break;
@@ -249,9 +249,9 @@ function validate7(data, { instancePath = "" } = {}) {
                         if (data.vdnid !== void 0) {
                           let data11 = data.vdnid, _errs18 = errors;
                           if (!(typeof data11 == "number" && !(data11 % 1) && !isNaN(data11) && isFinite(data11)))
-                            return validate7.errors = [{ instancePath: instancePath + "/vdnid", keyword: "type", message: "must be integer" }], !1;
+                            return refuse(validate7, instancePath + "/vdnid", "type", "must be integer");
                           if (errors === _errs18 && typeof data11 == "number" && isFinite(data11) && (data11 < 0 || isNaN(data11)))
-                            return validate7.errors = [{ instancePath: instancePath + "/vdnid", keyword: "minimum", message: "must be >= 0" }], !1;
+                            return refuse(validate7, instancePath + "/vdnid", "minimum", "must be >= 0");
                           var valid0 = _errs18 === errors;
                         } else
                           var valid0 = !0;
@@ -259,7 +259,7 @@ function validate7(data, { instancePath = "" } = {}) {
                           if (data.phonenumber !== void 0) {
                             let _errs20 = errors;
                             if (typeof data.phonenumber != "string")
-                              return validate7.errors = [{ instancePath: instancePath + "/phonenumber", keyword: "type", message: "must be string" }], !1;
+                              return refuse(validate7, instancePath + "/phonenumber", "type", "must be string");
                             var valid0 = _errs20 === errors;
                           } else
                             var valid0 = !0;
@@ -267,9 +267,9 @@ function validate7(data, { instancePath = "" } = {}) {
                             if (data.currentstatetime !== void 0) {
                               let data13 = data.currentstatetime, _errs22 = errors;
                               if (!(typeof data13 == "number" && !(data13 % 1) && !isNaN(data13) && isFinite(data13)))
-                                return validate7.errors = [{ instancePath: instancePath + "/currentstatetime", keyword: "type", message: "must be integer" }], !1;
+                                return refuse(validate7, instancePath + "/currentstatetime", "type", "must be integer");
                               if (errors === _errs22 && typeof data13 == "number" && isFinite(data13) && (data13 < 0 || isNaN(data13)))
-                                return validate7.errors = [{ instancePath: instancePath + "/currentstatetime", keyword: "minimum", message: "must be >= 0" }], !1;
+                                return refuse(validate7, instancePath + "/currentstatetime", "minimum", "must be >= 0");
                               var valid0 = _errs22 === errors;
                             } else
                               var valid0 = !0;
@@ -277,9 +277,9 @@ function validate7(data, { instancePath = "" } = {}) {
                               if (data.logindate !== void 0) {
                                 let data14 = data.logindate, _errs24 = errors;
                                 if (!(typeof data14 == "number" && !(data14 % 1) && !isNaN(data14) && isFinite(data14)))
-                                  return validate7.errors = [{ instancePath: instancePath + "/logindate", keyword: "type", message: "must be integer" }], !1;
+                                  return refuse(validate7, instancePath + "/logindate", "type", "must be integer");
                                 if (errors === _errs24 && typeof data14 == "number" && isFinite(data14) && (data14 < 0 || isNaN(data14)))
-                                  return validate7.errors = [{ instancePath: instancePath + "/logindate", keyword: "minimum", message: "must be >= 0" }], !1;
+                                  return refuse(validate7, instancePath + "/logindate", "minimum", "must be >= 0");
                                 var valid0 = _errs24 === errors;
                               } else
                                 var valid0 = !0;
@@ -287,9 +287,9 @@ function validate7(data, { instancePath = "" } = {}) {
                                 if (data.inMultimediaConf !== void 0) {
                                   let data15 = data.inMultimediaConf, _errs26 = errors;
                                   if (!(typeof data15 == "number" && !(data15 % 1) && !isNaN(data15) && isFinite(data15)))
-                                    return validate7.errors = [{ instancePath: instancePath + "/inMultimediaConf", keyword: "type", message: "must be integer" }], !1;
+                                    return refuse(validate7, instancePath + "/inMultimediaConf", "type", "must be integer");
                                   if (!(data15 === 0 || data15 === 1))
-                                    return validate7.errors = [{ instancePath: instancePath + "/inMultimediaConf", keyword: "enum", message: "must be equal to one of the allowed values" }], !1;
+                                    return refuse(validate7, instancePath + "/inMultimediaConf", "enum", "must be equal to one of the allowed values");
                                   var valid0 = _errs26 === errors;
                                 } else
                                   var valid0 = !0;
@@ -297,9 +297,9 @@ function validate7(data, { instancePath = "" } = {}) {
                                   if (data.currentStateReason !== void 0) {
                                     let data16 = data.currentStateReason, _errs28 = errors;
                                     if (!(typeof data16 == "number" && !(data16 % 1) && !isNaN(data16) && isFinite(data16)))
-                                      return validate7.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "type", message: "must be integer" }], !1;
+                                      return refuse(validate7, instancePath + "/currentStateReason", "type", "must be integer");
                                     if (errors === _errs28 && typeof data16 == "number" && isFinite(data16) && (data16 < 0 || isNaN(data16)))
-                                      return validate7.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "minimum", message: "must be >= 0" }], !1;
+                                      return refuse(validate7, instancePath + "/currentStateReason", "minimum", "must be >= 0");
                                     var valid0 = _errs28 === errors;
                                   } else
                                     var valid0 = !0;
@@ -317,7 +317,7 @@ function validate7(data, { instancePath = "" } = {}) {
         }
       }
     } else
-      return validate7.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate7, instancePath, "type", "must be object");
   return validate7.errors = vErrors, errors === 0;
 }
 function validate2(data, { instancePath = "" } = {}) {
@@ -326,7 +326,7 @@ function validate2(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode") || data.result === void 0 && (missing0 = "result"))
-        return validate2.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate2, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -349,7 +349,7 @@ function validate2(data, { instancePath = "" } = {}) {
             var valid0 = !0;
       }
     } else
-      return validate2.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate2, instancePath, "type", "must be object");
   return validate2.errors = vErrors, errors === 0;
 }
 var pattern2 = new RegExp("^[0-9]{3}-[0-9]{3}$", "u");
@@ -358,9 +358,9 @@ function validate32(data, { instancePath = "" } = {}) {
   if (errors === 0)
     if (typeof data == "string") {
       if (!pattern2.test(data))
-        return validate32.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^[0-9]{3}-[0-9]{3}$" }, message: 'must match pattern "^[0-9]{3}-[0-9]{3}$"' }], !1;
+        return refuse(validate32, instancePath, "pattern", 'must match pattern "^[0-9]{3}-[0-9]{3}$"');
     } else
-      return validate32.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
+      return refuse(validate32, instancePath, "type", "must be string");
   return validate32.errors = vErrors, errors === 0;
 }
 function validate30(data, { instancePath = "" } = {}) {
@@ -369,7 +369,7 @@ function validate30(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode"))
-        return validate30.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate30, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -387,13 +387,13 @@ function validate30(data, { instancePath = "" } = {}) {
           if (data.result !== void 0) {
             let _errs3 = errors;
             if (data.result !== null)
-              return validate30.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be null" }], !1;
+              return refuse(validate30, instancePath + "/result", "type", "must be null");
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate30.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate30, instancePath, "type", "must be object");
   return validate30.errors = vErrors, errors === 0;
 }
 function validate1(data, { instancePath = "" } = {}) {
@@ -419,7 +419,7 @@ function validate41(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.workno === void 0 && (missing0 = "workno") || data.name === void 0 && (missing0 = "name") || data.status === void 0 && (missing0 = "status") || data.ctiStatus === void 0 && (missing0 = "ctiStatus") || data.groupid === void 0 && (missing0 = "groupid") || data.mediatype === void 0 && (missing0 = "mediatype") || data.vdnid === void 0 && (missing0 = "vdnid") || data.phonenumber === void 0 && (missing0 = "phonenumber") || data.currentstatetime === void 0 && (missing0 = "currentstatetime") || data.logindate === void 0 && (missing0 = "logindate") || data.currentStateReason === void 0 && (missing0 = "currentStateReason"))
-        return validate41.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate41, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.workno !== void 0) {
         let _errs1 = errors;
         validate8(data.workno, { instancePath: instancePath + "/workno" }) || (vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors), errors = vErrors.length);
@@ -430,7 +430,7 @@ function validate41(data, { instancePath = "" } = {}) {
         if (data.name !== void 0) {
           let _errs2 = errors;
           if (typeof data.name != "string")
-            return validate41.errors = [{ instancePath: instancePath + "/name", keyword: "type", message: "must be string" }], !1;
+            return refuse(validate41, instancePath + "/name", "type", "must be string");
           var valid0 = _errs2 === errors;
         } else
           var valid0 = !0;
@@ -452,7 +452,7 @@ function validate41(data, { instancePath = "" } = {}) {
               if (data.groupid !== void 0) {
                 let data4 = data.groupid, _errs6 = errors;
                 if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4)))
-                  return validate41.errors = [{ instancePath: instancePath + "/groupid", keyword: "type", message: "must be integer" }], !1;
+                  return refuse(validate41, instancePath + "/groupid", "type", "must be integer");
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
@@ -460,7 +460,7 @@ function validate41(data, { instancePath = "" } = {}) {
                 if (data.groupname !== void 0) {
                   let data5 = data.groupname, _errs8 = errors;
                   if (typeof data5 != "string" && data5 !== null)
-                    return validate41.errors = [{ instancePath: instancePath + "/groupname", keyword: "type", message: "must be string,null" }], !1;
+                    return refuse(validate41, instancePath + "/groupname", "type", "must be string,null");
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -468,7 +468,7 @@ function validate41(data, { instancePath = "" } = {}) {
                   if (data.skilllist !== void 0) {
                     let data6 = data.skilllist, _errs10 = errors;
                     if (!Array.isArray(data6) && data6 !== null)
-                      return validate41.errors = [{ instancePath: instancePath + "/skilllist", keyword: "type", message: "must be array,null" }], !1;
+                      return refuse(validate41, instancePath + "/skilllist", "type", "must be array,null");
                     if (errors === _errs10 && Array.isArray(data6)) {
                       var valid1 = !0;
                       let len0 = data6.length;
@@ -487,14 +487,14 @@ function validate41(data, { instancePath = "" } = {}) {
                     if (data.callids !== void 0) {
                       let data8 = data.callids, _errs13 = errors;
                       if (!Array.isArray(data8) && data8 !== null)
-                        return validate41.errors = [{ instancePath: instancePath + "/callids", keyword: "type", message: "must be array,null" }], !1;
+                        return refuse(validate41, instancePath + "/callids", "type", "must be array,null");
                       if (errors === _errs13 && Array.isArray(data8)) {
                         var valid2 = !0;
                         let len1 = data8.length;
                         for (let i1 = 0; i1 < len1; i1++) {
                           let _errs15 = errors;
                           if (typeof data8[i1] != "string")
-                            return validate41.errors = [{ instancePath: instancePath + "/callids/" + i1, keyword: "type", message: "must be string" }], !1;
+                            return refuse(validate41, instancePath + "/callids/" + i1, "type", "must be string");
                           var valid2 = _errs15 === errors;
                           if (!valid2)
                             break;
@@ -514,9 +514,9 @@ function validate41(data, { instancePath = "" } = {}) {
                         if (data.vdnid !== void 0) {
                           let data11 = data.vdnid, _errs18 = errors;
                           if (!(typeof data11 == "number" && !(data11 % 1) && !isNaN(data11) && isFinite(data11)))
-                            return validate41.errors = [{ instancePath: instancePath + "/vdnid", keyword: "type", message: "must be integer" }], !1;
+                            return refuse(validate41, instancePath + "/vdnid", "type", "must be integer");
                           if (errors === _errs18 && typeof data11 == "number" && isFinite(data11) && (data11 < 0 || isNaN(data11)))
-                            return validate41.errors = [{ instancePath: instancePath + "/vdnid", keyword: "minimum", message: "must be >= 0" }], !1;
+                            return refuse(validate41, instancePath + "/vdnid", "minimum", "must be >= 0");
                           var valid0 = _errs18 === errors;
                         } else
                           var valid0 = !0;
@@ -524,7 +524,7 @@ function validate41(data, { instancePath = "" } = {}) {
                           if (data.phonenumber !== void 0) {
                             let _errs20 = errors;
                             if (typeof data.phonenumber != "string")
-                              return validate41.errors = [{ instancePath: instancePath + "/phonenumber", keyword: "type", message: "must be string" }], !1;
+                              return refuse(validate41, instancePath + "/phonenumber", "type", "must be string");
                             var valid0 = _errs20 === errors;
                           } else
                             var valid0 = !0;
@@ -532,9 +532,9 @@ function validate41(data, { instancePath = "" } = {}) {
                             if (data.currentstatetime !== void 0) {
                               let data13 = data.currentstatetime, _errs22 = errors;
                               if (!(typeof data13 == "number" && !(data13 % 1) && !isNaN(data13) && isFinite(data13)))
-                                return validate41.errors = [{ instancePath: instancePath + "/currentstatetime", keyword: "type", message: "must be integer" }], !1;
+                                return refuse(validate41, instancePath + "/currentstatetime", "type", "must be integer");
                               if (errors === _errs22 && typeof data13 == "number" && isFinite(data13) && (data13 < 0 || isNaN(data13)))
-                                return validate41.errors = [{ instancePath: instancePath + "/currentstatetime", keyword: "minimum", message: "must be >= 0" }], !1;
+                                return refuse(validate41, instancePath + "/currentstatetime", "minimum", "must be >= 0");
                               var valid0 = _errs22 === errors;
                             } else
                               var valid0 = !0;
@@ -542,9 +542,9 @@ function validate41(data, { instancePath = "" } = {}) {
                               if (data.logindate !== void 0) {
                                 let data14 = data.logindate, _errs24 = errors;
                                 if (!(typeof data14 == "number" && !(data14 % 1) && !isNaN(data14) && isFinite(data14)))
-                                  return validate41.errors = [{ instancePath: instancePath + "/logindate", keyword: "type", message: "must be integer" }], !1;
+                                  return refuse(validate41, instancePath + "/logindate", "type", "must be integer");
                                 if (errors === _errs24 && typeof data14 == "number" && isFinite(data14) && (data14 < 0 || isNaN(data14)))
-                                  return validate41.errors = [{ instancePath: instancePath + "/logindate", keyword: "minimum", message: "must be >= 0" }], !1;
+                                  return refuse(validate41, instancePath + "/logindate", "minimum", "must be >= 0");
                                 var valid0 = _errs24 === errors;
                               } else
                                 var valid0 = !0;
@@ -582,9 +582,9 @@ function validate41(data, { instancePath = "" } = {}) {
                                   if (data.currentStateReason !== void 0) {
                                     let data16 = data.currentStateReason, _errs32 = errors;
                                     if (!(typeof data16 == "number" && !(data16 % 1) && !isNaN(data16) && isFinite(data16)))
-                                      return validate41.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "type", message: "must be integer" }], !1;
+                                      return refuse(validate41, instancePath + "/currentStateReason", "type", "must be integer");
                                     if (errors === _errs32 && typeof data16 == "number" && isFinite(data16) && (data16 < 0 || isNaN(data16)))
-                                      return validate41.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "minimum", message: "must be >= 0" }], !1;
+                                      return refuse(validate41, instancePath + "/currentStateReason", "minimum", "must be >= 0");
                                     var valid0 = _errs32 === errors;
                                   } else
                                     var valid0 = !0;
@@ -602,7 +602,7 @@ function validate41(data, { instancePath = "" } = {}) {
         }
       }
     } else
-      return validate41.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate41, instancePath, "type", "must be object");
   return validate41.errors = vErrors, errors === 0;
 }
 function validate39(data, { instancePath = "" } = {}) {
@@ -611,7 +611,7 @@ function validate39(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.skillMediaType === void 0 && (missing0 = "skillMediaType") || data.skillId === void 0 && (missing0 = "skillId") || data.agent === void 0 && (missing0 = "agent"))
-        return validate39.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate39, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.skillMediaType !== void 0) {
         let _errs1 = errors;
         validate23(data.skillMediaType, { instancePath: instancePath + "/skillMediaType" }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length);
@@ -622,9 +622,9 @@ function validate39(data, { instancePath = "" } = {}) {
         if (data.skillId !== void 0) {
           let data1 = data.skillId, _errs2 = errors;
           if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-            return validate39.errors = [{ instancePath: instancePath + "/skillId", keyword: "type", message: "must be integer" }], !1;
+            return refuse(validate39, instancePath + "/skillId", "type", "must be integer");
           if (errors === _errs2 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-            return validate39.errors = [{ instancePath: instancePath + "/skillId", keyword: "minimum", message: "must be >= 0" }], !1;
+            return refuse(validate39, instancePath + "/skillId", "minimum", "must be >= 0");
           var valid0 = _errs2 === errors;
         } else
           var valid0 = !0;
@@ -643,13 +643,13 @@ function validate39(data, { instancePath = "" } = {}) {
                     break;
                 }
               } else
-                return validate39.errors = [{ instancePath: instancePath + "/agent", keyword: "type", message: "must be array" }], !1;
+                return refuse(validate39, instancePath + "/agent", "type", "must be array");
             var valid0 = _errs4 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate39.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate39, instancePath, "type", "must be object");
   return validate39.errors = vErrors, errors === 0;
 }
 function validate36(data, { instancePath = "" } = {}) {
@@ -658,7 +658,7 @@ function validate36(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode") || data.result === void 0 && (missing0 = "result"))
-        return validate36.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate36, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -687,13 +687,13 @@ function validate36(data, { instancePath = "" } = {}) {
                     break;
                 }
               } else
-                return validate36.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be array" }], !1;
+                return refuse(validate36, instancePath + "/result", "type", "must be array");
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate36.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate36, instancePath, "type", "must be object");
   return validate36.errors = vErrors, errors === 0;
 }
 function validate35(data, { instancePath = "" } = {}) {
@@ -719,11 +719,11 @@ function validate55(data, { instancePath = "" } = {}) {
   if (errors === 0)
     if (typeof data == "string") {
       if (func0(data) > 25)
-        return validate55.errors = [{ instancePath, keyword: "maxLength", message: "must NOT have more than 25 characters" }], !1;
+        return refuse(validate55, instancePath, "maxLength", "must NOT have more than 25 characters");
       if (!pattern3.test(data))
-        return validate55.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^([0-9]{10}|[0-9]{13})-[0-9]+$" }, message: 'must match pattern "^([0-9]{10}|[0-9]{13})-[0-9]+$"' }], !1;
+        return refuse(validate55, instancePath, "pattern", 'must match pattern "^([0-9]{10}|[0-9]{13})-[0-9]+$"');
     } else
-      return validate55.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
+      return refuse(validate55, instancePath, "type", "must be string");
   return validate55.errors = vErrors, errors === 0;
 }
 function validate52(data, { instancePath = "" } = {}) {
@@ -732,7 +732,7 @@ function validate52(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode") || data.result === void 0 && (missing0 = "result"))
-        return validate52.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate52, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -761,13 +761,13 @@ function validate52(data, { instancePath = "" } = {}) {
                     break;
                 }
               } else
-                return validate52.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be array" }], !1;
+                return refuse(validate52, instancePath + "/result", "type", "must be array");
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate52.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate52, instancePath, "type", "must be object");
   return validate52.errors = vErrors, errors === 0;
 }
 function validate51(data, { instancePath = "" } = {}) {
@@ -794,7 +794,7 @@ function validate63(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.vdnid === void 0 && (missing0 = "vdnid") || data.workno === void 0 && (missing0 = "workno") || data.mediatype === void 0 && (missing0 = "mediatype") || data.loginTime === void 0 && (missing0 = "loginTime") || data.isForceChange === void 0 && (missing0 = "isForceChange") || data.serverName === void 0 && (missing0 = "serverName") || data.timeRemaining === void 0 && (missing0 = "timeRemaining"))
-        return validate63.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate63, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.vdnid !== void 0) {
         let data0 = data.vdnid, _errs1 = errors, _errs2 = errors, valid1 = !1, _errs3 = errors;
         if (errors === _errs3)
@@ -850,9 +850,9 @@ function validate63(data, { instancePath = "" } = {}) {
               if (errors === _errs9)
                 if (typeof data3 == "string") {
                   if (!pattern4.test(data3))
-                    return validate63.errors = [{ instancePath: instancePath + "/loginTime", keyword: "pattern", message: 'must match pattern "^[0-9]+$"' }], !1;
+                    return refuse(validate63, instancePath + "/loginTime", "pattern", 'must match pattern "^[0-9]+$"');
                 } else
-                  return validate63.errors = [{ instancePath: instancePath + "/loginTime", keyword: "type", message: "must be string" }], !1;
+                  return refuse(validate63, instancePath + "/loginTime", "type", "must be string");
               var valid0 = _errs9 === errors;
             } else
               var valid0 = !0;
@@ -860,9 +860,9 @@ function validate63(data, { instancePath = "" } = {}) {
               if (data.isForceChange !== void 0) {
                 let data4 = data.isForceChange, _errs11 = errors;
                 if (typeof data4 != "string")
-                  return validate63.errors = [{ instancePath: instancePath + "/isForceChange", keyword: "type", message: "must be string" }], !1;
+                  return refuse(validate63, instancePath + "/isForceChange", "type", "must be string");
                 if (!(data4 === "true" || data4 === "false"))
-                  return validate63.errors = [{ instancePath: instancePath + "/isForceChange", keyword: "enum", message: "must be equal to one of the allowed values" }], !1;
+                  return refuse(validate63, instancePath + "/isForceChange", "enum", "must be equal to one of the allowed values");
                 var valid0 = _errs11 === errors;
               } else
                 var valid0 = !0;
@@ -870,7 +870,7 @@ function validate63(data, { instancePath = "" } = {}) {
                 if (data.serverName !== void 0) {
                   let _errs13 = errors;
                   if (typeof data.serverName != "string")
-                    return validate63.errors = [{ instancePath: instancePath + "/serverName", keyword: "type", message: "must be string" }], !1;
+                    return refuse(validate63, instancePath + "/serverName", "type", "must be string");
                   var valid0 = _errs13 === errors;
                 } else
                   var valid0 = !0;
@@ -880,9 +880,9 @@ function validate63(data, { instancePath = "" } = {}) {
                     if (errors === _errs15)
                       if (typeof data6 == "string") {
                         if (!pattern6.test(data6))
-                          return validate63.errors = [{ instancePath: instancePath + "/timeRemaining", keyword: "pattern", message: 'must match pattern "^([0-9]|[1-9][0-9]|1[0-7][0-9]|180)?$"' }], !1;
+                          return refuse(validate63, instancePath + "/timeRemaining", "pattern", 'must match pattern "^([0-9]|[1-9][0-9]|1[0-7][0-9]|180)?$"');
                       } else
-                        return validate63.errors = [{ instancePath: instancePath + "/timeRemaining", keyword: "type", message: "must be string" }], !1;
+                        return refuse(validate63, instancePath + "/timeRemaining", "type", "must be string");
                     var valid0 = _errs15 === errors;
                   } else
                     var valid0 = !0;
@@ -892,7 +892,7 @@ function validate63(data, { instancePath = "" } = {}) {
         }
       }
     } else
-      return validate63.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate63, instancePath, "type", "must be object");
   return validate63.errors = vErrors, errors === 0;
 }
 function validate60(data, { instancePath = "" } = {}) {
@@ -901,7 +901,7 @@ function validate60(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode") || data.result === void 0 && (missing0 = "result"))
-        return validate60.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate60, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -924,7 +924,7 @@ function validate60(data, { instancePath = "" } = {}) {
             var valid0 = !0;
       }
     } else
-      return validate60.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate60, instancePath, "type", "must be object");
   return validate60.errors = vErrors, errors === 0;
 }
 function validate59(data, { instancePath = "" } = {}) {
@@ -967,7 +967,7 @@ function validate73(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode"))
-        return validate73.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate73, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -985,13 +985,13 @@ function validate73(data, { instancePath = "" } = {}) {
           if (data.result !== void 0) {
             let data2 = data.result, _errs3 = errors;
             if (!(data2 && typeof data2 == "object" && !Array.isArray(data2)) && data2 !== null)
-              return validate73.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be object,null" }], !1;
+              return refuse(validate73, instancePath + "/result", "type", "must be object,null");
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate73.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate73, instancePath, "type", "must be object");
   return validate73.errors = vErrors, errors === 0;
 }
 function validate72(data, { instancePath = "" } = {}) {
@@ -1018,7 +1018,7 @@ function validate79(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode") || data.result === void 0 && (missing0 = "result"))
-        return validate79.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate79, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -1039,24 +1039,24 @@ function validate79(data, { instancePath = "" } = {}) {
               if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
                 let missing1;
                 if (data2.guid === void 0 && (missing1 = "guid"))
-                  return validate79.errors = [{ instancePath: instancePath + "/result", keyword: "required", message: "must have required property '" + missing1 + "'" }], !1;
+                  return refuse(validate79, instancePath + "/result", "required", "must have required property '" + missing1 + "'");
                 if (data2.guid !== void 0) {
                   let data3 = data2.guid;
                   if (errors === errors)
                     if (typeof data3 == "string") {
                       if (!pattern7.test(data3))
-                        return validate79.errors = [{ instancePath: instancePath + "/result/guid", keyword: "pattern", message: 'must match pattern "^[^;=\\s]+$"' }], !1;
+                        return refuse(validate79, instancePath + "/result/guid", "pattern", 'must match pattern "^[^;=\\s]+$"');
                     } else
-                      return validate79.errors = [{ instancePath: instancePath + "/result/guid", keyword: "type", message: "must be string" }], !1;
+                      return refuse(validate79, instancePath + "/result/guid", "type", "must be string");
                 }
               } else
-                return validate79.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be object" }], !1;
+                return refuse(validate79, instancePath + "/result", "type", "must be object");
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
       }
     } else
-      return validate79.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate79, instancePath, "type", "must be object");
   return validate79.errors = vErrors, errors === 0;
 }
 function validate78(data, { instancePath = "" } = {}) {
@@ -1099,11 +1099,11 @@ function validate91(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.eventType === void 0 && (missing0 = "eventType") || data.workNo === void 0 && (missing0 = "workNo") || data.content === void 0 && (missing0 = "content"))
-        return validate91.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate91, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.eventType !== void 0) {
         let _errs1 = errors;
         if (typeof data.eventType != "string")
-          return validate91.errors = [{ instancePath: instancePath + "/eventType", keyword: "type", message: "must be string" }], !1;
+          return refuse(validate91, instancePath + "/eventType", "type", "must be string");
         var valid0 = _errs1 === errors;
       } else
         var valid0 = !0;
@@ -1111,9 +1111,9 @@ function validate91(data, { instancePath = "" } = {}) {
         if (data.eventGenTime !== void 0) {
           let data1 = data.eventGenTime, _errs3 = errors;
           if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-            return validate91.errors = [{ instancePath: instancePath + "/eventGenTime", keyword: "type", message: "must be integer" }], !1;
+            return refuse(validate91, instancePath + "/eventGenTime", "type", "must be integer");
           if (errors === _errs3 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-            return validate91.errors = [{ instancePath: instancePath + "/eventGenTime", keyword: "minimum", message: "must be >= 0" }], !1;
+            return refuse(validate91, instancePath + "/eventGenTime", "minimum", "must be >= 0");
           var valid0 = _errs3 === errors;
         } else
           var valid0 = !0;
@@ -1128,14 +1128,14 @@ function validate91(data, { instancePath = "" } = {}) {
             if (data.content !== void 0) {
               let data3 = data.content, _errs6 = errors;
               if (!(data3 && typeof data3 == "object" && !Array.isArray(data3)) && data3 !== null)
-                return validate91.errors = [{ instancePath: instancePath + "/content", keyword: "type", message: "must be object,null" }], !1;
+                return refuse(validate91, instancePath + "/content", "type", "must be object,null");
               var valid0 = _errs6 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate91.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate91, instancePath, "type", "must be object");
   return validate91.errors = vErrors, errors === 0;
 }
 function validate88(data, { instancePath = "" } = {}) {
@@ -1144,7 +1144,7 @@ function validate88(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message === void 0 && (missing0 = "message") || data.retcode === void 0 && (missing0 = "retcode"))
-        return validate88.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate88, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.message !== void 0) {
         let _errs1 = errors;
         validate3(data.message, { instancePath: instancePath + "/message" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -1167,7 +1167,7 @@ function validate88(data, { instancePath = "" } = {}) {
             var valid0 = !0;
       }
     } else
-      return validate88.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate88, instancePath, "type", "must be object");
   return validate88.errors = vErrors, errors === 0;
 }
 function validate87(data, { instancePath = "" } = {}) {
@@ -1185,6 +1185,9 @@ function validate87(data, { instancePath = "" } = {}) {
     return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate87.errors = vErrors, !1;
   }
   return validate87.errors = vErrors, errors === 0;
+}
+function refuse(validate, instancePath, keyword, message) {
+  return validate.errors = [{ instancePath, keyword, message }], !1;
 }
 export {
   validateForceLogin,

@@ -28,19 +28,19 @@ var require_ucs2length = __commonJS({
 var validateQueryAgentStatusInfoByAgentIds = validate1;
 function validate3(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate3.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1) : data !== "0" ? (validate3.errors = [{ instancePath, keyword: "const", message: "must be equal to constant" }], !1) : (validate3.errors = vErrors, errors === 0);
+  return typeof data != "string" ? refuse(validate3, instancePath, "type", "must be string") : data !== "0" ? refuse(validate3, instancePath, "const", "must be equal to constant") : (validate3.errors = vErrors, errors === 0);
 }
 function validate5(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate5.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1) : data !== "0100000" ? (validate5.errors = [{ instancePath, keyword: "const", message: "must be equal to constant" }], !1) : (validate5.errors = vErrors, errors === 0);
+  return typeof data != "string" ? refuse(validate5, instancePath, "type", "must be string") : data !== "0100000" ? refuse(validate5, instancePath, "const", "must be equal to constant") : (validate5.errors = vErrors, errors === 0);
 }
 function validate8(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? (validate8.errors = vErrors, errors === 0) : (validate8.errors = [{ instancePath, keyword: "type", message: "must be integer" }], !1);
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? (validate8.errors = vErrors, errors === 0) : refuse(validate8, instancePath, "type", "must be integer");
 }
 function validate10(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 0 || data === 1 || data === 2 || data === 3 || data === 4 || data === 5 || data === 6 || data === 7 || data === 8 || data === 9 || data === 10 ? (validate10.errors = vErrors, errors === 0) : (validate10.errors = [{ instancePath, keyword: "enum", message: "must be equal to one of the allowed values" }], !1) : (validate10.errors = [{ instancePath, keyword: "type", message: "must be integer" }], !1);
+  return typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data) ? data === 0 || data === 1 || data === 2 || data === 3 || data === 4 || data === 5 || data === 6 || data === 7 || data === 8 || data === 9 || data === 10 ? (validate10.errors = vErrors, errors === 0) : refuse(validate10, instancePath, "enum", "must be equal to one of the allowed values") : refuse(validate10, instancePath, "type", "must be integer");
 }
 function validate7(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
@@ -48,7 +48,7 @@ function validate7(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.agentId === void 0 && (missing0 = "agentId") || data.locationId === void 0 && (missing0 = "locationId") || data.currentStateReason === void 0 && (missing0 = "currentStateReason") || data.prevState === void 0 && (missing0 = "prevState") || data.prevStateTime === void 0 && (missing0 = "prevStateTime") || data.currentState === void 0 && (missing0 = "currentState") || data.currentStateTime === void 0 && (missing0 = "currentStateTime") || data.logonTime === void 0 && (missing0 = "logonTime") || data.agentRelease === void 0 && (missing0 = "agentRelease") || data.currentPrivateCallNum === void 0 && (missing0 = "currentPrivateCallNum"))
-        return validate7.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate7, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.agentId !== void 0) {
         let _errs1 = errors;
         validate8(data.agentId, { instancePath: instancePath + "/agentId" }) || (vErrors = vErrors === null ? validate8.errors : vErrors.concat(validate8.errors), errors = vErrors.length);
@@ -59,12 +59,12 @@ function validate7(data, { instancePath = "" } = {}) {
         if (data.locationId !== void 0) {
           let data1 = data.locationId, _errs2 = errors;
           if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-            return validate7.errors = [{ instancePath: instancePath + "/locationId", keyword: "type", message: "must be integer" }], !1;
+            return refuse(validate7, instancePath + "/locationId", "type", "must be integer");
           if (errors === _errs2 && typeof data1 == "number" && isFinite(data1)) {
             if (data1 > 65535 || isNaN(data1))
-              return validate7.errors = [{ instancePath: instancePath + "/locationId", keyword: "maximum", message: "must be <= 65535" }], !1;
+              return refuse(validate7, instancePath + "/locationId", "maximum", "must be <= 65535");
             if (data1 < 0 || isNaN(data1))
-              return validate7.errors = [{ instancePath: instancePath + "/locationId", keyword: "minimum", message: "must be >= 0" }], !1;
+              return refuse(validate7, instancePath + "/locationId", "minimum", "must be >= 0");
           }
           var valid0 = _errs2 === errors;
         } else
@@ -73,12 +73,12 @@ function validate7(data, { instancePath = "" } = {}) {
           if (data.currentStateReason !== void 0) {
             let data2 = data.currentStateReason, _errs4 = errors;
             if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-              return validate7.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "type", message: "must be integer" }], !1;
+              return refuse(validate7, instancePath + "/currentStateReason", "type", "must be integer");
             if (errors === _errs4 && typeof data2 == "number" && isFinite(data2)) {
               if (data2 > 65535 || isNaN(data2))
-                return validate7.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "maximum", message: "must be <= 65535" }], !1;
+                return refuse(validate7, instancePath + "/currentStateReason", "maximum", "must be <= 65535");
               if (data2 < 0 || isNaN(data2))
-                return validate7.errors = [{ instancePath: instancePath + "/currentStateReason", keyword: "minimum", message: "must be >= 0" }], !1;
+                return refuse(validate7, instancePath + "/currentStateReason", "minimum", "must be >= 0");
             }
             var valid0 = _errs4 === errors;
           } else
@@ -94,9 +94,9 @@ function validate7(data, { instancePath = "" } = {}) {
               if (data.prevStateTime !== void 0) {
                 let data4 = data.prevStateTime, _errs7 = errors;
                 if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4)))
-                  return validate7.errors = [{ instancePath: instancePath + "/prevStateTime", keyword: "type", message: "must be integer" }], !1;
+                  return refuse(validate7, instancePath + "/prevStateTime", "type", "must be integer");
                 if (errors === _errs7 && typeof data4 == "number" && isFinite(data4) && (data4 < 0 || isNaN(data4)))
-                  return validate7.errors = [{ instancePath: instancePath + "/prevStateTime", keyword: "minimum", message: "must be >= 0" }], !1;
+                  return refuse(validate7, instancePath + "/prevStateTime", "minimum", "must be >= 0");
                 var valid0 = _errs7 === errors;
               } else
                 var valid0 = !0;
@@ -111,9 +111,9 @@ function validate7(data, { instancePath = "" } = {}) {
                   if (data.currentStateTime !== void 0) {
                     let data6 = data.currentStateTime, _errs10 = errors;
                     if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6)))
-                      return validate7.errors = [{ instancePath: instancePath + "/currentStateTime", keyword: "type", message: "must be integer" }], !1;
+                      return refuse(validate7, instancePath + "/currentStateTime", "type", "must be integer");
                     if (errors === _errs10 && typeof data6 == "number" && isFinite(data6) && (data6 < 0 || isNaN(data6)))
-                      return validate7.errors = [{ instancePath: instancePath + "/currentStateTime", keyword: "minimum", message: "must be >= 0" }], !1;
+                      return refuse(validate7, instancePath + "/currentStateTime", "minimum", "must be >= 0");
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
@@ -121,9 +121,9 @@ function validate7(data, { instancePath = "" } = {}) {
                     if (data.logonTime !== void 0) {
                       let data7 = data.logonTime, _errs12 = errors;
                       if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7)))
-                        return validate7.errors = [{ instancePath: instancePath + "/logonTime", keyword: "type", message: "must be integer" }], !1;
+                        return refuse(validate7, instancePath + "/logonTime", "type", "must be integer");
                       if (errors === _errs12 && typeof data7 == "number" && isFinite(data7) && (data7 < 0 || isNaN(data7)))
-                        return validate7.errors = [{ instancePath: instancePath + "/logonTime", keyword: "minimum", message: "must be >= 0" }], !1;
+                        return refuse(validate7, instancePath + "/logonTime", "minimum", "must be >= 0");
                       var valid0 = _errs12 === errors;
                     } else
                       var valid0 = !0;
@@ -131,9 +131,9 @@ function validate7(data, { instancePath = "" } = {}) {
                       if (data.agentRelease !== void 0) {
                         let data8 = data.agentRelease, _errs14 = errors;
                         if (!(typeof data8 == "number" && !(data8 % 1) && !isNaN(data8) && isFinite(data8)))
-                          return validate7.errors = [{ instancePath: instancePath + "/agentRelease", keyword: "type", message: "must be integer" }], !1;
+                          return refuse(validate7, instancePath + "/agentRelease", "type", "must be integer");
                         if (errors === _errs14 && typeof data8 == "number" && isFinite(data8) && (data8 < 0 || isNaN(data8)))
-                          return validate7.errors = [{ instancePath: instancePath + "/agentRelease", keyword: "minimum", message: "must be >= 0" }], !1;
+                          return refuse(validate7, instancePath + "/agentRelease", "minimum", "must be >= 0");
                         var valid0 = _errs14 === errors;
                       } else
                         var valid0 = !0;
@@ -141,9 +141,9 @@ function validate7(data, { instancePath = "" } = {}) {
                         if (data.currentPrivateCallNum !== void 0) {
                           let data9 = data.currentPrivateCallNum, _errs16 = errors;
                           if (!(typeof data9 == "number" && !(data9 % 1) && !isNaN(data9) && isFinite(data9)))
-                            return validate7.errors = [{ instancePath: instancePath + "/currentPrivateCallNum", keyword: "type", message: "must be integer" }], !1;
+                            return refuse(validate7, instancePath + "/currentPrivateCallNum", "type", "must be integer");
                           if (errors === _errs16 && typeof data9 == "number" && isFinite(data9) && (data9 < 0 || isNaN(data9)))
-                            return validate7.errors = [{ instancePath: instancePath + "/currentPrivateCallNum", keyword: "minimum", message: "must be >= 0" }], !1;
+                            return refuse(validate7, instancePath + "/currentPrivateCallNum", "minimum", "must be >= 0");
                           var valid0 = _errs16 === errors;
                         } else
                           var valid0 = !0;
@@ -156,7 +156,7 @@ function validate7(data, { instancePath = "" } = {}) {
         }
       }
     } else
-      return validate7.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate7, instancePath, "type", "must be object");
   return validate7.errors = vErrors, errors === 0;
 }
 function validate2(data, { instancePath = "" } = {}) {
@@ -165,7 +165,7 @@ function validate2(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.result === void 0 && (missing0 = "result") || data.resultCode === void 0 && (missing0 = "resultCode") || data.resultDatas === void 0 && (missing0 = "resultDatas") || data.resultDesc === void 0 && (missing0 = "resultDesc"))
-        return validate2.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate2, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.result !== void 0) {
         let _errs1 = errors;
         validate3(data.result, { instancePath: instancePath + "/result" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -194,7 +194,7 @@ function validate2(data, { instancePath = "" } = {}) {
                     break;
                 }
               } else
-                return validate2.errors = [{ instancePath: instancePath + "/resultDatas", keyword: "type", message: "must be array" }], !1;
+                return refuse(validate2, instancePath + "/resultDatas", "type", "must be array");
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
@@ -213,27 +213,27 @@ function validate2(data, { instancePath = "" } = {}) {
                       break;
                   }
                 } else
-                  return validate2.errors = [{ instancePath: instancePath + "/resultDesc", keyword: "type", message: "must be array" }], !1;
+                  return refuse(validate2, instancePath + "/resultDesc", "type", "must be array");
               var valid0 = _errs6 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate2.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate2, instancePath, "type", "must be object");
   return validate2.errors = vErrors, errors === 0;
 }
 function validate17(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string")
-    return validate17.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
+    return refuse(validate17, instancePath, "type", "must be string");
   let _errs1 = errors, _errs2 = errors;
   if (data !== "0100000") {
     let err0 = {};
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   var valid0 = _errs2 === errors;
-  return valid0 ? (validate17.errors = [{ instancePath, keyword: "not", message: "must NOT be valid" }], !1) : (errors = _errs1, vErrors !== null && (_errs1 ? vErrors.length = _errs1 : vErrors = null), validate17.errors = vErrors, errors === 0);
+  return valid0 ? refuse(validate17, instancePath, "not", "must NOT be valid") : (errors = _errs1, vErrors !== null && (_errs1 ? vErrors.length = _errs1 : vErrors = null), validate17.errors = vErrors, errors === 0);
 }
 function validate16(data, { instancePath = "" } = {}) {
   let vErrors = null, errors = 0;
@@ -241,11 +241,11 @@ function validate16(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.resultCode === void 0 && (missing0 = "resultCode") || data.resultDesc === void 0 && (missing0 = "resultDesc"))
-        return validate16.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate16, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.result !== void 0) {
         let data0 = data.result, _errs1 = errors;
         if (typeof data0 != "string")
-          return validate16.errors = [{ instancePath: instancePath + "/result", keyword: "type", message: "must be string" }], !1;
+          return refuse(validate16, instancePath + "/result", "type", "must be string");
         let _errs3 = errors, _errs4 = errors;
         if (data0 !== "0") {
           let err0 = {};
@@ -253,7 +253,7 @@ function validate16(data, { instancePath = "" } = {}) {
         }
         var valid1 = _errs4 === errors;
         if (valid1)
-          return validate16.errors = [{ instancePath: instancePath + "/result", keyword: "not", message: "must NOT be valid" }], !1;
+          return refuse(validate16, instancePath + "/result", "not", "must NOT be valid");
         errors = _errs3, vErrors !== null && (_errs3 ? vErrors.length = _errs3 : vErrors = null);
         var valid0 = _errs1 === errors;
       } else
@@ -309,14 +309,14 @@ function validate16(data, { instancePath = "" } = {}) {
             if (data.resultDesc !== void 0) {
               let _errs14 = errors;
               if (typeof data.resultDesc != "string")
-                return validate16.errors = [{ instancePath: instancePath + "/resultDesc", keyword: "type", message: "must be string" }], !1;
+                return refuse(validate16, instancePath + "/resultDesc", "type", "must be string");
               var valid0 = _errs14 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate16.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate16, instancePath, "type", "must be object");
   return validate16.errors = vErrors, errors === 0;
 }
 function validate1(data, { instancePath = "" } = {}) {
@@ -342,11 +342,11 @@ function validate24(data, { instancePath = "" } = {}) {
   if (errors === 0)
     if (typeof data == "string") {
       if (func0(data) > 25)
-        return validate24.errors = [{ instancePath, keyword: "maxLength", message: "must NOT have more than 25 characters" }], !1;
+        return refuse(validate24, instancePath, "maxLength", "must NOT have more than 25 characters");
       if (!pattern0.test(data))
-        return validate24.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^([0-9]{10}|[0-9]{13})-[0-9]+$" }, message: 'must match pattern "^([0-9]{10}|[0-9]{13})-[0-9]+$"' }], !1;
+        return refuse(validate24, instancePath, "pattern", 'must match pattern "^([0-9]{10}|[0-9]{13})-[0-9]+$"');
     } else
-      return validate24.errors = [{ instancePath, keyword: "type", message: "must be string" }], !1;
+      return refuse(validate24, instancePath, "type", "must be string");
   return validate24.errors = vErrors, errors === 0;
 }
 function validate21(data, { instancePath = "" } = {}) {
@@ -355,7 +355,7 @@ function validate21(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.result === void 0 && (missing0 = "result") || data.resultCode === void 0 && (missing0 = "resultCode") || data.resultDatas === void 0 && (missing0 = "resultDatas") || data.resultDesc === void 0 && (missing0 = "resultDesc"))
-        return validate21.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate21, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.result !== void 0) {
         let _errs1 = errors;
         validate3(data.result, { instancePath: instancePath + "/result" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -384,7 +384,7 @@ function validate21(data, { instancePath = "" } = {}) {
                     break;
                 }
               } else
-                return validate21.errors = [{ instancePath: instancePath + "/resultDatas", keyword: "type", message: "must be array" }], !1;
+                return refuse(validate21, instancePath + "/resultDatas", "type", "must be array");
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
@@ -403,14 +403,14 @@ function validate21(data, { instancePath = "" } = {}) {
                       break;
                   }
                 } else
-                  return validate21.errors = [{ instancePath: instancePath + "/resultDesc", keyword: "type", message: "must be array" }], !1;
+                  return refuse(validate21, instancePath + "/resultDesc", "type", "must be array");
               var valid0 = _errs6 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate21.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate21, instancePath, "type", "must be object");
   return validate21.errors = vErrors, errors === 0;
 }
 function validate20(data, { instancePath = "" } = {}) {
@@ -436,7 +436,7 @@ function validate30(data, { instancePath = "" } = {}) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.result === void 0 && (missing0 = "result") || data.resultCode === void 0 && (missing0 = "resultCode") || data.resultDatas === void 0 && (missing0 = "resultDatas") || data.resultDesc === void 0 && (missing0 = "resultDesc"))
-        return validate30.errors = [{ instancePath, keyword: "required", message: "must have required property '" + missing0 + "'" }], !1;
+        return refuse(validate30, instancePath, "required", "must have required property '" + missing0 + "'");
       if (data.result !== void 0) {
         let _errs1 = errors;
         validate3(data.result, { instancePath: instancePath + "/result" }) || (vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors), errors = vErrors.length);
@@ -454,9 +454,9 @@ function validate30(data, { instancePath = "" } = {}) {
           if (data.resultDatas !== void 0) {
             let data2 = data.resultDatas, _errs3 = errors;
             if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-              return validate30.errors = [{ instancePath: instancePath + "/resultDatas", keyword: "type", message: "must be integer" }], !1;
+              return refuse(validate30, instancePath + "/resultDatas", "type", "must be integer");
             if (errors === _errs3 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-              return validate30.errors = [{ instancePath: instancePath + "/resultDatas", keyword: "minimum", message: "must be >= 0" }], !1;
+              return refuse(validate30, instancePath + "/resultDatas", "minimum", "must be >= 0");
             var valid0 = _errs3 === errors;
           } else
             var valid0 = !0;
@@ -464,16 +464,16 @@ function validate30(data, { instancePath = "" } = {}) {
             if (data.resultDesc !== void 0) {
               let data3 = data.resultDesc, _errs5 = errors;
               if (!(typeof data3 == "number" && !(data3 % 1) && !isNaN(data3) && isFinite(data3)))
-                return validate30.errors = [{ instancePath: instancePath + "/resultDesc", keyword: "type", message: "must be integer" }], !1;
+                return refuse(validate30, instancePath + "/resultDesc", "type", "must be integer");
               if (errors === _errs5 && typeof data3 == "number" && isFinite(data3) && (data3 < 0 || isNaN(data3)))
-                return validate30.errors = [{ instancePath: instancePath + "/resultDesc", keyword: "minimum", message: "must be >= 0" }], !1;
+                return refuse(validate30, instancePath + "/resultDesc", "minimum", "must be >= 0");
               var valid0 = _errs5 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate30.errors = [{ instancePath, keyword: "type", message: "must be object" }], !1;
+      return refuse(validate30, instancePath, "type", "must be object");
   return validate30.errors = vErrors, errors === 0;
 }
 function validate29(data, { instancePath = "" } = {}) {
@@ -491,6 +491,9 @@ function validate29(data, { instancePath = "" } = {}) {
     return vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, validate29.errors = vErrors, !1;
   }
   return validate29.errors = vErrors, errors === 0;
+}
+function refuse(validate, instancePath, keyword, message) {
+  return validate.errors = [{ instancePath, keyword, message }], !1;
 }
 export {
   validateQueryAgentPrivateCalls,

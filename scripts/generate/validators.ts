@@ -26,10 +26,20 @@ function assertions(schema: unknown, isNames = false): unknown {
 function withoutParticulars(code: string): string {
   return code
     .replaceAll(/schemaPath:"(?:[^"\\]|\\.)*",/g, "")
-    .replaceAll(/,params:\{[^{}]*\}/g, "")
+    .replaceAll(/,params:\{(?:"(?:[^"\\]|\\.)*"|[^{}"])*\}/g, "")
     .replaceAll(/,parentData(:\w+)?,parentDataProperty(:[^,}]*)?,rootData/g, "")
-    .replaceAll(/, parentData, parentDataProperty, rootData=data/g, "");
+    .replaceAll(/, parentData, parentDataProperty, rootData=data/g, "")
+    .replaceAll(
+      /(validate\d+)\.errors = \[\{instancePath(?::(.*?))?,keyword:(.*?),message:(.*?)\}\];return false;/g,
+      (_, validate, place = "instancePath", keyword, message) =>
+        `return refuse(${validate},${place},${keyword},${message});`,
+    )
+    .concat(REFUSE);
 }
+
+/** What nearly every line of Ajv's code does at its end. */
+const REFUSE = `
+function refuse(validate,instancePath,keyword,message){validate.errors = [{instancePath,keyword,message}];return false;}`;
 
 /** The name of the validator of an operation. */
 function nameOf(operationId: string): string {
