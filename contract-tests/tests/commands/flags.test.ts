@@ -34,6 +34,9 @@ const ENVIRONMENT = {
 const GATEWAY = ["--agentgateway", "https://127.0.0.1:1", "--agentid", "1030", "--workno", "1099"];
 const MONITORING = ["--cc-cms", "https://127.0.0.1:1", "--cc-id", "1", "--vdn", "170", "--agent-ids", "1099,1031"];
 
+const OWN_PORTS = ["--agentgateway-port", "0", "--cc-cms-port", "0"];
+const NOT_HERE = /--host "192\.0\.2\.1" is not an address of this machine \(EADDRNOTAVAIL\); 0\.0\.0\.0 is all of them/;
+
 /** The good arguments with another value for one flag. */
 function but(good: readonly string[], flag: string, value: string): string[] {
   return good.map((word, index) => (good[index - 1] === flag ? value : word));
@@ -71,6 +74,7 @@ const rows: Record<string, Row[]> = {
     ["file", [join(folder, "nowhere", "deployment.yaml")], /cannot be written \(ENOENT\); name another file/],
     ["file", [noYaml], /no\.yaml exists; name another file/],
     ["file", ["one.yaml", "two.yaml"], /too many arguments.*see cti-contract init --help/],
+    ["--ci", ["--ci", "travis"], /argument 'travis' is invalid\. Allowed choices are github, gitlab, jenkins\./],
   ],
   doctor: [...FILES, ["--deployment", [], /required option '--deployment <file>' not specified/]],
   verify: [
@@ -139,11 +143,13 @@ const rows: Record<string, Row[]> = {
   ],
   mock: [
     EDITION,
+    ["--host", [...OWN_PORTS, "--host", "192.0.2.1"], NOT_HERE],
     ["--agentgateway-port", ["--agentgateway-port", "-1"], /--agentgateway-port "-1" is not a port; give a number/],
     ["--cc-cms-port", ["--cc-cms-port", "65536"], /--cc-cms-port "65536" is not a port; give a number/],
   ],
   reference: [
     EDITION,
+    ["--host", ["--port", "0", "--host", "192.0.2.1"], NOT_HERE],
     ["--port", ["--port", "http"], /--port "http" is not a port; give a number/],
     ["--port", ["--port", String(portInUse)], /port [0-9]+ is in use; choose another with --port/],
     ["--dataset", ["--dataset", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); give a YAML file/],
