@@ -1,20 +1,28 @@
-// What npm run release writes, of the last commit: in a clone, since it builds.
+// What npm run release writes, of the last commit: in a copy with a history of its own, since it builds.
 import { createHash } from "node:crypto";
-import { appendFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { git } from "../../../scripts/release/last-release.ts";
+import { copyProject, removeCopy } from "../contract/project-copy.ts";
 import { manifestOf, root, run } from "./installed.ts";
+
+// docs/site/ is made, and large.
+const PARTS = [
+  ...["contract-tests", "generated", "scripts", "spec", "docs/examples", "docs/guides"],
+  ...["package.json", "package-lock.json", "redocly.yaml", "tsconfig.json", "LICENSE", "README.md", ".gitignore"],
+];
 
 let clone: string;
 beforeAll(async () => {
-  clone = await mkdtemp(join(tmpdir(), "cti-contract-clone-"));
-  await git(clone, "clone", "--quiet", root, ".");
-  await symlink(join(root, "node_modules"), join(clone, "node_modules"), "junction");
+  clone = await copyProject(...PARTS);
+  await git(clone, "init", "--quiet");
   await appendFile(join(clone, ".git/info/exclude"), "node_modules\n");
+  await git(clone, "add", "--all");
+  const author = ["-c", "user.name=tests", "-c", "user.email=tests@example.test"];
+  await git(clone, ...author, "commit", "--quiet", "--message", "All");
 });
-afterAll(() => rm(clone, { recursive: true }));
+afterAll(() => removeCopy(clone));
 
 const release = () => run(clone, process.execPath, "--import", "tsx", "scripts/release.ts");
 
