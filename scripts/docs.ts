@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { build } from "vitepress";
 import { type Surface, surfaces } from "../contract-tests/contract/contract.ts";
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
+import { makeFolder } from "../contract-tests/report/folder.ts";
 import { newCommand, runCommand } from "./command-line.ts";
 import { referenceDocument } from "./docs/reference-document.ts";
 import { redocly } from "./redocly.ts";
@@ -25,7 +26,6 @@ async function referencePage(surface: Surface): Promise<string> {
 
 /** The folder that VitePress builds from: the guides, the made pages, and the files to download. */
 async function writeSource(folder: string, base: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
   const files = await downloads();
   const pages = await sitePages();
   pages.set("downloads", downloadsPage(files, base));
@@ -53,12 +53,18 @@ await runCommand(command, async ({ output, base }) => {
   const site = resolve(String(output));
   if (!/^\/([\w.-]+\/)*$/.test(String(base)))
     throw new UsageError(`--base ${base} is no path that begins and ends with /; write it like /contract/`);
-  await mkdir(site, { recursive: true }).catch((error) => {
-    throw new UsageError(`--output ${site} cannot be created (${error.code}); name another folder`);
-  });
-  const source = join(root, "node_modules/.cache/site");
+  try {
+    makeFolder(site);
+  } catch (error) {
+    throw new UsageError(
+      `--output ${site} cannot be created (${(error as NodeJS.ErrnoException).code}); name another folder`,
+    );
+  }
+  // A folder of its own, since sites can be built at the same time; below the packages, which the pages import.
+  const source = join(root, `node_modules/.cache/site-${process.pid}`);
   await writeSource(source, String(base));
   await build(source, { base: String(base), outDir: site });
+  await rm(source, { recursive: true });
   process.stdout.write(`${join(site, "index.html")}\n`);
   return 0;
 });

@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RecordedExchange } from "../checks/parsed-exchange.ts";
+import { makeFolder } from "./folder.ts";
 import { harOf } from "./har.ts";
 import { htmlOf } from "./html/html.ts";
 import { junitOf } from "./junit.ts";
@@ -52,7 +53,7 @@ export function reportFiles(report: Report, recorded: readonly RecordedExchange[
  * Throws what the file system throws.
  */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string | undefined>): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const [name, text] of files) {
     const path = join(folder, name);
     if (text === undefined) {

@@ -109,6 +109,12 @@ const rows: Record<string, Row[]> = {
       [...GATEWAY, "--report-dir", join(noReport, "report")],
       /the report cannot be written into .* \(ENOTDIR\); name another folder with --report-dir/,
     ],
+    // A folder that recursive mkdir of Node tries to make for ever; a system without /proc has no such folder.
+    [
+      "--report-dir",
+      [...GATEWAY, "--report-dir", process.platform === "linux" ? "/proc/report" : join(noReport, "report")],
+      /the report cannot be written into .* \(ENO(ENT|TDIR)\); name another folder with --report-dir/,
+    ],
     ["--vdn", ["--vdn", "170"], /no surface has a URL; add --agentgateway URL or --cc-cms URL/],
   ],
   list: [EDITION, ...FILTERS, ...FILES],
