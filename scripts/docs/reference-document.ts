@@ -1,17 +1,6 @@
-import {
-  type Bundle,
-  bundleOf,
-  type Discrepancy,
-  publishedBundle,
-  type Surface,
-} from "../../contract-tests/contract/contract.ts";
-import { constraintsOfAnswers } from "../../contract-tests/contract/stated.ts";
-
-/** A discrepancy with its place in the bundle. */
-interface Place {
-  name: string;
-  discrepancy: Discrepancy;
-}
+import { type Bundle, bundleOf, publishedBundle, type Surface } from "../../contract-tests/contract/contract.ts";
+import { code, table } from "./markdown.ts";
+import { discrepanciesOf, inferredOf } from "./uncertain.ts";
 
 /**
  * The bundle of a surface for its reference page.
@@ -32,72 +21,42 @@ function differing<Example extends { value: string }>(examples: Record<string, E
   return Object.fromEntries(Object.entries(examples).filter(([, { value }], index) => values.indexOf(value) === index));
 }
 
-function table(columns: string[], rows: string[][]): string {
-  const line = (cells: string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |\n`;
-  return line(columns) + line(columns.map(() => "---")) + rows.map(line).join("");
-}
-
 function errorCodes(bundle: Bundle): string {
-  const rows = bundle["x-error-codes"].map(({ code, meaning, "x-source": citations }) => [
-    `\`${code}\``,
-    meaning,
-    citations.map(({ page }) => `\`${page}\``).join(", "),
+  const rows = bundle["x-error-codes"].map(({ code: name, meaning, "x-source": citations }) => [
+    code(name),
+    oneLine(meaning),
+    citations.map(({ page }) => code(page)).join(", "),
   ]);
-  return `\n# Error codes\n\nAll known codes of this interface. Each operation lists its own codes as examples.\n\n${table(["code", "meaning", "pages"], rows)}`;
+  return `\n# Error codes\n\nAll known codes of this interface. Each operation lists its own codes as examples.\n\n${table(["code", "meaning", "pages"], rows)}\n`;
 }
 
 function discrepancies(bundle: Bundle): string {
-  const rows = [...discrepanciesIn(bundle.paths, []), ...discrepanciesIn(bundle.components, [])].map(
-    ({ name, discrepancy }) => [
-      `\`${name}\``,
-      discrepancy.table,
-      discrepancy.sample,
-      discrepancy.accepted,
-      discrepancy.reason,
-    ],
-  );
-  return `\n# Disagreements between table and sample\n\n${table(["place", "table", "sample", "accepted", "reason"], rows)}`;
-}
-
-/** What no row states, one row for each place and reason. */
-function inferred(bundle: Bundle): string {
-  const places = new Map<string, { place: string; reason: string; constraints: string[] }>();
-  for (const { place, constraint, inferred: reason } of constraintsOfAnswers(bundle)) {
-    if (reason === undefined) continue;
-    const name = place.replaceAll("/", ".");
-    const row = places.get(`${name} ${reason}`) ?? { place: name, reason, constraints: [] };
-    row.constraints.push(constraint === "null" ? "not null" : constraint);
-    places.set(`${name} ${reason}`, row);
-  }
-  const rows = [...places.values()].map(({ place, reason, constraints }) => [
-    `\`${place}\``,
-    constraints.join(", "),
-    reason,
+  const rows = discrepanciesOf(bundle).map(({ name, discrepancy: { table: stated, sample, accepted, reason } }) => [
+    code(name),
+    ...[stated, sample, accepted, reason].map(oneLine),
   ]);
-  return `\n# Inferred constraints\n\nNo row of the reference states these. The suite warns if a response breaks one.\n\n${table(["place", "constraints", "reason"], rows)}`;
+  return `\n# Disagreements between table and sample\n\n${table(["place", "table", "sample", "accepted", "reason"], rows)}\n`;
 }
 
-/** Everything below `node` that carries `x-discrepancy`, named by the words of its path that a reader knows. */
-function discrepanciesIn(node: unknown, path: string[]): Place[] {
-  if (typeof node !== "object" || node === null) return [];
-  const own =
-    "x-discrepancy" in node ? [{ name: placeName(node, path), discrepancy: node["x-discrepancy"] as Discrepancy }] : [];
-  return [...own, ...Object.entries(node).flatMap(([key, child]) => discrepanciesIn(child, [...path, key]))];
+function inferred(bundle: Bundle): string {
+  const rows = inferredOf(bundle).map(({ place, reason, constraints }) => [
+    code(place),
+    constraints.join(", "),
+    oneLine(reason),
+  ]);
+  return `\n# Inferred constraints\n\nNo row of the reference states these. The suite warns if a response breaks one.\n\n${table(["place", "constraints", "reason"], rows)}\n`;
 }
 
-const STRUCTURE = new Set(["schemas", "properties", "items", "parameters", "responses", "schema"]);
-
-function placeName(node: object, path: string[]): string {
-  return "operationId" in node ? String(node.operationId) : path.filter((key) => !STRUCTURE.has(key)).join(".");
+function oneLine(text: string): string {
+  return text.replaceAll("\n", " ");
 }
 
 function pages(bundle: Bundle): string {
   const rows = Object.entries(bundle["x-source-pages"]).map(([key, { title, edition, baseline }]) => [
-    `\`${key}\``,
+    code(key),
     title,
     edition,
     baseline ? "baseline" : "",
   ]);
-  return `\n# Pages of the interface reference\n\n${table(["key", "title", "edition", ""], rows)}`;
+  return `\n# Pages of the interface reference\n\n${table(["key", "title", "edition", ""], rows)}\n`;
 }

@@ -1,4 +1,8 @@
 // Markdown as VitePress reads it.
+import { table as rowsOf } from "../docs/markdown.ts";
+
+/** A code span; the contract has no backticks in its names. */
+export { code as span } from "../docs/markdown.ts";
 
 /** Text in which `{{` and `<` are not taken for Vue. Code spans are left: Markdown escapes them itself. */
 export function plain(text: string): string {
@@ -11,21 +15,15 @@ export function plain(text: string): string {
 
 /** Text on one line of a table. */
 export function cell(text: string): string {
-  return plain(text).replaceAll("|", "\\|").replaceAll(/\n+/g, "<br>");
+  return plain(text).replaceAll(/\n+/g, "<br>");
 }
 
 /** A table; cells are Markdown already. */
 export function table(columns: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |\n`;
-  return line(columns) + line(columns.map(() => "---")) + rows.map(line).join("");
+  return `${rowsOf(columns, rows)}\n`;
 }
 
 /** A block of code. */
 export function code(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
-}
-
-/** A code span; the contract has no backticks in its names. */
-export function span(text: string): string {
-  return `\`${text.replaceAll("|", "\\|")}\``;
 }

@@ -1,12 +1,6 @@
 // Pages that are one table: codes, discrepancies, inferred constraints, pages of the interface reference.
-import {
-  bundleOf,
-  type Discrepancy,
-  operationsOf,
-  type Surface,
-  surfaces,
-} from "../../contract-tests/contract/contract.ts";
-import { constraintsOfAnswers } from "../../contract-tests/contract/stated.ts";
+import { bundleOf, operationsOf, type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
+import { discrepanciesOf, inferredOf } from "../docs/uncertain.ts";
 import { adviceOn } from "./advice.ts";
 import { cell, plain, span, table } from "./markdown.ts";
 import { sources } from "./schema-table.ts";
@@ -42,32 +36,15 @@ All known codes of both interfaces. Success is \`0\` for AgentGateway and \`0100
 ${sections.join("\n\n")}`;
 }
 
-interface Place {
-  name: string;
-  discrepancy: Discrepancy;
-}
-
-const STRUCTURE = new Set(["schemas", "properties", "items", "parameters", "responses", "schema"]);
-
-/** Everything below a part of a bundle that carries \`x-discrepancy\`, named by the words of its path that a reader knows. */
-function discrepanciesIn(node: unknown, path: string[]): Place[] {
-  if (typeof node !== "object" || node === null) return [];
-  const name = "operationId" in node ? String(node.operationId) : path.filter((key) => !STRUCTURE.has(key)).join(".");
-  const own = "x-discrepancy" in node ? [{ name, discrepancy: node["x-discrepancy"] as Discrepancy }] : [];
-  return [...own, ...Object.entries(node).flatMap(([key, child]) => discrepanciesIn(child, [...path, key]))];
-}
-
 /** Every place where table and sample of the interface reference disagree. */
 export function discrepanciesPage(): string {
   const sections = surfaces.map((surface) => {
-    const { paths, components, info } = bundleOf(surface);
-    const rows = [...discrepanciesIn(paths, []), ...discrepanciesIn(components, [])].map(
-      ({ name, discrepancy: { table: stated, sample, accepted, reason } }) => [
-        span(name),
-        ...[stated, sample, accepted, reason].map(cell),
-      ],
-    );
-    return `## ${info.title}\n\n${table(["place", "table", "sample", "accepted", "reason"], rows)}`;
+    const bundle = bundleOf(surface);
+    const rows = discrepanciesOf(bundle).map(({ name, discrepancy: { table: stated, sample, accepted, reason } }) => [
+      span(name),
+      ...[stated, sample, accepted, reason].map(cell),
+    ]);
+    return `## ${bundle.info.title}\n\n${table(["place", "table", "sample", "accepted", "reason"], rows)}`;
   });
   return `# Where table and sample disagree
 
@@ -80,15 +57,7 @@ ${sections.join("\n")}`;
 export function uncertainPage(): string {
   const sections = surfaces.map((surface) => {
     const bundle = bundleOf(surface);
-    const places = new Map<string, { place: string; reason: string; constraints: string[] }>();
-    for (const { place, constraint, inferred: reason } of constraintsOfAnswers(bundle)) {
-      if (reason === undefined) continue;
-      const name = place.replaceAll("/", ".");
-      const row = places.get(`${name} ${reason}`) ?? { place: name, reason, constraints: [] };
-      row.constraints.push(constraint === "null" ? "not null" : constraint);
-      places.set(`${name} ${reason}`, row);
-    }
-    const rows = [...places.values()].map(({ place, reason, constraints }) => [
+    const rows = inferredOf(bundle).map(({ place, reason, constraints }) => [
       span(place),
       constraints.join(", "),
       cell(reason),
