@@ -66,7 +66,7 @@ async function staleFiles(files: Map<string, string>): Promise<string[]> {
 
 const command = newCommand(
   "generate",
-  "Write generated/ from spec/, and docs/requirements.md, docs/musts.md and docs/checks.md from generated/, the requirements and the checks.",
+  "Write generated/ from spec/, and and the generated pages in docs/ from generated/, the requirements, the checks and the decisions of the reference deployment.",
 ).option("--check", "write nothing; list every stale file and exit with 1");
 
 /** The pages that are made of generated files, which have to be written before. */
@@ -74,10 +74,12 @@ async function pages(): Promise<Map<string, string>> {
   const { requirementsMarkdown } = await import("./docs/requirements-document.ts");
   const { mustsMarkdown } = await import("./docs/musts-document.ts");
   const { checksMarkdown } = await import("./docs/checks-document.ts");
+  const { leftOpenMarkdown } = await import("./docs/left-open-document.ts");
   return new Map([
     ["docs/requirements.md", requirementsMarkdown()],
     ["docs/musts.md", mustsMarkdown()],
     ["docs/checks.md", checksMarkdown()],
+    ["docs/left-open.md", leftOpenMarkdown()],
   ]);
 }
 

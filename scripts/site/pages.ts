@@ -10,7 +10,7 @@ import { codesPage, discrepanciesPage, sourcesPage, uncertainPage } from "./tabl
 const root = join(import.meta.dirname, "../..");
 
 /** The pages of docs/ that the site has as well. */
-const DOCUMENTS = ["changelog", "checks", "compatibility", "musts", "mutation", "requirements"];
+const DOCUMENTS = ["changelog", "checks", "compatibility", "left-open", "musts", "mutation", "requirements"];
 
 /** The operations of a surface, in the order of its document. */
 function operationsTable(surface: Surface): string {

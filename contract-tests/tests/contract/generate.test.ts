@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyProject, type Ended, projectFolder, removeCopy, run } from "./project-copy.ts";
 
-// docs/checks.md, docs/musts.md and docs/requirements.md are made of the checks and the requirements.
+// docs/{checks,left-open,musts,requirements}.md are made of the checks, the requirements, and data of the reference and the mocks.
 const PARTS = [
   ...["spec", "generated", "scripts", "docs"],
   ...["checks", "client", "contract", "deployment", "requirements", "transport"].map(
     (folder) => `contract-tests/${folder}`,
   ),
+  ...["contract-tests/reference/left-open.yaml", "contract-tests/mocks/differences.yaml"],
   ...["package.json", "redocly.yaml", "tsconfig.json"],
 ];
 
@@ -71,7 +72,7 @@ describe("in a copy of the project", () => {
   });
 
   test("--check names the pages that are made of generated files, too", async () => {
-    const pages = ["docs/checks.md", "docs/musts.md", "docs/requirements.md"];
+    const pages = ["docs/checks.md", "docs/left-open.md", "docs/musts.md", "docs/requirements.md"];
     const texts = await Promise.all(pages.map((page) => readFile(join(copy, page), "utf8")));
     for (const page of pages) await writeFile(join(copy, page), "");
     const { exitCode, stdout } = await generate(copy, "--check");
