@@ -2,11 +2,13 @@ import { cp, mkdir, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { build } from "vitepress";
 import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
+import { htmlOf } from "../../contract-tests/report/html/html.ts";
 import { referenceDocument } from "../docs/reference-document.ts";
 import { redocly } from "../redocly.ts";
 import { configModule } from "./config.ts";
 import { downloads, downloadsPage } from "./downloads.ts";
 import { sitePages } from "./pages.ts";
+import { sampleReport, sampleReportPage } from "./sample-report.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -34,6 +36,9 @@ async function writeSource(folder: string, base: string): Promise<void> {
   const files = await downloads();
   const pages = await sitePages();
   pages.set("downloads", downloadsPage(files, base));
+  const report = await sampleReport();
+  pages.set("sample-report", sampleReportPage(report, base));
+  files.set("sample-report.html", htmlOf(report));
   await writeAll(folder, new Map([...pages].map(([path, text]) => [`${path}.md`, text])));
   const config = join(folder, ".vitepress");
   await cp(join(root, "scripts/site/theme"), join(config, "theme"), { recursive: true });
