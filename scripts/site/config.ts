@@ -41,7 +41,7 @@ const TABLES = [
  */
 export function configModule(base: string): string {
   return `const config = ${JSON.stringify(siteConfig(base), null, 2)};
-const behind = (id) => (/\\/(requirements|musts|mutation|checks|changelog|discrepancies|uncertain|sources|left-open|sample-report)\\.html/.test(id) ? 0.1 : 1);
+const behind = (id) => (/\\/(requirements|musts|mutation|checks|changelog|discrepancies|uncertain|sources|left-open|sample-report)[./]/.test(id) ? 0.1 : 1);
 const alike = (term) => (/[0-9]/.test(term) ? false : 0.2);
 config.themeConfig.search.options = { miniSearch: { searchOptions: { boostDocument: behind, fuzzy: alike } } };
 export default config;

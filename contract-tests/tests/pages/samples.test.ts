@@ -8,7 +8,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { operationsOf, surfaces } from "../../contract/contract.ts";
 import { startReference } from "../../reference/reference.ts";
-import { launchChromium } from "../chromium.ts";
+import { connectChromium } from "../chromium.ts";
 import { projectFolder } from "../contract/project-copy.ts";
 import { BASE } from "./build-site.ts";
 import { pagesOf, serveSite } from "./served-site.ts";
@@ -63,7 +63,7 @@ let samples: Sample[] = [];
 let folder: string;
 const running = new Set<ChildProcess>();
 beforeAll(async () => {
-  const [server, browser] = await Promise.all([serveSite(site), launchChromium()]);
+  const [server, browser] = await Promise.all([serveSite(site), connectChromium(inject("browser"))]);
   samples = await samplesOf(browser, server.baseUrl);
   await Promise.all([server.close(), browser.close()]);
   folder = mkdtempSync(join(tmpdir(), "cti-contract-samples-"));
