@@ -26,6 +26,8 @@ function taking(isTaken: (given: Given) => boolean): Change {
       const authorization = authorizationOf(request);
       if (verdict.accepted || !SIGNED_QUERIES.some((wanted) => wanted === query) || authorization === undefined)
         return verdict;
+      // What is too old or was sent before stays refused: that is another mutant.
+      if (/timestamp|used before/.test(verdict.reason)) return verdict;
       const [, accessKey = "", , names = "", signature] = authorization.split("/");
       if (signature === undefined) return verdict;
       const signedNames = names === "" ? [] : names.split(";");
