@@ -38,13 +38,18 @@ const TABLES = [
 /**
  * The configuration as a module. Search puts the pages about the suite and the long tables behind the reference:
  * they repeat every name. A code is searched for as it is written. These functions run in the browser, so that they stand here as text.
- * Tabs of samples have random names in VitePress; here they are numbered, so that two builds give the same bytes.
+ * Two builds give the same bytes: tabs of samples, which have random names in VitePress, are numbered, and colouring a
+ * line of code has no limit of time, after which a busy machine would leave it without colours.
  */
 export function configModule(base: string): string {
   return `const config = ${JSON.stringify(siteConfig(base), null, 2)};
 const behind = (id) => (/\\/(requirements|musts|mutation|checks|changelog|discrepancies|uncertain|sources|left-open|sample-report)[./]/.test(id) ? 0.1 : 1);
 const alike = (term) => (/[0-9]/.test(term) ? false : 0.2);
 config.themeConfig.search.options = { miniSearch: { searchOptions: { boostDocument: behind, fuzzy: alike } } };
+config.markdown.shikiSetup = (highlighter) => {
+  const coloured = highlighter.codeToHtml;
+  highlighter.codeToHtml = (text, options) => coloured(text, { ...options, tokenizeTimeLimit: 0 });
+};
 config.markdown.config = (markdown) => {
   const rules = markdown.renderer.rules;
   const open = rules["container_code-group_open"];

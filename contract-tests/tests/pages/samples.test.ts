@@ -88,6 +88,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** How long a session of a guide's program goes on: in the second that is its default, a busy machine asks nothing. */
+const SECONDS = "4";
+
 interface Ended {
   code: number | null;
   output: string;
@@ -137,7 +140,7 @@ async function runEach(language: string, some: { name: string; text: string }[],
   const problems: (string | undefined)[] = [];
   for (const { name, text } of some) {
     writeFileSync(join(own, file), here(text));
-    const { code, output } = await runIn(own, [...command, file]);
+    const { code, output } = await runIn(own, [...command, file, ...(language === "ts" ? [SECONDS] : [])]);
     problems.push(problemOf(name, { failed: code !== 0, output }));
   }
   await close();
