@@ -9,7 +9,7 @@ import { operations } from "./generate/operations.ts";
 import { postman } from "./generate/postman.ts";
 import { banner, type Surface, surfaces } from "./generate/surfaces.ts";
 import { types } from "./generate/types.ts";
-import { validators, validatorTypes } from "./generate/validators.ts";
+import { validators } from "./generate/validators.ts";
 
 const STALE = 1;
 const root = dirname(import.meta.dirname);
@@ -35,8 +35,7 @@ async function generate(): Promise<Map<string, string>> {
     files.set(`${folder}/openapi-3.0.json`, `${JSON.stringify(openapi30(document), null, 2)}\n`);
     files.set(`${folder}/postman.json`, await postman(surface, document));
     files.set(`${folder}/workflows.yaml`, await workflows(surface));
-    files.set(`${folder}/validators.js`, await validators(surface, document));
-    files.set(`${folder}/validators.d.ts`, validatorTypes(surface, document));
+    files.set(`${folder}/validators.ts`, validators(surface, document));
   }
   return files;
 }
