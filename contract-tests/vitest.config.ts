@@ -32,8 +32,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          // Those of the pages need a browser, those of the packages the registry: vitest.{pages,packages}.config.ts.
-          exclude: ["tests/{pages,packages}/**", ...STARTING],
+          // Those of the pages need a browser, those of the packages the registry, hostile ones are many: vitest.{pages,packages,hostile}.config.ts.
+          exclude: ["tests/{pages,packages,hostile}/**", ...STARTING],
           typecheck: { enabled: true, include: ["tests/**/*.test-d.ts"], tsconfig: "../tsconfig.json" },
         },
       },

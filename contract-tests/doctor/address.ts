@@ -3,7 +3,7 @@ import { connect, isIP } from "node:net";
 import { timeLimit } from "../client/clock.ts";
 import type { Surface } from "../contract/contract.ts";
 import type { Limits } from "../deployment/deployment.ts";
-import { codeOf, wordsFor } from "../transport/failures.ts";
+import { codeOf, wordsFor } from "../transport/failure-words.ts";
 import { type Diagnosis, failed, ok } from "./diagnosis.ts";
 
 /** Host and port of a surface. */

@@ -4,7 +4,7 @@ import { isIP, isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkServerIdentity, connect, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
 import type { TlsSettings } from "../deployment/deployment.ts";
-import { notSignedWords, wordsFor } from "../transport/failures.ts";
+import { clientWords, handshakeWords, NO_TLS, notSignedWords } from "../transport/handshake.ts";
 import { openTransport, tlsOptions } from "../transport/transport.ts";
 import { type Address, type Circumstances, codeIn, inTime } from "./address.ts";
 import { brief, type Diagnosis, failed, ok, warning } from "./diagnosis.ts";
@@ -40,15 +40,12 @@ export async function trust(address: Address, tls: TlsSettings, circumstances: C
     return evaluated(await handshake(address, tls, circumstances), address, tls);
   } catch (error) {
     const code = codeIn(error);
-    if (!NO_TLS.includes(code)) return failed(handshakeWords(code, tls, circumstances));
+    if (!NO_TLS.includes(code)) return failed(handshakeWords(code, tls, circumstances.limits));
     return (await speaksHttp(address, circumstances))
       ? failed("the port speaks HTTP without TLS; use the TLS port, or write http:// if this port is right")
       : failed("the port does not speak TLS; check the port");
   }
 }
-
-/** Codes of OpenSSL for an answer that is not TLS at all. */
-const NO_TLS = ["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG", "ERR_SSL_HTTP_REQUEST"];
 
 /** Whether the port speaks TLS, trusted or not. */
 export async function speaksTls(address: Address, circumstances: Circumstances): Promise<boolean> {
@@ -227,45 +224,4 @@ function nameIn(name: string | undefined): string {
 /** The day of a time in a certificate. */
 function dayOf(time: string): string {
   return new Date(time).toISOString().slice(0, 10);
-}
-
-function clientWords({ clientCertificate }: TlsSettings): string {
-  return clientCertificate
-    ? "it may not accept the client certificate (tls.clientCertificate)"
-    : "it may require a client certificate (tls.clientCertificate)";
-}
-
-/** The reason for a failed handshake, by the code of OpenSSL. */
-function handshakeWords(code: string, tls: TlsSettings, circumstances: Circumstances): string {
-  const { clientCertificate, serverName } = tls;
-  const { limits } = circumstances;
-  switch (code) {
-    case "ERR_SSL_UNSUPPORTED_PROTOCOL":
-    case "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION":
-    case "ERR_SSL_VERSION_TOO_LOW":
-    case "ERR_SSL_NO_PROTOCOLS_AVAILABLE":
-      return "no common TLS version: the server's is older than 1.2, the minimum of the suite; enable TLS 1.2 or 1.3 on the server";
-    case "ERR_SSL_DH_KEY_TOO_SMALL":
-    case "ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED":
-    case "ERR_SSL_WRONG_SIGNATURE_TYPE":
-      return `the server's TLS is too old to be safe (${code}); update it`;
-    case "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE":
-      return `the server rejects the handshake: ${clientWords(tls)}, or have no common cipher`;
-    case "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE":
-    case "ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED":
-    case "ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN":
-    case "ERR_SSL_TLSV1_ALERT_ACCESS_DENIED":
-      return clientCertificate
-        ? `the server does not accept the client certificate (${code}); check tls.clientCertificate and its validity`
-        : "the server requires a client certificate; set tls.clientCertificate in the deployment file";
-    case "ERR_SSL_TLSV1_UNRECOGNIZED_NAME":
-    case "ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME":
-      return `the server does not know the name in ${serverName === undefined ? "url; set tls.serverName to its name" : "tls.serverName; correct it"}`;
-    case "ECONNRESET":
-      return "the connection was closed during the handshake, perhaps by a firewall or a proxy, or because the port speaks another protocol; check the port";
-    case "TimeoutError":
-      return `no handshake within ${limits.connect / 1000} s: the port probably speaks another protocol; check the port`;
-    default:
-      return wordsFor(code, limits) ?? `the handshake failed (${code}); check the port`;
-  }
 }

@@ -19,6 +19,8 @@ export interface TransportFailure {
   kind: "unreachable" | "refused" | "broken" | "interrupted" | "unanswered";
   /** One line, with the next step if there is one. */
   message: string;
+  /** Although there was no connection that is known of, the request may have arrived. */
+  isSent?: true;
 }
 
 export interface Answer {

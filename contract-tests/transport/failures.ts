@@ -1,92 +1,74 @@
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import type { TransportFailure } from "./exchange.ts";
+import { causeOf, codeOf } from "./failure-words.ts";
+import { handshakeWords, notSignedWords } from "./handshake.ts";
 
-type Cause = [kind: "unreachable" | "broken", words: string];
+/** Where and how a request was to be sent. */
+export interface Attempt {
+  origin: string;
+  limits: Limits;
+  tls: TlsSettings;
+  /** The part that failed before the request was sent; undefined where it was sent. */
+  phase: "connection" | "handshake" | undefined;
+}
 
-/** Causes that a user can fix, by error code of Node, OpenSSL or undici. */
-function causes({ connect, answer, whole, body }: Limits): Record<string, Cause> {
-  const seconds = (milliseconds: number) => `${milliseconds / 1000} s`;
-  const unknownCa =
-    "its certificate is from an unknown CA; set tls.ca in the deployment file or NODE_EXTRA_CA_CERTS to the CA file";
-  const selfSigned =
-    "its certificate is self-signed; set tls.ca in the deployment file or NODE_EXTRA_CA_CERTS to its CA file";
-  const noTls = "it does not speak TLS; check the port, or use http:// if that is right";
+/** Codes of undici for a client that the suite itself has closed. */
+const CLOSED = ["UND_ERR_DESTROYED", "UND_ERR_CLOSED"];
+
+/** Codes of undici for a request that cannot be written. */
+const UNWRITABLE = ["UND_ERR_INVALID_ARG", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"];
+
+/**
+ * The failure in one line. What fails before the request was sent, and what is not known, is no answer: only bytes of
+ * the deployment, or their absence on a connection that it has accepted, can be.
+ */
+export function failureOf(error: unknown, attempt: Attempt): TransportFailure {
+  if (!(error instanceof Error)) throw error;
+  const { origin, limits, phase } = attempt;
+  const code = codeOf(error);
+  if (CLOSED.includes(code)) return { kind: "interrupted", message: "the connection was closed by the suite" };
+  if (UNWRITABLE.includes(code))
+    return { kind: "unreachable", message: `the request to ${origin} cannot be written (${code}); please report it` };
+  if (phase !== undefined) return unreachable(origin, unsentWords(code, attempt));
+  const cause = causeOf(code, limits) ?? answerCause(code, error);
+  if (cause?.[0] === "broken") return { kind: "broken", message: cause[1] };
+  if (cause) return unreachable(origin, cause[1]);
   return {
-    ECONNREFUSED: ["unreachable", "the connection was refused; check host and port"],
-    ENOTFOUND: ["unreachable", "the host name is unknown; check it"],
-    EAI_AGAIN: ["unreachable", "the lookup of the host name failed; check the name and the name server"],
-    EHOSTUNREACH: ["unreachable", "there is no route to the host; check the network"],
-    ENETUNREACH: ["unreachable", "there is no route to the network; check the network"],
-    ETIMEDOUT: ["unreachable", "no connection in time; check host, port and firewall"],
-    UND_ERR_CONNECT_TIMEOUT: ["unreachable", `no connection within ${seconds(connect)}; check host, port and firewall`],
-    DEPTH_ZERO_SELF_SIGNED_CERT: ["unreachable", selfSigned],
-    SELF_SIGNED_CERT_IN_CHAIN: ["unreachable", unknownCa],
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["unreachable", unknownCa],
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ["unreachable", unknownCa],
-    CERT_HAS_EXPIRED: ["unreachable", "its certificate has expired; renew it"],
-    CERT_NOT_YET_VALID: ["unreachable", "its certificate is not valid yet; check the clocks"],
-    ERR_TLS_CERT_ALTNAME_INVALID: [
-      "unreachable",
-      "its certificate is for another host name; use that name, or set tls.serverName in the deployment file",
-    ],
-    ERR_SSL_WRONG_VERSION_NUMBER: ["unreachable", noTls],
-    ERR_SSL_PACKET_LENGTH_TOO_LONG: ["unreachable", noTls],
-    ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: [
-      "unreachable",
-      "it does not trust the client certificate; check tls.clientCertificate",
-    ],
-    ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: [
-      "unreachable",
-      "it requires a client certificate; set tls.clientCertificate in the deployment file",
-    ],
-    UND_ERR_HEADERS_TIMEOUT: ["broken", `no response within ${seconds(answer)}`],
-    UND_ERR_BODY_TIMEOUT: ["broken", `a pause of ${seconds(answer)} in the response body`],
-    UND_ERR_RES_EXCEEDED_MAX_SIZE: ["broken", `a response body of more than ${body} bytes`],
-    ECONNRESET: ["broken", "a connection reset before the response was complete"],
-    EPIPE: ["broken", "a closed connection before the request was sent"],
-    UND_ERR_SOCKET: ["broken", "a closed connection before the response was complete"],
-    TimeoutError: ["broken", `no complete response within ${seconds(whole)}`],
+    kind: "unreachable",
+    isSent: true,
+    message: `the request to ${origin} failed for an unknown reason (${code}); try again, and report it if it stays`,
   };
 }
 
-/** The code of an error of undici, Node or OpenSSL. */
-export function codeOf(error: Error): string {
-  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  // Newer versions of OpenSSL, which Node 22 and later have, call the same alerts of SSL 3 and later "SSL/TLS".
-  return code.replace("ERR_SSL_SSL/TLS_ALERT_", "ERR_SSL_SSLV3_ALERT_");
+function unreachable(origin: string, words: string): TransportFailure {
+  return { kind: "unreachable", message: `no connection to ${origin}: ${words}` };
 }
 
-/** The meaning of an error code and the next step; undefined for an unknown code. */
-export function wordsFor(code: string, limits: Limits): string | undefined {
-  return causes(limits)[code]?.[1];
-}
-
-/** Codes of OpenSSL for a certificate that none of those to trust has signed; the last is for a CA with a new key. */
-const NOT_SIGNED = [
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "CERT_SIGNATURE_FAILURE",
-];
-
-/** The words for a code that means that no certificate in tls.ca has signed the certificate. */
-export function notSignedWords(code: string, { ca, caFile }: TlsSettings): string | undefined {
-  if (ca === undefined || !NOT_SIGNED.includes(code)) return undefined;
-  return `is not signed by any certificate in ${caFile === undefined ? "tls.ca" : `${caFile} (tls.ca)`}`;
-}
-
-/** The failure in one line. */
-export function failureOf(origin: string, error: unknown, limits: Limits, tls: TlsSettings): TransportFailure {
-  if (!(error instanceof Error)) throw error;
-  const code = codeOf(error);
+function unsentWords(code: string, { limits, tls, phase }: Attempt): string {
   const notSigned = notSignedWords(code, tls);
-  const [kind, words]: Cause =
-    notSigned === undefined
-      ? (causes(limits)[code] ?? ["broken", `an unreadable response (${code}: ${error.message})`])
-      : [
-          "unreachable",
-          `its certificate ${notSigned}; get the current one: a restarted server may have a new certificate`,
-        ];
-  return { kind, message: kind === "unreachable" ? `no connection to ${origin}: ${words}` : words };
+  if (notSigned !== undefined)
+    return `its certificate ${notSigned}; get the current one: a restarted server may have a new certificate`;
+  if (phase === "handshake") return handshakeWords(code, tls, limits);
+  const cause = causeOf(code, limits);
+  return cause?.[0] === "unreachable" ? cause[1] : `the connection failed (${code}); check host and port`;
+}
+
+/** What bytes mean that came over a connection; undefined for an error that does not speak of bytes. */
+function answerCause(code: string, error: Error): ReturnType<typeof causeOf> {
+  if (error.name === "HTTPParserError") {
+    return isHttp2(error)
+      ? ["unreachable", "it speaks HTTP/2 only on this port; enable HTTP/1.1, or check the port"]
+      : ["broken", `an unreadable response (${code}: ${error.message})`];
+  }
+  // The connection was up before, so that this is what it has sent.
+  return code.startsWith("ERR_SSL_") ? ["broken", `an unreadable response (${code})`] : undefined;
+}
+
+/**
+ * Whether the response begins as HTTP/2, with a frame SETTINGS (type 4) on stream 0; undici keeps what it could not
+ * read. Source: RFC 9113, sections 3.4 and 4.1.
+ */
+function isHttp2(error: Error): boolean {
+  if (!("data" in error) || typeof error.data !== "string") return false;
+  return error.data[3] === "\u0004" && error.data.slice(5, 9) === "\0\0\0\0";
 }

@@ -169,7 +169,7 @@ export function guidClient(
       polling = poll();
       return undefined;
     }
-    if ("failure" in exchange.result && exchange.result.failure.kind === "broken") {
+    if ("failure" in exchange.result && mayHaveArrived(exchange.result.failure)) {
       session.refused = `the sign-in of agent ${agentid} got no response: ${exchange.result.failure.message}; the agent may be signed in`;
       return undefined;
     }
@@ -386,7 +386,7 @@ export function guidClient(
     const during = AbortSignal.timeout(SIGN_OUT_LIMIT);
     let exchange = await sendOnce(toSession("logout"), during);
     // The poll that was ended could have brought a new guid; the old one lasts until it is renewed everywhere.
-    while (retcodeOf(exchange) === AUTHENTICATION_EXPIRED && !during.aborted) {
+    while ((retcodeOf(exchange) === AUTHENTICATION_EXPIRED || isUnreached(exchange)) && !during.aborted) {
       await sleep(RENEWAL.pause);
       exchange = await sendOnce(toSession("logout"), during);
     }
@@ -400,6 +400,19 @@ export function guidClient(
     const reason = late ? `no response within ${SIGN_OUT_LIMIT / 1000} s` : refusalOf(exchange, retcode);
     return `agent ${agentid} could not be signed out (${reason}); the gateway signs the agent out after two minutes`;
   }
+}
+
+/** Statuses of a proxy that does not reach the gateway at the moment. Source: RFC 9110, sections 15.6.3 to 15.6.5. */
+const UNREACHED = [502, 503, 504];
+
+/** Whether a request did not get through: the gateway restarts, or the connection was lost. */
+function isUnreached({ result }: Exchange): boolean {
+  return "answer" in result ? UNREACHED.includes(result.answer.status) : result.failure.kind === "broken";
+}
+
+/** Whether a request without an answer can have been carried out. */
+function mayHaveArrived({ kind, isSent }: TransportFailure): boolean {
+  return kind !== "unreachable" || isSent === true;
 }
 
 function isRefusalOfGuid(retcode: string | undefined): boolean {

@@ -5,7 +5,9 @@ import { timeLimit } from "../client/clock.ts";
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import { Cookies } from "./cookies.ts";
 import { type Answer, type Exchange, type Header, type HttpRequest, headersOf } from "./exchange.ts";
-import { codeOf, failureOf } from "./failures.ts";
+import { codeOf } from "./failure-words.ts";
+import { type Attempt, failureOf } from "./failures.ts";
+import { REFUSED } from "./handshake.ts";
 import { type TlsFacts, tlsFactsOf } from "./tls-facts.ts";
 
 /** How often a request is tried again when its connection fails, and the pause before that, in ms. */
@@ -38,12 +40,27 @@ export interface Transport {
 export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits): Transport {
   let facts: TlsFacts | undefined;
   const connect = buildConnector({ ...tlsOptions(tls), timeout: limits.connect });
+  /** What failed before a request was sent, by the error. */
+  const unsent = new WeakMap<object, Attempt["phase"]>();
+  let isAccepted = false;
   const agent = new Agent({
     connect(options, callback) {
-      connect(options, (...result) => {
-        const [, socket] = result;
-        if (socket instanceof TLSSocket) facts ??= tlsFactsOf(socket);
-        callback(...result);
+      const fail = (error: Error) => {
+        unsent.set(error, phaseOf(error, options.protocol));
+        callback(error, null);
+      };
+      connect(options, async (...[error, socket]) => {
+        if (error) return fail(error);
+        if (socket instanceof TLSSocket) {
+          facts ??= tlsFactsOf(socket);
+          const refusal = isAccepted ? undefined : await refusalOf(socket);
+          if (refusal) {
+            socket.destroy();
+            return fail(refusal);
+          }
+        }
+        isAccepted = true;
+        callback(null, socket);
       });
     },
     maxResponseSize: limits.body,
@@ -99,7 +116,8 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
         if (retriesLeft > 0 && mayBeRepeated(asked.method, error)) {
           await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
-          return { failure: failureOf(target.origin, error, held, tls) };
+          const phase = error instanceof Error ? unsent.get(error) : undefined;
+          return { failure: failureOf(error, { origin: target.origin, limits: held, tls, phase }) };
         }
       }
     }
@@ -149,6 +167,35 @@ export function tlsOptions({ ca, serverName, clientCertificate, insecure }: TlsS
       ...(clientCertificate.passphrase === undefined ? {} : { passphrase: clientCertificate.passphrase }),
     }),
   };
+}
+
+/** The part of a connection that failed: before the handshake stand the lookup of the name and the connection itself. */
+function phaseOf(error: Error, protocol: string | undefined): Attempt["phase"] {
+  const isBefore = "syscall" in error && ["connect", "getaddrinfo"].includes(String(error.syscall));
+  return protocol !== "https:" || isBefore || codeOf(error) === "UND_ERR_CONNECT_TIMEOUT" ? "connection" : "handshake";
+}
+
+/** How long a server has to refuse a client after a handshake of TLS 1.3, if it sends no ticket, in ms. */
+const TO_REFUSE = 500;
+
+/**
+ * Why a server does not accept the client, which with TLS 1.3 it says after the handshake; undefined if it does.
+ * Whoever sent a request meanwhile would not know whether it was carried out.
+ */
+async function refusalOf(socket: TLSSocket): Promise<Error | undefined> {
+  if (socket.getProtocol() !== "TLSv1.3") return undefined;
+  return new Promise((resolve) => {
+    const ending = setTimeout(() => tell(undefined), TO_REFUSE);
+    const onClose = () => tell(Object.assign(new Error("The server hung up."), { code: REFUSED }));
+    // What is written while Node is still reading the ticket is not sent.
+    const onSession = () => setImmediate(tell, undefined);
+    function tell(refusal: Error | undefined): void {
+      clearTimeout(ending);
+      socket.off("error", tell).off("close", onClose).off("session", onSession);
+      resolve(refusal);
+    }
+    socket.on("error", tell).on("close", onClose).on("session", onSession);
+  });
 }
 
 /** Only a request without effect is sent again: after a reset of the connection it may have been carried out. */

@@ -1,5 +1,5 @@
 // A run against a reference in the process of the test, without its pauses: asked, evaluated, and written.
-import { planFor, resultOf } from "../../checks/catalogue.ts";
+import { type Filter, planFor, resultOf } from "../../checks/catalogue.ts";
 import { Observations } from "../../checks/observations.ts";
 import { parseExchange } from "../../checks/parsed-exchange.ts";
 import type { Scenario } from "../../checks/scenario.ts";
@@ -41,48 +41,58 @@ export async function evaluatedRun(
     ...options,
   });
   try {
-    const deployment = described(embeddedDeployment(reference, options.authentication ?? "dynamic"));
-    const { notPermitted, scenarios, ...plan } = planFor(deployment);
-    // Without pauses nothing grows, and clocks stand still.
-    const rows = plan.rows.filter(({ check }) => !/^(state-duration|server-time-goes-on)/.test(check.name));
-    const secrets = new Secrets(secretsOf(deployment));
-    const { signal } = new AbortController();
-    const warn = (line: string) => {
-      throw new Error(line);
-    };
-    const capture = await askAll(deployment, scenarios.map(unpaused), signal, warn, undefined, secrets);
-    const { facts, recorded, unevaluated, explained, ...own } = evaluable(
-      deployment,
-      rows,
-      capture,
-      endsOf(capture.recorded),
+    return await evaluatedDeployment(
+      described(embeddedDeployment(reference, options.authentication ?? "dynamic")),
+      (line) => {
+        throw new Error(line);
+      },
     );
-    const observations = new Observations(facts, recorded.map(parseExchange));
-    const results = [...comparable(own.rows, own).map((row) => explained(resultOf(row, observations))), ...unevaluated];
-    const { closed, cutShort } = own;
-    const run: SuiteRun = { results, notPermitted, closed, cutShort, errors: [], times: [], capture };
-    const masking = new Masking(secrets);
-    const [startedAt, endedAt] = ["2026-06-15T09:30:00.000Z", "2026-06-15T09:31:52.400Z"];
-    const report = buildReport({
-      deployment,
-      recorded: capture.recorded,
-      masking,
-      tls: capture.tls,
-      evaluated: reportOf(deployment, run, { waivers: [], today: "2026-06-15" }),
-      complete: true,
-      failOn: "MUST",
-      startedAt,
-      endedAt,
-    });
-    const { files, errors } = reportFiles(report, capture.recorded, masking);
-    if (errors.length > 0) throw new Error(errors.join("\n"));
-    const texts = new Map([...files].map(([name, text]) => [name, text ?? ""]));
-    texts.set(
-      "stdout",
-      terminalReport(report, (word) => word),
-    );
-    return { run, report, texts };
   } finally {
     await reference.close();
   }
+}
+
+/** Verifies any deployment, in full or as the filter says; `warn` is told of a session that could not be ended. */
+export async function evaluatedDeployment(
+  deployment: Deployment,
+  warn: (line: string) => void,
+  filter?: Filter,
+): Promise<EvaluatedRun> {
+  const { notPermitted, scenarios, ...plan } = planFor(deployment, filter);
+  // Without pauses nothing grows, and clocks stand still.
+  const rows = plan.rows.filter(({ check }) => !/^(state-duration|server-time-goes-on)/.test(check.name));
+  const secrets = new Secrets(secretsOf(deployment));
+  const { signal } = new AbortController();
+  const capture = await askAll(deployment, scenarios.map(unpaused), signal, warn, undefined, secrets);
+  const { facts, recorded, unevaluated, explained, ...own } = evaluable(
+    deployment,
+    rows,
+    capture,
+    endsOf(capture.recorded),
+  );
+  const observations = new Observations(facts, recorded.map(parseExchange));
+  const results = [...comparable(own.rows, own).map((row) => explained(resultOf(row, observations))), ...unevaluated];
+  const { closed, cutShort } = own;
+  const run: SuiteRun = { results, notPermitted, closed, cutShort, errors: [], times: [], capture };
+  const masking = new Masking(secrets);
+  const [startedAt, endedAt] = ["2026-06-15T09:30:00.000Z", "2026-06-15T09:31:52.400Z"];
+  const report = buildReport({
+    deployment,
+    recorded: capture.recorded,
+    masking,
+    tls: capture.tls,
+    evaluated: reportOf(deployment, run, { waivers: [], today: "2026-06-15" }),
+    complete: true,
+    failOn: "MUST",
+    startedAt,
+    endedAt,
+  });
+  const { files, errors } = reportFiles(report, capture.recorded, masking);
+  if (errors.length > 0) throw new Error(errors.join("\n"));
+  const texts = new Map([...files].map(([name, text]) => [name, text ?? ""]));
+  texts.set(
+    "stdout",
+    terminalReport(report, (word) => word),
+  );
+  return { run, report, texts };
 }
