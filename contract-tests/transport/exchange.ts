@@ -32,7 +32,8 @@ export interface Answer {
 
 /**
  * One request and its response or failure, as sent and received, with credentials. Reports mask them.
- * The headers of the request are those that the suite sets; the connection adds Connection and Content-Length.
+ * The headers of the request are those that the suite sets; the connection adds Accept-Encoding: identity, Connection
+ * and Content-Length. The body of an answer is without its content coding.
  * For a request that was sent again, the times cover the first to the last attempt.
  */
 export interface Exchange {

@@ -44,6 +44,10 @@ export function causeOf(code: string, { connect, answer, whole, body }: Limits):
     UND_ERR_HEADERS_TIMEOUT: ["broken", `no response within ${seconds(answer)}`],
     UND_ERR_BODY_TIMEOUT: ["broken", `a pause of ${seconds(answer)} in the response body`],
     UND_ERR_RES_EXCEEDED_MAX_SIZE: ["broken", `a response body of more than ${body} bytes`],
+    // The codes of zlib, for a body in a content coding.
+    ERR_BUFFER_TOO_LARGE: ["broken", `a response body of more than ${body} bytes, decoded`],
+    Z_DATA_ERROR: ["broken", "a response body that is not in the coding of its Content-Encoding"],
+    Z_BUF_ERROR: ["broken", "a response body whose Content-Encoding ends too early"],
     UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["broken", "a response body of another length than its Content-Length"],
     UND_ERR_HEADERS_OVERFLOW: ["broken", "response headers of more than 16 KiB"],
     ECONNRESET: ["broken", "a connection reset before the response was complete"],
@@ -51,7 +55,8 @@ export function causeOf(code: string, { connect, answer, whole, body }: Limits):
     UND_ERR_SOCKET: ["broken", "a closed connection before the response was complete"],
     TimeoutError: ["broken", `no complete response within ${seconds(whole)}`],
   };
-  return causes[code];
+  // Brotli has a code for each way to be wrong.
+  return causes[code.startsWith("ERR__ERROR_FORMAT_") ? "Z_DATA_ERROR" : code];
 }
 
 /** The code of an error of undici, Node or OpenSSL. */

@@ -58,6 +58,8 @@ interface Session {
   before?: string;
   /** The guid that the last sign-in has replaced. */
   takenOver?: string;
+  /** Why it is not known whether the agent is signed in: a sign-in may have worked, but brought no guid. */
+  unclear?: { reason: string; at: number };
   /** The latest guid that a query was accepted with. */
   accepted?: string;
   /** Guids that were announced and are good for nothing. */
@@ -117,9 +119,11 @@ export function guidClient(
     during: AbortSignal,
     answerLimit?: number,
   ): Promise<Exchange> {
-    const exchange = await transport.send(httpRequest, guid === undefined ? {} : { Guid: guid }, during, answerLimit);
-    if ("answer" in exchange.result)
-      for (const header of headersOf(exchange.result.answer, "set-guid")) follow(guidIn(header));
+    const credential: Record<string, string> = guid === undefined ? {} : { Guid: guid };
+    // At once, since a guid has to be given back even where the body after it is lost.
+    const exchange = await transport.send(httpRequest, credential, during, answerLimit, (headers) => {
+      for (const header of headersOf({ headers }, "set-guid")) follow(guidIn(header));
+    });
     if (httpRequest.path === pathOf("updateGuid")) follow(renewedGuidIn(exchange));
     return exchange;
   }
@@ -136,7 +140,7 @@ export function guidClient(
 
   /** All later requests are sent with this guid. */
   function follow(guid: string | undefined): void {
-    if (guid === undefined || guid === session.guid || session.refusedGuids.has(guid)) return;
+    if (guid === undefined || guid === session.guid || session.refusedGuids.has(guid) || !isSendable(guid)) return;
     secrets.add(guid);
     if (session.guid !== undefined) session.before = session.guid;
     session.guid = guid;
@@ -164,6 +168,7 @@ export function guidClient(
     const retcode = retcodeOf(exchange);
     // A guid that came has to be given back, whatever else the answer says.
     session.own = session.guid !== undefined;
+    if (!session.own) note(exchange);
     if (retcode === SUCCESS && session.own) {
       Object.assign(session, vdnIn(exchange));
       polling = poll();
@@ -175,6 +180,33 @@ export function guidClient(
     }
     session.refused = `the sign-in of agent ${agentid} was rejected: ${refusalOf(exchange, retcode)}${nextStep(retcode)}`;
     return exchange;
+  }
+
+  /** Notes a sign-in that may have worked although it brought no guid; only a code of failure says that it has not. */
+  function note(exchange: Exchange): void {
+    const retcode = retcodeOf(exchange);
+    const { result } = exchange;
+    const isClear = "failure" in result ? !mayHaveArrived(result.failure) : isRefusal(result.answer.status, retcode);
+    if (!isClear) session.unclear = { reason: refusalOf(exchange, retcode), at: Date.now() };
+  }
+
+  /** Ends a session of which no guid is known, if there is one: with the cookies that came, or by taking it over. */
+  async function endUnclear({ reason, at }: NonNullable<Session["unclear"]>): Promise<string | undefined> {
+    const during = AbortSignal.timeout(SIGN_OUT_LIMIT);
+    const isOut = (exchange: Exchange) => [SUCCESS, ALREADY_SIGNED_OUT].includes(retcodeOf(exchange) ?? "");
+    const plain = await send(toSession("logout"), session.guid, during);
+    if (isOut(keepOne("logout", "sign-out after a lost sign-in", plain))) return undefined;
+    if (authentication.kind === "sign-in" && authentication.takeOver) {
+      const { guid } = session;
+      keepOne(
+        "forceLogin",
+        "forced sign-in to end it",
+        await sendSignIn(toSession("forceLogin"), authentication),
+        "sign-in",
+      );
+      if (session.guid !== guid) return signOut();
+    }
+    return `agent ${agentid} may be signed in (${reason}), and could not be signed out; ${blockedUntil(at)}`;
   }
 
   /** Keeps the session alive until it is closed. */
@@ -224,6 +256,7 @@ export function guidClient(
     const { guid } = session;
     const exchange = await sendSignIn(httpRequest, authentication);
     if (session.guid !== guid && guid !== undefined) session.takenOver = guid;
+    if (session.guid === guid) note(exchange);
     return exchange;
   }
 
@@ -292,7 +325,8 @@ export function guidClient(
       ended.abort();
       await polling;
       session.refused ??= `the session of agent ${agentid} was signed out`;
-      return signOut();
+      const problem = session.guid === undefined ? undefined : await signOut();
+      return session.unclear ? endUnclear(session.unclear) : problem;
     })();
     return ending;
   }
@@ -360,7 +394,7 @@ export function guidClient(
 
     async close() {
       await beginning;
-      const problem = session.own ? await end() : undefined;
+      const problem = session.own || session.unclear ? await end() : undefined;
       ended.abort();
       await transport.close();
       return problem;
@@ -398,8 +432,19 @@ export function guidClient(
     if (retcode !== undefined && [SUCCESS, NOT_SIGNED_IN, ALREADY_SIGNED_OUT].includes(retcode)) return undefined;
     const late = "failure" in exchange.result && exchange.result.failure.kind === "interrupted";
     const reason = late ? `no response within ${SIGN_OUT_LIMIT / 1000} s` : refusalOf(exchange, retcode);
-    return `agent ${agentid} could not be signed out (${reason}); the gateway signs the agent out after two minutes`;
+    return `agent ${agentid} could not be signed out (${reason}); ${blockedUntil(Date.now())}`;
   }
+}
+
+/** Until when an agent is signed in who is no longer polled for from this time on, in ms (cec_07_1274). */
+function blockedUntil(time: number): string {
+  const end = new Date(time + 120_000).toISOString().slice(11, 19);
+  return `the gateway signs the agent out after two minutes, at about ${end} UTC`;
+}
+
+/** Whether an answer to a sign-in says that it has not worked. */
+function isRefusal(status: number, retcode: string | undefined): boolean {
+  return retcode === undefined ? status >= 400 && status < 500 : retcode !== SUCCESS;
 }
 
 /** Statuses of a proxy that does not reach the gateway at the moment. Source: RFC 9110, sections 15.6.3 to 15.6.5. */
@@ -408,6 +453,11 @@ const UNREACHED = [502, 503, 504];
 /** Whether a request did not get through: the gateway restarts, or the connection was lost. */
 function isUnreached({ result }: Exchange): boolean {
   return "answer" in result ? UNREACHED.includes(result.answer.status) : result.failure.kind === "broken";
+}
+
+/** Whether a guid can be sent in a header that servers accept: of at most 4 KiB, and without control characters. */
+function isSendable(guid: string): boolean {
+  return guid.length <= 4096 && /^[\t\x20-\x7e\x80-\xff]*$/.test(guid);
 }
 
 /** Whether a request without an answer can have been carried out. */

@@ -3,6 +3,7 @@ import { type ConnectionOptions, TLSSocket } from "node:tls";
 import { Agent, buildConnector } from "undici";
 import { timeLimit } from "../client/clock.ts";
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
+import { decoded } from "./content-coding.ts";
 import { Cookies } from "./cookies.ts";
 import { type Answer, type Exchange, type Header, type HttpRequest, headersOf } from "./exchange.ts";
 import { codeOf } from "./failure-words.ts";
@@ -25,12 +26,16 @@ const KEPT = 500;
  * Cookies (of a load balancer) are returned; see cookies.ts. Exchanges are as sent and received: nothing is masked yet.
  */
 export interface Transport {
-  /** `credential` are the headers with the credential; `answerLimit` is the limit for a response in ms, if not the default. */
+  /**
+   * `credential` are the headers with the credential; `answerLimit` is the limit for a response in ms, if not the default.
+   * `seen` gets the headers of a response at once, also if its body is lost.
+   */
   send(
     httpRequest: HttpRequest,
     credential: Record<string, string>,
     signal: AbortSignal,
     answerLimit?: number,
+    seen?: (headers: readonly Header[]) => void,
   ): Promise<Exchange>;
   /** TLS facts of the first connection; undefined before it, and over plain HTTP. */
   tls(): TlsFacts | undefined;
@@ -74,6 +79,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     credential: Record<string, string>,
     signal: AbortSignal,
     answerLimit?: number,
+    seen: (headers: readonly Header[]) => void = () => undefined,
   ): Promise<Exchange> {
     const { method, path, body } = httpRequest;
     const { origin, host } = new URL(baseUrl);
@@ -95,22 +101,24 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
         ? limits
         : { ...limits, answer: answerLimit, whole: Math.max(limits.whole, answerLimit) };
     const whole = timeLimit(signal, held.whole);
-    const result = await resultOf(asked, { origin, path }, signal, whole.signal, held).finally(whole.end);
+    const told = (head: readonly Header[]) => {
+      cookies.keep(url, headersOf({ headers: head }, "set-cookie"));
+      seen(head);
+    };
+    const result = await resultOf(asked, { origin, path, told }, signal, whole.signal, held).finally(whole.end);
     return { request: asked, result, startedAt, duration: performance.now() - started };
   }
 
   async function resultOf(
     asked: Exchange["request"],
-    target: { origin: string; path: string },
+    target: Target,
     signal: AbortSignal,
     during: AbortSignal,
     held: Limits,
   ): Promise<Exchange["result"]> {
     for (let retriesLeft = RETRIES.times; ; retriesLeft -= 1) {
       try {
-        const answer = await answerTo(asked, target, held.answer, during);
-        cookies.keep(asked.url, headersOf(answer, "set-cookie"));
-        return { answer };
+        return { answer: await answerTo(asked, target, held.answer, during) };
       } catch (error) {
         if (signal.aborted) return { failure: { kind: "interrupted", message: endingOf(signal) } };
         if (retriesLeft > 0 && mayBeRepeated(asked.method, error)) {
@@ -125,7 +133,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
 
   async function answerTo(
     { method, headers, body }: Exchange["request"],
-    { origin, path }: { origin: string; path: string },
+    { origin, path, told }: Target,
     answerLimit: number,
     signal: AbortSignal,
   ): Promise<Answer> {
@@ -137,7 +145,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
       bodyTimeout: answerLimit,
       // The contract's methods are all methods that undici knows.
       method: method as "GET",
-      headers: headers.flat(),
+      headers: [...headers.flat(), "Accept-Encoding", "identity"],
       responseHeaders: "raw",
       ...(body === undefined ? {} : { body }),
     });
@@ -147,10 +155,19 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
       { length: raw.length / 2 },
       (_, index): Header => [String(raw[2 * index]), String(raw[2 * index + 1])],
     );
-    return { status: response.statusCode, headers: received, body: await response.body.bytes() };
+    told(received);
+    const bytes = await decoded(received, await response.body.bytes(), limits.body);
+    return { status: response.statusCode, headers: received, body: bytes };
   }
 
   return { send, tls: () => facts, close: () => agent.destroy() };
+}
+
+/** Where a request goes, as text, and who is told the headers of the response. */
+interface Target {
+  origin: string;
+  path: string;
+  told(headers: readonly Header[]): void;
 }
 
 type TlsOptions = Pick<ConnectionOptions, "rejectUnauthorized" | "ca" | "servername" | "cert" | "key" | "passphrase">;
