@@ -48,14 +48,45 @@ export function withAction<Options extends object = Record<string, unknown>>(
   });
 }
 
-/** Reads the command line, runs the command and sets the exit code. */
-export async function run(command: Command): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) {
+/** What is aborted by the interruption of a command; another error of ours ends it in the same way. */
+let current: AbortController | undefined;
+
+/**
+ * Sees to it that nothing that breaks in the suite is a verdict about a deployment: the exit code is 2 whatever the
+ * command returns, and what is begun is ended, so that no session is left. A second error ends the process at once.
+ */
+function guard(): void {
+  let isBroken = false;
+  for (const [stream, other] of [
+    [process.stdout, process.stderr],
+    [process.stderr, process.stdout],
+  ] as const) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       // Whoever reads may stop reading, as head does: what is begun is ended all the same, and has its exit code.
-      if (error.code !== "EPIPE") throw error;
+      if (error.code === "EPIPE" || isBroken) return;
+      isBroken = true;
+      const name = stream === process.stdout ? "standard output" : "standard error";
+      other.write(`${name} cannot be written (${error.code}), so that the exit code is ${COULD_NOT_RUN}\n`);
     });
   }
+  const end = (error: unknown) => {
+    if (isBroken && current?.signal.aborted !== false) process.exit(COULD_NOT_RUN);
+    isBroken = true;
+    const stack = error instanceof Error ? error.stack : error;
+    process.stderr.write(`internal error, please report it; what is begun is ended\n${stack}\n`);
+    if (current === undefined) process.exit(COULD_NOT_RUN);
+    current.abort("the suite itself failed");
+  };
+  process.on("uncaughtException", end);
+  process.on("unhandledRejection", end);
+  process.on("exit", () => {
+    if (isBroken) process.exitCode = COULD_NOT_RUN;
+  });
+}
+
+/** Reads the command line, runs the command and sets the exit code. */
+export async function run(command: Command): Promise<void> {
+  guard();
   try {
     await command.parseAsync();
   } catch (error) {
@@ -92,6 +123,7 @@ const SIGNALS = [
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
+  current = controller;
   for (const [name, number] of SIGNALS) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(128 + number);

@@ -1,0 +1,31 @@
+// What breaks in the suite is never a verdict about the deployment: each of these runs would conform.
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { expect, test } from "vitest";
+import { programOfPackage } from "../commands/run-command.ts";
+
+const args = ["verify", "--surface", "cc-cms", "--operation", "queryCtiServerTime", "--check", "json"];
+
+test("standard output is full: exit code 2, said on standard error", () => {
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(process.execPath, [programOfPackage(), ...args], {
+    stdio: ["ignore", full, "pipe"],
+    encoding: "utf8",
+  });
+  closeSync(full);
+  expect(stderr).toContain("standard output cannot be written (ENOSPC), so that the exit code is 2");
+  expect(stderr).not.toContain("    at ");
+  expect(status).toBe(2);
+});
+
+test("standard error is full: exit code 2, and the verdict is on standard output", () => {
+  const full = openSync("/dev/full", "w");
+  const { status, stdout } = spawnSync(process.execPath, [programOfPackage(), ...args], {
+    stdio: ["ignore", "pipe", full],
+    encoding: "utf8",
+  });
+  closeSync(full);
+  expect(stdout).toContain("standard error cannot be written (ENOSPC), so that the exit code is 2");
+  expect(stdout).toMatch(/Verdict on .*: conforms/);
+  expect(status).toBe(2);
+});
