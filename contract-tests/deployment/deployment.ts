@@ -33,8 +33,15 @@ export interface SignIn {
   takeOver: boolean;
 }
 
+/** What answers on a surface, in the words of the user; only reports use it. */
+export interface Product {
+  /** Name of the product. */
+  product?: string;
+  version?: string;
+}
+
 /** AgentGateway of a deployment. */
-export interface AgentGatewayDeployment {
+export interface AgentGatewayDeployment extends Product {
   /** `https://host:port` */
   baseUrl: string;
   tls: TlsSettings;
@@ -46,7 +53,7 @@ export interface AgentGatewayDeployment {
 }
 
 /** CC-CMS of a deployment. */
-export interface CcCmsDeployment {
+export interface CcCmsDeployment extends Product {
   /** `https://host:port` */
   baseUrl: string;
   tls: TlsSettings;
@@ -108,6 +115,24 @@ export interface Limits {
   body: number;
 }
 
+/** Who verifies what for whom, in the words of the user; only reports use it. */
+export interface HandOver {
+  /** Where the deployment stands. */
+  site?: string;
+  /** Who runs the suite. */
+  runBy?: string;
+  onBehalfOf?: string;
+  /** Where the suite runs: a host or a network. */
+  from?: string;
+}
+
+/** A file that was read, by its name without folders. */
+export interface FileDigest {
+  name: string;
+  /** SHA-256 of its bytes, hex. */
+  sha256: string;
+}
+
 /** The system that is verified: one surface or both. */
 export interface Deployment {
   /** Its name in the report. */
@@ -124,8 +149,13 @@ export interface Deployment {
   /** The operations of effect `change` that may be sent, by operationId; none when missing. */
   changes?: readonly string[];
   limits: Limits;
+  handOver?: HandOver;
+  /** The header User-Agent of each request; false sends none, undefined leaves the choice to the command. */
+  userAgent?: string | false;
   /** The lines of the deployment file; missing without a file. */
   places?: FilePlaces;
+  /** Missing without a file. */
+  file?: FileDigest;
 }
 
 /** The lines of a deployment file, by key: `cc-cms.vdn`. */
