@@ -205,6 +205,12 @@ export const DEFAULT_LIMITS: Limits = {
   body: 32 * 1024 * 1024,
 };
 
+/** Whether credentials go to this address in clear text; on this machine no network carries them. */
+export function isClearText(baseUrl: string): boolean {
+  const { protocol, hostname } = new URL(baseUrl);
+  return protocol === "http:" && !/^(127\.|localhost$|\[::1\])/.test(hostname);
+}
+
 /** All texts of a deployment that the suite must not write. */
 export function secretsOf({ agentgateway, "cc-cms": ccCms }: Deployment): string[] {
   const { authentication } = agentgateway ?? {};

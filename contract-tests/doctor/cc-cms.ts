@@ -18,8 +18,8 @@ import {
   vdnWords,
 } from "../deployment/deployment.ts";
 import type { Client } from "../transport/client.ts";
+import { type ClockDifference, differenceWords, isFarApart } from "../transport/clock-difference.ts";
 import { openClients } from "../transport/open-clients.ts";
-import { type ClockDifference, differenceWords, isFarApart } from "./clock.ts";
 import { type Diagnosis, failed, ok } from "./diagnosis.ts";
 import { codeWords, type Learnt, type Step } from "./step.ts";
 import { type AskedSubject, evaluateSubject, namesIn } from "./subjects.ts";

@@ -30,7 +30,7 @@ export function markdownOf(report: Report): string {
     `# ${VERDICTS[report.verdict].title}${part === undefined ? "" : ` (${part})`}: ${code(deployment.name)}`,
     ...(unended === undefined ? [] : [`**${unended}**`]),
     ...(part === undefined ? [] : [`**Only ${part} selected: ${code(optionsOf(report))}.**`]),
-    `${plain(suite.name)} ${plain(suite.version)}, ${minute(startedAt)} to ${minute(endedAt)} UTC, exit code ${exitCode}${deployment.edition === undefined ? "" : `, edition ${plain(deployment.edition)}`}.`,
+    `${plain(suite.name)} ${plain(suite.version)}, ${minute(startedAt)} to ${minute(endedAt)} UTC, exit code ${exitCode}${deployment.edition === undefined ? "" : `, edition ${plain(deployment.edition)}`}${report.run ? `, run ${report.run.id}` : ""}.`,
     ...(report.failOn === "SHOULD" ? ["Warnings fail this run."] : []),
     ...surfacesPart(report),
     ...listPart(

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { Filter, Plan } from "../../contract-tests/checks/catalogue.ts";
 import { type Edition, surfaces } from "../../contract-tests/contract/contract.ts";
-import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
+import { type Deployment, type HandOver, isClearText } from "../../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
 import { deploymentFromFile } from "../../contract-tests/deployment/from-file.ts";
 import { type DeploymentFlags, deploymentFromFlags } from "../../contract-tests/deployment/from-flags.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
-import { type Waiver, waiversFromFile } from "../../contract-tests/deployment/waivers.ts";
+import { readWaivers } from "../../contract-tests/deployment/waivers.ts";
 import { folderNames } from "../../contract-tests/report/folder-names.ts";
 import { EXIT_CODES, worst } from "../../contract-tests/report/verdict.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
@@ -23,7 +23,7 @@ import {
 } from "./selection.ts";
 import type { Job, Verified, VerifyOptions } from "./verification.ts";
 
-interface VerifyFlags extends DeploymentFlags, FilterFlags {
+interface VerifyFlags extends DeploymentFlags, FilterFlags, HandOver {
   deployment?: string[];
   waivers?: string;
   failOn?: "MUST" | "SHOULD";
@@ -65,12 +65,17 @@ export function verifyCommand(): Command {
         "edition of the interface reference that the deployment follows; by default, only what all editions have in common",
       ),
     )
+    .option("--site <text>", "for the protocol, where the deployment stands")
+    .option("--run-by <text>", "for the protocol, who runs the suite")
+    .option("--on-behalf-of <text>", "for the protocol, for whom the suite is run")
+    .option("--from <text>", "for the protocol, the host or network from which the suite runs")
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
   return withAction<VerifyFlags>(command, async (options) => {
     const { deployment: files, waivers, failOn, reportDir, maxDuration, slowest, ...others } = options;
-    const { surface, operation, check, level, ...flags } = others;
+    const { surface, operation, check, level, site, runBy, onBehalfOf, from, ...flags } = others;
     const limit = countOf("--max-duration", maxDuration, "seconds");
-    const deployments = deploymentsOf(files, flags);
+    const handOver = handOverOf({ site, runBy, onBehalfOf, from });
+    const deployments = deploymentsOf(files, flags).map((deployment) => withHandOver(deployment, handOver));
     const filter = await filterOf({
       ...(surface === undefined ? {} : { surface }),
       ...(operation === undefined ? {} : { operation }),
@@ -78,7 +83,7 @@ export function verifyCommand(): Command {
       ...(level === undefined ? {} : { level }),
     });
     const given: VerifyOptions = {
-      waivers: waivers === undefined ? [] : await waiversOf(waivers),
+      ...(waivers === undefined ? { waivers: [] } : await waiversOf(waivers)),
       failOn: failOn ?? "MUST",
       slowest: countOf("--slowest", slowest, "a count"),
     };
@@ -86,7 +91,7 @@ export function verifyCommand(): Command {
     const verified =
       deployments.length > 0
         ? await verifyAll(deployments, filter, given, files ?? [], reportDir, signal)
-        : await verifyReference(filter, given, reportDir, signal, flags.edition);
+        : await verifyReference(filter, given, reportDir, signal, flags.edition, handOver);
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
 }
@@ -103,9 +108,33 @@ function deploymentsOf(files: string[] | undefined, flags: DeploymentFlags): Dep
   return files.map((file) => deploymentFromFile(file, process.env));
 }
 
-async function waiversOf(file: string): Promise<Waiver[]> {
+/** What the flags say; they count more than the deployment file. Throws a UsageError for what is no line of text. */
+function handOverOf(flags: { [name in keyof HandOver]?: string | undefined }): HandOver {
+  for (const [name, flag] of Object.entries(HAND_OVER_FLAGS)) {
+    const words = flags[name as keyof HandOver];
+    if (words !== undefined && !/^[^\n\r]{1,200}$/.test(words))
+      throw new UsageError(`${flag} must be one line of at most 200 characters`);
+  }
+  return Object.fromEntries(Object.entries(flags).filter(([, words]) => words !== undefined));
+}
+
+const HAND_OVER_FLAGS: Record<keyof HandOver, string> = {
+  site: "--site",
+  runBy: "--run-by",
+  onBehalfOf: "--on-behalf-of",
+  from: "--from",
+};
+
+function withHandOver(deployment: Deployment, handOver: HandOver): Deployment {
+  return Object.keys(handOver).length === 0
+    ? deployment
+    : { ...deployment, handOver: { ...deployment.handOver, ...handOver } };
+}
+
+async function waiversOf(file: string): Promise<Pick<VerifyOptions, "waivers" | "waiverFile">> {
   const { checkIds } = await import("../../contract-tests/checks/catalogue.ts");
-  return waiversFromFile(file, new Set(checkIds()));
+  const { waivers, digest } = readWaivers(file, new Set(checkIds()));
+  return { waivers, waiverFile: digest };
 }
 
 function countOf(flag: string, text: string | undefined, what: string): number | undefined {
@@ -145,11 +174,11 @@ async function verifyAll(
   const plans = await Promise.all(
     deployments.map(async (deployment) => ({ deployment, plan: await planned(deployment, filter) })),
   );
-  const { begin, verify, writeMatrix } = await import("./verification.ts");
+  const { begin, newJob, verify, writeMatrix } = await import("./verification.ts");
   const folders = folderNames(deployments.map(({ name }) => name));
   const jobs = plans.map(({ deployment, plan }, index): Job => {
     const folder = deployments.length === 1 ? reportDir : reportDir && join(reportDir, folders[index] ?? "");
-    return { deployment, plan, folder };
+    return newJob(deployment, plan, folder);
   });
   const isOne = jobs.length === 1;
   if (!isOne)
@@ -181,10 +210,11 @@ async function verifyReference(
   reportDir: string | undefined,
   signal: AbortSignal,
   edition: Edition | undefined,
+  handOver: HandOver,
 ): Promise<Verified[]> {
   const plan = await planned(deploymentFlag(undefined, edition), filter);
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
-  const { verify } = await import("./verification.ts");
+  const { newJob, verify } = await import("./verification.ts");
   process.stderr.write("No deployment given: verifying the embedded reference deployment.\n");
   const verified: Verified[] = [];
   for (const authentication of ["dynamic", "static"] as const) {
@@ -197,13 +227,8 @@ async function verifyReference(
     });
     try {
       const folder = reportDir && join(reportDir, authentication);
-      verified.push(
-        await verify(
-          { deployment: embeddedDeployment(reference, authentication, edition), plan, folder },
-          options,
-          signal,
-        ),
-      );
+      const deployment = withHandOver(embeddedDeployment(reference, authentication, edition), handOver);
+      verified.push(await verify(newJob(deployment, plan, folder), options, signal));
     } finally {
       await reference.close();
     }
@@ -211,11 +236,11 @@ async function verifyReference(
   return verified;
 }
 
-/** Credentials over plain HTTP can be read on the network; loopback has no network. */
+/** Credentials over plain HTTP can be read on the network. */
 function warnOfPlainHttp(deployment: Deployment): void {
   for (const surface of surfaces) {
-    const { protocol, hostname } = new URL(deployment[surface]?.baseUrl ?? "https:x");
-    if (protocol === "http:" && !/^(127\.|localhost$|\[::1\])/.test(hostname)) {
+    const { baseUrl } = deployment[surface] ?? {};
+    if (baseUrl !== undefined && isClearText(baseUrl)) {
       process.stderr.write(`verify: ${surface}: http:// sends credentials in clear text; use https:// if possible\n`);
     }
   }

@@ -88,6 +88,9 @@ const rows: Record<string, Row[]> = {
     ],
     ["--waivers", ["--waivers", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); name a readable file/],
     ["--fail-on", ["--fail-on", "never"], /'never' is invalid\. Allowed choices are must, should\./],
+    ...["--site", "--run-by", "--on-behalf-of", "--from"].map(
+      (flag): Row => [flag, [flag, "two\nlines"], new RegExp(`${flag} must be one line of at most 200 characters`)],
+    ),
     ["--max-duration", ["--max-duration", "0"], /--max-duration "0" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1m"], /--max-duration "1m" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1000000"], /is not seconds; give a whole number from 1 to 999999/],

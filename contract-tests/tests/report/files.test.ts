@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test("six files, report.json the last: when it says that the run is complete, the others are there", () => {
   for (const report of [failing, empty]) {
-    const { files, errors } = reportFiles(report, [answered()], masking);
+    const { files, errors } = reportFiles(report, { recorded: [answered()] }, masking);
     expect(errors).toEqual([]);
     expect([...files.keys()]).toEqual([
       "report.html",
@@ -37,7 +37,7 @@ test("a file that cannot be made is told, and takes none of the others with it",
   const recorded = answered();
   const { files, errors } = reportFiles(
     failing,
-    [{ ...recorded, request: { ...recorded.request, operationId: "none" } }],
+    { recorded: [{ ...recorded, request: { ...recorded.request, operationId: "none" } }] },
     masking,
   );
   expect(errors).toEqual(["profile.overlay.yaml could not be written: The contract of cc-cms has no operation none."]);
