@@ -4,11 +4,13 @@ import type { Capture } from "../suite/ask.ts";
 import { makeFolder } from "./folder.ts";
 import { harOf } from "./har.ts";
 import { htmlOf } from "./html/html.ts";
+import { protocolOf } from "./html/protocol.ts";
 import { junitOf } from "./junit.ts";
 import { markdownOf } from "./markdown.ts";
 import type { Masking } from "./masking.ts";
 import { overlayOf } from "./overlay.ts";
 import type { Report } from "./report.ts";
+import { SIGNATURE, SUMS, sha256, sumsOf } from "./sums.ts";
 import { unevaluated } from "./unevaluated.ts";
 
 /** By name, each made from the same run. */
@@ -33,21 +35,28 @@ export interface ReportFiles {
 
 /**
  * The files of a report, without secrets; One that breaks takes none of the others with it.
- * report.json is the last: when it says that the run is complete, all the others are there.
+ * report.json is the last but one: when it says that the run is complete, all the others are there. Behind it come the
+ * digests of all files.
  */
 export function reportFiles(report: Report, exchanges: Exchanges, masking: Masking): ReportFiles {
   const made: ReportFiles = { files: new Map(), errors: [] };
-  for (const [name, make] of Object.entries(DERIVED)) {
+  const attempt = (name: string, make: () => string) => {
     try {
-      made.files.set(name, make(report, exchanges, masking));
+      made.files.set(name, make());
     } catch (error) {
       made.files.set(name, undefined);
       made.errors.push(
         `${name} could not be written: ${masking.text(String(error instanceof Error ? error.message : error))}`,
       );
     }
-  }
-  made.files.set("report.json", `${JSON.stringify(report, null, 2)}\n`);
+  };
+  for (const [name, make] of Object.entries(DERIVED)) attempt(name, () => make(report, exchanges, masking));
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  attempt("protocol.html", () => protocolOf(report, sha256(json)));
+  made.files.set("report.json", json);
+  made.files.set(SUMS, sumsOf(made.files));
+  // What is there is a signature of an earlier report.
+  made.files.set(SIGNATURE, undefined);
   return made;
 }
 

@@ -5,6 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { newProgram } from "../../../scripts/program.ts";
+import { reportFiles, writeFiles } from "../../report/files.ts";
+import { Masking } from "../../report/masking.ts";
+import { Secrets } from "../../transport/secrets.ts";
+import { conforming } from "../report/sample-report.ts";
 import { command } from "./in-process.ts";
 import type { Ended } from "./run-command.ts";
 
@@ -26,6 +30,9 @@ function written(name: string, text: string): string {
 
 const noReport = written("no-report.json", '{"format":"something else"}');
 const noYaml = written("no.yaml", "name: [");
+// The folder of a whole report.
+const intact = join(folder, "intact");
+writeFiles(intact, reportFiles(conforming, { recorded: [] }, new Masking(new Secrets([]))).files);
 const ENVIRONMENT = {
   AGENTGATEWAY_GUID: "sample-guid.AgentGateway0",
   CC_CMS_ACCESS_KEY: "SAMPLEAK",
@@ -135,6 +142,14 @@ const rows: Record<string, Row[]> = {
     ["older", [folder, noReport], /report\.json cannot be read \(ENOENT\); give the report\.json/],
     ["newer", [noReport], /missing required argument 'newer'/],
   ],
+  "check-report": [
+    ["folder", [], /missing required argument 'folder'/],
+    ["folder", [folder], /SHA256SUMS cannot be read \(ENOENT\); give the folder of one report/],
+    ["--deployment", [intact, "--deployment", join(folder, "nowhere.yaml")], /nowhere\.yaml cannot be read \(ENOENT\)/],
+    ["--waivers", [intact, "--waivers", join(folder, "nowhere.yaml")], /nowhere\.yaml cannot be read \(ENOENT\)/],
+    ["--public-key", [intact, "--public-key", noYaml], /no\.yaml has no key that can be used; give a PEM file/],
+    ["--sign-key", [intact, "--sign-key", noYaml], /no\.yaml has no key that can be used; give a PEM file/],
+  ],
   sign: [
     ["--url", ["--url", "cms.example.test"], /is not a complete URL; write it as/],
     [
@@ -225,7 +240,7 @@ test("the commands above are all that there are, and each is named with what it 
   const { code, stdout, stderr } = await command(["--help"], { FORCE_COLOR: "1" });
   expect([code, stderr]).toEqual([0, ""]);
   const text = stdout.slice(stdout.indexOf("Commands:"));
-  expect(text.match(/^ {2}[a-z]+/gm)?.map((name) => name.trim())).toEqual(commands.map((own) => own.name()));
+  expect(text.match(/^ {2}[a-z][a-z-]*/gm)?.map((name) => name.trim())).toEqual(commands.map((own) => own.name()));
   for (const own of commands) expect(text.replace(/\s+/g, " ")).toContain(own.description());
 });
 

@@ -16,7 +16,8 @@ function filesOf(report: Report): Map<string, string | undefined> {
 }
 
 test("every file names the run", () => {
-  for (const [name, text] of filesOf(handedOver(failing)))
+  const { SHA256SUMS: _, "SHA256SUMS.sig": __, ...named } = Object.fromEntries(filesOf(handedOver(failing)));
+  for (const [name, text] of Object.entries(named))
     expect([name, text]).toEqual([name, expect.stringContaining("1a2b3c4d")]);
 });
 
