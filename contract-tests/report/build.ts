@@ -22,6 +22,7 @@ import type {
   RunFacts,
   SurfaceFacts,
 } from "./report.ts";
+import { sinceRun } from "./since.ts";
 import { suiteFacts } from "./suite-facts.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 
@@ -42,6 +43,8 @@ export interface ReportInput {
   run?: RunFacts;
   /** All waivers of the run. */
   waivers?: readonly Waiver[];
+  /** The report of an earlier run, to compare with. */
+  previous?: Report;
   /** The selected checks, if not all. */
   selection?: Selection | undefined;
   /** ISO 8601 */
@@ -53,7 +56,7 @@ export interface ReportInput {
 /** Builds the report, without secrets, from which all files of a run are made. */
 export function buildReport(circumstances: ReportInput): Report {
   const { deployment, masking, tls, evaluated, complete, selection, failOn, startedAt, endedAt } = circumstances;
-  const { run, waivers } = circumstances;
+  const { run, waivers, previous } = circumstances;
   const recorded = circumstances.recorded.filter(wasSent);
   const surfaces = evaluated.surfaces.map(({ surface }) => surface);
   const places = new Map(recorded.map(({ request: { key } }, index) => [key, index]));
@@ -75,6 +78,7 @@ export function buildReport(circumstances: ReportInput): Report {
     verdict: evaluated.verdict,
     exitCode: EXIT_CODES[evaluated.verdict],
     counts: countsOf(evaluated.surfaces),
+    ...(previous ? { since: sinceRun(previous, checks) } : {}),
     surfaces: evaluated.surfaces.map((surface) => surfaceFacts(surface, deployment, recorded, tls[surface.surface])),
     checks,
     notPermitted: notPermitted.map(({ id, level, risk, requirement }) => ({ id, level, risk, requirement })),

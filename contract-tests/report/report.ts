@@ -35,6 +35,8 @@ export interface Report {
   verdict: RunVerdict;
   exitCode: number;
   counts: Counts;
+  /** What has become of the findings of an earlier run; missing if none was given. */
+  since?: Since;
   surfaces: SurfaceFacts[];
   /** One for each evaluated check on each operation. */
   checks: CheckReport[];
@@ -50,6 +52,24 @@ export interface Report {
   latency: Latency[];
   /** The exchanges that were sent. */
   exchanges: ExchangeReport[];
+}
+
+/** An earlier run, and the ids of checks with findings then or now. */
+export interface Since {
+  /** Id of the earlier run; missing if its report has none. */
+  id?: string;
+  /** Its deployment, which can have another name. */
+  deployment: string;
+  /** ISO 8601 */
+  startedAt: string;
+  verdict: RunVerdict;
+  /** They pass now. */
+  fixed: string[];
+  /** They had no findings, or none with such a cause. */
+  new: string[];
+  unchanged: string[];
+  /** They had findings, and were not evaluated now. */
+  unknown: string[];
 }
 
 /** The circumstances of a run. */

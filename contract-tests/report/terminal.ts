@@ -3,6 +3,7 @@ import { notPermittedReason } from "./permission.ts";
 import { examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
+import { sinceLine } from "./since.ts";
 import type { RunVerdict } from "./verdict.ts";
 import { visible } from "./visible.ts";
 import { waiverText } from "./waiver-text.ts";
@@ -24,6 +25,7 @@ export function terminalReport(report: Report, colour: Colour): string {
   const lines = [
     ...report.surfaces.flatMap((surface) => [...surfaceLines(surface, report), ""]),
     ...problemsOf(report).flatMap((problem) => [...problemLines(problem, report), ""]),
+    ...(report.since ? [sinceLine(report.since), ""] : []),
     ...withTitle("Invalid waivers:", report.waiverProblems),
     ...withTitle("Errors of the suite itself; please report them:", report.errors),
   ];
@@ -50,10 +52,11 @@ function withTitle(title: string, lines: readonly string[]): string[] {
 // Surfaces
 
 function surfaceLines(facts: SurfaceFacts, report: Report): string[] {
-  const { surface, baseUrl, insecure, verdict, reason, cutShort, counts } = facts;
+  const { surface, baseUrl, plainHttp, insecure, verdict, reason, cutShort, counts } = facts;
   const told = COUNTED.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   return [
     `${surface} at ${baseUrl}: ${verdict}`,
+    ...(plainHttp ? ["  Credentials were sent in clear text (http://)."] : []),
     ...(insecure ? ["  The certificate was not verified (insecure: true)."] : []),
     `  ${reason ?? told.join(", ")}`,
     ...(cutShort === undefined ? [] : [`  Some requests were not sent: ${cutShort}`]),

@@ -56,14 +56,16 @@ export interface Job {
   deployment: Deployment;
   plan: Plan;
   folder: string | undefined;
+  /** The report of an earlier run, to compare with. */
+  previous?: Report | undefined;
 }
 
 /** A run of a plan with an id of its own, which its requests have in the header User-Agent unless the deployment says otherwise. */
-export function newJob(deployment: Deployment, plan: Plan, folder: string | undefined): Job {
+export function newJob(deployment: Deployment, plan: Plan, folder: string | undefined, previous?: Report): Job {
   const [id = ""] = randomUUID().split("-");
   const { name, version } = suiteFacts();
   const userAgent = deployment.userAgent ?? `${name}/${version} run/${id}`;
-  return { id, deployment: { ...deployment, userAgent }, plan, folder };
+  return { id, deployment: { ...deployment, userAgent }, plan, folder, previous };
 }
 
 function runFacts({ id, deployment }: Job, { waiverFile }: VerifyOptions): RunFacts {
@@ -111,6 +113,7 @@ function reportFrom(
     deployment,
     run: runFacts(job, options),
     waivers,
+    ...(job.previous ? { previous: job.previous } : {}),
     selection,
     failOn,
     recorded,

@@ -9,9 +9,11 @@ import { type DeploymentFlags, deploymentFromFlags } from "../../contract-tests/
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { readWaivers } from "../../contract-tests/deployment/waivers.ts";
 import { folderNames } from "../../contract-tests/report/folder-names.ts";
+import type { Report } from "../../contract-tests/report/report.ts";
 import { EXIT_CODES, worst } from "../../contract-tests/report/verdict.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
 import { interruption, newCommand, withAction } from "../command-line.ts";
+import { reportIn } from "./read-report.ts";
 import {
   deploymentFlag,
   editionOption,
@@ -28,6 +30,7 @@ interface VerifyFlags extends DeploymentFlags, FilterFlags, HandOver {
   waivers?: string;
   failOn?: "MUST" | "SHOULD";
   reportDir?: string;
+  previous?: string;
   maxDuration?: string;
   slowest?: string;
 }
@@ -40,6 +43,10 @@ export function verifyCommand(): Command {
         "deployment file (YAML), instead of the flags below; several files are compared",
       )
       .option("--report-dir <folder>", "folder for the report: JSON, HTML, JUnit, Markdown, HAR, OpenAPI Overlay")
+      .option(
+        "--previous <folder>",
+        "report of an earlier run (as --report-dir): tell what is fixed, new and unchanged",
+      )
       .option("--waivers <file>", "waiver file (YAML) with known deviations, which do not fail the run")
       .addOption(
         levelOption(
@@ -71,7 +78,7 @@ export function verifyCommand(): Command {
     .option("--from <text>", "for the protocol, the host or network from which the suite runs")
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
   return withAction<VerifyFlags>(command, async (options) => {
-    const { deployment: files, waivers, failOn, reportDir, maxDuration, slowest, ...others } = options;
+    const { deployment: files, waivers, failOn, reportDir, previous, maxDuration, slowest, ...others } = options;
     const { surface, operation, check, level, site, runBy, onBehalfOf, from, ...flags } = others;
     const limit = countOf("--max-duration", maxDuration, "seconds");
     const handOver = handOverOf({ site, runBy, onBehalfOf, from });
@@ -87,11 +94,12 @@ export function verifyCommand(): Command {
       failOn: failOn ?? "MUST",
       slowest: countOf("--slowest", slowest, "a count"),
     };
+    const folders: Folders = { reportDir, previous };
     const signal = limit === undefined ? interruption() : endingAfter(limit, interruption());
     const verified =
       deployments.length > 0
-        ? await verifyAll(deployments, filter, given, files ?? [], reportDir, signal)
-        : await verifyReference(filter, given, reportDir, signal, flags.edition, handOver);
+        ? await verifyAll(deployments, filter, given, files ?? [], folders, signal)
+        : await verifyReference(filter, given, folders, signal, flags.edition, handOver);
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
 }
@@ -161,13 +169,27 @@ async function planned(deployment: Deployment, filter: Filter): Promise<Plan> {
   return plan;
 }
 
+/** The folders of the reports: of this run, and of an earlier one. */
+interface Folders {
+  reportDir: string | undefined;
+  previous: string | undefined;
+}
+
+/** The reports of an earlier run in these folders below `previous`; undefined without one. Read before anything is written. */
+async function earlierReports(
+  previous: string | undefined,
+  folders: readonly string[],
+): Promise<(Report | undefined)[]> {
+  return Promise.all(folders.map((folder) => (previous === undefined ? undefined : reportIn(join(previous, folder)))));
+}
+
 /** Verifies the deployments in turn, each with its own report; several also get a matrix. */
 async function verifyAll(
   deployments: readonly Deployment[],
   filter: Filter,
   options: VerifyOptions,
   files: readonly string[],
-  reportDir: string | undefined,
+  { reportDir, previous }: Folders,
   signal: AbortSignal,
 ): Promise<Verified[]> {
   // All of them before the first is asked: what is wrong with the last one is said at once.
@@ -175,10 +197,11 @@ async function verifyAll(
     deployments.map(async (deployment) => ({ deployment, plan: await planned(deployment, filter) })),
   );
   const { begin, newJob, verify, writeMatrix } = await import("./verification.ts");
-  const folders = folderNames(deployments.map(({ name }) => name));
+  const folders = deployments.length === 1 ? [""] : folderNames(deployments.map(({ name }) => name));
+  const earlier = await earlierReports(previous, folders);
   const jobs = plans.map(({ deployment, plan }, index): Job => {
     const folder = deployments.length === 1 ? reportDir : reportDir && join(reportDir, folders[index] ?? "");
-    return newJob(deployment, plan, folder);
+    return newJob(deployment, plan, folder, earlier[index]);
   });
   const isOne = jobs.length === 1;
   if (!isOne)
@@ -207,17 +230,19 @@ async function verifyAll(
 async function verifyReference(
   filter: Filter,
   options: VerifyOptions,
-  reportDir: string | undefined,
+  { reportDir, previous }: Folders,
   signal: AbortSignal,
   edition: Edition | undefined,
   handOver: HandOver,
 ): Promise<Verified[]> {
+  const modes = ["dynamic", "static"] as const;
+  const earlier = await earlierReports(previous, modes);
   const plan = await planned(deploymentFlag(undefined, edition), filter);
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
   const { newJob, verify } = await import("./verification.ts");
   process.stderr.write("No deployment given: verifying the embedded reference deployment.\n");
   const verified: Verified[] = [];
-  for (const authentication of ["dynamic", "static"] as const) {
+  for (const [index, authentication] of modes.entries()) {
     if (signal.aborted) break;
     const reference = await startReference({
       authentication,
@@ -228,7 +253,7 @@ async function verifyReference(
     try {
       const folder = reportDir && join(reportDir, authentication);
       const deployment = withHandOver(embeddedDeployment(reference, authentication, edition), handOver);
-      verified.push(await verify(newJob(deployment, plan, folder), options, signal));
+      verified.push(await verify(newJob(deployment, plan, folder, earlier[index]), options, signal));
     } finally {
       await reference.close();
     }

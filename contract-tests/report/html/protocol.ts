@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { agrees, differenceWords } from "../../transport/clock-difference.ts";
+import { productOf } from "../compare.ts";
 import { incompleteness } from "../ending.ts";
 import { localTime } from "../local-time.ts";
 import { permissionOf } from "../permission.ts";
 import { type Problem, problemsOf } from "../problems.ts";
 import type { ContractFacts, Report, SurfaceFacts } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";
+import { sinceLine } from "../since.ts";
 import { shortened } from "../visible.ts";
 import { OUTCOMES, outcomes, VERDICTS } from "../words.ts";
 import { type Content, counted, html, joined, Markup, number } from "./markup.ts";
@@ -133,9 +135,8 @@ function surfaceRows(facts: SurfaceFacts, { contracts }: Report): Row[] {
   const { surface, baseUrl, verdict, reason, cutShort, counts, agentid, agents = [], ccId, vdn, clock } = facts;
   const contract = contracts.find((other) => other.surface === surface);
   const why = reason ?? cutShort;
-  const product = [facts.product, facts.version].filter((words) => words !== undefined).join(" ");
   return [
-    ["Product", told(product === "" ? undefined : product)],
+    ["Product", told(productOf(facts))],
     ["Address", shortened(baseUrl, LONGEST.line)],
     [
       "Result",
@@ -169,12 +170,13 @@ function pagesText({ editions }: ContractFacts): Content {
 }
 
 function openPoints(report: Report): Markup {
-  const { counts, checks, waivers = [], waiverProblems, errors } = report;
+  const { counts, checks, waivers = [], waiverProblems, errors, since } = report;
   const problems = problemsOf(report);
   const failed = problems.filter(({ checks: [first] }) => first?.verdict === "fail");
   const warned = problems.filter(({ checks: [first] }) => first?.verdict === "warn");
   const reasons = [...new Set(checks.flatMap(({ verdict, reason }) => (verdict === "untested" ? (reason ?? []) : [])))];
   const items: Content[] = [
+    since && html`<li>${shortened(sinceLine(since), 2 * LONGEST.line)}</li>`,
     ...failed.slice(0, MOST.failures).map(failure),
     rest(failed.length - MOST.failures, "requirement that is not met", "requirements that are not met"),
     ...errors
@@ -200,7 +202,7 @@ function openPoints(report: Report): Markup {
           html`<li>Waived by ${shortened(owner, LONGEST.name)} until ${expires}: ${check}${subject !== undefined && ` for agent ${subject}`}; ${shortened(reason, LONGEST.line)}</li>`,
       ),
     rest(waivers.length - MOST.waivers, "waiver"),
-  ].filter((item) => item !== false);
+  ].filter((item) => item !== false && item !== undefined);
   return items.length > 0 ? html`<ul>${items}</ul>` : html`<p>None.</p>`;
 }
 

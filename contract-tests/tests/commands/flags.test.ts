@@ -98,6 +98,8 @@ const rows: Record<string, Row[]> = {
     ...["--site", "--run-by", "--on-behalf-of", "--from"].map(
       (flag): Row => [flag, [flag, "two\nlines"], new RegExp(`${flag} must be one line of at most 200 characters`)],
     ),
+    ["--previous", ["--previous", folder], /dynamic cannot be read \(ENOENT\); give the report\.json/],
+    ["--previous", [...GATEWAY, "--previous", noReport], /no-report\.json is not a report of this suite; give the/],
     ["--max-duration", ["--max-duration", "0"], /--max-duration "0" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1m"], /--max-duration "1m" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1000000"], /is not seconds; give a whole number from 1 to 999999/],
@@ -141,6 +143,11 @@ const rows: Record<string, Row[]> = {
     ],
     ["older", [folder, noReport], /report\.json cannot be read \(ENOENT\); give the report\.json/],
     ["newer", [noReport], /missing required argument 'newer'/],
+    [
+      "--output",
+      [noReport, noReport, "--output", "pdf"],
+      /'pdf' is invalid\. Allowed choices are text, markdown, html\./,
+    ],
   ],
   "check-report": [
     ["folder", [], /missing required argument 'folder'/],

@@ -4,6 +4,7 @@ import { localTime } from "../../report/local-time.ts";
 import { Masking } from "../../report/masking.ts";
 import type { Report } from "../../report/report.ts";
 import { isReport } from "../../report/report-schema.ts";
+import { terminalReport } from "../../report/terminal.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import { answered } from "./captured.ts";
 import { handedOver } from "./handed-over.ts";
@@ -26,6 +27,16 @@ test("the facts of a hand-over are in report.json, as its schema has them", () =
   const content: unknown = JSON.parse(filesOf(report).get("report.json") ?? "");
   expect(content).toEqual(report);
   expect(isReport(content), JSON.stringify(isReport.errors)).toBe(true);
+});
+
+test("that credentials were sent in clear text is said wherever a person reads", () => {
+  const files = filesOf(handedOver(failing));
+  const texts = [
+    terminalReport(handedOver(failing), (word) => word),
+    ...["report.html", "summary.md", "protocol.html"].map((name) => files.get(name) ?? ""),
+  ];
+  for (const text of texts) expect(text).toMatch(/credentials were sent in clear text/i);
+  expect(terminalReport(failing, (word) => word)).not.toContain("clear text");
 });
 
 const times: [iso: string, zone: string, words: string][] = [
