@@ -119,7 +119,7 @@ async function askAnonymously(
   asked = surface,
 ): Promise<Exchange> {
   const { baseUrl, tls } = deployment[surface] ?? { baseUrl: "", tls: { insecure: false } };
-  const transport = openTransport(baseUrl, tls, limits);
+  const transport = openTransport(baseUrl, tls, limits, { userAgent: deployment.userAgent });
   try {
     return await transport.send(anonymousHttpRequest(asked, deployment), {}, signal);
   } finally {

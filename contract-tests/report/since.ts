@@ -50,5 +50,5 @@ export function sinceLine(since: Since): string {
   const { id, startedAt } = since;
   const counts = sinceKinds.map((kind) => `${since[kind].length} ${SINCE_WORDS[kind]}`).join(", ");
   const run = id === undefined ? "the run" : `run ${id}`;
-  return `Checks since ${run} of ${startedAt.slice(0, 10)}: ${counts}`;
+  return `Since ${run} of ${startedAt.slice(0, 10)}: ${counts}`;
 }

@@ -60,7 +60,7 @@ test("it is in the report, as its schema has it", () => {
 
 test("terminal, page, summary and protocol say what has become of the findings", () => {
   const counts = `1 new, ${since.fixed.length} fixed, 0 unchanged, ${since.unknown.length} untested`;
-  const line = `Checks since run 1a2b3c4d of 2026-06-15: ${counts}`;
+  const line = `Since run 1a2b3c4d of 2026-06-15: ${counts}`;
   expect(sinceLine(since)).toBe(line);
   expect(line.length).toBeLessThanOrEqual(80);
   const terminal = terminalReport(report, (word) => word).split("\n");
@@ -79,6 +79,6 @@ test("terminal, page, summary and protocol say what has become of the findings",
 
 test("an earlier report without id, of which nothing is left", () => {
   const none = sinceRun(conforming, conforming.checks);
-  expect(sinceLine(none)).toContain("Checks since the run of 2026-06-15");
+  expect(sinceLine(none)).toContain("Since the run of 2026-06-15");
   expect(markdownOf({ ...conforming, since: none })).toContain("No check has findings, then or now.");
 });
