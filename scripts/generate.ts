@@ -12,7 +12,7 @@ async function write(path: string, content: string): Promise<void> {
 
 const command = newCommand(
   "generate",
-  "Write generated/ from spec/, and docs/requirements.md, docs/musts.md and docs/checks.md from generated/, the requirements and the checks.",
+  "Write generated/ from spec/, and and the generated pages in docs/ from generated/, the requirements, the checks and the decisions of the reference deployment.",
 ).option("--check", "write nothing; list every stale file and exit with 1");
 
 await runCommand(command, async ({ check }) => {

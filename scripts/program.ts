@@ -3,6 +3,7 @@ import { suiteFacts } from "../contract-tests/report/suite-facts.ts";
 import { newCommand } from "./command-line.ts";
 import { checkReportCommand } from "./commands/check-report.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { docsCommand } from "./commands/docs.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
@@ -31,6 +32,7 @@ export function newProgram(): Command {
     signCommand(),
     mockCommand(),
     referenceCommand(),
+    docsCommand(),
   ])
     program.addCommand(command);
   return program;

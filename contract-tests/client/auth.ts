@@ -34,11 +34,11 @@ export function c2Signature(credentials: C2Credentials, options: C2SignatureOpti
       const bytes = await request.clone().arrayBuffer();
       // A byte order mark is sent, so it is signed.
       const body = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(bytes);
-      const { pathname, host, searchParams } = new URL(request.url);
+      const { pathname, host, search } = new URL(request.url);
       // fetch adds these two itself, the second only to a body.
       const length: Record<string, string> = bytes.byteLength > 0 ? { "content-length": String(bytes.byteLength) } : {};
       const available = { ...Object.fromEntries(request.headers), host, ...length };
-      const signed = { method: request.method, path: pathname, query: queryOf(searchParams), body };
+      const signed = { method: request.method, path: pathname, query: queryOf(search.slice(1)), body };
       const present = now();
       for (const [authorization, time] of sent) if (time < present - step) sent.delete(authorization);
       for (let time = present; ; time += step) {

@@ -82,12 +82,29 @@ export async function c2Sign(
   return { signingKey, canonicalRequest, signature, authorization: `${prefix}/${signature}` };
 }
 
-/** The query of a URL. Throws if a name occurs twice: the algorithm does not cover that. */
-export function queryOf(parameters: URLSearchParams): Record<string, string> {
-  const names = [...parameters.keys()];
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`The query contains ${twice} twice, which C2 cannot sign.`);
-  return Object.fromEntries(parameters);
+/**
+ * The query of a URL as it is sent, without its question mark: values by name.
+ * Empty pairs count for nothing. Throws for what servers read in different ways, or the algorithm does not cover:
+ * a name that occurs twice, a plus, which forms use for a blank, and what is no UTF-8 in percent-encoding.
+ */
+export function queryOf(query: string): Record<string, string> {
+  const values = new Map<string, string>();
+  for (const pair of query.split("&").filter((text) => text !== "")) {
+    const [name = "", ...value] = pair.split("=").map(decoded);
+    if (values.has(name)) throw new Error(`The query contains ${name} twice, which C2 cannot sign.`);
+    values.set(name, value.join("="));
+  }
+  return Object.fromEntries(values);
+}
+
+function decoded(text: string): string {
+  if (text.includes("+"))
+    throw new Error(`The query contains ${text}, whose + is a blank for some servers; write %20 or %2B.`);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error(`The query contains ${text}, which is no UTF-8 in percent-encoding.`);
+  }
 }
 
 /** A time in ms since 1970 in the format of C2; now by default. */
@@ -113,15 +130,26 @@ export async function c2Authorization(
   return authorization;
 }
 
-/** The headers of these names. Throws if one is missing. */
+/**
+ * The headers of these names, and `host`, by lower-case names.
+ * Throws if one is missing, is Authorization itself, or has letters beyond ASCII: their bytes differ between programs.
+ */
 export function headersToSign(available: Record<string, string>, names: readonly string[]): Record<string, string> {
+  const lowerCase = new Set(["host", ...names.map((name) => name.toLowerCase())]);
   return Object.fromEntries(
-    names.map((name): [string, string] => {
-      const value = available[name.toLowerCase()];
+    [...lowerCase].map((name): [string, string] => {
+      if (name === "authorization") throw new Error("Authorization cannot be signed: it has the signature.");
+      const value = available[name];
       if (value === undefined) throw new Error(`The request does not have the header ${name}, which must be signed.`);
+      if (!isAscii(value)) throw new Error(`The header ${name} has letters beyond ASCII, which C2 cannot sign.`);
       return [name, value];
     }),
   );
+}
+
+/** Whether a value of a header has only what every program sends as the same bytes: visible ASCII, blanks and tabs. */
+export function isAscii(value: string): boolean {
+  return /^[\t -~]*$/.test(value);
 }
 
 /** Lower-case hex HMAC-SHA256; key and message are UTF-8. By Web Crypto, which browsers and workers have as well. */

@@ -8,21 +8,43 @@ export interface Clock {
   sleep(duration: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** What is called when a signal is aborted. */
+const callbacks = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls back when a signal is aborted, unless the function that it returns is called before.
+ * There is one listener for all that wait for a signal: Node warns of a leak where one has more than ten.
+ * AbortSignal.any() would do so too, but keeps memory of each use for as long as the signal lives.
+ */
+export function whenAborted(signal: AbortSignal, callback: () => void): () => void {
+  const all = callbacks.get(signal) ?? new Set();
+  if (!callbacks.has(signal)) {
+    callbacks.set(signal, all);
+    const callAll = () => {
+      for (const one of all) one();
+    };
+    signal.addEventListener("abort", callAll, { once: true });
+  }
+  all.add(callback);
+  return () => all.delete(callback);
+}
+
 /** The time of this machine, which a correction of its clock does not change. */
 export const realClock: Clock = {
   now: () => performance.now(),
   sleep: (duration, signal) =>
     new Promise((resolve, reject) => {
-      const aborted = () => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
+      if (signal?.aborted) return reject(signal.reason);
       const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", aborted);
+        stop?.();
         resolve();
       }, duration);
-      if (signal?.aborted) aborted();
-      else signal?.addEventListener("abort", aborted, { once: true });
+      const stop =
+        signal &&
+        whenAborted(signal, () => {
+          clearTimeout(timer);
+          reject(signal.reason);
+        });
     }),
 };
 
@@ -33,18 +55,25 @@ export interface TimeLimit {
   end(): void;
 }
 
-/** A limit of so many ms beside a signal; its reason is a TimeoutError. Infinity is no limit. */
-export function timeLimit(signal: AbortSignal | null | undefined, duration: number, clock: Clock): TimeLimit {
+/**
+ * A limit of so many ms beside a signal; its reason is a TimeoutError, as that of AbortSignal.timeout(). Infinity is no limit.
+ * Not AbortSignal.timeout() in AbortSignal.any(): the second does not keep the first, which is lost with the garbage.
+ */
+export function timeLimit(signal: AbortSignal | null | undefined, duration: number, clock = realClock): TimeLimit {
   const controller = new AbortController();
   const ended = new AbortController();
   const follow = () => controller.abort(signal?.reason);
   if (signal?.aborted) follow();
-  else signal?.addEventListener("abort", follow, { once: true, signal: ended.signal });
+  const stop = signal ? whenAborted(signal, follow) : undefined;
   if (duration !== Number.POSITIVE_INFINITY)
     clock.sleep(duration, ended.signal).then(
       () => controller.abort(new DOMException(`no answer within ${duration / 1000} s`, "TimeoutError")),
       // Ended before its time.
       () => undefined,
     );
-  return { signal: controller.signal, end: () => ended.abort() };
+  const end = () => {
+    stop?.();
+    ended.abort();
+  };
+  return { signal: controller.signal, end };
 }

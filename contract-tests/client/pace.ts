@@ -1,5 +1,5 @@
 // The flow control of AgentGateway, kept by the client so that nothing is refused. Runs in Node, browsers and workers.
-import type { Clock } from "./clock.ts";
+import { type Clock, whenAborted } from "./clock.ts";
 
 /** How many requests one agent may send within how many ms. */
 export interface Pace {
@@ -64,11 +64,11 @@ function queue({ requests, window }: Pace, clock: Clock) {
         waiting.splice(waiting.indexOf(next), 1);
         reject(signal?.reason);
       };
+      const stop = signal ? whenAborted(signal, giveUp) : undefined;
       const next = (place: Done) => {
-        signal?.removeEventListener("abort", giveUp);
+        stop?.();
         resolve(place);
       };
-      signal?.addEventListener("abort", giveUp, { once: true });
       waiting.push(next);
       void shareOut();
     });

@@ -1,9 +1,9 @@
 import { lookup } from "node:dns/promises";
 import { connect, isIP } from "node:net";
+import { timeLimit } from "../client/clock.ts";
 import type { Surface } from "../contract/contract.ts";
 import type { Limits } from "../deployment/deployment.ts";
 import { codeOf, wordsFor } from "../transport/failures.ts";
-import { timeLimit } from "../transport/time-limit.ts";
 import { type Diagnosis, failed, ok } from "./diagnosis.ts";
 
 /** Host and port of a surface. */

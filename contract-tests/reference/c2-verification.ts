@@ -78,14 +78,14 @@ export function canonicalRequestOf(request: C2Request, signedNames: readonly str
   const { method, target, body } = request;
   const mark = target.indexOf("?");
   const path = mark < 0 ? target : target.slice(0, mark);
-  const query = mark < 0 ? "" : target.slice(mark + 1);
+  const query = mark < 0 ? "" : canonicalQuery(target.slice(mark + 1));
   const headers = signedNames.map(
     (name) => `${encoded(Buffer.from(name))}:${encoded(Buffer.from(headerOf(request, name), "latin1"))}`,
   );
   return [
     method,
     path,
-    ...(query === "" ? [] : [canonicalQuery(query)]),
+    ...(query === "" ? [] : [query]),
     signedNames.join(";"),
     // Sorted as whole lines, not by name: "x-a-b:" comes before "x-a:".
     ...headers.sort(),
@@ -94,7 +94,8 @@ export function canonicalRequestOf(request: C2Request, signedNames: readonly str
 }
 
 function canonicalQuery(query: string): string {
-  const pairs = query.split("&").map((pair) => {
+  const written = query.split("&").filter((pair) => pair !== "");
+  const pairs = written.map((pair) => {
     const equals = pair.indexOf("=");
     const [name, value] = equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
     return `${encoded(decoded(name))}=${encoded(decoded(value))}`;
@@ -104,6 +105,8 @@ function canonicalQuery(query: string): string {
 }
 
 function decoded(text: string): Uint8Array {
+  // RFC 3986 says plus, forms say blank; which of them a platform goes by is not known.
+  if (text.includes("+")) throw new Refusal("the query has a +, which may be a plus or a blank");
   try {
     return Buffer.from(decodeURIComponent(text));
   } catch {
@@ -113,7 +116,9 @@ function decoded(text: string): Uint8Array {
 
 function checkTimestamp(timestamp: string, now: number): void {
   const time = TIMESTAMP.test(timestamp) ? Date.parse(timestamp) : Number.NaN;
-  if (Number.isNaN(time)) throw new Refusal("the timestamp is not a time like 2024-01-02T03:04:05Z");
+  // Date.parse takes 30 February for 1 March.
+  if (Number.isNaN(time) || timeText(time).slice(0, 19) !== timestamp.slice(0, 19))
+    throw new Refusal("the timestamp is not a time like 2024-01-02T03:04:05Z");
   if (Math.abs(time - now) > CLOCK_DIFFERENCE)
     throw new Refusal(`the timestamp is more than ${CLOCK_DIFFERENCE / 60_000} minutes from ${timeText(now)}`);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { catalogue, type Selection } from "../checks/catalogue.ts";
 import type { CheckResult, Level } from "../checks/check.ts";
 import type { RecordedExchange } from "../checks/parsed-exchange.ts";
-import { bundleFile, bundleOf, type Edition, type Surface } from "../contract/contract.ts";
+import { bundleFile, bundleOf, type Edition, type Surface, surfaces } from "../contract/contract.ts";
 import { type Deployment, isClearText } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import { bestDifference } from "../transport/clock-difference.ts";
@@ -58,7 +58,7 @@ export function buildReport(circumstances: ReportInput): Report {
   const { deployment, masking, tls, evaluated, complete, selection, failOn, startedAt, endedAt } = circumstances;
   const { run, waivers, previous } = circumstances;
   const recorded = circumstances.recorded.filter(wasSent);
-  const surfaces = evaluated.surfaces.map(({ surface }) => surface);
+  const verified = evaluated.surfaces.map(({ surface }) => surface);
   const places = new Map(recorded.map(({ request: { key } }, index) => [key, index]));
   const checks = evaluated.surfaces.flatMap(({ results }) =>
     results.map((result) => checkReport(result, recorded, places)),
@@ -70,7 +70,7 @@ export function buildReport(circumstances: ReportInput): Report {
     suite: suiteFacts(),
     ...(run ? { run } : {}),
     ...(selection ? { selection } : {}),
-    contracts: surfaces.map((surface) => contractFacts(surface, deployment.edition)),
+    contracts: verified.map((surface) => contractFacts(surface, deployment.edition)),
     deployment: deploymentFacts(deployment),
     startedAt,
     endedAt,
@@ -85,7 +85,7 @@ export function buildReport(circumstances: ReportInput): Report {
     ...(waivers ? { waivers } : {}),
     waiverProblems: evaluated.waiverProblems,
     errors: evaluated.errors,
-    coverage: coverageOf(recorded, surfaces),
+    coverage: coverageOf(recorded, verified),
     latency: latencyOf(recorded),
     // Masked first: what is cut short or quoted for a shell would not be found any more.
     exchanges: exchangesOf(masking.recorded(recorded), deployment),
@@ -109,12 +109,19 @@ function checkReport(
     level,
     risk,
     requirement,
+    ...comparedBy(result),
     verdict,
     ...(reason === undefined ? {} : { reason }),
     ...(observed === undefined ? {} : { observed }),
     exchanges: [...exchanges].sort((one, other) => one - other),
     ...causesOf(result, exchangeOf),
   };
+}
+
+function comparedBy({ id, surface }: CheckResult): Pick<CheckReport, "compares"> {
+  const { needs = [] } = catalogue.find((row) => row.id === id)?.check ?? {};
+  const compares = surfaces.filter((one) => one === surface || needs.includes(one));
+  return compares.length > 1 ? { compares } : {};
 }
 
 /** The exchanges of the scenarios of a check, on its operation. */

@@ -1,19 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { realClock } from "../client/clock.ts";
 import type { Limits } from "../deployment/deployment.ts";
-
-/** Where the time comes from; times in ms. */
-export interface Clock {
-  now(): number;
-  sleep(duration: number, signal: AbortSignal): Promise<void>;
-}
-
-const realClock: Clock = {
-  now: () => performance.now(),
-  sleep: (duration, signal) => sleep(duration, undefined, { signal }),
-};
 
 /**
  * Limits the number of requests in any window of time, and delays the others.
+ * A turn counts from when a request is sent: the limits of a deployment file leave room for the way, unlike those of
+ * `client/pace.ts`, which the gateway itself counts.
  * Rejects with the reason of the signal if it is aborted during a delay.
  */
 export function paced({ requests, window }: Limits["pace"], clock = realClock): (signal: AbortSignal) => Promise<void> {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, TLSSocket } from "node:tls";
 import { Agent, buildConnector } from "undici";
+import { timeLimit } from "../client/clock.ts";
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import { Cookies } from "./cookies.ts";
 import { type Answer, type Exchange, type Header, type HttpRequest, headersOf } from "./exchange.ts";
 import { codeOf, failureOf } from "./failures.ts";
-import { timeLimit } from "./time-limit.ts";
 import { type TlsFacts, tlsFactsOf } from "./tls-facts.ts";
 
 /** How often a request is tried again when its connection fails, and the pause before that, in ms. */

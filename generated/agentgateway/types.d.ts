@@ -374,15 +374,21 @@ export interface components {
         Skill: {
             /**
              * @description Name of the skill.
+             *     Source: "Querying the Details About a Specified Agent", table 5, row 3.7.1.
              * @example voice
              */
             name: string;
             /**
              * Format: int32
              * @description Skill ID.
+             *     Source: "Querying the Details About a Specified Agent", table 5, row 3.7.2.
              * @example 1
              */
             id: number;
+            /**
+             * @description Media type of a skill or skill queue.
+             *     Source: "Querying the Details About a Specified Agent", table 5, row 3.7.3.
+             */
             mediatype: components["schemas"]["MediaType"];
         };
         /**
@@ -396,28 +402,44 @@ export interface components {
          *     Deployments of 2025 and later may add properties that no readable page lists; they are allowed.
          */
         AgentInfo: {
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.1.
+             */
             workno: components["schemas"]["AgentNumber"];
             /**
              * @description Name of the agent; may be empty.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.2.
              * @example Tomas Lind
              */
             name: string;
+            /**
+             * @description State of an agent on the gateway.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.3.
+             */
             status: components["schemas"]["AgentStatus"];
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.4.
+             */
             ctiStatus: components["schemas"]["PlatformStatus"];
             /**
              * Format: int32
              * @description Agent group ID.
              *     The table says int, without a range; on a page of the monitoring interface -1 means no group.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.5.
              * @example 1
              */
             groupid: number;
             /**
              * @description Not used, according to the reference.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.6.
              * @example null
              */
             groupname?: string | null;
             /**
              * @description Skills of the agent.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.7.
              * @example [
              *       {
              *         "name": "voice",
@@ -429,24 +451,32 @@ export interface components {
             skilllist: components["schemas"]["Skill"][];
             /**
              * @description Not used, according to the reference; ids of calls are in `queryAllCallInfoByAgentWorkNoEx`.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.8.
              * @example []
              */
             callids?: string[] | null;
+            /**
+             * @description Three letters for CTI Server, WebM and MailM, in this order; T means signed in, F means not.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.9.
+             */
             mediatype: components["schemas"]["MediaServerSignIn"];
             /**
              * Format: int32
              * @description VDN ID.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.10.
              * @example 170
              */
             vdnid: number;
             /**
              * @description Phone number of the agent.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.11.
              * @example 70999
              */
             phonenumber: string;
             /**
              * Format: int64
              * @description Duration of the current state, in seconds.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.12.
              * @example 147
              */
             currentstatetime: number;
@@ -454,12 +484,14 @@ export interface components {
              * Format: int64
              * @description Sign-in time of the agent, in milliseconds since 1970.
              *     The monitoring interface sends 4294967295000 for an agent who is not signed in; the pages of this interface do not say.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.13.
              * @example 1714982700000
              */
             logindate: number;
             /**
              * Format: int32
              * @description Whether the agent is in a multimedia conference; 0 means no, 1 yes.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.14.
              * @example 0
              * @enum {integer}
              */
@@ -467,6 +499,7 @@ export interface components {
             /**
              * Format: int32
              * @description Reason code of the current state.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.15.
              * @example 0
              */
             currentStateReason: number;
@@ -476,8 +509,20 @@ export interface components {
          * @description Success, with the agent.
          */
         AgentInfoResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 1.
+             */
             message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 2.
+             */
             retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description One agent in full.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 3.
+             */
             result: components["schemas"]["AgentInfo"];
         };
         /**
@@ -492,11 +537,20 @@ export interface components {
          * @description Failure, with its code and no result.
          */
         FailureResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying Call IDs of a Specified Agent", table 3, row 1.
+             */
             message: components["schemas"]["Message"];
+            /**
+             * @description The operation failed.
+             *     Source: "Querying Call IDs of a Specified Agent", table 3, row 2.
+             */
             retcode: components["schemas"]["FailureRetcode"];
             /**
              * @description A failure has no result; the field is absent or null.
              *     Only the page about the call ids of an agent says that a failed query returns none; the other pages describe `result` only for a successful query.
+             *     Source: "Querying Call IDs of a Specified Agent", table 3, row 3.
              * @example null
              */
             result?: null;
@@ -506,48 +560,74 @@ export interface components {
          *     Deployments of 2025 and later may add properties that no readable page lists; they are allowed.
          */
         OnlineAgent: {
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.1.
+             */
             workno: components["schemas"]["AgentNumber"];
             /**
              * @description Name of the agent; may be empty.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.2.
              * @example Tomas Lind
              */
             name: string;
+            /**
+             * @description State of an agent on the gateway.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.3.
+             */
             status: components["schemas"]["AgentStatus"];
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.34.
+             */
             ctiStatus: components["schemas"]["PlatformStatus"];
             /**
              * Format: int32
              * @description Agent group ID.
              *     The table says int, without a range; on a page of the monitoring interface -1 means no group.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.5.
              * @example 1
              */
             groupid: number;
             /**
              * @description Not used, according to the reference.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.6.
              * @example null
              */
             groupname?: string | null;
-            /** @description Not used, according to the reference; skills of an agent are in `queryAgentInfoByWorkNo`. */
+            /**
+             * @description Not used, according to the reference; skills of an agent are in `queryAgentInfoByWorkNo`.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.7.
+             */
             skilllist?: components["schemas"]["Skill"][] | null;
             /**
              * @description Not used, according to the reference; ids of calls are in `queryAllCallInfoByAgentWorkNoEx`.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.8.
              * @example []
              */
             callids?: string[] | null;
+            /**
+             * @description Three letters for CTI Server, WebM and MailM, in this order; T means signed in, F means not.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.9.
+             */
             mediatype: components["schemas"]["MediaServerSignIn"];
             /**
              * Format: int32
              * @description VDN ID.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.10.
              * @example 170
              */
             vdnid: number;
             /**
              * @description Phone number of the agent.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.11.
              * @example 70999
              */
             phonenumber: string;
             /**
              * Format: int64
              * @description Duration of the current state, in seconds.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.12.
              * @example 147
              */
             currentstatetime: number;
@@ -555,31 +635,42 @@ export interface components {
              * Format: int64
              * @description Sign-in time of the agent, in milliseconds since 1970.
              *     The monitoring interface sends 4294967295000 for an agent who is not signed in; the pages of this interface do not say.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.13.
              * @example 1714982700000
              */
             logindate: number;
             /**
              * @description Not used here, according to the reference. On the page about one agent 0 means no and 1 yes.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.14.
              * @example 0
              */
             inMultimediaConf?: (0 | 1) | null;
             /**
              * Format: int32
              * @description Reason code of the current state.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.15.
              * @example 0
              */
             currentStateReason: number;
         };
         /** @description One skill queue with the agents who are signed in to it. */
         SkillQueue: {
+            /**
+             * @description Media type of a skill or skill queue.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 4, row 3.1.
+             */
             skillMediaType: components["schemas"]["MediaType"];
             /**
              * Format: int32
              * @description Skill queue ID.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 4, row 3.2.
              * @example 1
              */
             skillId: number;
-            /** @description The agents; the name is singular, the value a list. */
+            /**
+             * @description The agents; the name is singular, the value a list.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 4, row 3.3.
+             */
             agent: components["schemas"]["OnlineAgent"][];
         };
         /**
@@ -587,9 +678,20 @@ export interface components {
          * @description Success, with one entry for each skill queue.
          */
         OnlineAgentsResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 3, row 1.
+             */
             message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 3, row 2.
+             */
             retcode: components["schemas"]["SuccessRetcode"];
-            /** @description Skill queues with the agents who are signed in to them. */
+            /**
+             * @description Skill queues with the agents who are signed in to them.
+             *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 3, row 3.
+             */
             result: components["schemas"]["SkillQueue"][];
         };
         /**
@@ -604,10 +706,19 @@ export interface components {
          * @description Success, with the ids of the calls.
          */
         CallIdsResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying Call IDs of a Specified Agent", table 3, row 1.
+             */
             message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying Call IDs of a Specified Agent", table 3, row 2.
+             */
             retcode: components["schemas"]["SuccessRetcode"];
             /**
              * @description Ids of the calls of the agent. The page names no type for them; all samples are strings.
+             *     Source: "Querying Call IDs of a Specified Agent", table 3, row 3.
              * @example [
              *       "1714987650-1450"
              *     ]
@@ -654,27 +765,32 @@ export interface components {
              * Format: password
              * @description Password of the agent on the CTI platform; the sample of the page leaves it empty.
              *     The limit of 32 characters is that of the plain password; a later edition also allows ciphertext.
+             *     Source: "Signing an agent in", table 3, row 1.
              * @example sample-password
              */
             password: string;
             /**
              * @description Number of the agent's softphone, at most 24 characters.
+             *     Source: "Signing an agent in", table 3, row 2.
              * @example 70930
              */
             phonenum: string;
             /**
              * @description Whether calls are answered automatically; true by default.
+             *     Source: "Signing an agent in", table 3, row 3.
              * @example true
              */
             autoanswer?: boolean;
             /**
              * @description Whether the agent becomes idle after a call; true by default.
+             *     Source: "Signing an agent in", table 3, row 4.
              * @example true
              */
             autoenteridle?: boolean;
             /**
              * @description Whether the phone is hung up when the agent ends a call.
              *     True by default at `login`, false by default at `forceLogin`.
+             *     Source: "Signing an agent in", table 3, row 5.
              * @example true
              * @example true
              */
@@ -682,6 +798,7 @@ export interface components {
             /**
              * @description Type of the agent: 4 for PC and phone, 11 for PC and phone with video.
              *     4 by default.
+             *     Source: "Signing an agent in", table 3, row 6.
              * @example 4
              * @example 4
              */
@@ -695,53 +812,63 @@ export interface components {
              *     | 4 | idle |
              *     | 5 | wrap-up |
              *     | 8 | rest (from AICC 25.200.0 on) |
+             *     Source: "Signing an agent in", table 3, row 7.
              * @example 4
              * @example 4
              */
             status?: components["schemas"]["SignInStatusCode"] | components["schemas"]["SignInStatusText"];
             /**
              * @description IPv4 address of the agent, at most 15 characters; 127.0.0.1 by default. IPv6 is not supported.
+             *     Source: "Signing an agent in", table 3, row 8.
              * @example 192.0.2.30
              */
             ip?: string;
             /**
              * @description IP address of the application gateway of the agent's client.
+             *     Source: "Signing an agent in", table 3, row 9.
              * @example 192.0.2.1
              */
             entryIp?: string;
             /**
              * @description Whether the toolbar and a hard phone are linked; false by default.
+             *     Source: "Signing an agent in", table 3, row 10.
              * @example false
              */
             phonelinkage?: boolean;
             /**
              * @description Whether the agent also signs in to the WebM media server; true by default.
+             *     Source: "Signing an agent in", table 3, row 11.
              * @example true
              */
             checkInWebm?: boolean;
             /**
              * @description Whether the agent also signs in to the MailM media server; false by default.
+             *     Source: "Signing an agent in", table 3, row 12.
              * @example false
              */
             checkInMailm?: boolean;
             /**
              * @description Video-conference number (the page says only VC), at most 24 characters.
+             *     Source: "Signing an agent in", table 3, row 13.
              * @example 80930
              */
             vcPhoneNumber?: string;
             /**
              * @description Whether an inspector listens to sign-ins and sign-outs of agents; false by default.
+             *     Source: "Signing an agent in", table 3, row 14.
              * @example false
              */
             listenStatus?: boolean;
             /**
              * @description Address to which events are pushed, at most 200 characters.
              *     Events are pushed only if `serviceToken` is also given; otherwise the agent polls them.
+             *     Source: "Signing an agent in", table 3, row 15.
              * @example https://crm.example.test/agentevents
              */
             callBackUri?: string;
             /**
              * @description Token for pushed events, at most 50 characters, without special characters (the reference does not define these).
+             *     Source: "Signing an agent in", table 3, row 16.
              * @example sampletoken1
              */
             serviceToken?: string;
@@ -755,30 +882,43 @@ export interface components {
         LoginResult: {
             /**
              * @description VDN ID.
+             *     Source: "Signing an agent in", table 6, row 3.1.
              * @example 170
              * @example 170
              */
             vdnid: string | number;
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Signing an agent in", table 6, row 3.2.
+             */
             workno: components["schemas"]["AgentNumber"];
+            /**
+             * @description Three letters for CTI Server, WebM and MailM, in this order; T means signed in, F means not.
+             *     Source: "Signing an agent in", table 6, row 3.3.
+             */
             mediatype: components["schemas"]["MediaServerSignIn"];
             /**
              * @description Sign-in time of the agent, in milliseconds since 1970, as decimal digits in a string.
+             *     Source: "Signing an agent in", table 6, row 3.4.
              * @example 1714982100000
              */
             loginTime: string;
             /**
              * @description Whether the agent must change the password; "true" means that no calls are possible before that.
+             *     Source: "Signing an agent in", table 6, row 3.5.
              * @example false
              * @enum {string}
              */
             isForceChange: "true" | "false";
             /**
              * @description Cluster name of the gateway that the agent is signed in to.
+             *     Source: "Signing an agent in", table 6, row 3.6.
              * @example AgentGateway
              */
             serverName: string;
             /**
              * @description Days until the password expires, 0 to 180, as decimal digits; an empty string means never.
+             *     Source: "Signing an agent in", table 6, row 3.7.
              * @example 90
              */
             timeRemaining: string;
@@ -788,8 +928,20 @@ export interface components {
          * @description Success, with the data of the sign-in.
          */
         LoginResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 1.
+             */
             message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 2.
+             */
             retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description The data of the sign-in.
+             *     Source: "Signing an agent in", table 5, row 3.
+             */
             result: components["schemas"]["LoginResult"];
         };
         /**
@@ -797,12 +949,21 @@ export interface components {
          * @description Success, without data.
          */
         AcknowledgedResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Signing an agent out", table 3, row 1.
+             */
             message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Signing an agent out", table 3, row 2.
+             */
             retcode: components["schemas"]["SuccessRetcode"];
             /**
              * @description Reserved.
              *     Only the sign-out page names it; the field may be absent.
              *     The sample of the development guide has null here, and `msg` instead of `message`; the name in this contract is that of the interface reference.
+             *     Source: "Signing an agent out", table 3, row 3.
              * @example null
              */
             result?: {
@@ -814,10 +975,19 @@ export interface components {
          * @description Success, with the new guid.
          */
         UpdateGuidResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Asking for a new guid when the page of the agent is reloaded", table 3, row 1.
+             */
             message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Asking for a new guid when the page of the agent is reloaded", table 3, row 2.
+             */
             retcode: components["schemas"]["SuccessRetcode"];
             /**
              * @description The new guid.
+             *     Source: "Asking for a new guid when the page of the agent is reloaded", table 3, row 3.
              * @example {
              *       "guid": "9c8d7e6f-5a4b-4c3d-8e2f-1a0b9c8d7e6f.AgentGateway0"
              *     }
@@ -825,6 +995,7 @@ export interface components {
             result: {
                 /**
                  * @description The guid to send from now on, without `JSESSIONID=`; each signed-in agent has their own.
+                 *     Source: "Asking for a new guid when the page of the agent is reloaded", table 4, row 3.1.
                  * @example 9c8d7e6f-5a4b-4c3d-8e2f-1a0b9c8d7e6f.AgentGateway0
                  */
                 guid: string;
@@ -835,6 +1006,7 @@ export interface components {
             /**
              * @description Name of the event.
              *     The examples are the known names; others may occur, so the list is open.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
              * @example AgentState_Ready
              * @example AgentState_Force_Ready
              * @example AgentState_Busy
@@ -896,13 +1068,19 @@ export interface components {
              * Format: int64
              * @description Time of the event, in milliseconds since 1970.
              *     No table lists it; newer samples have it, older ones do not.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
              * @example 1714987800000
              */
             eventGenTime?: number;
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
             workNo: components["schemas"]["AgentNumber"];
             /**
              * @description The content of the event, whose form depends on `eventType`.
              *     Values are mostly strings, including numbers and flags.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
              * @example {
              *       "reason": "200"
              *     }
@@ -918,8 +1096,20 @@ export interface components {
          *     Known clients recognize the response without an event by its exact text, `{"message":"","retcode":"0"}`.
          */
         AgentEventResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 1.
+             */
             message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 2.
+             */
             retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description One event of one agent.
+             *     Source: "Events of one agent by polling", table 2, row 3.
+             */
             event?: components["schemas"]["AgentEvent"];
         };
     };

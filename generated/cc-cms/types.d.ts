@@ -104,11 +104,20 @@ export interface components {
         RequestAgentId: number;
         /** @description The queried agents. */
         AgentStatusInfoRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Agent Information in Batches", table 2, row 1.
+             */
             ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Agent Information in Batches", table 2, row 2.
+             */
             vdn: components["schemas"]["VdnId"];
             /**
              * @description Ids of 1 to 6000 agents.
              *     The page states only the maximum; an empty list would query no agent.
+             *     Source: "Querying Agent Information in Batches", table 2, row 3.
              * @example [
              *       1031,
              *       1099,
@@ -159,11 +168,16 @@ export interface components {
         PlatformState: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
         /** @description State of one agent. */
         AgentStatusInfo: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying Agent Information in Batches", table 4, row 2.1.
+             */
             agentId: components["schemas"]["AgentId"];
             /**
              * Format: int32
              * @description Access node that the agent belongs to.
              *     In the sample it is 65535 for agents who are not signed in, which is inferred to mean none.
+             *     Source: "Querying Agent Information in Batches", table 4, row 2.2.
              * @example 0
              */
             locationId: number;
@@ -172,21 +186,32 @@ export interface components {
              * @description Reason of the current state.
              *     In the sample agents who are not signed in have 65535 and 258.
              *     In the list of operation types 65535 is "not used" and 258 is a sign-out by the agent; it is inferred that they mean the same here.
+             *     Source: "Querying Agent Information in Batches", table 4, row 2.3.
              * @example 0
              */
             currentStateReason: number;
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying Agent Information in Batches", table 4, row 2.4.
+             */
             prevState: components["schemas"]["PlatformState"];
             /**
              * Format: int64
              * @description Duration of the previous state, in seconds.
              *     In the sample it is 4294967295 for agents who are not signed in, which is inferred to mean unknown.
+             *     Source: "Querying Agent Information in Batches", table 4, row 2.5.
              * @example 840
              */
             prevStateTime: number;
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying Agent Information in Batches", table 4, row 2.6.
+             */
             currentState: components["schemas"]["PlatformState"];
             /**
              * Format: int64
              * @description Duration of the current state, in seconds.
+             *     Source: "Querying Agent Information in Batches", table 4, row 2.7.
              * @example 147
              */
             currentStateTime: number;
@@ -194,18 +219,21 @@ export interface components {
              * Format: int64
              * @description Sign-in time of the agent, in milliseconds since 1970.
              *     For an agent who is not signed in it is in the year 2106; in the sample, 4294967295000.
+             *     Source: "Querying Agent Information in Batches", table 4, row 2.8.
              * @example 1714982700000
              */
             logonTime: number;
             /**
              * Format: int32
              * @description Number of calls that the agent actively released.
+             *     Source: "Querying Agent Information in Batches", table 4, row 2.9.
              * @example 2
              */
             agentRelease: number;
             /**
              * Format: int32
              * @description Number of private calls that wait for the agent.
+             *     Source: "Querying Agent Information in Batches", table 4, row 2.10.
              * @example 1
              */
             currentPrivateCallNum: number;
@@ -215,11 +243,25 @@ export interface components {
          * @description Success, with one entry for each agent.
          */
         AgentStatusInfoResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Agent Information in Batches", table 3, row result.
+             */
             result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultCode.
+             */
             resultCode: components["schemas"]["SuccessResultCode"];
-            /** @description The same as in `resultDesc`, for clients of version 8.13 and earlier. */
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultDatas.
+             */
             resultDatas: components["schemas"]["AgentStatusInfo"][];
-            /** @description One entry for each queried agent. */
+            /**
+             * @description One entry for each queried agent.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultDesc.
+             */
             resultDesc: components["schemas"]["AgentStatusInfo"][];
         };
         /**
@@ -236,18 +278,25 @@ export interface components {
         FailureResponse: {
             /**
              * @description Indicates failure to clients of version 8.13 and earlier. No list of its values is published.
+             *     Source: "Querying Agent Information in Batches", table 3, row result.
              * @example 1
              */
             result?: `${"1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"}${string}`;
+            /**
+             * @description Any value but `0100000` is a failure.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultCode.
+             */
             resultCode: components["schemas"]["FailureResultCode"];
             /**
              * @description Not a payload.
              *     Its value in a failure is not published, so a text, null or an empty list is accepted, and the field may be absent.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultDatas.
              * @example The agent id is out of range.
              */
             resultDatas?: unknown[] | string | null;
             /**
              * @description The error as a text.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultDesc.
              * @example The agent id is out of range.
              */
             resultDesc: string;
@@ -260,35 +309,52 @@ export interface components {
             /**
              * Format: int64
              * @description Time of the rejection, in milliseconds since 1970.
+             *     Source: "HTTP status codes of the sister service CC-FS, which uses the same authentication", table 2, row timestamp.
              * @example 1714987800000
              */
             timestamp?: number;
             /**
              * Format: int32
              * @description The HTTP status again.
+             *     Source: "HTTP status codes of the sister service CC-FS, which uses the same authentication", table 2, row status.
              * @example 401
              */
             status?: number;
             /**
              * @description Reason phrase of the HTTP status.
+             *     Source: "HTTP status codes of the sister service CC-FS, which uses the same authentication", table 2, row error.
              * @example Unauthorized
              */
             error?: string;
             /**
              * @description A text, often empty.
+             *     Source: "HTTP status codes of the sister service CC-FS, which uses the same authentication", table 2, row message.
              * @example No message available
              */
             message?: string;
             /**
              * @description Path of the rejected request.
+             *     Source: "HTTP status codes of the sister service CC-FS, which uses the same authentication", table 2, row path.
              * @example /rest/cmsapp/v1/openapi/agent/agentprivatecall
              */
             path?: string;
         };
         /** @description The queried agent. */
         AgentRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Agent Information in Batches", table 2, row 1.
+             */
             ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Agent Information in Batches", table 2, row 2.
+             */
             vdn: components["schemas"]["VdnId"];
+            /**
+             * @description Agent id in a request, 101 to 999999.
+             *     Source: "Querying Agent Information in Batches", table 2, row 3.
+             */
             agentId: components["schemas"]["RequestAgentId"];
         };
         /**
@@ -303,10 +369,19 @@ export interface components {
          * @description Success, with the ids of the private calls.
          */
         AgentPrivateCallsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Private Calls of a Specified Agent", table 3, row 1.
+             */
             result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Private Calls of a Specified Agent", table 3, row 2.
+             */
             resultCode: components["schemas"]["SuccessResultCode"];
             /**
              * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Private Calls of a Specified Agent", table 3, row 3.
              * @example [
              *       "1714987710-1452"
              *     ]
@@ -314,6 +389,7 @@ export interface components {
             resultDatas: components["schemas"]["CallId"][];
             /**
              * @description Ids of the private calls of the agent.
+             *     Source: "Querying Private Calls of a Specified Agent", table 3, row 4.
              * @example [
              *       "1714987710-1452"
              *     ]
@@ -322,6 +398,10 @@ export interface components {
         };
         /** @description The queried call centre. */
         CtiServerTimeRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Agent Information in Batches", table 2, row 1.
+             */
             ccId: components["schemas"]["CallCenterId"];
         };
         /**
@@ -329,17 +409,27 @@ export interface components {
          * @description Success, with the clock of the CTI server.
          */
         CtiServerTimeResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Time of the CTI server", table 3, row 1.
+             */
             result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Time of the CTI server", table 3, row 2.
+             */
             resultCode: components["schemas"]["SuccessResultCode"];
             /**
              * Format: int64
              * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Time of the CTI server", table 3, row 3.
              * @example 1714987800000
              */
             resultDatas: number;
             /**
              * Format: int64
              * @description Time of the CTI server, in milliseconds since 1970.
+             *     Source: "Time of the CTI server", table 3, row 4.
              * @example 1714987800000
              */
             resultDesc: number;

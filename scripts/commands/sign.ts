@@ -1,55 +1,9 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { c2Sign, c2Timestamp, queryOf } from "../../contract-tests/client/c2-signature.ts";
+import { c2Sign } from "../../contract-tests/client/c2-signature.ts";
 import { secretFrom } from "../../contract-tests/deployment/from-flags.ts";
 import { ACCESS_KEY_FORM, SECRET_KEY_FORM } from "../../contract-tests/deployment/secret-forms.ts";
-import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { newCommand, withAction } from "../command-line.ts";
-
-function urlOf(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !["http:", "https:"].includes(url.protocol))
-    throw new UsageError(`--url "${text}" is not a complete URL; write it as https://host:port/path`);
-  return url;
-}
-
-function queryFrom({ searchParams }: URL): Record<string, string> {
-  try {
-    return queryOf(searchParams);
-  } catch (error) {
-    throw new UsageError(`--url: ${error instanceof Error ? error.message : error} Give each name once`);
-  }
-}
-
-async function bodyOf(text: string): Promise<string> {
-  if (!text.startsWith("@")) return text;
-  return readFile(text.slice(1), "utf8").catch(() => {
-    throw new UsageError(`--body: the file ${text.slice(1)} cannot be read; check its name`);
-  });
-}
-
-function headerOf(text: string): [string, string] {
-  const colon = text.indexOf(":");
-  if (colon < 1) throw new UsageError(`--header "${text}" has no colon; write Name: value`);
-  const name = text.slice(0, colon).trim();
-  if (name.toLowerCase() === "host") throw new UsageError("--header: host is taken from --url; leave it out");
-  return [name, text.slice(colon + 1).trim()];
-}
-
-function timestampOf(text: string | undefined, milliseconds: boolean): string {
-  if (text !== undefined && milliseconds)
-    throw new UsageError("--timestamp and --milliseconds cannot be combined; leave one out");
-  if (text === undefined) return c2Timestamp(milliseconds ? "milliseconds" : "seconds");
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new UsageError(`--timestamp "${text}" is not valid; write it as 2024-01-02T03:04:05Z`);
-  return text;
-}
-
-function methodOf(text: string): string {
-  if (!/^[A-Za-z]+$/.test(text))
-    throw new UsageError(`--method "${text}" is not an HTTP method; give one such as POST`);
-  return text.toUpperCase();
-}
+import { bodyOf, headersOf, methodOf, queryFrom, timestampOf, urlOf } from "./sign-input.ts";
 
 interface SignOptions {
   url: string;
@@ -69,7 +23,7 @@ export function signCommand(): Command {
     "sign",
     "Print the C2 signature of a CC-CMS request, to find out why a server answers 401.",
   )
-    .requiredOption("--url <url>", "full URL of the request")
+    .requiredOption("--url <url>", "full URL of the request, as it is sent")
     .option("--method <method>", "HTTP method", "POST")
     .option("--body <text>", "body exactly as sent; @FILE reads it from a file", "")
     .option("--header <name:value...>", "another header to sign; can be repeated", [])
@@ -97,13 +51,17 @@ export function signCommand(): Command {
       authorizationOnly = false,
     } = options;
     const url = urlOf(text);
-    const signedHeaders = { ...(withoutHost ? {} : { Host: url.host }), ...Object.fromEntries(header.map(headerOf)) };
+    const whole = await bodyOf(body);
+    const signedHeaders = {
+      ...(withoutHost ? {} : { Host: url.host }),
+      ...headersOf(header, Buffer.byteLength(whole)),
+    };
     const request = {
       method: methodOf(method),
       path: url.pathname,
       query: queryFrom(url),
       signedHeaders,
-      body: await bodyOf(body),
+      body: whole,
     };
     const keys = {
       accessKey: secretFrom(process.env, "CC_CMS_ACCESS_KEY", ACCESS_KEY_FORM),

@@ -33,6 +33,7 @@ interface VerifyFlags extends DeploymentFlags, FilterFlags, HandOver {
   previous?: string;
   maxDuration?: string;
   slowest?: string;
+  verbose?: boolean;
 }
 
 export function verifyCommand(): Command {
@@ -55,6 +56,7 @@ export function verifyCommand(): Command {
         ).default("MUST", "must"),
       )
       .option("--max-duration <seconds>", "send no more requests after this time, and evaluate the exchanges so far")
+      .option("--verbose", "print all findings with their evidence, instead of one screen")
       .option("--slowest <count>", "list the slowest scenarios and checks with their times"),
   )
     .option("--agentgateway <url>", "AgentGateway, https://host:port; the guid comes from AGENTGATEWAY_GUID")
@@ -78,7 +80,17 @@ export function verifyCommand(): Command {
     .option("--from <text>", "for the protocol, the host or network from which the suite runs")
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
   return withAction<VerifyFlags>(command, async (options) => {
-    const { deployment: files, waivers, failOn, reportDir, previous, maxDuration, slowest, ...others } = options;
+    const {
+      deployment: files,
+      waivers,
+      failOn,
+      reportDir,
+      previous,
+      maxDuration,
+      slowest,
+      verbose = false,
+      ...others
+    } = options;
     const { surface, operation, check, level, site, runBy, onBehalfOf, from, ...flags } = others;
     const limit = countOf("--max-duration", maxDuration, "seconds");
     const handOver = handOverOf({ site, runBy, onBehalfOf, from });
@@ -93,6 +105,7 @@ export function verifyCommand(): Command {
       ...(waivers === undefined ? { waivers: [] } : await waiversOf(waivers)),
       failOn: failOn ?? "MUST",
       slowest: countOf("--slowest", slowest, "a count"),
+      verbose,
     };
     const folders: Folders = { reportDir, previous };
     const signal = limit === undefined ? interruption() : endingAfter(limit, interruption());

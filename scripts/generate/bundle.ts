@@ -47,10 +47,17 @@ export interface Bundle {
     schemas: Record<string, Schema>;
   };
   security: Record<string, unknown>[];
-  "x-source-pages": Record<string, { title: string; edition: string }>;
+  "x-source-pages": Record<string, SourcePage>;
   /** The first is that of operations that name none. */
   "x-envelopes": Record<string, Envelope>;
   "x-error-codes": { code: string; meaning: string }[];
+}
+
+/** A page of the interface reference, with the rows that are cited. */
+interface SourcePage {
+  title: string;
+  edition: string;
+  tables: Record<string, { rows: Record<string, { name?: string }> }>;
 }
 
 /** Where answers have their code and payload; more fields are described in spec/README.md. */
@@ -61,6 +68,7 @@ export interface Envelope {
 }
 
 export interface Schema {
+  $ref?: string | undefined;
   description?: string;
   properties?: Record<string, Schema>;
   maxItems?: number;

@@ -1,5 +1,6 @@
-import type { Bundle, Citation, OperationObject, Parameter, Schema } from "./bundle.ts";
+import type { Bundle, OperationObject, Parameter } from "./bundle.ts";
 import { eachOperation, resolve } from "./operations.ts";
+import { citationsIn, pageLine } from "./sources.ts";
 import { banner, type Surface } from "./surfaces.ts";
 
 const locations = ["path", "query", "header"] as const;
@@ -26,14 +27,8 @@ function wordsOf(document: Bundle, operation: OperationObject): string {
     ...(pacedBy(operation) === undefined
       ? []
       : ["A request above the limit waits for its turn, unless `pace` of the client is false."]),
-    ...sourceOf(document, citations),
+    ...pageLine(document, citations),
   ].join("\n\n");
-}
-
-/** The line about the first page that is cited; none where none is. */
-function sourceOf(document: Bundle, [citation]: Citation[] = []): string[] {
-  const page = citation && document["x-source-pages"][citation.page];
-  return page ? [`Source: "${page.title}", ${page.edition}.`] : [];
 }
 
 /** A parameter as a member of an object; an optional one is omitted rather than sent as undefined, and one of the path is looked at. */
@@ -112,7 +107,7 @@ function operationFunction(document: Bundle, method: string, path: string, opera
 function operationTypes(document: Bundle, operation: OperationObject): string {
   const { operationId, summary, "x-source": citations } = operation;
   const name = typeName(operationId);
-  const words = (text: string) => docblock([text, ...sourceOf(document, citations)].join("\n\n"));
+  const words = (text: string) => docblock([text, ...pageLine(document, citations)].join("\n\n"));
   return [
     words(`What \`${operationId}\` takes: ${summary.charAt(0).toLowerCase()}${summary.slice(1)}.`),
     `export type ${name}Arguments = ${argumentOf(document, operation).type};\n`,
@@ -127,17 +122,12 @@ function operationTypes(document: Bundle, operation: OperationObject): string {
   ].join("");
 }
 
-/** What a schema cites, or else the first of its properties that cites anything. */
-function citationsIn({ "x-source": own, properties = {} }: Schema): Citation[] {
-  return own ?? Object.values(properties).find(({ "x-source": citations }) => citations)?.["x-source"] ?? [];
-}
-
 /** The named schemas as types of their own, with their words; and their values by name where the document names them. */
 function schemaTypes(document: Bundle): string {
   return Object.entries(document.components.schemas)
     .map(([name, schema]) => {
       const { description = `The schema ${name}.`, enum: values = [], "x-enum-varnames": names } = schema;
-      const words = docblock([description.trimEnd(), ...sourceOf(document, citationsIn(schema))].join("\n\n"));
+      const words = docblock([description.trimEnd(), ...pageLine(document, citationsIn(schema))].join("\n\n"));
       const type = `${words}export type ${name} = components["schemas"]["${name}"];\n`;
       if (names === undefined) return type;
       const members = names.map((member, index) => `  ${member}: ${JSON.stringify(values[index])},\n`).join("");

@@ -9,7 +9,7 @@ import { operations } from "./operations.ts";
 import { postman } from "./postman.ts";
 import { banner, type Surface, surfaces } from "./surfaces.ts";
 import { types } from "./types.ts";
-import { validators, validatorTypes } from "./validators.ts";
+import { validators } from "./validators.ts";
 
 /** The folder of the project. */
 export const root = join(import.meta.dirname, "../..");
@@ -35,8 +35,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     files.set(`${folder}/openapi-3.0.json`, `${JSON.stringify(openapi30(document), null, 2)}\n`);
     files.set(`${folder}/postman.json`, await postman(surface, document));
     files.set(`${folder}/workflows.yaml`, await workflows(surface));
-    files.set(`${folder}/validators.js`, await validators(surface, document));
-    files.set(`${folder}/validators.d.ts`, validatorTypes(surface, document));
+    files.set(`${folder}/validators.ts`, validators(surface, document));
   }
   return files;
 }
@@ -46,10 +45,12 @@ export async function generatedPages(): Promise<Map<string, string>> {
   const { requirementsMarkdown } = await import("../docs/requirements-document.ts");
   const { mustsMarkdown } = await import("../docs/musts-document.ts");
   const { checksMarkdown } = await import("../docs/checks-document.ts");
+  const { leftOpenMarkdown } = await import("../docs/left-open-document.ts");
   return new Map([
     ["docs/requirements.md", requirementsMarkdown()],
     ["docs/musts.md", mustsMarkdown()],
     ["docs/checks.md", checksMarkdown()],
+    ["docs/left-open.md", leftOpenMarkdown()],
   ]);
 }
 

@@ -1,5 +1,8 @@
 import openapiTypescript, { astToString, type OpenAPI3, stringToAST } from "openapi-typescript";
 import type ts from "typescript";
+import type { Bundle, Schema } from "./bundle.ts";
+import { resolve } from "./operations.ts";
+import { citationsIn, rowLine } from "./sources.ts";
 import { banner, type Surface } from "./surfaces.ts";
 
 const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -33,8 +36,39 @@ function parseType(type: string): ts.TypeNode {
   return statement.type;
 }
 
+/**
+ * The schemas with the source of each property below its description, since an editor shows only that.
+ * A property that refers to a named schema gets the first line of what that says; otherwise it would show nothing.
+ */
+function withSources(document: Bundle): Record<string, Schema> {
+  const { schemas } = document.components;
+  const described = ({ $ref, ...property }: Schema, name: string, page: string | undefined): Schema => {
+    const named = $ref === undefined ? undefined : resolve(schemas, { $ref });
+    const [words = ""] = named ? (named.description ?? "").split("\n") : [property.description?.trimEnd()];
+    const source = rowLine(document, (named ?? property)["x-source"], { name, page });
+    const lines = [words, ...source].filter((line) => line !== "");
+    const whole = named ? { $ref, ...property } : inside(property);
+    return lines.length === 0 ? whole : { ...whole, description: lines.join("\n") };
+  };
+  const inside = (schema: Schema): Schema => {
+    if (schema.properties === undefined) return schema;
+    // A named schema that several pages have cites all of them.
+    const page = citationsIn(schema)[0]?.page;
+    return { ...schema, properties: mapped(schema.properties, (property, name) => described(property, name, page)) };
+  };
+  return mapped(schemas, inside);
+}
+
+function mapped<Value>(
+  record: Record<string, Value>,
+  change: (value: Value, name: string) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
+}
+
 /** The TypeScript types of a bundle, as openapi-typescript makes them. */
-export async function types(surface: Surface, document: object): Promise<string> {
+export async function types(surface: Surface, bundle: Bundle): Promise<string> {
+  const document = { ...bundle, components: { ...bundle.components, schemas: withSources(bundle) } };
   // A bundle is an OpenAPI document; openapi-typescript's own type of it is stricter than the specification.
   const nodes = await openapiTypescript(document as unknown as OpenAPI3, {
     transform(schema) {

@@ -1,7 +1,5 @@
-import { join } from "node:path";
-import { Ajv } from "ajv";
-import standaloneCode from "ajv/dist/standalone/index.js";
-import { build } from "esbuild";
+import { KEYWORDS } from "../../contract-tests/client/validator.ts";
+import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Bundle } from "./bundle.ts";
 import { eachOperation } from "./operations.ts";
 import { banner, type Surface } from "./surfaces.ts";
@@ -9,98 +7,99 @@ import { banner, type Surface } from "./surfaces.ts";
 /** Words that say nothing about whether a value is valid. A format is among them: no page says how wide its numbers are. */
 const ANNOTATION = /^(x-.*|deprecated|description|examples?|format|title)$/;
 
-/** A schema without annotations, which would be most of the code. Names of properties may be any words. */
-function assertions(schema: unknown, isNames = false): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => assertions(item));
-  if (typeof schema !== "object" || schema === null) return schema;
-  const words = Object.entries(schema).filter(([word]) => isNames || !ANNOTATION.test(word));
-  return Object.fromEntries(
-    words.map(([word, value]) => [word, assertions(value, !isNames && ["properties", "schemas"].includes(word))]),
-  );
+/** Writes schemas as code for `validator`: without annotations, and each named schema as a constant before its use. */
+class Writer {
+  readonly #schemas: Record<string, object>;
+  /** The code of each named schema; undefined while it is being written. */
+  readonly #constants = new Map<string, string | undefined>();
+
+  constructor(schemas: Record<string, object>) {
+    this.#schemas = schemas;
+  }
+
+  /** The constants of all that was written, those first that others use. */
+  constants(): string {
+    return [...this.#constants].map(([name, code]) => `const ${name}: AnswerSchema = ${code};\n`).join("");
+  }
+
+  codeOf(schema: object): string {
+    if ("$ref" in schema) return this.#constant(String(schema.$ref));
+    const words = Object.entries(schema).filter(([word, value]) => !ANNOTATION.test(word) && !isTrivial(word, value));
+    const unknown = words.find(([word]) => !KEYWORDS.some((known) => known === word));
+    if (unknown)
+      throw new UsageError(`validators do not know ${unknown[0]}; add it to contract-tests/client/validator.ts`);
+    return objectOf(words.map(([word, value]) => [word, this.#wordOf(word, value)]));
+  }
+
+  #wordOf(word: string, value: unknown): string {
+    switch (word) {
+      case "properties":
+        return objectOf(Object.entries(value as object).map(([name, schema]) => [name, this.codeOf(schema)]));
+      case "anyOf":
+      case "oneOf":
+        return `[${(value as object[]).map((schema) => this.codeOf(schema)).join(", ")}]`;
+      case "items":
+      case "not":
+        return this.codeOf(value as object);
+      case "pattern":
+        // A literal is compiled once, and a bundler can leave it out.
+        return `${new RegExp(String(value), "u")}`;
+      default:
+        return JSON.stringify(value).replaceAll(/,(?=["\d])/g, ", ");
+    }
+  }
+
+  #constant(reference: string): string {
+    const [, name = ""] = /^#\/components\/schemas\/(\w+)$/.exec(reference) ?? [];
+    const schema = this.#schemas[name];
+    if (schema === undefined) throw new UsageError(`validators cannot refer to ${reference}; name a schema`);
+    if (this.#constants.get(name) !== undefined) return name;
+    if (this.#constants.has(name)) throw new UsageError(`validators cannot have ${name}, which contains itself`);
+    this.#constants.set(name, undefined);
+    const code = this.codeOf(schema);
+    // After all that it has needed.
+    this.#constants.delete(name);
+    this.#constants.set(name, code);
+    return name;
+  }
 }
 
-/**
- * Cuts from the code of Ajv what an error does not need beside its place and its message, a third of all.
- * Data of the parents is only for keywords of one's own, which the contract does not have.
- */
-function withoutParticulars(code: string): string {
-  return code
-    .replaceAll(/schemaPath:"(?:[^"\\]|\\.)*",/g, "")
-    .replaceAll(/,params:\{(?:"(?:[^"\\]|\\.)*"|[^{}"])*\}/g, "")
-    .replaceAll(/,parentData(:\w+)?,parentDataProperty(:[^,}]*)?,rootData/g, "")
-    .replaceAll(/, parentData, parentDataProperty, rootData=data/g, "")
-    .replaceAll(
-      /(validate\d+)\.errors = \[\{instancePath(?::(.*?))?,keyword:(.*?),message:(.*?)\}\];return false;/g,
-      (_, validate, place = "instancePath", keyword, message) =>
-        `return refuse(${validate},${place},${keyword},${message});`,
-    )
-    .concat(REFUSE);
+/** What a value may have anyway. */
+function isTrivial(word: string, value: unknown): boolean {
+  return word === "additionalProperties" && value === true;
 }
 
-/** What nearly every line of Ajv's code does at its end. */
-const REFUSE = `
-function refuse(validate,instancePath,keyword,message){validate.errors = [{instancePath,keyword,message}];return false;}`;
-
-/** The name of the validator of an operation. */
-function nameOf(operationId: string): string {
-  return `validate${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}`;
+/** An object as code, in one line where it fits. */
+function objectOf(members: string[][]): string {
+  const texts = members.map(([name = "", code]) => `${/^\w+$/.test(name) ? name : JSON.stringify(name)}: ${code}`);
+  const line = texts.length === 0 ? "{}" : `{ ${texts.join(", ")} }`;
+  if (line.length <= 100 && !line.includes("\n")) return line;
+  return `{\n${texts.map((text) => `  ${text.replaceAll("\n", "\n  ")},\n`).join("")}}`;
 }
 
 /** The schema of what an operation answers with HTTP status 200. */
-function answerSchema({ responses }: { responses: Record<string, unknown> }): unknown {
-  const { content } = responses["200"] as { content: Record<string, { schema: unknown }> };
-  return content["application/json"]?.schema;
+function answerSchema({ responses }: { responses: Record<string, unknown> }): object {
+  const { content } = responses["200"] as { content: Record<string, { schema: object }> };
+  return content["application/json"]?.schema ?? {};
 }
 
-/** An ES module with one validator for each operation, by Ajv, which needs no Ajv and no other package. */
-export async function validators(surface: Surface, document: Bundle): Promise<string> {
-  const ajv = new Ajv({
-    strict: true,
-    allowUnionTypes: true,
-    // A referred schema is a function of its own, so that what several answers have stands there once.
-    inlineRefs: false,
-    code: { source: true, esm: true, optimize: 2 },
+/** A module with one validator for each operation, which needs no other package. */
+export function validators(surface: Surface, document: Bundle): string {
+  const writer = new Writer(document.components.schemas);
+  const exported = eachOperation(document).map(({ operation }) => {
+    const { operationId: id } = operation;
+    return `/** Whether a value is what \`${id}\` answers with HTTP status 200, success or failure. */
+export const validate${id.charAt(0).toUpperCase()}${id.slice(1)}: Validator<
+  operations["${id}"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator(${writer.codeOf(answerSchema(operation))});\n`;
   });
-  const operations = eachOperation(document).map(({ operation }) => operation);
-  const answers = Object.fromEntries(
-    operations.map((operation) => [nameOf(operation.operationId), answerSchema(operation)]),
-  );
-  const { schemas } = document.components;
-  ajv.addVocabulary(["components", "answers"]);
-  ajv.addSchema({ components: assertions({ schemas }), answers: assertions(answers, true) }, surface.key, false, false);
-  const entries = Object.keys(answers).map((name) => [name, `${surface.key}#/answers/${name}`]);
-  // The package is CommonJS; its default export arrives as a property.
-  const code = standaloneCode.default(ajv, Object.fromEntries(entries));
-  const { outputFiles } = await build({
-    stdin: { contents: withoutParticulars(code), resolveDir: import.meta.dirname },
-    bundle: true,
-    // The paths of packages stand in comments: as they are below the project, wherever that is.
-    absWorkingDir: join(import.meta.dirname, "../.."),
-    preserveSymlinks: true,
-    format: "esm",
-    charset: "utf8",
-    minifySyntax: true,
-    banner: { js: `// ${banner(surface)}` },
-    write: false,
-  });
-  return outputFiles.map(({ text }) => text).join("");
-}
-
-/** The types of that module. */
-export function validatorTypes(surface: Surface, document: Bundle): string {
-  const declarations = eachOperation(document).map(
-    ({ operation: { operationId } }) =>
-      `/** Whether a value is what \`${operationId}\` answers with HTTP status 200, success or failure. */
-export declare const ${nameOf(operationId)}: Validator<
-  operations["${operationId}"]["responses"][200]["content"]["application/json"]
->;\n`,
-  );
   return `// ${banner(surface)}
 
-import type { Validator } from "../../contract-tests/client/validator.ts";
+import { type AnswerSchema, type Validator, validator } from "../../contract-tests/client/validator.ts";
 import type { operations } from "./types.js";
 
 export type { ValidationError, Validator } from "../../contract-tests/client/validator.ts";
 
-${declarations.join("\n")}`;
+${writer.constants()}
+${exported.join("\n")}`;
 }

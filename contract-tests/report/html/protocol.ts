@@ -172,13 +172,16 @@ function pagesText({ editions }: ContractFacts): Content {
 function openPoints(report: Report): Markup {
   const { counts, checks, waivers = [], waiverProblems, errors, since } = report;
   const problems = problemsOf(report);
-  const failed = problems.filter(({ checks: [first] }) => first?.verdict === "fail");
+  const unmet = problems.filter(({ checks: [first] }) => first?.verdict === "fail");
+  const failed = unmet.filter(({ follows }) => follows === undefined);
   const warned = problems.filter(({ checks: [first] }) => first?.verdict === "warn");
   const reasons = [...new Set(checks.flatMap(({ verdict, reason }) => (verdict === "untested" ? (reason ?? []) : [])))];
   const items: Content[] = [
     since && html`<li>${shortened(sinceLine(since), 2 * LONGEST.line)}</li>`,
     ...failed.slice(0, MOST.failures).map(failure),
     rest(failed.length - MOST.failures, "requirement that is not met", "requirements that are not met"),
+    unmet.length > failed.length &&
+      html`<li>${counted(unmet.length - failed.length, "requirement")} not met as a consequence of these</li>`,
     ...errors
       .slice(0, MOST.problems)
       .map((error) => html`<li>Error of the suite: ${shortened(error, LONGEST.line)}</li>`),

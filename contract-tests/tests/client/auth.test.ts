@@ -174,13 +174,34 @@ for (const [form, chosen, headers, time] of options) {
   });
 }
 
-test("a header that is to be signed and will not be sent is refused", async () => {
-  const { client, queryCtiServerTime } = createCcCmsClient({
-    baseUrl: "https://cms.example.test",
-    fetch: async () => Response.json({}),
+const unsigned: [why: string, signedHeaders: string[], words: string][] = [
+  ["is not sent", ["host", "x-date"], "The request does not have the header x-date"],
+  ["has the signature itself", ["Authorization"], "Authorization cannot be signed"],
+  ["has letters whose bytes are not known", ["X-Name"], "The header x-name has letters beyond ASCII"],
+];
+
+for (const [why, signedHeaders, words] of unsigned) {
+  test(`a header that is to be signed and ${why} is refused`, async () => {
+    const { client, queryCtiServerTime } = createCcCmsClient({
+      baseUrl: "https://cms.example.test",
+      fetch: async () => Response.json({}),
+    });
+    client.use(c2Signature(KEYS, { signedHeaders }));
+    const answer = queryCtiServerTime({ ccId: 1 }, { headers: { Authorization: "a", "X-Name": "é" } });
+    await expect(answer).rejects.toThrow(words);
   });
-  client.use(c2Signature(KEYS, { signedHeaders: ["host", "x-date"] }));
-  await expect(queryCtiServerTime({ ccId: 1 })).rejects.toThrow("The request does not have the header x-date");
+}
+
+test("host is signed also where other headers are named, each once", async () => {
+  const signed: (string | undefined)[] = [];
+  const fetch = async (request: Request) => {
+    signed.push(request.headers.get("authorization")?.split("/")[3]);
+    return Response.json({});
+  };
+  const { client, queryCtiServerTime } = createCcCmsClient({ baseUrl: "https://cms.example.test", fetch });
+  client.use(c2Signature(KEYS, { signedHeaders: ["Content-Type", "content-type"] }));
+  await queryCtiServerTime({ ccId: 1 });
+  expect(signed).toEqual(["content-type;host"]);
 });
 
 test("a query with a name twice is refused: C2 has no place for it", async () => {

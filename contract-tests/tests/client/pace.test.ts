@@ -1,4 +1,5 @@
 // The clients keep to the flow control of a gateway, in order, and give up when they are told to.
+import { getEventListeners } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { createAgentGatewayClient } from "../../../generated/agentgateway/client.ts";
@@ -7,7 +8,10 @@ import { type Reference, startReference } from "../../reference/reference.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 let reference: Reference | undefined;
-afterEach(() => reference?.close());
+afterEach(async () => {
+  await reference?.close();
+  reference = undefined;
+});
 
 const WORKNOS = Array.from({ length: 20 }, (_, index) => String(10_000 + index));
 
@@ -100,6 +104,17 @@ test("who waits can give up, for any reason, and the next one takes the place", 
   expect(sent).toEqual(["1030/allcallinfoEx/1", "1030/allcallinfoEx/3"]);
   const tooLate = await ask({ agentid: "1030", workno: "4" }, { signal: controller.signal });
   expect(tooLate.error).toMatchObject({ kind: "no-answer", cause: "no longer needed" });
+});
+
+test("many requests share one listener of a signal, which ends them all: Node warns of more than ten", async () => {
+  const controller = new AbortController();
+  const { sent, queryAllOnlineAgents: ask } = heldClient(new VirtualClock(), { requests: 15, window: 1_000 });
+  const asked = WORKNOS.map(() => ask({ agentid: "1030" }, { signal: controller.signal }));
+  await settle();
+  expect(sent).toHaveLength(15);
+  expect(getEventListeners(controller.signal, "abort")).toHaveLength(1);
+  controller.abort("no longer needed");
+  for (const answer of await Promise.all(asked)) expect(answer.error?.cause).toBe("no longer needed");
 });
 
 test("events, heartbeats, sign-in and sign-out do not wait", async () => {

@@ -22,6 +22,7 @@ export type One = AgentInfo; export type Two = OnlineAgent; export type Three = 
 export const states = PlatformState;
 export const words = (error: PlatformError) => [error.advice, error.code];
 export const times = (agent: AgentInfo, other: AgentStatusInfo) => [agent.currentstatetime, agent.logindate, other.logonTime, other.prevStateTime];
+export const shared = (agent: OnlineAgent, other: AgentStatusInfo) => [agent.status, other.currentState];
 void orThrow;
 `;
 
@@ -78,10 +79,16 @@ const NAMES: [name: string, words: RegExp[]][] = [
   ["QueryAgentInfoByWorkNoResult", [/payload of `queryAgentInfoByWorkNo` on success/, /Source: /]],
   ["PlatformError", [/did not bring data of success/]],
   ["error.advice", [/What to do, in one sentence/]],
-  ["agent.currentstatetime", [/Duration of the current state, in seconds/]],
+  [
+    "agent.currentstatetime",
+    [/Duration of the current state, in seconds/, /Source: "Querying the Details .*", table 4, row 3.12/],
+  ],
   ["agent.logindate", [/in milliseconds since 1970/]],
-  ["other.logonTime", [/in milliseconds since 1970/, /2106/]],
+  ["other.logonTime", [/in milliseconds since 1970/, /2106/, /Source: .*, table 4, row 2.8/]],
   ["other.prevStateTime", [/in seconds/, /4294967295/]],
+  // Several pages and rows have these two, each with a row of its own.
+  ["agent.status", [/State of an agent on the gateway/, /Source: ".* All Online Agents .*", table 5, row 3.3.3/]],
+  ["other.currentState", [/State of an agent on the CTI platform/, /Source: .*, table 4, row 2.6/]],
 ];
 
 for (const [name, expected] of NAMES) {

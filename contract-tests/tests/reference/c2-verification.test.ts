@@ -111,8 +111,18 @@ test("a header whose bytes are UTF-8 is signed as these bytes", () => {
 });
 
 test("pairs of the query are decoded, encoded again, sorted, and taken once", () => {
-  const request = { ...signed("host", [HOST]), target: "/a?b=%7e&a=x%20y&c&b=~&a+b=1" };
+  const request = { ...signed("host", [HOST]), target: "/a?b=%7e&a=x%20y&c&b=~&a%2Bb=1" };
   expect(canonicalRequestOf(request, ["host"]).split("\n")[2]).toBe("a%2Bb=1&a=x%20y&b=~&c=");
+});
+
+test("empty pairs of the query count for nothing", () => {
+  const request = { ...signed("host", [HOST]), target: "/a?&a=1&&" };
+  expect(canonicalRequestOf(request, ["host"]).split("\n").slice(1, 4)).toEqual(["/a", "a=1", "host"]);
+  expect(
+    canonicalRequestOf({ ...request, target: "/a?&&" }, ["host"])
+      .split("\n")
+      .slice(1, 3),
+  ).toEqual(["/a", "host"]);
 });
 
 const refused: [why: string, request: C2Request, reason: RegExp][] = [
@@ -139,6 +149,8 @@ const refused: [why: string, request: C2Request, reason: RegExp][] = [
   ["a timestamp without Z", signed("host", [HOST], "2024-01-02T03:04:05"), /timestamp is not a time/],
   ["a timestamp in microseconds", signed("host", [HOST], "2024-01-02T03:04:05.678901Z"), /timestamp is not a time/],
   ["a day that is not there", signed("host", [HOST], "2024-01-42T03:04:05Z"), /timestamp is not a time/],
+  ["30 February", signed("host", [HOST], "2024-02-30T03:04:05Z"), /timestamp is not a time/],
+  ["a plus in the query", { ...signed("host", [HOST]), target: "/a?b=c+d" }, /may be a plus or a blank/],
   ["a query that is not UTF-8", { ...signed("host", [HOST]), target: "/a?b=%ff" }, /not percent-encoded UTF-8/],
 ];
 

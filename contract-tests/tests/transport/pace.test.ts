@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Clock, paced } from "../../transport/pace.ts";
+import type { Clock } from "../../client/clock.ts";
+import { paced } from "../../transport/pace.ts";
 
 const never = new AbortController().signal;
 
