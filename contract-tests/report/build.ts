@@ -7,6 +7,7 @@ import { bundleFile, bundleOf, type Edition, type Surface, surfaces } from "../c
 import { type Deployment, isClearText } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import { bestDifference } from "../transport/clock-difference.ts";
+import type { Exchange } from "../transport/exchange.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { causesOf } from "./causes.ts";
 import { coverageOf } from "./coverage.ts";
@@ -185,11 +186,16 @@ function surfaceFacts(
     ...(agents ? { agents } : {}),
     ...(ccId === undefined ? {} : { ccId }),
     ...(vdn === undefined ? {} : { vdn }),
-    ...(isClearText(baseUrl) ? { plainHttp: true } : {}),
+    ...(isClearText(baseUrl) && exchanges.some(hasReached) ? { plainHttp: true } : {}),
     ...(clock ? { clock: { least: Math.floor(clock.least), most: Math.ceil(clock.most) } } : {}),
     insecure,
     ...(tls ? { tls } : {}),
   };
+}
+
+/** Whether the bytes of a request have left this machine. */
+function hasReached({ result }: Exchange): boolean {
+  return !("failure" in result) || result.failure.kind !== "unreachable";
 }
 
 function countsOf(reports: readonly SurfaceReport[]): Counts {

@@ -179,7 +179,7 @@ for (const [name, run] of runs) {
       // The password, both keys, the guid of the sign-in and those that came after it.
       expect(secrets.size).toBeGreaterThan(5);
       const written = [...files, ["stdout", stdout], ["stderr", stderr]] as const;
-      expect(written).toHaveLength(8);
+      expect(written).toHaveLength(FILES.length + 2);
       for (const [where, text] of written) {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
         expect(text, where).not.toMatch(/\u001b/);

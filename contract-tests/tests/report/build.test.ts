@@ -226,6 +226,11 @@ test("the facts of a hand-over come from the deployment and its exchanges", () =
     deployment: { site: "Lisbon", subjects: { inCall: 1099 }, limits: deployment.limits },
     surfaces: [{ product: "Example Monitoring", version: "8.1", plainHttp: true }],
   });
+  const unreached = built({
+    evaluated: evaluatedAs([surfaceReport("cc-cms", { baseUrl: plain })]),
+    recorded: [unanswered("unreachable")],
+  });
+  expect(unreached.surfaces[0]).not.toHaveProperty("plainHttp");
   const { least = 0, most = 0 } = report.surfaces[0]?.clock ?? {};
   expect([least <= 60_000, most >= 60_000, most - least < 2_100]).toEqual([true, true, true]);
 });
