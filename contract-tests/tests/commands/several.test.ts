@@ -32,12 +32,13 @@ beforeAll(async () => {
   ] as [string, ...string[]];
   ended = await verify(first, [...others, ...CHECK, "--report-dir", reports]);
   for (const name of readdirSync(reports))
-    if (name !== "comparison.md") written.set(name, await readFolder(join(reports, name)));
+    if (!name.startsWith("comparison.")) written.set(name, await readFolder(join(reports, name)));
 });
 
 test("each has a folder of its own, whose name is safe, and nothing is written elsewhere", () => {
   expect(readdirSync(parent)).toEqual(["reports"]);
   expect(readdirSync(reports).toSorted()).toEqual([
+    "comparison.html",
     "comparison.md",
     "deployment",
     "site-a",
@@ -69,8 +70,12 @@ for (const [own, name, verdict, exitCode] of deployments) {
 
 test("the comparison is on stdout and in the folder of all", () => {
   const comparison = readFileSync(join(reports, "comparison.md"), "utf8");
-  expect(ended.stdout.endsWith(`\n${comparison}\nWorst verdict: does not conform\n`)).toBe(true);
-  expect(comparison.split("\n").slice(0, 8)).toEqual([
+  // In the folder, each name leads to its report.
+  const links = comparison.match(/(?<=\]\(<)[^>]*(?=>\))/g);
+  expect(links).toEqual(["site-a", "x-b", "deployment", "site-a-2", "site-a-3"].map((name) => `${name}/report.html`));
+  const plain = comparison.replace(/\[((?:[^\]\\]|\\.)*)\]\(<[^>]*>\)/g, "$1");
+  expect(ended.stdout.endsWith(`\n${plain}\nWorst verdict: does not conform\n`)).toBe(true);
+  expect(plain.split("\n").slice(0, 8)).toEqual([
     "# Comparison",
     "",
     "|  | Site A | ../../../x \\| \\<b\\> | .. | site a\\! | Site A (2) |",
