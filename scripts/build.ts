@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { newCommand, runCommand } from "./command-line.ts";
+import { packSite } from "./commands/packed-site.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -27,8 +29,8 @@ const COMMON_FIELDS = ["version", "keywords", "license", "author", "homepage", "
 
 const command = newCommand(
   "build",
-  "Compile the packages: cti-contract into dist/, cti-contract-client into dist/client/.",
-);
+  "Build the packages: cti-contract into dist/, with the reference site, and cti-contract-client into dist/client/.",
+).option("--without-site", "leave out the reference site, which takes longer than all the rest");
 
 /** The files that the code reads stand beside it in dist/ too: all that is not compiled. */
 async function copyAssets(folder: string): Promise<void> {
@@ -87,7 +89,20 @@ async function makeClientPackage(): Promise<void> {
   await writeFile(into("package.json"), `${JSON.stringify(clientManifest(whole), undefined, 2)}\n`);
 }
 
-await runCommand(command, async () => {
+/** The reference site, as the command docs serves it. */
+async function addSite(): Promise<void> {
+  // Loaded late, since a build without the site needs none of it.
+  const { buildSite } = await import("./site/build-site.ts");
+  const folder = await mkdtemp(join(tmpdir(), "cti-contract-site-"));
+  try {
+    await buildSite(folder, "/");
+    packSite(folder, join(root, "dist/site"));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+await runCommand<{ withoutSite?: true }>(command, async ({ withoutSite }) => {
   await rm(join(root, "dist"), { recursive: true, force: true });
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   // Types are checked by npm run typecheck; checking them here again would take twice as long.
@@ -96,5 +111,6 @@ await runCommand(command, async () => {
   if (status !== 0) return 1;
   for (const folder of ["contract-tests", "generated", "scripts/ci"]) await copyAssets(folder);
   await makeClientPackage();
+  if (!withoutSite) await addSite();
   return 0;
 });

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { suiteFacts } from "../contract-tests/report/suite-facts.ts";
 import { newCommand } from "./command-line.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { docsCommand } from "./commands/docs.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
@@ -29,6 +30,7 @@ export function newProgram(): Command {
     signCommand(),
     mockCommand(),
     referenceCommand(),
+    docsCommand(),
   ])
     program.addCommand(command);
   return program;

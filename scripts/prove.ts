@@ -2,7 +2,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { UsageError } from "../contract-tests/deployment/usage-error.ts";
 import { failedOf, firstOfEach, nameOf, toleratedTrials } from "../contract-tests/mutation/false-alarms.ts";
 import { mutants } from "../contract-tests/mutation/mutants/mutants.ts";
-import { percent, prove, rateOf, shortfallsOf } from "../contract-tests/mutation/mutation.ts";
+import {
+  causeRateOf,
+  isCauseFirst,
+  percent,
+  prove,
+  rateOf,
+  shortfallsOf,
+} from "../contract-tests/mutation/mutation.ts";
 import { mutationMarkdown } from "../contract-tests/mutation/table.ts";
 import { tolerated } from "../contract-tests/mutation/tolerated/tolerated.ts";
 import { newCommand, runCommand } from "./command-line.ts";
@@ -39,9 +46,12 @@ function fallen(table: string, run: MutationRun): string[] {
 /** The results of the named trials, one line each. */
 function chosenText({ mutants: results, tolerated: deployments }: MutationRun): string {
   const lines = [
-    ...results.map(
-      ({ mutant, killers, errors }) => `${mutant.name}: ${[...killers, ...errors].join(", ") || "survived"}`,
-    ),
+    ...results.map((result) => {
+      const { mutant, killers, first, errors } = result;
+      const order =
+        killers.length === 0 ? "" : `; first ${first}${isCauseFirst(result) ? "" : ", which is not its cause"}`;
+      return `${mutant.name}: ${[...killers, ...errors].join(", ") || "survived"}${order}`;
+    }),
     ...deployments.flatMap((result) => [
       `${nameOf(result)}: ${result.alarms.length} false alarms, ${result.untested.length} untested, ${result.warnings.length} warnings`,
       ...firstOfEach(result.alarms).map((line) => `  ${line}`),
@@ -89,7 +99,7 @@ await runCommand<Options>(command, async ({ check = false, mutant, tolerated: de
   else await writeFile(TABLE, mutationMarkdown(run));
   for (const problem of problems) process.stdout.write(`${problem}\n`);
   process.stdout.write(
-    `${run.mutants.length} mutants, ${percent(rateOf(run.mutants))} found; ${run.tolerated.length} tolerated deployments and combinations, ${failedOf(run.tolerated)} false alarms; ${problems.length} problems; ${seconds} s\n`,
+    `${run.mutants.length} mutants, ${percent(rateOf(run.mutants))} found, ${percent(causeRateOf(run.mutants))} of these with their cause as first problem; ${run.tolerated.length} tolerated deployments and combinations, ${failedOf(run.tolerated)} false alarms; ${problems.length} problems; ${seconds} s\n`,
   );
   return problems.length === 0 ? 0 : 1;
 });

@@ -160,6 +160,21 @@ function isOtherState(view: AgentView): boolean {
   return states !== undefined && PLATFORM_STATES.get(states.status)?.includes(states.state) !== true;
 }
 
+/** Whether several agents have states that the table maps to each other only the other way round, and none as it should be. */
+function areExchanged(views: readonly AgentView[]): boolean {
+  const pairs = new Set<string>();
+  for (const view of views) {
+    const states = statesOf(view);
+    if (states === undefined) continue;
+    const { status, state } = states;
+    const isRight = PLATFORM_STATES.get(status)?.includes(state) === true;
+    const isTurned = PLATFORM_STATES.get(state)?.includes(status) === true;
+    if (isRight && !isTurned) return false;
+    if (isTurned && !isRight) pairs.add(`${status} ${state}`);
+  }
+  return pairs.size > 1;
+}
+
 const stateMapping: Check = {
   ...both,
   name: "state-mapping",
@@ -172,10 +187,12 @@ const stateMapping: Check = {
   evaluate(observations, operation) {
     const views = viewsOf(observations, operation).filter(isMapped);
     const kindOf = (view: AgentView) => `${placeOfAgent(view)} ${view.state}`;
+    const isExchanged = areExchanged(viewsOf(observations, operation));
     const findings = neverRight(views, isOtherState, kindOf).map((view) => {
       const { status = 0, state = 0 } = statesOf(view) ?? {};
       const expected = `another state than ${status}, because the platform state is ${state}: ${status} requires ${PLATFORM_STATES.get(status)?.join(" or ")}`;
-      return findingAt(view, { property: "status", expected, actual: String(status) });
+      const seen = isExchanged ? `${status}; it looks as if status and ctiStatus were exchanged` : String(status);
+      return findingAt(view, { property: "status", expected, actual: seen });
     });
     const missing = "an agent with both states";
     return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });

@@ -4,6 +4,7 @@ import { schemasAlong } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { headersOf } from "../transport/exchange.ts";
 import { signedInAgents } from "./agent-findings.ts";
+import { answerWords, pageWords } from "./answer-words.ts";
 import { codeRow, common, each, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
@@ -48,8 +49,10 @@ const status: Check = {
           continue;
         }
         const isAnswer = actual === 200 || isRefusalStatus(operation, actual) || typeof codeOf(exchange) === "string";
-        if (!isAnswer)
-          findings.push(findingOf(exchange, { where: "status", expected, actual: `HTTP status ${actual}` }, source));
+        if (!isAnswer) {
+          const seen = answerWords(exchange.answer);
+          findings.push(findingOf(exchange, { where: "status", expected, actual: seen }, source));
+        }
       }
       answered += 1;
     }
@@ -94,10 +97,10 @@ const json: Check = {
   level: "MUST",
   requirement: "The body is one JSON text, and nothing follows it.",
   stated: codeRow,
-  evaluate: each(({ operation, body }) => {
+  evaluate: each(({ operation, answer, body }) => {
     if ("value" in body) return [];
     const source = citationText(operation.surface, operation.source);
-    return [{ where: "body", expected: "one JSON text", actual: body.problem, source }];
+    return [{ where: "body", expected: "one JSON text", actual: pageWords(answer) ?? body.problem, source }];
   }),
   fails: {
     because: "A second JSON text follows the first.",

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
 import { catalogue } from "../checks/catalogue.ts";
 import { alarmProblems, type ToleratedResult, toleratedResult } from "./false-alarms.ts";
 import type { Mutant } from "./mutants/mutants.ts";
@@ -5,6 +7,11 @@ import type { Tolerated } from "./tolerated/tolerated.ts";
 import type { TrialResult } from "./trial.ts";
 import type { Job } from "./worker.ts";
 import { runJobs } from "./workers.ts";
+
+/** The check that names the cause of each mutant that several checks find; or the first problem, and why it is accepted. */
+export const causes: Record<string, string | { first: string; accepted: string }> = parse(
+  readFileSync(new URL("causes.yaml", import.meta.url), "utf8"),
+);
 
 /** Seeds of the random datasets in which nothing may be found. */
 const SEEDS = [1, 2, 3, 4, 5];
@@ -14,6 +21,8 @@ export interface MutantResult {
   mutant: Mutant;
   killers: string[];
   musts: string[];
+  /** The name of the check whose problem is the first in a report. */
+  first?: string;
   errors: string[];
 }
 
@@ -88,9 +97,9 @@ export async function prove(
   ];
   const results = await runJobs(jobs, (done) => progress(done, jobs.length));
   const mutantResults = mutants.map((mutant, index): MutantResult => {
-    const { results: found, errors } = results[clean.length + tolerated.length + index] as TrialResult;
+    const { results: found, first, errors } = results[clean.length + tolerated.length + index] as TrialResult;
     const musts = killersOf(found.filter(({ level }) => level === "MUST"));
-    return { mutant, killers: killersOf(found), musts, errors };
+    return { mutant, killers: killersOf(found), musts, ...(first === undefined ? {} : { first }), errors };
   });
   return {
     mutants: mutantResults,
@@ -165,18 +174,40 @@ export function kindsOf(mutants: readonly MutantResult[]): Mutant["kind"][] {
   return [...new Set(mutants.map(({ mutant }) => mutant.kind))];
 }
 
+/** The least share of mutants whose first problem in a report has to be the cause. */
+const LEAST_CAUSES = 0.9;
+
+/** Share of the mutants that were found whose first problem is their cause, or accepted as such; 0 to 1. */
+export function causeRateOf(mutants: readonly MutantResult[]): number {
+  const found = mutants.filter(({ killers }) => killers.length > 0);
+  return found.filter(isCauseFirst).length / found.length;
+}
+
+/** A mutant that one check finds is named by it; of all others causes.yaml says which check names the cause. */
+export function isCauseFirst({ mutant, killers, first }: MutantResult): boolean {
+  if (new Set(killers.map((killer) => killer.split(" ")[1])).size < 2) return true;
+  const cause = causes[mutant.name];
+  return typeof cause === "string" ? cause === first : cause?.first === first;
+}
+
 /** What is wrong with the shares of mutants that were found. */
 function rateProblems(mutants: readonly MutantResult[]): string[] {
+  const causeRate = causeRateOf(mutants);
   const parts = kindsOf(mutants).map((kind) => ({
     what: `the mutants of ${kind}`,
     rate: rateOf(mutants.filter(({ mutant }) => mutant.kind === kind)),
     least: LEAST_RATE_OF_KIND,
   }));
-  return [{ what: "the mutants", rate: rateOf(mutants), least: LEAST_RATE }, ...parts]
+  const problems = [{ what: "the mutants", rate: rateOf(mutants), least: LEAST_RATE }, ...parts]
     .filter(({ rate, least }) => rate < least)
     .map(
       ({ what, rate, least }) => `only ${percent(rate)} of ${what} are found; at least ${percent(least)} are required`,
     );
+  if (causeRate < LEAST_CAUSES)
+    problems.push(
+      `only ${percent(causeRate)} of the mutants have their cause as first problem; at least ${percent(LEAST_CAUSES)} are required`,
+    );
+  return problems;
 }
 
 /** What is wrong with a proof, one line each; none is good. */

@@ -9,6 +9,9 @@ import type { Dataset } from "../reference/dataset.ts";
 import { builtInDataset } from "../reference/dataset-file.ts";
 import { randomDataset } from "../reference/random-dataset.ts";
 import { type ReferenceOptions, startReference } from "../reference/reference.ts";
+import { causesOf } from "../report/causes.ts";
+import { problemsOf } from "../report/problems.ts";
+import { partsOf } from "../report/words.ts";
 import { askAll } from "../suite/ask.ts";
 import { FILLERS_FROM, type Setting } from "./tolerated/tolerance.ts";
 
@@ -28,6 +31,8 @@ export interface Trial {
 }
 
 export interface TrialResult {
+  /** The name of the check of the first problem, as a report shows them. */
+  first?: string;
   /** Those that did not pass. */
   results: CheckResult[];
   /** How many checks passed. */
@@ -72,7 +77,19 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
       }
     });
     const notPassed = results.filter(({ verdict }) => verdict !== "pass");
-    return { results: notPassed, passed: results.length - notPassed.length, errors };
+    const places = new Map(recorded.map(({ request: { key } }, index) => [key, index]));
+    const checks = notPassed.map((result) => ({
+      ...result,
+      exchanges: [],
+      ...causesOf(result, (request) => places.get(request) ?? 0),
+    }));
+    const [first] = problemsOf({ checks })[0]?.checks ?? [];
+    return {
+      ...(first ? { first: partsOf(first.id).name } : {}),
+      results: notPassed,
+      passed: results.length - notPassed.length,
+      errors,
+    };
   } finally {
     await reference.close();
   }

@@ -5,7 +5,7 @@ import type { TrialResult } from "./trial.ts";
 import type { Done, Job } from "./worker.ts";
 
 /** How many trials one worker has at work at the same time: most of a trial is waiting for seconds to pass. */
-const AT_ONCE = 12;
+const AT_ONCE = 24;
 
 /**
  * Runs all jobs, in as many processes as the machine has processors, and returns their results in the order of the jobs.

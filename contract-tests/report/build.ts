@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { catalogue, type Selection } from "../checks/catalogue.ts";
 import type { CheckResult, Level } from "../checks/check.ts";
 import type { RecordedExchange } from "../checks/parsed-exchange.ts";
-import { bundleFile, bundleOf, type Edition, type Surface } from "../contract/contract.ts";
+import { bundleFile, bundleOf, type Edition, type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { causesOf } from "./causes.ts";
@@ -40,7 +40,7 @@ export interface ReportInput {
 export function buildReport(circumstances: ReportInput): Report {
   const { deployment, masking, tls, evaluated, complete, selection, failOn, startedAt, endedAt } = circumstances;
   const recorded = circumstances.recorded.filter(wasSent);
-  const surfaces = evaluated.surfaces.map(({ surface }) => surface);
+  const verified = evaluated.surfaces.map(({ surface }) => surface);
   const places = new Map(recorded.map(({ request: { key } }, index) => [key, index]));
   const checks = evaluated.surfaces.flatMap(({ results }) =>
     results.map((result) => checkReport(result, recorded, places)),
@@ -51,7 +51,7 @@ export function buildReport(circumstances: ReportInput): Report {
     complete,
     suite: suiteFacts(),
     ...(selection ? { selection } : {}),
-    contracts: surfaces.map((surface) => contractFacts(surface, deployment.edition)),
+    contracts: verified.map((surface) => contractFacts(surface, deployment.edition)),
     deployment: {
       name: deployment.name,
       ...(deployment.edition === undefined ? {} : { edition: deployment.edition }),
@@ -69,7 +69,7 @@ export function buildReport(circumstances: ReportInput): Report {
     notPermitted: notPermitted.map(({ id, level, risk, requirement }) => ({ id, level, risk, requirement })),
     waiverProblems: evaluated.waiverProblems,
     errors: evaluated.errors,
-    coverage: coverageOf(recorded, surfaces),
+    coverage: coverageOf(recorded, verified),
     latency: latencyOf(recorded),
     // Masked first: what is cut short or quoted for a shell would not be found any more.
     exchanges: exchangesOf(masking.recorded(recorded), deployment),
@@ -93,12 +93,19 @@ function checkReport(
     level,
     risk,
     requirement,
+    ...comparedBy(result),
     verdict,
     ...(reason === undefined ? {} : { reason }),
     ...(observed === undefined ? {} : { observed }),
     exchanges: [...exchanges].sort((one, other) => one - other),
     ...causesOf(result, exchangeOf),
   };
+}
+
+function comparedBy({ id, surface }: CheckResult): Pick<CheckReport, "compares"> {
+  const { needs = [] } = catalogue.find((row) => row.id === id)?.check ?? {};
+  const compares = surfaces.filter((one) => one === surface || needs.includes(one));
+  return compares.length > 1 ? { compares } : {};
 }
 
 /** The exchanges of the scenarios of a check, on its operation. */

@@ -32,6 +32,7 @@ export function causesOf(
         source: first.source,
         fault: first.fault ?? "deployment",
         count: kind.length,
+        exchanges: [...new Set(kind.map(({ request }) => exchangeOf(request)))].sort((one, other) => one - other),
         examples: kind.slice(0, EXAMPLES).map(({ where, expected, actual, request, subject, waivedBy }) => ({
           where,
           expected,

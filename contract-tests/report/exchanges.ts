@@ -8,7 +8,7 @@ import { shortened, visibleLines } from "./visible.ts";
 const EXCERPT = 2000;
 
 /** A request that was sent. */
-type Sent = RecordedExchange & { exchange: Exchange };
+export type Sent = RecordedExchange & { exchange: Exchange };
 
 /** All exchanges that were sent, in order, for the report. */
 export function exchangesOf(recorded: readonly RecordedExchange[], deployment: Connections): ExchangeReport[] {

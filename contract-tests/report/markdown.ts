@@ -1,6 +1,6 @@
 import { incompleteness, isUnreached } from "./ending.ts";
 import { permissionOf } from "./permission.ts";
-import { examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
+import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CauseExample, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { shortened, visible } from "./visible.ts";
@@ -89,13 +89,18 @@ function surfaceLine({ surface, baseUrl, insecure, reason, cutShort, tls }: Surf
 function problemsPart(report: Report): string[] {
   const problems = problemsOf(report).filter(({ checks: [first] }) => first?.verdict !== "waived");
   if (problems.length === 0) return [];
-  const blocks = problems.map(problemBlock);
-  const failed = problems.filter(({ checks: [first] }) => first?.verdict === "fail").length;
-  const title = `## Findings: ${counted(failed, "failure")} (MUST), ${counted(problems.length - failed, "warning")} (SHOULD)`;
+  const blocks = problems
+    .filter(({ follows }) => follows === undefined)
+    .map((problem) => problemBlock(problem, problems));
+  const { fail, warn } = report.counts;
+  const title = `## Findings: ${counted(fail, "check")} failed (MUST), ${counted(warn, "check")} warned (SHOULD), of ${counted(blocks.length, "cause")}`;
   return [title, limited(blocks, { room: ROOM.problems, most: SHOWN.problems, mark: (index) => `${index + 1}.` })];
 }
 
-function problemBlock({ surface, checks, causes, count, untold }: Problem): string {
+function problemBlock(problem: Problem, problems: readonly Problem[]): string {
+  const { surface, checks, causes, count, untold } = problem;
+  const consequences = consequencesOf(problem, problems);
+  const compared = comparisonWords(problem);
   const [first] = checks;
   if (!first) return "";
   const operations = checks.map(({ operationId }) => operationId);
@@ -104,6 +109,8 @@ function problemBlock({ surface, checks, causes, count, untold }: Problem): stri
     `**${first.level} ${plain(partsOf(first.id).name)}** on ${plain(surface)}: ${listed(operations)}, ${counted(count, "finding")}. Not met: ${plain(first.requirement)}`,
     ...causes.slice(0, SHOWN.causes).map(causeLine),
     ...(hidden > 0 ? [`and ${counted(hidden, "more cause")}`] : []),
+    ...(compared === undefined ? [] : [plain(compared)]),
+    ...(consequences.length > 0 ? [`It explains ${listed(consequences)}.`] : []),
   ].join("\n    - ");
 }
 

@@ -1,5 +1,6 @@
 import type { Surface } from "../contract/contract.ts";
 import { commonText, waiverKey, withoutNumbers, worstFirst } from "./causes.ts";
+import { explainedBy } from "./consequences.ts";
 import type { Cause, CauseExample, CheckReport, Report } from "./report.ts";
 import { partsOf } from "./words.ts";
 
@@ -14,6 +15,8 @@ export interface Problem {
   count: number;
   /** The number of causes that are only counted. */
   untold: number;
+  /** The number of the problem that it follows from. */
+  follows?: number;
 }
 
 /** The same expectation at the same place, for any operation. */
@@ -28,8 +31,9 @@ const WORST_FIRST: readonly CheckReport["verdict"][] = ["fail", "warn", "waived"
  * The requirements that are not met, the worst first: failures, warnings, waived ones.
  * Of those the deployment's own faults come before what the reference causes itself; then the order of the checks
  * decides, which begins with what other checks build upon: that there is an answer, and that it can be read.
+ * What follows from another problem comes after it.
  */
-export function problemsOf({ checks }: Report): Problem[] {
+export function problemsOf({ checks }: Pick<Report, "checks">): Problem[] {
   const ranks = ranksOf(checks);
   const groups = new Map<string, CheckReport[]>();
   for (const check of checks) {
@@ -39,7 +43,7 @@ export function problemsOf({ checks }: Report): Problem[] {
     if (group) group.push(check);
     else groups.set(key, [check]);
   }
-  return [...groups.values()]
+  const problems = [...groups.values()]
     .flatMap((group) => {
       const [first] = group;
       if (!first) return [];
@@ -56,7 +60,23 @@ export function problemsOf({ checks }: Report): Problem[] {
       return [{ place, problem: { surface: first.surface, checks: group, causes, count, untold } }];
     })
     .sort((one, other) => compared(one.place, other.place))
-    .map(({ problem }, index) => ({ number: index + 1, ...problem }));
+    .map(({ problem }) => problem);
+  return inOrder(problems, explainedBy(problems));
+}
+
+/** Each cause with what follows from it behind it, all of them with their numbers. */
+function inOrder(
+  problems: readonly Omit<Problem, "number" | "follows">[],
+  roots: readonly (number | undefined)[],
+): Problem[] {
+  const places = problems.map((_, index) => index).filter((index) => roots[index] === undefined);
+  const order = places.flatMap((place) => [place, ...roots.flatMap((root, index) => (root === place ? [index] : []))]);
+  return order.flatMap((place, index) => {
+    const problem = problems[place];
+    const root = roots[place];
+    if (!problem) return [];
+    return [{ number: index + 1, ...problem, ...(root === undefined ? {} : { follows: order.indexOf(root) + 1 }) }];
+  });
 }
 
 /** The place of each check among those of its operation. */
@@ -98,6 +118,18 @@ function mergedCauses(checks: readonly CheckReport[]): MergedCause[] {
 
 function ranked({ count, operations: [first] }: MergedCause): Pick<Cause, "count" | "examples"> {
   return { count, examples: first?.examples ?? [] };
+}
+
+/** The names of the checks that follow from a problem, each once. */
+export function consequencesOf({ number }: Problem, problems: readonly Problem[]): string[] {
+  const own = problems.filter(({ follows }) => follows === number);
+  return [...new Set(own.flatMap(({ checks }) => checks.map(({ id }) => partsOf(id).name)))];
+}
+
+/** Who takes part in a check that compares both surfaces: none of them is blamed alone. */
+export function comparisonWords({ checks: [first] }: Problem): string | undefined {
+  const { compares } = first ?? {};
+  return compares && `It compares ${compares.join(" and ")}; no table says which of them is right.`;
 }
 
 /** Some examples of a cause, the first of each operation before the second of any. */

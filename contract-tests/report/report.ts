@@ -80,6 +80,8 @@ export interface CheckReport {
   level: Level;
   risk: Risk;
   requirement: string;
+  /** Both surfaces, if the check compares them. */
+  compares?: Surface[];
   verdict: "pass" | "fail" | "warn" | "waived" | "untested";
   /** What the check needs and the deployment lacks, if untested. */
   reason?: string;
@@ -105,6 +107,8 @@ export interface Cause {
   fault: "deployment" | "reference";
   /** The number of findings. */
   count: number;
+  /** Ids in `exchanges` of the exchanges with such a finding; missing in reports of earlier versions. */
+  exchanges?: number[];
   /** The first findings. */
   examples: CauseExample[];
 }

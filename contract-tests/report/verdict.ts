@@ -3,15 +3,22 @@ import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import type { SuiteRun } from "../suite/run.ts";
-import { applyWaivers } from "./waived.ts";
+import { applyWaivers, underWaivedFindings } from "./waived.ts";
 
 /** Verdict of a surface or of a run, the worst last; docs/architecture.md has the table. */
-export type RunVerdict = "conforms" | "incomplete" | "could not run" | "does not conform";
+export type RunVerdict = "conforms" | "conforms with waivers" | "incomplete" | "could not run" | "does not conform";
 
-const SEVERITY: readonly RunVerdict[] = ["conforms", "incomplete", "could not run", "does not conform"];
+const SEVERITY: readonly RunVerdict[] = [
+  "conforms",
+  "conforms with waivers",
+  "incomplete",
+  "could not run",
+  "does not conform",
+];
 
 export const EXIT_CODES: Record<RunVerdict, number> = {
   conforms: 0,
+  "conforms with waivers": 0,
   "does not conform": 1,
   "could not run": 2,
   incomplete: 3,
@@ -64,7 +71,8 @@ export function reportOf(
     today,
     ({ surface }) => cutShort[surface] === undefined,
   );
-  const results = [...applied.results, ...run.results.filter(isClosed)];
+  const { results: open, excused } = underWaivedFindings(applied.results, run.capture.recorded);
+  const results = [...open, ...run.results.filter(isClosed)];
   const reports = surfaces.flatMap((surface) => {
     const verified = deployment[surface];
     if (!verified) return [];
@@ -80,6 +88,7 @@ export function reportOf(
         ...(short === undefined ? {} : { cutShort: short }),
         ...verdictOf(own, {
           failOn,
+          excused,
           closed: end,
           isCutShort: short !== undefined,
           isBroken: errors.some((error) => error.startsWith(`${surface}.`)),
@@ -105,6 +114,8 @@ export function worst(verdicts: RunVerdict[]): RunVerdict {
 
 interface SurfaceEnd {
   failOn: Level;
+  /** Untested checks that a waiver covers. */
+  excused: ReadonlySet<CheckResult>;
   /** Why no request could be sent. */
   closed: string | undefined;
   /** Some requests were not sent. */
@@ -115,7 +126,7 @@ interface SurfaceEnd {
 
 function verdictOf(
   results: CheckResult[],
-  { failOn, closed, isCutShort, isBroken }: SurfaceEnd,
+  { failOn, excused, closed, isCutShort, isBroken }: SurfaceEnd,
 ): { verdict: RunVerdict; reason?: string } {
   const failing = failOn === "MUST" ? ["fail"] : ["fail", "warn"];
   if (results.some(({ verdict }) => failing.includes(verdict))) return { verdict: "does not conform" };
@@ -123,7 +134,10 @@ function verdictOf(
   if (closed !== undefined) return { verdict: "could not run", reason: closed };
   if (!isCutShort && !results.some(({ verdict }) => verdict !== "untested"))
     return { verdict: "could not run", reason: "no check was evaluated" };
-  if (isCutShort || results.some(({ level, verdict }) => level === "MUST" && verdict === "untested"))
-    return { verdict: "incomplete" };
-  return { verdict: "conforms" };
+  const isMissing = (result: CheckResult) =>
+    result.level === "MUST" && result.verdict === "untested" && !excused.has(result);
+  if (isCutShort || results.some(isMissing)) return { verdict: "incomplete" };
+  const isWaived = ({ level, verdict }: CheckResult) =>
+    verdict === "waived" && (level === "MUST" || failOn === "SHOULD");
+  return { verdict: results.some(isWaived) ? "conforms with waivers" : "conforms" };
 }

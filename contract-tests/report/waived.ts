@@ -1,4 +1,5 @@
 import type { CheckResult, Finding } from "../checks/check.ts";
+import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 
 /**
@@ -27,6 +28,35 @@ export function applyWaivers(
       return problem === undefined ? [] : [`the waiver of ${scopeOf(waiver)} ${problem}`];
     }),
   };
+}
+
+/**
+ * Finds the untested checks that had nothing to evaluate only because of findings that a waiver accepts: every right
+ * request to their operation got a response with such a finding. They get that reason, and leave no run incomplete.
+ */
+export function underWaivedFindings(
+  results: readonly CheckResult[],
+  recorded: readonly RecordedExchange[],
+): { results: CheckResult[]; excused: ReadonlySet<CheckResult> } {
+  const accepted = new Set(
+    results
+      .filter(({ verdict }) => verdict === "waived")
+      .flatMap(({ findings }) => findings.map(({ request }) => request)),
+  );
+  const right = recorded.filter(({ request }) => request.credential === "valid" && request.expects === "answer");
+  const isExcused = ({ surface, operationId, verdict }: CheckResult) => {
+    const own = right.filter(({ request }) => request.surface === surface && request.operationId === operationId);
+    return verdict === "untested" && own.length > 0 && own.every(({ request }) => accepted.has(request.key));
+  };
+  const excused = new Set<CheckResult>();
+  const all = results.map((result) => {
+    if (!isExcused(result)) return result;
+    const reason = `${result.reason}; a waiver accepts what came in its place`;
+    const own = { ...result, reason };
+    excused.add(own);
+    return own;
+  });
+  return { results: all, excused };
 }
 
 /** Days of this form are in the order of their texts. */

@@ -39,6 +39,7 @@ export const outcomes = Object.keys(OUTCOMES) as readonly Outcome[];
 /** The verdict of a run or of a surface; `tone` is the class that colours it. */
 export const VERDICTS: Record<RunVerdict, { symbol: string; title: string; tone: Outcome }> = {
   conforms: { symbol: "✓", title: "Conforms", tone: "pass" },
+  "conforms with waivers": { symbol: "≈", title: "Conforms with waivers", tone: "waived" },
   "does not conform": { symbol: "✗", title: "Does not conform", tone: "fail" },
   "could not run": { symbol: "⊘", title: "Could not run", tone: "warn" },
   incomplete: { symbol: "?", title: "Incomplete", tone: "untested" },

@@ -144,10 +144,17 @@ function decoded(segment: string): string {
   }
 }
 
+/** The pattern of each path, made once: every request is compared with all of them. */
+const patterns = new Map<string, RegExp>();
+
 /** Whether a path is one of an operation, whatever stands in place of its parameters. */
 function isAt({ path: template }: RoutedOperation, path: string): boolean {
+  const known = patterns.get(template);
+  if (known) return known.test(path);
   const literal = template.split(/\{[^}]*\}/).map((part) => part.replace(/[.*+?^$()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${literal.join("[^/]*")}$`, "i").test(path);
+  const pattern = new RegExp(`^${literal.join("[^/]*")}$`, "i");
+  patterns.set(template, pattern);
+  return pattern.test(path);
 }
 
 /**

@@ -12,7 +12,7 @@ import { reportFiles, writeFiles } from "../../contract-tests/report/files.ts";
 import { Masking } from "../../contract-tests/report/masking.ts";
 import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
 import type { Report } from "../../contract-tests/report/report.ts";
-import { type Colour, terminalReport, verdictLine } from "../../contract-tests/report/terminal.ts";
+import { type Colour, terminalReport } from "../../contract-tests/report/terminal.ts";
 import { reportOf } from "../../contract-tests/report/verdict.ts";
 import type { Capture } from "../../contract-tests/suite/ask.ts";
 import { Interim } from "../../contract-tests/suite/interim.ts";
@@ -32,6 +32,8 @@ export interface VerifyOptions {
   failOn: Level;
   /** How many of the slowest scenarios and checks are listed; none when undefined. */
   slowest: number | undefined;
+  /** Whether all evidence is printed. */
+  verbose: boolean;
 }
 
 export interface Verified {
@@ -149,11 +151,12 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
       report = reportFrom(job, options, { ...run, errors }, masking, { startedAt, complete });
       made = reportFiles(report, run.capture.recorded, masking);
     }
+    // First what was found: nothing that was asked for is lost when the files cannot be written.
+    print(report, options.verbose);
     writeReport(folder, made.files);
-  }
+  } else print(report, options.verbose);
   if (interimProblem !== undefined)
     process.stderr.write(`verify: an interim report could not be written: ${interimProblem}\n`);
-  print(report);
   if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
   if (options.slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, options.slowest)));
   return { report };
@@ -229,6 +232,7 @@ function slowestLines(times: Time[]): string {
 
 const STYLES: Record<Parameters<Colour>[1], "red" | "yellow" | "green"> = {
   conforms: "green",
+  "conforms with waivers": "yellow",
   pass: "green",
   fail: "red",
   "does not conform": "red",
@@ -242,14 +246,6 @@ const STYLES: Record<Parameters<Colour>[1], "red" | "yellow" | "green"> = {
 /** In colours only on a terminal, and where neither NO_COLOR nor FORCE_COLOR says otherwise. */
 const colour: Colour = (word, verdict) => styleText(STYLES[verdict], word, { stream: process.stdout });
 
-/** If no surface could be verified and there is no other problem, it prints only the reasons. */
-function print(report: Report): void {
-  const { surfaces, errors, waiverProblems } = report;
-  const reasons = surfaces.flatMap(({ surface, reason }) => (reason === undefined ? [] : [`${surface}: ${reason}`]));
-  if (errors.length === 0 && waiverProblems.length === 0 && reasons.length === surfaces.length) {
-    for (const reason of reasons) process.stderr.write(`verify: ${reason}\n`);
-    process.stdout.write(`${verdictLine(report, colour)}\n`);
-  } else {
-    process.stdout.write(terminalReport(report, colour));
-  }
+function print(report: Report, verbose: boolean): void {
+  process.stdout.write(terminalReport(report, colour, verbose));
 }

@@ -30,6 +30,7 @@ interface VerifyFlags extends DeploymentFlags, FilterFlags {
   reportDir?: string;
   maxDuration?: string;
   slowest?: string;
+  verbose?: boolean;
 }
 
 export function verifyCommand(): Command {
@@ -48,6 +49,7 @@ export function verifyCommand(): Command {
         ).default("MUST", "must"),
       )
       .option("--max-duration <seconds>", "send no more requests after this time, and evaluate the exchanges so far")
+      .option("--verbose", "print all findings with their evidence, instead of one screen")
       .option("--slowest <count>", "list the slowest scenarios and checks with their times"),
   )
     .option("--agentgateway <url>", "AgentGateway, https://host:port; the guid comes from AGENTGATEWAY_GUID")
@@ -67,7 +69,7 @@ export function verifyCommand(): Command {
     )
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
   return withAction<VerifyFlags>(command, async (options) => {
-    const { deployment: files, waivers, failOn, reportDir, maxDuration, slowest, ...others } = options;
+    const { deployment: files, waivers, failOn, reportDir, maxDuration, slowest, verbose = false, ...others } = options;
     const { surface, operation, check, level, ...flags } = others;
     const limit = countOf("--max-duration", maxDuration, "seconds");
     const deployments = deploymentsOf(files, flags);
@@ -81,6 +83,7 @@ export function verifyCommand(): Command {
       waivers: waivers === undefined ? [] : await waiversOf(waivers),
       failOn: failOn ?? "MUST",
       slowest: countOf("--slowest", slowest, "a count"),
+      verbose,
     };
     const signal = limit === undefined ? interruption() : endingAfter(limit, interruption());
     const verified =

@@ -22,6 +22,7 @@ const TABLES = [
   ["compatibility", "Compatibility of other tools"],
   ["codes", "Codes"],
   ["states", "States of agents"],
+  ["left-open", "What the reference leaves open"],
   ["discrepancies", "Table against sample"],
   ["uncertain", "What is inferred"],
   ["sources", "Sources"],
@@ -30,18 +31,36 @@ const TABLES = [
   ["musts", "MUST requirements"],
   ["mutation", "Mutation tests"],
   ["changelog", "Changelog"],
+  ["sample-report", "A sample report"],
   ["downloads", "Downloads"],
 ] as const;
 
 /**
  * The configuration as a module. Search puts the pages about the suite and the long tables behind the reference:
- * they repeat every name. A code is searched for as it is written. The functions run in the browser, so that they stand here as text.
+ * they repeat every name. A code is searched for as it is written. These functions run in the browser, so that they stand here as text.
+ * Two builds give the same bytes: tabs of samples, which have random names in VitePress, are numbered, and colouring a
+ * line of code has no limit of time, after which a busy machine would leave it without colours.
  */
 export function configModule(base: string): string {
   return `const config = ${JSON.stringify(siteConfig(base), null, 2)};
-const behind = (id) => (/\\/(requirements|musts|mutation|checks|changelog|discrepancies|uncertain|sources)\\.html/.test(id) ? 0.1 : 1);
+const behind = (id) => (/\\/(requirements|musts|mutation|checks|changelog|discrepancies|uncertain|sources|left-open|sample-report)[./]/.test(id) ? 0.1 : 1);
 const alike = (term) => (/[0-9]/.test(term) ? false : 0.2);
 config.themeConfig.search.options = { miniSearch: { searchOptions: { boostDocument: behind, fuzzy: alike } } };
+config.markdown.shikiSetup = (highlighter) => {
+  const coloured = highlighter.codeToHtml;
+  highlighter.codeToHtml = (text, options) => coloured(text, { ...options, tokenizeTimeLimit: 0 });
+};
+config.markdown.config = (markdown) => {
+  const rules = markdown.renderer.rules;
+  const open = rules["container_code-group_open"];
+  rules["container_code-group_open"] = (tokens, index, ...others) => {
+    const names = new Map();
+    return open(tokens, index, ...others).replace(/\\b(name|id|for)="((?:group|tab)-[^"]+)"/g, (_, attribute, name) => {
+      if (!names.has(name)) names.set(name, name.split("-")[0] + "-" + index + "-" + names.size);
+      return attribute + '="' + names.get(name) + '"';
+    });
+  };
+};
 export default config;
 `;
 }
@@ -54,6 +73,8 @@ function siteConfig(base: string): UserConfig<DefaultTheme.Config> {
     description: "The AgentGateway and CC-CMS interfaces: reference, guides, codes",
     lang: "en",
     cleanUrls: false,
+    // With more than one page at a time the index of the search is in the order in which they happen to be ready.
+    buildConcurrency: 1,
     markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
     // Fonts and icons of other hosts are never asked for.
     head: [["link", { rel: "icon", href: "data:," }]],

@@ -10,6 +10,7 @@ import {
 import { inWords } from "../../contract-tests/contract/validator.ts";
 import { adviceOn } from "./advice.ts";
 import { component, type Example, type Header, type OperationWords, wordsOf } from "./document.ts";
+import { leftOpenSection } from "./left-open.ts";
 import { cell, code, plain, span, table } from "./markdown.ts";
 import { languages } from "./samples/languages.ts";
 import { sampleRequest } from "./samples/request.ts";
@@ -157,5 +158,6 @@ ${parameters(operation)}
 ${body(operation, words)}
 ${responses(operation, words)}
 ${codes(operation, words)}
+${leftOpenSection(operation, words)}
 `;
 }

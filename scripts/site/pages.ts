@@ -4,13 +4,17 @@ import { bundleOf, operationsOf, type Surface, surfaces } from "../../contract-t
 import { wordsOf } from "./document.ts";
 import { plain, span, table } from "./markdown.ts";
 import { operationPage } from "./operation-page.ts";
+import { mustsPages, mutationPages, requirementsPages } from "./split.ts";
 import { statesPage } from "./states-page.ts";
 import { codesPage, discrepanciesPage, sourcesPage, uncertainPage } from "./tables-pages.ts";
 
 const root = join(import.meta.dirname, "../..");
 
 /** The pages of docs/ that the site has as well. */
-const DOCUMENTS = ["changelog", "checks", "compatibility", "musts", "mutation", "requirements"];
+const DOCUMENTS = ["changelog", "checks", "compatibility", "left-open"];
+
+/** Those that the site has as several pages each. */
+const SPLIT = { musts: mustsPages, mutation: mutationPages, requirements: requirementsPages };
 
 /** The operations of a surface, in the order of its document. */
 function operationsTable(surface: Surface): string {
@@ -38,6 +42,8 @@ export async function sitePages(): Promise<Map<string, string>> {
     else pages.set(`guides/${file.slice(0, -".md".length)}`, text);
   }
   for (const name of DOCUMENTS) pages.set(name, await readFile(join(root, `docs/${name}.md`), "utf8"));
+  for (const [name, split] of Object.entries(SPLIT))
+    for (const [path, text] of split(await readFile(join(root, `docs/${name}.md`), "utf8"))) pages.set(path, text);
   pages.set("operations/index", `# Operations\n\n${surfaces.map(operationsTable).join("\n")}`);
   for (const surface of surfaces) {
     pages.set(`operations/${surface}/index`, surfacePage(surface));

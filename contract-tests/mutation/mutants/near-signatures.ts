@@ -26,6 +26,8 @@ function taking(isTaken: (given: Given) => boolean): Change {
       const authorization = authorizationOf(request);
       if (verdict.accepted || !SIGNED_QUERIES.some((wanted) => wanted === query) || authorization === undefined)
         return verdict;
+      // What is too old or was sent before stays refused: that is another mutant.
+      if (/timestamp|used before/.test(verdict.reason)) return verdict;
       const [, accessKey = "", , names = "", signature] = authorization.split("/");
       if (signature === undefined) return verdict;
       const signedNames = names === "" ? [] : names.split(";");
@@ -38,7 +40,8 @@ function taking(isTaken: (given: Given) => boolean): Change {
   };
 }
 
-const isKnown = ({ accessKey, world }: Given) => secretKeyOf(accessKey, world) !== undefined;
+const isOfKnownKey = ({ accessKey, world }: Given) => secretKeyOf(accessKey, world) !== undefined;
+const isKnown = (given: Given) => isOfKnownKey(given) && given.names.includes("host");
 
 const near: [name: string, summary: string, isTaken: (given: Given) => boolean][] = [
   [
@@ -60,7 +63,8 @@ const near: [name: string, summary: string, isTaken: (given: Given) => boolean][
   [
     "key-in-any-letter-case",
     "The letter case of an access key is not compared.",
-    ({ accessKey, world, right, signature }) =>
+    ({ accessKey, names, world, right, signature }) =>
+      names.includes("host") &&
       world.dataset.accessKeys.some(
         (key) => key.accessKey.toLowerCase() === accessKey.toLowerCase() && right({}, key.secretKey) === signature,
       ),
@@ -84,12 +88,15 @@ const near: [name: string, summary: string, isTaken: (given: Given) => boolean][
     "host-need-not-be-signed",
     "A signature whose signed headers do not include host is accepted.",
     (given) =>
-      isKnown(given) && given.names.length > 0 && !given.names.includes("host") && given.right() === given.signature,
+      isOfKnownKey(given) &&
+      given.names.length > 0 &&
+      !given.names.includes("host") &&
+      given.right() === given.signature,
   ],
   [
     "no-header-need-be-signed",
     "A signature without signed headers is accepted.",
-    (given) => isKnown(given) && given.names.length === 0 && given.right() === given.signature,
+    (given) => isOfKnownKey(given) && given.names.length === 0 && given.right() === given.signature,
   ],
   [
     "empty-secret-taken",
@@ -99,7 +106,7 @@ const near: [name: string, summary: string, isTaken: (given: Given) => boolean][
   [
     "unknown-key-with-empty-secret",
     "The secret key of an unknown access key is empty.",
-    (given) => !isKnown(given) && given.right({}, "") === given.signature,
+    (given) => !isOfKnownKey(given) && given.right({}, "") === given.signature,
   ],
 ];
 

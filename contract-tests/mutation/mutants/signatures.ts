@@ -58,6 +58,8 @@ function signatureKindOf(request: C2Request, world: World): SignatureKind {
   if (bodies.some((body) => isRight({ body: Buffer.from(body) }))) return "altered-body";
   const [path = ""] = request.target.split("?");
   if ([path, `${path}/`, `${path}/other`, `${path}?`].some((target) => isRight({ target }))) return "altered-path";
+  // Of no header nothing can be signed, and the deployment that is changed must not fail because of it.
+  if (names === "") return "malformed";
   const prefix = authorization.slice(0, authorization.lastIndexOf("/"));
   const expected = signatureOf(secretKey, prefix, canonicalRequestOf(request, names.split(";")));
   return differences(signature, expected) <= 4 ? "wrong-signature" : "altered-header";

@@ -1,4 +1,4 @@
-import { examplesOf, type MergedCause, type Problem } from "../problems.ts";
+import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem } from "../problems.ts";
 import type { ExchangeReport, Report } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { waiverText } from "../waiver-text.ts";
@@ -23,13 +23,11 @@ export function findings({ checks, exchanges }: Report, problems: readonly Probl
   if (problems.length === 0) return html`<p>No check has findings.</p>`;
   const byId = new Map(exchanges.map((exchange) => [exchange.id, exchange]));
   const writer = new CauseWriter(byId);
-  return html`${problems.map((problem) => problemArticle(problem, writer))}`;
+  return html`${problems.map((problem) => problemArticle(problem, problems, writer))}`;
 }
 
-function problemArticle(
-  { number: place, surface, checks, causes, count, untold }: Problem,
-  writer: CauseWriter,
-): Markup {
+function problemArticle(problem: Problem, problems: readonly Problem[], writer: CauseWriter): Markup {
+  const { number: place, surface, checks, causes, count, untold, follows } = problem;
   const [first] = checks;
   if (!first) return html``;
   const { verdict, level, requirement } = first;
@@ -40,6 +38,7 @@ function problemArticle(
   return html`<article class="problem ${verdict}" id="problem-${place}" tabindex="-1" data-entry="problem" data-facets="${facet(surface, verdict, level)}">
 <h3>${badge(verdict)} <span class="level">${level}</span> Not met: ${requirement}</h3>
 <p class="ids">${checks.map(({ id }) => html`<code>${breakable(id)}</code> `)}</p>
+${relations(problem, problems, follows)}
 ${written.slice(0, SHOWN_AT_ONCE)}${
   later.length > 0 &&
   html`<details class="more" open><summary>${counted(later.length, "more cause")}</summary>${later}</details>`
@@ -49,6 +48,17 @@ ${written.slice(0, SHOWN_AT_ONCE)}${
 }${untold > 0 && html`<p class="rest">${counted(untold, "more cause")} ${untold === 1 ? "was" : "were"} only counted.</p>`}${causes.length === 0 && html`<p class="rest">${counted(count, "finding")}, without evidence.</p>`}
 </article>
 `;
+}
+
+/** What a problem follows from and explains, and whom it compares. */
+function relations(problem: Problem, problems: readonly Problem[], follows: number | undefined): Markup {
+  const cause = problems.find(({ number }) => number === follows)?.checks[0]?.requirement;
+  const consequences = consequencesOf(problem, problems);
+  const words = comparisonWords(problem);
+  return html`${follows !== undefined && html`<p>It follows from <a href="#problem-${follows}">“${cause}”</a></p>`}${
+    consequences.length > 0 &&
+    html`<p>It explains ${joined(consequences.map((name) => html`<code>${breakable(name)}</code>`))}.</p>`
+  }${words !== undefined && html`<p>${words}</p>`}`;
 }
 
 /** Writes causes until the page has as much of them as a browser shows quickly. */

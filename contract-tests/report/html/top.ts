@@ -42,7 +42,7 @@ ${notes(report)}
 
 /** A run that did not end, or was about a part only, is not shown in the colour of success. */
 export function toneOf({ complete, selection, verdict }: Report): Outcome {
-  return (!complete || selection) && verdict === "conforms" ? "untested" : VERDICTS[verdict].tone;
+  return (!complete || selection) && verdict.startsWith("conforms") ? "untested" : VERDICTS[verdict].tone;
 }
 
 function reasonOf(
@@ -57,12 +57,13 @@ function reasonOf(
   });
   const because = reasons.length > 0 && html` ${reasons.map((reason) => html`${reason}. `)}`;
   if (verdict === "does not conform") {
-    const unmet = problems.filter(({ checks: [first] }) => first?.verdict === "fail").length;
-    const failed = `${unmet === 1 ? "1 requirement is" : `${number(unmet)} requirements are`} not met`;
-    const where = counts.fail > unmet ? `, in ${counted(counts.fail, "check")}` : "";
-    const warned = `Warnings fail this run: ${counted(counts.warn, "SHOULD requirement")} ${counts.warn === 1 ? "is" : "are"} not met.`;
+    const causes = problems.filter(
+      ({ checks: [first], follows }) => first?.verdict === "fail" && follows === undefined,
+    );
+    const failed = `${counted(counts.fail, "check")} failed, of ${counted(causes.length, "cause")}.`;
+    const warned = `Warnings fail this run: ${counted(counts.warn, "check")} of level SHOULD warned.`;
     const what = waiverProblems.length > 0 ? "A waiver is invalid; see below." : warned;
-    return html`${counts.fail > 0 ? `${failed}${where}.` : what}${because}`;
+    return html`${counts.fail > 0 ? failed : what}${because}`;
   }
   if (verdict === "could not run")
     return because || (complete ? "No check could be evaluated." : "No check has been evaluated yet.");
@@ -103,8 +104,9 @@ function tile(outcome: Outcome, count: number): Markup {
 
 /** What failed, one line each: what a person has to know within ten seconds. */
 function problemsAtATime(problems: readonly Problem[]): Markup {
-  const failed = problems.filter(({ checks: [first] }) => first?.verdict === "fail");
-  const named = failed.length > 0 ? failed : problems.filter(({ checks: [first] }) => first?.verdict === "warn");
+  const causes = problems.filter(({ follows }) => follows === undefined);
+  const failed = causes.filter(({ checks: [first] }) => first?.verdict === "fail");
+  const named = failed.length > 0 ? failed : causes.filter(({ checks: [first] }) => first?.verdict === "warn");
   if (named.length === 0) return html``;
   const title = failed.length > 0 ? "Failures" : "Warnings";
   const rest = named.length - NAMED;

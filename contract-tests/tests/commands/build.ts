@@ -31,7 +31,10 @@ function changedAt(): number {
 function build(): void {
   if (existsSync(program) && statSync(program).mtimeMs > changedAt()) return;
   const tsx = createRequire(import.meta.url).resolve("tsx/cli");
-  const { status, stderr } = spawnSync(process.execPath, [tsx, "scripts/build.ts"], { cwd: root, encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, [tsx, "scripts/build.ts", "--without-site"], {
+    cwd: root,
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(`npm run build ended with ${status}: ${stderr}`);
 }
 

@@ -68,10 +68,18 @@ for (const name of ["AGENTGATEWAY_URL", "CC_CMS_URL"]) {
 }
 `;
 
-/** The command of the package in place of npx, which would ask a registry; a run of verify has one check, to be short. */
+/**
+ * The command of the package in place of npx, which would ask a registry; a run of verify has one check, to be short.
+ * With VERIFIED it only writes what such a run leaves, and ends with this exit code: that takes no seconds.
+ */
 const NPX = `#!/bin/sh
 [ "$1" = --yes ] && [ "$2" = "cti-contract@$EXPECTED_VERSION" ] || { echo "npx $*" >&2; exit 64; }
 shift 2
+echo "npx $*" >&2
+if [ "$1" = verify ] && [ -n "$VERIFIED" ]; then
+  mkdir -p cti-report && echo "# The summary" > cti-report/summary.md && echo "<testsuites/>" > cti-report/junit.xml
+  exit "$VERIFIED"
+fi
 [ "$1" = verify ] && set -- "$@" --check status-200 --operation queryCtiServerTime
 exec "$NODE" "$PROGRAM" "$@"
 `;

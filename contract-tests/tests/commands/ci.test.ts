@@ -138,31 +138,44 @@ test("no file is written over, and none is written where one is there", async ()
   }
 });
 
+/** The line that all hosts run. */
+const VERIFY = "npx verify --deployment deployment.yaml --waivers waivers.yaml --report-dir cti-report\n";
+
+test("the line of verify is one that the command takes, with the secrets of the host", async () => {
+  await using reference = await startReference();
+  const { url, ccId, vdn, accessKey, secretKey } = reference["cc-cms"];
+  const folder = copyOf("github");
+  writeFileSync(
+    join(folder, "deployment.yaml"),
+    [
+      "name: Test",
+      `cc-cms: { url: "${url}", accessKey: "\${CC_CMS_ACCESS_KEY}", secretKey: "\${CC_CMS_SECRET_KEY}", ccId: ${ccId}, vdn: ${vdn} }`,
+      "subjects: { signedIn: 1031 }",
+      "",
+    ].join("\n"),
+  );
+  const scripts = SCRIPTS.github?.(folder, "verify") ?? [];
+  const good = await runJob(folder, scripts, { CC_CMS_ACCESS_KEY: accessKey, CC_CMS_SECRET_KEY: secretKey });
+  expect(good).toEqual({ code: 0, output: expect.stringContaining("conforms (exit code 0") });
+  expect(good.output).toContain(VERIFY);
+  expect(readdirSync(join(folder, "cti-report"))).toEqual(expect.arrayContaining(["junit.xml", "summary.md"]));
+  const bad = await runJob(folder, scripts, { CC_CMS_ACCESS_KEY: accessKey, CC_CMS_SECRET_KEY: "another" });
+  expect(bad.code).toBe(2);
+  rmSync(folder, { recursive: true });
+});
+
 for (const host of HOSTS) {
   const scriptsOf = (folder: string, job: "verify" | "services" | "generated") => SCRIPTS[host]?.(folder, job) ?? [];
 
   test(`${host}: verify reports about the deployment, and fails the job where it does not conform or could not run`, async () => {
-    await using reference = await startReference();
-    const { url, ccId, vdn, accessKey, secretKey } = reference["cc-cms"];
     const folder = copyOf(host);
-    writeFileSync(
-      join(folder, "deployment.yaml"),
-      [
-        "name: Test",
-        `cc-cms: { url: "${url}", accessKey: "\${CC_CMS_ACCESS_KEY}", secretKey: "\${CC_CMS_SECRET_KEY}", ccId: ${ccId}, vdn: ${vdn} }`,
-        "subjects: { signedIn: 1031 }",
-        "",
-      ].join("\n"),
-    );
     const scripts = scriptsOf(folder, "verify");
-    const good = await runJob(folder, scripts, { CC_CMS_ACCESS_KEY: accessKey, CC_CMS_SECRET_KEY: secretKey });
-    expect(good).toEqual({ code: 0, output: expect.stringContaining("conforms (exit code 0") });
-    expect(readdirSync(join(folder, "cti-report"))).toEqual(expect.arrayContaining(["junit.xml", "summary.md"]));
+    const good = await runJob(folder, scripts, { VERIFIED: "0" });
+    expect(good).toEqual({ code: 0, output: expect.stringContaining(VERIFY) });
     const summary = readFileSync(join(folder, "cti-report/summary.md"), "utf8");
     if (host === "github") expect(readFileSync(join(folder, ".git/summary"), "utf8")).toBe(summary);
     if (host === "gitlab") expect(good.output).toContain(summary);
-    const bad = await runJob(folder, scripts, { CC_CMS_ACCESS_KEY: accessKey, CC_CMS_SECRET_KEY: "another" });
-    expect(bad.code).toBe(2);
+    for (const code of [1, 2, 3]) expect((await runJob(folder, scripts, { VERIFIED: `${code}` })).code).toBe(code);
     rmSync(folder, { recursive: true });
   });
 

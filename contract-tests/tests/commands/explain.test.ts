@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { catalogue, checks } from "../../checks/catalogue.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { catalogue, checks, type Row } from "../../checks/catalogue.ts";
 import type { Check } from "../../checks/check.ts";
-import { explain, explanationOf, recordedFor } from "../../explain/explain.ts";
+import { explanationOf, type Recorded, recordedFor } from "../../explain/explain.ts";
 import { ownPart } from "../checks/recording.ts";
 import { command } from "./in-process.ts";
 
@@ -29,40 +29,52 @@ const ids = [
   `${GATEWAY}.too-many-requests`,
 ];
 
-describe("a check is explained by what it does with the reference deployment", () => {
-  for (const id of ids) {
-    test.concurrent(id, async ({ expect: expectHere }) => {
-      const row = catalogue.find((other) => other.id === id);
-      if (!row) throw new Error(`There is no check ${id}.`);
-      const { level, risk, requirement, covers, sends, examples, because } = await explain(row);
-      expectHere([level, risk, requirement]).toEqual([row.check.level, row.check.risk, row.check.requirement]);
-      expectHere(because).toMatch(/^[A-Z0-9].*\.$/);
-      expectHere(sends).toHaveLength(row.check.asks.length);
-      expectHere(covers.length).toBeGreaterThan(0);
-      expectHere(examples.length).toBeGreaterThan(0);
-      for (const line of [...covers, ...sends]) expectHere(line).toMatch(/^\S.*\S$/);
-      for (const { exchange, where, passes, fails, expected, source } of examples) {
-        expectHere(exchange).toMatch(/^(GET|POST|PUT|DELETE) \//);
-        for (const text of [where, passes, fails, expected, source]) expectHere(text).toMatch(/\S/);
-      }
-      const text = JSON.stringify({ covers, sends, examples });
-      expectHere(text).not.toMatch(/undefined|sample-password|EXAMPLEAK|exampleSecretKey/);
-    });
-  }
-});
+const isFlood = ({ risk }: Check) => risk === "flood";
 
-test("of every check what passes differs from what fails, and is something", async () => {
-  const isFlood = ({ risk }: Check) => risk === "flood";
+/** What all checks ask, asked once. */
+let asked: { flood: Recorded; others: Recorded };
+beforeAll(async () => {
   const [flood, others] = await Promise.all([
     recordedFor(checks.filter(isFlood)),
     recordedFor(checks.filter((check) => !isFlood(check))),
   ]);
+  asked = { flood, others };
+});
+
+/** The explanation of a check by its own requests among all. */
+function explained(row: Row) {
+  const recorded = isFlood(row.check) ? asked.flood : asked.others;
+  return explanationOf(row, { ...recorded, ...ownPart(recorded, row.check) });
+}
+
+describe("a check is explained by what it does with the reference deployment", () => {
+  for (const id of ids) {
+    test(id, () => {
+      const row = catalogue.find((other) => other.id === id);
+      if (!row) throw new Error(`There is no check ${id}.`);
+      const { level, risk, requirement, covers, sends, examples, because } = explained(row);
+      expect([level, risk, requirement]).toEqual([row.check.level, row.check.risk, row.check.requirement]);
+      expect(because).toMatch(/^[A-Z0-9].*\.$/);
+      expect(sends).toHaveLength(row.check.asks.length);
+      expect(covers.length).toBeGreaterThan(0);
+      expect(examples.length).toBeGreaterThan(0);
+      for (const line of [...covers, ...sends]) expect(line).toMatch(/^\S.*\S$/);
+      for (const { exchange, where, passes, fails, expected, source } of examples) {
+        expect(exchange).toMatch(/^(GET|POST|PUT|DELETE) \//);
+        for (const text of [where, passes, fails, expected, source]) expect(text).toMatch(/\S/);
+      }
+      const text = JSON.stringify({ covers, sends, examples });
+      expect(text).not.toMatch(/undefined|sample-password|EXAMPLEAK|exampleSecretKey/);
+    });
+  }
+});
+
+test("of every check what passes differs from what fails, and is something", () => {
   const vague: unknown[] = [];
   for (const check of checks) {
     const row = catalogue.find((other) => other.check === check);
     if (!row) throw new Error(`${check.name} is made on no operation.`);
-    const recorded = isFlood(check) ? flood : others;
-    const { id, examples } = explanationOf(row, { ...recorded, ...ownPart(recorded, check) });
+    const { id, examples } = explained(row);
     if (examples.length === 0) vague.push(id);
     for (const { where, passes, fails } of examples)
       if (passes === fails || /^$|nothing there|undefined/.test(passes)) vague.push({ id, where, passes, fails });
@@ -95,10 +107,10 @@ const told: [id: string, where: RegExp, passes: RegExp, fails: RegExp][] = [
   ],
 ];
 for (const [id, place, passing, failing] of told) {
-  test(`${id} tells apart what passes and what fails`, async () => {
+  test(`${id} tells apart what passes and what fails`, () => {
     const row = catalogue.find((other) => other.id === id);
     if (!row) throw new Error(`There is no check ${id}.`);
-    const { examples } = await explain(row);
+    const { examples } = explained(row);
     expect(examples.find(({ where }) => place.test(where))).toMatchObject({
       passes: expect.stringMatching(passing),
       fails: expect.stringMatching(failing),

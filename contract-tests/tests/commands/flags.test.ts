@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { docsCommand } from "../../../scripts/commands/docs.ts";
 import { newProgram } from "../../../scripts/program.ts";
 import { command } from "./in-process.ts";
 import type { Ended } from "./run-command.ts";
@@ -167,6 +168,10 @@ const rows: Record<string, Row[]> = {
     ["--mutant", ["--mutant", "workno"], /--mutant "workno" is not a known mutant; docs\/mutation\.md lists them/],
     ["--static", ["--static", "--dynamic"], /option '--static' cannot be used with option '--dynamic'/],
   ],
+  docs: [
+    ["--port", ["--port", "http"], /--port "http" is not a port; give a number/],
+    ["--port", ["--port", String(portInUse)], /port [0-9]+ is in use; choose another with --port/],
+  ],
 };
 
 function expectRefusal({ code, stdout, stderr }: Ended, words: RegExp): void {
@@ -217,6 +222,17 @@ for (const own of commands) {
     });
   });
 }
+
+test("docs says how to build the site where it is not built", async () => {
+  const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  await docsCommand([join(folder, "no-site")]).parseAsync(["--port", "0"], { from: "user" });
+  expect(written.mock.calls).toEqual([
+    ["docs: the site is not built in this copy of the repository; build it with npm run build (the package has it)\n"],
+  ]);
+  expect(process.exitCode).toBe(2);
+  process.exitCode = undefined;
+  written.mockRestore();
+});
 
 test("the commands above are all that there are, and each is named with what it does", async () => {
   const { code, stdout, stderr } = await command(["--help"], { FORCE_COLOR: "1" });

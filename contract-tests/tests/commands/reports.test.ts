@@ -43,7 +43,7 @@ async function verified(name: string, change: Change, options: string[] = []): P
   });
   const file = fileFor(reference);
   const own = join(folder, name);
-  const args = ["--deployment", file, "--report-dir", own, ...options];
+  const args = ["--deployment", file, "--report-dir", own, "--verbose", ...options];
   const ended = withoutProgress(await runScript("verify", args, { ...SECRETS, NO_COLOR: "1" }));
   expect(readdirSync(own).toSorted()).toEqual(FILES);
   const { report, ...rest } = await readFolder(own);
@@ -103,7 +103,7 @@ for (const [name, run] of runs) {
       const { code, stdout, stderr, report, baseUrl } = await run;
       expect(stderr).toMatch(/^The report is in .*: open report\.html\n$/);
       expect(report).toMatchObject({ complete: true, exitCode: code, deployment: { name: "a test" }, errors: [] });
-      expect(stdout).toContain(`\nVerdict on a test: ${report.verdict} (exit code ${code})\n`);
+      expect(stdout).toContain(`\nVerdict on a test: ${report.verdict} (exit code ${code})`);
       for (const { surface, verdict, counts } of report.surfaces) {
         const { pass, fail, warn, waived, untested } = counts;
         const counted = Object.entries({ pass, fail, warn, waived, untested }).filter(([, count]) => count > 0);

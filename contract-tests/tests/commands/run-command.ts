@@ -51,6 +51,13 @@ export function withoutProgress(ended: Ended): Ended {
   };
 }
 
+/** Why each surface could not run, as a run of verify prints it: `<surface>: <reason>`. */
+export function reasonsIn({ stdout }: Pick<Ended, "stdout">): string[] {
+  return [...stdout.matchAll(/^(\S+) at .*: could not run\n(?: {2}The certificate .*\n)? {2}(.*(?:\n {4}.*)*)$/gm)].map(
+    ([, surface, reason]) => `${surface}: ${reason?.replaceAll(/\n +/g, " ")}`,
+  );
+}
+
 /** Runs a script to its end. */
 export function runScript(
   name: string,

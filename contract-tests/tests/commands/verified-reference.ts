@@ -130,13 +130,13 @@ export function fileFor(
   return file;
 }
 
-/** Verifies what a deployment file describes, and sees to it that no secret is shown, nor any guid. */
+/** Verifies what a deployment file describes, prints all that was found, and sees to it that no secret is shown, nor any guid. */
 export async function verify(
   file: string,
   options: string[] = [],
   secrets: Record<string, string> = SECRETS,
 ): Promise<Ended> {
-  const ended = withoutProgress(await runScript("verify", ["--deployment", file, ...options], secrets));
+  const ended = withoutProgress(await runScript("verify", ["--deployment", file, "--verbose", ...options], secrets));
   expectNoSecrets(ended, [...Object.values(secrets), ...guids]);
   return ended;
 }

@@ -29,7 +29,7 @@ const expired = `check: ${JSON_CHECK}, subject: 1031, expires: 2020-12-31`;
 test.concurrent("a finding that is waived is shown, and the deployment conforms: exit code 0", async () => {
   const { code, stdout, stderr } = await verifyWith([holding]);
   expect(stdout).toMatch(
-    /^cc-cms at .*: conforms\n.*, 1 waived\n\n +waived +MUST +cc-cms\.queryAgentPrivateCalls\.response-schema\n/,
+    /^cc-cms at .*: conforms with waivers\n.*, 1 waived\n\n +waived +MUST +cc-cms\.queryAgentPrivateCalls\.response-schema\n/,
   );
   expect(stdout).toContain("got 0 [queryAgentPrivateCalls: ");
   expect(stdout).toContain("waived until 2999-12-31 by Platform team: Until the next release. (ticket 4711)\n");
@@ -39,7 +39,7 @@ test.concurrent("a finding that is waived is shown, and the deployment conforms:
 
 test.concurrent("a waiver that is not needed and one that has expired are said: exit code 1", async () => {
   const { code, stdout, stderr } = await verifyWith([holding, unused, expired]);
-  expect(stdout).toMatch(/^cc-cms at .*: conforms\n/);
+  expect(stdout).toMatch(/^cc-cms at .*: conforms with waivers\n/);
   expect(stdout).toContain(`\nInvalid waivers:
   the waiver of ${JSON_CHECK} waives nothing: the check passes; remove it
   the waiver of ${JSON_CHECK} for agent 1031 expired after 2020-12-31; remove it, or agree on a later date with its owner (Platform team)

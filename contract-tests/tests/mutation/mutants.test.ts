@@ -1,12 +1,23 @@
 import { expect, test } from "vitest";
+import { checks } from "../../checks/catalogue.ts";
 import { type Mutant, mutants } from "../../mutation/mutants/mutants.ts";
 import { serverTimeMutants } from "../../mutation/mutants/server-time.ts";
 import { sessionAccessMutants } from "../../mutation/mutants/session-access.ts";
 import { sessionFormMutants } from "../../mutation/mutants/session-form.ts";
 import { sessionStateMutants } from "../../mutation/mutants/session-state.ts";
+import { causes } from "../../mutation/mutation.ts";
 import type { Change } from "../../reference/change.ts";
 import type { SectionName } from "./conversation.ts";
 import { rightAnswers, shows } from "./differences.ts";
+
+test("causes.yaml names mutants and checks that there are", () => {
+  const names = new Set(mutants.map(({ name }) => name));
+  const known = new Set(checks.map(({ name }) => name));
+  for (const [name, cause] of Object.entries(causes)) {
+    expect(names).toContain(name);
+    expect(known).toContain(typeof cause === "string" ? cause : cause.first);
+  }
+});
 
 test("every mutant has a name of its own, in kebab-case", () => {
   const names = mutants.map(({ name }) => name);

@@ -22,7 +22,7 @@ test("it comes without Prism, with at most 90 MB", async () => {
 
 test("it does not bring the package for applications a second time", async () => {
   const files = await readdir(join(installed.folder, "node_modules/cti-contract/dist"));
-  expect(files.sort()).toEqual(["contract-tests", "generated", "scripts"]);
+  expect(files.sort()).toEqual(["contract-tests", "generated", "scripts", "site"]);
 });
 
 test("it verifies", async () => {
@@ -62,6 +62,40 @@ test("mock finds Prism in the folder of the work, wherever the command itself is
   expect(stderr).toBe("Both mocks are ready. Press Ctrl-C to stop them.\n");
   expect(await ended).toEqual([0, null]);
   await rm(folder, { recursive: true });
+});
+
+test("docs serves the site, with search, compressed or not, and nothing beside it", async () => {
+  const child = spawn(program, ["docs", "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = once(child, "exit");
+  const said = Promise.all([child.stdout, child.stderr].map(async (stream) => String((await once(stream, "data"))[0])));
+  const [address = "", ready] = await said;
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
+  expect(ready).toBe("The reference site is ready. Press Ctrl-C to stop it.\n");
+  const get = (path: string, encoding = "gzip", method = "GET") =>
+    fetch(new URL(path, address), { method, headers: { "Accept-Encoding": encoding } });
+  const [page, plain, head, missing, outside, posted] = await Promise.all([
+    get("operations/agentgateway/login.html"),
+    get("operations/agentgateway/login.html", "identity"),
+    get("", "gzip", "HEAD"),
+    get("operations/nothing.html"),
+    get("..%2fscripts/cti-contract.js"),
+    get("", "gzip", "POST"),
+  ]);
+  expect([page.status, page.headers.get("content-encoding")]).toEqual([200, "gzip"]);
+  expect([plain.status, plain.headers.get("content-encoding")]).toEqual([200, null]);
+  const text = await page.text();
+  expect(text).toContain('<h1 id="login"');
+  expect(await plain.text()).toBe(text);
+  expect([head.status, await head.text()]).toEqual([200, ""]);
+  expect([missing.status, outside.status, posted.status]).toEqual([404, 404, 405]);
+  // Search is a file that the first search loads.
+  const app = /assets\/app\.[\w-]+\.js/.exec(text)?.[0] ?? "";
+  const theme = /assets\/chunks\/theme\.[\w-]+\.js/.exec(text)?.[0] ?? "";
+  const scripts = await Promise.all([app, theme].map(async (path) => (await get(path)).text()));
+  const index = /assets\/chunks\/@localSearchIndexroot\.[\w-]+\.js/.exec(scripts.join())?.[0] ?? "";
+  expect(await (await get(index)).text()).toContain("queryAllOnlineAgents");
+  child.kill("SIGINT");
+  expect(await ended).toEqual([0, null]);
 });
 
 test("publint and Are the types wrong? have nothing to say", async () => {

@@ -7,9 +7,10 @@ import { git } from "../../../scripts/release/last-release.ts";
 import { copyProject, removeCopy } from "../contract/project-copy.ts";
 import { manifestOf, root, run } from "./installed.ts";
 
-// docs/site/ is made, and large.
+// docs/site/ is made, and large; the site of the package is built of all the other documents.
+const DOCUMENTS = (await readdir(join(root, "docs"))).filter((name) => name !== "site").map((name) => `docs/${name}`);
 const PARTS = [
-  ...["contract-tests", "generated", "scripts", "spec", "docs/examples", "docs/guides"],
+  ...["contract-tests", "generated", "scripts", "spec", ...DOCUMENTS],
   ...["package.json", "package-lock.json", "redocly.yaml", "tsconfig.json", "LICENSE", "README.md", ".gitignore"],
 ];
 

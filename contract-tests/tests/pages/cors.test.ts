@@ -1,15 +1,15 @@
 // A page of another origin uses the reference deployment, in a browser that forbids it unless the answers allow it.
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type ReferenceService, startReference } from "../../testing/testing.ts";
-import { launchChromium } from "../chromium.ts";
+import { connectChromium } from "../chromium.ts";
 import { serve } from "../deployment-server.ts";
 
 let browser: Browser;
 let page: Page;
 let site: Awaited<ReturnType<typeof serve>>;
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await connectChromium(inject("browser"));
   site = await serve((_, response) => {
     response.setHeader("content-type", "text/html").end("<title>A page</title>");
   });

@@ -1,14 +1,14 @@
 // The HAR of a run, read by the code with which Chromium's network panel opens one.
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { harOf } from "../../report/har.ts";
-import { launchChromium } from "../chromium.ts";
+import { connectChromium } from "../chromium.ts";
 import { answered, BODY, URL_ASKED, unanswered } from "../report/captured.ts";
 import { conforming } from "../report/sample-report.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await connectChromium(inject("browser"));
 });
 afterAll(() => browser?.close());
 

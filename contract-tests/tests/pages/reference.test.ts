@@ -3,13 +3,13 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { bundleOf, surfaces } from "../../contract/contract.ts";
-import { launchChromium } from "../chromium.ts";
+import { connectChromium } from "../chromium.ts";
 
 const site = inject("site");
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await connectChromium(inject("browser"));
 });
 afterAll(() => browser?.close());
 

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { htmlOf } from "../../report/html/html.ts";
 import { problemsOf } from "../../report/problems.ts";
 import type { CheckReport, Report } from "../../report/report.ts";
-import { launchChromium } from "../chromium.ts";
+import { connectChromium } from "../chromium.ts";
 import * as samples from "../report/sample-report.ts";
 import { sheetsOf } from "./pdf-text.ts";
 
@@ -49,7 +49,7 @@ beforeAll(async () => {
   for (const [name, report] of Object.entries({ ...reports, big }))
     await writeFile(join(folder, `${name}.html`), htmlOf(report));
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  browser = await launchChromium();
+  browser = await connectChromium(inject("browser"));
 });
 afterAll(async () => {
   await browser?.close();

@@ -3,15 +3,16 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { operationsOf, surfaces } from "../../contract/contract.ts";
 import { startReference } from "../../reference/reference.ts";
-import { launchChromium } from "../chromium.ts";
+import { connectChromium } from "../chromium.ts";
 import { projectFolder } from "../contract/project-copy.ts";
 import { BASE } from "./build-site.ts";
 import { pagesOf, serveSite } from "./served-site.ts";
+import { outputsOf, TOGETHER, type Together } from "./together.ts";
 
 const site = inject("site");
 const program = inject("program");
@@ -42,28 +43,35 @@ const BLOCKS = `[...document.querySelectorAll(".vp-doc div[class*='language-']")
   text: block.querySelector("code").textContent,
 }))`;
 
+/** Where the samples stand, as rendered. */
 async function samplesOf(browser: Browser, address: string): Promise<Sample[]> {
-  const page = await browser.newPage();
-  const samples: Sample[] = [];
-  for (const path of pagesOf(site).filter((name) => /^(operations|guides)\//.test(name))) {
-    await page.goto(`${address}${BASE}${path}`);
-    const blocks = (await page.evaluate(BLOCKS)) as { language: string; inTabs: boolean; text: string }[];
-    const runnable = blocks.filter(({ language, inTabs, text }) => {
-      if (path.startsWith("operations/")) return inTabs;
-      // A whole program names its file in the first line; lines for a shell run as they stand.
-      return language === "sh" || (language in LANGUAGES && /^(#|\/\/) \w+\.(py|java|mts)\n/.test(text));
-    });
-    samples.push(...runnable.map(({ language, text }) => ({ page: path, language, text })));
-  }
-  await page.close();
-  return samples;
+  const context = await browser.newContext();
+  const paths = pagesOf(site).filter((name) => /^(operations|guides)\//.test(name));
+  const found = await Promise.all(
+    [0, 1, 2, 3].map(async (tab) => {
+      const page = await context.newPage();
+      const own: Sample[] = [];
+      for (const path of paths.filter((_, index) => index % 4 === tab)) {
+        await page.goto(`${address}${BASE}${path}`);
+        const blocks = (await page.evaluate(BLOCKS)) as { language: string; inTabs: boolean; text: string }[];
+        const runnable = blocks.filter(({ language, inTabs, text }) => {
+          if (path.startsWith("operations/")) return inTabs;
+          // A whole program names its file in the first line; lines for a shell run as they stand.
+          return language === "sh" || (language in LANGUAGES && /^(#|\/\/) \w+\.(py|java|mts)\n/.test(text));
+        });
+        own.push(...runnable.map(({ language, text }) => ({ page: path, language, text })));
+      }
+      return own;
+    }),
+  );
+  return found.flat();
 }
 
 let samples: Sample[] = [];
 let folder: string;
 const running = new Set<ChildProcess>();
 beforeAll(async () => {
-  const [server, browser] = await Promise.all([serveSite(site), launchChromium()]);
+  const [server, browser] = await Promise.all([serveSite(site), connectChromium(inject("browser"))]);
   samples = await samplesOf(browser, server.baseUrl);
   await Promise.all([server.close(), browser.close()]);
   folder = mkdtempSync(join(tmpdir(), "cti-contract-samples-"));
@@ -80,19 +88,16 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a text as a file in a folder of its own, and returns what it wrote and how it ended. */
-function runSample(
-  language: string,
-  text: string,
-  certificate: string,
-  name: string,
-): Promise<{ code: number | null; output: string }> {
-  const { file, command = [] } = LANGUAGES[language] ?? { file: "", command: [] };
-  const own = join(folder, name);
-  mkdirSync(own);
-  writeFileSync(join(own, "ca.pem"), certificate);
-  writeFileSync(join(own, file), text);
-  const [executable = "", ...words] = [...command, file];
+/** How long a session of a guide's program goes on: in the second that is its default, a busy machine asks nothing. */
+const SECONDS = "4";
+
+interface Ended {
+  code: number | null;
+  output: string;
+}
+
+/** Runs a program in a folder in which the certificate is, and returns what it wrote and how it ended. */
+function runIn(own: string, [executable = "", ...words]: readonly string[]): Promise<Ended> {
   const env = { ...process.env, PATH: `${join(folder, "bin")}:${process.env.PATH}`, NODE_EXTRA_CA_CERTS: "ca.pem" };
   return new Promise((resolve) => {
     const child = spawn(executable, words, { cwd: own, env });
@@ -110,18 +115,58 @@ function runSample(
   });
 }
 
-/** Runs samples one after the other, since all of them sign the same agent in; each has a deployment of its own kind. */
-async function runAll(language: string, some: { name: string; text: string }[], pollWait: number): Promise<void> {
+/** A reference deployment of its own, a folder with its certificate, and the samples with its address. */
+async function prepared(name: string, pollWait: number) {
   const { baseUrl, certificate, close } = await startReference({ flowControl: false, pollWait });
-  const failed: string[] = [];
+  const own = join(folder, name);
+  mkdirSync(own);
+  writeFileSync(join(own, "ca.pem"), certificate);
+  const here = (text: string) =>
+    text.replaceAll("https://127.0.0.1:8043", baseUrl).replaceAll("127.0.0.1:8043", new URL(baseUrl).host);
+  return { own, here, close };
+}
+
+/** Why a sample failed; undefined if it did what it should. */
+function problemOf(name: string, { failed, output }: { failed: boolean; output: string }): string | undefined {
+  const codes = [...output.matchAll(/retcode"?: ?["']([^"']+)/g)].map(([, value]) => value);
+  const isGood = !failed && output !== "" && codes.every((value) => value === "0");
+  return isGood ? undefined : `${name}:\n${output}`;
+}
+
+/** Runs samples one after the other, since all of them sign the same agent in, each in a process of its own. */
+async function runEach(language: string, some: { name: string; text: string }[], pollWait: number): Promise<void> {
+  const { file, command = [] } = LANGUAGES[language] ?? { file: "", command: [] };
+  const { own, here, close } = await prepared(`${language}-${pollWait}`, pollWait);
+  const problems: (string | undefined)[] = [];
   for (const { name, text } of some) {
-    const here = text.replaceAll("https://127.0.0.1:8043", baseUrl).replaceAll("127.0.0.1:8043", new URL(baseUrl).host);
-    const { code, output } = await runSample(language, here, certificate, `${language}-${name}`);
-    const codes = [...output.matchAll(/retcode"?: ?["']([^"']+)/g)].map(([, value]) => value);
-    if (code !== 0 || codes.some((value) => value !== "0") || output === "") failed.push(`${name}: ${code}\n${output}`);
+    writeFileSync(join(own, file), here(text));
+    const { code, output } = await runIn(own, [...command, file, ...(language === "ts" ? [SECONDS] : [])]);
+    problems.push(problemOf(name, { failed: code !== 0, output }));
   }
   await close();
-  expect(failed).toEqual([]);
+  expect(problems.filter(Boolean)).toEqual([]);
+}
+
+/** Runs samples one after the other in one process. */
+async function runTogether(
+  language: string,
+  { file, text: runner }: Together,
+  some: { operationId: string; text: string }[],
+): Promise<void> {
+  const { own, here, close } = await prepared(`${language}-together`, 100);
+  writeFileSync(join(own, file), runner);
+  const names = some.map(({ operationId, text }) => {
+    // A file of Java is called as its class.
+    const name = /^\/\/ java (\w+)\.java$/m.exec(text)?.[1] ?? operationId;
+    const path = `${name}${extname(file)}`;
+    writeFileSync(join(own, path), here(text));
+    return path;
+  });
+  const { output } = await runIn(own, [...(LANGUAGES[language]?.command ?? []), file, ...names]);
+  await close();
+  const outputs = outputsOf(output);
+  const problems = names.map((name) => problemOf(name, outputs.get(name) ?? { failed: true, output }));
+  expect(problems.filter(Boolean)).toEqual([]);
 }
 
 /** The lines for a shell of one guide belong together. */
@@ -137,7 +182,8 @@ function joined(blocks: Sample[]): Sample[] {
 
 const operations = surfaces.flatMap((surface) => operationsOf(surface));
 
-describe.each(Object.entries(LANGUAGES))("%s", (language, { command }) => {
+// Each language waits for its own programs; all that they have in common are the processors.
+describe.concurrent.each(Object.entries(LANGUAGES))("%s", (language, { command }) => {
   test("every operation has a sample", () => {
     const pages = samples.filter((sample) => sample.language === language).map(({ page }) => page);
     for (const { surface, operationId } of operations)
@@ -147,19 +193,20 @@ describe.each(Object.entries(LANGUAGES))("%s", (language, { command }) => {
   test.skipIf(command === undefined)("the samples of the operations run as pasted", { timeout: 300_000 }, async () => {
     const some = samples
       .filter((sample) => sample.language === language && sample.page.startsWith("operations/"))
-      .map(({ page, text }) => ({ name: page.replaceAll(/\W/g, "-"), text }));
+      .map(({ page, text }) => ({ name: page, operationId: basename(page, ".html"), text }));
     expect(some).toHaveLength(operations.length);
-    await runAll(language, some, 100);
+    const together = TOGETHER[language];
+    await (together ? runTogether(language, together, some) : runEach(language, some, 100));
   });
 
   test.skipIf(command === undefined)("the programs of the guides run as pasted", { timeout: 300_000 }, async () => {
     const own = samples.filter((sample) => sample.language === language && sample.page.startsWith("guides/"));
     const texts = language === "sh" ? joined(own) : own;
-    await runAll(
+    expect(texts.length).toBeGreaterThan(0);
+    await runEach(
       language,
-      texts.map(({ page, text }, index) => ({ name: `${index}-${page.replaceAll(/\W/g, "-")}`, text })),
+      texts.map(({ page, text }) => ({ name: page, text })),
       1_000,
     );
-    expect(texts.length).toBeGreaterThan(0);
   });
 });

@@ -1,53 +1,19 @@
-// The built site in a browser, below a base path, as a host of files serves it.
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+// Every page of the built site in a browser: what it asks for, its links, and the search.
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { launchChromium } from "../chromium.ts";
+import { operationsOf, surfaces } from "../../contract/contract.ts";
 import { BASE } from "./build-site.ts";
-import { pagesOf, serveSite } from "./served-site.ts";
+import { type OpenSite, openSite } from "./open-site.ts";
+import { pagesOf } from "./served-site.ts";
 
-const folder = inject("site");
-const pages = pagesOf(folder);
-let server: Awaited<ReturnType<typeof serveSite>>;
-let browser: Browser;
-let axe: string;
+const pages = pagesOf(inject("site"));
+let site: OpenSite;
+let context: BrowserContext;
 beforeAll(async () => {
-  server = await serveSite(folder);
-  browser = await launchChromium();
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  site = await openSite();
+  context = await site.browser.newContext({ viewport: { width: 1280, height: 900 } });
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-const address = (path: string) => `${server.baseUrl}${BASE}${path}`;
-
-/** Opens a page, and collects what it asks of other hosts and what goes wrong. */
-async function open(path: string, options: Parameters<Browser["newContext"]>[0] = {}) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const problems: string[] = [];
-  page.on("request", (request) => {
-    if (!request.url().startsWith(server.baseUrl) && !request.url().startsWith("data:")) problems.push(request.url());
-  });
-  page.on("response", (response) => {
-    if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`);
-  });
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) problems.push(message.text());
-  });
-  page.on("pageerror", ({ message }) => problems.push(message));
-  await page.goto(address(path));
-  // From then on the page is Vue's.
-  await page.waitForFunction("document.querySelector('#app')?.__vue_app__ !== undefined");
-  return { context, page, problems };
-}
-
-async function closing<Result>(context: BrowserContext, use: () => Promise<Result>): Promise<Result> {
-  return use().finally(() => context.close());
-}
+afterAll(() => site?.close());
 
 /** The addresses of links on a page as rendered, and the anchors that it has. */
 function linksAndAnchors(page: Page): Promise<{ links: string[]; anchors: string[] }> {
@@ -61,23 +27,20 @@ describe("every page", () => {
   const links = new Map<string, string[]>();
   const anchors = new Map<string, string[]>();
 
-  test.each(pages)(
+  test.concurrent.each(pages)(
     "%s: nothing of another host, no error, and no sideways scroll on desktop and phone",
     async (path) => {
-      const { context, page, problems } = await open(path, { viewport: { width: 1280, height: 900 } });
-      await closing(context, async () => {
-        const found = await linksAndAnchors(page);
-        links.set(path, found.links);
-        anchors.set(path, found.anchors);
-        for (const width of [1280, 375]) {
-          await page.setViewportSize({ width, height: 800 });
-          const wide = await page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-          );
-          expect([width, wide]).toEqual([width, 0]);
-        }
-        expect(problems).toEqual([]);
-      });
+      const { page, problems } = await site.open(context, path);
+      const found = await linksAndAnchors(page);
+      links.set(path, found.links);
+      anchors.set(path, found.anchors);
+      for (const width of [1280, 375]) {
+        await page.setViewportSize({ width, height: 800 });
+        const wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        expect([width, wide]).toEqual([width, 0]);
+      }
+      expect(problems).toEqual([]);
+      await page.close();
     },
   );
 
@@ -102,44 +65,8 @@ describe("every page", () => {
   });
 });
 
-/** Pages of each kind; the longest take axe-core many seconds, and have nothing that these do not have. */
-const KINDS = [
-  "index.html",
-  "guides/c2-signature.html",
-  "operations/cc-cms/queryAgentPrivateCalls.html",
-  "states.html",
-  "discrepancies.html",
-  "downloads.html",
-];
-
-describe.each(["light", "dark"] as const)("axe-core, %s", (colorScheme) => {
-  test.each(KINDS)("%s: nothing serious", async (path) => {
-    const { context, page } = await open(path, { colorScheme });
-    await closing(context, async () => {
-      await page.evaluate(axe);
-      const { violations } = (await page.evaluate("axe.run()")) as {
-        violations: { id: string; impact: string; nodes: { html: string; target: string[] }[] }[];
-      };
-      const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-      expect(serious.map(({ id, nodes }) => [id, nodes.length, nodes.slice(0, 3).map(({ html }) => html)])).toEqual([]);
-    });
-  });
-});
-
 /** What a reader types, and the page and heading that must come first. */
 const QUERIES: [query: string, page: string][] = [
-  ["queryAgentInfoByWorkNo", "operations/agentgateway/queryAgentInfoByWorkNo"],
-  ["queryAllOnlineAgents", "operations/agentgateway/queryAllOnlineAgents"],
-  ["queryAllCallInfoByAgentWorkNoEx", "operations/agentgateway/queryAllCallInfoByAgentWorkNoEx"],
-  ["login", "operations/agentgateway/login"],
-  ["forceLogin", "operations/agentgateway/forceLogin"],
-  ["handShake", "operations/agentgateway/handShake"],
-  ["updateGuid", "operations/agentgateway/updateGuid"],
-  ["logout", "operations/agentgateway/logout"],
-  ["getAgentEvent", "operations/agentgateway/getAgentEvent"],
-  ["queryAgentStatusInfoByAgentIds", "operations/cc-cms/queryAgentStatusInfoByAgentIds"],
-  ["queryAgentPrivateCalls", "operations/cc-cms/queryAgentPrivateCalls"],
-  ["queryCtiServerTime", "operations/cc-cms/queryCtiServerTime"],
   ["000-003", "codes.html#c-000-003"],
   ["100-006", "codes.html#c-100-006"],
   ["100-002", "codes.html#c-100-002"],
@@ -170,21 +97,41 @@ const QUERIES: [query: string, page: string][] = [
   ["states of agents", "states"],
 ];
 
-describe("search", () => {
-  let opened: Awaited<ReturnType<typeof open>>;
-  beforeAll(async () => {
-    opened = await open("index.html");
-    await opened.page.keyboard.press("/");
-  });
-  afterAll(() => opened?.context.close());
+/** Every operation is found by its name, whatever is added to the contract. */
+const OPERATIONS = surfaces
+  .flatMap(operationsOf)
+  .map(({ surface, operationId }): [string, string] => [operationId, `operations/${surface}/${operationId}`]);
 
-  test.each(QUERIES)("%s is found first on %s", async (query, expected) => {
-    const input = opened.page.locator("#localsearch-input");
-    const results = opened.page.locator(".VPLocalSearchBox .result");
+/** So many queries at once: a search waits for the end of the typing, and so does whoever tests one after the other. */
+const TABS = 4;
+
+describe("search", () => {
+  const tabs: Page[] = [];
+  beforeAll(async () => {
+    for (let tab = 0; tab < TABS; tab += 1) {
+      const { page } = await site.open(context, "index.html");
+      await page.keyboard.press("/");
+      await page.locator("#localsearch-input").waitFor();
+      tabs.push(page);
+    }
+  });
+
+  test.concurrent.each([...OPERATIONS, ...QUERIES])("%s is found first on %s", async (query, expected) => {
+    const page = await freeTab();
+    const input = page.locator("#localsearch-input");
+    const results = page.locator(".VPLocalSearchBox .result");
     await input.fill("");
     await results.first().waitFor({ state: "detached" });
     await input.fill(query);
     const href = (await results.first().getAttribute("href")) ?? "";
+    tabs.push(page);
     expect(href.startsWith(`${BASE}${expected}`) ? expected : href).toBe(expected);
   });
+
+  /** A tab in which nobody searches. */
+  async function freeTab(): Promise<Page> {
+    await expect.poll(() => tabs.length, { interval: 5, timeout: 60_000 }).toBeGreaterThan(0);
+    const page = tabs.pop();
+    return page ?? freeTab();
+  }
 });

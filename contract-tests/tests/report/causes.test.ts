@@ -31,6 +31,7 @@ test("one finding is a cause with one example", () => {
       source: "table 4",
       fault: "deployment",
       count: 1,
+      exchanges: [5],
       examples: [
         {
           where: "/result/status",

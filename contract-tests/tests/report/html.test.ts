@@ -60,7 +60,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     [
       "✗ Does not conform",
       "Exit code 1",
-      "6 requirements are not met.",
+      "6 checks failed, of 6 causes.",
       "Site Lisbon, acceptance",
       "2026-06-15 09:30:00 UTC",
       "1 min 52 s",
@@ -303,6 +303,6 @@ test("the place of a finding is marked in the body", () => {
 });
 
 test("every verdict of a run has its own word and symbol", () => {
-  const symbols = Object.values(VERDICTS).map(({ symbol }) => symbol);
-  expect(new Set(symbols).size).toBe(symbols.length);
+  for (const name of ["symbol", "title"] as const)
+    expect(new Set(Object.values(VERDICTS).map((words) => words[name])).size).toBe(Object.keys(VERDICTS).length);
 });

@@ -97,7 +97,7 @@ test("a table has the counts of each surface, and the lines below it the address
 
 test("findings come with the worst first, each requirement once, with its causes", () => {
   const markdown = markdownOf(failing);
-  expect(headings(markdown)).toContain("## Findings: 6 failures (MUST), 5 warnings (SHOULD)");
+  expect(headings(markdown)).toContain("## Findings: 6 checks failed (MUST), 6 checks warned (SHOULD), of 11 causes");
   const items = [...markdown.matchAll(/^(\d+)\. \*\*(MUST|SHOULD) ([a-z-]+)\*\* on (.*?)\. /gm)].map(
     ([, ...parts]) => parts,
   );

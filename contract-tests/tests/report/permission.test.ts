@@ -52,7 +52,7 @@ test("a sign-in in place of a guid allows what the session needs", () => {
 
 const withoutMarkup = (text: string) => text.replace(/<[^>]*>/g, "");
 const writers: [name: string, write: (report: Report) => string][] = [
-  ["terminal", (report) => terminalReport(report, (word) => word)],
+  ["terminal", (report) => terminalReport(report, (word) => word, true).replaceAll(/\n +/g, " ")],
   ["markdown", markdownOf],
   ["junit", junitOf],
   ["html at its top", (report) => withoutMarkup(htmlOf(report).split('id="not-permitted"')[0] ?? "")],

@@ -89,21 +89,6 @@ for (const authentication of ["static", "dynamic"] as const) {
   });
 }
 
-test("a guid that changes several times during a run is followed at once, and nothing fails", async () => {
-  const reference = await start({ authentication: "dynamic", guidInterval: 200, guidTimeout: 600 });
-  const { client, ask } = clientFor(reference);
-  const guids = new Set<string | undefined>();
-  const codes = new Set<unknown>();
-  while (guids.size < 4) {
-    codes.add(codeOf(await ask()));
-    guids.add(guidOf(reference, "1030"));
-    await sleep(20);
-  }
-  expect([...codes]).toEqual(["0"]);
-  await client.close();
-  expect(guidOf(reference, "1030")).toBeUndefined();
-});
-
 test("all guids are known as secrets, also those that came later; exchanges are as they came", async () => {
   const guids = ["sample-guid-1.AgentGateway0", "sample-guid-2.AgentGateway0"];
   const server = await serveReplies({
@@ -153,27 +138,6 @@ test("a text in place of a code does not reach the message", async () => {
   references.push(server);
   const { client, ask } = clientFor({ ...server, certificate: "" });
   expect(codeOf(await ask())).toMatchObject({ message: expect.stringMatching(/HTTP 200 without a retcode/) });
-  await client.close();
-});
-
-test("polls that keep failing end the session clearly", async () => {
-  const server = await serveReplies({
-    ...CONFORMING,
-    login: {
-      headers: { "Set-GUID": "JSESSIONID=sample.AgentGateway0" },
-      body: { message: "", retcode: "0", result: {} },
-    },
-    getAgentEvent: { status: 500, body: "" },
-    logout: { body: { message: "", retcode: "0" } },
-  });
-  references.push(server);
-  const { client, ask } = clientFor({ ...server, certificate: "" });
-  await ask();
-  await sleep(5_000);
-  expect(codeOf(await ask())).toMatchObject({
-    kind: "refused",
-    message: expect.stringMatching(/cannot be kept: event polling failed 10 times in a row, last with HTTP 500/),
-  });
   await client.close();
 });
 
@@ -285,14 +249,6 @@ test("000-003 while a guid is renewed is asked again", async () => {
   await client.close();
 });
 
-test("000-003 that does not pass is given up", async () => {
-  const server = await gatewayAnswering(["000-003"]);
-  const { client, ask } = clientFor(server);
-  expect(codeOf(await ask())).toMatchObject({ kind: "refused", message: expect.stringContaining("(000-003)") });
-  expect(server.received.filter(({ url }) => url?.includes("allonlineagents"))).toHaveLength(6);
-  await client.close();
-});
-
 test("a sign-out that fails is told in one line, without the guid", async () => {
   const server = await gatewayAnswering(["0"]);
   const { client, ask } = clientFor(server);
@@ -310,17 +266,6 @@ test("an answer without retcode is not taken for a gateway", async () => {
   expect(codeOf(await ask())).toMatchObject({
     message: expect.stringMatching(/HTTP 200 without a retcode; check that this address is AgentGateway/),
   });
-  await client.close();
-});
-
-test("polling keeps the session alive beyond the time after which it would end", async () => {
-  const reference = await start({ idleTimeout: 1_500 });
-  const { client, ask } = clientFor(reference);
-  await ask();
-  const guid = guidOf(reference, "1030");
-  await sleep(2_500);
-  expect(guidOf(reference, "1030")).toBe(guid);
-  expect(codeOf(await ask())).toBe("0");
   await client.close();
 });
 
@@ -360,14 +305,6 @@ test("sign-in, polls and sign-out are handed over, but for the first poll, which
     { operationId: "getAgentEvent", step: "poll 2", code: "0" },
     { operationId: "logout", step: "sign-out", code: "0" },
   ]);
-});
-
-test("of polls that bring nothing the first three are handed over, however many there are", async () => {
-  const { client, ask, kept } = await keeping({ pollWait: 1 });
-  await ask();
-  await sleep(2_500);
-  await client.close();
-  expect(kept.map(({ step }) => step)).toEqual(["sign-in", "poll 2", "poll 3", "sign-out"]);
 });
 
 test("a second sign-in is refused and changes nothing; the password is in its body only", async () => {
@@ -453,37 +390,6 @@ async function gatewayRenewing(codeFor: (guid: string, count: number) => string)
   return { target: { ...server, certificate: "" }, counts };
 }
 
-test("a new guid that is refused at first is tried again until the platform knows it", async () => {
-  const { target } = await gatewayRenewing((_guid, count) => (count <= 3 ? "100-006" : "0"));
-  const { client, ask } = clientFor(target);
-  expect(codeOf(await ask())).toBe("0");
-  await client.close();
-});
-
-test("a new guid that is good for nothing is told, and the session goes on with the one before", async () => {
-  const { target } = await gatewayRenewing((guid) => (guid === "first" ? "0" : "100-006"));
-  const kept: string[] = [];
-  const { client, ask } = clientFor(target, {}, never, ({ step, exchange }) => {
-    kept.push(`${step}: ${codeOf(exchange)}`);
-  });
-  await ask();
-  await sleep(POLLED);
-  expect(codeOf(await ask())).toBe("0");
-  await client.close();
-  expect(kept.filter((line) => line.startsWith("with"))).toEqual([
-    "with the new guid: 100-006",
-    "with the guid before: 0",
-  ]);
-});
-
-test("a guid of a sign-in that is good for nothing ends the asking with the code that came", async () => {
-  const { target } = await gatewayRenewing(() => "100-006");
-  const { client, ask } = clientFor(target);
-  const message = expect.stringMatching(/the gateway rejected its own new guid of agent 1030 \(100-006\)/);
-  expect(codeOf(await ask())).toEqual({ kind: "refused", message });
-  await client.close();
-});
-
 test("a poll that takes too long is nothing to evaluate, and whoever wants to see one waits for one only", async () => {
   const server = await serve(({ method, url = "" }, response) => {
     if (url.includes("agentevent")) return;
@@ -510,4 +416,100 @@ test("a poll that takes too long is nothing to evaluate, and whoever wants to se
   expect(performance.now() - started).toBeLessThan(2_500);
   await client.close();
   expect(steps).toEqual(["sign-in", "sign-out"]);
+});
+
+// These wait, and wait together.
+
+test.concurrent("polls that keep failing end the session clearly", async () => {
+  const server = await serveReplies({
+    ...CONFORMING,
+    login: {
+      headers: { "Set-GUID": "JSESSIONID=sample.AgentGateway0" },
+      body: { message: "", retcode: "0", result: {} },
+    },
+    getAgentEvent: { status: 500, body: "" },
+    logout: { body: { message: "", retcode: "0" } },
+  });
+  references.push(server);
+  const { client, ask } = clientFor({ ...server, certificate: "" });
+  await ask();
+  await sleep(5_000);
+  expect(codeOf(await ask())).toMatchObject({
+    kind: "refused",
+    message: expect.stringMatching(/cannot be kept: event polling failed 10 times in a row, last with HTTP 500/),
+  });
+  await client.close();
+});
+
+test.concurrent("000-003 that does not pass is given up", async () => {
+  const server = await gatewayAnswering(["000-003"]);
+  const { client, ask } = clientFor(server);
+  expect(codeOf(await ask())).toMatchObject({ kind: "refused", message: expect.stringContaining("(000-003)") });
+  expect(server.received.filter(({ url }) => url?.includes("allonlineagents"))).toHaveLength(6);
+  await client.close();
+});
+
+test.concurrent("polling keeps the session alive beyond the time after which it would end", async () => {
+  const reference = await start({ idleTimeout: 1_500 });
+  const { client, ask } = clientFor(reference);
+  await ask();
+  const guid = guidOf(reference, "1030");
+  await sleep(2_500);
+  expect(guidOf(reference, "1030")).toBe(guid);
+  expect(codeOf(await ask())).toBe("0");
+  await client.close();
+});
+
+test.concurrent("of polls that bring nothing the first three are handed over, however many there are", async () => {
+  const { client, ask, kept } = await keeping({ pollWait: 1 });
+  await ask();
+  await sleep(2_500);
+  await client.close();
+  expect(kept.map(({ step }) => step)).toEqual(["sign-in", "poll 2", "poll 3", "sign-out"]);
+});
+
+test.concurrent("a new guid that is refused at first is tried again until the platform knows it", async () => {
+  const { target } = await gatewayRenewing((_guid, count) => (count <= 3 ? "100-006" : "0"));
+  const { client, ask } = clientFor(target);
+  expect(codeOf(await ask())).toBe("0");
+  await client.close();
+});
+
+test.concurrent("a new guid that is good for nothing is told, and the session goes on with the one before", async () => {
+  const { target } = await gatewayRenewing((guid) => (guid === "first" ? "0" : "100-006"));
+  const kept: string[] = [];
+  const { client, ask } = clientFor(target, {}, never, ({ step, exchange }) => {
+    kept.push(`${step}: ${codeOf(exchange)}`);
+  });
+  await ask();
+  await sleep(POLLED);
+  expect(codeOf(await ask())).toBe("0");
+  await client.close();
+  expect(kept.filter((line) => line.startsWith("with"))).toEqual([
+    "with the new guid: 100-006",
+    "with the guid before: 0",
+  ]);
+});
+
+test.concurrent("a guid of a sign-in that is good for nothing ends the asking with the code that came", async () => {
+  const { target } = await gatewayRenewing(() => "100-006");
+  const { client, ask } = clientFor(target);
+  const message = expect.stringMatching(/the gateway rejected its own new guid of agent 1030 \(100-006\)/);
+  expect(codeOf(await ask())).toEqual({ kind: "refused", message });
+  await client.close();
+});
+
+test.concurrent("a guid that changes several times during a run is followed at once, and nothing fails", async () => {
+  const reference = await start({ authentication: "dynamic", guidInterval: 200, guidTimeout: 600 });
+  const { client, ask } = clientFor(reference);
+  const guids = new Set<string | undefined>();
+  const codes = new Set<unknown>();
+  while (guids.size < 4) {
+    codes.add(codeOf(await ask()));
+    guids.add(guidOf(reference, "1030"));
+    await sleep(20);
+  }
+  expect([...codes]).toEqual(["0"]);
+  await client.close();
+  expect(guidOf(reference, "1030")).toBeUndefined();
 });

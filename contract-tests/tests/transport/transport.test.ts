@@ -53,7 +53,7 @@ async function connectedServer(connected: (socket: Socket) => void): Promise<Fau
 }
 
 for (const { reason, start, tls, kind, words, limits } of mutants) {
-  test(`failure: ${reason}`, async () => {
+  test.concurrent(`failure: ${reason}`, async () => {
     const transport = transportTo(await started(start()), TLS[tls], { ...DEFAULT_LIMITS, ...limits });
     const { result } = await transport.send(QUESTION, { Guid: "sample" }, never);
     expect(result).toEqual({ failure: { kind, message: expect.stringMatching(words) } });
@@ -210,7 +210,7 @@ async function forgetfulServer(): Promise<string> {
 
 const pauses = [900, 950, 980, 995, 1_000, 1_005, 1_100, 1_500];
 for (const method of ["GET", "POST", "PUT"]) {
-  test(`a connection that the server closes while it is idle is no failure: ${method}`, async () => {
+  test.concurrent(`a connection that the server closes while it is idle is no failure: ${method}`, async () => {
     const baseUrl = await forgetfulServer();
     const failures = await Promise.all(
       pauses.map(async (pause) => {
