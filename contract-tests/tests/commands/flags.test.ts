@@ -138,7 +138,7 @@ const rows: Record<string, Row[]> = {
     [
       "--method",
       ["--url", "https://a/", "--method", "PO ST"],
-      /--method "PO ST" is not an HTTP method; give one such as POST/,
+      /--method "PO ST" is not an HTTP method in capitals; give one such as POST/,
     ],
     ["--body", ["--url", "https://a/", "--body", "@nowhere"], /the file nowhere cannot be read; check its name/],
     ["--header", ["--url", "https://a/", "--header", "x"], /--header "x" has no colon; write Name: value/],
