@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { suiteFacts } from "../contract-tests/report/suite-facts.ts";
 import { newCommand } from "./command-line.ts";
+import { checkReportCommand } from "./commands/check-report.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { docsCommand } from "./commands/docs.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -27,6 +28,7 @@ export function newProgram(): Command {
     listCommand(),
     explainCommand(),
     compareCommand(),
+    checkReportCommand(),
     signCommand(),
     mockCommand(),
     referenceCommand(),

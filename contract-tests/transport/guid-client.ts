@@ -9,7 +9,7 @@ import { paced } from "./pace.ts";
 import { Polls } from "./polls.ts";
 import type { Credential } from "./risk.ts";
 import type { Secrets } from "./secrets.ts";
-import { openTransport } from "./transport.ts";
+import { openTransport, type TransportOptions } from "./transport.ts";
 import { isMisplaced, isNoGuid, misplaced, NO_GUIDS, nearGuid, UNKNOWN_GUID } from "./wrong-credentials.ts";
 
 const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
@@ -31,6 +31,9 @@ const POLL_FAILURES = 10;
  * heard of it: how often that is asked again, and after how many ms.
  */
 const RENEWAL = { times: 4, pause: 500 };
+
+/** Why a poll that waits has no answer. */
+const POLL_ENDED = "the suite ended the poll, because the session ends or is taken over";
 
 /** How long signing out may take, in ms; it also runs after an interruption. */
 const SIGN_OUT_LIMIT = 5_000;
@@ -93,10 +96,11 @@ export function guidClient(
   secrets: Secrets,
   signal: AbortSignal,
   keep: (one: SessionExchange) => void = () => undefined,
+  options: TransportOptions = {},
   pollLimit = POLL_LIMIT,
 ): Client {
   const { agentid, authentication } = deployment;
-  const transport = openTransport(deployment.baseUrl, deployment.tls, limits);
+  const transport = openTransport(deployment.baseUrl, deployment.tls, limits, options);
   const pace = paced(limits.pace);
   const ended = new AbortController();
   const session: Session = {
@@ -219,7 +223,7 @@ export function guidClient(
     if (authentication.kind === "guid" || problem !== undefined)
       return unasked(httpRequest, { kind: "refused", message: problem ?? NO_SIGN_IN });
     // A poll that waits would be told that its session is over. What follows takes less than the two minutes without one.
-    ended.abort();
+    ended.abort(POLL_ENDED);
     await polling;
     const { guid } = session;
     const exchange = await sendSignIn(httpRequest, authentication);
@@ -289,7 +293,7 @@ export function guidClient(
   /** Ends the session, once; says in one line why it could not be ended. */
   function end(): Promise<string | undefined> {
     ending ??= (async () => {
-      ended.abort();
+      ended.abort(POLL_ENDED);
       await polling;
       session.refused ??= `the session of agent ${agentid} was signed out`;
       return signOut();
@@ -361,7 +365,7 @@ export function guidClient(
     async close() {
       await beginning;
       const problem = session.own ? await end() : undefined;
-      ended.abort();
+      ended.abort(POLL_ENDED);
       await transport.close();
       return problem;
     },

@@ -1,17 +1,20 @@
 // One run on one deployment. Loaded late: Vitest takes a second to load, and rejecting bad input does not need it.
+import { randomUUID } from "node:crypto";
 import { styleText } from "node:util";
 import type { Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
 import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
-import { type Deployment, secretsOf } from "../../contract-tests/deployment/deployment.ts";
+import { type Deployment, type FileDigest, secretsOf } from "../../contract-tests/deployment/deployment.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Waiver } from "../../contract-tests/deployment/waivers.ts";
 import { buildReport } from "../../contract-tests/report/build.ts";
 import { wasSent } from "../../contract-tests/report/exchanges.ts";
 import { reportFiles, writeFiles } from "../../contract-tests/report/files.ts";
+import { timeZone } from "../../contract-tests/report/local-time.ts";
 import { Masking } from "../../contract-tests/report/masking.ts";
 import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
-import type { Report } from "../../contract-tests/report/report.ts";
+import type { Report, RunFacts } from "../../contract-tests/report/report.ts";
+import { suiteDigest, suiteFacts } from "../../contract-tests/report/suite-facts.ts";
 import { type Colour, terminalReport } from "../../contract-tests/report/terminal.ts";
 import { reportOf } from "../../contract-tests/report/verdict.ts";
 import type { Capture } from "../../contract-tests/suite/ask.ts";
@@ -29,6 +32,8 @@ import { Progress } from "../progress.ts";
 
 export interface VerifyOptions {
   waivers: Waiver[];
+  /** The file of the waivers, if there is one. */
+  waiverFile?: FileDigest;
   failOn: Level;
   /** How many of the slowest scenarios and checks are listed; none when undefined. */
   slowest: number | undefined;
@@ -48,30 +53,59 @@ const PAUSE = { least: 1_000, most: 20_000, times: 20 };
 
 /** The deployment, the plan, and the folder of the report if there is one. */
 export interface Job {
+  /** Id of the run. */
+  id: string;
   deployment: Deployment;
   plan: Plan;
   folder: string | undefined;
+  /** The report of an earlier run, to compare with. */
+  previous?: Report | undefined;
+}
+
+/** A run of a plan with an id of its own, which its requests have in the header User-Agent unless the deployment says otherwise. */
+export function newJob(deployment: Deployment, plan: Plan, folder: string | undefined, previous?: Report): Job {
+  const [id = ""] = randomUUID().split("-");
+  const { name, version } = suiteFacts();
+  const userAgent = deployment.userAgent ?? `${name}/${version} run/${id}`;
+  return { id, deployment: { ...deployment, userAgent }, plan, folder, previous };
+}
+
+function runFacts({ id, deployment }: Job, { waiverFile }: VerifyOptions): RunFacts {
+  const { userAgent, handOver, file } = deployment;
+  const { site: _, ...persons } = handOver ?? {};
+  return {
+    id,
+    timeZone: timeZone(),
+    ...(typeof userAgent === "string" ? { userAgent } : {}),
+    ...persons,
+    suiteDigest: suiteDigest(),
+    ...(file ? { deploymentFile: file } : {}),
+    ...(waiverFile ? { waiverFile } : {}),
+  };
 }
 
 /** Writes an empty report, so that the report of an earlier run is not mistaken for this one. */
-export function begin({ deployment, plan, folder }: Job, options: VerifyOptions): Verified {
+export function begin(job: Job, options: VerifyOptions): Verified {
+  const { deployment, plan, folder } = job;
   const run = new Interim(deployment, plan).run({ recorded: [], times: [], tls: {} });
   const masking = new Masking(new Secrets(secretsOf(deployment)));
-  const report = reportFrom({ deployment, plan, folder }, options, run, masking, {
+  const report = reportFrom(job, options, run, masking, {
     startedAt: new Date().toISOString(),
     complete: false,
   });
-  if (folder !== undefined) writeReport(folder, reportFiles(report, [], masking).files);
+  if (folder !== undefined) writeReport(folder, reportFiles(report, { recorded: [] }, masking).files);
   return { report };
 }
 
 function reportFrom(
-  { deployment, plan }: Job,
-  { waivers, failOn }: VerifyOptions,
+  job: Job,
+  options: VerifyOptions,
   run: SuiteRun,
   masking: Masking,
   { startedAt, complete }: Pick<Report, "startedAt" | "complete">,
 ): Report {
+  const { deployment, plan } = job;
+  const { waivers, failOn } = options;
   const endedAt = new Date().toISOString();
   const today = endedAt.slice(0, 10);
   const evaluated = reportOf(concerned(deployment, plan, run), run, { waivers, today, failOn });
@@ -79,6 +113,9 @@ function reportFrom(
   const { selection } = plan;
   return buildReport({
     deployment,
+    run: runFacts(job, options),
+    waivers,
+    ...(job.previous ? { previous: job.previous } : {}),
     selection,
     failOn,
     recorded,
@@ -120,7 +157,7 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
     const run = interim.run(capture);
     // A file that cannot be made is told at the end.
     const report = reportFrom(job, options, run, sofar, { startedAt, complete: false });
-    writeReport(folder, reportFiles(report, capture.recorded, sofar).files);
+    writeReport(folder, reportFiles(report, capture, sofar).files);
     const ended = performance.now();
     // The first time takes long for other reasons, and nobody waits for an answer yet.
     const pause = capture.recorded.length === 0 ? 0 : (ended - started) * PAUSE.times;
@@ -144,12 +181,12 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
   const masking = new Masking(secrets);
   let report = reportFrom(job, options, run, masking, { startedAt, complete });
   if (folder !== undefined) {
-    let made = reportFiles(report, run.capture.recorded, masking);
+    let made = reportFiles(report, run.capture, masking);
     if (made.errors.length > 0) {
       // What broke is told by the report, and with it by the files that can be made.
       const errors = [...run.errors, ...made.errors];
       report = reportFrom(job, options, { ...run, errors }, masking, { startedAt, complete });
-      made = reportFiles(report, run.capture.recorded, masking);
+      made = reportFiles(report, run.capture, masking);
     }
     // First what was found: nothing that was asked for is lost when the files cannot be written.
     print(report, options.verbose);
@@ -157,7 +194,7 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
   } else print(report, options.verbose);
   if (interimProblem !== undefined)
     process.stderr.write(`verify: an interim report could not be written: ${interimProblem}\n`);
-  if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
+  if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html (run ${job.id})\n`);
   if (options.slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, options.slowest)));
   return { report };
 

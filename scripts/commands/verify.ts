@@ -2,16 +2,18 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { Filter, Plan } from "../../contract-tests/checks/catalogue.ts";
 import { type Edition, surfaces } from "../../contract-tests/contract/contract.ts";
-import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
+import { type Deployment, type HandOver, isClearText } from "../../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
 import { deploymentFromFile } from "../../contract-tests/deployment/from-file.ts";
 import { type DeploymentFlags, deploymentFromFlags } from "../../contract-tests/deployment/from-flags.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
-import { type Waiver, waiversFromFile } from "../../contract-tests/deployment/waivers.ts";
+import { readWaivers } from "../../contract-tests/deployment/waivers.ts";
 import { folderNames } from "../../contract-tests/report/folder-names.ts";
+import type { Report } from "../../contract-tests/report/report.ts";
 import { EXIT_CODES, worst } from "../../contract-tests/report/verdict.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
 import { interruption, newCommand, withAction } from "../command-line.ts";
+import { reportIn } from "./read-report.ts";
 import {
   deploymentFlag,
   editionOption,
@@ -23,11 +25,12 @@ import {
 } from "./selection.ts";
 import type { Job, Verified, VerifyOptions } from "./verification.ts";
 
-interface VerifyFlags extends DeploymentFlags, FilterFlags {
+interface VerifyFlags extends DeploymentFlags, FilterFlags, HandOver {
   deployment?: string[];
   waivers?: string;
   failOn?: "MUST" | "SHOULD";
   reportDir?: string;
+  previous?: string;
   maxDuration?: string;
   slowest?: string;
   verbose?: boolean;
@@ -41,6 +44,10 @@ export function verifyCommand(): Command {
         "deployment file (YAML), instead of the flags below; several files are compared",
       )
       .option("--report-dir <folder>", "folder for the report: JSON, HTML, JUnit, Markdown, HAR, OpenAPI Overlay")
+      .option(
+        "--previous <folder>",
+        "report of an earlier run (as --report-dir): tell what is fixed, new and unchanged",
+      )
       .option("--waivers <file>", "waiver file (YAML) with known deviations, which do not fail the run")
       .addOption(
         levelOption(
@@ -67,12 +74,27 @@ export function verifyCommand(): Command {
         "edition of the interface reference that the deployment follows; by default, only what all editions have in common",
       ),
     )
+    .option("--site <text>", "for the protocol, where the deployment stands")
+    .option("--run-by <text>", "for the protocol, who runs the suite")
+    .option("--on-behalf-of <text>", "for the protocol, for whom the suite is run")
+    .option("--from <text>", "for the protocol, the host or network from which the suite runs")
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
   return withAction<VerifyFlags>(command, async (options) => {
-    const { deployment: files, waivers, failOn, reportDir, maxDuration, slowest, verbose = false, ...others } = options;
-    const { surface, operation, check, level, ...flags } = others;
+    const {
+      deployment: files,
+      waivers,
+      failOn,
+      reportDir,
+      previous,
+      maxDuration,
+      slowest,
+      verbose = false,
+      ...others
+    } = options;
+    const { surface, operation, check, level, site, runBy, onBehalfOf, from, ...flags } = others;
     const limit = countOf("--max-duration", maxDuration, "seconds");
-    const deployments = deploymentsOf(files, flags);
+    const handOver = handOverOf({ site, runBy, onBehalfOf, from });
+    const deployments = deploymentsOf(files, flags).map((deployment) => withHandOver(deployment, handOver));
     const filter = await filterOf({
       ...(surface === undefined ? {} : { surface }),
       ...(operation === undefined ? {} : { operation }),
@@ -80,16 +102,17 @@ export function verifyCommand(): Command {
       ...(level === undefined ? {} : { level }),
     });
     const given: VerifyOptions = {
-      waivers: waivers === undefined ? [] : await waiversOf(waivers),
+      ...(waivers === undefined ? { waivers: [] } : await waiversOf(waivers)),
       failOn: failOn ?? "MUST",
       slowest: countOf("--slowest", slowest, "a count"),
       verbose,
     };
+    const folders: Folders = { reportDir, previous };
     const signal = limit === undefined ? interruption() : endingAfter(limit, interruption());
     const verified =
       deployments.length > 0
-        ? await verifyAll(deployments, filter, given, files ?? [], reportDir, signal)
-        : await verifyReference(filter, given, reportDir, signal, flags.edition);
+        ? await verifyAll(deployments, filter, given, files ?? [], folders, signal)
+        : await verifyReference(filter, given, folders, signal, flags.edition, handOver);
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
 }
@@ -106,9 +129,33 @@ function deploymentsOf(files: string[] | undefined, flags: DeploymentFlags): Dep
   return files.map((file) => deploymentFromFile(file, process.env));
 }
 
-async function waiversOf(file: string): Promise<Waiver[]> {
+/** What the flags say; they count more than the deployment file. Throws a UsageError for what is no line of text. */
+function handOverOf(flags: { [name in keyof HandOver]?: string | undefined }): HandOver {
+  for (const [name, flag] of Object.entries(HAND_OVER_FLAGS)) {
+    const words = flags[name as keyof HandOver];
+    if (words !== undefined && !/^[^\n\r]{1,200}$/.test(words))
+      throw new UsageError(`${flag} must be one line of at most 200 characters`);
+  }
+  return Object.fromEntries(Object.entries(flags).filter(([, words]) => words !== undefined));
+}
+
+const HAND_OVER_FLAGS: Record<keyof HandOver, string> = {
+  site: "--site",
+  runBy: "--run-by",
+  onBehalfOf: "--on-behalf-of",
+  from: "--from",
+};
+
+function withHandOver(deployment: Deployment, handOver: HandOver): Deployment {
+  return Object.keys(handOver).length === 0
+    ? deployment
+    : { ...deployment, handOver: { ...deployment.handOver, ...handOver } };
+}
+
+async function waiversOf(file: string): Promise<Pick<VerifyOptions, "waivers" | "waiverFile">> {
   const { checkIds } = await import("../../contract-tests/checks/catalogue.ts");
-  return waiversFromFile(file, new Set(checkIds()));
+  const { waivers, digest } = readWaivers(file, new Set(checkIds()));
+  return { waivers, waiverFile: digest };
 }
 
 function countOf(flag: string, text: string | undefined, what: string): number | undefined {
@@ -135,24 +182,39 @@ async function planned(deployment: Deployment, filter: Filter): Promise<Plan> {
   return plan;
 }
 
+/** The folders of the reports: of this run, and of an earlier one. */
+interface Folders {
+  reportDir: string | undefined;
+  previous: string | undefined;
+}
+
+/** The reports of an earlier run in these folders below `previous`; undefined without one. Read before anything is written. */
+async function earlierReports(
+  previous: string | undefined,
+  folders: readonly string[],
+): Promise<(Report | undefined)[]> {
+  return Promise.all(folders.map((folder) => (previous === undefined ? undefined : reportIn(join(previous, folder)))));
+}
+
 /** Verifies the deployments in turn, each with its own report; several also get a matrix. */
 async function verifyAll(
   deployments: readonly Deployment[],
   filter: Filter,
   options: VerifyOptions,
   files: readonly string[],
-  reportDir: string | undefined,
+  { reportDir, previous }: Folders,
   signal: AbortSignal,
 ): Promise<Verified[]> {
   // All of them before the first is asked: what is wrong with the last one is said at once.
   const plans = await Promise.all(
     deployments.map(async (deployment) => ({ deployment, plan: await planned(deployment, filter) })),
   );
-  const { begin, verify, writeMatrix } = await import("./verification.ts");
-  const folders = folderNames(deployments.map(({ name }) => name));
+  const { begin, newJob, verify, writeMatrix } = await import("./verification.ts");
+  const folders = deployments.length === 1 ? [""] : folderNames(deployments.map(({ name }) => name));
+  const earlier = await earlierReports(previous, folders);
   const jobs = plans.map(({ deployment, plan }, index): Job => {
     const folder = deployments.length === 1 ? reportDir : reportDir && join(reportDir, folders[index] ?? "");
-    return { deployment, plan, folder };
+    return newJob(deployment, plan, folder, earlier[index]);
   });
   const isOne = jobs.length === 1;
   if (!isOne)
@@ -181,16 +243,19 @@ async function verifyAll(
 async function verifyReference(
   filter: Filter,
   options: VerifyOptions,
-  reportDir: string | undefined,
+  { reportDir, previous }: Folders,
   signal: AbortSignal,
   edition: Edition | undefined,
+  handOver: HandOver,
 ): Promise<Verified[]> {
+  const modes = ["dynamic", "static"] as const;
+  const earlier = await earlierReports(previous, modes);
   const plan = await planned(deploymentFlag(undefined, edition), filter);
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
-  const { verify } = await import("./verification.ts");
+  const { newJob, verify } = await import("./verification.ts");
   process.stderr.write("No deployment given: verifying the embedded reference deployment.\n");
   const verified: Verified[] = [];
-  for (const authentication of ["dynamic", "static"] as const) {
+  for (const [index, authentication] of modes.entries()) {
     if (signal.aborted) break;
     const reference = await startReference({
       authentication,
@@ -200,13 +265,8 @@ async function verifyReference(
     });
     try {
       const folder = reportDir && join(reportDir, authentication);
-      verified.push(
-        await verify(
-          { deployment: embeddedDeployment(reference, authentication, edition), plan, folder },
-          options,
-          signal,
-        ),
-      );
+      const deployment = withHandOver(embeddedDeployment(reference, authentication, edition), handOver);
+      verified.push(await verify(newJob(deployment, plan, folder, earlier[index]), options, signal));
     } finally {
       await reference.close();
     }
@@ -214,11 +274,11 @@ async function verifyReference(
   return verified;
 }
 
-/** Credentials over plain HTTP can be read on the network; loopback has no network. */
+/** Credentials over plain HTTP can be read on the network. */
 function warnOfPlainHttp(deployment: Deployment): void {
   for (const surface of surfaces) {
-    const { protocol, hostname } = new URL(deployment[surface]?.baseUrl ?? "https:x");
-    if (protocol === "http:" && !/^(127\.|localhost$|\[::1\])/.test(hostname)) {
+    const { baseUrl } = deployment[surface] ?? {};
+    if (baseUrl !== undefined && isClearText(baseUrl)) {
       process.stderr.write(`verify: ${surface}: http:// sends credentials in clear text; use https:// if possible\n`);
     }
   }

@@ -50,12 +50,12 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   expect(second.report?.surfaces).toMatchObject([{ reason }, { reason }]);
 
   const early = "verify: the run was ended early; these are the results so far\n";
-  expect(stderr).toBe(
+  expect(stderr.replace(/(?<= \(run )[0-9a-f]{8}(?=\)\n)/g, "ID")).toBe(
     [
       early,
-      `The report is in ${join(reports, "a-test")}: open report.html\n`,
+      `The report is in ${join(reports, "a-test")}: open report.html (run ID)\n`,
       early,
-      `The report is in ${join(reports, "another")}: open report.html\n`,
+      `The report is in ${join(reports, "another")}: open report.html (run ID)\n`,
     ].join(""),
   );
   expect(stdout).toContain("\nVerdict on a test: incomplete (exit code 3)");
@@ -108,7 +108,7 @@ test.concurrent("a signal when everything was asked takes nothing from the repor
   });
   child.kill("SIGINT");
   const { code, stderr } = withoutProgress(await ended);
-  expect(stderr).toBe(`The report is in ${reports}: open report.html\n`);
+  expect(stderr.replace(/ \(run [0-9a-f]{8}\)\n$/, "")).toBe(`The report is in ${reports}: open report.html`);
   const { report } = await readFolder(reports);
   expect(report).toMatchObject({ complete: true, verdict: "conforms", exitCode: 0 });
   expect(code).toBe(0);
@@ -128,7 +128,8 @@ test.concurrent("a report that cannot be written for a while, and an answer that
   });
   const file = fileFor(await start({ change }));
   const { code, stderr } = await verify(file, ["--report-dir", reports, "--check", "json"]);
-  const told = /^verify: an interim report could not be written: .*\nThe report is in .*: open report.html\n$/;
+  const told =
+    /^verify: an interim report could not be written: .*\nThe report is in .*: open report.html \(run [0-9a-f]{8}\)\n$/;
   expect(stderr).toMatch(told);
   const { report } = await readFolder(reports);
   expect(report).toMatchObject({ complete: true, errors: [], exitCode: 1 });

@@ -6,6 +6,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { docsCommand } from "../../../scripts/commands/docs.ts";
 import { newProgram } from "../../../scripts/program.ts";
+import { reportFiles, writeFiles } from "../../report/files.ts";
+import { Masking } from "../../report/masking.ts";
+import { Secrets } from "../../transport/secrets.ts";
+import { conforming } from "../report/sample-report.ts";
 import { command } from "./in-process.ts";
 import type { Ended } from "./run-command.ts";
 
@@ -27,6 +31,9 @@ function written(name: string, text: string): string {
 
 const noReport = written("no-report.json", '{"format":"something else"}');
 const noYaml = written("no.yaml", "name: [");
+// The folder of a whole report.
+const intact = join(folder, "intact");
+writeFiles(intact, reportFiles(conforming, { recorded: [] }, new Masking(new Secrets([]))).files);
 const ENVIRONMENT = {
   AGENTGATEWAY_GUID: "sample-guid.AgentGateway0",
   CC_CMS_ACCESS_KEY: "SAMPLEAK",
@@ -89,6 +96,11 @@ const rows: Record<string, Row[]> = {
     ],
     ["--waivers", ["--waivers", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); name a readable file/],
     ["--fail-on", ["--fail-on", "never"], /'never' is invalid\. Allowed choices are must, should\./],
+    ...["--site", "--run-by", "--on-behalf-of", "--from"].map(
+      (flag): Row => [flag, [flag, "two\nlines"], new RegExp(`${flag} must be one line of at most 200 characters`)],
+    ),
+    ["--previous", ["--previous", folder], /dynamic cannot be read \(ENOENT\); give the report\.json/],
+    ["--previous", [...GATEWAY, "--previous", noReport], /no-report\.json is not a report of this suite; give the/],
     ["--max-duration", ["--max-duration", "0"], /--max-duration "0" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1m"], /--max-duration "1m" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1000000"], /is not seconds; give a whole number from 1 to 999999/],
@@ -132,6 +144,19 @@ const rows: Record<string, Row[]> = {
     ],
     ["older", [folder, noReport], /report\.json cannot be read \(ENOENT\); give the report\.json/],
     ["newer", [noReport], /missing required argument 'newer'/],
+    [
+      "--output",
+      [noReport, noReport, "--output", "pdf"],
+      /'pdf' is invalid\. Allowed choices are text, markdown, html\./,
+    ],
+  ],
+  "check-report": [
+    ["folder", [], /missing required argument 'folder'/],
+    ["folder", [folder], /SHA256SUMS cannot be read \(ENOENT\); give the folder of one report/],
+    ["--deployment", [intact, "--deployment", join(folder, "nowhere.yaml")], /nowhere\.yaml cannot be read \(ENOENT\)/],
+    ["--waivers", [intact, "--waivers", join(folder, "nowhere.yaml")], /nowhere\.yaml cannot be read \(ENOENT\)/],
+    ["--public-key", [intact, "--public-key", noYaml], /no\.yaml has no key that can be used; give a PEM file/],
+    ["--sign-key", [intact, "--sign-key", noYaml], /no\.yaml has no key that can be used; give a PEM file/],
   ],
   sign: [
     ["--url", ["--url", "cms.example.test"], /is not a complete URL; write it as/],
@@ -238,7 +263,7 @@ test("the commands above are all that there are, and each is named with what it 
   const { code, stdout, stderr } = await command(["--help"], { FORCE_COLOR: "1" });
   expect([code, stderr]).toEqual([0, ""]);
   const text = stdout.slice(stdout.indexOf("Commands:"));
-  expect(text.match(/^ {2}[a-z]+/gm)?.map((name) => name.trim())).toEqual(commands.map((own) => own.name()));
+  expect(text.match(/^ {2}[a-z][a-z-]*/gm)?.map((name) => name.trim())).toEqual(commands.map((own) => own.name()));
   for (const own of commands) expect(text.replace(/\s+/g, " ")).toContain(own.description());
 });
 

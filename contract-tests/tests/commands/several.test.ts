@@ -63,7 +63,7 @@ const deployments: [folder: string, name: string, verdict: string, exitCode: num
 for (const [own, name, verdict, exitCode] of deployments) {
   test(`the report in ${own} is that of ${name}: ${verdict}`, () => {
     expect(written.get(own)?.report).toMatchObject({ complete: true, deployment: { name }, verdict, exitCode });
-    expect(ended.stderr).toContain(`The report is in ${join(reports, own)}: open report.html\n`);
+    expect(ended.stderr).toContain(`The report is in ${join(reports, own)}: open report.html (run `);
   });
 }
 
