@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Sent } from "../../reference/sent.ts";
 import { protocolOf } from "../../report/html/protocol.ts";
 import type { Report } from "../../report/report.ts";
 import { launchChromium } from "../chromium.ts";
@@ -20,6 +21,8 @@ import {
   partial,
   sampleWaiver,
 } from "../report/sample-report.ts";
+import { answering } from "../suite/changing.ts";
+import { evaluatedRun } from "../suite/evaluated-run.ts";
 import { sheetsOf } from "./pdf-text.ts";
 
 const DIGEST = "d".repeat(64);
@@ -94,9 +97,12 @@ afterAll(async () => {
   else console.log(folder);
 });
 
-async function printed(name: string): Promise<{ sheets: string[]; pdf: Buffer; problems: string[] }> {
+async function printed(
+  name: string,
+  html = protocolOf(reports[name] ?? empty, DIGEST),
+): Promise<{ sheets: string[]; pdf: Buffer; problems: string[] }> {
   const file = join(folder, `${name}.html`);
-  writeFileSync(file, protocolOf(reports[name] ?? empty, DIGEST));
+  writeFileSync(file, html);
   const page = await browser.newPage();
   const problems: string[] = [];
   page.on("console", (message) => problems.push(message.text()));
@@ -126,6 +132,24 @@ for (const name of Object.keys(reports)) {
     expect(sheets.join("")).toContain(DIGEST);
   });
 }
+
+test("whole runs: of the embedded reference, and of one that answers every query with a page", async () => {
+  const page = answering("/", (sent: Sent) => ({
+    ...sent,
+    headers: { "content-type": "text/html" },
+    body: "<html></html>",
+  }));
+  for (const [name, change] of [
+    ["run", {}],
+    ["run of pages", page],
+  ] as const) {
+    const { texts, report } = await evaluatedRun({ change, authentication: "static" });
+    const { sheets, problems } = await printed(name, texts.get("protocol.html"));
+    expect(problems).toEqual([]);
+    expect([report.verdict, sheets.length <= 2]).toEqual([name === "run" ? "conforms" : "does not conform", true]);
+    expect(sheets[0]).toContain(name === "run" ? "authenticationConforms" : "authenticationDoesnotconform");
+  }
+});
 
 test("what a person signs stands on it", async () => {
   const text = (await printed("handedOver")).sheets.join("");
