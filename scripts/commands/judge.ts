@@ -43,6 +43,9 @@ export function judgeCommand(): Command {
     // Loaded late: compiling the schemas takes longer than rejecting bad input.
     const { Judge } = await import("../../contract-tests/traffic/judge.ts");
     const { harEntries } = await import("../../contract-tests/traffic/har-file.ts");
+    const { printReport, writeReport } = await import("./report-output.ts");
+    // A recording can take minutes: where there cannot be a report, that is said before.
+    if (reportDir !== undefined) writeReport(reportDir, new Map());
     const judge = new Judge({ edition, addresses });
     for (const [index, file] of files.entries()) {
       let number = 0;
@@ -54,7 +57,6 @@ export function judgeCommand(): Command {
     expectOneDeployment(judge);
     const { judgedReport } = await import("../../contract-tests/traffic/judged-report.ts");
     const { reportFiles } = await import("../../contract-tests/report/files.ts");
-    const { printReport, writeReport } = await import("./report-output.ts");
     const { report, masking } = judgedReport(judge, { files: files.map((file) => basename(file)), edition, failOn });
     printReport(report, verbose);
     if (reportDir !== undefined) {

@@ -142,7 +142,7 @@ const rows: Record<string, Row[]> = {
     ["har", [join(folder, "nowhere.har")], /nowhere\.har cannot be read \(ENOENT\); give an HTTP archive/],
     ["har", [folder], /cannot be read \(EISDIR\); give an HTTP archive/],
     ["har", [noReport], /no-report\.json is not an HTTP archive: it has no list log\.entries; give/],
-    ["har", [noYaml], /no\.yaml is not JSON; give an HTTP archive/],
+    ["har", [noYaml], /no\.yaml is not an HTTP archive; give an/],
     ["har", [noTraffic], /no request of the recording can be judged \(it has no entries\); record queries to/],
     ["--fail-on", [noTraffic, "--fail-on", "never"], /'never' is invalid\. Allowed choices are must, should\./],
     ["--agentgateway", [noTraffic, "--agentgateway", "gateway:8043"], /"gateway:8043" is not a complete URL; write/],
@@ -158,7 +158,11 @@ const rows: Record<string, Row[]> = {
     ["folder", [join(folder, "nowhere")], /nowhere cannot be read \(ENOENT\); give the folder that verify/],
     ["folder", [noReport], /no-report\.json cannot be read \(ENOTDIR\); give the folder that verify/],
     ["folder", [empty], /empty has no report\.json, nor has a folder in it; give the folder that verify/],
-    ["--expect", [intact, "--expect", "2"], /the number of reports is 1, not 2; look for the runs whose report is missing/],
+    [
+      "--expect",
+      [intact, "--expect", "2"],
+      /the number of reports is 1, not 2; look for the runs whose report is missing/,
+    ],
     ["--expect", [intact, "--expect", "none"], /--expect "none" is not a count; give a whole number from 1/],
     [
       "--report-dir",
