@@ -39,7 +39,7 @@ export async function* entriesIn(parts: AsyncIterable<Uint8Array>, file: string)
     if (isFirst && isBinary(part)) throw refused("is not text");
     const text = decoded(decoder, part);
     if (text === undefined) throw refused("is not UTF-8");
-    const own = isFirst && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+    const own: string = isFirst && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
     // The parser waits for more where any other text may become a word of JSON.
     if (isFirst && /^\s*[^{\s]/.test(own)) throw refused("is not an HTTP archive");
     yield* read(own);
