@@ -102,3 +102,22 @@ test("the exit code is that of the worst, and each has its verdict in turn", () 
     expect.stringMatching(/^cc-cms: no connection to https:\/\/127\.0\.0\.1:1: .*refused/),
   ]);
 });
+
+test("--parallel: each at its own pace, output as they end, and a table in the order of the files", async () => {
+  const reference = await start();
+  const slow = fileFor(reference, {
+    [AGENTGATEWAY]: "",
+    "name: a test": "name: Slow",
+    "requests: 1000000, window: 1": "requests: 1, window: 500",
+  });
+  const quick = fileFor(reference, { [AGENTGATEWAY]: "", "name: a test": "name: Quick" });
+  const { code, stdout } = await verify(slow, [quick, ...CHECK, "--parallel", "2"]);
+  expect(code).toBe(0);
+  expect(stdout.match(/^(1|2) of 2: .*$|^Verdict on \w+/gm)).toEqual([
+    `1 of 2: ${quick}`,
+    "Verdict on Quick",
+    `2 of 2: ${slow}`,
+    "Verdict on Slow",
+  ]);
+  expect(stdout).toContain("|  | Slow | Quick |\n");
+});
