@@ -36,13 +36,14 @@ export function mergeCommand(): Command {
     // In turn: each can have megabytes.
     for (const folder of folders) reports.push(await reportIn(folder));
     const { matrixMarkdown } = await import("../../contract-tests/report/matrix.ts");
-    const linksFrom = (base: string) => folders.map((folder) => linkTo(join(folder, "report.html"), base));
     const verdict = worst(reports.map((report) => report.verdict));
     if (reportDir !== undefined) {
       const { writeComparison } = await import("./report-output.ts");
-      writeComparison(reports, linksFrom(reportDir), reportDir);
+      const links = folders.map((folder) => linkTo(join(folder, "report.html"), reportDir));
+      writeComparison(reports, links, reportDir);
     }
-    process.stdout.write(`${matrixMarkdown(reports, linksFrom("."))}\nWorst verdict: ${verdict}\n`);
+    // Without links: it can be read elsewhere, such as in the summary of a job.
+    process.stdout.write(`${matrixMarkdown(reports)}\nWorst verdict: ${verdict}\n`);
     return EXIT_CODES[verdict];
   });
 }

@@ -35,6 +35,7 @@ function linksIn(page: string): string[] {
 test("a table on stdout and in a folder, with links to all reports, and the exit code of the worst", async () => {
   const { code, stdout, stderr } = await command(["merge", lisbon, join(folder, "fleet"), "--report-dir", merged]);
   expect([code, stderr]).toEqual([1, ""]);
+  expect(stdout).toContain("\n|  | Site Lisbon, acceptance | ");
   expect(stdout).toContain("| **verdict** | conforms | does not conform | incomplete |");
   expect(stdout).toMatch(/\nWorst verdict: does not conform\n$/);
   for (const name of ["comparison.md", "comparison.html"]) {
