@@ -46,8 +46,12 @@ export function judgedReport(
     endedAt: judge.to ?? startedAt,
   });
   const byId = new Map(results.map((one) => [one.result.id, one]));
+  const { limits: _, ...known } = built.deployment;
   const report: Report = {
     ...built,
+    // Limits, clock and connections are those of whoever has recorded.
+    deployment: known,
+    surfaces: built.surfaces.map(({ clock: _clock, plainHttp: _plainHttp, ...facts }) => facts),
     traffic: trafficFacts(judge, files, possible.length, results.length),
     // The times of a recorder have more in them than the answer.
     latency: [],

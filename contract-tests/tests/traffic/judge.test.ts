@@ -161,6 +161,25 @@ test("secrets are found in the recording, and masked wherever they stand", () =>
   expect(texts.join()).toContain("***");
 });
 
+test("nothing is said about limits, clock and connections: they are those of whoever has recorded", () => {
+  const [http, date] = ["http://platform.example.test", { name: "Date", value: "Mon, 15 Jun 2026 03:00:00 GMT" }];
+  const own = changed({ request: { url: `${http}/agentgateway/resource/agentgroup/1030/agentbyworkno/1099` } });
+  (own as Recorded).response.headers.push(date);
+  const { report, texts } = judged([own]);
+  expect(report).toMatchObject({ latency: [], surfaces: [{ baseUrl: http }] });
+  for (const fact of ["clock", "plainHttp", "tls"]) expect(report.surfaces[0]).not.toHaveProperty(fact);
+  expect(report.deployment).not.toHaveProperty("limits");
+  const protocol = texts.find((page) => page.includes("Protocol of a contract verification")) ?? "";
+  expect(protocol).toContain("<dt>Recorded in</dt><dd>a.har</dd>");
+  expect(protocol).toContain("<dt>Judged</dt><dd>1 of 1 recorded requests judged<br>not made: ");
+  expect(protocol).not.toMatch(/<dt>(TLS|Clock|Limits|Permitted)</);
+});
+
+test("a word of _cti that nobody knows ends nothing", () => {
+  const { report } = judged([changed({ _cti: purpose({ credential: "__proto__" }) })]);
+  expect(report.traffic).toMatchObject({ judged: 1 });
+});
+
 test("of a large recording some is kept and all is counted", () => {
   const { judge, report } = judged(Array.from({ length: 2 * KEPT.exchanges }, () => entry({ text })));
   expect(judge.kept).toHaveLength(KEPT.exchanges);
