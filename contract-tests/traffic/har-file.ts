@@ -4,8 +4,6 @@ import Assembler from "stream-json/assembler.js";
 import { jsonParser, type Token } from "stream-json/parser.js";
 import { UsageError } from "../deployment/usage-error.ts";
 
-const BYTE_ORDER_MARK = "\uFEFF";
-
 /** What a file without a whole HAR needs. */
 const NEXT = "give an HTTP archive (HAR 1.x), as browsers and proxies export it";
 
@@ -22,7 +20,7 @@ export async function* entriesIn(parts: AsyncIterable<Uint8Array>, file: string)
   const refused = (problem: string) => new UsageError(`${file} ${problem}; ${NEXT}`);
   const parse = jsonParser({ streamValues: false });
   const log = new Log();
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   const read = (text: string | typeof none) => {
     try {
       // `none` tells the parser that this is the end, which its type does not say.
@@ -39,11 +37,10 @@ export async function* entriesIn(parts: AsyncIterable<Uint8Array>, file: string)
     if (isFirst && isBinary(part)) throw refused("is not text");
     const text = decoded(decoder, part);
     if (text === undefined) throw refused("is not UTF-8");
-    const own: string = isFirst && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
     // The parser waits for more where any other text may become a word of JSON.
-    if (isFirst && /^\s*[^{\s]/.test(own)) throw refused("is not an HTTP archive");
-    yield* read(own);
-    isFirst = isFirst && own.trim() === "";
+    if (isFirst && /^\s*[^{\s]/.test(text)) throw refused("is not an HTTP archive");
+    yield* read(text);
+    isFirst = isFirst && text.trim() === "";
   }
   if (isFirst) throw refused("is empty");
   yield* read(none);

@@ -25,13 +25,8 @@ export function headersIn(message: unknown): Header[] {
   return headers.flatMap((header): Header[] => {
     const [name, value] = [at(header, "name"), at(header, "value")];
     if (typeof name !== "string" || typeof value !== "string" || name.startsWith(":")) return [];
-    return value.split("\n").map((line): Header => [spelled(name), line]);
+    return value.split("\n").map((line): Header => [name, line]);
   });
-}
-
-/** HTTP/2 has all names in small letters; evaluating looks for the guid of a request by the name of the reference. */
-function spelled(name: string): string {
-  return name.toLowerCase() === "guid" ? "Guid" : name;
 }
 
 /**
@@ -81,7 +76,7 @@ function decompressed(body: Buffer, headers: readonly Header[]): Uint8Array {
 function decoded(bytes: Buffer, coding: string): Buffer {
   const options = { maxOutputLength: LARGEST };
   try {
-    if (/^(x-)?gzip$/.test(coding)) return bytes[0] === 0x1f ? gunzipSync(bytes, options) : bytes;
+    if (/^(x-)?gzip$/.test(coding)) return gunzipSync(bytes, options);
     if (coding === "br") return brotliDecompressSync(bytes, options);
     if (coding === "deflate")
       return (bytes[0] ?? 0) % 16 === 8 ? inflateSync(bytes, options) : inflateRawSync(bytes, options);

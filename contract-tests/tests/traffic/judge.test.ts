@@ -41,8 +41,9 @@ function found({ checks }: Report): string[] {
 
 for (const [recorder, recorded] of Object.entries(forms))
   test(`what ${recorder} has written is judged`, () => {
-    const { report } = judged([recorded]);
+    const { judge, report } = judged([recorded]);
     expect(report.traffic).toMatchObject({ requests: 1, judged: 1, notJudged: [] });
+    expect(JSON.stringify(judge.kept)).not.toMatch(/":(status|method|path)"/);
     expect(found(report)).toEqual(["unmapped-states"]);
     expect(report.exchanges[0]?.excerpt).toContain("José");
     expect(report.checks.filter(({ verdict }) => verdict === "pass").length).toBeGreaterThan(15);
@@ -110,6 +111,38 @@ test("a server error is one of the deployment, if the request is as the contract
   expect(found(judged([changed({ response: broken })]).report)).toEqual(["status-documented"]);
   const wrong = `${ORIGIN}/agentgateway/resource/agentgroup/1030/agentbyworkno/zero`;
   expect(found(judged([changed({ request: { url: wrong }, response: broken })]).report)).toEqual([]);
+});
+
+test("CC-CMS: a batch is judged by the agents of its request", () => {
+  const agent = {
+    ...{
+      locationId: 0,
+      currentStateReason: 0,
+      prevState: 6,
+      prevStateTime: 45,
+      currentState: 1,
+      currentStateTime: 600,
+    },
+    ...{ logonTime: Math.floor(Date.parse(STARTED) / 1000) - 3_600, agentRelease: 5, currentPrivateCallNum: 0 },
+  };
+  const agents = [1031, 1032].map((agentId) => ({ agentId, ...agent }));
+  const batch = {
+    ...entry({
+      text: JSON.stringify({ result: "0", resultCode: "0100000", resultDatas: agents, resultDesc: agents }),
+    }),
+    request: {
+      method: "POST",
+      url: `${ORIGIN}/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids`,
+      headers: [],
+      postData: { mimeType: "application/json", text: '{"ccId":3,"vdn":170,"agentIds":[1031,1099]}' },
+    },
+  };
+  const { judge, report } = judged([batch]);
+  // Of the agents who were asked about, one has a sign-in time in seconds; the other was not asked about.
+  expect(found(report)).toEqual(["only-asked-agents", "sign-in-time"]);
+  expect(report.checks.find(({ id }) => id.endsWith(".sign-in-time"))?.causes).toMatchObject([{ count: 1 }]);
+  expect(judge.seen).toEqual({ ccId: 3, vdn: 170 });
+  expect(report.surfaces).toMatchObject([{ surface: "cc-cms", ccId: 3, vdn: 170 }]);
 });
 
 test("a path before that of the operation belongs to the address; of several addresses one is chosen", () => {

@@ -121,6 +121,11 @@ export const forms: Record<string, Recorded> = {
     { "Content-Encoding": "gzip" },
   ),
   "Fiddler, decoded in base64": entry({ size, ...base64(BYTES) }, { "Content-Encoding": "gzip" }),
+  "mitmproxy, a body that compression makes longer": entry(
+    { size: 2 * size, compression: -size, mimeType, text: TEXT },
+    { "content-encoding": "gzip" },
+  ),
+  "a proxy, brotli, decoded in base64": entry({ size, ...base64(BYTES) }, { "content-encoding": "br" }),
   "a proxy, deflate": entry({ size: 1, ...base64(deflateSync(BYTES)) }, { "Content-Encoding": "deflate" }),
   "a proxy, brotli in gzip": entry(
     { size: 1, ...base64(gzipSync(brotliCompressSync(BYTES))) },
