@@ -235,7 +235,7 @@ test.concurrent("a full disk below stdout or stderr is no verdict: exit code 2, 
   const before = reference.sessions();
   const reports = join(folder, "full");
   const [noStdout, noStderr] = await Promise.all([
-    onFullDisk(fileFor(reference), [1], ["--surface", "cc-cms", "--report-dir", reports]),
+    onFullDisk(fileFor(await start()), [1], ["--surface", "cc-cms", "--report-dir", reports]),
     onFullDisk(fileFor(reference), [2]),
   ]);
   const told = "cti-contract: stdout cannot be written (ENOSPC); free the disk, or name another file\n";
