@@ -236,7 +236,7 @@ test.concurrent("a full disk below stdout or stderr is no verdict: exit code 2, 
   const reports = join(folder, "full");
   const [noStdout, noStderr] = await Promise.all([
     onFullDisk(fileFor(await start()), [1], ["--surface", "cc-cms", "--report-dir", reports]),
-    onFullDisk(fileFor(reference), [2]),
+    onFullDisk(fileFor(reference), [2], ["--report-dir", join(folder, "told")]),
   ]);
   const told = "cti-contract: stdout cannot be written (ENOSPC); free the disk, or name another file\n";
   expectHere(noStdout.stderr).toContain(told);
