@@ -7,7 +7,9 @@ import { docsCommand } from "./commands/docs.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
+import { judgeCommand } from "./commands/judge.ts";
 import { listCommand } from "./commands/list.ts";
+import { mergeCommand } from "./commands/merge.ts";
 import { mockCommand } from "./commands/mock.ts";
 import { referenceCommand } from "./commands/reference.ts";
 import { signCommand } from "./commands/sign.ts";
@@ -25,9 +27,11 @@ export function newProgram(): Command {
     initCommand(),
     doctorCommand(),
     verifyCommand(),
+    judgeCommand(),
     listCommand(),
     explainCommand(),
     compareCommand(),
+    mergeCommand(),
     checkReportCommand(),
     signCommand(),
     mockCommand(),

@@ -46,6 +46,7 @@ function aboutOne(views: readonly AgentView[]): number | undefined {
 const askedAgent: Check = {
   ...alone,
   name: "asked-agent",
+  byAnswer: true,
   level: "MUST",
   requirement: "The response is about the queried agent.",
   stated: (operation) => [...rowsAt(operation, "Description", "1"), ...rowsNamed(operation, "workno")],
@@ -219,6 +220,7 @@ const stateMapping: Check = {
 const unmappedStates: Check = {
   ...both,
   name: "unmapped-states",
+  byAnswer: true,
   level: "SHOULD",
   requirement:
     "No agent has a reserved state, and the state unknown comes with platform state 9, not with a lower one.",
@@ -246,6 +248,7 @@ const unmappedStates: Check = {
 const mediaServers: Check = {
   ...both,
   name: "media-servers",
+  byAnswer: true,
   // The row names the server of a letter, and no platform state; who only chats need not be signed in to CTI Server.
   level: "SHOULD",
   requirement:
@@ -360,6 +363,7 @@ function hasOtherSession(earlier: AgentView, later: AgentView): boolean {
 const uniqueSkills: Check = {
   ...alone,
   name: "unique-skills",
+  byAnswer: true,
   level: "SHOULD",
   requirement: "Each skill of an agent is listed once.",
   evaluate(observations, operation) {

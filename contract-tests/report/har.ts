@@ -74,7 +74,10 @@ function entry(
     // Only the whole was measured; what is not known is -1, or 0 where the format wants a time.
     timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: time, receive: 0 },
     comment: scenarioRequest.key,
-    _cti: purposeOf(scenarioRequest, evaluated),
+    _cti: {
+      ...purposeOf(scenarioRequest, evaluated),
+      ...("failure" in result ? { failure: result.failure.kind } : {}),
+    },
     _resourceType: "fetch",
   };
 }

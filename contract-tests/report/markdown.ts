@@ -4,6 +4,7 @@ import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Pro
 import type { CauseExample, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { SINCE_WORDS, sinceKinds } from "./since.ts";
+import { trafficLines } from "./traffic.ts";
 import { shortened, visible } from "./visible.ts";
 import { waiverText } from "./waiver-text.ts";
 import { partsOf, VERDICTS } from "./words.ts";
@@ -42,6 +43,7 @@ export function markdownOf(report: Report): string {
       "Invalid waivers",
       waiverProblems.map((problem) => code(problem)),
     ),
+    ...listPart("Recorded traffic", report.traffic ? trafficLines(report.traffic).map((line) => code(line)) : []),
     ...sincePart(report),
     ...problemsPart(report),
     ...listPart("Behaviour that the reference does not specify", observed(report)),

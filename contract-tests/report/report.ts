@@ -22,6 +22,8 @@ export interface Report {
   run?: RunFacts;
   /** The selected checks; missing if all were. The verdict is only about them. */
   selection?: Selection;
+  /** What of recorded traffic was judged; missing if the suite has sent the requests itself. */
+  traffic?: TrafficFacts;
   /** The contract of each verified surface. */
   contracts: ContractFacts[];
   /** Without an edition only what all editions have in common was tested; `changes` are permitted operations that change data. */
@@ -52,6 +54,17 @@ export interface Report {
   latency: Latency[];
   /** The exchanges that were sent. */
   exchanges: ExchangeReport[];
+}
+
+/** Recorded traffic: what was judged, and what not. `exchanges` has all requests of a small recording, of a large one only some. */
+export interface TrafficFacts {
+  /** Names of the recordings. */
+  files: string[];
+  /** How many requests the recordings have. */
+  requests: number;
+  judged: number;
+  notJudged: { reason: string; requests: number }[];
+  checksNotMade: { reason: string; checks: number }[];
 }
 
 /** An earlier run, and the ids of checks with findings then or now. */

@@ -6,6 +6,7 @@ import { optionsOf, partOf } from "./selection.ts";
 import { sinceLine } from "./since.ts";
 import { verboseLines } from "./terminal-verbose.ts";
 import { counted } from "./terminal-words.ts";
+import { trafficLines } from "./traffic.ts";
 import type { RunVerdict } from "./verdict.ts";
 import { shortened, visible } from "./visible.ts";
 import { partsOf } from "./words.ts";
@@ -35,6 +36,7 @@ export type Colour = (word: string, verdict: CheckReport["verdict"] | RunVerdict
 export function terminalReport(report: Report, colour: Colour, verbose = false): string {
   const problems = problemsOf(report);
   const notes = [
+    ...(report.traffic ? withTitle("Recorded traffic:", trafficLines(report.traffic), verbose) : []),
     ...(report.since ? [sinceLine(report.since), ""] : []),
     ...withTitle("Invalid waivers:", report.waiverProblems, verbose),
     ...withTitle("Errors of the suite itself; please report them:", report.errors, verbose),

@@ -1,22 +1,20 @@
 // One run on one deployment. Loaded late: Vitest takes a second to load, and rejecting bad input does not need it.
 import { randomUUID } from "node:crypto";
-import { styleText } from "node:util";
 import type { Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
 import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
 import { type Deployment, type FileDigest, secretsOf } from "../../contract-tests/deployment/deployment.ts";
-import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Waiver } from "../../contract-tests/deployment/waivers.ts";
 import { buildReport } from "../../contract-tests/report/build.ts";
 import { wasSent } from "../../contract-tests/report/exchanges.ts";
-import { reportFiles, writeFiles } from "../../contract-tests/report/files.ts";
+import { reportFiles } from "../../contract-tests/report/files.ts";
 import { timeZone } from "../../contract-tests/report/local-time.ts";
 import { Masking } from "../../contract-tests/report/masking.ts";
 import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
 import type { Report, RunFacts } from "../../contract-tests/report/report.ts";
 import { suiteDigest, suiteFacts } from "../../contract-tests/report/suite-facts.ts";
-import { type Colour, terminalReport } from "../../contract-tests/report/terminal.ts";
 import { reportOf } from "../../contract-tests/report/verdict.ts";
+import { visible } from "../../contract-tests/report/visible.ts";
 import type { Capture } from "../../contract-tests/suite/ask.ts";
 import { Interim } from "../../contract-tests/suite/interim.ts";
 import {
@@ -29,6 +27,7 @@ import {
 } from "../../contract-tests/suite/run.ts";
 import { Secrets } from "../../contract-tests/transport/secrets.ts";
 import { Progress } from "../progress.ts";
+import { printReport, writeComparison, writeReport } from "./report-output.ts";
 
 export interface VerifyOptions {
   waivers: Waiver[];
@@ -39,6 +38,8 @@ export interface VerifyOptions {
   slowest: number | undefined;
   /** Whether all evidence is printed. */
   verbose: boolean;
+  /** Whether other runs go on at the same time; then lines on stderr say which it is. */
+  isBeside?: boolean;
 }
 
 export interface Verified {
@@ -130,12 +131,17 @@ function reportFrom(
 
 /**
  * Verifies a deployment, writes its report into the folder if there is one, and prints the findings.
- * No output and no error contains a secret.
+ * No output and no error contains a secret. `beforeReport` is called at once before the findings are printed.
  */
-export async function verify(job: Job, options: VerifyOptions, signal: AbortSignal): Promise<Verified> {
+export async function verify(
+  job: Job,
+  options: VerifyOptions,
+  signal: AbortSignal,
+  beforeReport: () => void = () => undefined,
+): Promise<Verified> {
   const secrets = new Secrets(secretsOf(job.deployment));
   try {
-    return await verified(job, options, signal, secrets);
+    return await verified(job, options, signal, secrets, beforeReport);
   } catch (error) {
     if (error instanceof Error) {
       error.message = secrets.masked(error.message);
@@ -145,7 +151,13 @@ export async function verify(job: Job, options: VerifyOptions, signal: AbortSign
   }
 }
 
-async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, secrets: Secrets): Promise<Verified> {
+async function verified(
+  job: Job,
+  options: VerifyOptions,
+  signal: AbortSignal,
+  secrets: Secrets,
+  beforeReport: () => void,
+): Promise<Verified> {
   const { deployment, plan, folder } = job;
   const startedAt = new Date().toISOString();
   const interim = new Interim(deployment, plan);
@@ -176,6 +188,7 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
   writeInterim({ recorded: [], times: [], tls: {} }, false);
   const run = await ran();
   const complete = !signal.aborted || (run.capture.recorded.length > 0 && !wasInterrupted(run.capture));
+  beforeReport();
   if (!complete) process.stderr.write("verify: the run was ended early; these are the results so far\n");
   // By now all secrets are known, also those that were told before they were.
   const masking = new Masking(secrets);
@@ -189,9 +202,9 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
       made = reportFiles(report, run.capture, masking);
     }
     // First what was found: nothing that was asked for is lost when the files cannot be written.
-    print(report, options.verbose);
+    printReport(report, options.verbose);
     writeReport(folder, made.files);
-  } else print(report, options.verbose);
+  } else printReport(report, options.verbose);
   if (interimProblem !== undefined)
     process.stderr.write(`verify: an interim report could not be written: ${interimProblem}\n`);
   if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html (run ${job.id})\n`);
@@ -201,10 +214,11 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
   async function ran(): Promise<SuiteRun> {
     // Even a sign-in would be too much now.
     if (signal.aborted) return unaskedRun(plan);
-    const progress = new Progress(deployment.name);
+    const progress = new Progress(deployment.name, !options.isBeside);
     try {
       const watch: Watch = {
-        warn: (line) => process.stderr.write(`verify: ${line}\n`),
+        warn: (line) =>
+          process.stderr.write(`verify: ${options.isBeside ? `${visible(deployment.name)}: ` : ""}${line}\n`),
         progress(capture, held, all) {
           const ends = endsIn(capture).map((end) => secrets.masked(end));
           progress.tell(capture.recorded.filter(wasSent).length, held, all, ends);
@@ -244,45 +258,24 @@ function endsIn({ recorded }: Capture): string[] {
   });
 }
 
-/** Writes the matrix of several deployments into the folder of their reports, and returns it. */
-export function writeMatrix(verified: readonly Verified[], folder: string | undefined): string {
-  const matrix = matrixMarkdown(verified.map(({ report }) => report));
-  if (folder !== undefined) writeReport(folder, new Map([["comparison.md", matrix]]));
-  return matrix;
-}
-
-function writeReport(folder: string, files: ReadonlyMap<string, string | undefined>): void {
-  try {
-    writeFiles(folder, files);
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new UsageError(
-      `the report cannot be written into ${folder} (${reason}); name another folder with --report-dir`,
-    );
+/**
+ * Writes the table of several deployments into the folder of their reports, and returns it as Markdown.
+ * `folders` are the names of their own folders in it.
+ */
+export function writeMatrix(
+  verified: readonly Verified[],
+  folder: string | undefined,
+  folders: readonly string[],
+): string {
+  const reports = verified.map(({ report }) => report);
+  if (folder !== undefined) {
+    const links = folders.map((own) => `${encodeURIComponent(own)}/report.html`);
+    writeComparison(reports, links, folder);
   }
+  return matrixMarkdown(reports);
 }
 
 function slowestLines(times: Time[]): string {
   const lines = times.map(({ what, duration }) => `  ${duration.toFixed(0).padStart(6)} ms  ${what}`);
   return ["The slowest parts of the run:", ...lines, ""].join("\n");
-}
-
-const STYLES: Record<Parameters<Colour>[1], "red" | "yellow" | "green"> = {
-  conforms: "green",
-  "conforms with waivers": "yellow",
-  pass: "green",
-  fail: "red",
-  "does not conform": "red",
-  warn: "yellow",
-  waived: "yellow",
-  untested: "yellow",
-  incomplete: "yellow",
-  "could not run": "yellow",
-};
-
-/** In colours only on a terminal, and where neither NO_COLOR nor FORCE_COLOR says otherwise. */
-const colour: Colour = (word, verdict) => styleText(STYLES[verdict], word, { stream: process.stdout });
-
-function print(report: Report, verbose: boolean): void {
-  process.stdout.write(terminalReport(report, colour, verbose));
 }

@@ -13,8 +13,10 @@ import type { Report } from "../../contract-tests/report/report.ts";
 import { EXIT_CODES, worst } from "../../contract-tests/report/verdict.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
 import { interruption, newCommand, withAction } from "../command-line.ts";
+import { sideBySide } from "../side-by-side.ts";
 import { reportIn } from "./read-report.ts";
 import {
+  countOf,
   deploymentFlag,
   editionOption,
   type FilterFlags,
@@ -34,6 +36,7 @@ interface VerifyFlags extends DeploymentFlags, FilterFlags, HandOver {
   maxDuration?: string;
   slowest?: string;
   verbose?: boolean;
+  parallel?: string;
 }
 
 export function verifyCommand(): Command {
@@ -55,6 +58,7 @@ export function verifyCommand(): Command {
           "level of the checks that fail the run: must, or should to include warnings",
         ).default("MUST", "must"),
       )
+      .option("--parallel <count>", "with several deployment files, verify up to so many at the same time", "1")
       .option("--max-duration <seconds>", "send no more requests after this time, and evaluate the exchanges so far")
       .option("--verbose", "print all findings with their evidence, instead of one screen")
       .option("--slowest <count>", "list the slowest scenarios and checks with their times"),
@@ -89,10 +93,14 @@ export function verifyCommand(): Command {
       maxDuration,
       slowest,
       verbose = false,
+      parallel,
       ...others
     } = options;
     const { surface, operation, check, level, site, runBy, onBehalfOf, from, ...flags } = others;
     const limit = countOf("--max-duration", maxDuration, "seconds");
+    const most = countOf("--parallel", parallel, "a count") ?? 1;
+    if (most > 1 && (files ?? []).length < 2)
+      throw new UsageError("--parallel is for several deployment files; give them with --deployment");
     const handOver = handOverOf({ site, runBy, onBehalfOf, from });
     const deployments = deploymentsOf(files, flags).map((deployment) => withHandOver(deployment, handOver));
     const filter = await filterOf({
@@ -111,7 +119,7 @@ export function verifyCommand(): Command {
     const signal = limit === undefined ? interruption() : endingAfter(limit, interruption());
     const verified =
       deployments.length > 0
-        ? await verifyAll(deployments, filter, given, files ?? [], folders, signal)
+        ? await verifyAll(deployments, filter, { ...given, isBeside: most > 1 }, files ?? [], folders, signal, most)
         : await verifyReference(filter, given, folders, signal, flags.edition, handOver);
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
@@ -158,12 +166,6 @@ async function waiversOf(file: string): Promise<Pick<VerifyOptions, "waivers" | 
   return { waivers, waiverFile: digest };
 }
 
-function countOf(flag: string, text: string | undefined, what: string): number | undefined {
-  if (text !== undefined && !/^[1-9][0-9]{0,5}$/.test(text))
-    throw new UsageError(`${flag} "${text}" is not ${what}; give a whole number from 1 to 999999`);
-  return text === undefined ? undefined : Number(text);
-}
-
 /**
  * A signal that is aborted with another signal, or after the given seconds.
  * Not AbortSignal.timeout() in AbortSignal.any(): the first is not kept by the second, and lost before its time.
@@ -196,7 +198,7 @@ async function earlierReports(
   return Promise.all(folders.map((folder) => (previous === undefined ? undefined : reportIn(join(previous, folder)))));
 }
 
-/** Verifies the deployments in turn, each with its own report; several also get a matrix. */
+/** Verifies the deployments, so many at a time, each with its own report; several also get a matrix. */
 async function verifyAll(
   deployments: readonly Deployment[],
   filter: Filter,
@@ -204,6 +206,7 @@ async function verifyAll(
   files: readonly string[],
   { reportDir, previous }: Folders,
   signal: AbortSignal,
+  most: number,
 ): Promise<Verified[]> {
   // All of them before the first is asked: what is wrong with the last one is said at once.
   const plans = await Promise.all(
@@ -221,19 +224,22 @@ async function verifyAll(
     writeMatrix(
       jobs.map((job) => begin(job, options)),
       reportDir,
+      folders,
     );
-  const verified: Verified[] = [];
-  for (const [index, job] of jobs.entries()) {
+  let ended = 0;
+  const verified = await sideBySide(jobs, most, (job, index) => {
     warnOfPlainHttp(job.deployment);
-    if (!isOne)
-      process.stdout.write(
-        `${index === 0 ? "" : "\n"}${index + 1} of ${jobs.length}: ${visible(files[index] ?? "")}\n\n`,
-      );
     // Where the run was ended, the others have an empty report that says so.
-    verified.push(await verify(job, options, signal));
-  }
+    return verify(job, options, signal, () => {
+      ended += 1;
+      if (!isOne)
+        process.stdout.write(
+          `${ended === 1 ? "" : "\n"}${ended} of ${jobs.length}: ${visible(files[index] ?? "")}\n\n`,
+        );
+    });
+  });
   if (!isOne) {
-    const matrix = writeMatrix(verified, reportDir);
+    const matrix = writeMatrix(verified, reportDir, folders);
     process.stdout.write(`\n${matrix}\nWorst verdict: ${worst(verified.map(({ report }) => report.verdict))}\n`);
   }
   return verified;

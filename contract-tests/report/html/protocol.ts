@@ -9,12 +9,13 @@ import { type Problem, problemsOf } from "../problems.ts";
 import type { ContractFacts, Report, SurfaceFacts } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";
 import { sinceLine } from "../since.ts";
+import { trafficLines } from "../traffic.ts";
 import { shortened } from "../visible.ts";
 import { OUTCOMES, outcomes, VERDICTS } from "../words.ts";
 import { type Content, counted, html, joined, Markup, number } from "./markup.ts";
 
 /** How many lines each list has at most, so that all of it fits on two sheets; the report has the others. */
-const MOST = { failures: 8, untested: 4, waivers: 4, problems: 2, agents: 10, operations: 3 };
+const MOST = { failures: 8, untested: 4, waivers: 4, problems: 2, agents: 10, operations: 3, traffic: 6 };
 
 /** Most characters of a text of a deployment or of its files. */
 const LONGEST = { name: 50, fact: 80, line: 110 };
@@ -96,8 +97,18 @@ function runRows({ run, deployment, suite, startedAt, endedAt, exchanges }: Repo
 }
 
 function conditionRows(report: Report): Row[] {
-  const { deployment, selection, notPermitted } = report;
+  const { deployment, selection, notPermitted, traffic } = report;
   const { limits, subjects } = deployment;
+  if (traffic)
+    return [
+      ["Recorded in", shortened(traffic.files.join(", "), LONGEST.line)],
+      [
+        "Judged",
+        trafficLines(traffic)
+          .slice(0, MOST.traffic)
+          .map((line, index) => html`${index > 0 && html`<br>`}${shortened(line, LONGEST.line)}`),
+      ],
+    ];
   const allowed = [...deployment.allow, ...(deployment.changes ?? [])];
   const risks = [...new Set(notPermitted.map(({ risk }) => risk))];
   return [
@@ -131,7 +142,7 @@ function limitWords({ pace, connect, answer, whole, body }: NonNullable<Report["
   return `${rate}; connection ${seconds(connect)}, response ${seconds(answer)}, exchange ${seconds(whole)}, ${number(body / 1024 / 1024)} MiB`;
 }
 
-function surfaceRows(facts: SurfaceFacts, { contracts }: Report): Row[] {
+function surfaceRows(facts: SurfaceFacts, { contracts, traffic }: Report): Row[] {
   const { surface, baseUrl, verdict, reason, cutShort, counts, agentid, agents = [], ccId, vdn, clock } = facts;
   const contract = contracts.find((other) => other.surface === surface);
   const why = reason ?? cutShort;
@@ -145,15 +156,8 @@ function surfaceRows(facts: SurfaceFacts, { contracts }: Report): Row[] {
     ...(agentid === undefined ? [] : [["Requests by", `agent ${agentid}`] as const]),
     ...(ccId === undefined ? [] : [["Call centre", `ccId ${ccId}, VDN ${vdn ?? "unknown"}`] as const]),
     ...(agents.length > 0 ? [["Asked about", listed(agents.map(String), MOST.agents)] as const] : []),
-    ["TLS", tlsText(facts)],
-    [
-      "Clock",
-      clock === undefined
-        ? "unknown"
-        : agrees(clock)
-          ? "agrees with that of the suite within 1 s"
-          : differenceWords(clock),
-    ],
+    // Of the connections of others nothing is known.
+    ...(traffic ? [] : [["TLS", tlsText(facts)] as const, ["Clock", clockText(clock)] as const]),
     ...(contract ? [["Reference", pagesText(contract)] as const] : []),
   ];
 }
@@ -163,6 +167,11 @@ function tlsText({ plainHttp, insecure, tls, baseUrl }: SurfaceFacts): Content {
   if (!tls) return baseUrl.startsWith("http:") ? "none, on the same machine" : "unknown";
   const { protocol, cipher, subject, issuer, validTo } = tls;
   return html`${insecure && html`<strong>certificate not verified</strong>; `}${protocol}, ${cipher}; ${shortened(subject, LONGEST.name)}, issued by ${shortened(issuer, LONGEST.name)}, valid until ${validTo.slice(0, 10)}`;
+}
+
+function clockText(clock: SurfaceFacts["clock"]): string {
+  if (clock === undefined) return "unknown";
+  return agrees(clock) ? "agrees with that of the suite within 1 s" : differenceWords(clock);
 }
 
 function pagesText({ editions }: ContractFacts): Content {

@@ -34,7 +34,7 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   const { code, stdout, stderr } = withoutProgress(await ended);
   expect(reference.sessions()).toEqual(before);
   expect(untouched).toEqual([]);
-  expect(readdirSync(reports).toSorted()).toEqual(["a-test", "another", "comparison.md"]);
+  expect(readdirSync(reports).toSorted()).toEqual(["a-test", "another", "comparison.html", "comparison.md"]);
 
   const first = await readFolder(join(reports, "a-test"));
   expect(first.report).toMatchObject({ complete: false, verdict: "incomplete", exitCode: 3 });

@@ -1,5 +1,5 @@
 // Every subcommand, flag and argument: what is bad is one line on stderr that says what to do, and exit code 2.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { newProgram } from "../../../scripts/program.ts";
 import { reportFiles, writeFiles } from "../../report/files.ts";
 import { Masking } from "../../report/masking.ts";
 import { Secrets } from "../../transport/secrets.ts";
+import { answered } from "../report/captured.ts";
 import { conforming } from "../report/sample-report.ts";
 import { command } from "./in-process.ts";
 import type { Ended } from "./run-command.ts";
@@ -31,9 +32,12 @@ function written(name: string, text: string): string {
 
 const noReport = written("no-report.json", '{"format":"something else"}');
 const noYaml = written("no.yaml", "name: [");
+const noTraffic = written("no-traffic.har", '{"log":{"version":"1.2","entries":[]}}');
+const empty = join(folder, "empty");
+mkdirSync(empty);
 // The folder of a whole report.
 const intact = join(folder, "intact");
-writeFiles(intact, reportFiles(conforming, { recorded: [] }, new Masking(new Secrets([]))).files);
+writeFiles(intact, reportFiles(conforming, { recorded: [answered()] }, new Masking(new Secrets([]))).files);
 const ENVIRONMENT = {
   AGENTGATEWAY_GUID: "sample-guid.AgentGateway0",
   CC_CMS_ACCESS_KEY: "SAMPLEAK",
@@ -104,6 +108,8 @@ const rows: Record<string, Row[]> = {
     ["--max-duration", ["--max-duration", "0"], /--max-duration "0" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1m"], /--max-duration "1m" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1000000"], /is not seconds; give a whole number from 1 to 999999/],
+    ["--parallel", ["--parallel", "0"], /--parallel "0" is not a count; give a whole number from 1 to/],
+    ["--parallel", ["--parallel", "2"], /--parallel is for several deployment files; give them with --deployment/],
     ["--slowest", ["--slowest", "-1"], /--slowest "-1" is not a count; give a whole number from 1 to/],
     ["--agentgateway", but(GATEWAY, "--agentgateway", "gateway:8043"), /is not a complete URL; write it as https/],
     ["--agentid", but(GATEWAY, "--agentid", "100"), /--agentid "100" is not valid; give an agent id from 101/],
@@ -129,6 +135,40 @@ const rows: Record<string, Row[]> = {
       /the report cannot be written into .* \(ENO(ENT|TDIR)\); name another folder with --report-dir/,
     ],
     ["--vdn", ["--vdn", "170"], /no surface has a URL; add --agentgateway URL or --cc-cms URL/],
+  ],
+  judge: [
+    EDITION,
+    ["har", [], /missing required argument 'har'/],
+    ["har", [join(folder, "nowhere.har")], /nowhere\.har cannot be read \(ENOENT\); give an HTTP archive/],
+    ["har", [folder], /cannot be read \(EISDIR\); give an HTTP archive/],
+    ["har", [noReport], /no-report\.json is not an HTTP archive: it has no list log\.entries; give/],
+    ["har", [noYaml], /no\.yaml is not an HTTP archive; give an/],
+    ["har", [noTraffic], /no request of the recording can be judged \(it has no entries\); record queries to/],
+    ["--fail-on", [noTraffic, "--fail-on", "never"], /'never' is invalid\. Allowed choices are must, should\./],
+    ["--agentgateway", [noTraffic, "--agentgateway", "gateway:8043"], /"gateway:8043" is not a complete URL; write/],
+    ["--cc-cms", [noTraffic, "--cc-cms", "https://a/?b"], /--cc-cms "https:\/\/a\/\?b" is not a complete URL; write/],
+    [
+      "--report-dir",
+      [join(intact, "exchanges.har"), "--report-dir", join(noReport, "report")],
+      /the report cannot be written into .* \(ENOTDIR\); name another folder with --report-dir/,
+    ],
+  ],
+  merge: [
+    ["folder", [], /missing required argument 'folder'/],
+    ["folder", [join(folder, "nowhere")], /nowhere cannot be read \(ENOENT\); give the folder that verify/],
+    ["folder", [noReport], /no-report\.json cannot be read \(ENOTDIR\); give the folder that verify/],
+    ["folder", [empty], /empty has no report\.json, nor has a folder in it; give the folder that verify/],
+    [
+      "--expect",
+      [intact, "--expect", "2"],
+      /the number of reports is 1, not 2; look for the runs whose report is missing/,
+    ],
+    ["--expect", [intact, "--expect", "none"], /--expect "none" is not a count; give a whole number from 1/],
+    [
+      "--report-dir",
+      [intact, "--report-dir", join(noReport, "report")],
+      /the report cannot be written into .* \(ENOTDIR\); name another folder with --report-dir/,
+    ],
   ],
   list: [EDITION, ...FILTERS, ...FILES],
   explain: [
