@@ -48,14 +48,48 @@ export function withAction<Options extends object = Record<string, unknown>>(
   });
 }
 
-/** Reads the command line, runs the command and sets the exit code. */
-export async function run(command: Command): Promise<void> {
+/** Whether the exit code is COULD_NOT_RUN whatever comes of the command. */
+let isBroken = false;
+
+/** Ends the process with that exit code, whatever is set until then. */
+function willEndBroken(): void {
+  if (!isBroken) process.once("exit", () => (process.exitCode = COULD_NOT_RUN));
+  isBroken = true;
+}
+
+/**
+ * What nobody has caught is a defect, and no verdict about anybody: exit code 2. A command that can be interrupted is,
+ * once, so that it ends what it has begun.
+ */
+function endOnDefects(name: string): void {
+  process.on("uncaughtException", (error: unknown) => {
+    const isFirst = !isBroken;
+    willEndBroken();
+    process.stderr.write(
+      `${name}: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    if (!isFirst || process.listenerCount("SIGTERM") === 0) process.exit(COULD_NOT_RUN);
+    process.emit("SIGTERM");
+  });
+}
+
+/** A stream that cannot be written, such as a full disk, does not end what is begun; what still works says so. */
+function endOnFullStreams(name: string): void {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
+    stream.on("error", ({ code }: NodeJS.ErrnoException) => {
       // Whoever reads may stop reading, as head does: what is begun is ended all the same, and has its exit code.
-      if (error.code !== "EPIPE") throw error;
+      if (code === "EPIPE") return;
+      if (!isBroken && stream === process.stdout)
+        process.stderr.write(`${name}: stdout cannot be written (${code}); free the disk, or name another file\n`);
+      willEndBroken();
     });
   }
+}
+
+/** Reads the command line, runs the command and sets the exit code. */
+export async function run(command: Command): Promise<void> {
+  endOnFullStreams(command.name());
+  endOnDefects(command.name());
   try {
     await command.parseAsync();
   } catch (error) {

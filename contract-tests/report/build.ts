@@ -10,6 +10,7 @@ import { bestDifference } from "../transport/clock-difference.ts";
 import type { Exchange } from "../transport/exchange.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { causesOf } from "./causes.ts";
+import { withContexts } from "./contexts.ts";
 import { coverageOf } from "./coverage.ts";
 import { exchangesOf, wasSent } from "./exchanges.ts";
 import type { Masking } from "./masking.ts";
@@ -64,6 +65,9 @@ export function buildReport(circumstances: ReportInput): Report {
   const checks = evaluated.surfaces.flatMap(({ results }) =>
     results.map((result) => checkReport(result, recorded, places)),
   );
+  // Masked first: what is cut short or quoted for a shell would not be found any more.
+  const masked = masking.recorded(recorded);
+  const exchanges = exchangesOf(masked, deployment);
   const notPermitted = evaluated.surfaces.flatMap((surface) => surface.notPermitted);
   return masking.report({
     format: "cti-contract-report/1",
@@ -81,15 +85,14 @@ export function buildReport(circumstances: ReportInput): Report {
     counts: countsOf(evaluated.surfaces),
     ...(previous ? { since: sinceRun(previous, checks) } : {}),
     surfaces: evaluated.surfaces.map((surface) => surfaceFacts(surface, deployment, recorded, tls[surface.surface])),
-    checks,
+    checks: withContexts(checks, exchanges, masked.filter(wasSent)),
     notPermitted: notPermitted.map(({ id, level, risk, requirement }) => ({ id, level, risk, requirement })),
     ...(waivers ? { waivers } : {}),
     waiverProblems: evaluated.waiverProblems,
     errors: evaluated.errors,
     coverage: coverageOf(recorded, verified),
     latency: latencyOf(recorded),
-    // Masked first: what is cut short or quoted for a shell would not be found any more.
-    exchanges: exchangesOf(masking.recorded(recorded), deployment),
+    exchanges,
   });
 }
 

@@ -201,6 +201,8 @@ export interface CauseExample {
   actual: string;
   /** Id in `exchanges`. */
   exchange: number;
+  /** The place in the body, with what is around it, where the excerpt of the exchange does not reach. */
+  context?: { before: string; value: string; after: string };
   /** The agent of the finding. */
   subject?: number;
   waivedBy?: Waiver;

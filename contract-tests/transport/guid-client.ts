@@ -450,7 +450,7 @@ function guidFor(credential: Credential, { guid, takenOver }: Session): string |
 }
 
 function sessionLost(agentid: string): string {
-  return `the session of agent ${agentid} ended during the run (${NOT_SIGNED_IN}); another client may have signed in; try again`;
+  return `the session of agent ${agentid} ended during the run (${NOT_SIGNED_IN}): either another client signed in as this agent, or the gateway changed the guid without the header Set-GUID; if it happens again after the same time, it is the second, and exchanges.har shows the last responses`;
 }
 
 function retcodeOf(exchange: Exchange): string | undefined {

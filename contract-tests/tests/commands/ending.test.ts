@@ -1,10 +1,11 @@
 // A run that is ended early, and what is told while it goes on.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Progress } from "../../../scripts/progress.ts";
 import { readFolder } from "./report-folder.ts";
-import { startScript, withoutProgress } from "./run-command.ts";
+import { type Ended, programOfPackage, startScript, withoutProgress } from "./run-command.ts";
 import { answering, CC_CMS, expectNoSecrets, fileFor, folder, SECRETS, start, verify } from "./verified-reference.ts";
 
 /** The second request of each surface waits for a minute. */
@@ -206,4 +207,63 @@ describe("progress", () => {
     tellFor(new Progress("a\n\u001b[2J\u202eb"), 10);
     expect(written).toEqual(["a  [2J b: 100 requests, 10 of 40 scenarios (groups of requests)\n"]);
   });
+});
+
+/** Runs verify on CC-CMS with stdout or stderr, or both, on a full disk. */
+function onFullDisk(file: string, full: readonly number[], more: string[] = []): Promise<Ended> {
+  const disk = openSync("/dev/full", "w");
+  const words = [programOfPackage(), "verify", "--deployment", file, "--check", "status-documented", ...more];
+  const child = spawn(process.execPath, words, {
+    env: { PATH: process.env.PATH, ...SECRETS },
+    stdio: ["ignore", ...[1, 2].map((stream) => (full.includes(stream) ? disk : ("pipe" as const)))],
+  });
+  const texts = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk) => (texts.stdout += chunk));
+  child.stderr?.on("data", (chunk) => (texts.stderr += chunk));
+  return new Promise((resolve) =>
+    child.once("close", (code) => {
+      closeSync(disk);
+      resolve(withoutProgress({ code, ...texts }));
+    }),
+  );
+}
+
+test.concurrent("a full disk below stdout or stderr is no verdict: exit code 2, what still works says what was found, and nobody stays signed in", async ({
+  expect: expectHere,
+}) => {
+  const reference = await start();
+  const before = reference.sessions();
+  const reports = join(folder, "full");
+  const [noStdout, noStderr] = await Promise.all([
+    onFullDisk(fileFor(await start()), [1], ["--surface", "cc-cms", "--report-dir", reports]),
+    onFullDisk(fileFor(reference), [2], ["--report-dir", join(folder, "told")]),
+  ]);
+  const told = "cti-contract: stdout cannot be written (ENOSPC); free the disk, or name another file\n";
+  expectHere(noStdout.stderr).toContain(told);
+  expectHere(noStdout.code).toBe(2);
+  expectHere((await readFolder(reports)).report).toMatchObject({ complete: true, verdict: "conforms" });
+  expectHere(noStderr.stdout).toContain("\nVerdict on a test: conforms (exit code 0");
+  expectHere(noStderr.code).toBe(2);
+  expectHere(reference.sessions()).toEqual(before);
+});
+
+test.concurrent("an error that nobody catches ends what was begun in order, with exit code 2", async ({
+  expect: expectHere,
+}) => {
+  const program = join(folder, "defect.mts");
+  const commandLine = new URL("../../../scripts/command-line.ts", import.meta.url).href;
+  writeFileSync(
+    program,
+    `import { interruption, newCommand, runCommand } from "${commandLine}";
+     await runCommand(newCommand("defect", ""), async () => {
+       const signal = interruption();
+       setTimeout(() => { throw new Error("nobody catches this"); }, 1);
+       await new Promise((resolve) => signal.addEventListener("abort", resolve));
+       process.stdout.write("ended in order");
+       return 1;
+     });`,
+  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", program], { encoding: "utf8" });
+  expectHere(stderr).toMatch(/^defect: internal error, please report it\nError: nobody catches this\n/);
+  expectHere([status, stdout]).toEqual([2, "ended in order"]);
 });
