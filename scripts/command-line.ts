@@ -48,45 +48,48 @@ export function withAction<Options extends object = Record<string, unknown>>(
   });
 }
 
-/** What is aborted by the interruption of a command; another error of ours ends it in the same way. */
-let current: AbortController | undefined;
+/** Whether the exit code is COULD_NOT_RUN whatever comes of the command. */
+let isBroken = false;
+
+/** Ends the process with that exit code, whatever is set until then. */
+function willEndBroken(): void {
+  if (!isBroken) process.once("exit", () => (process.exitCode = COULD_NOT_RUN));
+  isBroken = true;
+}
 
 /**
- * Sees to it that nothing that breaks in the suite is a verdict about a deployment: the exit code is 2 whatever the
- * command returns, and what is begun is ended, so that no session is left. A second error ends the process at once.
+ * What nobody has caught is a defect, and no verdict about anybody: exit code 2. A command that can be interrupted is,
+ * once, so that it ends what it has begun.
  */
-function guard(): void {
-  let isBroken = false;
-  for (const [stream, other] of [
-    [process.stdout, process.stderr],
-    [process.stderr, process.stdout],
-  ] as const) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
+function endOnDefects(name: string): void {
+  process.on("uncaughtException", (error: unknown) => {
+    const isFirst = !isBroken;
+    willEndBroken();
+    process.stderr.write(
+      `${name}: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    if (!isFirst || process.listenerCount("SIGTERM") === 0) process.exit(COULD_NOT_RUN);
+    process.emit("SIGTERM");
+  });
+}
+
+/** A stream that cannot be written, such as a full disk, does not end what is begun; what still works says so. */
+function endOnFullStreams(name: string): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", ({ code }: NodeJS.ErrnoException) => {
       // Whoever reads may stop reading, as head does: what is begun is ended all the same, and has its exit code.
-      if (error.code === "EPIPE" || isBroken) return;
-      isBroken = true;
-      const name = stream === process.stdout ? "standard output" : "standard error";
-      other.write(`${name} cannot be written (${error.code}), so that the exit code is ${COULD_NOT_RUN}\n`);
+      if (code === "EPIPE") return;
+      if (!isBroken && stream === process.stdout)
+        process.stderr.write(`${name}: stdout cannot be written (${code}); free the disk, or name another file\n`);
+      willEndBroken();
     });
   }
-  const end = (error: unknown) => {
-    if (isBroken && current?.signal.aborted !== false) process.exit(COULD_NOT_RUN);
-    isBroken = true;
-    const stack = error instanceof Error ? error.stack : error;
-    process.stderr.write(`internal error, please report it; what is begun is ended\n${stack}\n`);
-    if (current === undefined) process.exit(COULD_NOT_RUN);
-    current.abort("the suite itself failed");
-  };
-  process.on("uncaughtException", end);
-  process.on("unhandledRejection", end);
-  process.on("exit", () => {
-    if (isBroken) process.exitCode = COULD_NOT_RUN;
-  });
 }
 
 /** Reads the command line, runs the command and sets the exit code. */
 export async function run(command: Command): Promise<void> {
-  guard();
+  endOnFullStreams(command.name());
+  endOnDefects(command.name());
   try {
     await command.parseAsync();
   } catch (error) {
@@ -123,7 +126,6 @@ const SIGNALS = [
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  current = controller;
   for (const [name, number] of SIGNALS) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(128 + number);

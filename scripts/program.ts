@@ -1,12 +1,15 @@
 import type { Command } from "commander";
 import { suiteFacts } from "../contract-tests/report/suite-facts.ts";
 import { newCommand } from "./command-line.ts";
+import { checkReportCommand } from "./commands/check-report.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { docsCommand } from "./commands/docs.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
+import { judgeCommand } from "./commands/judge.ts";
 import { listCommand } from "./commands/list.ts";
+import { mergeCommand } from "./commands/merge.ts";
 import { mockCommand } from "./commands/mock.ts";
 import { referenceCommand } from "./commands/reference.ts";
 import { signCommand } from "./commands/sign.ts";
@@ -24,9 +27,12 @@ export function newProgram(): Command {
     initCommand(),
     doctorCommand(),
     verifyCommand(),
+    judgeCommand(),
     listCommand(),
     explainCommand(),
     compareCommand(),
+    mergeCommand(),
+    checkReportCommand(),
     signCommand(),
     mockCommand(),
     referenceCommand(),

@@ -4,12 +4,13 @@ const LINE_EVERY = 10_000;
 /** Progress of a run on stderr: one line that is overwritten on a terminal, otherwise a plain line now and then. */
 export class Progress {
   readonly #name: string;
-  readonly #isTerminal = process.stderr.isTTY === true;
+  readonly #isTerminal: boolean;
   #toldAt = performance.now();
 
-  /** `name` is that of the deployment. */
-  constructor(name: string) {
+  /** `name` is that of the deployment. Where others make progress too, no line is written over: it may be theirs. */
+  constructor(name: string, isAlone = true) {
     this.#name = plain(name);
+    this.#isTerminal = isAlone && process.stderr.isTTY === true;
   }
 
   /** `ends` has the surfaces that get no more requests, and why. */

@@ -49,6 +49,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
   const signInTime: Check = {
     ...common,
     name: "sign-in-time",
+    byAnswer: true,
     level: "MUST",
     requirement: "The sign-in time of an agent who is signed in is in milliseconds since 1970.",
     stated: (operation) => rowsNamed(operation, moment),
@@ -62,6 +63,7 @@ export function timeChecks({ moment, duration, viewsOf, change, freeze, ...commo
   const signInTimePlausible: Check = {
     ...common,
     name: "sign-in-time-plausible",
+    byAnswer: true,
     level: "SHOULD",
     requirement: "The sign-in time of an agent who is signed in is in the past, but not before the year 2000.",
     evaluate: eachSignIn((signedInAt, { exchange }) =>

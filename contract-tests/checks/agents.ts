@@ -36,24 +36,38 @@ function placeIn({ agents: places }: Operation): string {
   return place.replace(/\/[^/]*$/, "").replaceAll("*", "0");
 }
 
+/** Whether responses about several agents are all about one, and about which: ids can be mixed up, or not looked at. */
+function aboutOne(views: readonly AgentView[]): number | undefined {
+  const asked = new Set(views.map(({ exchange }) => exchange.request.agents[0]));
+  const [only, ...others] = new Set(views.map(({ agent }) => agent));
+  return asked.size > 1 && others.length === 0 ? only : undefined;
+}
+
 const askedAgent: Check = {
   ...alone,
   name: "asked-agent",
+  byAnswer: true,
   level: "MUST",
   requirement: "The response is about the queried agent.",
   stated: (operation) => [...rowsAt(operation, "Description", "1"), ...rowsNamed(operation, "workno")],
-  evaluate: eachAgent(
-    ({ exchange }) => exchange.request.agents.length === 1,
-    "a response that names an agent",
-    ({ exchange, agent, properties }) =>
-      agent === exchange.request.agents[0]
-        ? undefined
-        : {
-            property: "workno",
-            expected: `"${exchange.request.agents[0]}", as asked`,
-            actual: shortJson(properties.workno),
-          },
-  ),
+  evaluate(observations, operation) {
+    const views = viewsOf(observations, operation).filter(({ exchange }) => exchange.request.agents.length === 1);
+    const only = aboutOne(views);
+    const isAsker = only !== undefined && only === observations.facts.agentgateway?.agentid;
+    const everybody =
+      only === undefined
+        ? ""
+        : `; every response is about agent ${only}${isAsker ? ", who sends the requests" : ""}, whoever is asked about`;
+    const findings = views
+      .filter(({ agent, exchange }) => agent !== exchange.request.agents[0])
+      .map((view) => {
+        const expected = `"${view.exchange.request.agents[0]}", as asked`;
+        const actual = `${shortJson(view.properties.workno)}${everybody}`;
+        return findingAt(view, { property: "workno", expected, actual });
+      });
+    const missing = "a response that names an agent";
+    return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
+  },
   fails: {
     because: "The response is about another agent than the queried one.",
     change: (recording, { operationId }) =>
@@ -206,6 +220,7 @@ const stateMapping: Check = {
 const unmappedStates: Check = {
   ...both,
   name: "unmapped-states",
+  byAnswer: true,
   level: "SHOULD",
   requirement:
     "No agent has a reserved state, and the state unknown comes with platform state 9, not with a lower one.",
@@ -233,6 +248,7 @@ const unmappedStates: Check = {
 const mediaServers: Check = {
   ...both,
   name: "media-servers",
+  byAnswer: true,
   // The row names the server of a letter, and no platform state; who only chats need not be signed in to CTI Server.
   level: "SHOULD",
   requirement:
@@ -347,6 +363,7 @@ function hasOtherSession(earlier: AgentView, later: AgentView): boolean {
 const uniqueSkills: Check = {
   ...alone,
   name: "unique-skills",
+  byAnswer: true,
   level: "SHOULD",
   requirement: "Each skill of an agent is listed once.",
   evaluate(observations, operation) {

@@ -28,6 +28,7 @@ export function envelopeRows(operation: Operation): Citation[] {
 /** What the checks of answers have in common: all queries, and the scenarios that ask them. */
 export const common = {
   risk: "read-only",
+  byAnswer: true,
   operations: surfaces.flatMap(queriesOf),
   asks: [agents, calls, plainOfGateway, batch, ...eachAgent, plainOfMonitoring],
 } as const satisfies Partial<Check>;

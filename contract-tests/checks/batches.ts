@@ -51,6 +51,7 @@ const onlyAskedAgents: Check = {
   ...common,
   asks: [batch, batches],
   name: "only-asked-agents",
+  byAnswer: true,
   level: "MUST",
   requirement: "A batch has entries of queried agents only.",
   stated: (operation) => [...rowsAt(operation, "Scenario", "1"), ...rowsNamed(operation, "agentId")],

@@ -22,6 +22,7 @@ function hasCallList(operation: Operation): boolean {
 const callLists = {
   level: "SHOULD",
   risk: "read-only",
+  byAnswer: true,
   operations: surfaces.flatMap(operationsOf).filter(hasCallList),
   asks: common.asks,
 } as const satisfies Partial<Check>;

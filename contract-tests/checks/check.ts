@@ -49,6 +49,11 @@ export interface Check {
   operations: readonly OperationKey[];
   /** What has to be asked for it; it may look at the answers to other scenarios too. */
   asks: readonly Scenario[];
+  /**
+   * Whether it evaluates each answer by itself, whatever was asked before: its findings about several are those about
+   * each. Then it can judge answers that others recorded.
+   */
+  byAnswer?: boolean;
   /** Surfaces that the deployment must have, besides that of the operation. */
   needs?: readonly Surface[];
   evaluate(observations: Observations, operation: Operation): Evaluation;

@@ -1,10 +1,10 @@
 // Whether the fields of the envelope agree, and what its code is.
-import { isDeepStrictEqual } from "node:util";
 import { errorCodesOf, type Operation, operationOf } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { common, each, envelopeRows, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
+import { firstDifference } from "./difference.ts";
 import { sourceAt } from "./finding.ts";
 import { codeOf, isPayload, isSuccess, payloadNames } from "./parsed-exchange.ts";
 
@@ -72,10 +72,12 @@ const olderPayload: Check = {
     const { payload, older } = operation.envelope;
     const value = "value" in body && isRecord(body.value) ? body.value : {};
     if (!older || !isSuccess(exchange) || !isPayload(operation, value[older.payload])) return [];
-    if (isDeepStrictEqual(value[older.payload], value[payload])) return [];
-    const where = `/${older.payload}`;
-    const expected = `the same value as in /${payload}`;
-    return [{ where, expected, actual: shortJson(value[older.payload]), source: sourceAt(operation, where) }];
+    const difference = firstDifference(value[older.payload], value[payload]);
+    if (!difference) return [];
+    const words = (there: unknown) => (there === undefined ? "nothing there" : shortJson(there));
+    const where = `/${older.payload}${difference.pointer}`;
+    const expected = `the same value as at /${payload}${difference.pointer}: ${words(difference.other)}`;
+    return [{ where, expected, actual: words(difference.one), source: sourceAt(operation, `/${older.payload}`) }];
   }),
   fails: {
     because: "The older payload has other data.",

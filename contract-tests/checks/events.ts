@@ -82,6 +82,7 @@ const newEvents: Check = {
 const eventUnit: Check = {
   ...ofPolls,
   name: "event-time-in-ms",
+  byAnswer: true,
   requirement: "The time of an event, if present, is in milliseconds since 1970.",
   evaluate(observations) {
     if (successesOf(observations, { operationId: POLL }).length === 0)

@@ -3,14 +3,16 @@ import { type AgentView, monitoredAgents } from "./agent-view.ts";
 import type { Observations } from "./observations.ts";
 import { BATCH } from "./operations.ts";
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
+import { RECORDED } from "./scenario-request.ts";
 import { comparison, onlineBatch } from "./scenarios/both.ts";
 import { batch, batches, eachAgent } from "./scenarios/cc-cms.ts";
 import { elapsedBetween } from "./times.ts";
 
 /** The scenarios whose batches are about agents of the deployment file, in their VDN; others try out ranges. */
-const ABOUT_SUBJECTS: readonly string[] = [batch, batches, ...eachAgent, comparison, onlineBatch].map(
-  ({ name }) => name,
-);
+const ABOUT_SUBJECTS: readonly string[] = [
+  ...[batch, batches, ...eachAgent, comparison, onlineBatch].map(({ name }) => name),
+  RECORDED,
+];
 
 /** The agents of the deployment file; they exist, while others who are asked about may not. */
 export function subjectsOf({ facts }: Observations): readonly number[] {

@@ -83,6 +83,7 @@ function queuesIn(observations: Observations): { exchange: AnsweredExchange; que
 const uniqueQueues: Check = {
   ...common,
   name: "unique-queues",
+  byAnswer: true,
   level: "SHOULD",
   requirement: "Each skill queue is listed once.",
   evaluate(observations, operation) {
@@ -108,6 +109,7 @@ const uniqueQueues: Check = {
 const uniqueAgents: Check = {
   ...common,
   name: "unique-agents",
+  byAnswer: true,
   level: "SHOULD",
   requirement: "Each agent is listed once in a skill queue.",
   evaluate(observations, operation) {
@@ -135,6 +137,7 @@ const uniqueAgents: Check = {
 const entriesAgree: Check = {
   ...common,
   name: "entries-agree",
+  byAnswer: true,
   // The sample shows equal entries; no row says which of two that differ is wrong, or that they are of one moment.
   level: "SHOULD",
   requirement: "All entries of an agent in the skill queues of one response are equal.",

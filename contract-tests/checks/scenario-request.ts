@@ -2,6 +2,9 @@ import type { OperationKey } from "../contract/contract.ts";
 import type { HttpRequest } from "../transport/exchange.ts";
 import type { Credential } from "../transport/risk.ts";
 
+/** The scenario of requests that others have sent and recorded. */
+export const RECORDED = "recorded traffic";
+
 /** One request of the suite: what is asked, as whom, and why. Plain data. */
 export interface ScenarioRequest extends OperationKey {
   /** Unique in a run, and what a person reads: `queryAgentInfoByWorkNo: 1099, first`. */

@@ -44,6 +44,7 @@ function findingsOf({ exchange }: Told, problem: TimeProblem | undefined): Findi
 const inMilliseconds: Check = {
   ...common,
   name: "server-time-in-ms",
+  byAnswer: true,
   level: "MUST",
   requirement: "The time of the CTI server is in milliseconds since 1970.",
   stated: () => [TIME],
@@ -60,6 +61,7 @@ const inMilliseconds: Check = {
 const now: Check = {
   ...common,
   name: "server-time-now",
+  byAnswer: true,
   level: "SHOULD",
   requirement: `The time of the CTI server is the current time, within ${CLOCK_TOLERANCE / 1000} s.`,
   evaluate: eachTime(({ time, exchange: { received } }) =>

@@ -23,7 +23,7 @@ function keyOf(operationId: string): OperationKey {
 }
 
 type Part = Pick<Check, "name" | "level" | "requirement" | "evaluate" | "fails"> &
-  Partial<Pick<Check, "asks" | "stated">>;
+  Partial<Pick<Check, "asks" | "stated" | "byAnswer">>;
 
 /** A check of the sign-in; of the forced one too, where that is allowed. */
 function ofSignIn({ asks = [], ...part }: Part): Check[] {
@@ -270,6 +270,7 @@ const OLD_GUID: Check["fails"] = {
 
 const signedInAgent = ofSignIn({
   name: "signed-in-agent",
+  byAnswer: true,
   level: "MUST",
   requirement: "The response to the sign-in names the agent who signs in.",
   stated: () => [SIGN_IN_ROWS.workno],
@@ -375,6 +376,7 @@ export function loginTimeOf(exchange: AnsweredExchange): number | undefined {
 
 const signInUnit = ofSignIn({
   name: "sign-in-time-in-ms",
+  byAnswer: true,
   level: "MUST",
   requirement: "The sign-in time is in milliseconds since 1970.",
   stated: () => [SIGN_IN_ROWS.loginTime],
@@ -395,6 +397,7 @@ const signInUnit = ofSignIn({
 
 const signInNow = ofSignIn({
   name: "sign-in-time-now",
+  byAnswer: true,
   level: "SHOULD",
   requirement: `The sign-in time is the current time, within ${CLOCK_TOLERANCE / 1000} s.`,
   evaluate: eachSuccess(
@@ -420,6 +423,7 @@ const signInNow = ofSignIn({
 /** Its row has a type and a sample; that the number is that of the agent who polls, is inferred from the path. */
 const ownEvents = ofSession([POLL], {
   name: "own-events",
+  byAnswer: true,
   level: "SHOULD",
   requirement: "Every event is for the polling agent.",
   evaluate(observations, operation) {

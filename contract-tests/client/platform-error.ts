@@ -33,7 +33,8 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "000-004": "Try again later: the agent is being moved to another server.",
   "000-007": "Send fewer requests: by default an agent may send 5 in 2 seconds.", // cec_07_0413
   "100-001": "Give password and phonenum; a service token has at most 50 characters, and none that is special.", // cec_07_1202, cec_07_1204
-  "100-002": "Take the session over with forceLogin, or sign the agent out where it was signed in.", // cec_07_1203
+  "100-002":
+    "Take the session over with forceLogin (takeOver of agentSession), or sign the agent out where it was signed in.", // cec_07_1203
   "100-003": "Inform the operator: the platform behind the gateway does not respond.",
   "100-004": "Correct agent id and password.",
   "100-006": "Sign in again: the session has ended. Nobody polled for two minutes, or another client signed in.", // cec_07_1202

@@ -33,8 +33,15 @@ export interface SignIn {
   takeOver: boolean;
 }
 
+/** What answers on a surface, in the words of the user; only reports use it. */
+export interface Product {
+  /** Name of the product. */
+  product?: string;
+  version?: string;
+}
+
 /** AgentGateway of a deployment. */
-export interface AgentGatewayDeployment {
+export interface AgentGatewayDeployment extends Product {
   /** `https://host:port` */
   baseUrl: string;
   tls: TlsSettings;
@@ -46,7 +53,7 @@ export interface AgentGatewayDeployment {
 }
 
 /** CC-CMS of a deployment. */
-export interface CcCmsDeployment {
+export interface CcCmsDeployment extends Product {
   /** `https://host:port` */
   baseUrl: string;
   tls: TlsSettings;
@@ -108,6 +115,24 @@ export interface Limits {
   body: number;
 }
 
+/** Who verifies what for whom, in the words of the user; only reports use it. */
+export interface HandOver {
+  /** Where the deployment stands. */
+  site?: string;
+  /** Who runs the suite. */
+  runBy?: string;
+  onBehalfOf?: string;
+  /** Where the suite runs: a host or a network. */
+  from?: string;
+}
+
+/** A file that was read, by its name without folders. */
+export interface FileDigest {
+  name: string;
+  /** SHA-256 of its bytes, hex. */
+  sha256: string;
+}
+
 /** The system that is verified: one surface or both. */
 export interface Deployment {
   /** Its name in the report. */
@@ -124,8 +149,13 @@ export interface Deployment {
   /** The operations of effect `change` that may be sent, by operationId; none when missing. */
   changes?: readonly string[];
   limits: Limits;
+  handOver?: HandOver;
+  /** The header User-Agent of each request; false sends none, undefined leaves the choice to the command. */
+  userAgent?: string | false;
   /** The lines of the deployment file; missing without a file. */
   places?: FilePlaces;
+  /** Missing without a file. */
+  file?: FileDigest;
 }
 
 /** The lines of a deployment file, by key: `cc-cms.vdn`. */
@@ -174,6 +204,12 @@ export const DEFAULT_LIMITS: Limits = {
   whole: 30_000,
   body: 32 * 1024 * 1024,
 };
+
+/** Whether credentials go to this address in clear text; on this machine no network carries them. */
+export function isClearText(baseUrl: string): boolean {
+  const { protocol, hostname } = new URL(baseUrl);
+  return protocol === "http:" && !/^(127\.|localhost$|\[::1\])/.test(hostname);
+}
 
 /** All texts of a deployment that the suite must not write. */
 export function secretsOf({ agentgateway, "cc-cms": ccCms }: Deployment): string[] {

@@ -13,6 +13,8 @@ import {
   DEFAULT_C2,
   DEFAULT_LIMITS,
   type Deployment,
+  type HandOver,
+  type Product,
   type TlsSettings,
 } from "./deployment.ts";
 import { editionProblem, type NamedAgent } from "./edition.ts";
@@ -20,17 +22,18 @@ import { ACCESS_KEY_FORM, GUID_FORM, type SecretForm } from "./secret-forms.ts";
 import { type FileError, fileSchema, type Path, reasonOf, schemaProblems, YamlFile } from "./yaml-file.ts";
 
 /** A deployment file as deployment.schema.json describes it. */
-interface DeploymentFile {
+interface DeploymentFile extends HandOver {
   name: string;
+  userAgent?: string | false;
   /** YAML reads 2023 without quotes as a number. */
   edition?: Edition | 2023;
-  agentgateway?: {
+  agentgateway?: Product & {
     url: string;
     tls?: TlsFile;
     agentid: number;
     authentication: { guid?: string; signIn?: { password: string; phonenum: string; takeOver?: boolean } };
   };
-  "cc-cms"?: {
+  "cc-cms"?: Product & {
     url: string;
     tls?: TlsFile;
     accessKey: string;
@@ -76,7 +79,7 @@ export function deploymentFromFile(file: string, environment: Environment | type
   const misfit = editionProblem(deployment.edition, agentsOf(content), edition);
   if (misfit !== undefined) problems.push({ path: ["edition"], message: misfit });
   if (problems.length > 0) throw yaml.refusal(problems);
-  return { ...deployment, places: { file, lines: linesOf(yaml, content) } };
+  return { ...deployment, places: { file, lines: linesOf(yaml, content) }, file: yaml.digest };
 }
 
 /** The lines of what answers can contradict. */
@@ -104,9 +107,12 @@ function agentsOf({ agentgateway, "cc-cms": ccCms, subjects }: DeploymentFile): 
 
 function fileErrorsOf(errors: ErrorObject[]): FileError[] {
   // What each item lacks to be the one that "contains" asks for says nothing of its own.
-  const telling = errors.filter(({ schemaPath }) => !schemaPath.includes("/contains/"));
+  const telling = errors.filter(({ schemaPath }) => !/\/(contains|anyOf)\//.test(schemaPath));
   return schemaProblems(telling, ({ keyword }, place) => {
-    if (keyword === "minProperties" && place === "") return "give agentgateway, cc-cms, or both";
+    if (keyword === "anyOf")
+      return place === "userAgent"
+        ? "userAgent must be a line of printable ASCII characters, or false to send none"
+        : "give agentgateway, cc-cms, or both";
     if (place === "edition")
       return `edition is unknown; write ${editions.map(edition).join(" or ")}, or remove the line`;
     if (keyword === "contains") return `${place} must contain host`;
@@ -213,10 +219,9 @@ class Resolver {
   }
 }
 
-function resolved(
-  { name, edition, agentgateway, "cc-cms": ccCms, subjects, allow = [], limits = {} }: DeploymentFile,
-  resolver: Resolver,
-): Deployment {
+function resolved(content: DeploymentFile, resolver: Resolver): Deployment {
+  const { name, edition, agentgateway, "cc-cms": ccCms, subjects, allow = [], limits = {}, userAgent } = content;
+  const handOver = handOverIn(content);
   const { requests, window, ...rest } = limits;
   const { pace } = DEFAULT_LIMITS;
   const { otherVdn, unknown } = subjects;
@@ -232,6 +237,8 @@ function resolved(
   return {
     name,
     ...(edition === undefined ? {} : { edition: edition === 2023 ? "2023" : edition }),
+    ...(handOver && { handOver }),
+    ...(userAgent === undefined ? {} : { userAgent }),
     subjects,
     ...allowedBy(allow),
     forbidden: { ...(otherVdn === undefined ? {} : { otherVdn }), ...(unknown === undefined ? {} : { unknown }) },
@@ -245,6 +252,16 @@ function resolved(
   };
 }
 
+/** The facts for the protocol; undefined without any. */
+function handOverIn({ site, runBy, onBehalfOf, from }: HandOver): HandOver | undefined {
+  const given = Object.entries({ site, runBy, onBehalfOf, from }).filter(([, words]) => words !== undefined);
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
+function productOf({ product, version }: Product): Product {
+  return { ...(product === undefined ? {} : { product }), ...(version === undefined ? {} : { version }) };
+}
+
 function agentGatewayOf(
   file: NonNullable<DeploymentFile["agentgateway"]>,
   subjects: DeploymentFile["subjects"],
@@ -254,6 +271,7 @@ function agentGatewayOf(
   const { guid, signIn } = file.authentication;
   return {
     baseUrl: resolver.origin(["agentgateway", "url"], file.url),
+    ...productOf(file),
     tls: resolver.tls(["agentgateway", "tls"], file.tls),
     agentid: String(file.agentid),
     // The agent who asks is always signed in, and shows the VDN.
@@ -278,6 +296,7 @@ function ccCmsOf(
   if (agents.length === 0) resolver.problem(["subjects"], "cc-cms needs inCall, signedIn, privateCalls or signedOut");
   return {
     baseUrl: resolver.origin(["cc-cms", "url"], file.url),
+    ...productOf(file),
     tls: resolver.tls(["cc-cms", "tls"], file.tls),
     accessKey: resolver.secret(["cc-cms", "accessKey"], file.accessKey, ACCESS_KEY_FORM),
     secretKey: resolver.secret(["cc-cms", "secretKey"], file.secretKey),

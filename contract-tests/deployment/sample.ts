@@ -26,6 +26,12 @@ export const SAMPLE = `# The deployment to verify. The JSON Schema in the first 
 # File names are relative to this file.
 name: Staging
 
+# For the protocol of a hand-over; verify also takes them as flags (--site and so on).
+# site: Lisbon
+# runBy: A. Moreira, Example Integrations
+# onBehalfOf: Example Bank
+# from: the jump host of the test network
+
 # The edition of the interface reference that the deployment follows: "2023" or "2025-11".
 # Without it, the suite tests only what all editions have in common.
 # edition: "2025-11"
@@ -33,6 +39,8 @@ name: Staging
 # To verify only one surface, remove the other.
 agentgateway:
   url: https://agentgateway.example.test:8043
+  # product: Example Gateway # for the protocol
+  # version: "8.1"
   # tls:
   #   ca: ca.pem                    # PEM file of a private CA
   #   serverName: gateway.internal  # name in the certificate, if not the host of the url
@@ -52,6 +60,8 @@ agentgateway:
 
 cc-cms:
   url: https://cms.example.test:28443
+  # product: Example Monitoring # for the protocol
+  # version: "8.1"
   # tls: { ca: ca.pem } # with the same keys as above
   accessKey: \${CC_CMS_ACCESS_KEY}
   secretKey: \${CC_CMS_SECRET_KEY}
@@ -75,6 +85,10 @@ subjects:
 # flood: exceed the flow control. lock-out: send wrong signatures; many of them can lock your address.
 # To allow an operation that changes data, add its operationId; the contract has none now.
 # allow: [flood, lock-out]
+
+# The header User-Agent of each request, so that the requests of a run are found in logs.
+# Without it: cti-contract/<version> run/<id of the run>. With false, none is sent.
+# userAgent: acceptance-test
 
 # limits:
 #   requests: 4      # maximum in one window, for each surface

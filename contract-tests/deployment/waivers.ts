@@ -1,4 +1,5 @@
 import { isRecord } from "../contract/schema-walk.ts";
+import type { FileDigest } from "./deployment.ts";
 import { nearestOf } from "./nearest.ts";
 import { schemaLine } from "./sample.ts";
 import schema from "./waivers.schema.json" with { type: "json" };
@@ -42,6 +43,11 @@ export function waiversSampleFor(file: string): string {
  * Throws a UsageError that lists every problem with its line.
  */
 export function waiversFromFile(file: string, knownIds: ReadonlySet<string>): Waiver[] {
+  return readWaivers(file, knownIds).waivers;
+}
+
+/** The same, with the digest of the file. */
+export function readWaivers(file: string, knownIds: ReadonlySet<string>): { waivers: Waiver[]; digest: FileDigest } {
   const yaml = new YamlFile(file, {
     what: "waiver file",
     next: "name a readable file, or remove --waivers",
@@ -56,12 +62,13 @@ export function waiversFromFile(file: string, knownIds: ReadonlySet<string>): Wa
     ...duplicates(content, yaml),
   ];
   if (!fits || problems.length > 0) throw yaml.refusal(problems);
-  return (content.waivers ?? []).map((waiver) => ({
+  const waivers = (content.waivers ?? []).map((waiver) => ({
     ...waiver,
     reason: oneLine(waiver.reason),
     owner: oneLine(waiver.owner),
     evidence: oneLine(waiver.evidence),
   }));
+  return { waivers, digest: yaml.digest };
 }
 
 /** YAML's texts of several lines end with a line break; reports show them in one line. */

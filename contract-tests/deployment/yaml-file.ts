@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { isRecord } from "../contract/schema-walk.ts";
+import type { FileDigest } from "./deployment.ts";
 import { nearestOf } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -33,17 +36,23 @@ export class YamlFile {
   readonly #document: Document;
   /** Its content, of any shape. */
   readonly content: unknown;
+  readonly digest: FileDigest;
 
   /** `what` is the kind of file, and `next` the next step if it cannot be read. Throws a UsageError. */
   constructor(name: string, { what, next }: { what: string; next: string }) {
     this.#name = name;
     this.#lines = new LineCounter();
-    this.#document = parseDocument(textOf(name, what, next), { lineCounter: this.#lines });
+    // Read once: what is read can be a pipe.
+    const bytes = bytesOf(name, what, next);
+    this.digest = { name: basename(name), sha256: createHash("sha256").update(bytes).digest("hex") };
+    const text = bytes.toString("utf8");
+    this.#document = parseDocument(text, { lineCounter: this.#lines });
     const [syntaxError] = this.#document.errors;
     if (syntaxError) {
       // The others often follow from the first.
       const { line } = this.#lines.linePos(syntaxError.pos[0]);
-      throw this.#cannotBeUsed([`line ${line}: ${syntaxError.message.replace(/ at line [\s\S]*/, "")}`]);
+      const message = unquotedVariable(text, syntaxError.pos[0]) ?? syntaxError.message.replace(/ at line [\s\S]*/, "");
+      throw this.#cannotBeUsed([`line ${line}: ${message}`]);
     }
     this.content = this.#contentOf();
   }
@@ -81,12 +90,28 @@ export class YamlFile {
   }
 }
 
-function textOf(file: string, what: string, next: string): string {
+/** In the short form of YAML, the brace of a variable begins a map of its own. */
+function unquotedVariable(text: string, at: number): string | undefined {
+  const [variable] = /^\$\{\w+\}/.exec(text.slice(Math.max(0, at - 1))) ?? [];
+  return variable && `within { } or [ ] a variable needs quotes: write "${variable}"`;
+}
+
+function bytesOf(file: string, what: string, next: string): Buffer {
+  let bytes: Buffer;
   try {
-    return readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (error) {
     throw new UsageError(`the ${what} ${file} cannot be read (${reasonOf(error)}); ${next}`);
   }
+  if (isUtf16(bytes)) throw new UsageError(`the ${what} ${file} is in UTF-16; save it as UTF-8`);
+  return bytes;
+}
+
+/** Whether a text is in UTF-16: by its mark, or by a zero byte in its first character, as some editors write it. */
+function isUtf16(bytes: Buffer): boolean {
+  const [first, second] = bytes;
+  if (second === undefined) return false;
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || (first === 0) !== (second === 0);
 }
 
 /** Why a file cannot be read: the code of the system where there is one. */

@@ -84,10 +84,14 @@ const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy
 
 /** A machine that needs a proxy probably has one of these variables set. */
 function proxyHint({ environment }: Circumstances): string {
+  const words = ignoredProxy(environment);
+  return words === undefined ? "" : `; ${words}: this machine must reach the host directly`;
+}
+
+/** That a variable names a proxy, which is not used; undefined without one. */
+export function ignoredProxy(environment: Circumstances["environment"]): string | undefined {
   const name = PROXY_VARIABLES.find((variable) => (environment[variable] ?? "") !== "");
-  return name === undefined
-    ? ""
-    : `; ${name} is set, but the suite uses no proxy: this machine must reach the host directly`;
+  return name === undefined ? undefined : `${name} is set, but the suite uses no proxy`;
 }
 
 /** The address of the connection. */

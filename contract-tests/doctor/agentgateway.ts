@@ -15,11 +15,14 @@ import type { AgentGatewayDeployment, Deployment, SubjectName } from "../deploym
 import type { Client } from "../transport/client.ts";
 import { type Diagnosis, failed, ok, warning } from "./diagnosis.ts";
 import { codeWords, isInterrupted, type Learnt, type Step } from "./step.ts";
-import { evaluateSubject, namesIn } from "./subjects.ts";
+import { evaluateSignedOut, evaluateSubject, namesIn } from "./subjects.ts";
 import { described } from "./surface-answer.ts";
 
 /** The code of a request that is sent too often. No page says when. Source: "Error codes of the agent interfaces" (cec_07_0580). */
 const TOO_OFTEN = "000-007";
+
+/** Codes with which gateways answer a query about an agent who is not signed in, instead of a state. */
+const SAID_OF_SIGNED_OUT = ["100-006", "100-007"];
 
 /** Steps: sign-in or given guid, each subject, sign-out. */
 export function gatewaySteps(
@@ -132,6 +135,7 @@ function evaluateAnswer(
   }
   const code = codeOf(exchange);
   const words = `${agent}: ${code === undefined ? described(exchange.answer) : codeWords(AGENT, code)}`;
+  if (SAID_OF_SIGNED_OUT.includes(String(code))) return evaluateSignedOut(name, words);
   // Of an agent who is not there a gateway may have nothing to say.
   return name === "signedOut" ? warning(words) : failed(`${words}; use an agent in the VDN of agentgateway.agentid`);
 }

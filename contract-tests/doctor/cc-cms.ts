@@ -18,8 +18,8 @@ import {
   vdnWords,
 } from "../deployment/deployment.ts";
 import type { Client } from "../transport/client.ts";
+import { type ClockDifference, differenceWords, isFarApart } from "../transport/clock-difference.ts";
 import { openClients } from "../transport/open-clients.ts";
-import { type ClockDifference, differenceWords, isFarApart } from "./clock.ts";
 import { type Diagnosis, failed, ok } from "./diagnosis.ts";
 import { codeWords, type Learnt, type Step } from "./step.ts";
 import { type AskedSubject, evaluateSubject, namesIn } from "./subjects.ts";
@@ -143,9 +143,9 @@ async function otherForms(deployment: Deployment, ccCms: CcCmsDeployment, signal
   if (!deployment.allow.includes("lock-out"))
     return "add allow: [lock-out] to the deployment file to try the other forms of a signature";
   for (const signature of formsBeside(ccCms.signature)) {
-    const { name, allow, forbidden, limits } = deployment;
+    const { agentgateway: _, ...rest } = deployment;
     const other = { ...ccCms, signature };
-    const { "cc-cms": client } = openClients({ name, allow, forbidden, limits, "cc-cms": other }, signal);
+    const { "cc-cms": client } = openClients({ ...rest, "cc-cms": other }, signal);
     if (!client) break;
     try {
       const exchange = await askBatch(other, client, "lock-out");

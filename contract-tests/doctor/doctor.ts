@@ -1,6 +1,7 @@
 import { type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Client } from "../transport/client.ts";
+import { type ClockDifference, clockDifference } from "../transport/clock-difference.ts";
 import type { Exchange } from "../transport/exchange.ts";
 import { openClients } from "../transport/open-clients.ts";
 import type { Secrets } from "../transport/secrets.ts";
@@ -8,7 +9,7 @@ import { openTransport } from "../transport/transport.ts";
 import { type Address, addressOf, type Circumstances, openPort, resolveName } from "./address.ts";
 import { gatewaySteps } from "./agentgateway.ts";
 import { monitoringSteps } from "./cc-cms.ts";
-import { type ClockDifference, clockDifference, evaluateClock } from "./clock.ts";
+import { evaluateClock } from "./clock.ts";
 import { type Diagnosis, failed, type Line, ok, warning } from "./diagnosis.ts";
 import type { Learnt, Step } from "./step.ts";
 import { anonymousHttpRequest, evaluateAnonymous, NAMES, surfaceOf } from "./surface-answer.ts";
@@ -118,7 +119,7 @@ async function askAnonymously(
   asked = surface,
 ): Promise<Exchange> {
   const { baseUrl, tls } = deployment[surface] ?? { baseUrl: "", tls: { insecure: false } };
-  const transport = openTransport(baseUrl, tls, limits);
+  const transport = openTransport(baseUrl, tls, limits, { userAgent: deployment.userAgent });
   try {
     return await transport.send(anonymousHttpRequest(asked, deployment), {}, signal);
   } finally {

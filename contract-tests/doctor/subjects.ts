@@ -64,6 +64,14 @@ export function evaluateSubject(surface: Surface, name: AskedSubject, view: Subj
     : ok(words);
 }
 
+/** A subject of whom the gateway says no more than that nobody is signed in; `words` repeat its code. */
+export function evaluateSignedOut(name: AskedSubject, words: string): Diagnosis {
+  const told = `${words}; gateways answer so about an agent who is not signed in`;
+  if (name === "signedOut") return ok(told);
+  const { wanted, next } = NEEDS[name];
+  return warning(`${told}, and checks that need ${wanted} will be untested: ${next}, or use another agent`);
+}
+
 const STATE_SCHEMAS: Record<Surface, string> = { agentgateway: "PlatformStatus", "cc-cms": "PlatformState" };
 
 /** The name of a platform state in the contract. */

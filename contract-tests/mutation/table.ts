@@ -1,9 +1,25 @@
 import { checks } from "../checks/catalogue.ts";
 import { checksOf, failedOf, type ToleratedResult } from "./false-alarms.ts";
-import { kindsOf, type MutantResult, type MutationRun, percent, rateOf } from "./mutation.ts";
+import {
+  causeRateOf,
+  isCauseFirst,
+  kindsOf,
+  type MutantResult,
+  type MutationRun,
+  percent,
+  rateOf,
+} from "./mutation.ts";
 
 /** How many checks of a mutant are named before they are only counted. */
 const NAMED = 4;
+
+/** `; of the others, something else comes first: a, b`. */
+function notFirst(mutants: readonly MutantResult[]): string {
+  const names = mutants
+    .filter((result) => result.killers.length > 0 && !isCauseFirst(result))
+    .map(({ mutant }) => mutant.name);
+  return names.length === 0 ? "" : `; not of ${names.join(", ")}`;
+}
 
 /** The run as the page docs/mutation.md. */
 export function mutationMarkdown(run: MutationRun): string {
@@ -22,6 +38,7 @@ export function mutationMarkdown(run: MutationRun): string {
     "Each tolerated deployment is one that no row of the interface reference forbids. A MUST check with a finding about it raises a false alarm.",
     "",
     `- Mutants missed: ${mutants.length - killed} of ${mutants.length}; ${percent(rateOf(mutants))} are found.`,
+    `- Cause first: ${percent(causeRateOf(mutants))} of those found have their cause as the first problem of a report (\`contract-tests/mutation/causes.yaml\`)${notFirst(mutants)}.`,
     `- False alarms: ${failedOf(single)} of ${single.length} tolerated deployments, and ${failedOf(together)} of ${together.length} combinations.`,
     `- Found by kind: ${kindsOf(mutants)
       .map((kind) => ofKind(mutants, kind))

@@ -78,7 +78,8 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
     });
     const notPassed = results.filter(({ verdict }) => verdict !== "pass");
     const places = new Map(recorded.map(({ request: { key } }, index) => [key, index]));
-    const checks = notPassed.map((result) => ({
+    // All of them: their order among all decides which problem comes first.
+    const checks = results.map((result) => ({
       ...result,
       exchanges: [],
       ...causesOf(result, (request) => places.get(request) ?? 0),

@@ -4,13 +4,27 @@ import { catalogue, type Selection } from "../checks/catalogue.ts";
 import type { CheckResult, Level } from "../checks/check.ts";
 import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import { bundleFile, bundleOf, type Edition, type Surface, surfaces } from "../contract/contract.ts";
-import type { Deployment } from "../deployment/deployment.ts";
+import { type Deployment, isClearText } from "../deployment/deployment.ts";
+import type { Waiver } from "../deployment/waivers.ts";
+import { bestDifference } from "../transport/clock-difference.ts";
+import type { Exchange } from "../transport/exchange.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { causesOf } from "./causes.ts";
+import { withContexts } from "./contexts.ts";
 import { coverageOf } from "./coverage.ts";
 import { exchangesOf, wasSent } from "./exchanges.ts";
 import type { Masking } from "./masking.ts";
-import type { CheckReport, ContractFacts, Counts, Latency, Report, SurfaceFacts } from "./report.ts";
+import type {
+  CheckReport,
+  ContractFacts,
+  Counts,
+  DeploymentFacts,
+  Latency,
+  Report,
+  RunFacts,
+  SurfaceFacts,
+} from "./report.ts";
+import { sinceRun } from "./since.ts";
 import { suiteFacts } from "./suite-facts.ts";
 import { EXIT_CODES, type RunReport, type SurfaceReport } from "./verdict.ts";
 
@@ -28,6 +42,11 @@ export interface ReportInput {
   complete: boolean;
   /** The level whose findings fail the run. */
   failOn: Level;
+  run?: RunFacts;
+  /** All waivers of the run. */
+  waivers?: readonly Waiver[];
+  /** The report of an earlier run, to compare with. */
+  previous?: Report;
   /** The selected checks, if not all. */
   selection?: Selection | undefined;
   /** ISO 8601 */
@@ -39,40 +58,41 @@ export interface ReportInput {
 /** Builds the report, without secrets, from which all files of a run are made. */
 export function buildReport(circumstances: ReportInput): Report {
   const { deployment, masking, tls, evaluated, complete, selection, failOn, startedAt, endedAt } = circumstances;
+  const { run, waivers, previous } = circumstances;
   const recorded = circumstances.recorded.filter(wasSent);
   const verified = evaluated.surfaces.map(({ surface }) => surface);
   const places = new Map(recorded.map(({ request: { key } }, index) => [key, index]));
   const checks = evaluated.surfaces.flatMap(({ results }) =>
     results.map((result) => checkReport(result, recorded, places)),
   );
+  // Masked first: what is cut short or quoted for a shell would not be found any more.
+  const masked = masking.recorded(recorded);
+  const exchanges = exchangesOf(masked, deployment);
   const notPermitted = evaluated.surfaces.flatMap((surface) => surface.notPermitted);
   return masking.report({
     format: "cti-contract-report/1",
     complete,
     suite: suiteFacts(),
+    ...(run ? { run } : {}),
     ...(selection ? { selection } : {}),
     contracts: verified.map((surface) => contractFacts(surface, deployment.edition)),
-    deployment: {
-      name: deployment.name,
-      ...(deployment.edition === undefined ? {} : { edition: deployment.edition }),
-      allow: deployment.allow,
-      ...(deployment.changes?.length ? { changes: deployment.changes } : {}),
-    },
+    deployment: deploymentFacts(deployment),
     startedAt,
     endedAt,
     failOn,
     verdict: evaluated.verdict,
     exitCode: EXIT_CODES[evaluated.verdict],
     counts: countsOf(evaluated.surfaces),
-    surfaces: evaluated.surfaces.map((surface) => surfaceFacts(surface, tls[surface.surface])),
-    checks,
+    ...(previous ? { since: sinceRun(previous, checks) } : {}),
+    surfaces: evaluated.surfaces.map((surface) => surfaceFacts(surface, deployment, recorded, tls[surface.surface])),
+    checks: withContexts(checks, exchanges, masked.filter(wasSent)),
     notPermitted: notPermitted.map(({ id, level, risk, requirement }) => ({ id, level, risk, requirement })),
+    ...(waivers ? { waivers } : {}),
     waiverProblems: evaluated.waiverProblems,
     errors: evaluated.errors,
     coverage: coverageOf(recorded, verified),
     latency: latencyOf(recorded),
-    // Masked first: what is cut short or quoted for a shell would not be found any more.
-    exchanges: exchangesOf(masking.recorded(recorded), deployment),
+    exchanges,
   });
 }
 
@@ -130,8 +150,32 @@ function contractFacts(surface: Surface, edition: Edition | undefined): Contract
   return { surface, title: bundle.info.title, digest, editions };
 }
 
-function surfaceFacts(report: SurfaceReport, tls: TlsFacts | undefined): SurfaceFacts {
+function deploymentFacts({ name, handOver, edition, allow, changes, subjects, limits }: Deployment): DeploymentFacts {
+  return {
+    name,
+    ...(handOver?.site === undefined ? {} : { site: handOver.site }),
+    ...(edition === undefined ? {} : { edition }),
+    allow,
+    ...(changes?.length ? { changes } : {}),
+    ...(subjects ? { subjects } : {}),
+    limits,
+  };
+}
+
+function surfaceFacts(
+  report: SurfaceReport,
+  deployment: Deployment,
+  recorded: readonly RecordedExchange[],
+  tls: TlsFacts | undefined,
+): SurfaceFacts {
   const { surface, baseUrl, verdict, reason, cutShort, insecure } = report;
+  const { product, version, agents } = deployment[surface] ?? {};
+  const agentid = surface === "agentgateway" ? deployment.agentgateway?.agentid : undefined;
+  const { ccId, vdn } = (surface === "cc-cms" ? deployment["cc-cms"] : undefined) ?? {};
+  const exchanges = recorded.flatMap(({ request, exchange }) =>
+    request.surface === surface && "startedAt" in exchange ? [exchange] : [],
+  );
+  const clock = bestDifference(exchanges);
   return {
     surface,
     baseUrl,
@@ -139,9 +183,22 @@ function surfaceFacts(report: SurfaceReport, tls: TlsFacts | undefined): Surface
     ...(reason === undefined ? {} : { reason }),
     ...(cutShort === undefined ? {} : { cutShort }),
     counts: countsOf([report]),
+    ...(product === undefined ? {} : { product }),
+    ...(version === undefined ? {} : { version }),
+    ...(agentid === undefined ? {} : { agentid }),
+    ...(agents ? { agents } : {}),
+    ...(ccId === undefined ? {} : { ccId }),
+    ...(vdn === undefined ? {} : { vdn }),
+    ...(isClearText(baseUrl) && exchanges.some(hasReached) ? { plainHttp: true } : {}),
+    ...(clock ? { clock: { least: Math.floor(clock.least), most: Math.ceil(clock.most) } } : {}),
     insecure,
     ...(tls ? { tls } : {}),
   };
+}
+
+/** Whether the bytes of a request have left this machine. */
+function hasReached({ result }: Exchange): boolean {
+  return !("failure" in result) || result.failure.kind !== "unreachable";
 }
 
 function countsOf(reports: readonly SurfaceReport[]): Counts {

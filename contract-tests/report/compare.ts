@@ -1,6 +1,7 @@
+import type { Surface } from "../contract/contract.ts";
 import { causeKey } from "./causes.ts";
 import { isUnreached } from "./ending.ts";
-import type { Cause, CheckReport, Report } from "./report.ts";
+import type { Cause, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { type RunVerdict, worst } from "./verdict.ts";
 
@@ -29,14 +30,18 @@ function facts(older: Report, newer: Report): Difference[] {
     if (before !== after) differences.push({ kind: "other", text: `${what}: ${before} -> ${after}` });
   };
   tell("deployment", older.deployment.name, newer.deployment.name);
+  tell("site", older.deployment.site ?? "none", newer.deployment.site ?? "none");
   tell("edition", older.deployment.edition ?? "none", newer.deployment.edition ?? "none");
   tell("suite", older.suite.version, newer.suite.version);
   tell("complete", String(older.complete), String(newer.complete));
   tell("selected checks", wanted(older), wanted(newer));
-  differences.push(...verdicts("verdict", older, newer));
+  differences.push(...verdicts("verdict", older, newer, isOnlyMore(older, newer)));
   for (const surface of newer.surfaces) {
     const before = older.surfaces.find((other) => other.surface === surface.surface);
-    if (before) differences.push(...verdicts(surface.surface, before, surface));
+    if (!before) continue;
+    differences.push(...verdicts(surface.surface, before, surface, isOnlyMore(older, newer, surface.surface)));
+    tell(`address of ${surface.surface}`, before.baseUrl, surface.baseUrl);
+    tell(`product of ${surface.surface}`, productOf(before) ?? "unknown", productOf(surface) ?? "unknown");
   }
   differences.push(...lines("waivers", asTheyAre(older.waiverProblems), asTheyAre(newer.waiverProblems)));
   differences.push(...lines("error of the suite", asTheyAre(older.errors), asTheyAre(newer.errors)));
@@ -59,14 +64,42 @@ function wanted(report: Report): string {
   return report.selection ? `${partOf(report)} (${optionsOf(report)})` : "all checks";
 }
 
+/** Name and version of what answers on a surface, in the words of the user. */
+export function productOf({ product, version }: Pick<SurfaceFacts, "product" | "version">): string | undefined {
+  const words = [product, version].filter((word) => word !== undefined);
+  return words.length > 0 ? words.join(" ") : undefined;
+}
+
+/** Whether the newer run ended well, and all that keeps it from conforming is of checks that the older one could not evaluate. */
+function isOnlyMore(older: Report, newer: Report, surface?: Surface): boolean {
+  const surfaces = newer.surfaces.filter((facts) => surface === undefined || facts.surface === surface);
+  if (!newer.complete || surfaces.some(({ reason, cutShort }) => (reason ?? cutShort) !== undefined)) return false;
+  const known = new Set(older.checks.filter(({ verdict }) => verdict !== "untested").map(({ id }) => id));
+  const obstacles = newer.checks
+    .filter((check) => surface === undefined || check.surface === surface)
+    .filter(
+      ({ level, verdict }) =>
+        verdict === "fail" ||
+        (verdict === "untested" && level === "MUST") ||
+        (verdict === "warn" && newer.failOn === "SHOULD"),
+    );
+  return obstacles.length > 0 && obstacles.every(({ id }) => !known.has(id));
+}
+
 interface Evaluated {
   verdict: RunVerdict;
   reason?: string;
 }
 
-function verdicts(what: string, before: Evaluated, { verdict, reason }: Evaluated): Difference[] {
+function verdicts(
+  what: string,
+  before: Evaluated,
+  { verdict, reason }: Evaluated,
+  isOnlyMoreTested: boolean,
+): Difference[] {
   if (before.verdict === verdict) return [];
-  const kind = worst([before.verdict, verdict]) === verdict ? "worse" : "better";
+  const isWorse = worst([before.verdict, verdict]) === verdict;
+  const kind = isWorse ? (isOnlyMoreTested ? "other" : "worse") : "better";
   return [{ kind, text: `${what}: ${before.verdict} -> ${verdict}${reason === undefined ? "" : ` (${reason})`}` }];
 }
 
@@ -89,11 +122,13 @@ function checks(older: Report, newer: Report): Difference[] {
   const differences = newer.checks.flatMap((check): Difference[] => {
     const former = before.get(check.id);
     before.delete(check.id);
-    if (!former) return [{ kind: kindOfNew(check), text: `${check.id}: ${check.verdict}, not evaluated before` }];
+    if (!former) return [{ kind: "other", text: `${check.id}: ${check.verdict}, not evaluated before` }];
     if (former.verdict === check.verdict) return causes(former, check);
-    // What was not asked any more is neither better nor worse, and "complete" is told above.
-    const kind = isUnreached(check, newer) ? "other" : RANK[check.verdict] > RANK[former.verdict] ? "better" : "worse";
-    return [{ kind, text: `${check.id}: ${former.verdict} -> ${check.verdict}` }, ...causes(former, check)];
+    return [
+      { kind: kindOf(former, check, newer), text: `${check.id}: ${former.verdict} -> ${check.verdict}` },
+      // That nothing was known before makes no cause worse.
+      ...(former.verdict === "untested" ? [] : causes(former, check)),
+    ];
   });
   const gone = [...before.values()].map(
     ({ id, verdict }): Difference => ({ kind: "other", text: `${id}: ${verdict}, no longer evaluated` }),
@@ -101,8 +136,12 @@ function checks(older: Report, newer: Report): Difference[] {
   return [...differences, ...gone];
 }
 
-function kindOfNew({ verdict }: CheckReport): Difference["kind"] {
-  return verdict === "fail" || verdict === "warn" ? "worse" : "other";
+function kindOf(former: CheckReport, check: CheckReport, newer: Report): Difference["kind"] {
+  // What was not asked any more is neither better nor worse, and "complete" is told above.
+  if (isUnreached(check, newer)) return "other";
+  // More was tested: what it shows may have been so before.
+  if (former.verdict === "untested" && check.verdict !== "pass") return "other";
+  return RANK[check.verdict] > RANK[former.verdict] ? "better" : "worse";
 }
 
 /** Causes that are new or gone; how often one was found, and for which numbers, may differ from run to run. */

@@ -180,13 +180,18 @@ function signInBody({ body }: Exchange["request"], { agentgateway }: Connections
 }
 
 function headerOptions({ headers }: Exchange["request"], hasBody: boolean): string[] {
-  const sent = headers.filter(([name]) => !LEFT_TO_CURL.has(name.toLowerCase()));
+  const sent = headers.filter(([name, value]) => !LEFT_TO_CURL.has(name.toLowerCase()) && !isOfRun(name, value));
   const hasType = sent.some(([name]) => name.toLowerCase() === "content-type");
   return [
     ...sent.map(([name, value]) => `--header ${headerWord(name, value)}`),
     // curl would take the body for that of a form.
     ...(hasBody && !hasType ? ["--header Content-Type:"] : []),
   ];
+}
+
+/** Whether a header names a run of the suite, which a person who repeats the request is not. */
+function isOfRun(name: string, value: string): boolean {
+  return name === "User-Agent" && /^cti-contract\/\S+ run\/[0-9a-f]+$/.test(value);
 }
 
 /** A header as a word of the shell; curl leaves one out that ends in a colon. */

@@ -1,23 +1,30 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RecordedExchange } from "../checks/parsed-exchange.ts";
+import type { Capture } from "../suite/ask.ts";
 import { makeFolder } from "./folder.ts";
 import { harOf } from "./har.ts";
 import { htmlOf } from "./html/html.ts";
+import { protocolOf } from "./html/protocol.ts";
 import { junitOf } from "./junit.ts";
 import { markdownOf } from "./markdown.ts";
 import type { Masking } from "./masking.ts";
 import { overlayOf } from "./overlay.ts";
 import type { Report } from "./report.ts";
+import { SIGNATURE, SUMS, sha256, sumsOf } from "./sums.ts";
+import { unevaluated } from "./unevaluated.ts";
 
 /** By name, each made from the same run. */
-const DERIVED: Record<string, (report: Report, recorded: readonly RecordedExchange[], masking: Masking) => string> = {
+const DERIVED: Record<string, (report: Report, exchanges: Exchanges, masking: Masking) => string> = {
   "report.html": htmlOf,
   "junit.xml": junitOf,
   "summary.md": markdownOf,
-  "exchanges.har": (report, recorded, masking) => harOf(report, masking.recorded(recorded)),
-  "profile.overlay.yaml": overlayOf,
+  "exchanges.har": (report, { recorded, sent = [] }, masking) =>
+    harOf(report, masking.recorded(recorded), masking.recorded(unevaluated(recorded, sent))),
+  "profile.overlay.yaml": (report, { recorded }, masking) => overlayOf(report, recorded, masking),
 };
+
+/** The exchanges of a run as received: those that are evaluated, and all that were sent. */
+export type Exchanges = Pick<Capture, "recorded" | "sent">;
 
 export interface ReportFiles {
   /** By name; undefined for a file that could not be written. */
@@ -27,22 +34,29 @@ export interface ReportFiles {
 }
 
 /**
- * The files of a report, without secrets; `asked` is as it came. One that breaks takes none of the others with it.
- * report.json is the last: when it says that the run is complete, all the others are there.
+ * The files of a report, without secrets; One that breaks takes none of the others with it.
+ * report.json is the last but one: when it says that the run is complete, all the others are there. Behind it come the
+ * digests of all files.
  */
-export function reportFiles(report: Report, recorded: readonly RecordedExchange[], masking: Masking): ReportFiles {
+export function reportFiles(report: Report, exchanges: Exchanges, masking: Masking): ReportFiles {
   const made: ReportFiles = { files: new Map(), errors: [] };
-  for (const [name, make] of Object.entries(DERIVED)) {
+  const attempt = (name: string, make: () => string) => {
     try {
-      made.files.set(name, make(report, recorded, masking));
+      made.files.set(name, make());
     } catch (error) {
       made.files.set(name, undefined);
       made.errors.push(
         `${name} could not be written: ${masking.text(String(error instanceof Error ? error.message : error))}`,
       );
     }
-  }
-  made.files.set("report.json", `${JSON.stringify(report, null, 2)}\n`);
+  };
+  for (const [name, make] of Object.entries(DERIVED)) attempt(name, () => make(report, exchanges, masking));
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  attempt("protocol.html", () => protocolOf(report, sha256(json)));
+  made.files.set("report.json", json);
+  made.files.set(SUMS, sumsOf(made.files));
+  // What is there is a signature of an earlier report.
+  made.files.set(SIGNATURE, undefined);
   return made;
 }
 

@@ -1,30 +1,59 @@
 import type { RecordedExchange } from "../checks/parsed-exchange.ts";
+import type { ScenarioRequest } from "../checks/scenario-request.ts";
 import type { Exchange, Header } from "../transport/exchange.ts";
 import { headersOf } from "../transport/exchange.ts";
 import { wasSent } from "./exchanges.ts";
 import type { Report } from "./report.ts";
 
 /**
- * The exchanges as HAR 1.2, for the network panel of a browser.
+ * The exchanges as HAR 1.2, for the network panel of a browser, in the order in which they were sent: those that are
+ * evaluated, and those beside them, which keep the session or were sent again.
  * Credentials are masked. It contains only exchanges that were sent.
+ *
+ * `_cti` says what the suite wanted with a request: the credential, and whether it expects an answer. Requests that are
+ * wrong on purpose do not have `expects: answer`, so that other tools can leave them out.
  *
  * What the panels of Chromium and Firefox want beyond the format: `pages` is a list, even of nothing;
  * no field is null; a request without answer has the status 0 and says why in `_error`;
  * `_resourceType` is what the panel filters by, and `_transferSize` what it shows as size.
  */
-export function harOf({ suite }: Pick<Report, "suite">, recorded: readonly RecordedExchange[]): string {
+export function harOf(
+  { suite, run }: Pick<Report, "suite" | "run">,
+  recorded: readonly RecordedExchange[],
+  beside: readonly RecordedExchange[] = [],
+): string {
+  const entries = [
+    ...recorded.filter(wasSent).map((one) => entry(one, one.exchange, true)),
+    ...beside.filter(wasSent).map((one) => entry(one, one.exchange, false)),
+  ].sort((one, other) => Date.parse(one.startedDateTime) - Date.parse(other.startedDateTime));
   const har = {
     log: {
       version: "1.2",
-      creator: { name: suite.name, version: suite.version, comment: "*** replaces a credential" },
+      creator: {
+        name: suite.name,
+        version: suite.version,
+        comment: `*** replaces a credential${run ? `; run ${run.id}` : ""}`,
+      },
       pages: [],
-      entries: recorded.filter(wasSent).map((one) => entry(one, one.exchange)),
+      entries,
     },
   };
   return `${JSON.stringify(har, null, 2)}\n`;
 }
 
-function entry({ request: scenarioRequest }: RecordedExchange, { request, result, startedAt, duration }: Exchange) {
+/** The purpose of a request, without what the entry says anyway. */
+function purposeOf(
+  { surface, operationId, scenario, step, credential, expects, agents }: ScenarioRequest,
+  evaluated: boolean,
+) {
+  return { surface, operationId, scenario, step, credential, expects, agents, evaluated };
+}
+
+function entry(
+  { request: scenarioRequest }: RecordedExchange,
+  { request, result, startedAt, duration }: Exchange,
+  evaluated: boolean,
+) {
   const time = Math.round(duration * 1000) / 1000;
   return {
     startedDateTime: startedAt,
@@ -45,6 +74,10 @@ function entry({ request: scenarioRequest }: RecordedExchange, { request, result
     // Only the whole was measured; what is not known is -1, or 0 where the format wants a time.
     timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: time, receive: 0 },
     comment: scenarioRequest.key,
+    _cti: {
+      ...purposeOf(scenarioRequest, evaluated),
+      ...("failure" in result ? { failure: result.failure.kind } : {}),
+    },
     _resourceType: "fetch",
   };
 }

@@ -69,7 +69,10 @@ function runSuite(report: Report): Suite {
   return {
     name: `${suite.name}.run`,
     duration: 0,
-    facts: report.selection ? { selection: `${partOf(report)}: ${optionsOf(report)}` } : {},
+    facts: {
+      ...(report.run ? { run: report.run.id } : {}),
+      ...(report.selection ? { selection: `${partOf(report)}: ${optionsOf(report)}` } : {}),
+    },
     cases: [
       {
         name: "is complete",

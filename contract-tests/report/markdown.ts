@@ -3,6 +3,8 @@ import { permissionOf } from "./permission.ts";
 import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CauseExample, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
+import { SINCE_WORDS, sinceKinds } from "./since.ts";
+import { trafficLines } from "./traffic.ts";
 import { shortened, visible } from "./visible.ts";
 import { waiverText } from "./waiver-text.ts";
 import { partsOf, VERDICTS } from "./words.ts";
@@ -30,7 +32,7 @@ export function markdownOf(report: Report): string {
     `# ${VERDICTS[report.verdict].title}${part === undefined ? "" : ` (${part})`}: ${code(deployment.name)}`,
     ...(unended === undefined ? [] : [`**${unended}**`]),
     ...(part === undefined ? [] : [`**Only ${part} selected: ${code(optionsOf(report))}.**`]),
-    `${plain(suite.name)} ${plain(suite.version)}, ${minute(startedAt)} to ${minute(endedAt)} UTC, exit code ${exitCode}${deployment.edition === undefined ? "" : `, edition ${plain(deployment.edition)}`}.`,
+    `${plain(suite.name)} ${plain(suite.version)}, ${minute(startedAt)} to ${minute(endedAt)} UTC, exit code ${exitCode}${deployment.edition === undefined ? "" : `, edition ${plain(deployment.edition)}`}${report.run ? `, run ${report.run.id}` : ""}.`,
     ...(report.failOn === "SHOULD" ? ["Warnings fail this run."] : []),
     ...surfacesPart(report),
     ...listPart(
@@ -41,6 +43,8 @@ export function markdownOf(report: Report): string {
       "Invalid waivers",
       waiverProblems.map((problem) => code(problem)),
     ),
+    ...listPart("Recorded traffic", report.traffic ? trafficLines(report.traffic).map((line) => code(line)) : []),
+    ...sincePart(report),
     ...problemsPart(report),
     ...listPart("Behaviour that the reference does not specify", observed(report)),
     ...listPart("Untested: missing in the deployment", missing(report, false)),
@@ -74,14 +78,32 @@ function surfacesPart({ surfaces }: Report): string[] {
   ];
 }
 
-function surfaceLine({ surface, baseUrl, insecure, reason, cutShort, tls }: SurfaceFacts): string {
+function surfaceLine({ surface, baseUrl, plainHttp, insecure, reason, cutShort, tls }: SurfaceFacts): string {
   return [
     `${surface} at ${code(baseUrl)}`,
     ...(tls ? [`${code(tls.protocol)}, certificate valid until ${code(tls.validTo.slice(0, 10))}`] : []),
+    ...(plainHttp ? ["**credentials were sent in clear text**"] : []),
     ...(insecure ? ["**the certificate was not verified**"] : []),
     ...(reason === undefined ? [] : [`could not run: ${code(reason)}`]),
     ...(cutShort === undefined ? [] : [`some requests were not sent: ${code(cutShort)}`]),
   ].join("; ");
+}
+
+// Since an earlier run
+
+function sincePart({ since }: Report): string[] {
+  if (!since) return [];
+  const { deployment, id, startedAt, verdict } = since;
+  const kinds = sinceKinds.filter((kind) => since[kind].length > 0);
+  const lines = kinds.map((kind) => {
+    const ids = since[kind];
+    const others = ids.length - SHOWN.names;
+    return `${ids.length} ${SINCE_WORDS[kind]}: ${ids.slice(0, SHOWN.names).map(plain).join(", ")}${others > 0 ? ` and ${others} more` : ""}`;
+  });
+  return [
+    `## Since ${id === undefined ? "the run" : `run ${id}`} of ${minute(startedAt)} UTC on ${code(deployment)}: ${verdict}`,
+    lines.length === 0 ? "No check has findings, then or now." : lines.map((line) => `- ${line}`).join("\n"),
+  ];
 }
 
 // Findings
@@ -228,7 +250,7 @@ export function plain(text: string): string {
  * A text of a deployment as code, in one line: its beginning, with signs that cannot be seen as their codes.
  * The backtick is one of these, since not every reader knows fences of more than one, as it would need.
  */
-function code(text: string, most = LONGEST_TEXT): string {
+export function code(text: string, most = LONGEST_TEXT): string {
   const content = shortened(visible(text).replaceAll("`", "\\u{60}"), most);
   if (content === "") return "(nothing)";
   // One blank on each side belongs to the fence, unless there is nothing but blanks.

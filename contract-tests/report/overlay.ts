@@ -61,13 +61,14 @@ function shown(deviations: readonly Deviation[], masking: Masking | undefined): 
   return masking ? deviations.map((deviation) => withoutSecrets(deviation, masking)) : deviations;
 }
 
-function verifiedAction({ suite, deployment, contracts, startedAt, endedAt, complete, verdict }: Report): Action {
+function verifiedAction({ suite, run, deployment, contracts, startedAt, endedAt, complete, verdict }: Report): Action {
   return {
     target: "$.info",
     description: "The run of this profile.",
     update: {
       "x-verified": {
         deployment: deployment.name,
+        ...(run ? { run: run.id } : {}),
         startedAt,
         endedAt,
         complete,

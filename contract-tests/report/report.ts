@@ -1,8 +1,9 @@
 import type { Selection } from "../checks/catalogue.ts";
 import type { Level } from "../checks/check.ts";
 import type { Edition, Surface } from "../contract/contract.ts";
-import type { Risk } from "../deployment/deployment.ts";
+import type { Deployment, FileDigest, HandOver, Limits, Risk } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
+import type { ClockDifference } from "../transport/clock-difference.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import type { RunVerdict } from "./verdict.ts";
 
@@ -17,12 +18,16 @@ export interface Report {
   /** Whether the run is finished; false during a run and after it was killed. */
   complete: boolean;
   suite: { name: string; version: string };
+  /** Who ran it from where, with which files; missing in reports of earlier versions. */
+  run?: RunFacts;
   /** The selected checks; missing if all were. The verdict is only about them. */
   selection?: Selection;
+  /** What of recorded traffic was judged; missing if the suite has sent the requests itself. */
+  traffic?: TrafficFacts;
   /** The contract of each verified surface. */
   contracts: ContractFacts[];
   /** Without an edition only what all editions have in common was tested; `changes` are permitted operations that change data. */
-  deployment: { name: string; edition?: Edition; allow: Risk[]; changes?: readonly string[] };
+  deployment: DeploymentFacts;
   /** ISO 8601 */
   startedAt: string;
   /** ISO 8601; the time of the last step. */
@@ -32,11 +37,15 @@ export interface Report {
   verdict: RunVerdict;
   exitCode: number;
   counts: Counts;
+  /** What has become of the findings of an earlier run; missing if none was given. */
+  since?: Since;
   surfaces: SurfaceFacts[];
   /** One for each evaluated check on each operation. */
   checks: CheckReport[];
   /** Checks that the deployment file does not allow. */
   notPermitted: { id: string; level: Level; risk: Risk; requirement: string }[];
+  /** The waivers of the run, also those that waived nothing; missing in reports of earlier versions. */
+  waivers?: readonly Waiver[];
   /** Problems with waivers, one line each. */
   waiverProblems: string[];
   /** Errors of the suite itself, one line each. */
@@ -45,6 +54,66 @@ export interface Report {
   latency: Latency[];
   /** The exchanges that were sent. */
   exchanges: ExchangeReport[];
+}
+
+/** Recorded traffic: what was judged, and what not. `exchanges` has all requests of a small recording, of a large one only some. */
+export interface TrafficFacts {
+  /** Names of the recordings. */
+  files: string[];
+  /** How many requests the recordings have. */
+  requests: number;
+  judged: number;
+  notJudged: { reason: string; requests: number }[];
+  checksNotMade: { reason: string; checks: number }[];
+}
+
+/** An earlier run, and the ids of checks with findings then or now. */
+export interface Since {
+  /** Id of the earlier run; missing if its report has none. */
+  id?: string;
+  /** Its deployment, which can have another name. */
+  deployment: string;
+  /** ISO 8601 */
+  startedAt: string;
+  verdict: RunVerdict;
+  /** They pass now. */
+  fixed: string[];
+  /** They had no findings, or none with such a cause. */
+  new: string[];
+  unchanged: string[];
+  /** They had findings, and were not evaluated now. */
+  unknown: string[];
+}
+
+/** The circumstances of a run. */
+export interface RunFacts extends Omit<HandOver, "site"> {
+  /** Random; also in the header User-Agent, if that is not set otherwise. */
+  id: string;
+  /** Name of the time zone of the machine, as of IANA; the times of the report are in UTC. */
+  timeZone: string;
+  /** The header User-Agent of each request; missing if none was sent. */
+  userAgent?: string;
+  /** SHA-256 of the installed suite, hex: of the sums of its files, as sha256sum prints them. */
+  suiteDigest: string;
+  /** Missing without a deployment file. */
+  deploymentFile?: FileDigest;
+  /** Missing without a waiver file. */
+  waiverFile?: FileDigest;
+}
+
+/** The verified deployment, and what its file says beside the surfaces. */
+export interface DeploymentFacts {
+  name: string;
+  site?: string;
+  /** Without an edition only what all editions have in common was tested. */
+  edition?: Edition;
+  allow: Risk[];
+  /** Permitted operations that change data. */
+  changes?: readonly string[];
+  /** Agents by their names in the deployment file. */
+  subjects?: Deployment["subjects"];
+  /** Times in ms, the body in bytes; missing in reports of earlier versions. */
+  limits?: Limits;
 }
 
 export interface ContractFacts {
@@ -67,6 +136,19 @@ export interface SurfaceFacts {
   /** Why some requests were not sent, if it could run. */
   cutShort?: string;
   counts: Counts;
+  product?: string;
+  version?: string;
+  /** The agent that sends the requests, on AgentGateway. */
+  agentid?: string;
+  /** The agents to query. */
+  agents?: readonly number[];
+  /** On CC-CMS. */
+  ccId?: number;
+  vdn?: number;
+  /** Credentials are sent over plain HTTP, beyond this machine. */
+  plainHttp?: true;
+  /** Bounds of the time by which the clock of the server is ahead of ours, in ms. */
+  clock?: ClockDifference;
   /** The certificate was not checked. */
   insecure: boolean;
   /** TLS facts of the first connection. */
@@ -119,6 +201,8 @@ export interface CauseExample {
   actual: string;
   /** Id in `exchanges`. */
   exchange: number;
+  /** The place in the body, with what is around it, where the excerpt of the exchange does not reach. */
+  context?: { before: string; value: string; after: string };
   /** The agent of the finding. */
   subject?: number;
   waivedBy?: Waiver;

@@ -5,8 +5,9 @@ export function partOf({ selection }: Pick<Report, "selection">): string | undef
   return selection && `${selection.checks} of ${selection.of} checks`;
 }
 
-/** The options of the command line that selected them. */
-export function optionsOf({ selection }: Pick<Report, "selection">): string {
+/** The options of the command line that selected them; `judge` selects those that need no request of their own. */
+export function optionsOf({ selection, traffic }: Pick<Report, "selection" | "traffic">): string {
+  if (traffic) return "judge";
   return (["surface", "operation", "check", "level"] as const)
     .flatMap((name) => {
       const value = selection?.[name];

@@ -3,8 +3,10 @@ import { isUnreached } from "./ending.ts";
 import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
+import { sinceLine } from "./since.ts";
 import { verboseLines } from "./terminal-verbose.ts";
 import { counted } from "./terminal-words.ts";
+import { trafficLines } from "./traffic.ts";
 import type { RunVerdict } from "./verdict.ts";
 import { shortened, visible } from "./visible.ts";
 import { partsOf } from "./words.ts";
@@ -34,6 +36,8 @@ export type Colour = (word: string, verdict: CheckReport["verdict"] | RunVerdict
 export function terminalReport(report: Report, colour: Colour, verbose = false): string {
   const problems = problemsOf(report);
   const notes = [
+    ...(report.traffic ? withTitle("Recorded traffic:", trafficLines(report.traffic), verbose) : []),
+    ...(report.since ? [sinceLine(report.since), ""] : []),
     ...withTitle("Invalid waivers:", report.waiverProblems, verbose),
     ...withTitle("Errors of the suite itself; please report them:", report.errors, verbose),
   ];
@@ -88,10 +92,11 @@ function cut(text: string): string {
 // Surfaces
 
 function surfaceLines(facts: SurfaceFacts, report: Report): string[] {
-  const { surface, baseUrl, insecure, verdict, reason, cutShort, counts } = facts;
+  const { surface, baseUrl, plainHttp, insecure, verdict, reason, cutShort, counts } = facts;
   const told = COUNTED.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   return [
     `${surface} at ${baseUrl}: ${verdict}`,
+    ...(plainHttp ? ["  Credentials were sent in clear text (http://)."] : []),
     ...(insecure ? ["  The certificate was not verified (insecure: true)."] : []),
     ...wrapped(reason ?? `${told.join(", ")}`, 2),
     ...(cutShort === undefined ? [] : wrapped(`Some requests were not sent: ${cutShort}`, 2)),

@@ -5,7 +5,7 @@ import type { ScenarioRequest } from "../checks/scenario-request.ts";
 import { sessionRequest } from "../checks/scenarios/session.ts";
 import { operationOf, type Surface, surfaces } from "../contract/contract.ts";
 import { type Deployment, type Risk, secretsOf } from "../deployment/deployment.ts";
-import { type Exchange, headersOf } from "../transport/exchange.ts";
+import { type Exchange, headersOf, type SentExchange } from "../transport/exchange.ts";
 import { openClients } from "../transport/open-clients.ts";
 import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
@@ -13,7 +13,10 @@ import { CircuitBreaker } from "./circuit-breaker.ts";
 
 /** The exchanges of a run so far. */
 export interface Capture {
+  /** Those that are evaluated. */
   recorded: RecordedExchange[];
+  /** All of them, also what keeps the session and what was sent again. */
+  sent?: SentExchange[];
   /** The completed scenarios, and the duration of each in ms. */
   times: { scenario: Scenario; duration: number }[];
   /** TLS facts of the connections. */
@@ -57,11 +60,18 @@ export async function askAll(
   watch: (capture: Capture) => void = () => undefined,
   secrets = new Secrets(secretsOf(deployment)),
 ): Promise<Capture> {
-  const capture: Capture = { recorded: [], times: [], tls: {} };
-  const clients = openClients(deployment, signal, secrets, ({ exchange, ...one }) => {
-    capture.recorded.push({ request: sessionRequest(one), exchange });
-    watch(capture);
-  });
+  const sent: SentExchange[] = [];
+  const capture: Capture = { recorded: [], sent, times: [], tls: {} };
+  const clients = openClients(
+    deployment,
+    signal,
+    secrets,
+    ({ exchange, ...one }) => {
+      capture.recorded.push({ request: sessionRequest(one), exchange });
+      watch(capture);
+    },
+    (one) => sent.push(one),
+  );
   const circuitBreaker = new CircuitBreaker();
 
   async function ask(risk: Risk, request: ScenarioRequest): Promise<ParsedExchange> {

@@ -157,11 +157,21 @@ function isUnasked({ request, failure }: ParsedExchange): boolean {
   return !SESSION_CREDENTIALS.includes(request.credential) || failure.kind === "interrupted";
 }
 
+/** The end of the evaluations so far. */
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Evaluates the exchanges; several runs one after another: Vitest takes over exit code and signals of the process. */
+export function evaluate(run: Evaluated): Promise<Pick<SuiteRun, "results" | "errors" | "times">> {
+  const own = turn.then(() => evaluateNow(run));
+  turn = own.catch(() => undefined);
+  return own;
+}
+
 /**
  * Evaluates the exchanges with Vitest, in this process.
  * Vitest prints nothing and its exit code is reset: the verdict comes from the results.
  */
-export async function evaluate(run: Evaluated): Promise<Pick<SuiteRun, "results" | "errors" | "times">> {
+async function evaluateNow(run: Evaluated): Promise<Pick<SuiteRun, "results" | "errors" | "times">> {
   const results: CheckResult[] = [];
   const errors: string[] = [];
   const times: Time[] = [];

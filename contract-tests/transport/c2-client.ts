@@ -7,7 +7,7 @@ import type { HttpRequest } from "./exchange.ts";
 import { paced } from "./pace.ts";
 import type { Credential } from "./risk.ts";
 import type { Secrets } from "./secrets.ts";
-import { openTransport } from "./transport.ts";
+import { openTransport, type TransportOptions } from "./transport.ts";
 import {
   inOtherCase,
   inOtherScheme,
@@ -25,8 +25,14 @@ import {
 } from "./wrong-credentials.ts";
 
 /** A client of CC-CMS, which signs each request with C2. */
-export function c2Client(deployment: CcCmsDeployment, limits: Limits, secrets: Secrets, signal: AbortSignal): Client {
-  const transport = openTransport(deployment.baseUrl, deployment.tls, limits);
+export function c2Client(
+  deployment: CcCmsDeployment,
+  limits: Limits,
+  secrets: Secrets,
+  signal: AbortSignal,
+  options: TransportOptions = {},
+): Client {
+  const transport = openTransport(deployment.baseUrl, deployment.tls, limits, options);
   const pace = paced(limits.pace);
   /** What was sent as credential, since equal requests have equal signatures while the timestamp is the same. */
   const sent = new Set<string>();
@@ -64,7 +70,7 @@ export function c2Client(deployment: CcCmsDeployment, limits: Limits, secrets: S
           await freshCredential(httpRequest, "valid"),
         );
         if (!unpaced) await pace(signal).catch(() => undefined);
-        return secrets.captured(await transport.send(changed, headers, signal));
+        return transport.send(changed, headers, signal);
       }
       const authorization = await freshCredential(httpRequest, credential === "replay" ? "valid" : credential);
       if (credential === "unsigned-query")

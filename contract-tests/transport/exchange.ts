@@ -1,3 +1,5 @@
+import type { Surface } from "../contract/contract.ts";
+
 /** A request without its credential, which the client adds. */
 export interface HttpRequest {
   method: string;
@@ -43,6 +45,14 @@ export interface Exchange {
   startedAt: string;
   /** Until the last byte was received, in ms. */
   duration: number;
+}
+
+/** An exchange as the transport made it, whoever asked and why. */
+export interface SentExchange {
+  surface: Surface;
+  /** As given to the client; equal for requests that were sent again. */
+  httpRequest: HttpRequest;
+  exchange: Exchange;
 }
 
 /** The values of all headers of one name, in the order of arrival. */

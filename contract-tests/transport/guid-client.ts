@@ -9,7 +9,7 @@ import { paced } from "./pace.ts";
 import { Polls } from "./polls.ts";
 import type { Credential } from "./risk.ts";
 import type { Secrets } from "./secrets.ts";
-import { openTransport } from "./transport.ts";
+import { openTransport, type TransportOptions } from "./transport.ts";
 import { isMisplaced, isNoGuid, misplaced, NO_GUIDS, nearGuid, UNKNOWN_GUID } from "./wrong-credentials.ts";
 
 const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
@@ -31,6 +31,9 @@ const POLL_FAILURES = 10;
  * heard of it: how often that is asked again, and after how many ms.
  */
 const RENEWAL = { times: 4, pause: 500 };
+
+/** Why a poll that waits has no answer. */
+const POLL_ENDED = "the suite ended the poll, because the session ends or is taken over";
 
 /** How long signing out may take, in ms; it also runs after an interruption. */
 const SIGN_OUT_LIMIT = 5_000;
@@ -95,10 +98,11 @@ export function guidClient(
   secrets: Secrets,
   signal: AbortSignal,
   keep: (one: SessionExchange) => void = () => undefined,
+  options: TransportOptions = {},
   pollLimit = POLL_LIMIT,
 ): Client {
   const { agentid, authentication } = deployment;
-  const transport = openTransport(deployment.baseUrl, deployment.tls, limits);
+  const transport = openTransport(deployment.baseUrl, deployment.tls, limits, options);
   const pace = paced(limits.pace);
   const ended = new AbortController();
   const session: Session = {
@@ -251,7 +255,7 @@ export function guidClient(
     if (authentication.kind === "guid" || problem !== undefined)
       return unasked(httpRequest, { kind: "refused", message: problem ?? NO_SIGN_IN });
     // A poll that waits would be told that its session is over. What follows takes less than the two minutes without one.
-    ended.abort();
+    ended.abort(POLL_ENDED);
     await polling;
     const { guid } = session;
     const exchange = await sendSignIn(httpRequest, authentication);
@@ -322,7 +326,7 @@ export function guidClient(
   /** Ends the session, once; says in one line why it could not be ended. */
   function end(): Promise<string | undefined> {
     ending ??= (async () => {
-      ended.abort();
+      ended.abort(POLL_ENDED);
       await polling;
       session.refused ??= `the session of agent ${agentid} was signed out`;
       const problem = session.guid === undefined ? undefined : await signOut();
@@ -395,7 +399,7 @@ export function guidClient(
     async close() {
       await beginning;
       const problem = session.own || session.unclear ? await end() : undefined;
-      ended.abort();
+      ended.abort(POLL_ENDED);
       await transport.close();
       return problem;
     },
@@ -509,7 +513,7 @@ function guidFor(credential: Credential, { guid, takenOver }: Session): string |
 }
 
 function sessionLost(agentid: string): string {
-  return `the session of agent ${agentid} ended during the run (${NOT_SIGNED_IN}); another client may have signed in; try again`;
+  return `the session of agent ${agentid} ended during the run (${NOT_SIGNED_IN}): either another client signed in as this agent, or the gateway changed the guid without the header Set-GUID; if it happens again after the same time, it is the second, and exchanges.har shows the last responses`;
 }
 
 function retcodeOf(exchange: Exchange): string | undefined {

@@ -1,22 +1,30 @@
+import type { Surface } from "../contract/contract.ts";
 import { allowedRisks, type Deployment, secretsOf } from "../deployment/deployment.ts";
 import { c2Client } from "./c2-client.ts";
 import type { Client } from "./client.ts";
+import type { SentExchange } from "./exchange.ts";
 import { guidClient, type SessionExchange } from "./guid-client.ts";
 import { guard } from "./risk.ts";
 import { Secrets } from "./secrets.ts";
+import type { TransportOptions } from "./transport.ts";
 
 /**
  * The clients of the surfaces of a deployment. An aborted signal ends their requests.
  * Exchanges are as sent and received. `secrets` learns what must be masked before anything of them leaves the process,
- * and `keep` is given what was exchanged for the session itself.
+ * `keep` is given what was exchanged for the session itself, and `sent` every exchange.
  */
 export function openClients(
   deployment: Deployment,
   signal: AbortSignal,
   secrets = new Secrets(secretsOf(deployment)),
   keep: (one: SessionExchange) => void = () => undefined,
+  sent: (one: SentExchange) => void = () => undefined,
 ): { agentgateway?: Client; "cc-cms"?: Client; secrets: Secrets } {
-  const { agentgateway, "cc-cms": ccCms, limits } = deployment;
+  const { agentgateway, "cc-cms": ccCms, limits, userAgent } = deployment;
+  const options = (surface: Surface): TransportOptions => ({
+    userAgent,
+    sent: (exchange, httpRequest) => sent({ surface, httpRequest, exchange }),
+  });
   const permission = { risks: allowedRisks(deployment), changes: deployment.changes ?? [] };
   const guarded = (client: Client): Client => ({
     ...client,
@@ -27,7 +35,9 @@ export function openClients(
   });
   return {
     secrets,
-    ...(agentgateway && { agentgateway: guarded(guidClient(agentgateway, limits, secrets, signal, keep)) }),
-    ...(ccCms && { "cc-cms": guarded(c2Client(ccCms, limits, secrets, signal)) }),
+    ...(agentgateway && {
+      agentgateway: guarded(guidClient(agentgateway, limits, secrets, signal, keep, options("agentgateway"))),
+    }),
+    ...(ccCms && { "cc-cms": guarded(c2Client(ccCms, limits, secrets, signal, options("cc-cms"))) }),
   };
 }

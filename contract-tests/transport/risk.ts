@@ -1,4 +1,4 @@
-import { type OperationRow, operationsOf, surfaces } from "../contract/contract.ts";
+import { type OperationRow, operationsOf, type Surface, surfaces } from "../contract/contract.ts";
 import type { Risk } from "../deployment/deployment.ts";
 import type { HttpRequest } from "./exchange.ts";
 
@@ -174,6 +174,14 @@ function operationsRead(
     there.some((operation) => operation.method === one) || (isHarmless && HARMLESS_METHODS.includes(one));
   if (there.length === 0 || !methods.every(isKnown)) return undefined;
   return isHarmless ? there : there.filter((operation) => methods.includes(operation.method));
+}
+
+/** The operation of a request as it is spelled; undefined for one that the contract does not describe. */
+export function operationAt(
+  surface: Surface,
+  { method, path }: Pick<HttpRequest, "method" | "path">,
+): OperationRow | undefined {
+  return operationsOf(surface).find((operation) => operation.method === method && isAt(operation, plainPath(path)));
 }
 
 /** What a request may do by the words of its operations, and by its credential. */

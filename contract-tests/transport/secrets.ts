@@ -10,6 +10,12 @@ const MASK = Buffer.from(MASK_TEXT);
 /** The replacement of a JSON number that contains a credential, so that the text stays JSON. */
 const MASK_OF_NUMBERS = Buffer.from("0");
 
+/** Scheme, access key, time, names of the signed headers, and signature. */
+const C2_FORM = /^(auth-v[0-9])\/([^/]*)\/([0-9TZ:.-]*)\/([a-z;-]*)\/[^/]*$/;
+
+/** As many characters of an access key may be shown, and no larger part of it than a quarter. */
+const SHOWN_OF_KEY = 4;
+
 /** Headers whose value is always a credential. */
 const SECRET_HEADERS = new Set(["guid", "authorization", "cookie", "set-guid", "set-cookie"]);
 
@@ -99,7 +105,7 @@ export class Secrets {
       request: {
         ...request,
         url: this.masked(request.url),
-        headers: request.headers.map((header) => this.#maskedHeader(header)),
+        headers: request.headers.map((header) => this.#maskedSignature(header) ?? this.#maskedHeader(header)),
         ...(request.body === undefined ? {} : { body: this.#maskedText(request.body) }),
       },
       result:
@@ -112,6 +118,18 @@ export class Secrets {
   #maskedText(text: string): string {
     const bytes = Buffer.from(text, "utf8");
     return textOf(this.#maskedBody(bytes), bytes, text);
+  }
+
+  /**
+   * A C2 signature with what a refusal is about: the time, the names of the signed headers, and the beginning of the
+   * access key. Undefined for any other header.
+   */
+  #maskedSignature([name, value]: Header): Header | undefined {
+    const parts = name.toLowerCase() === "authorization" ? C2_FORM.exec(value) : null;
+    if (!parts) return undefined;
+    const [, scheme = "", accessKey = "", time = "", names = ""] = parts;
+    const shown = accessKey.slice(0, Math.min(SHOWN_OF_KEY, Math.floor(accessKey.length / SHOWN_OF_KEY)));
+    return [name, `${scheme}/${shown}${MASK_TEXT}/${this.masked(`${time}/${names}`)}/${MASK_TEXT}`];
   }
 
   #maskedHeader([name, value]: Header): Header {

@@ -42,7 +42,19 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits): Transport {
+export interface TransportOptions {
+  userAgent?: string | false | undefined;
+  /** Gets each exchange when it is over, also one that nobody else keeps. */
+  sent?: ((exchange: Exchange, httpRequest: HttpRequest) => void) | undefined;
+}
+
+/** Opens the transport; `userAgent` is the header of each request that has none of its own, false or undefined sends none. */
+export function openTransport(
+  baseUrl: string,
+  tls: TlsSettings,
+  limits: Limits,
+  { userAgent, sent = () => undefined }: TransportOptions = {},
+): Transport {
   let facts: TlsFacts | undefined;
   const connect = buildConnector({ ...tlsOptions(tls), timeout: limits.connect });
   /** What failed before a request was sent, by the error. */
@@ -89,6 +101,7 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
     const cookie = [authentication, cookies.header(url)].filter((value) => value !== undefined);
     const headers: Header[] = [
       ["Host", host],
+      ...(typeof userAgent === "string" ? ([["User-Agent", userAgent]] as const) : []),
       ...Object.entries({ ...httpRequest.headers, ...others }),
       ...(cookie.length === 0 ? [] : ([["Cookie", cookie.join("; ")]] as const)),
     ];
@@ -106,7 +119,9 @@ export function openTransport(baseUrl: string, tls: TlsSettings, limits: Limits)
       seen(head);
     };
     const result = await resultOf(asked, { origin, path, told }, signal, whole.signal, held).finally(whole.end);
-    return { request: asked, result, startedAt, duration: performance.now() - started };
+    const exchange = { request: asked, result, startedAt, duration: performance.now() - started };
+    sent(exchange, httpRequest);
+    return exchange;
   }
 
   async function resultOf(

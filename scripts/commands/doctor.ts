@@ -1,7 +1,10 @@
 import type { Command } from "commander";
+import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
 import { deploymentFromFile } from "../../contract-tests/deployment/from-file.ts";
 import type { Line } from "../../contract-tests/doctor/diagnosis.ts";
+import { suiteFacts } from "../../contract-tests/report/suite-facts.ts";
 import { COULD_NOT_RUN, interruption, newCommand, withAction } from "../command-line.ts";
+import { shellWord } from "../shell-word.ts";
 
 /** Diagnoses what would stop a run: one line on stdout per question. */
 export function doctorCommand(): Command {
@@ -9,10 +12,15 @@ export function doctorCommand(): Command {
     .requiredOption("--deployment <file>", "deployment file (YAML)")
     .addHelpText("after", "\nExit codes: 0 a run is possible, 2 something would stop it");
   return withAction<{ deployment: string }>(command, async ({ deployment: file }) => {
-    const deployment = deploymentFromFile(file, process.env);
+    const { userAgent, ...described } = deploymentFromFile(file, process.env);
+    const suite = suiteFacts();
+    const deployment: Deployment = { ...described, userAgent: userAgent ?? `${suite.name}/${suite.version} doctor` };
     const signal = interruption();
     const { examine } = await import("../../contract-tests/doctor/doctor.ts");
     const { exitCodeOf, failuresIn, folded, lineText } = await import("../../contract-tests/doctor/diagnosis.ts");
+    const { ignoredProxy } = await import("../../contract-tests/doctor/address.ts");
+    const proxy = ignoredProxy(process.env);
+    if (proxy !== undefined) process.stderr.write(`doctor: ${proxy}; all connections are direct\n`);
     const lines: Line[] = [];
     for await (const line of folded(examine(deployment, signal, process.env))) {
       lines.push(line);
@@ -31,5 +39,5 @@ function summary(lines: readonly Line[], failures: string, file: string): string
   const warnings = `${countOf("warning")} warning${countOf("warning") === 1 ? "" : "s"}`;
   return countOf("failed") > 0
     ? `${countOf("failed")} failed (${failures}), ${warnings}, ${countOf("skipped")} skipped; fix the failures, then run doctor again`
-    : `a run is possible, ${warnings}; next: npx cti-contract verify --deployment ${file}`;
+    : `a run is possible, ${warnings}; next: npx cti-contract verify --deployment ${shellWord(file)}`;
 }

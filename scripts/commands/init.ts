@@ -6,6 +6,7 @@ import { sampleFor, sampleVariables } from "../../contract-tests/deployment/samp
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { waiversSampleFor } from "../../contract-tests/deployment/waivers.ts";
 import { newCommand, withAction } from "../command-line.ts";
+import { shellWord } from "../shell-word.ts";
 import { CI_HOSTS, type CiHost, ciFiles, GITLAB_FILE, gitlabFile } from "./ci-files.ts";
 
 interface InitFlags {
@@ -60,8 +61,8 @@ function nextSteps(file: string): string[] {
     `Next: fill in ${file}, set its environment variables,`,
     ...sampleVariables().map((name) => `  export ${name}='...'`),
     "then",
-    `  npx cti-contract doctor --deployment ${file}`,
-    `  npx cti-contract verify --deployment ${file} --report-dir report`,
+    `  npx cti-contract doctor --deployment ${shellWord(file)}`,
+    `  npx cti-contract verify --deployment ${shellWord(file)} --report-dir report`,
   ];
 }
 

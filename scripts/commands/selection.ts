@@ -73,3 +73,10 @@ export function deploymentFlag(file: string | undefined, edition?: Edition): Dep
     throw new UsageError("--edition cannot be used with --deployment; put the edition into the file");
   return deploymentFromFile(file, WITHOUT_SECRETS);
 }
+
+/** The whole number of a flag; `what` says in a message what it is. */
+export function countOf(flag: string, text: string | undefined, what: string): number | undefined {
+  if (text !== undefined && !/^[1-9][0-9]{0,5}$/.test(text))
+    throw new UsageError(`${flag} "${text}" is not ${what}; give a whole number from 1 to 999999`);
+  return text === undefined ? undefined : Number(text);
+}

@@ -1,19 +1,20 @@
 // One run on one deployment. Loaded late: Vitest takes a second to load, and rejecting bad input does not need it.
-import { styleText } from "node:util";
+import { randomUUID } from "node:crypto";
 import type { Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
 import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
-import { type Deployment, secretsOf } from "../../contract-tests/deployment/deployment.ts";
-import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import { type Deployment, type FileDigest, secretsOf } from "../../contract-tests/deployment/deployment.ts";
 import type { Waiver } from "../../contract-tests/deployment/waivers.ts";
 import { buildReport } from "../../contract-tests/report/build.ts";
 import { wasSent } from "../../contract-tests/report/exchanges.ts";
-import { reportFiles, writeFiles } from "../../contract-tests/report/files.ts";
+import { reportFiles } from "../../contract-tests/report/files.ts";
+import { timeZone } from "../../contract-tests/report/local-time.ts";
 import { Masking } from "../../contract-tests/report/masking.ts";
 import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
-import type { Report } from "../../contract-tests/report/report.ts";
-import { type Colour, terminalReport } from "../../contract-tests/report/terminal.ts";
+import type { Report, RunFacts } from "../../contract-tests/report/report.ts";
+import { suiteDigest, suiteFacts } from "../../contract-tests/report/suite-facts.ts";
 import { reportOf } from "../../contract-tests/report/verdict.ts";
+import { visible } from "../../contract-tests/report/visible.ts";
 import type { Capture } from "../../contract-tests/suite/ask.ts";
 import { Interim } from "../../contract-tests/suite/interim.ts";
 import {
@@ -26,14 +27,19 @@ import {
 } from "../../contract-tests/suite/run.ts";
 import { Secrets } from "../../contract-tests/transport/secrets.ts";
 import { Progress } from "../progress.ts";
+import { printReport, writeComparison, writeReport } from "./report-output.ts";
 
 export interface VerifyOptions {
   waivers: Waiver[];
+  /** The file of the waivers, if there is one. */
+  waiverFile?: FileDigest;
   failOn: Level;
   /** How many of the slowest scenarios and checks are listed; none when undefined. */
   slowest: number | undefined;
   /** Whether all evidence is printed. */
   verbose: boolean;
+  /** Whether other runs go on at the same time; then lines on stderr say which it is. */
+  isBeside?: boolean;
 }
 
 export interface Verified {
@@ -48,30 +54,59 @@ const PAUSE = { least: 1_000, most: 20_000, times: 20 };
 
 /** The deployment, the plan, and the folder of the report if there is one. */
 export interface Job {
+  /** Id of the run. */
+  id: string;
   deployment: Deployment;
   plan: Plan;
   folder: string | undefined;
+  /** The report of an earlier run, to compare with. */
+  previous?: Report | undefined;
+}
+
+/** A run of a plan with an id of its own, which its requests have in the header User-Agent unless the deployment says otherwise. */
+export function newJob(deployment: Deployment, plan: Plan, folder: string | undefined, previous?: Report): Job {
+  const [id = ""] = randomUUID().split("-");
+  const { name, version } = suiteFacts();
+  const userAgent = deployment.userAgent ?? `${name}/${version} run/${id}`;
+  return { id, deployment: { ...deployment, userAgent }, plan, folder, previous };
+}
+
+function runFacts({ id, deployment }: Job, { waiverFile }: VerifyOptions): RunFacts {
+  const { userAgent, handOver, file } = deployment;
+  const { site: _, ...persons } = handOver ?? {};
+  return {
+    id,
+    timeZone: timeZone(),
+    ...(typeof userAgent === "string" ? { userAgent } : {}),
+    ...persons,
+    suiteDigest: suiteDigest(),
+    ...(file ? { deploymentFile: file } : {}),
+    ...(waiverFile ? { waiverFile } : {}),
+  };
 }
 
 /** Writes an empty report, so that the report of an earlier run is not mistaken for this one. */
-export function begin({ deployment, plan, folder }: Job, options: VerifyOptions): Verified {
+export function begin(job: Job, options: VerifyOptions): Verified {
+  const { deployment, plan, folder } = job;
   const run = new Interim(deployment, plan).run({ recorded: [], times: [], tls: {} });
   const masking = new Masking(new Secrets(secretsOf(deployment)));
-  const report = reportFrom({ deployment, plan, folder }, options, run, masking, {
+  const report = reportFrom(job, options, run, masking, {
     startedAt: new Date().toISOString(),
     complete: false,
   });
-  if (folder !== undefined) writeReport(folder, reportFiles(report, [], masking).files);
+  if (folder !== undefined) writeReport(folder, reportFiles(report, { recorded: [] }, masking).files);
   return { report };
 }
 
 function reportFrom(
-  { deployment, plan }: Job,
-  { waivers, failOn }: VerifyOptions,
+  job: Job,
+  options: VerifyOptions,
   run: SuiteRun,
   masking: Masking,
   { startedAt, complete }: Pick<Report, "startedAt" | "complete">,
 ): Report {
+  const { deployment, plan } = job;
+  const { waivers, failOn } = options;
   const endedAt = new Date().toISOString();
   const today = endedAt.slice(0, 10);
   const evaluated = reportOf(concerned(deployment, plan, run), run, { waivers, today, failOn });
@@ -79,6 +114,9 @@ function reportFrom(
   const { selection } = plan;
   return buildReport({
     deployment,
+    run: runFacts(job, options),
+    waivers,
+    ...(job.previous ? { previous: job.previous } : {}),
     selection,
     failOn,
     recorded,
@@ -93,12 +131,17 @@ function reportFrom(
 
 /**
  * Verifies a deployment, writes its report into the folder if there is one, and prints the findings.
- * No output and no error contains a secret.
+ * No output and no error contains a secret. `beforeReport` is called at once before the findings are printed.
  */
-export async function verify(job: Job, options: VerifyOptions, signal: AbortSignal): Promise<Verified> {
+export async function verify(
+  job: Job,
+  options: VerifyOptions,
+  signal: AbortSignal,
+  beforeReport: () => void = () => undefined,
+): Promise<Verified> {
   const secrets = new Secrets(secretsOf(job.deployment));
   try {
-    return await verified(job, options, signal, secrets);
+    return await verified(job, options, signal, secrets, beforeReport);
   } catch (error) {
     if (error instanceof Error) {
       error.message = secrets.masked(error.message);
@@ -108,7 +151,13 @@ export async function verify(job: Job, options: VerifyOptions, signal: AbortSign
   }
 }
 
-async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, secrets: Secrets): Promise<Verified> {
+async function verified(
+  job: Job,
+  options: VerifyOptions,
+  signal: AbortSignal,
+  secrets: Secrets,
+  beforeReport: () => void,
+): Promise<Verified> {
   const { deployment, plan, folder } = job;
   const startedAt = new Date().toISOString();
   const interim = new Interim(deployment, plan);
@@ -120,7 +169,7 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
     const run = interim.run(capture);
     // A file that cannot be made is told at the end.
     const report = reportFrom(job, options, run, sofar, { startedAt, complete: false });
-    writeReport(folder, reportFiles(report, capture.recorded, sofar).files);
+    writeReport(folder, reportFiles(report, capture, sofar).files);
     const ended = performance.now();
     // The first time takes long for other reasons, and nobody waits for an answer yet.
     const pause = capture.recorded.length === 0 ? 0 : (ended - started) * PAUSE.times;
@@ -139,35 +188,37 @@ async function verified(job: Job, options: VerifyOptions, signal: AbortSignal, s
   writeInterim({ recorded: [], times: [], tls: {} }, false);
   const run = await ran();
   const complete = !signal.aborted || (run.capture.recorded.length > 0 && !wasInterrupted(run.capture));
+  beforeReport();
   if (!complete) process.stderr.write("verify: the run was ended early; these are the results so far\n");
   // By now all secrets are known, also those that were told before they were.
   const masking = new Masking(secrets);
   let report = reportFrom(job, options, run, masking, { startedAt, complete });
   if (folder !== undefined) {
-    let made = reportFiles(report, run.capture.recorded, masking);
+    let made = reportFiles(report, run.capture, masking);
     if (made.errors.length > 0) {
       // What broke is told by the report, and with it by the files that can be made.
       const errors = [...run.errors, ...made.errors];
       report = reportFrom(job, options, { ...run, errors }, masking, { startedAt, complete });
-      made = reportFiles(report, run.capture.recorded, masking);
+      made = reportFiles(report, run.capture, masking);
     }
     // First what was found: nothing that was asked for is lost when the files cannot be written.
-    print(report, options.verbose);
+    printReport(report, options.verbose);
     writeReport(folder, made.files);
-  } else print(report, options.verbose);
+  } else printReport(report, options.verbose);
   if (interimProblem !== undefined)
     process.stderr.write(`verify: an interim report could not be written: ${interimProblem}\n`);
-  if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html\n`);
+  if (folder !== undefined) process.stderr.write(`The report is in ${folder}: open report.html (run ${job.id})\n`);
   if (options.slowest !== undefined) process.stderr.write(slowestLines(run.times.slice(0, options.slowest)));
   return { report };
 
   async function ran(): Promise<SuiteRun> {
     // Even a sign-in would be too much now.
     if (signal.aborted) return unaskedRun(plan);
-    const progress = new Progress(deployment.name);
+    const progress = new Progress(deployment.name, !options.isBeside);
     try {
       const watch: Watch = {
-        warn: (line) => process.stderr.write(`verify: ${line}\n`),
+        warn: (line) =>
+          process.stderr.write(`verify: ${options.isBeside ? `${visible(deployment.name)}: ` : ""}${line}\n`),
         progress(capture, held, all) {
           const ends = endsIn(capture).map((end) => secrets.masked(end));
           progress.tell(capture.recorded.filter(wasSent).length, held, all, ends);
@@ -207,45 +258,24 @@ function endsIn({ recorded }: Capture): string[] {
   });
 }
 
-/** Writes the matrix of several deployments into the folder of their reports, and returns it. */
-export function writeMatrix(verified: readonly Verified[], folder: string | undefined): string {
-  const matrix = matrixMarkdown(verified.map(({ report }) => report));
-  if (folder !== undefined) writeReport(folder, new Map([["comparison.md", matrix]]));
-  return matrix;
-}
-
-function writeReport(folder: string, files: ReadonlyMap<string, string | undefined>): void {
-  try {
-    writeFiles(folder, files);
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new UsageError(
-      `the report cannot be written into ${folder} (${reason}); name another folder with --report-dir`,
-    );
+/**
+ * Writes the table of several deployments into the folder of their reports, and returns it as Markdown.
+ * `folders` are the names of their own folders in it.
+ */
+export function writeMatrix(
+  verified: readonly Verified[],
+  folder: string | undefined,
+  folders: readonly string[],
+): string {
+  const reports = verified.map(({ report }) => report);
+  if (folder !== undefined) {
+    const links = folders.map((own) => `${encodeURIComponent(own)}/report.html`);
+    writeComparison(reports, links, folder);
   }
+  return matrixMarkdown(reports);
 }
 
 function slowestLines(times: Time[]): string {
   const lines = times.map(({ what, duration }) => `  ${duration.toFixed(0).padStart(6)} ms  ${what}`);
   return ["The slowest parts of the run:", ...lines, ""].join("\n");
-}
-
-const STYLES: Record<Parameters<Colour>[1], "red" | "yellow" | "green"> = {
-  conforms: "green",
-  "conforms with waivers": "yellow",
-  pass: "green",
-  fail: "red",
-  "does not conform": "red",
-  warn: "yellow",
-  waived: "yellow",
-  untested: "yellow",
-  incomplete: "yellow",
-  "could not run": "yellow",
-};
-
-/** In colours only on a terminal, and where neither NO_COLOR nor FORCE_COLOR says otherwise. */
-const colour: Colour = (word, verdict) => styleText(STYLES[verdict], word, { stream: process.stdout });
-
-function print(report: Report, verbose: boolean): void {
-  process.stdout.write(terminalReport(report, colour, verbose));
 }

@@ -2,17 +2,21 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { Filter, Plan } from "../../contract-tests/checks/catalogue.ts";
 import { type Edition, surfaces } from "../../contract-tests/contract/contract.ts";
-import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
+import { type Deployment, type HandOver, isClearText } from "../../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
 import { deploymentFromFile } from "../../contract-tests/deployment/from-file.ts";
 import { type DeploymentFlags, deploymentFromFlags } from "../../contract-tests/deployment/from-flags.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
-import { type Waiver, waiversFromFile } from "../../contract-tests/deployment/waivers.ts";
+import { readWaivers } from "../../contract-tests/deployment/waivers.ts";
 import { folderNames } from "../../contract-tests/report/folder-names.ts";
+import type { Report } from "../../contract-tests/report/report.ts";
 import { EXIT_CODES, worst } from "../../contract-tests/report/verdict.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
 import { interruption, newCommand, withAction } from "../command-line.ts";
+import { sideBySide } from "../side-by-side.ts";
+import { reportIn } from "./read-report.ts";
 import {
+  countOf,
   deploymentFlag,
   editionOption,
   type FilterFlags,
@@ -23,14 +27,16 @@ import {
 } from "./selection.ts";
 import type { Job, Verified, VerifyOptions } from "./verification.ts";
 
-interface VerifyFlags extends DeploymentFlags, FilterFlags {
+interface VerifyFlags extends DeploymentFlags, FilterFlags, HandOver {
   deployment?: string[];
   waivers?: string;
   failOn?: "MUST" | "SHOULD";
   reportDir?: string;
+  previous?: string;
   maxDuration?: string;
   slowest?: string;
   verbose?: boolean;
+  parallel?: string;
 }
 
 export function verifyCommand(): Command {
@@ -41,6 +47,10 @@ export function verifyCommand(): Command {
         "deployment file (YAML), instead of the flags below; several files are compared",
       )
       .option("--report-dir <folder>", "folder for the report: JSON, HTML, JUnit, Markdown, HAR, OpenAPI Overlay")
+      .option(
+        "--previous <folder>",
+        "report of an earlier run (as --report-dir): tell what is fixed, new and unchanged",
+      )
       .option("--waivers <file>", "waiver file (YAML) with known deviations, which do not fail the run")
       .addOption(
         levelOption(
@@ -48,6 +58,7 @@ export function verifyCommand(): Command {
           "level of the checks that fail the run: must, or should to include warnings",
         ).default("MUST", "must"),
       )
+      .option("--parallel <count>", "with several deployment files, verify up to so many at the same time", "1")
       .option("--max-duration <seconds>", "send no more requests after this time, and evaluate the exchanges so far")
       .option("--verbose", "print all findings with their evidence, instead of one screen")
       .option("--slowest <count>", "list the slowest scenarios and checks with their times"),
@@ -67,12 +78,31 @@ export function verifyCommand(): Command {
         "edition of the interface reference that the deployment follows; by default, only what all editions have in common",
       ),
     )
+    .option("--site <text>", "for the protocol, where the deployment stands")
+    .option("--run-by <text>", "for the protocol, who runs the suite")
+    .option("--on-behalf-of <text>", "for the protocol, for whom the suite is run")
+    .option("--from <text>", "for the protocol, the host or network from which the suite runs")
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
   return withAction<VerifyFlags>(command, async (options) => {
-    const { deployment: files, waivers, failOn, reportDir, maxDuration, slowest, verbose = false, ...others } = options;
-    const { surface, operation, check, level, ...flags } = others;
+    const {
+      deployment: files,
+      waivers,
+      failOn,
+      reportDir,
+      previous,
+      maxDuration,
+      slowest,
+      verbose = false,
+      parallel,
+      ...others
+    } = options;
+    const { surface, operation, check, level, site, runBy, onBehalfOf, from, ...flags } = others;
     const limit = countOf("--max-duration", maxDuration, "seconds");
-    const deployments = deploymentsOf(files, flags);
+    const most = countOf("--parallel", parallel, "a count") ?? 1;
+    if (most > 1 && (files ?? []).length < 2)
+      throw new UsageError("--parallel is for several deployment files; give them with --deployment");
+    const handOver = handOverOf({ site, runBy, onBehalfOf, from });
+    const deployments = deploymentsOf(files, flags).map((deployment) => withHandOver(deployment, handOver));
     const filter = await filterOf({
       ...(surface === undefined ? {} : { surface }),
       ...(operation === undefined ? {} : { operation }),
@@ -80,16 +110,17 @@ export function verifyCommand(): Command {
       ...(level === undefined ? {} : { level }),
     });
     const given: VerifyOptions = {
-      waivers: waivers === undefined ? [] : await waiversOf(waivers),
+      ...(waivers === undefined ? { waivers: [] } : await waiversOf(waivers)),
       failOn: failOn ?? "MUST",
       slowest: countOf("--slowest", slowest, "a count"),
       verbose,
     };
+    const folders: Folders = { reportDir, previous };
     const signal = limit === undefined ? interruption() : endingAfter(limit, interruption());
     const verified =
       deployments.length > 0
-        ? await verifyAll(deployments, filter, given, files ?? [], reportDir, signal)
-        : await verifyReference(filter, given, reportDir, signal, flags.edition);
+        ? await verifyAll(deployments, filter, { ...given, isBeside: most > 1 }, files ?? [], folders, signal, most)
+        : await verifyReference(filter, given, folders, signal, flags.edition, handOver);
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
 }
@@ -106,15 +137,33 @@ function deploymentsOf(files: string[] | undefined, flags: DeploymentFlags): Dep
   return files.map((file) => deploymentFromFile(file, process.env));
 }
 
-async function waiversOf(file: string): Promise<Waiver[]> {
-  const { checkIds } = await import("../../contract-tests/checks/catalogue.ts");
-  return waiversFromFile(file, new Set(checkIds()));
+/** What the flags say; they count more than the deployment file. Throws a UsageError for what is no line of text. */
+function handOverOf(flags: { [name in keyof HandOver]?: string | undefined }): HandOver {
+  for (const [name, flag] of Object.entries(HAND_OVER_FLAGS)) {
+    const words = flags[name as keyof HandOver];
+    if (words !== undefined && !/^[^\n\r]{1,200}$/.test(words))
+      throw new UsageError(`${flag} must be one line of at most 200 characters`);
+  }
+  return Object.fromEntries(Object.entries(flags).filter(([, words]) => words !== undefined));
 }
 
-function countOf(flag: string, text: string | undefined, what: string): number | undefined {
-  if (text !== undefined && !/^[1-9][0-9]{0,5}$/.test(text))
-    throw new UsageError(`${flag} "${text}" is not ${what}; give a whole number from 1 to 999999`);
-  return text === undefined ? undefined : Number(text);
+const HAND_OVER_FLAGS: Record<keyof HandOver, string> = {
+  site: "--site",
+  runBy: "--run-by",
+  onBehalfOf: "--on-behalf-of",
+  from: "--from",
+};
+
+function withHandOver(deployment: Deployment, handOver: HandOver): Deployment {
+  return Object.keys(handOver).length === 0
+    ? deployment
+    : { ...deployment, handOver: { ...deployment.handOver, ...handOver } };
+}
+
+async function waiversOf(file: string): Promise<Pick<VerifyOptions, "waivers" | "waiverFile">> {
+  const { checkIds } = await import("../../contract-tests/checks/catalogue.ts");
+  const { waivers, digest } = readWaivers(file, new Set(checkIds()));
+  return { waivers, waiverFile: digest };
 }
 
 /**
@@ -135,43 +184,62 @@ async function planned(deployment: Deployment, filter: Filter): Promise<Plan> {
   return plan;
 }
 
-/** Verifies the deployments in turn, each with its own report; several also get a matrix. */
+/** The folders of the reports: of this run, and of an earlier one. */
+interface Folders {
+  reportDir: string | undefined;
+  previous: string | undefined;
+}
+
+/** The reports of an earlier run in these folders below `previous`; undefined without one. Read before anything is written. */
+async function earlierReports(
+  previous: string | undefined,
+  folders: readonly string[],
+): Promise<(Report | undefined)[]> {
+  return Promise.all(folders.map((folder) => (previous === undefined ? undefined : reportIn(join(previous, folder)))));
+}
+
+/** Verifies the deployments, so many at a time, each with its own report; several also get a matrix. */
 async function verifyAll(
   deployments: readonly Deployment[],
   filter: Filter,
   options: VerifyOptions,
   files: readonly string[],
-  reportDir: string | undefined,
+  { reportDir, previous }: Folders,
   signal: AbortSignal,
+  most: number,
 ): Promise<Verified[]> {
   // All of them before the first is asked: what is wrong with the last one is said at once.
   const plans = await Promise.all(
     deployments.map(async (deployment) => ({ deployment, plan: await planned(deployment, filter) })),
   );
-  const { begin, verify, writeMatrix } = await import("./verification.ts");
-  const folders = folderNames(deployments.map(({ name }) => name));
+  const { begin, newJob, verify, writeMatrix } = await import("./verification.ts");
+  const folders = deployments.length === 1 ? [""] : folderNames(deployments.map(({ name }) => name));
+  const earlier = await earlierReports(previous, folders);
   const jobs = plans.map(({ deployment, plan }, index): Job => {
     const folder = deployments.length === 1 ? reportDir : reportDir && join(reportDir, folders[index] ?? "");
-    return { deployment, plan, folder };
+    return newJob(deployment, plan, folder, earlier[index]);
   });
   const isOne = jobs.length === 1;
   if (!isOne)
     writeMatrix(
       jobs.map((job) => begin(job, options)),
       reportDir,
+      folders,
     );
-  const verified: Verified[] = [];
-  for (const [index, job] of jobs.entries()) {
+  let ended = 0;
+  const verified = await sideBySide(jobs, most, (job, index) => {
     warnOfPlainHttp(job.deployment);
-    if (!isOne)
-      process.stdout.write(
-        `${index === 0 ? "" : "\n"}${index + 1} of ${jobs.length}: ${visible(files[index] ?? "")}\n\n`,
-      );
     // Where the run was ended, the others have an empty report that says so.
-    verified.push(await verify(job, options, signal));
-  }
+    return verify(job, options, signal, () => {
+      ended += 1;
+      if (!isOne)
+        process.stdout.write(
+          `${ended === 1 ? "" : "\n"}${ended} of ${jobs.length}: ${visible(files[index] ?? "")}\n\n`,
+        );
+    });
+  });
   if (!isOne) {
-    const matrix = writeMatrix(verified, reportDir);
+    const matrix = writeMatrix(verified, reportDir, folders);
     process.stdout.write(`\n${matrix}\nWorst verdict: ${worst(verified.map(({ report }) => report.verdict))}\n`);
   }
   return verified;
@@ -181,16 +249,19 @@ async function verifyAll(
 async function verifyReference(
   filter: Filter,
   options: VerifyOptions,
-  reportDir: string | undefined,
+  { reportDir, previous }: Folders,
   signal: AbortSignal,
   edition: Edition | undefined,
+  handOver: HandOver,
 ): Promise<Verified[]> {
+  const modes = ["dynamic", "static"] as const;
+  const earlier = await earlierReports(previous, modes);
   const plan = await planned(deploymentFlag(undefined, edition), filter);
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
-  const { verify } = await import("./verification.ts");
+  const { newJob, verify } = await import("./verification.ts");
   process.stderr.write("No deployment given: verifying the embedded reference deployment.\n");
   const verified: Verified[] = [];
-  for (const authentication of ["dynamic", "static"] as const) {
+  for (const [index, authentication] of modes.entries()) {
     if (signal.aborted) break;
     const reference = await startReference({
       authentication,
@@ -200,13 +271,8 @@ async function verifyReference(
     });
     try {
       const folder = reportDir && join(reportDir, authentication);
-      verified.push(
-        await verify(
-          { deployment: embeddedDeployment(reference, authentication, edition), plan, folder },
-          options,
-          signal,
-        ),
-      );
+      const deployment = withHandOver(embeddedDeployment(reference, authentication, edition), handOver);
+      verified.push(await verify(newJob(deployment, plan, folder, earlier[index]), options, signal));
     } finally {
       await reference.close();
     }
@@ -214,11 +280,11 @@ async function verifyReference(
   return verified;
 }
 
-/** Credentials over plain HTTP can be read on the network; loopback has no network. */
+/** Credentials over plain HTTP can be read on the network. */
 function warnOfPlainHttp(deployment: Deployment): void {
   for (const surface of surfaces) {
-    const { protocol, hostname } = new URL(deployment[surface]?.baseUrl ?? "https:x");
-    if (protocol === "http:" && !/^(127\.|localhost$|\[::1\])/.test(hostname)) {
+    const { baseUrl } = deployment[surface] ?? {};
+    if (baseUrl !== undefined && isClearText(baseUrl)) {
       process.stderr.write(`verify: ${surface}: http:// sends credentials in clear text; use https:// if possible\n`);
     }
   }

@@ -1,27 +1,4 @@
-// Loaded before a program that calls a generated client. It does what no document says, and a team writes once for any
-// client: fetch goes to the reference deployment, keeps the guid of AgentGateway, and signs requests to CC-CMS.
-import { c2Authorization, DEFAULT_C2 } from "../../contract-tests/client/c2-signature.ts";
-import { guidIn } from "../../contract-tests/client/guid.ts";
-import { builtInDataset } from "../../contract-tests/reference/dataset-file.ts";
+// Loaded before a program that calls a generated client, so that its requests get there.
+import { authenticated } from "./authenticated.ts";
 
-const reference = new URL(process.env.REFERENCE ?? "");
-const [credentials = { accessKey: "", secretKey: "" }] = builtInDataset().accessKeys;
-const plainFetch = globalThis.fetch;
-let guid: string | undefined;
-
-globalThis.fetch = async (input, init) => {
-  const { pathname, search } = new URL(input instanceof Request ? input.url : input, reference);
-  const url = new URL(pathname + search, reference);
-  const request = input instanceof Request ? new Request(url, input) : new Request(url, init);
-  if (pathname.startsWith("/rest/cmsapp")) {
-    const signed = { method: request.method, path: pathname, query: {}, body: await request.clone().text() };
-    const available = { host: reference.host };
-    const authorization = await c2Authorization(signed, available, credentials, DEFAULT_C2, Date.now());
-    request.headers.set("Authorization", authorization);
-  } else if (guid !== undefined) request.headers.set("Guid", guid);
-  // Some clients send a text without saying that it is JSON.
-  if (request.body !== null) request.headers.set("Content-Type", "application/json");
-  const response = await plainFetch(request);
-  guid = guidIn(response.headers.get("set-guid") ?? "") ?? guid;
-  return response;
-};
+globalThis.fetch = authenticated(process.env.REFERENCE ?? "");

@@ -1,8 +1,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, type Place, type Step, type Tool } from "./tool.ts";
+import { CALLS, expectPrinted, type Place, type Step, type Tool } from "./tool.ts";
 
-const calls = join(import.meta.dirname, "calls");
 const access = join(import.meta.dirname, "access.ts");
 
 /** What a team that checks strictly has; types of Node are not there, since generated clients run in browsers too. */
@@ -17,9 +16,6 @@ const COMPILER_OPTIONS = {
   allowImportingTsExtensions: true,
   types: [],
 };
-
-/** What the program of a surface prints: the queried agent, by name or id. */
-const PRINTED = { agentgateway: "Tomas Lind", "cc-cms": "1099" };
 
 /** Names of the steps, as claims use them. */
 export const NARROWS = { agentgateway: "narrow on `retcode`", "cc-cms": "narrow on `resultCode`" };
@@ -50,7 +46,7 @@ function clientSteps(place: Place, call: string, generate: () => Promise<unknown
       name: "generate",
       run: async () => {
         await mkdir(join(folder, "generated"));
-        await copyFile(join(calls, surface, `${call}.ts`), join(folder, "call.ts"));
+        await copyFile(join(CALLS, surface, `${call}.ts`), join(folder, "call.ts"));
         await generate();
       },
     },
@@ -58,14 +54,13 @@ function clientSteps(place: Place, call: string, generate: () => Promise<unknown
     {
       name: "call",
       run: async () => {
-        const printed = (await place.script("tsx/dist/cli.mjs", "--import", access, "call.ts")).trim();
-        expect(printed === PRINTED[surface], `printed ${JSON.stringify(printed)}`);
+        expectPrinted(surface, await place.script("tsx/dist/cli.mjs", "--import", access, "call.ts"));
       },
     },
     {
       name: NARROWS[surface],
       run: async () => {
-        await copyFile(join(calls, surface, "narrow.ts"), join(folder, "narrow.ts"));
+        await copyFile(join(CALLS, surface, "narrow.ts"), join(folder, "narrow.ts"));
         await compile("narrow.ts");
       },
     },
@@ -108,7 +103,7 @@ export const generators: readonly Tool[] = [
       await script("orval/dist/bin/orval.js", "--config", "orval.config.cjs");
     },
     fails: bothNarrows,
-    note: "With clients `fetch` and `zod`. Absolute paths, and a `.cjs` or `.mjs` file for its configuration. Version 8 asks for Node 22. Look at `response.status === 200` first: `data` is a choice of the statuses.",
+    note: "With clients `fetch` and `zod`, whose schemas check the answer of the call. Absolute paths, and a `.cjs` or `.mjs` file for its configuration. Version 8 asks for Node 22. Look at `response.status === 200` first: `data` is a choice of the statuses.",
   }),
   generator({
     name: "kubb",

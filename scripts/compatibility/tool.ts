@@ -1,4 +1,8 @@
+import { join } from "node:path";
 import type { Surface } from "../../contract-tests/contract/contract.ts";
+
+/** The programs that call generated clients, in a folder for each surface. */
+export const CALLS = join(import.meta.dirname, "calls");
 
 /** Where a tool is tried: one surface, a folder of its own, a reference deployment of its own. */
 export interface Place {
@@ -55,6 +59,14 @@ export interface Untried {
 export interface Kind {
   heading: string;
   tools: readonly Tool[];
+}
+
+/** What the program of a surface prints: the queried agent, by name or id. */
+const PRINTED: Record<Surface, string> = { agentgateway: "Tomas Lind", "cc-cms": "1099" };
+
+/** Throws if a program of calls/ has not printed the queried agent. */
+export function expectPrinted(surface: Surface, printed: string): void {
+  expect(printed.trim() === PRINTED[surface], `printed ${JSON.stringify(printed.trim())}`);
 }
 
 /** Throws if a condition does not hold. */

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
 import { startReference } from "../../contract-tests/reference/reference.ts";
-import { toolsFolder } from "./install.ts";
+import { pythonFolder, toolsFolder } from "./install.ts";
 import type { Place, Tool } from "./tool.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -79,7 +79,7 @@ const FILES: Record<Tool["document"], string> = {
 
 function placeOf(surface: Surface, folder: string, reference: string, document: Tool["document"]): Place {
   const run = async (program: string, ...words: string[]) => {
-    const env = { ...process.env, ...QUIET, REFERENCE: reference };
+    const env = { ...process.env, ...QUIET, REFERENCE: reference, PYTHONPATH: pythonFolder };
     const options = { cwd: folder, env, timeout: LIMIT, maxBuffer: 64 * 1024 * 1024 };
     return (await promisify(execFile)(program, words, options)).stdout;
   };

@@ -1,12 +1,25 @@
 import type { Report } from "../report.ts";
+import { trafficLines } from "../traffic.ts";
 import { html, joined, type Markup, time } from "./markup.ts";
 
 /** The facts about the run and the suite. */
-export function about({ suite, contracts, deployment, startedAt, endedAt, format, complete }: Report): Markup {
+export function about({
+  suite,
+  run,
+  traffic,
+  contracts,
+  deployment,
+  startedAt,
+  endedAt,
+  format,
+  complete,
+}: Report): Markup {
   const allowed = [...deployment.allow, ...(deployment.changes ?? [])];
   return html`<dl class="facts">
 <div><dt>Suite</dt><dd>${suite.name} ${suite.version}</dd></div>
-<div><dt>Run</dt><dd>from ${time(startedAt)} to ${time(endedAt)}${!complete && ", not finished"}</dd></div>
+<div><dt>Time</dt><dd>from ${time(startedAt)} to ${time(endedAt)}${!complete && ", not finished"}</dd></div>
+${run && html`<div><dt>Run</dt><dd><code>${run.id}</code>, ${run.userAgent === undefined ? "its requests have no header User-Agent" : html`its requests have the header <code>User-Agent: ${run.userAgent}</code>`}</dd></div>`}
+${traffic && html`<div><dt>Recorded traffic</dt><dd>${traffic.files.join(", ")}<ul>${trafficLines(traffic).map((line) => html`<li>${line}</li>`)}</ul></dd></div>`}
 <div><dt>Edition</dt><dd>${deployment.edition ?? "none in the deployment file: only what all editions have in common was tested"}</dd></div>
 <div><dt>Allowed</dt><dd>${allowed.length > 0 ? allowed.join(", ") : "nothing"}</dd></div>
 <div><dt>Data</dt><dd><code>report.json</code> (${format})</dd></div>

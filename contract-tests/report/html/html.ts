@@ -12,6 +12,7 @@ import { latency } from "./latency.ts";
 import { html, Markup } from "./markup.ts";
 import { matrix } from "./matrix.ts";
 import { observed } from "./observed.ts";
+import { sinceSection } from "./since.ts";
 import { surfaceCards } from "./surfaces.ts";
 import { toolbar } from "./toolbar.ts";
 import { toneOf, top } from "./top.ts";
@@ -28,6 +29,7 @@ export function htmlOf(report: Report): string {
   const part = partOf(report);
   const sections = [
     { id: "findings", title: "Findings", content: findings(report, problems) },
+    ...(report.since ? [{ id: "since", title: "Since the earlier run", content: sinceSection(report.since) }] : []),
     { id: "untested", title: "Untested", content: untested(report) },
     { id: "matrix", title: "Matrix", content: matrix(report, problems) },
     { id: "coverage", title: "Coverage", content: coverage(report) },

@@ -70,6 +70,11 @@ function bodyOf({ excerpt, failure }: ExchangeReport, examples: readonly CauseEx
   const found = examples.map((example) => ({ example, place: markedPlace(excerpt, example) }));
   const places = found.flatMap(({ place }) => place ?? []);
   const beyond = found.filter(({ example, place }) => example.where.startsWith("/") && !place);
+  const contexts = beyond.flatMap(({ example: { context } }) =>
+    context
+      ? html`<pre class="body"><span class="cut">… </span>${lines(context.before)}<mark>${lines(context.value)}</mark>${lines(context.after)}<span class="cut"> …</span></pre>`
+      : [],
+  );
   const shown = places.length > 0 ? places : [{ start: 0, end: Math.min(BEGINNING, excerpt.length) }];
   const windows = windowsAround(shown, excerpt.length, MARGIN);
   const isCut = (windows.at(-1)?.end ?? 0) < excerpt.length;
@@ -78,7 +83,7 @@ function bodyOf({ excerpt, failure }: ExchangeReport, examples: readonly CauseEx
     marked(excerpt, { start, end }, places),
   ])}${isCut && html`<span class="cut"> …</span>`}</pre>${
     beyond.length > 0 &&
-    html`<p class="asked">${beyond.length === examples.length ? "The place" : "Another place"} is outside this part of the body.</p>`
+    html`<p class="asked">${beyond.length === examples.length ? "The place" : "Another place"} is outside this part of the body${contexts.length > 0 && ":"}${contexts.length === 0 && "."}</p>${contexts}`
   }`;
 }
 

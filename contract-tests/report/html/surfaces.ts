@@ -1,3 +1,4 @@
+import { productOf } from "../compare.ts";
 import type { Report, SurfaceFacts, TlsFacts } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { OUTCOMES, outcomes, VERDICTS } from "../words.ts";
@@ -13,7 +14,7 @@ export function surfaceCards({ surfaces, contracts }: Report): Markup {
 }
 
 function surfaceCard(facts: SurfaceFacts, title: string | undefined): Markup {
-  const { surface, baseUrl, verdict, reason, cutShort, counts, insecure, tls } = facts;
+  const { surface, baseUrl, verdict, reason, cutShort, counts, plainHttp, insecure, tls } = facts;
   const { symbol, title: word, tone } = VERDICTS[verdict];
   const present = outcomes.filter((outcome) => counts[outcome] > 0);
   return html`<article class="card ${tone}">
@@ -21,9 +22,11 @@ function surfaceCard(facts: SurfaceFacts, title: string | undefined): Markup {
 <p><span class="badge ${tone}"><span aria-hidden="true">${symbol}</span> ${word}</span></p>
 <dl class="facts">
 ${row("Address", html`<code>${shortened(baseUrl, LONGEST_TEXT)}</code>`)}
+${productOf(facts) !== undefined && row("Product", shortened(productOf(facts) ?? "", LONGEST_TEXT))}
 ${reason !== undefined && row("Why", shortened(reason, LONGEST_TEXT))}
 ${cutShort !== undefined && row("Requests not sent", shortened(cutShort, LONGEST_TEXT))}
 ${present.length > 0 && row("Checks", joined(present.map((outcome) => `${number(counts[outcome])} ${OUTCOMES[outcome].word}`)))}
+${plainHttp && row("Connection", html`<strong>credentials were sent in clear text</strong>`)}
 ${row("Certificate", [insecure && html`<strong>not verified</strong>${tls && ": "}`, !insecure && !tls && "unknown", tls && tlsText(tls)])}
 </dl></article>
 `;

@@ -22,7 +22,7 @@ export function top(report: Report, problems: readonly Problem[]): Markup {
 <p class="deployment">${deployment.name === "" ? "A deployment without a name" : shortened(deployment.name, LONGEST_TEXT)}</p>
 <h1><span aria-hidden="true">${symbol}</span> ${title}${part !== undefined && ` (${part})`}</h1>
 ${unended !== undefined && html`<p class="mark">${unended} It ends at ${time(endedAt)}.</p>`}
-${part !== undefined && html`<p class="mark">Only these checks were selected; the verdict does not cover the others: <code>${shortened(optionsOf(report), LONGEST_TEXT)}</code></p>`}
+${part !== undefined && html`<p class="mark">${report.traffic ? "Only these checks can judge recorded traffic; the verdict does not cover the others." : html`Only these checks were selected; the verdict does not cover the others: <code>${shortened(optionsOf(report), LONGEST_TEXT)}</code>`}</p>`}
 <p class="reason">${reasonOf(report, problems)}</p>
 </div>
 <dl class="run">

@@ -108,6 +108,13 @@ function evaluate(operationId: string, name: string, exchanges: ParsedExchange[]
   return findings.length > 0 ? findings.map(({ where }) => where) : verdict;
 }
 
+/** What was received in place of what is expected, in words. */
+function seen(operationId: string, name: string, exchanges: ParsedExchange[]): string[] {
+  const row = catalogue.find(({ id }) => id === `agentgateway.${operationId}.${name}`);
+  if (!row) throw new Error(`There is no check ${name} of ${operationId}.`);
+  return resultOf(row, new Observations(FACTS, exchanges)).findings.map(({ actual }) => actual);
+}
+
 const STATES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 describe("without answers of success nothing is evaluated", () => {
@@ -204,6 +211,26 @@ describe("asked-agent", () => {
     test(title, () => {
       expect(evaluate(AGENT, "asked-agent", [alone(1099, { workno })])).toEqual(expected);
     });
+});
+
+describe("a cause that can be told from all responses is named", () => {
+  const all = '"1030"; every response is about agent 1030, who sends the requests, whoever is asked about';
+  const turned = "it looks as if status and ctiStatus were exchanged";
+  test("responses that are all about the requesting agent", () => {
+    const answers = [1030, 1099, 1031].map((workno) => alone(workno, { workno: "1030" }));
+    expect(seen(AGENT, "asked-agent", answers)).toEqual([all, all]);
+    expect(seen(AGENT, "asked-agent", [alone(1099, { workno: "1030" })])).toEqual(['"1030"']);
+    expect(seen(AGENT, "asked-agent", [alone(1099, { workno: "1031" }), alone(1031)])).toEqual([
+      '"1031"; every response is about agent 1031, whoever is asked about',
+    ]);
+  });
+  test("state and platform state of several agents exchanged", () => {
+    const exchanged = [alone(1099, { status: 5, ctiStatus: 7 }), alone(1031, { status: 1, ctiStatus: 4 })];
+    expect(seen(AGENT, "state-mapping", exchanged)[0]).toContain(turned);
+    expect(seen(AGENT, "state-mapping", exchanged.slice(0, 1))[0]).not.toContain(turned);
+    const [right] = [alone(1100, { status: 7, ctiStatus: 5 })];
+    expect(seen(AGENT, "state-mapping", [...exchanged, right])[0]).not.toContain(turned);
+  });
 });
 
 describe("same-vdn", () => {

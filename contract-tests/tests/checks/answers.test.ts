@@ -166,13 +166,13 @@ const rejected: [check: string, reason: string, operation: [Surface, string, str
     ["envelope", "failure with a result", AGENT, { set: { "/retcode": "100-006" } }, ["/result"]],
     ["envelope", "no code at all", AGENT, { raw: "{}" }, ["/retcode"]],
     ["envelope", "no object", PRIVATE, { raw: "[]" }, ["/resultCode"]],
-    ["older-payload", "the old list lacks an agent", STATES, { remove: ["/resultDatas/2"] }, ["/resultDatas"]],
+    ["older-payload", "the old list lacks an agent", STATES, { remove: ["/resultDatas/2"] }, ["/resultDatas/2"]],
     [
       "older-payload",
       "the old list differs in one value",
       STATES,
       { set: { "/resultDatas/1/prevState": 9 } },
-      ["/resultDatas"],
+      ["/resultDatas/1/prevState"],
     ],
     ["envelope", "the old code says failure", PRIVATE, { set: { "/result": "1" } }, ["/result"]],
     [

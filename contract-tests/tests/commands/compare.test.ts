@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { Report } from "../../report/report.ts";
 import { edited } from "../edit-json.ts";
-import { conforming, failing } from "../report/sample-report.ts";
+import { handedOver } from "../report/handed-over.ts";
+import { conforming, failing, HOSTILE } from "../report/sample-report.ts";
 import { command } from "./in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-compare-"));
@@ -38,6 +39,17 @@ test("what is worse: one line each, the worst first, exit code 1", async () => {
   const { code, stdout, stderr } = await command(["compare", saved(conforming), saved(failing)]);
   expect([code, stderr]).toEqual([1, ""]);
   const lines = stdout.trimEnd().split("\n");
+  const told = lines.splice(0, 8);
+  expect(told).toEqual([
+    "older   Site Lisbon, acceptance: conforms",
+    "        2026-06-15 09:30:00 UTC, cti-contract 0.1.0, no edition",
+    "        agentgateway at https://platform.example.test:8043",
+    "        cc-cms at https://platform.example.test:8043",
+    "newer   Site Lisbon, acceptance: does not conform",
+    "        2026-06-15 09:30:00 UTC, cti-contract 0.1.0, no edition",
+    "        agentgateway at https://platform.example.test:8043",
+    "        cc-cms at https://platform.example.test:8043",
+  ]);
   const kinds = lines.map((line) => /^(worse|better|other) {2,3}\S/.exec(line)?.[1]);
   expect(kinds).toEqual(kinds.toSorted((one, other) => Number(one !== "worse") - Number(other !== "worse")));
   expect(lines[0]).toBe("worse   verdict: conforms -> does not conform");
@@ -47,7 +59,7 @@ test("what is worse: one line each, the worst first, exit code 1", async () => {
 test("what is better: exit code 0", async () => {
   const { code, stdout } = await command(["compare", saved(failing), saved(conforming)]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^better {2}verdict: does not conform -> conforms\n/);
+  expect(stdout).toMatch(/^better {2}verdict: does not conform -> conforms$/m);
   expect(stdout).not.toMatch(/^worse/m);
 });
 
@@ -61,6 +73,32 @@ test("names of a deployment cannot steer the terminal", async () => {
   expect(stdout).toContain("site \\u{1b}[2J\\u{202e}\\u{a}worse   invented\n");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what may not be there
   expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+});
+
+test("of runs with an id, products and editions", async () => {
+  const { stdout } = await command(["compare", saved(conforming), saved(handedOver(conforming))]);
+  for (const line of [
+    "newer   Site Lisbon, acceptance, Lisbon, data centre 2: conforms",
+    "        2026-06-15 09:30:00 UTC, run 1a2b3c4d, cti-contract 0.1.0, edition 2025-11",
+    "        agentgateway at https://platform.example.test:8043, Example Gateway 8.1",
+  ])
+    expect(stdout.split("\n")).toContain(line);
+});
+
+test("as Markdown and as HTML, with the same exit code; what a deployment writes is text", async () => {
+  const [older, newer] = [saved(conforming), saved(edited(failing, { set: { "/deployment/name": HOSTILE } }))];
+  const markdown = await command(["compare", older, newer, "--output", "markdown"]);
+  expect(markdown.code).toBe(1);
+  expect(markdown.stdout).toMatch(/^# Comparison of two runs\n\n## Older\n/);
+  expect(markdown.stdout).toMatch(/^## Worse: \d+$/m);
+  expect(markdown.stdout).toContain("- `agentgateway.queryAllOnlineAgents.signed-in-only: pass -> fail`\n");
+  const page = await command(["compare", older, newer, "--output", "html"]);
+  expect(page.code).toBe(1);
+  expect(page.stdout).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+  expect(page.stdout).toContain("<li>agentgateway.queryAllOnlineAgents.signed-in-only: pass -&gt; fail</li>");
+  expect(page.stdout).not.toContain("<img");
+  for (const output of ["markdown", "html"])
+    expect((await command(["compare", older, older, "--output", output])).stdout).toContain("Nothing changed.");
 });
 
 const GIVE = "give the report.json of a run";

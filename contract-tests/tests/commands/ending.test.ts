@@ -1,10 +1,11 @@
 // A run that is ended early, and what is told while it goes on.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Progress } from "../../../scripts/progress.ts";
 import { readFolder } from "./report-folder.ts";
-import { startScript, withoutProgress } from "./run-command.ts";
+import { type Ended, programOfPackage, startScript, withoutProgress } from "./run-command.ts";
 import { answering, CC_CMS, expectNoSecrets, fileFor, folder, SECRETS, start, verify } from "./verified-reference.ts";
 
 /** The second request of each surface waits for a minute. */
@@ -33,7 +34,7 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   const { code, stdout, stderr } = withoutProgress(await ended);
   expect(reference.sessions()).toEqual(before);
   expect(untouched).toEqual([]);
-  expect(readdirSync(reports).toSorted()).toEqual(["a-test", "another", "comparison.md"]);
+  expect(readdirSync(reports).toSorted()).toEqual(["a-test", "another", "comparison.html", "comparison.md"]);
 
   const first = await readFolder(join(reports, "a-test"));
   expect(first.report).toMatchObject({ complete: false, verdict: "incomplete", exitCode: 3 });
@@ -50,12 +51,12 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   expect(second.report?.surfaces).toMatchObject([{ reason }, { reason }]);
 
   const early = "verify: the run was ended early; these are the results so far\n";
-  expect(stderr).toBe(
+  expect(stderr.replace(/(?<= \(run )[0-9a-f]{8}(?=\)\n)/g, "ID")).toBe(
     [
       early,
-      `The report is in ${join(reports, "a-test")}: open report.html\n`,
+      `The report is in ${join(reports, "a-test")}: open report.html (run ID)\n`,
       early,
-      `The report is in ${join(reports, "another")}: open report.html\n`,
+      `The report is in ${join(reports, "another")}: open report.html (run ID)\n`,
     ].join(""),
   );
   expect(stdout).toContain("\nVerdict on a test: incomplete (exit code 3)");
@@ -108,7 +109,7 @@ test.concurrent("a signal when everything was asked takes nothing from the repor
   });
   child.kill("SIGINT");
   const { code, stderr } = withoutProgress(await ended);
-  expect(stderr).toBe(`The report is in ${reports}: open report.html\n`);
+  expect(stderr.replace(/ \(run [0-9a-f]{8}\)\n$/, "")).toBe(`The report is in ${reports}: open report.html`);
   const { report } = await readFolder(reports);
   expect(report).toMatchObject({ complete: true, verdict: "conforms", exitCode: 0 });
   expect(code).toBe(0);
@@ -128,7 +129,8 @@ test.concurrent("a report that cannot be written for a while, and an answer that
   });
   const file = fileFor(await start({ change }));
   const { code, stderr } = await verify(file, ["--report-dir", reports, "--check", "json"]);
-  const told = /^verify: an interim report could not be written: .*\nThe report is in .*: open report.html\n$/;
+  const told =
+    /^verify: an interim report could not be written: .*\nThe report is in .*: open report.html \(run [0-9a-f]{8}\)\n$/;
   expect(stderr).toMatch(told);
   const { report } = await readFolder(reports);
   expect(report).toMatchObject({ complete: true, errors: [], exitCode: 1 });
@@ -205,4 +207,63 @@ describe("progress", () => {
     tellFor(new Progress("a\n\u001b[2J\u202eb"), 10);
     expect(written).toEqual(["a  [2J b: 100 requests, 10 of 40 scenarios (groups of requests)\n"]);
   });
+});
+
+/** Runs verify on CC-CMS with stdout or stderr, or both, on a full disk. */
+function onFullDisk(file: string, full: readonly number[], more: string[] = []): Promise<Ended> {
+  const disk = openSync("/dev/full", "w");
+  const words = [programOfPackage(), "verify", "--deployment", file, "--check", "status-documented", ...more];
+  const child = spawn(process.execPath, words, {
+    env: { PATH: process.env.PATH, ...SECRETS },
+    stdio: ["ignore", ...[1, 2].map((stream) => (full.includes(stream) ? disk : ("pipe" as const)))],
+  });
+  const texts = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk) => (texts.stdout += chunk));
+  child.stderr?.on("data", (chunk) => (texts.stderr += chunk));
+  return new Promise((resolve) =>
+    child.once("close", (code) => {
+      closeSync(disk);
+      resolve(withoutProgress({ code, ...texts }));
+    }),
+  );
+}
+
+test.concurrent("a full disk below stdout or stderr is no verdict: exit code 2, what still works says what was found, and nobody stays signed in", async ({
+  expect: expectHere,
+}) => {
+  const reference = await start();
+  const before = reference.sessions();
+  const reports = join(folder, "full");
+  const [noStdout, noStderr] = await Promise.all([
+    onFullDisk(fileFor(await start()), [1], ["--surface", "cc-cms", "--report-dir", reports]),
+    onFullDisk(fileFor(reference), [2], ["--report-dir", join(folder, "told")]),
+  ]);
+  const told = "cti-contract: stdout cannot be written (ENOSPC); free the disk, or name another file\n";
+  expectHere(noStdout.stderr).toContain(told);
+  expectHere(noStdout.code).toBe(2);
+  expectHere((await readFolder(reports)).report).toMatchObject({ complete: true, verdict: "conforms" });
+  expectHere(noStderr.stdout).toContain("\nVerdict on a test: conforms (exit code 0");
+  expectHere(noStderr.code).toBe(2);
+  expectHere(reference.sessions()).toEqual(before);
+});
+
+test.concurrent("an error that nobody catches ends what was begun in order, with exit code 2", async ({
+  expect: expectHere,
+}) => {
+  const program = join(folder, "defect.mts");
+  const commandLine = new URL("../../../scripts/command-line.ts", import.meta.url).href;
+  writeFileSync(
+    program,
+    `import { interruption, newCommand, runCommand } from "${commandLine}";
+     await runCommand(newCommand("defect", ""), async () => {
+       const signal = interruption();
+       setTimeout(() => { throw new Error("nobody catches this"); }, 1);
+       await new Promise((resolve) => signal.addEventListener("abort", resolve));
+       process.stdout.write("ended in order");
+       return 1;
+     });`,
+  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", program], { encoding: "utf8" });
+  expectHere(stderr).toMatch(/^defect: internal error, please report it\nError: nobody catches this\n/);
+  expectHere([status, stdout]).toEqual([2, "ended in order"]);
 });

@@ -1,11 +1,16 @@
 // Every subcommand, flag and argument: what is bad is one line on stderr that says what to do, and exit code 2.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { docsCommand } from "../../../scripts/commands/docs.ts";
 import { newProgram } from "../../../scripts/program.ts";
+import { reportFiles, writeFiles } from "../../report/files.ts";
+import { Masking } from "../../report/masking.ts";
+import { Secrets } from "../../transport/secrets.ts";
+import { answered } from "../report/captured.ts";
+import { conforming } from "../report/sample-report.ts";
 import { command } from "./in-process.ts";
 import type { Ended } from "./run-command.ts";
 
@@ -27,6 +32,12 @@ function written(name: string, text: string): string {
 
 const noReport = written("no-report.json", '{"format":"something else"}');
 const noYaml = written("no.yaml", "name: [");
+const noTraffic = written("no-traffic.har", '{"log":{"version":"1.2","entries":[]}}');
+const empty = join(folder, "empty");
+mkdirSync(empty);
+// The folder of a whole report.
+const intact = join(folder, "intact");
+writeFiles(intact, reportFiles(conforming, { recorded: [answered()] }, new Masking(new Secrets([]))).files);
 const ENVIRONMENT = {
   AGENTGATEWAY_GUID: "sample-guid.AgentGateway0",
   CC_CMS_ACCESS_KEY: "SAMPLEAK",
@@ -89,9 +100,16 @@ const rows: Record<string, Row[]> = {
     ],
     ["--waivers", ["--waivers", join(folder, "nowhere.yaml")], /cannot be read \(ENOENT\); name a readable file/],
     ["--fail-on", ["--fail-on", "never"], /'never' is invalid\. Allowed choices are must, should\./],
+    ...["--site", "--run-by", "--on-behalf-of", "--from"].map(
+      (flag): Row => [flag, [flag, "two\nlines"], new RegExp(`${flag} must be one line of at most 200 characters`)],
+    ),
+    ["--previous", ["--previous", folder], /dynamic cannot be read \(ENOENT\); give the report\.json/],
+    ["--previous", [...GATEWAY, "--previous", noReport], /no-report\.json is not a report of this suite; give the/],
     ["--max-duration", ["--max-duration", "0"], /--max-duration "0" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1m"], /--max-duration "1m" is not seconds; give a whole number from 1 to/],
     ["--max-duration", ["--max-duration", "1000000"], /is not seconds; give a whole number from 1 to 999999/],
+    ["--parallel", ["--parallel", "0"], /--parallel "0" is not a count; give a whole number from 1 to/],
+    ["--parallel", ["--parallel", "2"], /--parallel is for several deployment files; give them with --deployment/],
     ["--slowest", ["--slowest", "-1"], /--slowest "-1" is not a count; give a whole number from 1 to/],
     ["--agentgateway", but(GATEWAY, "--agentgateway", "gateway:8043"), /is not a complete URL; write it as https/],
     ["--agentid", but(GATEWAY, "--agentid", "100"), /--agentid "100" is not valid; give an agent id from 101/],
@@ -118,6 +136,40 @@ const rows: Record<string, Row[]> = {
     ],
     ["--vdn", ["--vdn", "170"], /no surface has a URL; add --agentgateway URL or --cc-cms URL/],
   ],
+  judge: [
+    EDITION,
+    ["har", [], /missing required argument 'har'/],
+    ["har", [join(folder, "nowhere.har")], /nowhere\.har cannot be read \(ENOENT\); give an HTTP archive/],
+    ["har", [folder], /cannot be read \(EISDIR\); give an HTTP archive/],
+    ["har", [noReport], /no-report\.json is not an HTTP archive: it has no list log\.entries; give/],
+    ["har", [noYaml], /no\.yaml is not an HTTP archive; give an/],
+    ["har", [noTraffic], /no request of the recording can be judged \(it has no entries\); record queries to/],
+    ["--fail-on", [noTraffic, "--fail-on", "never"], /'never' is invalid\. Allowed choices are must, should\./],
+    ["--agentgateway", [noTraffic, "--agentgateway", "gateway:8043"], /"gateway:8043" is not a complete URL; write/],
+    ["--cc-cms", [noTraffic, "--cc-cms", "https://a/?b"], /--cc-cms "https:\/\/a\/\?b" is not a complete URL; write/],
+    [
+      "--report-dir",
+      [join(intact, "exchanges.har"), "--report-dir", join(noReport, "report")],
+      /the report cannot be written into .* \(ENOTDIR\); name another folder with --report-dir/,
+    ],
+  ],
+  merge: [
+    ["folder", [], /missing required argument 'folder'/],
+    ["folder", [join(folder, "nowhere")], /nowhere cannot be read \(ENOENT\); give the folder that verify/],
+    ["folder", [noReport], /no-report\.json cannot be read \(ENOTDIR\); give the folder that verify/],
+    ["folder", [empty], /empty has no report\.json, nor has a folder in it; give the folder that verify/],
+    [
+      "--expect",
+      [intact, "--expect", "2"],
+      /the number of reports is 1, not 2; look for the runs whose report is missing/,
+    ],
+    ["--expect", [intact, "--expect", "none"], /--expect "none" is not a count; give a whole number from 1/],
+    [
+      "--report-dir",
+      [intact, "--report-dir", join(noReport, "report")],
+      /the report cannot be written into .* \(ENOTDIR\); name another folder with --report-dir/,
+    ],
+  ],
   list: [EDITION, ...FILTERS, ...FILES],
   explain: [
     ["--edition", ["json", "--edition", "2024"], /'2024' is invalid/],
@@ -132,13 +184,26 @@ const rows: Record<string, Row[]> = {
     ],
     ["older", [folder, noReport], /report\.json cannot be read \(ENOENT\); give the report\.json/],
     ["newer", [noReport], /missing required argument 'newer'/],
+    [
+      "--output",
+      [noReport, noReport, "--output", "pdf"],
+      /'pdf' is invalid\. Allowed choices are text, markdown, html\./,
+    ],
+  ],
+  "check-report": [
+    ["folder", [], /missing required argument 'folder'/],
+    ["folder", [folder], /SHA256SUMS cannot be read \(ENOENT\); give the folder of one report/],
+    ["--deployment", [intact, "--deployment", join(folder, "nowhere.yaml")], /nowhere\.yaml cannot be read \(ENOENT\)/],
+    ["--waivers", [intact, "--waivers", join(folder, "nowhere.yaml")], /nowhere\.yaml cannot be read \(ENOENT\)/],
+    ["--public-key", [intact, "--public-key", noYaml], /no\.yaml has no key that can be used; give a PEM file/],
+    ["--sign-key", [intact, "--sign-key", noYaml], /no\.yaml has no key that can be used; give a PEM file/],
   ],
   sign: [
     ["--url", ["--url", "cms.example.test"], /is not a complete URL; write it as/],
     [
       "--method",
       ["--url", "https://a/", "--method", "PO ST"],
-      /--method "PO ST" is not an HTTP method; give one such as POST/,
+      /--method "PO ST" is not an HTTP method in capitals; give one such as POST/,
     ],
     ["--body", ["--url", "https://a/", "--body", "@nowhere"], /the file nowhere cannot be read; check its name/],
     ["--header", ["--url", "https://a/", "--header", "x"], /--header "x" has no colon; write Name: value/],
@@ -238,7 +303,7 @@ test("the commands above are all that there are, and each is named with what it 
   const { code, stdout, stderr } = await command(["--help"], { FORCE_COLOR: "1" });
   expect([code, stderr]).toEqual([0, ""]);
   const text = stdout.slice(stdout.indexOf("Commands:"));
-  expect(text.match(/^ {2}[a-z]+/gm)?.map((name) => name.trim())).toEqual(commands.map((own) => own.name()));
+  expect(text.match(/^ {2}[a-z][a-z-]*/gm)?.map((name) => name.trim())).toEqual(commands.map((own) => own.name()));
   for (const own of commands) expect(text.replace(/\s+/g, " ")).toContain(own.description());
 });
 

@@ -12,7 +12,7 @@ import type { Ended } from "./run-command.ts";
 export async function command(args: string[], environment: Record<string, string> = {}): Promise<Ended> {
   const before = { argv: process.argv, env: process.env, exitCode: process.exitCode };
   const emitters: EventEmitter[] = [process, process.stdout, process.stderr];
-  const events = ["error", "SIGHUP", "SIGINT", "SIGTERM", "exit", "uncaughtException", "unhandledRejection"];
+  const events = ["error", "uncaughtException", "SIGHUP", "SIGINT", "SIGTERM"];
   const listening = emitters.map((emitter) => events.map((event) => emitter.listeners(event)));
   const written = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {

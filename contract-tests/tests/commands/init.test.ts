@@ -65,6 +65,19 @@ test("both files can be read as they are, once the variables are set, and name s
   expect(unset.stderr.match(/the environment variable [A-Z_]+ is not set$/gm)).toHaveLength(3);
 });
 
+test("a file name is one word of the command lines to copy", async () => {
+  const own = emptyFolder("names");
+  for (const [name, word] of [
+    ["my site.yaml", `'${own}/my site.yaml'`],
+    ["it's.yaml", `$'${own}/it\\'s.yaml'`],
+    ["a-1.yaml", `${own}/a-1.yaml`],
+  ] as const) {
+    const { stderr } = await command(["init", join(own, name)]);
+    expect(stderr).toContain(`  npx cti-contract doctor --deployment ${word}\n`);
+    expect(stderr).toContain(`  npx cti-contract verify --deployment ${word} --report-dir report\n`);
+  }
+});
+
 test("the waiver that is shown as a comment can be read, too", async () => {
   const file = join(emptyFolder("with a waiver"), "waivers.yaml");
   writeFileSync(file, WAIVERS_SAMPLE.replaceAll(/^#(?= {2})/gm, ""));

@@ -5,9 +5,19 @@ import { validateXML } from "xmllint-wasm";
 import { parse } from "yaml";
 import type { Report } from "../../report/report.ts";
 import { isReport } from "../../report/report-schema.ts";
+import { readSums } from "../../report/sums.ts";
 
 /** The files of a report, in the order of their names. */
-export const FILES = ["exchanges.har", "junit.xml", "profile.overlay.yaml", "report.html", "report.json", "summary.md"];
+export const FILES = [
+  "SHA256SUMS",
+  "exchanges.har",
+  "junit.xml",
+  "profile.overlay.yaml",
+  "protocol.html",
+  "report.html",
+  "report.json",
+  "summary.md",
+];
 
 const schema = readFileSync(new URL("../report/junit.xsd", import.meta.url), "utf8");
 
@@ -44,6 +54,10 @@ export async function readFolder(folder: string): Promise<ReportFolder> {
       case "profile.overlay.yaml":
         expect(parse(text)).toMatchObject({ overlay: "1.0.0", actions: expect.any(Array) });
         break;
+      case "SHA256SUMS":
+        expect(readSums(text)).toBeDefined();
+        break;
+      case "protocol.html":
       case "report.html":
         expect(text).toMatch(/^<!doctype html>/);
         expect(text).toMatch(/<\/html>\n$/);

@@ -32,12 +32,13 @@ beforeAll(async () => {
   ] as [string, ...string[]];
   ended = await verify(first, [...others, ...CHECK, "--report-dir", reports]);
   for (const name of readdirSync(reports))
-    if (name !== "comparison.md") written.set(name, await readFolder(join(reports, name)));
+    if (!name.startsWith("comparison.")) written.set(name, await readFolder(join(reports, name)));
 });
 
 test("each has a folder of its own, whose name is safe, and nothing is written elsewhere", () => {
   expect(readdirSync(parent)).toEqual(["reports"]);
   expect(readdirSync(reports).toSorted()).toEqual([
+    "comparison.html",
     "comparison.md",
     "deployment",
     "site-a",
@@ -63,14 +64,18 @@ const deployments: [folder: string, name: string, verdict: string, exitCode: num
 for (const [own, name, verdict, exitCode] of deployments) {
   test(`the report in ${own} is that of ${name}: ${verdict}`, () => {
     expect(written.get(own)?.report).toMatchObject({ complete: true, deployment: { name }, verdict, exitCode });
-    expect(ended.stderr).toContain(`The report is in ${join(reports, own)}: open report.html\n`);
+    expect(ended.stderr).toContain(`The report is in ${join(reports, own)}: open report.html (run `);
   });
 }
 
 test("the comparison is on stdout and in the folder of all", () => {
   const comparison = readFileSync(join(reports, "comparison.md"), "utf8");
-  expect(ended.stdout.endsWith(`\n${comparison}\nWorst verdict: does not conform\n`)).toBe(true);
-  expect(comparison.split("\n").slice(0, 8)).toEqual([
+  // In the folder, each name leads to its report.
+  const links = comparison.match(/(?<=\]\(<)[^>]*(?=>\))/g);
+  expect(links).toEqual(["site-a", "x-b", "deployment", "site-a-2", "site-a-3"].map((name) => `${name}/report.html`));
+  const plain = comparison.replace(/\[((?:[^\]\\]|\\.)*)\]\(<[^>]*>\)/g, "$1");
+  expect(ended.stdout.endsWith(`\n${plain}\nWorst verdict: does not conform\n`)).toBe(true);
+  expect(plain.split("\n").slice(0, 8)).toEqual([
     "# Comparison",
     "",
     "|  | Site A | ../../../x \\| \\<b\\> | .. | site a\\! | Site A (2) |",
@@ -96,4 +101,23 @@ test("the exit code is that of the worst, and each has its verdict in turn", () 
   expect(reasonsIn(ended)).toEqual([
     expect.stringMatching(/^cc-cms: no connection to https:\/\/127\.0\.0\.1:1: .*refused/),
   ]);
+});
+
+test("--parallel: each at its own pace, output as they end, and a table in the order of the files", async () => {
+  const reference = await start();
+  const slow = fileFor(reference, {
+    [AGENTGATEWAY]: "",
+    "name: a test": "name: Slow",
+    "requests: 1000000, window: 1": "requests: 1, window: 500",
+  });
+  const quick = fileFor(reference, { [AGENTGATEWAY]: "", "name: a test": "name: Quick" });
+  const { code, stdout } = await verify(slow, [quick, ...CHECK, "--parallel", "2"]);
+  expect(code).toBe(0);
+  expect(stdout.match(/^(1|2) of 2: .*$|^Verdict on \w+/gm)).toEqual([
+    `1 of 2: ${quick}`,
+    "Verdict on Quick",
+    `2 of 2: ${slow}`,
+    "Verdict on Slow",
+  ]);
+  expect(stdout).toContain("|  | Slow | Quick |\n");
 });

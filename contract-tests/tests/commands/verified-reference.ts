@@ -136,7 +136,7 @@ export async function verify(
   options: string[] = [],
   secrets: Record<string, string> = SECRETS,
 ): Promise<Ended> {
-  const ended = withoutProgress(await runScript("verify", ["--deployment", file, "--verbose", ...options], secrets));
+  const ended = withoutProgress(await runScript("verify", ["--verbose", "--deployment", file, ...options], secrets));
   expectNoSecrets(ended, [...Object.values(secrets), ...guids]);
   return ended;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,10 +51,10 @@ function problems(text: string, variables?: Record<string, string>): string[] {
 }
 
 /** The sample with every line that is commented out taken in, where it can be. */
-const FULL = SAMPLE.replace(/^( *)# (?=(tls|takeOver|signature|allow|limits| {2}))/gm, "$1").replace(
-  /^( *)# (?=guid)/gm,
-  "$1# ",
-);
+const FULL = SAMPLE.replace(
+  /^( *)# (?=(tls|takeOver|signature|allow|limits|site|runBy|onBehalfOf|from|product|version|userAgent):| {2})/gm,
+  "$1",
+).replace(/^( *)# (?=guid)/gm, "$1# ");
 
 test("the sample that init writes can be read as it is", () => {
   expect(read(SAMPLE)).toEqual({
@@ -80,6 +81,7 @@ test("the sample that init writes can be read as it is", () => {
       agents: [1099, 1031, 1100],
     },
     places: { file: expect.any(String), lines: expect.any(Object) },
+    file: { name: "deployment.yaml", sha256: createHash("sha256").update(SAMPLE).digest("hex") },
   });
 });
 
@@ -111,9 +113,18 @@ for (const [[from, to], words] of twice) {
 
 test("every key that the sample shows commented out can be used", () => {
   expect(read(FULL)).toMatchObject({
+    handOver: {
+      site: "Lisbon",
+      runBy: "A. Moreira, Example Integrations",
+      onBehalfOf: "Example Bank",
+      from: "the jump host of the test network",
+    },
+    userAgent: "acceptance-test",
     allow: ["read-only", "session", "flood", "lock-out"],
     limits: { pace: { requests: 4, window: 2000 }, connect: 5000, answer: 15000, whole: 30000, body: 33554432 },
     agentgateway: {
+      product: "Example Gateway",
+      version: "8.1",
       tls: {
         ca: CA,
         caFile: "ca.pem",
@@ -124,6 +135,8 @@ test("every key that the sample shows commented out can be used", () => {
       authentication: { takeOver: true },
     },
     "cc-cms": {
+      product: "Example Monitoring",
+      version: "8.1",
       tls: { ca: CA, caFile: "ca.pem", insecure: false },
       signature: {
         signedHeaders: ["host", "content-type", "content-length"],
@@ -160,15 +173,31 @@ test("the agent who asks is asked about too, and agents who may not be known are
 const refused: [reason: string, text: string, expected: (string | RegExp)[]][] = [
   ["broken YAML", "name: [\n", [/^line \d: /]],
   ["a key twice", `${GATEWAY}name: y\n`, [/^line 9: Map keys must be unique/]],
+  [
+    "a variable without quotes in the short form",
+    GATEWAY.replace(`guid: ${GUID_REFERENCE}`, `signIn: { password: ${GUID_REFERENCE}, phonenum: "1" }`),
+    [`line 6: within { } or [ ] a variable needs quotes: write "${GUID_REFERENCE}"`],
+  ],
+  [
+    "a version that YAML reads as a number",
+    `${GATEWAY.replace("  agentid", "  version: 8.10\n  agentid")}`,
+    [/^line 4: agentgateway\.version must be string$/],
+  ],
+  ["a user agent of two lines", `${GATEWAY}userAgent: "a\\nb"\n`, [/^line 9: userAgent must be a line of printable/]],
+  ["a user agent that is true", `${GATEWAY}userAgent: true\n`, [/^line 9: userAgent must be a line of printable/]],
   ["an empty file", "", [/^line 1: the file must be object/]],
   ["no surface", "name: x\nsubjects:\n  inCall: 1099\n", ["line 1: give agentgateway, cc-cms, or both"]],
+  [
+    "no surface, but other keys",
+    'name: x\nedition: "2023"\nsite: Lisbon\nsubjects:\n  inCall: 1099\n',
+    ["line 1: give agentgateway, cc-cms, or both"],
+  ],
   [
     "no name and no subjects",
     "agentgateway: {}\n",
     [
       /name is missing/,
       /subjects is missing/,
-      /give agentgateway, cc-cms, or both/,
       /agentgateway.url is missing/,
       /agentgateway.agentid is missing/,
       /agentgateway.authentication is missing/,
@@ -306,6 +335,23 @@ test("wrong keys and missing variables are named together", () => {
     "line 5: unknown key agentgateway.more",
     "line 7: agentgateway.authentication.guid: the environment variable AGENTGATEWAY_GUID is not set",
   ]);
+});
+
+for (const [what, bytes] of [
+  ["with a mark, little-endian", Buffer.from(`\ufeff${GATEWAY}`, "utf16le")],
+  ["with a mark, big-endian", Buffer.from(`\ufeff${GATEWAY}`, "utf16le").swap16()],
+  ["without a mark", Buffer.from(GATEWAY, "utf16le")],
+] as const) {
+  test(`a file in UTF-16 is named as such: ${what}`, () => {
+    const file = join(folder, "utf-16.yaml");
+    writeFileSync(file, bytes);
+    expect(() => deploymentFromFile(file, environment)).toThrow(/utf-16\.yaml is in UTF-16; save it as UTF-8$/);
+  });
+}
+
+test("false as user agent is kept: none is sent", () => {
+  expect(read(`${GATEWAY}userAgent: false\n`).userAgent).toBe(false);
+  expect(read(GATEWAY)).not.toHaveProperty("userAgent");
 });
 
 test("a file that is not there is said with the next step", () => {

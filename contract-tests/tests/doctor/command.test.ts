@@ -1,4 +1,6 @@
 // The command: its lines, what it says besides, and its exit code.
+import { renameSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { command } from "../commands/in-process.ts";
 import { runScript, startScript } from "../commands/run-command.ts";
@@ -7,6 +9,7 @@ import {
   CC_CMS,
   expectNoSecrets,
   fileFor,
+  folder,
   SECRETS,
   SUBJECTS,
   start,
@@ -20,8 +23,11 @@ async function doctor(file: string, secrets: Record<string, string> = SECRETS) {
 }
 
 test.concurrent("nothing is in the way: one line for each question, the next step, exit code 0", async ({ expect }) => {
-  const file = fileFor(await start());
-  const { code, stdout, stderr } = await doctor(file);
+  const file = join(folder, "my deployment.yaml");
+  const agents = new Set<string | undefined>();
+  const reference = await start({ change: { request: (raw) => void agents.add(raw.headers["user-agent"]) } });
+  renameSync(fileFor(reference), file);
+  const { code, stdout, stderr } = await doctor(file, { ...SECRETS, HTTPS_PROXY: "http://192.0.2.1:3128" });
   expect(stdout).toMatch(/^ok {7}agentgateway {2}port open {16}[0-9]+ on 127\.0\.0\.1, [0-9]+ ms$/m);
   const lines = stdout.trimEnd().split("\n");
   for (const line of lines) expect(line).toMatch(/^ok {7}(agentgateway|cc-cms {6}) {2}\S.{22} {2}\S/);
@@ -46,8 +52,14 @@ test.concurrent("nothing is in the way: one line for each question, the next ste
       ...["inCall", "signedIn", "privateCalls", "signedOut"].map((name) => `subject ${name}`),
     ].map((question) => `cc-cms ${question}`),
   ]);
-  expect(stderr).toBe(`doctor: a run is possible, 0 warnings; next: npx cti-contract verify --deployment ${file}\n`);
+  expect(stderr).toBe(
+    [
+      "doctor: HTTPS_PROXY is set, but the suite uses no proxy; all connections are direct\n",
+      `doctor: a run is possible, 0 warnings; next: npx cti-contract verify --deployment '${file}'\n`,
+    ].join(""),
+  );
   expect(code).toBe(0);
+  expect([...agents]).toEqual([expect.stringMatching(/^cti-contract\/\S+ doctor$/)]);
 });
 
 test.concurrent("a warning is not in the way: exit code 0", async ({ expect }) => {

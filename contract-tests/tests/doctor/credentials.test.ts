@@ -52,6 +52,14 @@ const only = (name: keyof typeof SUBJECTS, agent: number): Changes => ({
   "cc-cms": { agents: [agent] },
 });
 
+/** The answer to queries about one agent. */
+function answeringOf(agent: number, body: object): Change {
+  return {
+    answer: (sent, { url }) =>
+      url.endsWith(`/agentbyworkno/${agent}`) ? { ...sent, body: JSON.stringify(body) } : sent,
+  };
+}
+
 const rows: Row[] = [
   {
     given: "an agent who can sign in",
@@ -340,6 +348,28 @@ const rows: Row[] = [
     outcome: "failed",
     words: /^59998: is not in the response; use an agent of VDN 170$/,
   },
+  ...(["100-006", "100-007"] as const).flatMap((retcode): Row[] => [
+    {
+      given: `a subject who is signed out, and whom the gateway answers with ${retcode}`,
+      reference: { change: answeringOf(1100, { message: "", retcode }) },
+      surface: "agentgateway",
+      question: "subject signedOut",
+      outcome: "ok",
+      words: new RegExp(`^1100: ${retcode} \\(.*\\); gateways answer so about an agent who is not signed in$`),
+      exit: 0,
+    },
+    {
+      given: `a subject who should be signed in, and whom the gateway answers with ${retcode}`,
+      changes: only("signedIn", 1100),
+      reference: { change: answeringOf(1100, { message: "", retcode }) },
+      surface: "agentgateway",
+      question: "subject signedIn",
+      outcome: "warning",
+      words:
+        /who is not signed in, and checks that need an agent who is signed in and not in a call will be untested: have this agent sign in, without a call, or use another agent$/,
+      exit: 0,
+    },
+  ]),
   {
     given: "a subject who is signed out and of whom nothing is told",
     changes: { subjects: { signedOut: 59_998 }, "cc-cms": null },

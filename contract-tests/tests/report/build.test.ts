@@ -15,7 +15,7 @@ import type { RunReport, SurfaceReport } from "../../report/verdict.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import type { TlsFacts } from "../../transport/tls-facts.ts";
 import { signedHttpRequest } from "../http-requests.ts";
-import { answered, unanswered, unsent } from "./captured.ts";
+import { answered, STARTED_AT, unanswered, unsent } from "./captured.ts";
 import { conforming } from "./sample-report.ts";
 
 const deployment = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "PEM" }, "static");
@@ -174,9 +174,19 @@ test("what is to be known of a surface: its address, certificate, and why not ev
   ];
   const report = built({ evaluated: evaluatedAs(own), ...(tls ? { tls: { "cc-cms": tls } } : {}) });
   const counts = expect.any(Object);
-  const { baseUrl } = deployment["cc-cms"] ?? {};
+  const { baseUrl, agents, ccId, vdn } = deployment["cc-cms"] ?? {};
+  const { agentid, agents: all } = deployment.agentgateway ?? {};
+  const asked = { agentid, agents: all };
   expect(report.surfaces).toStrictEqual([
-    { surface: "agentgateway", baseUrl, verdict: "could not run", reason: "nothing answers", insecure: true, counts },
+    {
+      surface: "agentgateway",
+      baseUrl,
+      verdict: "could not run",
+      reason: "nothing answers",
+      insecure: true,
+      counts,
+      ...asked,
+    },
     {
       surface: "cc-cms",
       baseUrl,
@@ -185,8 +195,44 @@ test("what is to be known of a surface: its address, certificate, and why not ev
       insecure: false,
       counts,
       tls,
+      agents,
+      ccId,
+      vdn,
     },
   ]);
+});
+
+test("the facts of a hand-over come from the deployment and its exchanges", () => {
+  const run = { id: "1a2b3c4d", timeZone: "UTC", suiteDigest: "a".repeat(64) };
+  const { "cc-cms": ccCms } = deployment;
+  if (!ccCms) throw new Error("There is CC-CMS.");
+  const plain = "http://cms.example.test:28080";
+  const headers: [string, string][] = [["Date", new Date(Date.parse(STARTED_AT) + 60_000).toUTCString()]];
+  const report = built({
+    evaluated: evaluatedAs([surfaceReport("cc-cms", { baseUrl: plain })]),
+    recorded: [answered({ answer: { headers } }), unanswered("broken")],
+    deployment: {
+      ...deployment,
+      handOver: { site: "Lisbon", runBy: "A. Moreira" },
+      subjects: { inCall: 1099 },
+      "cc-cms": { ...ccCms, product: "Example Monitoring", version: "8.1" },
+    },
+    run,
+    waivers: [],
+  });
+  expect(report).toMatchObject({
+    run,
+    waivers: [],
+    deployment: { site: "Lisbon", subjects: { inCall: 1099 }, limits: deployment.limits },
+    surfaces: [{ product: "Example Monitoring", version: "8.1", plainHttp: true }],
+  });
+  const unreached = built({
+    evaluated: evaluatedAs([surfaceReport("cc-cms", { baseUrl: plain })]),
+    recorded: [unanswered("unreachable")],
+  });
+  expect(unreached.surfaces[0]).not.toHaveProperty("plainHttp");
+  const { least = 0, most = 0 } = report.surfaces[0]?.clock ?? {};
+  expect([least <= 60_000, most >= 60_000, most - least < 2_100]).toEqual([true, true, true]);
 });
 
 test("a run of one surface is about its contract and operations only", () => {

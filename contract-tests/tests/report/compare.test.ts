@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Difference, differencesBetween } from "../../report/compare.ts";
 import type { Cause, CheckReport, Latency, Report } from "../../report/report.ts";
 import { edited } from "../edit-json.ts";
+import { handedOver } from "./handed-over.ts";
 import {
   conforming,
   couldNotRun,
@@ -72,7 +73,8 @@ const verdicts: [before: CheckReport["verdict"], after: CheckReport["verdict"], 
   ["pass", "untested", "worse"],
   ["warn", "fail", "worse"],
   ["waived", "fail", "worse"],
-  ["untested", "fail", "worse"],
+  ["untested", "fail", "other"],
+  ["untested", "warn", "other"],
   ["fail", "untested", "better"],
   ["fail", "waived", "better"],
   ["fail", "pass", "better"],
@@ -112,8 +114,8 @@ test("causes of two sources at one place are one", () => {
 });
 
 const appeared: [verdict: CheckReport["verdict"], kind: Difference["kind"]][] = [
-  ["fail", "worse"],
-  ["warn", "worse"],
+  ["fail", "other"],
+  ["warn", "other"],
   ["pass", "other"],
   ["untested", "other"],
 ];
@@ -189,6 +191,52 @@ test("what a difference can come from: another deployment, suite, contract or ce
     "other complete: true -> false",
     "other the contract of cc-cms has changed, which can change the results of checks",
     expect.stringMatching(/^other certificate of agentgateway: 5F:.* -> 00:11$/),
+  ]);
+});
+
+test("that more was tested is not worse, also where it makes the verdict another one", () => {
+  const known = (report: Report) => ({ ...report, checks: report.checks.filter(({ id }) => id !== ID) });
+  const failed = edited(withCheck({ verdict: "fail", causes: [cause("/a", "integer")] }), {
+    set: { "/verdict": "does not conform", "/surfaces/0/verdict": "does not conform" },
+  });
+  for (const [older, line] of [
+    [known(conforming), `other ${ID}: fail, not evaluated before`],
+    [withCheck({ verdict: "untested" }), `other ${ID}: untested -> fail`],
+  ] as const)
+    expect(texts(older, failed)).toEqual([
+      "other verdict: conforms -> does not conform",
+      "other agentgateway: conforms -> does not conform",
+      line,
+    ]);
+  // Something that was known as well makes it worse.
+  const worse = {
+    ...failed,
+    checks: failed.checks.map((check, index) => (index === 0 ? { ...check, verdict: "fail" as const } : check)),
+  };
+  expect(texts(known(conforming), worse)[0]).toBe("worse verdict: conforms -> does not conform");
+  expect(texts(known(conforming), { ...failed, complete: false })[0]).toBe(
+    "worse verdict: conforms -> does not conform",
+  );
+});
+
+test("another address, product, site or edition", () => {
+  expect(
+    texts(
+      handedOver(conforming),
+      edited(handedOver(conforming), {
+        set: {
+          "/surfaces/0/baseUrl": "https://other.example.test",
+          "/surfaces/1/version": "8.2",
+          "/deployment/site": "Porto",
+          "/deployment/edition": "2023",
+        },
+      }),
+    ),
+  ).toEqual([
+    "other site: Lisbon, data centre 2 -> Porto",
+    "other edition: 2025-11 -> 2023",
+    "other address of agentgateway: https://platform.example.test:8043 -> https://other.example.test",
+    "other product of cc-cms: Example Monitoring 8.1 -> Example Monitoring 8.2",
   ]);
 });
 

@@ -6,6 +6,7 @@ import { reportFiles, writeFiles } from "../../report/files.ts";
 import { folderNames } from "../../report/folder-names.ts";
 import { Masking } from "../../report/masking.ts";
 import { isReport } from "../../report/report-schema.ts";
+import { readSums, sha256 } from "../../report/sums.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import { answered } from "./captured.ts";
 import { empty, failing } from "./sample-report.ts";
@@ -14,9 +15,9 @@ const masking = new Masking(new Secrets([]));
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-files-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("six files, report.json the last: when it says that the run is complete, the others are there", () => {
+test("eight files, report.json behind those that it is about, and the digests of all of them last", () => {
   for (const report of [failing, empty]) {
-    const { files, errors } = reportFiles(report, [answered()], masking);
+    const { files, errors } = reportFiles(report, { recorded: [answered()] }, masking);
     expect(errors).toEqual([]);
     expect([...files.keys()]).toEqual([
       "report.html",
@@ -24,8 +25,16 @@ test("six files, report.json the last: when it says that the run is complete, th
       "summary.md",
       "exchanges.har",
       "profile.overlay.yaml",
+      "protocol.html",
       "report.json",
+      "SHA256SUMS",
+      "SHA256SUMS.sig",
     ]);
+    expect(files.get("SHA256SUMS.sig")).toBeUndefined();
+    files.delete("SHA256SUMS.sig");
+    const digests = [...files].slice(0, -1).map(([name, text]) => [name, sha256(text ?? "")]);
+    expect(readSums(files.get("SHA256SUMS") ?? "")).toEqual(new Map(digests as [string, string][]));
+    expect(files.get("protocol.html")).toContain(sha256(files.get("report.json") ?? ""));
     for (const [name, text] of files) expect(text, name).toMatch(/\S\n$/);
     const content: unknown = JSON.parse(files.get("report.json") ?? "");
     expect(content).toEqual(report);
@@ -37,11 +46,15 @@ test("a file that cannot be made is told, and takes none of the others with it",
   const recorded = answered();
   const { files, errors } = reportFiles(
     failing,
-    [{ ...recorded, request: { ...recorded.request, operationId: "none" } }],
+    { recorded: [{ ...recorded, request: { ...recorded.request, operationId: "none" } }] },
     masking,
   );
   expect(errors).toEqual(["profile.overlay.yaml could not be written: The contract of cc-cms has no operation none."]);
-  expect([...files].filter(([, text]) => text === undefined)).toEqual([["profile.overlay.yaml", undefined]]);
+  expect([...files].filter(([, text]) => text === undefined)).toEqual([
+    ["profile.overlay.yaml", undefined],
+    ["SHA256SUMS.sig", undefined],
+  ]);
+  expect([...(readSums(files.get("SHA256SUMS") ?? "")?.keys() ?? [])]).not.toContain("profile.overlay.yaml");
   expect(JSON.parse(files.get("report.json") ?? "")).toEqual(failing);
 });
 

@@ -87,7 +87,7 @@ export async function evaluatedDeployment(
     startedAt,
     endedAt,
   });
-  const { files, errors } = reportFiles(report, capture.recorded, masking);
+  const { files, errors } = reportFiles(report, capture, masking);
   if (errors.length > 0) throw new Error(errors.join("\n"));
   const texts = new Map([...files].map(([name, text]) => [name, text ?? ""]));
   texts.set(

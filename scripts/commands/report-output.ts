@@ -1,0 +1,50 @@
+// How a report comes to the terminal and into its folder.
+import { styleText } from "node:util";
+import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import { writeFiles } from "../../contract-tests/report/files.ts";
+import { deploymentsHtml } from "../../contract-tests/report/html/deployments.ts";
+import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
+import type { Report } from "../../contract-tests/report/report.ts";
+import { type Colour, terminalReport } from "../../contract-tests/report/terminal.ts";
+
+/** Writes the files of a report. Throws a UsageError where the folder cannot be written. */
+export function writeReport(folder: string, files: ReadonlyMap<string, string | undefined>): void {
+  try {
+    writeFiles(folder, files);
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new UsageError(
+      `the report cannot be written into ${folder} (${reason}); name another folder with --report-dir`,
+    );
+  }
+}
+
+/** Writes the table of several deployments, as Markdown and as a page; `links` are the addresses of their reports. */
+export function writeComparison(reports: readonly Report[], links: readonly string[], folder: string): void {
+  const files = new Map([
+    ["comparison.md", matrixMarkdown(reports, links)],
+    ["comparison.html", deploymentsHtml(reports, links)],
+  ]);
+  writeReport(folder, files);
+}
+
+const STYLES: Record<Parameters<Colour>[1], "red" | "yellow" | "green"> = {
+  conforms: "green",
+  "conforms with waivers": "yellow",
+  pass: "green",
+  fail: "red",
+  "does not conform": "red",
+  warn: "yellow",
+  waived: "yellow",
+  untested: "yellow",
+  incomplete: "yellow",
+  "could not run": "yellow",
+};
+
+/** In colours only on a terminal, and where neither NO_COLOR nor FORCE_COLOR says otherwise. */
+const colour: Colour = (word, verdict) => styleText(STYLES[verdict], word, { stream: process.stdout });
+
+/** Prints a report; with `verbose`, all evidence. */
+export function printReport(report: Report, verbose: boolean): void {
+  process.stdout.write(terminalReport(report, colour, verbose));
+}
