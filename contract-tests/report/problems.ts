@@ -29,8 +29,8 @@ const WORST_FIRST: readonly CheckReport["verdict"][] = ["fail", "warn", "waived"
 
 /**
  * The requirements that are not met, the worst first: failures, warnings, waived ones.
- * Of those the deployment's own faults come before what the reference causes itself; then the order of the checks
- * decides, which begins with what other checks build upon: that there is an answer, and that it can be read.
+ * Of those the deployment's own faults come before what the reference causes itself, and replays come
+ * last; then the order of the checks decides, which begins with what other checks build upon: that there is an answer, and that it can be read.
  * What follows from another problem comes after it.
  */
 export function problemsOf({ checks }: Pick<Report, "checks">): Problem[] {
@@ -51,6 +51,7 @@ export function problemsOf({ checks }: Pick<Report, "checks">): Problem[] {
       const place = [
         WORST_FIRST.indexOf(first.verdict),
         causes.some(({ fault }) => fault === "deployment") ? 0 : 1,
+        causes.every(isAboutReplays) ? 1 : 0,
         ranks.get(first) ?? 0,
       ];
       const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
@@ -114,6 +115,11 @@ function mergedCauses(checks: readonly CheckReport[]): MergedCause[] {
     }
   }
   return [...merged.values()].sort((one, other) => worstFirst(ranked(one), ranked(other)));
+}
+
+/** Whether only the standard of signatures says what is expected: nearly all platforms accept a signature twice. */
+function isAboutReplays({ sources }: MergedCause): boolean {
+  return sources.every((source) => source.startsWith("RFC 9421"));
 }
 
 function ranked({ count, operations: [first] }: MergedCause): Pick<Cause, "count" | "examples"> {

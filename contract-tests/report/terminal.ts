@@ -61,16 +61,22 @@ function verdictLine(report: Report, colour: Colour): string {
   return `Verdict on ${visible(deployment.name)}${by}: ${colour(verdict, verdict)} (exit code ${exitCode}${visible(only)})${coverageWords(report)}`;
 }
 
-/** `: 161 of 180 checks evaluated, 19 not allowed by the deployment file`; nothing if all were. */
-function coverageWords({ counts }: Report): string {
-  const { untested, notPermitted } = counts;
-  const evaluated = counts.pass + counts.fail + counts.warn + counts.waived;
-  if (untested + notPermitted === 0 || evaluated === 0) return "";
+/** `: 5 checks warn; 161 of 180 checks evaluated, 19 not allowed by the deployment file`; only what there is to say. */
+function coverageWords({ counts, verdict }: Report): string {
+  const { untested, notPermitted, warn } = counts;
+  const evaluated = counts.pass + counts.fail + warn + counts.waived;
   const missing = [
     ...(untested > 0 ? [`${untested} untested`] : []),
     ...(notPermitted > 0 ? [`${notPermitted} not allowed by the deployment file`] : []),
   ];
-  return `: ${evaluated} of ${evaluated + untested + notPermitted} checks evaluated, ${missing.join(", ")}`;
+  const parts = [
+    // Somebody who reads this line only has to know that there is something to read.
+    ...(warn > 0 && verdict !== "does not conform" ? [`${counted(warn, "check")} with warnings`] : []),
+    ...(missing.length > 0 && evaluated > 0
+      ? [`${evaluated} of ${evaluated + untested + notPermitted} checks evaluated, ${missing.join(", ")}`]
+      : []),
+  ];
+  return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
 }
 
 function withTitle(title: string, lines: readonly string[], verbose: boolean): string[] {

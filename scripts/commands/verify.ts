@@ -125,6 +125,18 @@ export function verifyCommand(): Command {
   });
 }
 
+/** Loads what runs the checks. Throws a UsageError where Vitest was installed without the part for this machine. */
+async function loadVerification(): Promise<typeof import("./verification.ts")> {
+  try {
+    return await import("./verification.ts");
+  } catch (error) {
+    if (!(error instanceof Error) || !/native binding|@rolldown\/binding/.test(error.message)) throw error;
+    throw new UsageError(
+      "the part of Vitest for this machine is not installed; install cti-contract again, without --omit=optional",
+    );
+  }
+}
+
 function deploymentsOf(files: string[] | undefined, flags: DeploymentFlags): Deployment[] {
   if (files === undefined) {
     // An edition by itself is that of the embedded reference deployment.
@@ -133,7 +145,11 @@ function deploymentsOf(files: string[] | undefined, flags: DeploymentFlags): Dep
     return deployment ? [deployment] : [];
   }
   if (Object.keys(flags).length > 0)
-    throw new UsageError("addresses and ids cannot be used with --deployment; put them into the file");
+    throw new UsageError(
+      flags.edition !== undefined
+        ? 'the edition of a deployment is in its file; write "edition" there instead of --edition'
+        : "addresses and ids cannot be used with --deployment; put them into the file",
+    );
   return files.map((file) => deploymentFromFile(file, process.env));
 }
 
@@ -212,7 +228,7 @@ async function verifyAll(
   const plans = await Promise.all(
     deployments.map(async (deployment) => ({ deployment, plan: await planned(deployment, filter) })),
   );
-  const { begin, newJob, verify, writeMatrix } = await import("./verification.ts");
+  const { begin, newJob, verify, writeMatrix } = await loadVerification();
   const folders = deployments.length === 1 ? [""] : folderNames(deployments.map(({ name }) => name));
   const earlier = await earlierReports(previous, folders);
   const jobs = plans.map(({ deployment, plan }, index): Job => {
@@ -258,7 +274,7 @@ async function verifyReference(
   const earlier = await earlierReports(previous, modes);
   const plan = await planned(deploymentFlag(undefined, edition), filter);
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
-  const { newJob, verify } = await import("./verification.ts");
+  const { newJob, verify } = await loadVerification();
   process.stderr.write("No deployment given: verifying the embedded reference deployment.\n");
   const verified: Verified[] = [];
   for (const [index, authentication] of modes.entries()) {

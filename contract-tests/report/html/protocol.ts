@@ -11,7 +11,7 @@ import { optionsOf, partOf } from "../selection.ts";
 import { sinceLine } from "../since.ts";
 import { trafficLines } from "../traffic.ts";
 import { shortened } from "../visible.ts";
-import { OUTCOMES, outcomes, VERDICTS } from "../words.ts";
+import { OUTCOMES, outcomes, partsOf, VERDICTS } from "../words.ts";
 import { type Content, counted, html, joined, Markup, number } from "./markup.ts";
 
 /** How many lines each list has at most, so that all of it fits on two sheets; the report has the others. */
@@ -199,7 +199,12 @@ function openPoints(report: Report): Markup {
       .map((problem) => html`<li>Invalid: ${shortened(problem, LONGEST.line)}</li>`),
     rest(waiverProblems.length - MOST.problems, "invalid waiver"),
     counts.warn > 0 &&
-      html`<li>${counted(counts.warn, "warning")} (SHOULD), ${counted(warned.length, "requirement")}</li>`,
+      html`<li>${counted(counts.warn, "check")} of level SHOULD with warnings: ${listed(
+        warned.flatMap(({ checks: [first], follows }) =>
+          first && follows === undefined ? partsOf(first.id).name : [],
+        ),
+        MOST.operations,
+      )}</li>`,
     ...reasons.slice(0, MOST.untested).map((reason) => {
       const own = checks.filter((check) => check.verdict === "untested" && check.reason === reason);
       return html`<li>Untested, ${counted(own.length, "check")}: ${shortened(reason, LONGEST.line)}</li>`;

@@ -87,7 +87,7 @@ test("the verdict is last, and says what it does not cover", () => {
   );
   const counts = { pass: 150, fail: 0, warn: 9, waived: 2, untested: 0, notPermitted: 19 };
   expect(verdictOf(terminalReport({ ...conforming, counts }, plain))).toBe(
-    "Verdict on Site Lisbon, acceptance: conforms (exit code 0): 161 of 180 checks evaluated, 19 not allowed by the deployment file",
+    "Verdict on Site Lisbon, acceptance: conforms (exit code 0): 9 checks with warnings; 161 of 180 checks evaluated, 19 not allowed by the deployment file",
   );
   expect(terminalReport({ ...conforming, counts: { ...counts, untested: 3 } }, plain)).toContain("3 untested, 19 not");
   expect(verdictOf(terminalReport(partial, plain))).toContain(
