@@ -20,6 +20,8 @@ import { discrepancyText, fieldCell, inferredText, schemaTable, sources } from "
 function before({ surface, security, operationId }: Operation): string {
   if (surface === "cc-cms")
     return "Sign the request: [C2 signature](/guides/c2-signature). `queryCtiServerTime` is the smallest request to try a signature with.";
+  if (operationId === "forceLogin")
+    return "The agent may be signed in elsewhere: that session ends. This request has no guid. See [The agent session](/guides/agent-session).";
   if (security.length === 0)
     return "The agent is signed out, and this request has no guid. See [The agent session](/guides/agent-session).";
   const sent = operationId === "getAgentEvent" ? "Poll at once after the sign-in." : "Keep the session by polling.";
