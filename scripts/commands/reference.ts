@@ -28,6 +28,7 @@ interface ReferenceFlags extends ServiceFlags {
   plain?: true;
   dataset?: string;
   static?: true;
+  guidInterval?: string;
   certificate?: string;
   edition: Edition;
   mutant?: string;
@@ -45,6 +46,12 @@ export function referenceCommand(): Command {
     .option("--dataset <file>", "YAML file with the call centre (see contract-tests/reference/README.md)")
     .addOption(new Option("--static", "guids stay the same during a session").conflicts("dynamic"))
     .option("--dynamic", "guids change every minute, as in most deployments (default)")
+    .addOption(
+      new Option(
+        "--guid-interval <seconds>",
+        "guids change after this time, and are valid for twice as long",
+      ).conflicts("static"),
+    )
     .option(
       "--certificate <file>",
       "write the certificate to trust to this file (default: a file that is deleted at the end)",
@@ -70,6 +77,7 @@ export function referenceCommand(): Command {
       dataset,
       edition: options.edition,
       authentication: options.static === true ? "static" : "dynamic",
+      ...guidTimes(options.guidInterval),
       log: (line) => process.stderr.write(`${line}\n`),
     });
     const folder = mkdtempSync(join(tmpdir(), "cti-reference-"));
@@ -94,6 +102,15 @@ export function referenceCommand(): Command {
       await reference.close();
     }
   });
+
+  /** A poll has to end before the guid that it was sent with: it brings the next one. */
+  function guidTimes(seconds: string | undefined): Pick<ReferenceOptions, "guidInterval" | "guidTimeout" | "pollWait"> {
+    if (seconds === undefined) return {};
+    if (!/^[1-9][0-9]{0,3}$/.test(seconds))
+      throw new UsageError(`--guid-interval "${seconds}" is not a time; give seconds from 1 to 9999`);
+    const guidInterval = Number(seconds) * 1000;
+    return { guidInterval, guidTimeout: 2 * guidInterval, pollWait: Math.min(10_000, guidInterval / 2) };
+  }
 
   function datasetOf(file: string): Dataset {
     try {

@@ -231,6 +231,8 @@ const rows: Record<string, Row[]> = {
       /cannot be written \(ENOENT\); name another file/,
     ],
     ["--mutant", ["--mutant", "workno"], /--mutant "workno" is not a known mutant; docs\/mutation\.md lists them/],
+    ["--guid-interval", ["--guid-interval", "0.5"], /--guid-interval "0\.5" is not a time; give seconds from 1 to/],
+    ["--guid-interval", ["--guid-interval", "5", "--static"], /cannot be used with option '--static'/],
     ["--static", ["--static", "--dynamic"], /option '--static' cannot be used with option '--dynamic'/],
   ],
   docs: [

@@ -104,6 +104,24 @@ for (const flags of modes) {
   });
 }
 
+test("with --guid-interval a poll brings a new guid after that time", async () => {
+  const { output } = await started("--plain", "--guid-interval", "1", "--json");
+  const { agentgateway: gateway } = JSON.parse(output.stdout);
+  const agent = `${gateway.url}/agentgateway/resource/onlineagent/${gateway.agentid}`;
+  const body = JSON.stringify({ password: gateway.password, phonenum: gateway.phonenum });
+  const signIn = await fetch(agent, { method: "PUT", headers: { "Content-Type": "application/json" }, body });
+  let guid = signIn.headers.get("Set-GUID")?.replace("JSESSIONID=", "") ?? "";
+  const first = guid;
+  while (guid === first) {
+    const poll = await fetch(`${gateway.url}/agentgateway/resource/agentevent/${gateway.agentid}`, {
+      headers: { Guid: guid },
+    });
+    expect(await poll.json()).toMatchObject({ retcode: "0" });
+    guid = poll.headers.get("Set-GUID")?.replace("JSESSIONID=", "") ?? guid;
+  }
+  expect(guid).not.toBe("");
+});
+
 test("a dataset of one's own is served, its credentials are not printed, and the certificate is written and stays", async () => {
   const folder = newFolder();
   const file = join(folder, "it's mine.pem");

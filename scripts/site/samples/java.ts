@@ -108,7 +108,7 @@ ${isSignIn || operationId === "logout" ? "" : send}        System.out.println(ca
             .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (guid != null) request.header("Guid", guid);
         var response = client.send(request.build(), BodyHandlers.ofString());
-        response.headers().firstValue("Set-GUID").ifPresent(value -> guid = value.replaceFirst("^JSESSIONID=", ""));
+        response.headers().firstValue("Set-GUID").filter(value -> !value.isEmpty()).ifPresent(value -> guid = value.replaceFirst("^JSESSIONID=", ""));
         return response.body();
     }
 

@@ -52,7 +52,7 @@ session.headers["Content-Type"] = "application/json; charset=UTF-8"
 def call(method, path, body=None):
     """Sends a request, and keeps a new guid for the next one."""
     response = session.request(method, ADDRESS + path, json=body, verify="ca.pem", timeout=30)
-    if "Set-GUID" in response.headers:
+    if response.headers.get("Set-GUID"):
         session.headers["Guid"] = response.headers["Set-GUID"].removeprefix("JSESSIONID=")
     return response
 
