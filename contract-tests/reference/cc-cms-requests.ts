@@ -5,6 +5,14 @@ export interface CcCmsQuery {
   ccId: number;
   vdn: number | undefined;
   agentIds: number[];
+  /** The part of a list that is wanted; all of it when undefined. */
+  page?: ListPage;
+}
+
+/** How many entries of a list to skip, and how many to answer at most. */
+export interface ListPage {
+  offset: number;
+  limit: number;
 }
 
 /** The name of the first parameter that is wrong. */
@@ -14,16 +22,18 @@ export interface WrongParameter {
 
 type Body = Record<string, unknown>;
 
-/** Most agents of one request. Source: "Querying Agent Information in Batches", table 2, row 3. */
-const MOST_AGENTS = 6000;
+/** Reads the body of a request, or says what is wrong with it. */
+export type RequestReader = (body: Body, edition: Edition) => CcCmsQuery | WrongParameter;
 
-/** Source: "Querying Agent Information in Batches", table 2. */
-export function readBatchRequest(body: Body, edition: Edition): CcCmsQuery | WrongParameter {
-  const { ccId, vdn, agentIds } = body;
-  if (!isCallCentre(ccId)) return { wrong: "ccId" };
-  if (!isVdn(vdn)) return { wrong: "vdn" };
-  if (!Array.isArray(agentIds) || agentIds.length < 1 || agentIds.length > MOST_AGENTS) return { wrong: "agentIds" };
-  return agentIds.every((id) => isAgentId(id, edition)) ? { ccId, vdn, agentIds } : { wrong: "agentIds" };
+/** Reads a request about so many agents at most. Source: "Querying Agent Information in Batches", table 2. */
+export function batchRequestReader(most: number): RequestReader {
+  return (body, edition) => {
+    const { ccId, vdn, agentIds } = body;
+    if (!isCallCentre(ccId)) return { wrong: "ccId" };
+    if (!isVdn(vdn)) return { wrong: "vdn" };
+    if (!Array.isArray(agentIds) || agentIds.length < 1 || agentIds.length > most) return { wrong: "agentIds" };
+    return agentIds.every((id) => isAgentId(id, edition)) ? { ccId, vdn, agentIds } : { wrong: "agentIds" };
+  };
 }
 
 /** Source: "Querying Private Calls of a Specified Agent", table 2. */
@@ -37,6 +47,16 @@ export function readAgentRequest(body: Body, edition: Edition): CcCmsQuery | Wro
 /** Source: "Time of the CTI server" (cec_07_0685), request body. */
 export function readCallCentreRequest({ ccId }: Body): CcCmsQuery | WrongParameter {
   return isCallCentre(ccId) ? { ccId, vdn: undefined, agentIds: [] } : { wrong: "ccId" };
+}
+
+/** Source: "Querying Agent Rest Information" (cec_07_0633), request body: offset and limit together, or not at all. */
+export function readRestRequest({ ccId, vdn, offset, limit }: Body): CcCmsQuery | WrongParameter {
+  if (!isCallCentre(ccId)) return { wrong: "ccId" };
+  if (!isVdn(vdn)) return { wrong: "vdn" };
+  const query = { ccId, vdn, agentIds: [] };
+  if (offset === undefined && limit === undefined) return query;
+  if (!isInteger(offset, 0, 2_147_483_647)) return { wrong: "offset" };
+  return isInteger(limit, 1, 100) ? { ...query, page: { offset, limit } } : { wrong: "limit" };
 }
 
 function isCallCentre(value: unknown): value is number {

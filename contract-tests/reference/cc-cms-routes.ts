@@ -2,13 +2,14 @@ import type { FastifyRequest } from "fastify";
 import type { operations } from "../../generated/cc-cms/types.js";
 import { type C2Request, type C2Verdict, verifyC2 } from "./c2-verification.ts";
 import type { Agent, CallCentre } from "./call-centre.ts";
-import { failure, statusInfo, success } from "./cc-cms-answers.ts";
+import { agentCalls, agentDetails, agentSkills, failure, restDetails, statusInfo, success } from "./cc-cms-answers.ts";
 import {
+  batchRequestReader,
   type CcCmsQuery,
+  type RequestReader,
   readAgentRequest,
-  readBatchRequest,
   readCallCentreRequest,
-  type WrongParameter,
+  readRestRequest,
 } from "./cc-cms-requests.ts";
 import type { ChangeAtWork } from "./change.ts";
 import type { AccessKey, PlannedFailure } from "./dataset.ts";
@@ -40,33 +41,82 @@ type Payload<Name extends CcCmsOperation> = Extract<
   { resultCode: "0100000" }
 >["resultDesc"];
 
+/** What an operation answers from. */
+interface Asked extends CcCmsQuery {
+  centre: CallCentre;
+  /** The agents asked about who are known in that VDN, in the order of the request, each once. */
+  agents: Agent[];
+  now: number;
+}
+
 interface Query<Name extends CcCmsOperation> {
   name: Name;
+  /** Below `/rest/cmsapp/v1/openapi`. */
   path: string;
-  read: (body: Record<string, unknown>, edition: Edition) => CcCmsQuery | WrongParameter;
-  /** Of the agents asked about who are known in that VDN, in the order of the request, each once. */
-  answer: (agents: Agent[], now: number) => Payload<Name>;
+  read: RequestReader;
+  /** Undefined when there is no such agent. */
+  answer: (asked: Asked) => Payload<Name> | undefined;
 }
+
+/** Most agents of one request. Sources: the rows of `agentIds`; calls have a limit of their own (cec_07_0629). */
+const readBatchRequest = batchRequestReader(6000);
+const readCallsRequest = batchRequestReader(3000);
 
 /** The operations of the monitoring interface. */
 export const ccCmsQueries: readonly { [Name in CcCmsOperation]: Query<Name> }[CcCmsOperation][] = [
   {
     name: "queryAgentStatusInfoByAgentIds",
-    path: "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
+    path: "agentgroup/agentstatusinfobyagentids",
     read: readBatchRequest,
-    answer: (agents, now) => agents.map((agent) => statusInfo(agent, now)),
+    answer: ({ agents, now }) => agents.map((agent) => statusInfo(agent, now)),
   },
   {
     name: "queryAgentPrivateCalls",
-    path: "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
+    path: "agent/agentprivatecall",
     read: readAgentRequest,
-    answer: (agents) => agents.flatMap(({ privateCalls }) => privateCalls),
+    answer: ({ agents }) => agents.flatMap(({ privateCalls }) => privateCalls),
+  },
+  {
+    name: "queryAgentSkillsByAgentIds",
+    path: "agentgroup/siteagentcallandskillinfobyagentids",
+    read: readBatchRequest,
+    answer: ({ agents, centre }) => agents.map((agent) => agentSkills(centre, agent)),
+  },
+  {
+    name: "queryAgentCurrentCalls",
+    path: "agent/queryagentcalls",
+    read: readAgentRequest,
+    answer: ({ agents }) => agents.flatMap(({ calls }) => calls),
+  },
+  {
+    name: "queryAgentCallsByAgentIds",
+    path: "agentgroup/queryagentcalls",
+    read: readCallsRequest,
+    answer: ({ agents, centre }) => agents.map((agent) => agentCalls(centre, agent)),
+  },
+  {
+    name: "queryAgentDetails",
+    path: "agent/agentbyworkno",
+    read: readAgentRequest,
+    answer: ({ agents: [agent], centre, now }) => agentDetails(centre, agent, now),
+  },
+  {
+    name: "queryAgentRestDetails",
+    path: "agentgroup/agentrestinfos",
+    read: readRestRequest,
+    answer: ({ centre, vdn, page, now }) => restDetails(centre, vdn, page, now),
+  },
+  {
+    name: "queryAgentIsProcessingCall",
+    path: "calldata/isprocesscall",
+    read: readAgentRequest,
+    answer: ({ agents: [agent] }) => agent && agent.calls.length > 0,
   },
   {
     name: "queryCtiServerTime",
-    path: "/rest/cmsapp/v1/openapi/configures/ctiservertime",
+    path: "configures/ctiservertime",
     read: readCallCentreRequest,
-    answer: (_, now) => now,
+    answer: ({ now }) => now,
   },
 ];
 
@@ -76,7 +126,7 @@ type AnyQuery = (typeof ccCmsQueries)[number];
 export function ccCmsRoutes(monitoring: Monitoring): Route[] {
   return ccCmsQueries.map((query) => ({
     method: "POST",
-    path: query.path,
+    path: `/rest/cmsapp/v1/openapi/${query.path}`,
     answer: (request) => answerTo(request, query, monitoring),
   }));
 }
@@ -106,7 +156,9 @@ function answerTo(request: FastifyRequest, operation: AnyQuery, monitoring: Moni
   if (ccId !== centre.id) return failure("0100002", `There is no call centre ${ccId}.`);
   if (vdn !== undefined && centre.vdn(vdn) === undefined) return failure("0100002", `There is no VDN ${vdn}.`);
   const agents = [...new Set(query.agentIds)].flatMap((id) => centre.agent(id, vdn) ?? []);
-  const answer = success(operation.answer(agents, now()));
+  const payload = operation.answer({ ...query, centre, agents, now: now() });
+  if (payload === undefined) return failure("0100002", "There is no such agent.");
+  const answer = success(payload);
   return { body: answer, code: answer.resultCode };
 }
 

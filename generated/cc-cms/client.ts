@@ -82,6 +82,98 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
       call<Documented<"queryAgentPrivateCalls">>("queryAgentPrivateCalls", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agent/agentprivatecall", { ...sent, body, parseAs: "text" })),
 
     /**
+     * Skill queues of up to 6000 agents.
+     *
+     * Returns for each given agent the skill queues of the agent, and whether the agent is signed in to each.
+     *
+     * It uses an interface of the BMS: `/ccbms/ws/monitor/siteagentcallandskillinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentsLoginSkills` with CTI 3.8.
+     *
+     * The page is the only one with queues to which an agent is not signed in.
+     * The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
+     *
+     * More than 6000 `agentIds` are sent as several requests, one after the other, and their answers joined; the first failure is the answer.
+     *
+     * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+     */
+    queryAgentSkillsByAgentIds: (body: QueryAgentSkillsByAgentIdsArguments, init: CallOptions = {}) =>
+      inBatches(body, "agentIds", 6000, (body) => call<Documented<"queryAgentSkillsByAgentIds">>("queryAgentSkillsByAgentIds", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agentgroup/siteagentcallandskillinfobyagentids", { ...sent, body, parseAs: "text" }))),
+
+    /**
+     * Calls of one agent.
+     *
+     * Lists the ids of the calls that one agent is handling.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/queryagentCalls`.
+     *
+     * The reference does not show the response for an agent without calls; an empty array is assumed.
+     * It does not say whether calls that wait in the private queue of the agent are among them.
+     *
+     * Source: "Querying the Current Call ID of a Specified Agent", 2025-11-13.
+     */
+    queryAgentCurrentCalls: (body: QueryAgentCurrentCallsArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentCurrentCalls">>("queryAgentCurrentCalls", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agent/queryagentcalls", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Calls of up to 3000 agents.
+     *
+     * Returns for each given agent the calls of the agent, each with its state, direction and media type.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/queryagentCalls`.
+     *
+     * An agent without calls has an empty list.
+     * The sample of the page answers about agent 1034, who was not queried, in place of agent 1031: a slip of the page.
+     *
+     * More than 3000 `agentIds` are sent as several requests, one after the other, and their answers joined; the first failure is the answer.
+     *
+     * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+     */
+    queryAgentCallsByAgentIds: (body: QueryAgentCallsByAgentIdsArguments, init: CallOptions = {}) =>
+      inBatches(body, "agentIds", 3000, (body) => call<Documented<"queryAgentCallsByAgentIds">>("queryAgentCallsByAgentIds", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agentgroup/queryagentcalls", { ...sent, body, parseAs: "text" }))),
+
+    /**
+     * Details of one agent.
+     *
+     * Returns state, name, phone number and sign-in time of one agent.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
+     *
+     * The page shows no sample. Versions earlier than 8.13 have another path and names in lower case; their sample has no phone number, media type 0 and a sign-in time in 2106 for an agent who is not signed in.
+     * The reference does not describe the response for an agent who is unknown or of another VDN.
+     *
+     * Source: "Querying Details About a Specified Agent", 2025-11-13.
+     */
+    queryAgentDetails: (body: QueryAgentDetailsArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentDetails">>("queryAgentDetails", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agent/agentbyworkno", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Agents at rest.
+     *
+     * Returns how many agents of a VDN rest, may rest and wait for rest, and who they are.
+     *
+     * It uses interfaces of the BMS: `/ccbms/ws/monitor/teamrestinfo` and `/ccbms/ws/monitor/teamrestagentinfo` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentRestDetailInfo` with CTI 3.8.
+     *
+     * `offset` and `limit` choose a page of the list. They have an effect with CTI 3.6 only, and are both given or both left out.
+     *
+     * Source: "Querying Agent Rest Information", 2025-11-13.
+     */
+    queryAgentRestDetails: (body: QueryAgentRestDetailsArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentRestDetails">>("queryAgentRestDetails", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agentgroup/agentrestinfos", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Whether an agent is in a call.
+     *
+     * Says whether one agent is processing a call.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
+     *
+     * The reference does not say for which states of the agent the answer is true.
+     *
+     * Source: "Checking Whether an Agent Is Processing a Call", 2025-11-13.
+     */
+    queryAgentIsProcessingCall: (body: QueryAgentIsProcessingCallArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentIsProcessingCall">>("queryAgentIsProcessingCall", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/calldata/isprocesscall", { ...sent, body, parseAs: "text" })),
+
+    /**
      * Time of the CTI server.
      *
      * Returns the time of the CTI server.
@@ -131,6 +223,90 @@ export type QueryAgentPrivateCallsArguments = operations["queryAgentPrivateCalls
  * Source: "Querying Private Calls of a Specified Agent", undated.
  */
 export type QueryAgentPrivateCallsResult = Payload<Success<Documented<"queryAgentPrivateCalls">>>;
+
+/**
+ * What `queryAgentSkillsByAgentIds` takes: skill queues of up to 6000 agents.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type QueryAgentSkillsByAgentIdsArguments = operations["queryAgentSkillsByAgentIds"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentSkillsByAgentIds` on success; undefined where it has none.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type QueryAgentSkillsByAgentIdsResult = Payload<Success<Documented<"queryAgentSkillsByAgentIds">>>;
+
+/**
+ * What `queryAgentCurrentCalls` takes: calls of one agent.
+ *
+ * Source: "Querying the Current Call ID of a Specified Agent", 2025-11-13.
+ */
+export type QueryAgentCurrentCallsArguments = operations["queryAgentCurrentCalls"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentCurrentCalls` on success; undefined where it has none.
+ *
+ * Source: "Querying the Current Call ID of a Specified Agent", 2025-11-13.
+ */
+export type QueryAgentCurrentCallsResult = Payload<Success<Documented<"queryAgentCurrentCalls">>>;
+
+/**
+ * What `queryAgentCallsByAgentIds` takes: calls of up to 3000 agents.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type QueryAgentCallsByAgentIdsArguments = operations["queryAgentCallsByAgentIds"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentCallsByAgentIds` on success; undefined where it has none.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type QueryAgentCallsByAgentIdsResult = Payload<Success<Documented<"queryAgentCallsByAgentIds">>>;
+
+/**
+ * What `queryAgentDetails` takes: details of one agent.
+ *
+ * Source: "Querying Details About a Specified Agent", 2025-11-13.
+ */
+export type QueryAgentDetailsArguments = operations["queryAgentDetails"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentDetails` on success; undefined where it has none.
+ *
+ * Source: "Querying Details About a Specified Agent", 2025-11-13.
+ */
+export type QueryAgentDetailsResult = Payload<Success<Documented<"queryAgentDetails">>>;
+
+/**
+ * What `queryAgentRestDetails` takes: agents at rest.
+ *
+ * Source: "Querying Agent Rest Information", 2025-11-13.
+ */
+export type QueryAgentRestDetailsArguments = operations["queryAgentRestDetails"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentRestDetails` on success; undefined where it has none.
+ *
+ * Source: "Querying Agent Rest Information", 2025-11-13.
+ */
+export type QueryAgentRestDetailsResult = Payload<Success<Documented<"queryAgentRestDetails">>>;
+
+/**
+ * What `queryAgentIsProcessingCall` takes: whether an agent is in a call.
+ *
+ * Source: "Checking Whether an Agent Is Processing a Call", 2025-11-13.
+ */
+export type QueryAgentIsProcessingCallArguments = operations["queryAgentIsProcessingCall"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentIsProcessingCall` on success; undefined where it has none.
+ *
+ * Source: "Checking Whether an Agent Is Processing a Call", 2025-11-13.
+ */
+export type QueryAgentIsProcessingCallResult = Payload<Success<Documented<"queryAgentIsProcessingCall">>>;
 
 /**
  * What `queryCtiServerTime` takes: time of the CTI server.
@@ -308,6 +484,216 @@ export type CallId = components["schemas"]["CallId"];
  * Source: "Querying Private Calls of a Specified Agent", undated.
  */
 export type AgentPrivateCallsResponse = components["schemas"]["AgentPrivateCallsResponse"];
+
+/**
+ * The queried agents.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type AgentSkillsRequest = components["schemas"]["AgentSkillsRequest"];
+
+/**
+ * One skill queue of an agent.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type AgentSkill = components["schemas"]["AgentSkill"];
+
+/**
+ * The skill queues of one agent.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type AgentSkills = components["schemas"]["AgentSkills"];
+
+/**
+ * Success, with one entry for each agent.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type AgentSkillsResponse = components["schemas"]["AgentSkillsResponse"];
+
+/**
+ * Success, with the ids of the calls.
+ *
+ * Source: "Querying the Current Call ID of a Specified Agent", 2025-11-13.
+ */
+export type AgentCurrentCallsResponse = components["schemas"]["AgentCurrentCallsResponse"];
+
+/**
+ * The queried agents.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type AgentCallsRequest = components["schemas"]["AgentCallsRequest"];
+
+/**
+ * State of a call.
+ *
+ * | value | state |
+ * |---|---|
+ * | 0 | idle |
+ * | 1 | occupied |
+ * | 2 | waits in a skill queue |
+ * | 3 | waits in the private queue of an agent |
+ * | 4 | alerting |
+ * | 5 | talking |
+ * | 6 | on hold |
+ * | 7 | suspended |
+ * | 8 | muted |
+ * | 9 | three-party call |
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type CallStatus = components["schemas"]["CallStatus"];
+
+/**
+ * State of a call.
+ *
+ * | value | state |
+ * |---|---|
+ * | 0 | idle |
+ * | 1 | occupied |
+ * | 2 | waits in a skill queue |
+ * | 3 | waits in the private queue of an agent |
+ * | 4 | alerting |
+ * | 5 | talking |
+ * | 6 | on hold |
+ * | 7 | suspended |
+ * | 8 | muted |
+ * | 9 | three-party call |
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export const CallStatus = {
+  Idle: 0,
+  Occupied: 1,
+  SkillQueue: 2,
+  PrivateQueue: 3,
+  Alerting: 4,
+  Talking: 5,
+  Held: 6,
+  Suspended: 7,
+  Muted: 8,
+  ThreeParty: 9,
+} as const satisfies Record<string, CallStatus>;
+
+/**
+ * One call of an agent.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type AgentCall = components["schemas"]["AgentCall"];
+
+/**
+ * The calls of one agent.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type AgentCalls = components["schemas"]["AgentCalls"];
+
+/**
+ * Success, with one entry for each agent.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type AgentCallsResponse = components["schemas"]["AgentCallsResponse"];
+
+/**
+ * State of an agent, derived from the state on the CTI platform.
+ *
+ * | value | state | on the CTI platform |
+ * |---|---|---|
+ * | 0 | unknown | 9 |
+ * | 1 | signed in (unused) | |
+ * | 2 | signed out | 0 |
+ * | 3 | busy | 7 |
+ * | 4 | idle | 1 |
+ * | 5 | wrap-up | 6 |
+ * | 6 | same as idle (unused) | |
+ * | 7 | talking | 2, 3, 4, 5 |
+ * | 8 | rest | 8 |
+ * | 9 | pre-rest | |
+ *
+ * The table of this interface ends at 8; value 9 is that of the agent interface.
+ *
+ * Source: "Querying Details About a Specified Agent", 2025-11-13.
+ */
+export type AgentStatus = components["schemas"]["AgentStatus"];
+
+/**
+ * State of an agent, derived from the state on the CTI platform.
+ *
+ * | value | state | on the CTI platform |
+ * |---|---|---|
+ * | 0 | unknown | 9 |
+ * | 1 | signed in (unused) | |
+ * | 2 | signed out | 0 |
+ * | 3 | busy | 7 |
+ * | 4 | idle | 1 |
+ * | 5 | wrap-up | 6 |
+ * | 6 | same as idle (unused) | |
+ * | 7 | talking | 2, 3, 4, 5 |
+ * | 8 | rest | 8 |
+ * | 9 | pre-rest | |
+ *
+ * The table of this interface ends at 8; value 9 is that of the agent interface.
+ *
+ * Source: "Querying Details About a Specified Agent", 2025-11-13.
+ */
+export const AgentStatus = {
+  Unknown: 0,
+  SignedIn: 1,
+  SignedOut: 2,
+  Busy: 3,
+  Idle: 4,
+  WrapUp: 5,
+  SameAsIdle: 6,
+  Talking: 7,
+  Rest: 8,
+  PreRest: 9,
+} as const satisfies Record<string, AgentStatus>;
+
+/**
+ * Details of one agent.
+ *
+ * Source: "Querying Details About a Specified Agent", 2025-11-13.
+ */
+export type AgentDetails = components["schemas"]["AgentDetails"];
+
+/** Success, with the details of the agent. */
+export type AgentDetailsResponse = components["schemas"]["AgentDetailsResponse"];
+
+/**
+ * The queried VDN.
+ *
+ * Source: "Querying Agent Rest Information", 2025-11-13.
+ */
+export type AgentRestDetailsRequest = components["schemas"]["AgentRestDetailsRequest"];
+
+/**
+ * One agent who rests, or waits for it.
+ *
+ * Source: "Querying Agent Rest Information", 2025-11-13.
+ */
+export type AgentAtRest = components["schemas"]["AgentAtRest"];
+
+/**
+ * The agents of a VDN who rest, may rest or wait for rest.
+ *
+ * Source: "Querying Agent Rest Information", 2025-11-13.
+ */
+export type AgentRestDetails = components["schemas"]["AgentRestDetails"];
+
+/** Success, with the agents at rest. */
+export type AgentRestDetailsResponse = components["schemas"]["AgentRestDetailsResponse"];
+
+/**
+ * Success, with true or false.
+ *
+ * Source: "Checking Whether an Agent Is Processing a Call", 2025-11-13.
+ */
+export type AgentIsProcessingCallResponse = components["schemas"]["AgentIsProcessingCallResponse"];
 
 /** The queried call centre. */
 export type CtiServerTimeRequest = components["schemas"]["CtiServerTimeRequest"];

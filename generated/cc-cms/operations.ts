@@ -85,6 +85,252 @@ export const operations = {
       "row": "1"
     }
   },
+  queryAgentSkillsByAgentIds: {
+    "operationId": "queryAgentSkillsByAgentIds",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agentgroup/siteagentcallandskillinfobyagentids",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentIds",
+      "answered": [
+        "/resultDesc/*/agentId"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Skill Queues to Which Agents Sign In in Batches",
+      "edition": "2025-11-13",
+      "page": "cec_07_0626",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentCurrentCalls: {
+    "operationId": "queryAgentCurrentCalls",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agent/queryagentcalls",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentId"
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying the Current Call ID of a Specified Agent",
+      "edition": "2025-11-13",
+      "page": "cec_07_0628",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentCallsByAgentIds: {
+    "operationId": "queryAgentCallsByAgentIds",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agentgroup/queryagentcalls",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentIds",
+      "answered": [
+        "/resultDesc/*/agentId"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Call Information About All Agents in Batches",
+      "edition": "2025-11-13",
+      "page": "cec_07_0629",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentDetails: {
+    "operationId": "queryAgentDetails",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agent/agentbyworkno",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentId",
+      "answered": [
+        "/resultDesc/workNo"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Details About a Specified Agent",
+      "edition": "2025-11-13",
+      "page": "cec_07_0632",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentRestDetails: {
+    "operationId": "queryAgentRestDetails",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agentgroup/agentrestinfos",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Agent Rest Information",
+      "edition": "2025-11-13",
+      "page": "cec_07_0633",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentIsProcessingCall: {
+    "operationId": "queryAgentIsProcessingCall",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/calldata/isprocesscall",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentId"
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Checking Whether an Agent Is Processing a Call",
+      "edition": "2025-11-13",
+      "page": "cec_07_0634",
+      "table": "1",
+      "row": "1"
+    }
+  },
   queryCtiServerTime: {
     "operationId": "queryCtiServerTime",
     "method": "POST",

@@ -57,6 +57,129 @@ const AgentPrivateCallsResponse: AnswerSchema = {
     resultDesc: { type: "array", items: CallId },
   },
 };
+const AgentSkill: AnswerSchema = {
+  type: "object",
+  required: ["skillId", "isLogin"],
+  properties: { skillId: { type: "integer" }, isLogin: { type: "integer", enum: [0, 1] } },
+};
+const AgentSkills: AnswerSchema = {
+  type: "object",
+  required: ["agentId", "skills"],
+  properties: { agentId: AgentId, skills: { type: "array", items: AgentSkill } },
+};
+const AgentSkillsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: AgentSkills },
+    resultDesc: { type: "array", items: AgentSkills },
+  },
+};
+const AgentCurrentCallsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: CallId },
+    resultDesc: { type: "array", items: CallId },
+  },
+};
+const CallStatus: AnswerSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
+const AgentCall: AnswerSchema = {
+  type: "object",
+  required: ["callId", "callStatus", "callInOut", "mediaType"],
+  properties: {
+    callId: CallId,
+    callStatus: CallStatus,
+    callInOut: { type: "integer", enum: [0, 1] },
+    mediaType: { type: "integer" },
+  },
+};
+const AgentCalls: AnswerSchema = {
+  type: "object",
+  required: ["agentId", "callList"],
+  properties: { agentId: AgentId, callList: { type: "array", items: AgentCall } },
+};
+const AgentCallsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: AgentCalls },
+    resultDesc: { type: "array", items: AgentCalls },
+  },
+};
+const AgentStatus: AnswerSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
+const AgentDetails: AnswerSchema = {
+  type: "object",
+  required: ["workNo", "vdnId", "citStatus", "name", "phoneNumber", "loginDate", "currentStateTime", "mediaType", "status"],
+  properties: {
+    workNo: { type: "integer" },
+    vdnId: { type: "integer" },
+    citStatus: PlatformState,
+    name: { type: "string" },
+    phoneNumber: { type: ["string", "null"] },
+    loginDate: { type: "integer", minimum: 0 },
+    currentStateTime: { type: "integer", minimum: 0 },
+    mediaType: { type: "integer" },
+    status: AgentStatus,
+  },
+};
+const AgentDetailsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: AgentDetails,
+    resultDesc: AgentDetails,
+  },
+};
+const AgentAtRest: AnswerSchema = {
+  type: "object",
+  required: ["agentName", "workNo", "cantRestReason", "beginTime", "restDuration"],
+  properties: {
+    agentName: { type: "string" },
+    workNo: { type: "integer" },
+    cantRestReason: { type: "integer", enum: [0, 1, 2, 3, 4] },
+    beginTime: { type: "integer", minimum: 0 },
+    restDuration: { type: "integer", minimum: 0 },
+  },
+};
+const AgentRestDetails: AnswerSchema = {
+  type: "object",
+  required: ["allowRestNum", "onRestNum", "waitRestNum", "agentsRestDetails"],
+  properties: {
+    allowRestNum: { type: "integer", minimum: 0 },
+    onRestNum: { type: "integer", minimum: 0 },
+    waitRestNum: { type: "integer", minimum: 0 },
+    agentsRestDetails: { type: "array", items: AgentAtRest },
+  },
+};
+const AgentRestDetailsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: AgentRestDetails,
+    resultDesc: AgentRestDetails,
+  },
+};
+const AgentIsProcessingCallResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "boolean" },
+    resultDesc: { type: "boolean" },
+  },
+};
 const CtiServerTimeResponse: AnswerSchema = {
   type: "object",
   required: ["result", "resultCode", "resultDatas", "resultDesc"],
@@ -77,6 +200,36 @@ export const validateQueryAgentStatusInfoByAgentIds: Validator<
 export const validateQueryAgentPrivateCalls: Validator<
   operations["queryAgentPrivateCalls"]["responses"][200]["content"]["application/json"]
 > = /* @__PURE__ */ validator({ oneOf: [AgentPrivateCallsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentSkillsByAgentIds` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentSkillsByAgentIds: Validator<
+  operations["queryAgentSkillsByAgentIds"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentSkillsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentCurrentCalls` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentCurrentCalls: Validator<
+  operations["queryAgentCurrentCalls"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentCurrentCallsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentCallsByAgentIds` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentCallsByAgentIds: Validator<
+  operations["queryAgentCallsByAgentIds"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentCallsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentDetails` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentDetails: Validator<
+  operations["queryAgentDetails"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentDetailsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentRestDetails` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentRestDetails: Validator<
+  operations["queryAgentRestDetails"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentRestDetailsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentIsProcessingCall` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentIsProcessingCall: Validator<
+  operations["queryAgentIsProcessingCall"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentIsProcessingCallResponse, FailureResponse] });
 
 /** Whether a value is what `queryCtiServerTime` answers with HTTP status 200, success or failure. */
 export const validateQueryCtiServerTime: Validator<

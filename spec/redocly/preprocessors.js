@@ -61,11 +61,14 @@ export function StandardAnswers() {
     if (standard?.success === undefined || envelope?.older === undefined || Object.keys(others).length > 0) return;
     const { properties, olderPayload, ...common } = standard.success;
     const own = Object.entries(properties).map(([name, file]) => [name, reference(file, context)]);
-    const older = {
-      ...payload,
-      description: olderPayload,
-      "x-source": rowsBeside(payload["x-source"], envelope.older.payload, pages),
-    };
+    // A reference has no siblings: the schema that it names cites the rows of both.
+    const older = payload.$ref
+      ? payload
+      : {
+          ...payload,
+          description: olderPayload,
+          "x-source": rowsBeside(payload["x-source"], envelope.older.payload, pages),
+        };
     delete schema["x-payload"];
     delete schema.description;
     Object.assign(schema, {
