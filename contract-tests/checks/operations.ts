@@ -7,6 +7,12 @@ export const LIST = operationOf("agentgateway", "queryAllOnlineAgents");
 export const CALLS = operationOf("agentgateway", "queryAllCallInfoByAgentWorkNoEx");
 export const BATCH = operationOf("cc-cms", "queryAgentStatusInfoByAgentIds");
 export const PRIVATE_CALLS = operationOf("cc-cms", "queryAgentPrivateCalls");
+export const SKILLS_BATCH = operationOf("cc-cms", "queryAgentSkillsByAgentIds");
+export const CURRENT_CALLS = operationOf("cc-cms", "queryAgentCurrentCalls");
+export const CALLS_BATCH = operationOf("cc-cms", "queryAgentCallsByAgentIds");
+export const DETAILS = operationOf("cc-cms", "queryAgentDetails");
+export const REST = operationOf("cc-cms", "queryAgentRestDetails");
+export const IN_CALL = operationOf("cc-cms", "queryAgentIsProcessingCall");
 export const SERVER_TIME = operationOf("cc-cms", "queryCtiServerTime");
 
 /** The queries, of which each is evaluated and has requests to refuse, in the order of the document. */
@@ -22,6 +28,11 @@ export function queriesAbout(surface: Surface): Operation[] {
 /** Those of which one request names one agent. */
 export function queriesAboutOne(surface: Surface): Operation[] {
   return queriesAbout(surface).filter((operation) => mostAsked(operation) === undefined);
+}
+
+/** Those of which one request names several agents. */
+export function batchQueries(surface: Surface): Operation[] {
+  return queriesAbout(surface).filter((operation) => mostAsked(operation) !== undefined);
 }
 
 /** The query that represents all queries in checks that are the same for each, to keep a run short: the first about one agent. */

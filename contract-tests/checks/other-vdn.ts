@@ -8,7 +8,7 @@ import { findingOf } from "./finding.ts";
 import { bodyPlaces } from "./http-request-variants.ts";
 import { bodyOf, httpRequestAbout, httpRequestOf, ofFile } from "./http-requests.ts";
 import { queriesAbout } from "./operations.ts";
-import { type AnsweredExchange, isSuccess, payloadOf } from "./parsed-exchange.ts";
+import { type AnsweredExchange, isPayload, isSuccess, payloadOf } from "./parsed-exchange.ts";
 import { notAccepted, outcomeOf, requestRule } from "./refusal.ts";
 import { type RequestPlace, valueAt, withValue } from "./request-variants.ts";
 import { requestOf, type Scenario } from "./scenario.ts";
@@ -92,8 +92,8 @@ const ownVdnOnly: Check = {
       findings: exchanges.flatMap((exchange): Finding[] => {
         if (!isSuccess(exchange)) return [];
         const payload = payloadOf(exchange);
-        if (!Array.isArray(payload) || payload.length === 0) return [];
-        const expected = "no data of agents: a refusal or an empty list";
+        if (!disclosesAgent(operation, payload)) return [];
+        const expected = `no data of agents: a refusal${Array.isArray(payload) ? " or an empty list" : ""}`;
         return [
           findingOf(
             exchange,
@@ -111,11 +111,19 @@ const ownVdnOnly: Check = {
   },
 };
 
+/** Whether a payload says anything of an agent but the id of the request; false can be the answer about nobody. */
+function disclosesAgent(operation: Operation, payload: unknown): boolean {
+  const ids = operation.agents?.answered?.map((place) => place.slice(place.lastIndexOf("/") + 1)) ?? [];
+  const text = JSON.stringify(payload ?? null, (name, value: unknown) => (ids.includes(name) ? null : value));
+  return payload !== false && isPayload(operation, JSON.parse(text));
+}
+
 /** What was answered, in words. */
 function answerTo(exchange: AnsweredExchange): string {
   const payload = payloadOf(exchange);
-  if (!isSuccess(exchange) || !Array.isArray(payload)) return outcomeOf(exchange);
-  return payload.length === 0 ? `${outcomeOf(exchange)} and an empty list` : `${outcomeOf(exchange)} and data`;
+  if (!isSuccess(exchange)) return outcomeOf(exchange);
+  if (Array.isArray(payload) && payload.length === 0) return `${outcomeOf(exchange)} and an empty list`;
+  return `${outcomeOf(exchange)} and ${disclosesAgent(exchange.operation, payload) ? "data" : "no data"}`;
 }
 
 export const otherVdnChecks: readonly Check[] = [ownVdnOnly];

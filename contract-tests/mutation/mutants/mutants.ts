@@ -1,6 +1,7 @@
 import { accessGatewayMutants } from "./access-agentgateway.ts";
 import { accessSignedMutants } from "./access-cc-cms.ts";
 import { acrossAnswerMutants } from "./across-answers.ts";
+import { agentQueryMutants } from "./agent-queries-cc-cms.ts";
 import { carelessAccessMutants } from "./careless-access.ts";
 import { eventMutants } from "./events.ts";
 import { exchangeMutants } from "./exchange.ts";
@@ -35,6 +36,7 @@ export const mutants: readonly Mutant[] = [
   ...requestMutants,
   ...meaningGatewayMutants,
   ...meaningSignedMutants,
+  ...agentQueryMutants,
   ...stateMutants,
   ...accessGatewayMutants,
   ...accessSignedMutants,

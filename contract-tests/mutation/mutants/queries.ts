@@ -9,6 +9,12 @@ export const LIST = "queryAllOnlineAgents";
 export const CALLS = "queryAllCallInfoByAgentWorkNoEx";
 export const BATCH = "queryAgentStatusInfoByAgentIds";
 export const PRIVATE_CALLS = "queryAgentPrivateCalls";
+export const SKILLS_BATCH = "queryAgentSkillsByAgentIds";
+export const CURRENT_CALLS = "queryAgentCurrentCalls";
+export const CALLS_BATCH = "queryAgentCallsByAgentIds";
+export const DETAILS = "queryAgentDetails";
+export const REST = "queryAgentRestDetails";
+export const IN_CALL = "queryAgentIsProcessingCall";
 
 /** The `operationId` of a query. */
 export type Query = string;
