@@ -1,5 +1,5 @@
 // The operations whose meaning checks know; of all others the document says what is needed.
-import { type Operation, operationOf, operationsOf, type Surface } from "../contract/contract.ts";
+import { type Operation, type OperationKey, operationOf, operationsOf, type Surface } from "../contract/contract.ts";
 import { mostAsked } from "./http-requests.ts";
 
 export const AGENT = operationOf("agentgateway", "queryAgentInfoByWorkNo");
@@ -40,6 +40,24 @@ export function representativeOf(surface: Surface): Operation {
   const [representative] = queriesAboutOne(surface);
   if (representative === undefined) throw new Error(`The contract of ${surface} has no query about one agent.`);
   return representative;
+}
+
+/** The route family of an operation: the first part of its path that not all paths of the surface have. */
+export function routeFamilyOf({ surface, path }: Pick<Operation, "surface" | "path">): string {
+  const all = operationsOf(surface).map((operation) => operation.path.split("/"));
+  const own = path.split("/");
+  return own.find((part, index) => all.some((other) => other[index] !== part)) ?? path;
+}
+
+/** The first operation of each route family among these: it represents the others, to keep a run short. */
+export function firstOfFamilies(operations: readonly OperationKey[]): Operation[] {
+  const families = new Map<string, Operation>();
+  for (const { surface, operationId } of operations) {
+    const operation = operationOf(surface, operationId);
+    const family = `${surface} ${routeFamilyOf(operation)}`;
+    if (!families.has(family)) families.set(family, operation);
+  }
+  return [...families.values()];
 }
 
 /** Whether an operation is the one that represents all of its surface. */

@@ -30,6 +30,7 @@ async function record(isChosen: (check: Check) => boolean, options: ReferenceOpt
     const embedded = embeddedDeployment(reference, "dynamic");
     const deployment: Deployment = {
       ...embedded,
+      depth: "thorough",
       limits: options.flowControl ? DEFAULT_LIMITS : embedded.limits,
       allow: ["read-only", "session", "flood", "lock-out"],
     };
