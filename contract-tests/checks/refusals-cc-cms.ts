@@ -159,7 +159,14 @@ const unknownAgent: Scenario = {
     if (unknown === undefined) return;
     for (const operation of context.deployment.depth === "thorough" ? aboutAgents : firstOfFamilies(aboutAgents)) {
       for (const { step, httpRequest } of variantAbout(operation, context.deployment, unknown))
-        await context.ask(requestOf(operation, httpRequest, { scenario: unknownAgent.name, step, expects: "either" }));
+        await context.ask(
+          requestOf(operation, httpRequest, {
+            scenario: unknownAgent.name,
+            step,
+            expects: "either",
+            agents: [unknown],
+          }),
+        );
     }
   },
 };

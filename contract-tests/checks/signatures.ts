@@ -35,6 +35,7 @@ type SignatureRequirement = Pick<Check, "name" | "requirement"> &
     /** The rows that state what is wrong; that it is refused, is stated for each signature. */
     stated?: readonly Citation[];
     source?: () => string;
+    everywhere?: boolean;
   };
 
 /** A check that plain requests are refused when these credentials come with them. */
@@ -70,6 +71,7 @@ const representative = { operations: [representativeOf("cc-cms")] } as const;
 
 const nothing = credentialRefusal({
   name: "refuses-no-authorization",
+  everywhere: true,
   requirement: "A request without Authorization is refused.",
   risk: "read-only",
   sends: "each query without Authorization, and one query with an empty Authorization",
@@ -101,6 +103,7 @@ const ofBoth = [
   }),
   credentialRefusal({
     name: "refuses-wrong-signature",
+    everywhere: true,
     requirement: "A signature with one wrong digit is refused.",
     sends: "each query, with one digit of the signature changed",
     credentials: [["wrong-signature", ""]],

@@ -61,7 +61,7 @@ export const agentQueryMutants: readonly Mutant[] = [
   {
     name: "skills-turned-round",
     kind: "meaning",
-    summary: "isLogin is 0 for the queues to which an agent is signed in, and 1 for the others.",
+    summary: "The flag isLogin is 0 for the queues to which an agent is signed in, and 1 for the others.",
     change: changingAgents([SKILLS_BATCH], (agent) => {
       agent.skills = (agent.skills as Json[]).map((skill) => ({ ...skill, isLogin: 1 - Number(skill.isLogin) }));
     }),
@@ -86,7 +86,7 @@ export const agentQueryMutants: readonly Mutant[] = [
   {
     name: "skill-signed-in-as-boolean",
     kind: "form",
-    summary: "isLogin is true or false.",
+    summary: "The flag isLogin is true or false.",
     change: changingAgents([SKILLS_BATCH], (agent) => {
       agent.skills = (agent.skills as Json[]).map((skill) => ({ ...skill, isLogin: skill.isLogin === 1 }));
     }),
@@ -166,7 +166,7 @@ export const agentQueryMutants: readonly Mutant[] = [
   {
     name: "details-with-exchanged-states",
     kind: "meaning",
-    summary: "status has the platform state, and citStatus the agent state.",
+    summary: "The details have the platform state in status, and the agent state in citStatus.",
     change: answering(DETAILS, (payload) => {
       const { status, citStatus, ...others } = payload as Json;
       return { ...others, status: citStatus, citStatus: status };
@@ -211,7 +211,7 @@ export const agentQueryMutants: readonly Mutant[] = [
   {
     name: "resting-agents-miscounted",
     kind: "meaning",
-    summary: "onRestNum counts one agent too many.",
+    summary: "The number onRestNum counts one agent too many.",
     change: resting((payload) => {
       payload.onRestNum = Number(payload.onRestNum) + 1;
     }),

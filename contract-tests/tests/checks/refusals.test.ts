@@ -14,7 +14,10 @@ import type { TransportFailure } from "../../transport/exchange.ts";
 import { guard } from "../../transport/risk.ts";
 import { queriesOf, successOf } from "../examples.ts";
 
-const EMBEDDED = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static");
+const EMBEDDED: Deployment = {
+  ...embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static"),
+  depth: "thorough",
+};
 
 /** How a deployment answers one request; text is sent as it is. */
 type Reply = { status?: number; body?: object | string } | TransportFailure;

@@ -72,7 +72,10 @@ export const mutations: Record<string, Mutation[]> = {
       "spec/cc-cms/schemas/PlatformState.yaml",
       "x-source:",
       "x-cited:",
-      { reportedIn: "spec/cc-cms/schemas/AgentStatusInfo.yaml" },
+      {
+        reportedIn: "spec/cc-cms/schemas/AgentStatusInfo.yaml",
+        also: ["cti/source-cited spec/cc-cms/schemas/AgentDetails.yaml"],
+      },
     ],
     ["an operation has no x-source", "spec/cc-cms/paths/queryCtiServerTime.yaml", "x-source:", "x-cited:"],
     ["a parameter has no x-source", "spec/agentgateway/parameters/WorkNo.yaml", "x-source:", "x-cited:"],
