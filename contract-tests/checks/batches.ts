@@ -47,10 +47,13 @@ function entriesBeyond(times: number, exchange: AnsweredExchange): AgentView[] {
   });
 }
 
-/** Of every query about several agents. */
+/** The queries that answer with an entry for each of several agents. */
+const listing = batchQueries("cc-cms").filter(({ agents }) => agents?.answered !== undefined);
+
+/** Of every such query. */
 const ofAll = {
   risk: "read-only",
-  operations: batchQueries("cc-cms"),
+  operations: listing,
   asks: [batch, batches, skillsOfAll, callsOfAll],
 } as const satisfies Partial<Check>;
 
@@ -100,7 +103,7 @@ const noOtherAgents: Check = {
   ...ofAll,
   ...onlyAsked,
   name: "no-other-agents",
-  operations: batchQueries("cc-cms").filter(({ operationId }) => operationId !== BATCH.operationId),
+  operations: listing.filter(({ operationId }) => operationId !== BATCH.operationId),
   level: "SHOULD",
 };
 

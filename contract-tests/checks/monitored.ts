@@ -7,11 +7,14 @@ import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 import { RECORDED } from "./scenario-request.ts";
 import { comparison, onlineBatch } from "./scenarios/both.ts";
 import { batch, batches, callsOfAll, eachAgent, rest, skillsOfAll } from "./scenarios/cc-cms.ts";
+import { vdn } from "./scenarios/vdn.ts";
 import { elapsedBetween, stayed } from "./times.ts";
 
 /** The scenarios whose batches are about agents of the deployment file, in their VDN; others try out ranges. */
 const ABOUT_SUBJECTS: readonly string[] = [
-  ...[batch, batches, ...eachAgent, skillsOfAll, callsOfAll, rest, comparison, onlineBatch].map(({ name }) => name),
+  ...[batch, batches, ...eachAgent, skillsOfAll, callsOfAll, rest, vdn, comparison, onlineBatch].map(
+    ({ name }) => name,
+  ),
   RECORDED,
 ];
 

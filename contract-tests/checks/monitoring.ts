@@ -29,6 +29,7 @@ import {
   stayed,
   UNKNOWN_DURATION,
 } from "./times.ts";
+import { vdnChecks } from "./vdn-lists.ts";
 
 const common = { risk: "read-only", operations: [BATCH], asks: [batch] } as const satisfies Partial<Check>;
 
@@ -230,4 +231,5 @@ export const monitoringChecks: readonly Check[] = [
   ...monitoredSkillChecks,
   ...detailsChecks,
   ...restChecks,
+  ...vdnChecks,
 ];

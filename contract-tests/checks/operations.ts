@@ -13,6 +13,15 @@ export const CALLS_BATCH = operationOf("cc-cms", "queryAgentCallsByAgentIds");
 export const DETAILS = operationOf("cc-cms", "queryAgentDetails");
 export const REST = operationOf("cc-cms", "queryAgentRestDetails");
 export const IN_CALL = operationOf("cc-cms", "queryAgentIsProcessingCall");
+export const STATE_COUNTS = operationOf("cc-cms", "queryAgentStateCounts");
+export const SYSTEM_STATE = operationOf("cc-cms", "querySystemState");
+export const STATES = operationOf("cc-cms", "queryAgentStates");
+export const REST_STATES = operationOf("cc-cms", "queryAgentRestStates");
+export const PHONES = operationOf("cc-cms", "queryAgentPhones");
+export const CONFIGURATIONS = operationOf("cc-cms", "queryAgentConfigurations");
+export const SKILL_AGENTS = operationOf("cc-cms", "queryAgentsInSkills");
+export const BY_SKILL = operationOf("cc-cms", "queryAgentsBySkill");
+export const SKILL_QUEUES = operationOf("cc-cms", "querySkillQueues");
 export const SERVER_TIME = operationOf("cc-cms", "queryCtiServerTime");
 
 /** The queries, of which each is evaluated and has requests to refuse, in the order of the document. */

@@ -1,6 +1,7 @@
 import type { components } from "../../generated/cc-cms/types.js";
 import { STATUS_OF } from "./agent-status.ts";
 import { type Agent, type CallCentre, NEVER, secondsBetween } from "./call-centre.ts";
+import { inPage, mediaTypeOf, restingIn } from "./cc-cms-lists.ts";
 import type { ListPage } from "./cc-cms-requests.ts";
 import { NOT_USED, UNKNOWN_TIME } from "./dataset-agents.ts";
 import type { SurfaceAnswer } from "./http-server.ts";
@@ -75,11 +76,6 @@ export function agentCalls(centre: CallCentre, agent: Agent): Schemas["AgentCall
   return { agentId: agent.profile.workno, callList };
 }
 
-/** That of the first skill queue to which the agent is signed in; 0 without one. Source of the 0: sample (cec_07_0708). */
-function mediaTypeOf(centre: CallCentre, agent: Agent): number {
-  return centre.skillsOf(agent)[0]?.mediaType ?? 0;
-}
-
 /** Details of one agent; undefined when there is none. Source: "Querying Details About a Specified Agent" (cec_07_0632). */
 export function agentDetails(
   centre: CallCentre,
@@ -102,18 +98,15 @@ export function agentDetails(
   };
 }
 
-const REST = 8;
-
 /** The agents of a VDN at rest; nobody waits for it. Source: "Querying Agent Rest Information" (cec_07_0633). */
 export function restDetails(
   centre: CallCentre,
-  vdn: number | undefined,
+  vdn: number,
   page: ListPage | undefined,
   now: number,
 ): Schemas["AgentRestDetails"] {
-  const { offset, limit } = page ?? { offset: 0, limit: Number.POSITIVE_INFINITY };
-  const resting = centre.agentsSignedIn().filter(({ state, profile }) => state === REST && profile.vdn === vdn);
-  const agentsRestDetails = resting.slice(offset, offset + limit).map(({ profile: { name, workno }, since }) => ({
+  const resting = restingIn(centre, vdn);
+  const agentsRestDetails = inPage(resting, page).map(({ profile: { name, workno }, since }) => ({
     agentName: name,
     workNo: workno,
     cantRestReason: 0 as const,

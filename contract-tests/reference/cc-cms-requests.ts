@@ -7,6 +7,8 @@ export interface CcCmsQuery {
   agentIds: number[];
   /** The part of a list that is wanted; all of it when undefined. */
   page?: ListPage;
+  /** Ids of skill queues. */
+  skillIds?: number[];
 }
 
 /** How many entries of a list to skip, and how many to answer at most. */
@@ -49,14 +51,43 @@ export function readCallCentreRequest({ ccId }: Body): CcCmsQuery | WrongParamet
   return isCallCentre(ccId) ? { ccId, vdn: undefined, agentIds: [] } : { wrong: "ccId" };
 }
 
-/** Source: "Querying Agent Rest Information" (cec_07_0633), request body: offset and limit together, or not at all. */
-export function readRestRequest({ ccId, vdn, offset, limit }: Body): CcCmsQuery | WrongParameter {
+/** Reads a request about a VDN as a whole. Source: "Querying Skill Queues of a VDN" (cec_07_0603). */
+export function readVdnRequest({ ccId, vdn }: Body): CcCmsQuery | WrongParameter {
   if (!isCallCentre(ccId)) return { wrong: "ccId" };
-  if (!isVdn(vdn)) return { wrong: "vdn" };
-  const query = { ccId, vdn, agentIds: [] };
-  if (offset === undefined && limit === undefined) return query;
-  if (!isInteger(offset, 0, 2_147_483_647)) return { wrong: "offset" };
-  return isInteger(limit, 1, 100) ? { ...query, page: { offset, limit } } : { wrong: "limit" };
+  return isVdn(vdn) ? { ccId, vdn, agentIds: [] } : { wrong: "vdn" };
+}
+
+/** Reads a request about a page of at most so many agents. Source: rows of `offset` and `limit`, whose limits differ. */
+export function pageRequestReader(most: number): RequestReader {
+  return (body) => {
+    const query = readVdnRequest(body);
+    const { offset, limit } = body;
+    if ("wrong" in query) return query;
+    if (!isInteger(offset, 0, 2_147_483_647)) return { wrong: "offset" };
+    return isInteger(limit, 1, most) ? { ...query, page: { offset, limit } } : { wrong: "limit" };
+  };
+}
+
+/** Source: "Querying Signed-In Agents in Skill Queues" (cec_07_0613), request body. */
+export function readSkillsRequest(body: Body): CcCmsQuery | WrongParameter {
+  const query = readVdnRequest(body);
+  const { skillIds } = body;
+  if ("wrong" in query) return query;
+  if (!Array.isArray(skillIds) || skillIds.length < 1 || skillIds.length > 1000) return { wrong: "skillIds" };
+  return skillIds.every(isSkill) ? { ...query, skillIds } : { wrong: "skillIds" };
+}
+
+/** Source: "Querying Details About Signed-In Agents of a Skill Queue" (cec_07_0622), request body. */
+export function readSkillRequest(body: Body): CcCmsQuery | WrongParameter {
+  const query = readVdnRequest(body);
+  if ("wrong" in query) return query;
+  return isSkill(body.skillId) ? { ...query, skillIds: [body.skillId] } : { wrong: "skillId" };
+}
+
+/** Source: "Querying Agent Rest Information" (cec_07_0633), request body: offset and limit together, or not at all. */
+export function readRestRequest(body: Body, edition: Edition): CcCmsQuery | WrongParameter {
+  const isWhole = body.offset === undefined && body.limit === undefined;
+  return isWhole ? readVdnRequest(body) : pageRequestReader(100)(body, edition);
 }
 
 function isCallCentre(value: unknown): value is number {
@@ -65,6 +96,10 @@ function isCallCentre(value: unknown): value is number {
 
 function isVdn(value: unknown): value is number {
   return isInteger(value, 1, 5000);
+}
+
+function isSkill(value: unknown): value is number {
+  return isInteger(value, 1, 10_000);
 }
 
 function isAgentId(value: unknown, edition: Edition): value is number {

@@ -205,6 +205,220 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/cmsapp/v1/openapi/agentgroup/teamagentstatusinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many agents are in which state
+         * @description Counts up to 6000 agents by their states.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/teamagentstatusinfo`.
+         *
+         *     The response has one more field than this contract: what is known of the page ends at the letters `la` of its name.
+         *     The page warns that the interface becomes slower above 10,000 agents.
+         */
+        post: operations["queryAgentStateCounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/agentgroup/systemstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many agents of a page are busy, talking or idle
+         * @description Counts the agents of one page of a VDN: with `limit` 10 and `offset` 10 those from the 11th to the 20th agent.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/teamagentstatusinfo`.
+         *
+         *     The page does not say in which order the agents are, and which states are busy.
+         */
+        post: operations["querySystemState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/vdn/totalagentabstractex3": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All agents of a VDN on pages
+         * @description Returns the agents of a VDN with their states, one page at a time.
+         *
+         *     The page does not say in which order the agents are.
+         *     Only what the page says about its fields is known, and no sample.
+         */
+        post: operations["queryAgentStates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/vdn/queryagentreststate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agents of a VDN at rest, on pages
+         * @description Returns how many agents of a VDN rest, may rest and wait for rest, and who they are, one page at a time.
+         *
+         *     It uses interfaces of the BMS: `/ccbms/ws/monitor/teamrestinfo`, `/ccbms/ws/monitor/teamrestagentinfo` and `/ccbms/ws/monitor/agentstatusinfobyagentids`.
+         *
+         *     The sample of the page is not known.
+         */
+        post: operations["queryAgentRestStates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/vdn/allagentphones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Phone numbers of agents, on pages
+         * @description Returns the phone numbers of the agents of a VDN, one page at a time.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
+         *
+         *     The sample of the page is not known.
+         */
+        post: operations["queryAgentPhones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/vdn/queryagentstaticconfinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Configuration of agents, on pages
+         * @description Returns group, rights and names of the agents of a VDN, one page at a time.
+         *
+         *     The sample of the page is not known.
+         */
+        post: operations["queryAgentConfigurations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/realindex/agent/agentsinskill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agents in skill queues
+         * @description Returns for each given skill queue the agents who are signed in to it.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/agentskillstatusinfo`.
+         *
+         *     The page warns that the interface becomes slower above 10,000 agents.
+         *     The response for a queue that is unknown or of another VDN is not known.
+         */
+        post: operations["queryAgentsInSkills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/skill/agentbyconfigedskill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Details of the agents in a skill queue
+         * @description Returns the agents who are signed in to one skill queue, each with name, states, phone number and times.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/agentstatusinfo`.
+         *
+         *     In one table of the reference the status 2 means an exception while calling this interface; elsewhere it means signed out.
+         *     The sample of the page is not known.
+         */
+        post: operations["queryAgentsBySkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/configures/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skill queues of a VDN
+         * @description Lists the skill queues of a VDN.
+         *
+         *     The types of the fields are those of the same fields on other pages; what is known of this page has names only.
+         */
+        post: operations["querySkillQueues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/cmsapp/v1/openapi/configures/ctiservertime": {
         parameters: {
             query?: never;
@@ -1035,6 +1249,867 @@ export interface components {
              */
             resultDesc: boolean;
         };
+        /** @description The queried agents. */
+        AgentStateCountsRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * @description Ids of 1 to 6000 agents.
+             *     The page states only the maximum; an empty list would query no agent.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 2, row agentIds.
+             * @example [
+             *       1031,
+             *       1099,
+             *       1100
+             *     ]
+             */
+            agentIds: components["schemas"]["RequestAgentId"][];
+        };
+        /** @description How many of the queried agents are in which state. The page has one more field, of which only the beginning of the name, la, is known. */
+        AgentStateCounts: {
+            /**
+             * Format: int32
+             * @description Number of agents who are signed in.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row loginEd.
+             * @example 1
+             */
+            loginEd: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are talking.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row talking.
+             * @example 1
+             */
+            talking: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are idle.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row idle.
+             * @example 1
+             */
+            idle: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are available.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row usable.
+             * @example 1
+             */
+            usable: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are showing busy.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row setBusy.
+             * @example 1
+             */
+            setBusy: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are in wrap-up.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row workSubstateBegin.
+             * @example 1
+             */
+            workSubstateBegin: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are at rest.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row rest.
+             * @example 1
+             */
+            rest: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are studying.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row studying.
+             * @example 1
+             */
+            studying: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are occupied.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row occupy.
+             * @example 1
+             */
+            occupy: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are preoccupied.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row preoccupy.
+             * @example 1
+             */
+            preoccupy: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are answering.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row answering.
+             * @example 1
+             */
+            answering: number;
+        };
+        /**
+         * AgentStateCountsResponse
+         * @description Success, with the numbers of agents.
+         */
+        AgentStateCountsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Agent Information in Batches", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description How many of the queried agents are in which state. The page has one more field, of which only the beginning of the name, la, is known.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentStateCounts"];
+            /**
+             * @description How many of the queried agents are in which state. The page has one more field, of which only the beginning of the name, la, is known.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 3, row resultDatas.
+             */
+            resultDesc: components["schemas"]["AgentStateCounts"];
+        };
+        /** @description The queried page of agents. */
+        SystemStateRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying System State by Agent", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying System State by Agent", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying System State by Agent", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page, 1 to 100.
+             *     Source: "Querying System State by Agent", table 2, row limit.
+             * @example 100
+             */
+            limit: number;
+        };
+        /** @description How many agents of a page are busy, talking, idle and signed in. */
+        SystemState: {
+            /**
+             * Format: int32
+             * @description Number of agents of the page who are busy.
+             *     Source: "Querying System State by Agent", table 4, row busyAgent.
+             * @example 1
+             */
+            busyAgent: number;
+            /**
+             * Format: int32
+             * @description Number of agents of the page who are talking.
+             *     Source: "Querying System State by Agent", table 4, row talkingNum.
+             * @example 1
+             */
+            talkingNum: number;
+            /**
+             * Format: int32
+             * @description Number of agents of the page who are idle.
+             *     Source: "Querying System State by Agent", table 4, row idleAgent.
+             * @example 1
+             */
+            idleAgent: number;
+            /**
+             * Format: int32
+             * @description Number of agents of the page who are signed in.
+             *     Source: "Querying System State by Agent", table 4, row totalLoginAgent.
+             * @example 1
+             */
+            totalLoginAgent: number;
+        };
+        /**
+         * SystemStateResponse
+         * @description Success, with the numbers of agents.
+         */
+        SystemStateResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Agent Information in Batches", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description How many agents of a page are busy, talking, idle and signed in.
+             *     Source: "Querying System State by Agent", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["SystemState"];
+            /**
+             * @description How many agents of a page are busy, talking, idle and signed in.
+             *     Source: "Querying System State by Agent", table 3, row resultDatas.
+             */
+            resultDesc: components["schemas"]["SystemState"];
+        };
+        /** @description The queried page of agents. */
+        AgentStatesRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying All Agents of a VDN on Pages", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying All Agents of a VDN on Pages", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying All Agents of a VDN on Pages", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page, 1 to 1000.
+             *     Source: "Querying All Agents of a VDN on Pages", table 2, row limit.
+             * @example 1000
+             */
+            limit: number;
+        };
+        /** @description State of one agent. */
+        AgentState: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying All Agents of a VDN on Pages", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying All Agents of a VDN on Pages", table 4, row currentState.
+             */
+            currentState: components["schemas"]["PlatformState"];
+            /**
+             * Format: int64
+             * @description Duration of the current state, in seconds.
+             *     Source: "Querying All Agents of a VDN on Pages", table 4, row currentStateTime.
+             * @example 600
+             */
+            currentStateTime: number;
+            /**
+             * Format: int32
+             * @description Reserved by the CTI platform, without meaning.
+             *     Source: "Querying All Agents of a VDN on Pages", table 4, row locationId.
+             * @example 0
+             */
+            locationId: number;
+        };
+        /**
+         * Format: int32
+         * @description Number of agents in the VDN. Not every deployment has it.
+         * @example 6000
+         */
+        AgentCount: number;
+        /**
+         * AgentStatesResponse
+         * @description Success, with one entry for each agent of the page.
+         */
+        AgentStatesResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentState"][];
+            /**
+             * @description One entry for each agent of the page.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["AgentState"][];
+            /**
+             * @description Number of agents in the VDN. Not every deployment has it.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row count.
+             */
+            count?: components["schemas"]["AgentCount"];
+        };
+        /** @description The queried page of agents. */
+        AgentRestStatesRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Agents at Rest in a VDN", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Agents at Rest in a VDN", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying Agents at Rest in a VDN", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page, 1 to 1000.
+             *     Source: "Querying Agents at Rest in a VDN", table 2, row limit.
+             * @example 1000
+             */
+            limit: number;
+        };
+        /** @description One agent who rests, or waits for it. */
+        AgentRestState: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * Format: int32
+             * @description Why an agent who waits for rest does not rest yet, with the values of `cantRestReason` of the rest information.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row cantRestCause.
+             * @example 0
+             */
+            cantRestCause: number;
+            /**
+             * Format: int32
+             * @description VDN of the agent.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row vdnId.
+             * @example 170
+             */
+            vdnId: number;
+            /**
+             * Format: int32
+             * @description Call centre of the agent.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row ccId.
+             * @example 1
+             */
+            ccId: number;
+            /**
+             * Format: int64
+             * @description When the rest began, in milliseconds since 1970.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row beginTime.
+             * @example 1714987320000
+             */
+            beginTime: number;
+            /**
+             * Format: int64
+             * @description How long the agent has asked to rest, in seconds.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row applyRestLength.
+             * @example 600
+             */
+            applyRestLength: number;
+            /**
+             * @description Name of the agent.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row name.
+             * @example State 8
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description Duration that was asked for. Missing for agents who wait for rest.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row reqRestDura.
+             * @example 600
+             */
+            reqRestDura?: number;
+        };
+        /** @description The agents of a VDN who rest, may rest or wait for rest. */
+        AgentRestStates: {
+            /**
+             * Format: int32
+             * @description Number of agents at rest.
+             *     Source: "Querying Agents at Rest in a VDN", table 5, row onRestAgentNum.
+             * @example 2
+             */
+            onRestAgentNum: number;
+            /**
+             * Format: int32
+             * @description Number of agents who may rest, and do not rest yet.
+             *     Source: "Querying Agents at Rest in a VDN", table 5, row allowRestAgentNum.
+             * @example 0
+             */
+            allowRestAgentNum: number;
+            /**
+             * Format: int32
+             * @description Number of agents who wait for rest.
+             *     Source: "Querying Agents at Rest in a VDN", table 5, row waitRestAgentNum.
+             * @example 0
+             */
+            waitRestAgentNum: number;
+            /**
+             * @description These agents.
+             *     Source: "Querying Agents at Rest in a VDN", table 5, row details.
+             */
+            details: components["schemas"]["AgentRestState"][];
+        };
+        /**
+         * AgentRestStatesResponse
+         * @description Success, with the agents at rest.
+         */
+        AgentRestStatesResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Agent Information in Batches", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The agents of a VDN who rest, may rest or wait for rest.
+             *     Source: "Querying Agents at Rest in a VDN", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentRestStates"];
+            /**
+             * @description The agents of a VDN who rest, may rest or wait for rest.
+             *     Source: "Querying Agents at Rest in a VDN", table 3, row resultDatas.
+             */
+            resultDesc: components["schemas"]["AgentRestStates"];
+            /**
+             * @description Number of agents in the VDN. Not every deployment has it.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row count.
+             */
+            count?: components["schemas"]["AgentCount"];
+        };
+        /** @description The queried page of agents. */
+        AgentPhonesRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Phone Numbers of Agents", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Phone Numbers of Agents", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying Phone Numbers of Agents", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page. Its range is not known; other pages allow 100.
+             *     Source: "Querying Phone Numbers of Agents", table 2, row limit.
+             * @example 100
+             */
+            limit: number;
+        };
+        /** @description Phone number of one agent. */
+        AgentPhone: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying Phone Numbers of Agents", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * @description Phone number of the agent. What an agent who is not signed in has is not known.
+             *     Source: "Querying Phone Numbers of Agents", table 4, row phone.
+             * @example 70931
+             */
+            phone: string | null;
+        };
+        /**
+         * AgentPhonesResponse
+         * @description Success, with one entry for each agent of the page.
+         */
+        AgentPhonesResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Phone Numbers of Agents", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Phone Numbers of Agents", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Phone Numbers of Agents", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentPhone"][];
+            /**
+             * @description One entry for each agent of the page.
+             *     Source: "Querying Phone Numbers of Agents", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["AgentPhone"][];
+            /**
+             * @description Number of agents in the VDN. Not every deployment has it.
+             *     Source: "Querying Phone Numbers of Agents", table 3, row count.
+             */
+            count?: components["schemas"]["AgentCount"];
+        };
+        /** @description The queried page of agents. */
+        AgentConfigurationsRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page, 1 to 100.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 2, row limit.
+             * @example 100
+             */
+            limit: number;
+        };
+        /** @description Configuration of one agent. */
+        AgentConfiguration: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * Format: int32
+             * @description Group of the agent, -1 without one.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 4, row groupId.
+             * @example 1
+             */
+            groupId: number;
+            /**
+             * @description The rights of the agent, 0 or 1 for each; the first 32 are defined.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 4, row rights.
+             * @example 11111111111111111111111111111111
+             */
+            rights: string;
+            /**
+             * @description Name of the agent.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 4, row name.
+             * @example Ines Duarte
+             */
+            name: string;
+            /**
+             * Format: int32
+             * @description Kind of agent, 0 network agent, 1 ordinary agent.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 4, row realFlag.
+             * @example 1
+             * @enum {integer}
+             */
+            realFlag: 0 | 1;
+        };
+        /**
+         * AgentConfigurationsResponse
+         * @description Success, with one entry for each agent of the page.
+         */
+        AgentConfigurationsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentConfiguration"][];
+            /**
+             * @description One entry for each agent of the page.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["AgentConfiguration"][];
+            /**
+             * @description Number of agents in the VDN. Not every deployment has it.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 3, row count.
+             */
+            count?: components["schemas"]["AgentCount"];
+        };
+        /**
+         * Format: int32
+         * @description Id of a skill queue in a request, 1 to 10000.
+         *     Earlier editions of the page say 1 to 2000, and 1 to 5000.
+         * @example 1
+         */
+        SkillId: number;
+        /** @description The queried skill queues. */
+        AgentsInSkillsRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * @description Ids of 1 to 1000 skill queues.
+             *     The page states only the maximum; an empty list would query no queue.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 2, row skillIds.
+             * @example [
+             *       1,
+             *       2
+             *     ]
+             */
+            skillIds: components["schemas"]["SkillId"][];
+        };
+        /** @description The agents in one skill queue. */
+        SkillAgents: {
+            /**
+             * Format: int32
+             * @description Id of the skill queue.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 4, row skillId.
+             * @example 1
+             */
+            skillId: number;
+            /**
+             * @description The agents who are signed in to the queue.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 4, row agentIds.
+             * @example [
+             *       1031,
+             *       1099
+             *     ]
+             */
+            agentIds: number[];
+        };
+        /**
+         * AgentsInSkillsResponse
+         * @description Success, with one entry for each skill queue.
+         */
+        AgentsInSkillsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["SkillAgents"][];
+            /**
+             * @description One entry for each queried skill queue.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["SkillAgents"][];
+        };
+        /** @description The queried skill queue. */
+        AgentsBySkillRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Agent Information in Batches", table 2, row 1.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Agent Information in Batches", table 2, row 2.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * @description Id of a skill queue in a request, 1 to 10000.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 2, row skillIds.
+             */
+            skillId: components["schemas"]["SkillId"];
+        };
+        /** @description Details of one agent in a skill queue. */
+        QueueAgent: {
+            /**
+             * Format: int32
+             * @description Id of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row workNo.
+             * @example 1031
+             */
+            workNo: number;
+            /**
+             * @description Name of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row name.
+             * @example Ines Duarte
+             */
+            name: string;
+            /**
+             * @description State of an agent, derived from the state on the CTI platform.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row status.
+             */
+            status: components["schemas"]["AgentStatus"];
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row ctiStatus.
+             */
+            ctiStatus: components["schemas"]["PlatformState"];
+            /**
+             * Format: int32
+             * @description Group of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row groupId.
+             * @example 1
+             */
+            groupId: number;
+            /**
+             * Format: int32
+             * @description Media type of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row mediaType.
+             * @example 5
+             */
+            mediaType: number;
+            /**
+             * Format: int32
+             * @description VDN of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row vdnId.
+             * @example 170
+             */
+            vdnId: number;
+            /**
+             * @description Phone number of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row phoneNumber.
+             * @example 70931
+             */
+            phoneNumber: string | null;
+            /**
+             * Format: int64
+             * @description Duration of the current state, in seconds.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row currentStateTime.
+             * @example 600
+             */
+            currentStateTime: number;
+            /**
+             * Format: int64
+             * @description Sign-in time of the agent, in milliseconds since 1970.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row loginDate.
+             * @example 1714982400000
+             */
+            loginDate: number;
+        };
+        /**
+         * AgentsBySkillResponse
+         * @description Success, with one entry for each agent of the queue.
+         */
+        AgentsBySkillResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["QueueAgent"][];
+            /**
+             * @description One entry for each agent who is signed in to the queue.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["QueueAgent"][];
+        };
+        /** @description The queried VDN. */
+        SkillQueuesRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Agent Information in Batches", table 2, row 1.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Agent Information in Batches", table 2, row 2.
+             */
+            vdn: components["schemas"]["VdnId"];
+        };
+        /** @description One skill queue. */
+        SkillQueue: {
+            /**
+             * Format: int32
+             * @description Id of the skill queue.
+             *     Source: "Querying Skill Queues of a VDN", table 4, row id.
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: int32
+             * @description Media type of the queue.
+             *     Source: "Querying Skill Queues of a VDN", table 4, row mediaType.
+             * @example 5
+             */
+            mediaType: number;
+            /**
+             * @description Name of the queue.
+             *     Source: "Querying Skill Queues of a VDN", table 4, row name.
+             * @example voice
+             */
+            name: string;
+        };
+        /**
+         * SkillQueuesResponse
+         * @description Success, with one entry for each skill queue.
+         */
+        SkillQueuesResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Skill Queues of a VDN", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Skill Queues of a VDN", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Skill Queues of a VDN", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["SkillQueue"][];
+            /**
+             * @description The skill queues of the VDN.
+             *     Source: "Querying Skill Queues of a VDN", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["SkillQueue"][];
+        };
         /** @description The queried call centre. */
         CtiServerTimeRequest: {
             /**
@@ -1365,6 +2440,303 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentIsProcessingCallResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentStateCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried agents, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentStateCountsRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentStateCountsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    querySystemState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemStateRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemStateResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentStates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentStatesRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentStatesResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentRestStates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRestStatesRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRestStatesResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentPhones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentPhonesRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentPhonesResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentConfigurations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentConfigurationsRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentConfigurationsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentsInSkills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried queues, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentsInSkillsRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsInSkillsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentsBySkill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried queue, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentsBySkillRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsBySkillResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    querySkillQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The VDN, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillQueuesRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillQueuesResponse"] | components["schemas"]["FailureResponse"];
                 };
             };
             401: components["responses"]["SignatureRefused"];

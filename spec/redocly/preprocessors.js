@@ -57,7 +57,7 @@ export function StandardAnswers() {
 
   /** Makes the schema of an answer of success of one that has its payload only. */
   function addEnvelope(schema, context) {
-    const { description, "x-payload": payload, ...others } = schema;
+    const { description, "x-payload": payload, properties: besides = {}, ...others } = schema;
     if (standard?.success === undefined || envelope?.older === undefined || Object.keys(others).length > 0) return;
     const { properties, olderPayload, ...common } = standard.success;
     const own = Object.entries(properties).map(([name, file]) => [name, reference(file, context)]);
@@ -76,7 +76,10 @@ export function StandardAnswers() {
       title: basename(context.location.source.absoluteRef, ".yaml"),
       description,
       ...common,
-      properties: Object.fromEntries([...own, [envelope.older.payload, older], [envelope.payload, payload]]),
+      properties: {
+        ...Object.fromEntries([...own, [envelope.older.payload, older], [envelope.payload, payload]]),
+        ...besides,
+      },
     });
   }
 

@@ -20,7 +20,7 @@ export function dataFor(received: ReceivedQuery): Json | undefined {
   const known = agents.flatMap((workno) => centre.agent(workno) ?? []);
   const signed = ccCmsQueries.find(({ name }) => name === query);
   if (signed) {
-    const vdn = vdnIn(received.body) ?? dataset.vdns[0]?.id;
+    const vdn = vdnIn(received.body) ?? dataset.vdns[0]?.id ?? 0;
     const payload = signed.answer({ ccId: centre.id, vdn, agentIds: agents, agents: known, centre, now: now() });
     return payload === undefined ? undefined : success(payload);
   }

@@ -25,7 +25,7 @@ function answerTo({ query, world: { centre, now } }: ReceivedQuery, text: string
   if (!signed || !asked || "wrong" in asked || asked.ccId !== centre.id) return undefined;
   if (asked.vdn !== undefined && centre.vdn(asked.vdn) === undefined) return undefined;
   const agents = [...new Set(asked.agentIds)].flatMap((id) => centre.agent(id, asked.vdn) ?? []);
-  const payload = signed.answer({ ...asked, centre, agents, now: now() });
+  const payload = signed.answer({ ...asked, vdn: asked.vdn ?? 0, centre, agents, now: now() });
   return payload === undefined ? undefined : success(payload);
 }
 

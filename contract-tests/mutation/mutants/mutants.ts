@@ -25,6 +25,8 @@ import { spellingMutants } from "./spellings.ts";
 import { stateMutants } from "./state.ts";
 import { textMutants } from "./text.ts";
 
+import { vdnListMutants } from "./vdn-lists.ts";
+
 export type { Mutant } from "./mutant.ts";
 
 /** Everything that a proof changes in the reference deployment, one mutant at a time. */
@@ -37,6 +39,7 @@ export const mutants: readonly Mutant[] = [
   ...meaningGatewayMutants,
   ...meaningSignedMutants,
   ...agentQueryMutants,
+  ...vdnListMutants,
   ...stateMutants,
   ...accessGatewayMutants,
   ...accessSignedMutants,

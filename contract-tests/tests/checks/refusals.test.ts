@@ -98,7 +98,7 @@ describe("the catalogue", () => {
   const two = namesOf(queriesOf("agentgateway").filter(({ path }) => path.includes("{workno}")));
   const signed = namesOf(queriesOf("cc-cms"));
   const aboutAgents = namesOf(queriesAbout("cc-cms"));
-  const batches = namesOf(batchQueries("cc-cms"));
+  const withLists = [...namesOf(batchQueries("cc-cms")), "queryAgentsInSkills"];
   // Only the pages of these name the method.
   const withMethod = [BATCH, PRIVATE_CALLS];
   const rows: [operations: string[], level: Check["level"], risk: Check["risk"], names: string[]][] = [
@@ -168,8 +168,8 @@ describe("the catalogue", () => {
       ],
     ],
     [aboutAgents, "SHOULD", "read-only", ["accepts-in-range"]],
-    [batches, "SHOULD", "read-only", ["refuses-wrong-item", "refuses-wrong-last-item"]],
-    [batches, "SHOULD", "read-only", ["refuses-empty-list", "refuses-too-many-agents", "refuses-null-item"]],
+    [withLists, "SHOULD", "read-only", ["refuses-wrong-item", "refuses-wrong-last-item"]],
+    [withLists, "SHOULD", "read-only", ["refuses-empty-list", "refuses-too-many-agents", "refuses-null-item"]],
     [["queryAgentRestDetails"], "SHOULD", "read-only", ["refuses-half-pair"]],
     [[PRIVATE_CALLS], "MUST", "read-only", ["refuses-other-spelling", "refuses-authorization-elsewhere"]],
     [

@@ -238,9 +238,11 @@ const queries: Section = async function* (client) {
   yield await client.batch(OTHERS);
   for (const { path } of batchQueries("cc-cms"))
     yield await client.post(path, { ccId: 1, vdn: 170, agentIds: [IN_CALL, IDLE, SIGNED_OUT] });
-  // Pages, where a query has them.
+  // Queues and pages, where a query has them.
+  const queues = { ccId: 1, vdn: 170, skillId: 1, skillIds: [1, 2] };
   for (const { path } of queriesOf("cc-cms"))
-    for (const offset of [0, 1]) yield await client.post(path, { ccId: 1, vdn: 170, offset, limit: 1 });
+    for (const page of [{ offset: 0, limit: 100 }, ...[0, 1].map((offset) => ({ offset, limit: 1 }))])
+      yield await client.post(path, { ...queues, ...page });
 };
 
 /** Ids in paths that are none, that are just one, and of agents who are not to be told about; other methods. */

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { operationOf } from "../../contract/contract.ts";
 import { builtInDataset, parseDataset } from "../../reference/dataset-file.ts";
+import { examplesOf } from "../contract/document.ts";
 import { exampleOf } from "../examples.ts";
 import {
   CALLS,
@@ -95,6 +97,30 @@ const ccCmsExamples: [operationId: string, example: string, path: string, body: 
   ["queryAgentIsProcessingCall", "agentInCall", IN_CALL, { ccId: 1, vdn: 170, agentId: 1099 }],
   ["queryAgentIsProcessingCall", "idleAgent", IN_CALL, { ccId: 1, vdn: 170, agentId: 1031 }],
 ];
+
+/** Examples whose request is that of the same name. */
+const requested: [operationId: string, example: string][] = [
+  ["queryAgentStateCounts", "threeAgents"],
+  ["querySystemState", "firstPage"],
+  ["queryAgentStates", "firstPage"],
+  ["queryAgentRestStates", "onePage"],
+  ["queryAgentPhones", "onePage"],
+  ["queryAgentConfigurations", "onePage"],
+  ["queryAgentsInSkills", "twoQueues"],
+  ["queryAgentsBySkill", "oneAgent"],
+  ["querySkillQueues", "threeQueues"],
+  ["querySkillQueues", "noQueues"],
+];
+
+for (const [operationId, name] of requested) {
+  test(`${operationId} answers the example ${name}`, async () => {
+    const { monitor } = await startClient();
+    const operation = operationOf("cc-cms", operationId);
+    const request = examplesOf("cc-cms", operation).find((one) => one.place === "request" && one.name === name);
+    const { body } = await monitor(operation.path, request?.value as object);
+    expect(body).toEqual(exampleOf("cc-cms", operationId, name));
+  });
+}
 
 for (const [operationId, example, path, body] of ccCmsExamples) {
   test(`${operationId} answers the example ${example}`, async () => {
