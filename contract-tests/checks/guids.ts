@@ -42,7 +42,7 @@ const representative = { ...common, operations: [representativeOf("agentgateway"
 export const noGuid = refusal({
   ...common,
   name: "refuses-no-guid",
-  everywhere: true,
+  standard: common.operations,
   level: "MUST",
   requirement: "A request without guid is refused.",
   sends: "each query without guid",
@@ -75,7 +75,7 @@ export const malformedGuid = refusal({
 export const unknownGuid = refusal({
   ...common,
   name: "refuses-unknown-guid",
-  everywhere: true,
+  standard: common.operations,
   level: "MUST",
   requirement: "A request with an unknown guid is refused.",
   sends: "each query with a guid that belongs to no session",
@@ -102,7 +102,7 @@ function signedOutAgent(deployment: Deployment): number | undefined {
 export const foreignGuid = refusal({
   ...common,
   name: "refuses-foreign-guid",
-  everywhere: true,
+  standard: common.operations,
   level: "MUST",
   requirement: "A guid is refused for another agent than that of its session.",
   sends:

@@ -4,6 +4,7 @@ import {
   citationText,
   credentialRow,
   type Operation,
+  type OperationKey,
   operationOf,
   sourceRow,
 } from "../contract/contract.ts";
@@ -65,8 +66,8 @@ export interface Variant extends Pick<Partial<ScenarioRequest>, "credential" | "
 interface Requirement extends Pick<Check, "name" | "level" | "requirement" | "operations" | "stated"> {
   risk?: Risk;
   endsSession?: boolean;
-  /** Whether every operation is asked, whatever the depth of the deployment: nothing represents a missing credential. */
-  everywhere?: boolean;
+  /** The operations that are asked by default, if not one of each route family. */
+  standard?: readonly OperationKey[];
   /** What is sent, in one sentence. */
   sends: string;
   /** Shows that the operations answer at all: if nothing is accepted, a refusal means nothing. */
@@ -215,10 +216,9 @@ export function acceptance({
 }
 
 function checkOf(
-  { name, level, requirement, operations, stated, everywhere = false }: Requirement,
+  { name, level, requirement, operations, stated, standard = firstOfFamilies(operations) }: Requirement,
   { risk }: Scenario,
 ): Pick<Check, "name" | "level" | "requirement" | "operations" | "standard" | "risk" | "stated"> {
-  const standard = everywhere ? operations : firstOfFamilies(operations);
   return { name, level, requirement, operations, standard, risk, ...(stated && { stated }) };
 }
 
@@ -228,15 +228,14 @@ function scenarioOf(
     name,
     risk = "read-only",
     endsSession = false,
-    everywhere = false,
     sends,
     operations,
     variants,
     confirm,
+    standard = firstOfFamilies(operations),
   }: Requirement,
   expects: ScenarioRequest["expects"],
 ): Scenario {
-  const standard = everywhere ? operations : firstOfFamilies(operations);
   const scenario = name.replace(/^(refuses|accepts)-/, "").replaceAll("-", " ");
   return {
     name: scenario,
@@ -266,8 +265,8 @@ function scenarioOf(
 }
 
 /**
- * The first variant of each place of a request that is not among those seen, and at least one of all;
- * variants of no place stay.
+ * The first variant of each place of a request that is not among those seen, or the first of all:
+ * what is special about them is seen where all of them are sent.
  */
 function ofNewPlaces(
   operation: Operation,
@@ -277,9 +276,8 @@ function ofNewPlaces(
   const own = new Set<string>();
   const chosen = variants.filter(({ step }) => {
     const place = placeIn(operation, step)?.name;
-    if (place === undefined) return true;
-    const isNew = !seen.has(place) && !own.has(place);
-    own.add(place);
+    const isNew = place !== undefined && !seen.has(place) && !own.has(place);
+    if (isNew) own.add(place);
     return isNew;
   });
   return chosen.length > 0 ? chosen : variants.slice(0, 1);

@@ -25,7 +25,7 @@ function standardRule(): string {
 type Credentials = readonly (readonly [credential: Credential, step: string])[];
 
 type SignatureRequirement = Pick<Check, "name" | "requirement"> &
-  Partial<Pick<Check, "level" | "operations" | "risk">> & {
+  Partial<Pick<Check, "level" | "operations" | "standard" | "risk">> & {
     sends: string;
     because: string;
     /** What is wrong with each signature, and in words, where there are several. */
@@ -35,7 +35,6 @@ type SignatureRequirement = Pick<Check, "name" | "requirement"> &
     /** The rows that state what is wrong; that it is refused, is stated for each signature. */
     stated?: readonly Citation[];
     source?: () => string;
-    everywhere?: boolean;
   };
 
 /** A check that plain requests are refused when these credentials come with them. */
@@ -69,9 +68,12 @@ function credentialRefusal({
 /** One query represents all: there is one verification, and many wrong signatures could lock the address. */
 const representative = { operations: [representativeOf("cc-cms")] } as const;
 
+/** The same by default; with `depth: thorough` all queries are asked. */
+const oneByDefault = { standard: representative.operations } as const;
+
 const nothing = credentialRefusal({
   name: "refuses-no-authorization",
-  everywhere: true,
+  standard: common.operations,
   requirement: "A request without Authorization is refused.",
   risk: "read-only",
   sends: "each query without Authorization, and one query with an empty Authorization",
@@ -83,6 +85,7 @@ const nothing = credentialRefusal({
 /** What every request of both queries has to be refused for. */
 const ofBoth = [
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-malformed-authorization",
     requirement: "A request with a malformed Authorization is refused.",
     sends: "each query with a malformed Authorization, and one query with each of Bearer, Basic and auth-v1",
@@ -95,6 +98,7 @@ const ofBoth = [
     because: "Any text is accepted as a signature.",
   }),
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-unknown-key",
     requirement: "A signature for an unknown access key is refused.",
     sends: "each query, signed for an unknown access key",
@@ -103,7 +107,6 @@ const ofBoth = [
   }),
   credentialRefusal({
     name: "refuses-wrong-signature",
-    everywhere: true,
     requirement: "A signature with one wrong digit is refused.",
     sends: "each query, with one digit of the signature changed",
     credentials: [["wrong-signature", ""]],
@@ -118,6 +121,7 @@ const ofBoth = [
     because: "The body is not covered by the signature.",
   }),
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-altered-path",
     requirement: "A signature of another path is refused.",
     sends: "each query, with the signature of another path",
@@ -126,6 +130,7 @@ const ofBoth = [
     because: "The path is not covered by the signature.",
   }),
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-altered-header",
     requirement: "A signature of another value of a signed header is refused.",
     sends: "each query, with the signature of another host",
@@ -232,6 +237,7 @@ const elsewhere = credentialRefusal({
 
 const used = [
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-old-timestamp",
     level: "SHOULD",
     requirement: "A signature from the day before is refused.",
@@ -240,6 +246,7 @@ const used = [
     because: "A signature never expires.",
   }),
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-replay",
     level: "SHOULD",
     requirement: "A signature that was used before is refused.",

@@ -24,6 +24,7 @@ import {
   SYSTEM_STATE,
 } from "./operations.ts";
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
+import { details } from "./scenarios/cc-cms.ts";
 import { PAGE, PAGED, pageStep, SMALL_PAGE, SMALL_PAGES, vdn } from "./scenarios/vdn.ts";
 
 const common = {
@@ -203,6 +204,11 @@ const restAgrees: Check = {
 
 // Pages
 
+/** Whether a list is asked for once more, because who is in it changes with the states of agents. */
+function isAskedAgain({ operationId }: Operation): boolean {
+  return operationId === STATES.operationId || operationId === REST_STATES.operationId;
+}
+
 const pagesJoin: Check = {
   ...common,
   name: "pages-join",
@@ -210,8 +216,10 @@ const pagesJoin: Check = {
   requirement: "Small pages have the agents of the large page: as many as asked for, nobody twice, nobody else.",
   evaluate(observations, operation) {
     const idsOf = (step: string) => listOf(observations, operation, step).flatMap((entry) => agentIn(entry) ?? []);
-    const [whole, again] = [idsOf("list"), idsOf("list again")];
-    const isSteady = whole.length === again.length && whole.every((agent) => again.includes(agent));
+    const whole = idsOf("list");
+    const isSteady = isAskedAgain(operation)
+      ? whole.join() === idsOf("list again").join()
+      : new Set(whole).size === whole.length;
     const missing = `${SMALL_PAGES} agents in a list that does not change during the requests`;
     if (!isSteady || whole.length < SMALL_PAGES)
       return evaluated(observations, operation, { findings: [], isTested: false, missing });
@@ -252,12 +260,14 @@ interface Agreement {
   property: string;
   others(observations: Observations): Map<number, { value: unknown; words: string }>;
   because: string;
+  asks?: Check["asks"];
 }
 
 /** A check that a list says of an agent what another query says. */
-function agreement({ operation, name, requirement, property, others, because }: Agreement): Check {
+function agreement({ operation, name, requirement, property, others, because, asks = common.asks }: Agreement): Check {
   return {
     ...common,
+    asks,
     name,
     operations: [operation],
     requirement,
@@ -303,17 +313,19 @@ function statesInBatch(observations: Observations): Map<number, { value: unknown
   );
 }
 
-/** A property of the details of each agent. */
+/** A property of the details of each agent who has been in one session since. */
 const inDetails =
   (property: string) =>
   (observations: Observations): Map<number, { value: unknown; words: string }> => {
     const steady = unchangedIn(observations, vdn.name);
-    const answers = observations.successes({ operationId: DETAILS.operationId, scenario: vdn.name });
+    const answers = observations.successes({ operationId: DETAILS.operationId, scenario: details.name });
     return new Map(
       answers.flatMap((exchange) => {
         const payload = payloadOf(exchange);
         const agent = isRecord(payload) ? integerOf(payload.workNo) : undefined;
-        if (!isRecord(payload) || agent === undefined || !steady.has(agent)) return [];
+        // Who signs in anew in between may have another phone.
+        const session = agent === undefined ? undefined : steady.get(agent)?.signedInAt;
+        if (!isRecord(payload) || agent === undefined || session !== integerOf(payload.loginDate)) return [];
         return [[agent, { value: payload[property], words: `as ${property} in [${exchange.request.key}]` }] as const];
       }),
     );
@@ -338,6 +350,7 @@ const agreements = [
   }),
   agreement({
     operation: PHONES,
+    asks: [vdn, details],
     name: "agrees-with-details",
     requirement: "The phone number of an agent is that of the details.",
     property: "phone",
@@ -346,6 +359,7 @@ const agreements = [
   }),
   agreement({
     operation: CONFIGURATIONS,
+    asks: [vdn, details],
     name: "agrees-with-details",
     requirement: "The name of an agent is that of the details.",
     property: "name",

@@ -136,10 +136,15 @@ const RULES: readonly Rule[] = [
   {
     cause:
       /^(asked-agents-once|only-asked-agents|state-mapping|batch-equals-single|any-order|(listed-)?same-state-on-both)$/,
-    explains: /^(lists-who-rests|true-while-talking|calls-match-state|signed-out-of-queues|agrees-with-batch)$/,
+    explains:
+      /^(lists-who-rests|true-while-talking|calls-match-state|signed-out-of-queues|agrees-with-batch|counts-match-.*)$/,
     within: "anywhere",
   },
   { cause: /^agrees-with-batch$/, explains: /^sign-in-time-plausible$/, within: "operations" },
+  { cause: /^state-mapping$/, explains: /^agrees-with-batch$/, within: "operations" },
+  { cause: /^(pages-join|agrees-with-batch)$/, explains: /^counts-match-page$/, within: "anywhere" },
+  { cause: /^(signed-out-of-queues|unique-skills)$/, explains: /^agrees-with-skills$/, within: "anywhere" },
+  { cause: /^lists-who-rests$/, explains: /^agrees-with-rest-information$/, within: "anywhere" },
   { cause: /^same-vdn$/, explains: /^(answers-about-signed-in|listed-same-state-on-both)$/, within: "anywhere" },
   { cause: /^response-schema-inferred$/, explains: /^documented-properties$/, within: "operations" },
 ];

@@ -6,7 +6,6 @@ import { bodyOf, httpRequestOf, placeOf } from "../http-requests.ts";
 import {
   BY_SKILL,
   CONFIGURATIONS,
-  DETAILS,
   PHONES,
   REST,
   REST_STATES,
@@ -72,7 +71,7 @@ export const vdn: Scenario = {
   name: NAME,
   surfaces: ["cc-cms"],
   risk: "read-only",
-  sends: `all lists and numbers of the VDN, the first ${SMALL_PAGES} pages of one entry of each list with pages, and the details of each agent of the deployment file, between two batches`,
+  sends: `all lists and numbers of the VDN, the first ${SMALL_PAGES} pages of one entry of each list with pages, between two batches`,
   async run(context) {
     const scenario = NAME;
     const { agents } = placeOf(context.deployment, "cc-cms");
@@ -84,7 +83,6 @@ export const vdn: Scenario = {
     await askAbout(context, REST, [], { scenario, step: "rest" });
     await askWith(context, PHONES, { step: "list", offset: 0, limit: PAGE });
     await askWith(context, CONFIGURATIONS, { step: "list", offset: 0, limit: PAGE });
-    for (const agent of agents) await askAbout(context, DETAILS, [agent], { scenario, step: "details" });
     const skills = queuesIn(await askAbout(context, SKILLS_BATCH, agents, { scenario, step: "skills" }));
     await askAbout(context, SKILL_QUEUES, [], { scenario, step: "queues" });
     if (skills.all.length > 0) await askWith(context, SKILL_AGENTS, { step: "agents", skillIds: skills.all });
@@ -95,7 +93,8 @@ export const vdn: Scenario = {
         const offset = page * SMALL_PAGE;
         await askWith(context, operation, { step: pageStep(offset), offset, limit: SMALL_PAGE });
       }
-    for (const operation of PAGED) await askWith(context, operation, { step: "list again", offset: 0, limit: PAGE });
+    for (const operation of [STATES, REST_STATES])
+      await askWith(context, operation, { step: "list again", offset: 0, limit: PAGE });
     await askBatch(context, agents, { scenario, step: "after" });
   },
 };

@@ -9,7 +9,10 @@ import { operationOf, type Surface } from "../../contract/contract.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { exampleOf } from "../examples.ts";
 
-const EMBEDDED = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static");
+const EMBEDDED: Deployment = {
+  ...embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static"),
+  depth: "thorough",
+};
 const AGENT = "queryAgentInfoByWorkNo";
 const BATCH = "queryAgentStatusInfoByAgentIds";
 
