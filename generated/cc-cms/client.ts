@@ -873,7 +873,7 @@ export type AgentCallsResponse = components["schemas"]["AgentCallsResponse"];
  *
  * Source: "Querying Details About a Specified Agent", 2025-11-13.
  */
-export type AgentStatus = components["schemas"]["AgentStatus"];
+export type MonitoredStatus = components["schemas"]["MonitoredStatus"];
 
 /**
  * State of an agent, derived from the state on the CTI platform.
@@ -895,7 +895,7 @@ export type AgentStatus = components["schemas"]["AgentStatus"];
  *
  * Source: "Querying Details About a Specified Agent", 2025-11-13.
  */
-export const AgentStatus = {
+export const MonitoredStatus = {
   Unknown: 0,
   SignedIn: 1,
   SignedOut: 2,
@@ -906,7 +906,7 @@ export const AgentStatus = {
   Talking: 7,
   Rest: 8,
   PreRest: 9,
-} as const satisfies Record<string, AgentStatus>;
+} as const satisfies Record<string, MonitoredStatus>;
 
 /**
  * Details of one agent.
@@ -1131,7 +1131,7 @@ export type SkillQueuesRequest = components["schemas"]["SkillQueuesRequest"];
  *
  * Source: "Querying Skill Queues of a VDN", 2025-11-13.
  */
-export type SkillQueue = components["schemas"]["SkillQueue"];
+export type VdnSkillQueue = components["schemas"]["VdnSkillQueue"];
 
 /**
  * Success, with one entry for each skill queue.

@@ -1004,7 +1004,7 @@ export interface components {
          * @example 7
          * @enum {integer}
          */
-        AgentStatus: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+        MonitoredStatus: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
         /** @description Details of one agent. */
         AgentDetails: {
             /**
@@ -1064,7 +1064,7 @@ export interface components {
              * @description State of an agent, derived from the state on the CTI platform.
              *     Source: "Querying Details About a Specified Agent", table 4, row status.
              */
-            status: components["schemas"]["AgentStatus"];
+            status: components["schemas"]["MonitoredStatus"];
         };
         /**
          * AgentDetailsResponse
@@ -1974,7 +1974,7 @@ export interface components {
              * @description State of an agent, derived from the state on the CTI platform.
              *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row status.
              */
-            status: components["schemas"]["AgentStatus"];
+            status: components["schemas"]["MonitoredStatus"];
             /**
              * @description State of an agent on the CTI platform.
              *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row ctiStatus.
@@ -2062,7 +2062,7 @@ export interface components {
             vdn: components["schemas"]["VdnId"];
         };
         /** @description One skill queue. */
-        SkillQueue: {
+        VdnSkillQueue: {
             /**
              * Format: int32
              * @description Id of the skill queue.
@@ -2103,12 +2103,12 @@ export interface components {
              * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
              *     Source: "Querying Skill Queues of a VDN", table 3, row resultDatas.
              */
-            resultDatas: components["schemas"]["SkillQueue"][];
+            resultDatas: components["schemas"]["VdnSkillQueue"][];
             /**
              * @description The skill queues of the VDN.
              *     Source: "Querying Skill Queues of a VDN", table 3, row resultDesc.
              */
-            resultDesc: components["schemas"]["SkillQueue"][];
+            resultDesc: components["schemas"]["VdnSkillQueue"][];
         };
         /** @description The queried call centre. */
         CtiServerTimeRequest: {

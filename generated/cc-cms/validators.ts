@@ -113,7 +113,7 @@ const AgentCallsResponse: AnswerSchema = {
     resultDesc: { type: "array", items: AgentCalls },
   },
 };
-const AgentStatus: AnswerSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
+const MonitoredStatus: AnswerSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
 const AgentDetails: AnswerSchema = {
   type: "object",
   required: ["workNo", "vdnId", "citStatus", "name", "phoneNumber", "loginDate", "currentStateTime", "mediaType", "status"],
@@ -126,7 +126,7 @@ const AgentDetails: AnswerSchema = {
     loginDate: { type: "integer", minimum: 0 },
     currentStateTime: { type: "integer", minimum: 0 },
     mediaType: { type: "integer" },
-    status: AgentStatus,
+    status: MonitoredStatus,
   },
 };
 const AgentDetailsResponse: AnswerSchema = {
@@ -343,7 +343,7 @@ const QueueAgent: AnswerSchema = {
   properties: {
     workNo: { type: "integer" },
     name: { type: "string" },
-    status: AgentStatus,
+    status: MonitoredStatus,
     ctiStatus: PlatformState,
     groupId: { type: "integer" },
     mediaType: { type: "integer" },
@@ -363,7 +363,7 @@ const AgentsBySkillResponse: AnswerSchema = {
     resultDesc: { type: "array", items: QueueAgent },
   },
 };
-const SkillQueue: AnswerSchema = {
+const VdnSkillQueue: AnswerSchema = {
   type: "object",
   required: ["id", "mediaType", "name"],
   properties: { id: { type: "integer" }, mediaType: { type: "integer" }, name: { type: "string" } },
@@ -374,8 +374,8 @@ const SkillQueuesResponse: AnswerSchema = {
   properties: {
     result: SuccessResult,
     resultCode: SuccessResultCode,
-    resultDatas: { type: "array", items: SkillQueue },
-    resultDesc: { type: "array", items: SkillQueue },
+    resultDatas: { type: "array", items: VdnSkillQueue },
+    resultDesc: { type: "array", items: VdnSkillQueue },
   },
 };
 const CtiServerTimeResponse: AnswerSchema = {
