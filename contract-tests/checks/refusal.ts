@@ -16,7 +16,7 @@ import { type Check, type Evaluation, type Finding, operationsAt } from "./check
 import { findingOf, type Mismatch } from "./finding.ts";
 import { placeIn, requestRow } from "./http-request-variants.ts";
 import type { Facts, Observations } from "./observations.ts";
-import { firstOfFamilies } from "./operations.ts";
+import { firstOfFamilies, isRepresentative } from "./operations.ts";
 import {
   type AnsweredExchange,
   closedReason,
@@ -245,10 +245,14 @@ function scenarioOf(
     sends,
     async run(context) {
       const places = new Set<string | undefined>();
-      for (const { surface, operationId } of operationsAt({ operations, standard }, context.deployment)) {
+      const asked = operationsAt({ operations, standard }, context.deployment);
+      // The one that represents the surface gets all variants, and gets them first.
+      const [whole = asked[0]] = asked.filter(isRepresentative);
+      const inOrder = [whole, ...asked.filter((operation) => operation !== whole)].flatMap((one) => one ?? []);
+      for (const { surface, operationId } of inOrder) {
         const operation = operationOf(surface, operationId);
         const all = variants(operation, context.deployment);
-        const isWhole = context.deployment.depth === "thorough" || operationId === operations[0]?.operationId;
+        const isWhole = context.deployment.depth === "thorough" || operationId === whole?.operationId;
         const chosen = isWhole ? all : ofNewPlaces(operation, all, places);
         for (const { step } of all) places.add(placeIn(operation, step)?.name);
         for (const { httpRequest, ...particulars } of chosen) {

@@ -165,7 +165,8 @@ const restAgrees: Check = {
   requirement: "As many agents are at rest as in the rest information of the VDN, and on its pages.",
   evaluate(observations, operation) {
     const exchange = answerTo(observations, operation, "list");
-    const again = answerTo(observations, operation, "list again");
+    // Every page has the numbers, too.
+    const again = answerTo(observations, operation, pageStep(0));
     const other = answerTo(observations, REST, "rest");
     const numberIn = (one: AnsweredExchange | undefined, name: string) => {
       const payload = one && payloadOf(one);
@@ -206,7 +207,7 @@ const restAgrees: Check = {
 
 /** Whether a list is asked for once more, because who is in it changes with the states of agents. */
 function isAskedAgain({ operationId }: Operation): boolean {
-  return operationId === STATES.operationId || operationId === REST_STATES.operationId;
+  return operationId === STATES.operationId;
 }
 
 const pagesJoin: Check = {

@@ -164,10 +164,12 @@ export const vdnListMutants: readonly Mutant[] = [
     ),
   },
   {
-    name: "phones-on-the-first-page-again",
+    name: "phones-are-ids",
     kind: "meaning",
-    summary: "Each page of phone numbers begins with the first agent.",
-    change: firstPage(PHONES, agentId),
+    summary: "The phone number of each agent in the list of phone numbers is the id of the agent.",
+    change: entries(PHONES, (entry) => {
+      entry.phone = String(entry.agentId);
+    }),
   },
   {
     name: "phones-as-numbers",
