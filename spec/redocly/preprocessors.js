@@ -58,10 +58,10 @@ export function StandardAnswers() {
   /** Makes the schema of an answer of success of one that has its payload only. */
   function addEnvelope(schema, context) {
     const { description, "x-payload": payload, ...others } = schema;
-    if (standard?.success === undefined || envelope?.older === undefined || Object.keys(others).length > 0) return;
+    if (standard?.success === undefined || envelope === undefined || Object.keys(others).length > 0) return;
     const { properties, olderPayload, ...common } = standard.success;
     const own = Object.entries(properties).map(([name, file]) => [name, reference(file, context)]);
-    const older = {
+    const older = envelope.older && {
       ...payload,
       description: olderPayload,
       "x-source": rowsBeside(payload["x-source"], envelope.older.payload, pages),
@@ -73,7 +73,11 @@ export function StandardAnswers() {
       title: basename(context.location.source.absoluteRef, ".yaml"),
       description,
       ...common,
-      properties: Object.fromEntries([...own, [envelope.older.payload, older], [envelope.payload, payload]]),
+      properties: Object.fromEntries([
+        ...own,
+        ...(older ? [[envelope.older.payload, older]] : []),
+        [envelope.payload, payload],
+      ]),
     });
   }
 
