@@ -13,8 +13,8 @@ import { agents, calls } from "./scenarios/agentgateway.ts";
 import { batch, batches, eachAgent } from "./scenarios/cc-cms.ts";
 import { isAfter } from "./times.ts";
 
-/** Codes of a right that an agent or a key has not, and of too many requests: they say nothing of who is asked about. */
-const OF_THE_CALLER: readonly unknown[] = ["300-001", "900-002", "000-007", "0101003", ...GUID_REFUSALS];
+/** Codes of a right that an agent or a key has not, of too many requests, and of no held call: they do not say that an agent is unknown. */
+const OF_THE_CALLER: readonly unknown[] = ["300-001", "900-002", "000-007", "400-003", "0101003", ...GUID_REFUSALS];
 
 /** Whether an answer refuses a request with a code that can only be about who was asked about. */
 function isRefused(exchange: ParsedExchange): exchange is AnsweredExchange {

@@ -104,6 +104,10 @@ function queuesOf(vdn: number, dice: Dice): SkillQueue[] {
     name: `${dice.oneOf(GROUPS)} ${mediaType}`,
     mediaType,
     vdn,
+    waiting: Array.from({ length: dice.integer(0, 3) }, (_, call) => ({
+      began: dice.integer(0, 600),
+      number: vdn * 1000 + index * 10 + call,
+    })),
   }));
 }
 
@@ -134,7 +138,7 @@ function agentOf(
       { id: 0, name: null },
       { id: dice.integer(1, 99), name: dice.oneOf(GROUPS) },
     ]),
-    phone: String(dice.integer(10_000, 99_999)),
+    phone: phone(dice),
     skills: dice
       .shuffled(queues)
       .slice(0, dice.integer(skills, queues.length))
@@ -161,10 +165,20 @@ function agentOf(
     previousFor: dice.integer(0, signedInFor - since),
     signedInFor,
     releases: dice.integer(0, 20),
+    talkTime: dice.integer(0, signedInFor),
+    answered: dice.integer(0, 20),
+    calledOut: dice.integer(0, 20),
+    customState: dice.oneOf([agent.customState, dice.integer(0, 65_534)]),
     // A call begins before the agent talks.
-    calls: WITH_CALL.includes(state) ? callsFrom(since, dice.integer(1, 2), 0) : [],
+    calls: (WITH_CALL.includes(state) ? callsFrom(since, dice.integer(1, 2), 0) : []).map((call, index) =>
+      index === 0 ? call : { ...call, held: { caller: phone(dice), called: phone(dice) } },
+    ),
     privateCalls: callsFrom(0, privateCalls, 50),
   };
+}
+
+function phone(dice: Dice): string {
+  return String(dice.integer(10_000, 99_999));
 }
 
 /** Reasons that a state can have. Sources: cec_07_1211 (busy) and cec_07_1213 (rest). */
