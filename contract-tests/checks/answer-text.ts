@@ -201,7 +201,9 @@ const integers: Check = {
       "The first number has a fraction; without a number, a string of digits becomes a number of more than 64 bits.",
     change: (recording, { operationId }) =>
       recording.text({ operationId }, (text) =>
-        /:[0-9]+/.test(text) ? text.replace(/(:[0-9]+)/, "$1.0") : text.replace(/(\[|"(?:agentcustomstate|result)":)"[0-9-]+"/, "$199999999999999999999"),
+        /:[0-9]+/.test(text)
+          ? text.replace(/(:[0-9]+)/, "$1.0")
+          : text.replace(/(\[|"(?:agentcustomstate|result)":)"[0-9-]+"/, "$199999999999999999999"),
       ),
   },
 };

@@ -13,6 +13,7 @@ import { listedOnBothChecks } from "./listed-on-both.ts";
 import { monitoringChecks } from "./monitoring.ts";
 import type { Observations } from "./observations.ts";
 import { otherVdnChecks } from "./other-vdn.ts";
+import { ownDataChecks } from "./own-data.ts";
 import { plainRefusals, refusalChecks } from "./refusals.ts";
 import type { Scenario } from "./scenario.ts";
 import { serverTimeChecks } from "./server-time.ts";
@@ -20,12 +21,15 @@ import { sessionChecks } from "./session.ts";
 import { sessionAccessChecks } from "./session-access.ts";
 import { sessionAnswerChecks } from "./session-answers.ts";
 import { signedInAnsweredChecks } from "./signed-in-answered.ts";
+import { skillChecks } from "./skills.ts";
 
 /** Every check, in the order of the report. */
 export const checks: readonly Check[] = [
   ...answerChecks,
   ...callListChecks,
   ...agentChecks,
+  ...ownDataChecks,
+  ...skillChecks,
   ...monitoringChecks,
   ...comparisonChecks,
   ...listedOnBothChecks,

@@ -63,7 +63,9 @@ export class Recording {
 
   /** Answers as the last reading of `other` was answered: of requests in turn until one succeeds, the one that did. */
   answerAs(wanted: Wanted, other: Wanted): void {
-    const model = this.#answers(other).map((answer) => structuredClone(answer)).at(-1);
+    const model = this.#answers(other)
+      .map((answer) => structuredClone(answer))
+      .at(-1);
     for (const answer of this.#answers(wanted)) Object.assign(answer, structuredClone(model));
   }
 

@@ -53,8 +53,12 @@ export class CallCentre {
     this.id = dataset.callCentre;
     this.#vdns = new Map(dataset.vdns.map((vdn) => [vdn.id, vdn]));
     this.#queues = dataset.skillQueues;
-    this.#waiting = new Map(dataset.skillQueues.map((queue) => [queue, queue.waiting.map((call) => callId(call, now))]));
-    this.#agents = new Map(dataset.agents.map((profile) => [profile.workno, agentAt(profile, dataset.skillQueues, now)]));
+    this.#waiting = new Map(
+      dataset.skillQueues.map((queue) => [queue, queue.waiting.map((call) => callId(call, now))]),
+    );
+    this.#agents = new Map(
+      dataset.agents.map((profile) => [profile.workno, agentAt(profile, dataset.skillQueues, now)]),
+    );
   }
 
   vdn(id: number): Vdn | undefined {

@@ -1,5 +1,5 @@
 import type { operations } from "../../generated/agentgateway/types.js";
-import { agentInfo, type AnswerTypes, onlineAgents, skillOf, statusReport } from "./agentgateway-answers.ts";
+import { type AnswerTypes, agentInfo, onlineAgents, skillOf, statusReport } from "./agentgateway-answers.ts";
 import type { Agent, CallCentre } from "./call-centre.ts";
 import type { SkillQueue } from "./dataset.ts";
 import type { AgentGatewayQuery } from "./operation-names.ts";
@@ -160,6 +160,8 @@ export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuer
     name: "queryQueueLengthOnAgentSkills",
     path: "queuedevice/{agentid}/waitnumbyagent",
     limited: true,
-    answer: ({ centre, asker }) => ({ result: centre.skillsOf(asker).flatMap((queue) => centre.waitingIn(queue)).length }),
+    answer: ({ centre, asker }) => ({
+      result: centre.skillsOf(asker).flatMap((queue) => centre.waitingIn(queue)).length,
+    }),
   },
 ];
