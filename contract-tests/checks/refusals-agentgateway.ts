@@ -396,10 +396,10 @@ const tooManyRequests: Check = {
 };
 
 function flowControl(operation: Operation): string {
-  const { path } = operation;
-  const group = groupOf(operation);
-  const row = group === "onlineagent" ? (path.split("/")[5] ?? "") : (group ?? "");
-  return citationText("agentgateway", { page: "cec_07_0584", table: "flow control", row });
+  const group = groupOf(operation) ?? "";
+  const page = ["agentgroup", "calldata"].includes(group) ? "cec_07_0584" : "cec_07_0406";
+  const row = group === "onlineagent" ? (operation.path.split("/")[5] ?? "") : group;
+  return citationText("agentgateway", { page, table: "flow control", row });
 }
 
 export const gatewayRefusals: readonly Check[] = [
