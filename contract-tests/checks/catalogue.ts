@@ -14,6 +14,7 @@ import { monitoringChecks } from "./monitoring.ts";
 import type { Observations } from "./observations.ts";
 import { otherVdnChecks } from "./other-vdn.ts";
 import { ownDataChecks } from "./own-data.ts";
+import { ownQueueChecks } from "./own-queue.ts";
 import { plainRefusals, refusalChecks } from "./refusals.ts";
 import type { Scenario } from "./scenario.ts";
 import { serverTimeChecks } from "./server-time.ts";
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   ...callListChecks,
   ...agentChecks,
   ...ownDataChecks,
+  ...ownQueueChecks,
   ...skillChecks,
   ...monitoringChecks,
   ...comparisonChecks,
