@@ -237,7 +237,8 @@ const queries: Section = async function* (client) {
     for (const workno of [SIGNED_OUT, IN_CALL, IDLE, ASKER]) yield await client.get(agentPath(workno));
     yield await client.batch([IN_CALL, IDLE, SIGNED_OUT]);
     yield await client.get(listPath());
-    for (const path of everyPath(IN_CALL)) yield await client.get(path);
+    const asked = [agentPath(IN_CALL), listPath(), callsPath(IN_CALL)];
+    for (const path of everyPath(IN_CALL)) if (!asked.includes(path)) yield await client.get(path);
     for (const workno of seconds > 0 ? [] : [IN_CALL, IDLE, SIGNED_OUT]) {
       yield await client.get(callsPath(workno));
       yield* client.aboutOne(workno);
