@@ -4,6 +4,7 @@ import { agentChecks } from "./agents.ts";
 import { answerChecks } from "./answer-checks.ts";
 import { askerChecks } from "./asker.ts";
 import { askerSessionChecks } from "./asker-session.ts";
+import { byIdChecks } from "./by-id.ts";
 import { callListChecks } from "./call-lists.ts";
 import { applies, type Check, type CheckResult, checkId, type Level, type NotPermitted } from "./check.ts";
 import { comparisonChecks } from "./comparisons.ts";
@@ -31,6 +32,7 @@ export const checks: readonly Check[] = [
   ...agentChecks,
   ...ownDataChecks,
   ...ownQueueChecks,
+  ...byIdChecks,
   ...skillChecks,
   ...monitoringChecks,
   ...comparisonChecks,

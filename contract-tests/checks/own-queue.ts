@@ -3,8 +3,9 @@ import { integerOf } from "./agent-view.ts";
 import { callsIn } from "./call-lists.ts";
 import type { Check } from "./check.ts";
 import { evaluated, findingOf } from "./finding.ts";
-import { OWN_QUEUE, PRIVATE_CALLS } from "./operations.ts";
-import { payloadOf } from "./parsed-exchange.ts";
+import { OWN_QUEUE, PRIVATE_CALLS, QUEUES_OF_SKILLS, WAITING_CALLS } from "./operations.ts";
+import { isSuccess, payloadOf } from "./parsed-exchange.ts";
+import { ownData } from "./scenarios/own-data.ts";
 import { asker } from "./scenarios/session.ts";
 
 const ownQueue: Check = {
@@ -44,4 +45,40 @@ const ownQueue: Check = {
   },
 };
 
-export const ownQueueChecks: readonly Check[] = [ownQueue];
+const waitingCalls: Check = {
+  name: "counts-waiting-calls",
+  level: "SHOULD",
+  requirement: "The queue length of the skills is the number of waiting calls that are listed for these skill queues.",
+  risk: "read-only",
+  operations: [QUEUES_OF_SKILLS],
+  asks: [ownData],
+  evaluate(observations, operation) {
+    const scenario = ownData.name;
+    const answers = observations.successes({ operationId: operation.operationId, scenario });
+    const [before, after] = ["before", "after"].map((step) => answers.find(({ request }) => request.step === step));
+    const [length, later] = [before, after].map((exchange) => exchange && integerOf(payloadOf(exchange)));
+    const asked = observations.find({ operationId: WAITING_CALLS.operationId, scenario });
+    const lists = asked.filter(isSuccess).flatMap((exchange) => [callsIn(exchange) ?? []]);
+    const isWhole = asked.length > 0 && lists.length === asked.length;
+    const isTested = before !== undefined && length !== undefined && length === later && isWhole;
+    const calls = lists.flat().length;
+    const findings =
+      isTested && length !== calls
+        ? [
+            findingOf(before, {
+              where: "/result",
+              expected: `${calls}, the number of waiting calls in ${asked.map(({ request }) => `[${request.key}]`).join(", ")}; one of the queries is wrong`,
+              actual: String(length),
+            }),
+          ]
+        : [];
+    const missing = "the same queue length before and after successful queries for the waiting calls";
+    return evaluated(observations, operation, { findings, isTested, missing });
+  },
+  fails: {
+    because: "More calls are counted than are listed.",
+    change: (recording, { operationId }) => recording.set({ operationId, scenario: ownData.name }, "/result", 7),
+  },
+};
+
+export const ownQueueChecks: readonly Check[] = [ownQueue, waitingCalls];

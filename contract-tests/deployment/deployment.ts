@@ -144,6 +144,8 @@ export interface Deployment {
   forbidden: ForbiddenSubjects;
   /** All agents by their names in the deployment file; flags give no names. */
   subjects?: Partial<Record<SubjectName, number>>;
+  /** During a run: ids that responses have named so far, by the parameter that they are for. */
+  found?: Readonly<Record<string, string>>;
   /** The permitted risks. */
   allow: Risk[];
   /** The operations of effect `change` that may be sent, by operationId; none when missing. */

@@ -20,6 +20,8 @@ export interface Agent {
   /** How many calls the agent has released since signing in. */
   releases: number;
   calls: string[];
+  /** The call before those, which began half an hour before the start. */
+  readonly lastCall: string;
   /** Those of the calls that are on hold. */
   heldCalls: HeldCall[];
   privateCalls: string[];
@@ -146,6 +148,7 @@ function agentAt(profile: DatasetAgent, queues: readonly SkillQueue[], now: numb
     web: profile.web,
     releases: profile.releases,
     calls: profile.calls.map((call) => callId(call, now)),
+    lastCall: callId({ began: 1800, number: 1440 }, now),
     heldCalls: profile.calls
       .filter(({ held }) => held !== undefined)
       .map((call) => ({ id: callId(call, now), caller: "", called: "", ...call.held, skill })),

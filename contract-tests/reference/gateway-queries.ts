@@ -33,6 +33,19 @@ interface GatewayQuery<Name extends AgentGatewayQuery> {
 /** The code of an agent who does not exist, or is not of the VDN of the agent who asks. */
 const NO_AGENT = { code: "300-002" };
 
+/** The code of a skill queue that the VDN does not have. */
+const NO_QUEUE = { code: "600-005" };
+
+function queueOf(received: ReceivedGatewayQuery): SkillQueue | undefined {
+  return queuesOf(received).find(({ id }) => String(id) === received.ids.skillid);
+}
+
+/** A call, as far as the reference knows one. */
+function callInfo(callid: string, queue: SkillQueue | undefined, types: AnswerTypes) {
+  const caller = types === "sample" ? "60440" : 60440;
+  return { callfeature: 0, callid, caller, ...(queue && { callskill: queue.name, callskillid: queue.id }) };
+}
+
 /** What other agents have, whom the asker must have the right to inspect. Its own an agent may always see. */
 function inspecting<Result>(
   { centre, asker, ids }: ReceivedGatewayQuery,
@@ -163,5 +176,46 @@ export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuer
     answer: ({ centre, asker }) => ({
       result: centre.skillsOf(asker).flatMap((queue) => centre.waitingIn(queue)).length,
     }),
+  },
+  {
+    name: "queryAgentInfoBySkillId",
+    path: "agentgroup/{agentid}/agentbyskill/{skillid}",
+    limited: true,
+    answer: (received) => {
+      const { centre, types, now } = received;
+      const queue = queueOf(received);
+      return queue ? { result: centre.agentsIn(queue).map((agent) => agentInfo(centre, agent, types, now)) } : NO_QUEUE;
+    },
+  },
+  {
+    name: "queryWaitCallInfoBySkillId",
+    path: "calldata/{agentid}/waitcallinfo/{skillid}",
+    limited: true,
+    answer: (received) => {
+      const queue = queueOf(received);
+      return queue
+        ? { result: received.centre.waitingIn(queue).map((id) => callInfo(id, queue, received.types)) }
+        : NO_QUEUE;
+    },
+  },
+  {
+    name: "queryCallInfo",
+    path: "calldata/{agentid}/callinfo",
+    limited: true,
+    answer: ({ asker, centre, types }) => {
+      const [id = asker.lastCall] = asker.calls;
+      return { result: callInfo(id, centre.skillsOf(asker)[0], types) };
+    },
+  },
+  {
+    name: "queryCallInfoByCallId",
+    path: "calldata/{agentid}/callinfobycallid/{callid}",
+    limited: true,
+    answer: ({ asker, centre, types, ids: { callid = "" } }) => {
+      const agent = centre
+        .agentsSignedIn()
+        .find(({ profile, calls }) => profile.vdn === asker.profile.vdn && calls.includes(callid));
+      return { result: agent ? [callInfo(callid, centre.skillsOf(agent)[0], types)] : [] };
+    },
   },
 ];

@@ -535,6 +535,87 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      */
     queryQueueLengthOnAgentSkills: ({ agentid }: QueryQueueLengthOnAgentSkillsArguments, init: CallOptions = {}) =>
       call<Documented<"queryQueueLengthOnAgentSkills">>("queryQueueLengthOnAgentSkills", init, (sent) => client.GET("/agentgateway/resource/queuedevice/{agentid}/waitnumbyagent", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Agents of one skill queue.
+     *
+     * Lists the agents who are signed in to one skill queue; the reference recommends it in place of `queryAllOnlineAgents`.
+     * The requesting agent has the right to answer incoming calls, and agents who may reject them are left out.
+     *
+     * Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other; a GET with a body is not described here.
+     * The error codes of the page could not be read.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Agents of a Skill Queue", 2023-09-27.
+     */
+    queryAgentInfoBySkillId: ({ agentid, skillid }: QueryAgentInfoBySkillIdArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentInfoBySkillId">>("queryAgentInfoBySkillId", init, (sent) => client.GET("/agentgateway/resource/agentgroup/{agentid}/agentbyskill/{skillid}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), skillid: pathPart("skillid", skillid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Waiting calls of one skill queue.
+     *
+     * Lists the calls that wait in one skill queue.
+     * According to the page the requesting agent is not idle, and a caller waits; other responses are not documented.
+     * The error codes of the page could not be read.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Waiting Calls of a Skill Queue", 2023-09-27.
+     */
+    queryWaitCallInfoBySkillId: ({ agentid, skillid }: QueryWaitCallInfoBySkillIdArguments, init: CallOptions = {}) =>
+      call<Documented<"queryWaitCallInfoBySkillId">>("queryWaitCallInfoBySkillId", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/waitcallinfo/{skillid}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), skillid: pathPart("skillid", skillid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Current or last call of the requesting agent.
+     *
+     * Returns the current call of the requesting agent, or without one the last call.
+     * The error codes of the page could not be read.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
+     */
+    queryCallInfo: ({ agentid }: QueryCallInfoArguments, init: CallOptions = {}) =>
+      call<Documented<"queryCallInfo">>("queryCallInfo", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfo", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * One call by its id.
+     *
+     * Returns one call.
+     * According to the page the requesting agent is in a call; it does not say whether only own calls can be queried.
+     * The error codes of the page could not be read.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying a Call by its Id", 2023-09-27.
+     */
+    queryCallInfoByCallId: ({ agentid, callid }: QueryCallInfoByCallIdArguments, init: CallOptions = {}) =>
+      call<Documented<"queryCallInfoByCallId">>("queryCallInfoByCallId", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfobycallid/{callid}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), callid: pathPart("callid", callid) } }, parseAs: "text" }), agentid),
   };
 }
 
@@ -804,6 +885,62 @@ export type QueryQueueLengthOnAgentSkillsArguments = NonNullable<operations["que
  * Source: "Querying the Queue Length of the Skills of the Requesting Agent", 2023-09-27.
  */
 export type QueryQueueLengthOnAgentSkillsResult = Payload<Success<Documented<"queryQueueLengthOnAgentSkills">>>;
+
+/**
+ * What `queryAgentInfoBySkillId` takes: agents of one skill queue.
+ *
+ * Source: "Querying the Agents of a Skill Queue", 2023-09-27.
+ */
+export type QueryAgentInfoBySkillIdArguments = NonNullable<operations["queryAgentInfoBySkillId"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryAgentInfoBySkillId` on success; undefined where it has none.
+ *
+ * Source: "Querying the Agents of a Skill Queue", 2023-09-27.
+ */
+export type QueryAgentInfoBySkillIdResult = Payload<Success<Documented<"queryAgentInfoBySkillId">>>;
+
+/**
+ * What `queryWaitCallInfoBySkillId` takes: waiting calls of one skill queue.
+ *
+ * Source: "Querying the Waiting Calls of a Skill Queue", 2023-09-27.
+ */
+export type QueryWaitCallInfoBySkillIdArguments = NonNullable<operations["queryWaitCallInfoBySkillId"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryWaitCallInfoBySkillId` on success; undefined where it has none.
+ *
+ * Source: "Querying the Waiting Calls of a Skill Queue", 2023-09-27.
+ */
+export type QueryWaitCallInfoBySkillIdResult = Payload<Success<Documented<"queryWaitCallInfoBySkillId">>>;
+
+/**
+ * What `queryCallInfo` takes: current or last call of the requesting agent.
+ *
+ * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
+ */
+export type QueryCallInfoArguments = NonNullable<operations["queryCallInfo"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryCallInfo` on success; undefined where it has none.
+ *
+ * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
+ */
+export type QueryCallInfoResult = Payload<Success<Documented<"queryCallInfo">>>;
+
+/**
+ * What `queryCallInfoByCallId` takes: one call by its id.
+ *
+ * Source: "Querying a Call by its Id", 2023-09-27.
+ */
+export type QueryCallInfoByCallIdArguments = NonNullable<operations["queryCallInfoByCallId"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryCallInfoByCallId` on success; undefined where it has none.
+ *
+ * Source: "Querying a Call by its Id", 2023-09-27.
+ */
+export type QueryCallInfoByCallIdResult = Payload<Success<Documented<"queryCallInfoByCallId">>>;
 
 // Named schemas.
 
@@ -1249,3 +1386,31 @@ export type VdnSkillQueuesResponse = components["schemas"]["VdnSkillQueuesRespon
  * Source: "Querying the Queue Length of the Requesting Agent", 2023-09-27.
  */
 export type QueueLengthResponse = components["schemas"]["QueueLengthResponse"];
+
+/** One agent of a skill queue, with the fields of the query about one agent; the response table could not be read, so that all others are left open. */
+export type AgentOfSkill = components["schemas"]["AgentOfSkill"];
+
+/**
+ * Success, with the agents.
+ *
+ * Source: "Querying the Agents of a Skill Queue", 2023-09-27.
+ */
+export type AgentsOfSkillResponse = components["schemas"]["AgentsOfSkillResponse"];
+
+/**
+ * One call.
+ * The table could not be read as a whole: fields can be missing, and others can occur.
+ *
+ * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
+ */
+export type CallInfo = components["schemas"]["CallInfo"];
+
+/**
+ * Success, with calls.
+ *
+ * Source: "Querying the Waiting Calls of a Skill Queue", 2023-09-27.
+ */
+export type CallInfosResponse = components["schemas"]["CallInfosResponse"];
+
+/** Success, with the call. */
+export type CallInfoResponse = components["schemas"]["CallInfoResponse"];

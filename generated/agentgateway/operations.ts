@@ -694,4 +694,139 @@ export const operations = {
       "row": "Content-Type"
     }
   },
+  queryAgentInfoBySkillId: {
+    "operationId": "queryAgentInfoBySkillId",
+    "method": "GET",
+    "path": "/agentgateway/resource/agentgroup/{agentid}/agentbyskill/{skillid}",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "answered": [
+        "/result/*/workno"
+      ]
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying the Agents of a Skill Queue",
+      "edition": "2023-09-27",
+      "page": "cec_07_1025",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryWaitCallInfoBySkillId: {
+    "operationId": "queryWaitCallInfoBySkillId",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/waitcallinfo/{skillid}",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying the Waiting Calls of a Skill Queue",
+      "edition": "2023-09-27",
+      "page": "cec_07_1271",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryCallInfo: {
+    "operationId": "queryCallInfo",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/callinfo",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying the Call of the Requesting Agent",
+      "edition": "2024-09-24",
+      "page": "cec_07_1261",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryCallInfoByCallId: {
+    "operationId": "queryCallInfoByCallId",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/callinfobycallid/{callid}",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying a Call by its Id",
+      "edition": "2023-09-27",
+      "page": "cec_07_1266",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
 } as const;

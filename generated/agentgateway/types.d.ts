@@ -533,6 +533,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agentgateway/resource/agentgroup/{agentid}/agentbyskill/{skillid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agents of one skill queue
+         * @description Lists the agents who are signed in to one skill queue; the reference recommends it in place of `queryAllOnlineAgents`.
+         *     The requesting agent has the right to answer incoming calls, and agents who may reject them are left out.
+         *
+         *     Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other; a GET with a body is not described here.
+         *     The error codes of the page could not be read.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryAgentInfoBySkillId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/waitcallinfo/{skillid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting calls of one skill queue
+         * @description Lists the calls that wait in one skill queue.
+         *     According to the page the requesting agent is not idle, and a caller waits; other responses are not documented.
+         *     The error codes of the page could not be read.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryWaitCallInfoBySkillId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/callinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Current or last call of the requesting agent
+         * @description Returns the current call of the requesting agent, or without one the last call.
+         *     The error codes of the page could not be read.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryCallInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/callinfobycallid/{callid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One call by its id
+         * @description Returns one call.
+         *     According to the page the requesting agent is in a call; it does not say whether only own calls can be queried.
+         *     The error codes of the page could not be read.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryCallInfoByCallId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1779,6 +1892,140 @@ export interface components {
              */
             result: number;
         };
+        /** @description One agent of a skill queue, with the fields of the query about one agent; the response table could not be read, so that all others are left open. */
+        AgentOfSkill: {
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.1.
+             */
+            workno?: components["schemas"]["AgentNumber"];
+            /**
+             * @description State of an agent on the gateway.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.3.
+             */
+            status?: components["schemas"]["AgentStatus"];
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.4.
+             */
+            ctiStatus?: components["schemas"]["PlatformStatus"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * AgentsOfSkillResponse
+         * @description Success, with the agents.
+         */
+        AgentsOfSkillResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Agents of a Skill Queue", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Agents of a Skill Queue", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description Agents who are signed in to the skill queue.
+             *     Source: "Querying the Agents of a Skill Queue", table response body, row result.
+             */
+            result: components["schemas"]["AgentOfSkill"][];
+        };
+        /**
+         * @description One call.
+         *     The table could not be read as a whole: fields can be missing, and others can occur.
+         */
+        CallInfo: {
+            /**
+             * @description Type of a call.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row callfeature.
+             */
+            callfeature?: components["schemas"]["CallFeature"];
+            /**
+             * @description Id of a call: its start time, a hyphen, and a number.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row callid.
+             */
+            callid?: components["schemas"]["CallId"];
+            /**
+             * @description Number of a party of a call.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row caller.
+             */
+            caller?: components["schemas"]["CallNumber"];
+            /**
+             * @description Number of a party of a call.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row called.
+             */
+            called?: components["schemas"]["CallNumber"];
+            /**
+             * @description Skill of the call.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row callskill.
+             * @example callback
+             */
+            callskill?: string;
+            /**
+             * @description Id of the skill queue of the call.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row callskillid.
+             * @example 3
+             */
+            callskillid?: number;
+            /**
+             * @description Start of the conversation, in milliseconds since 1970.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row begintime.
+             * @example 1714987650000
+             */
+            begintime?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CallInfosResponse
+         * @description Success, with calls.
+         */
+        CallInfosResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Waiting Calls of a Skill Queue", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Waiting Calls of a Skill Queue", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description The calls.
+             *     Source: "Querying the Waiting Calls of a Skill Queue", table response body, row result.
+             * @example [
+             *       {
+             *         "callid": "1714987770-1456"
+             *       }
+             *     ]
+             */
+            result: components["schemas"]["CallInfo"][];
+        };
+        /**
+         * CallInfoResponse
+         * @description Success, with the call.
+         */
+        CallInfoResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 1.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 2.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description One call.
+             *     Source: "Querying the Call of the Requesting Agent", table response body, row result.
+             */
+            result: components["schemas"]["CallInfo"];
+        };
     };
     responses: {
         /**
@@ -1808,6 +2055,10 @@ export interface components {
          *     The reference gives neither a form nor a length.
          */
         CallData: string;
+        /** @description Id of a skill queue of the VDN of the requesting agent. */
+        SkillId: string;
+        /** @description Id of a call. */
+        CallIdParameter: string;
     };
     requestBodies: never;
     headers: {
@@ -2377,6 +2628,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueLengthResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryAgentInfoBySkillId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+                /** @description Id of a skill queue of the VDN of the requesting agent. */
+                skillid: components["parameters"]["SkillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsOfSkillResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryWaitCallInfoBySkillId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+                /** @description Id of a skill queue of the VDN of the requesting agent. */
+                skillid: components["parameters"]["SkillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInfosResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryCallInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInfoResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryCallInfoByCallId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+                /** @description Id of a call. */
+                callid: components["parameters"]["CallIdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInfosResponse"] | components["schemas"]["FailureResponse"];
                 };
             };
             400: components["responses"]["UrlTooLong"];

@@ -241,6 +241,37 @@ const QueueLengthResponse: AnswerSchema = {
   required: ["message", "retcode", "result"],
   properties: { message: Message, retcode: SuccessRetcode, result: { type: "integer", minimum: 0 } },
 };
+const AgentOfSkill: AnswerSchema = {
+  type: "object",
+  properties: { workno: AgentNumber, status: AgentStatus, ctiStatus: PlatformStatus },
+};
+const AgentsOfSkillResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: { type: "array", items: AgentOfSkill } },
+};
+const CallInfo: AnswerSchema = {
+  type: "object",
+  properties: {
+    callfeature: CallFeature,
+    callid: CallId,
+    caller: CallNumber,
+    called: CallNumber,
+    callskill: { type: "string" },
+    callskillid: { type: "integer" },
+    begintime: { type: "integer" },
+  },
+};
+const CallInfosResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: { type: "array", items: CallInfo } },
+};
+const CallInfoResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: CallInfo },
+};
 
 /** Whether a value is what `queryAgentInfoByWorkNo` answers with HTTP status 200, success or failure. */
 export const validateQueryAgentInfoByWorkNo: Validator<
@@ -336,3 +367,23 @@ export const validateQueryQueueLengthOnAgent: Validator<
 export const validateQueryQueueLengthOnAgentSkills: Validator<
   operations["queryQueueLengthOnAgentSkills"]["responses"][200]["content"]["application/json"]
 > = /* @__PURE__ */ validator({ oneOf: [QueueLengthResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentInfoBySkillId` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentInfoBySkillId: Validator<
+  operations["queryAgentInfoBySkillId"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentsOfSkillResponse, FailureResponse] });
+
+/** Whether a value is what `queryWaitCallInfoBySkillId` answers with HTTP status 200, success or failure. */
+export const validateQueryWaitCallInfoBySkillId: Validator<
+  operations["queryWaitCallInfoBySkillId"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [CallInfosResponse, FailureResponse] });
+
+/** Whether a value is what `queryCallInfo` answers with HTTP status 200, success or failure. */
+export const validateQueryCallInfo: Validator<
+  operations["queryCallInfo"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [CallInfoResponse, FailureResponse] });
+
+/** Whether a value is what `queryCallInfoByCallId` answers with HTTP status 200, success or failure. */
+export const validateQueryCallInfoByCallId: Validator<
+  operations["queryCallInfoByCallId"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [CallInfosResponse, FailureResponse] });

@@ -14,6 +14,11 @@ const VDN_QUEUES = "querySkillQueueOnAgentVDN";
 const OWN_QUEUE = "queryQueueLengthOnAgent";
 const QUEUES_OF_SKILLS = "queryQueueLengthOnAgentSkills";
 
+const AGENTS_OF_SKILL = "queryAgentInfoBySkillId";
+const WAITING_CALLS = "queryWaitCallInfoBySkillId";
+const CALL_BY_ID = "queryCallInfoByCallId";
+const OWN_CALL = "queryCallInfo";
+
 const customStateCount = timesAsked();
 const statisticsCount = timesAsked();
 
@@ -192,6 +197,63 @@ const rows: readonly [name: string, kind: MutantKind, summary: string, change: M
     "form",
     "The queue length of the skills is an object.",
     payload(QUEUES_OF_SKILLS, (length: number) => ({ length })),
+  ],
+  [
+    "agents-of-another-queue",
+    "meaning",
+    "The agents of a skill queue are those of the next one.",
+    items(AGENTS_OF_SKILL, (agent) => ({ ...agent, workno: "1099" })),
+  ],
+  [
+    "another-agent-among-those-of-a-queue",
+    "meaning",
+    "The agents of a skill queue end with one who is in none.",
+    payload(AGENTS_OF_SKILL, (agents: Json[]) => [...agents, { ...agents[0], workno: "59997" }]),
+  ],
+  [
+    "agents-of-a-queue-as-numbers",
+    "form",
+    "The ids of the agents of a skill queue are numbers.",
+    items(AGENTS_OF_SKILL, (agent) => ({ ...agent, workno: Number(agent.workno) })),
+  ],
+  ["waiting-calls-not-listed", "meaning", "No waiting call is listed.", payload(WAITING_CALLS, () => [])],
+  [
+    "waiting-calls-listed-twice",
+    "meaning",
+    "Each waiting call is listed twice.",
+    payload(WAITING_CALLS, (calls: Json[]) => [...calls, ...calls]),
+  ],
+  [
+    "waiting-call-ids-as-numbers",
+    "form",
+    "The ids of waiting calls are numbers.",
+    items(WAITING_CALLS, (call) => ({ ...call, callid: Number.parseInt(String(call.callid), 10) })),
+  ],
+  [
+    "another-call-than-asked",
+    "meaning",
+    "The response about a call has the id of another one.",
+    items(CALL_BY_ID, (call) => ({ ...call, callid: `${call.callid}0` })),
+  ],
+  [
+    "another-call-beside-the-asked-one",
+    "meaning",
+    "The response about a call also has another call.",
+    payload(CALL_BY_ID, (calls: Json[]) => calls.flatMap((call) => [call, { ...call, callid: "1714987500-1" }])),
+  ],
+  [
+    "call-feature-as-text",
+    "form",
+    "The type of a call is a string.",
+    items(CALL_BY_ID, (call) => ({ ...call, callfeature: String(call.callfeature) })),
+  ],
+  ["own-call-refused", "meaning", "The query for the own call always fails.", refused(OWN_CALL)],
+  ["own-call-null", "meaning", "The query for the own call succeeds without a call.", payload(OWN_CALL, () => null)],
+  [
+    "own-call-id-as-number",
+    "form",
+    "The id of the own call is a number.",
+    items(OWN_CALL, (call) => ({ ...call, callid: Number.parseInt(String(call.callid), 10) })),
   ],
 ];
 
