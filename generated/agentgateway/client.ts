@@ -1282,13 +1282,6 @@ export type AgentSkillsResponse = components["schemas"]["AgentSkillsResponse"];
 export type AgentStatusReport = components["schemas"]["AgentStatusReport"];
 
 /**
- * The state of the requesting agent, in a list.
- *
- * Source: "Querying the State of the Requesting Agent", 2023-09-27.
- */
-export type AgentStatusReports = components["schemas"]["AgentStatusReports"];
-
-/**
  * Success, with the state of the requesting agent.
  *
  * Source: "Querying the State of the Requesting Agent", 2023-09-27.

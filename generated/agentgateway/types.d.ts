@@ -1549,16 +1549,6 @@ export interface components {
             isWorking: boolean;
         };
         /**
-         * @description The state of the requesting agent, in a list.
-         * @example [
-         *       {
-         *         "agentState": 4,
-         *         "isWorking": false
-         *       }
-         *     ]
-         */
-        AgentStatusReports: components["schemas"]["AgentStatusReport"][];
-        /**
          * AgentStatusResponse
          * @description Success, with the state of the requesting agent.
          */
@@ -1583,7 +1573,7 @@ export interface components {
              *       }
              *     ]
              */
-            result: components["schemas"]["AgentStatusReports"] | components["schemas"]["AgentStatusReport"];
+            result: components["schemas"]["AgentStatusReport"][] | components["schemas"]["AgentStatusReport"];
         };
         /**
          * CustomStateResponse

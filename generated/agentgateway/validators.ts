@@ -155,14 +155,13 @@ const AgentStatusReport: AnswerSchema = {
   required: ["agentState", "isWorking"],
   properties: { agentState: AgentStatus, isWorking: { type: "boolean" } },
 };
-const AgentStatusReports: AnswerSchema = { type: "array", items: AgentStatusReport };
 const AgentStatusResponse: AnswerSchema = {
   type: "object",
   required: ["message", "retcode", "result"],
   properties: {
     message: Message,
     retcode: SuccessRetcode,
-    result: { oneOf: [AgentStatusReports, AgentStatusReport] },
+    result: { oneOf: [{ type: "array", items: AgentStatusReport }, AgentStatusReport] },
   },
 };
 const CustomStateResponse: AnswerSchema = {
