@@ -35,7 +35,7 @@ const listedInQueue: Check = {
     const findings = answers.flatMap((exchange) =>
       itemsOf(exchange).flatMap(({ workno }, index): Finding[] => {
         const agent = integerOf(workno);
-        if (agent === undefined || places.has(`${agent} ${idIn(exchange)}`)) return [];
+        if (listed.length === 0 || agent === undefined || places.has(`${agent} ${idIn(exchange)}`)) return [];
         const expected = `only agents whom some list of online agents has in skill queue ${idIn(exchange)}`;
         return [
           findingOf(exchange, {

@@ -27,7 +27,10 @@ export function dataFor(received: ReceivedQuery): Json | undefined {
   const asker = asked ?? centre.agent(Number(agentid)) ?? anybody(received);
   if (!gateway || !asker || (received.workno !== "" && !asked)) return undefined;
   const outcome = gateway.answer({ centre, types, now: now(), asker, ids: received.ids });
-  return "code" in outcome ? undefined : { message: "success", retcode: "0", result: outcome.result };
+  const envelope = { message: "success", retcode: "0" };
+  // Of held calls there can be none.
+  if ("code" in outcome) return outcome.code === "400-003" ? { ...envelope, result: [] } : undefined;
+  return { ...envelope, result: outcome.result };
 }
 
 /** An agent of the first VDN. */
