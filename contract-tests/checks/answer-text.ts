@@ -203,7 +203,9 @@ const integers: Check = {
       recording.text({ operationId }, (text) =>
         /:[0-9]+/.test(text)
           ? text.replace(/(:[0-9]+)/, "$1.0")
-          : text.replace(/\["[0-9-]+"/, "[99999999999999999999").replace(/:(true|false)/, ":99999999999999999999"),
+          : text
+              .replace(/(\[|"(?:agentcustomstate|result)":)"[0-9-]+"/, "$199999999999999999999")
+              .replace(/:(true|false)/, ":99999999999999999999"),
       ),
   },
 };

@@ -45,10 +45,10 @@ const listed: Check = {
   },
   fails: {
     because: "The requesting agent has a skill, but is in no queue of the list.",
-    change: (recording) =>
-      recording.set({ scenario: agents.name, agent: 1030 }, "/result/skilllist", [
-        { name: "voice", id: 1, mediatype: 5 },
-      ]),
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, scenario: agents.name }, "/result", (queues: { agent: { workno: string }[] }[]) =>
+        queues.map(({ agent, ...queue }) => ({ ...queue, agent: agent.filter(({ workno }) => workno !== "1030") })),
+      ),
   },
 };
 

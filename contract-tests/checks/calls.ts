@@ -1,11 +1,12 @@
 // What AgentGateway says of the calls of an agent.
 
+import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { askedAlone } from "./agent-findings.ts";
 import { callsIn } from "./call-lists.ts";
 import type { Check } from "./check.ts";
 import { evaluated, findingOf } from "./finding.ts";
-import { CALLS } from "./operations.ts";
+import { CALLS, HELD_CALLS } from "./operations.ts";
 import { calls } from "./scenarios/agentgateway.ts";
 import { stayed } from "./times.ts";
 
@@ -103,4 +104,42 @@ const callsKeepIds: Check = {
   },
 };
 
-export const callChecks: readonly Check[] = [callsMatchState, callsKeepIds];
+const heldCalls: Check = {
+  ...common,
+  operations: [HELD_CALLS],
+  name: "held-calls-listed",
+  level: "SHOULD",
+  requirement: "Each held call of an agent is among the calls of this agent, if the state has not changed.",
+  evaluate(observations, operation) {
+    const scenario = calls.name;
+    const [before, after] = ["before", "after"].map((step) => askedAlone(observations, { scenario, step }));
+    const compared = observations.successes({ operationId: operation.operationId, scenario }).flatMap((exchange) => {
+      const [agent = 0] = exchange.request.agents;
+      const lists = observations.successes({ operationId: CALLS.operationId, scenario, agent });
+      const held = callsIn(exchange);
+      return held && lists.length > 0 && stayed(before?.get(agent), after?.get(agent))
+        ? [{ exchange, held, lists }]
+        : [];
+    });
+    const findings = compared.flatMap(({ exchange, held, lists }) => {
+      const known = lists.flatMap((list) => callsIn(list) ?? []);
+      const [list] = lists;
+      return held.flatMap((call, index) => {
+        const id = isRecord(call) ? call.callid : undefined;
+        if (typeof id !== "string" || known.includes(id)) return [];
+        const expected = `one of ${shortJson(known)}, the calls of the agent in [${list?.request.key}]`;
+        return [findingOf(exchange, { where: `/result/${index}/callid`, expected, actual: shortJson(id) })];
+      });
+    });
+    const isTested = compared.some(({ held }) => held.length > 0);
+    const missing = "an agent with a held call, who stays in one state during the queries";
+    return evaluated(observations, operation, { findings, isTested, missing });
+  },
+  fails: {
+    because: "The held call is none of the calls of the agent.",
+    change: (recording, { operationId }) =>
+      recording.set({ operationId, scenario: calls.name, agent: 1099 }, "/result/0/callid", "1714987500-9999"),
+  },
+};
+
+export const callChecks: readonly Check[] = [callsMatchState, callsKeepIds, heldCalls];

@@ -4,6 +4,7 @@ import { agentChecks } from "./agents.ts";
 import { answerChecks } from "./answer-checks.ts";
 import { askerChecks } from "./asker.ts";
 import { askerSessionChecks } from "./asker-session.ts";
+import { byIdChecks } from "./by-id.ts";
 import { callListChecks } from "./call-lists.ts";
 import {
   applies,
@@ -21,6 +22,8 @@ import { listedOnBothChecks } from "./listed-on-both.ts";
 import { monitoringChecks } from "./monitoring.ts";
 import type { Observations } from "./observations.ts";
 import { otherVdnChecks } from "./other-vdn.ts";
+import { ownDataChecks } from "./own-data.ts";
+import { ownQueueChecks } from "./own-queue.ts";
 import { plainRefusals, refusalChecks } from "./refusals.ts";
 import type { Scenario } from "./scenario.ts";
 import { serverTimeChecks } from "./server-time.ts";
@@ -28,12 +31,17 @@ import { sessionChecks } from "./session.ts";
 import { sessionAccessChecks } from "./session-access.ts";
 import { sessionAnswerChecks } from "./session-answers.ts";
 import { signedInAnsweredChecks } from "./signed-in-answered.ts";
+import { skillChecks } from "./skills.ts";
 
 /** Every check, in the order of the report. */
 export const checks: readonly Check[] = [
   ...answerChecks,
   ...callListChecks,
   ...agentChecks,
+  ...ownDataChecks,
+  ...ownQueueChecks,
+  ...byIdChecks,
+  ...skillChecks,
   ...monitoringChecks,
   ...comparisonChecks,
   ...listedOnBothChecks,

@@ -36,8 +36,13 @@ const envelope: Check = {
   ),
   fails: {
     because: "A code of failure comes with a payload.",
-    change: (recording, { operationId, envelope, errorCodes }) =>
-      recording.set({ operationId }, `/${envelope.code}`, errorCodes.at(-1)),
+    change: (recording, { operationId, envelope, errorCodes }) => {
+      recording.set({ operationId }, `/${envelope.code}`, errorCodes.at(-1));
+      // A number or a text alone can be nothing, or say what is wrong.
+      recording.set({ operationId }, `/${envelope.payload}`, (payload: unknown) =>
+        typeof payload === "object" || payload === undefined ? payload : [1],
+      );
+    },
   },
 };
 

@@ -61,9 +61,11 @@ export class Recording {
     for (const answer of this.#answers(wanted)) answer.status = status;
   }
 
-  /** Answers as the first reading of `other` was answered. */
+  /** Answers as the last reading of `other` was answered: of requests in turn until one succeeds, the one that did. */
   answerAs(wanted: Wanted, other: Wanted): void {
-    const [model] = this.#answers(other).map((answer) => structuredClone(answer));
+    const model = this.#answers(other)
+      .map((answer) => structuredClone(answer))
+      .at(-1);
     for (const answer of this.#answers(wanted)) Object.assign(answer, structuredClone(model));
   }
 

@@ -14,6 +14,9 @@ import type { HttpRequest } from "../transport/exchange.ts";
 /** Documented as mandatory on every request, with or without body. */
 const HEADERS = { "Content-Type": "application/json; charset=UTF-8" };
 
+/** Ids that responses name: those of a skill queue and of a call. */
+const FOUND: readonly string[] = ["skillid", "callid"];
+
 /** Parameters of a request by name; what is in a path is put in as it is, so that it can be wrong. */
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -53,8 +56,26 @@ export function parametersAccepted(operation: Operation, deployment: Deployment)
   return Object.fromEntries(
     parametersOf(operation)
       .filter(({ required }) => required)
-      .map(({ name, schema }) => [name, String(sampleOf(operation, deployment, schema, name, name))]),
+      .map(({ name, schema, examples }) => {
+        // No schema has an example of an id that the deployment has to name.
+        const value = isNamedByDeployment(operation, name)
+          ? deployment.found
+            ? deployment.found[name]
+            : Object.values(examples)[0]?.value
+          : sampleOf(operation, deployment, schema, name, name);
+        return [name, String(value ?? "")];
+      }),
   );
+}
+
+/** Whether a parameter of the path is an id that is neither of an agent nor in the deployment file. */
+function isNamedByDeployment({ agents }: Operation, name: string): boolean {
+  return FOUND.includes(name) && name !== agents?.asking && name !== agents?.asked;
+}
+
+/** Whether each id that a request needs is known: the deployment has to name those that no file has. */
+export function isAskable(operation: Operation, deployment: Deployment): boolean {
+  return Object.values(parametersAccepted(operation, deployment)).every((value) => value !== "");
 }
 
 /** The request to an operation about these agents, of whom one is named where only one can be. */

@@ -15,6 +15,7 @@ import type { HttpRequest } from "../transport/exchange.ts";
 import { type Check, type Evaluation, type Finding, operationsAt } from "./check.ts";
 import { findingOf, type Mismatch } from "./finding.ts";
 import { placeIn, requestRow } from "./http-request-variants.ts";
+import { isAskable } from "./http-requests.ts";
 import type { Facts, Observations } from "./observations.ts";
 import { firstOfFamilies, isRepresentative } from "./operations.ts";
 import {
@@ -251,6 +252,7 @@ function scenarioOf(
       const inOrder = [whole, ...asked.filter((operation) => operation !== whole)].flatMap((one) => one ?? []);
       for (const { surface, operationId } of inOrder) {
         const operation = operationOf(surface, operationId);
+        if (!isAskable(operation, context.deployment)) continue;
         const all = variants(operation, context.deployment);
         const isWhole = context.deployment.depth === "thorough" || operationId === whole?.operationId;
         const chosen = isWhole ? all : ofNewPlaces(operation, all, places);
@@ -290,9 +292,23 @@ function ofNewPlaces(
 /** The HTTP status of the sister service for an address that is locked. Source: cec_07_0836, table 1, row 403. */
 export const LOCKED = 403;
 
+/** Codes of a request that was accepted, and found nothing: no held call. */
+const NOTHING_FOUND: readonly unknown[] = ["400-003"];
+
+function isAboutNothing(exchange: ParsedExchange): boolean {
+  const { request } = exchange;
+  return (
+    request.credential === "valid" &&
+    request.expects === "answer" &&
+    !exchange.failure &&
+    NOTHING_FOUND.includes(codeOf(exchange))
+  );
+}
+
 /** Why nothing can be compared with: no well-formed request was answered with success. */
 export function notAccepted(observations: Observations, operation: Operation): string | undefined {
   if (observations.successes({ operationId: operation.operationId }).length > 0) return undefined;
+  if (observations.of(operation).some(isAboutNothing)) return undefined;
   const [exchange] = observations.of(operation).filter(({ request }) => request.expects === "answer");
   return (exchange && closedReason(exchange)) ?? "an accepted request to compare with";
 }

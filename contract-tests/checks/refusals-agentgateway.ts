@@ -9,7 +9,7 @@ import { foreignGuid, formerGuidRefusals, guidRefusals, otherAgent } from "./gui
 import { httpRequestVariants, requestRow, variantsWithin } from "./http-request-variants.ts";
 import { httpRequestAbout, httpRequestOf, parametersAccepted, placeOf } from "./http-requests.ts";
 import type { Facts } from "./observations.ts";
-import { isRepresentative, representativeOf } from "./operations.ts";
+import { isRepresentative, LIST, representativeOf } from "./operations.ts";
 import { closedReason, isSuccess, payloadOf } from "./parsed-exchange.ts";
 import { byEdition } from "./ranges.ts";
 import {
@@ -324,13 +324,33 @@ const BURST_ANSWER: RefusalRule = { words: `success, or ${ANY_REFUSAL.words}` };
 /** Until the flow control has forgotten the burst, in ms: its window is 2 s. */
 const FLOW_CONTROL_PAUSE = 2_500;
 
+/** The group of routes that a path is in: `agentgroup`. */
+function groupOf({ path }: Pick<Operation, "path">): string | undefined {
+  return path.split("/")[3];
+}
+
+/** The first query of each group of routes, and the list of online agents, whose answer is the longest. */
+const FLOODED: readonly Operation[] = common.operations.filter(
+  (operation, index, all) =>
+    operation.operationId === LIST.operationId || all.findIndex((one) => groupOf(one) === groupOf(operation)) === index,
+);
+
 const burst: Scenario = {
   name: "too many requests",
   surfaces: ["agentgateway"],
   risk: "flood",
-  sends: `each query ${BURST} times at once, then a pause of ${FLOW_CONTROL_PAUSE / 1000} s`,
+  sends: `one query; then a query of each group of routes, and that for the list, ${BURST} times at once, each after a pause of ${FLOW_CONTROL_PAUSE / 1000} s`,
   async run(context) {
-    for (const operation of common.operations) {
+    const representative = representativeOf("agentgateway");
+    const before = await context.ask(
+      requestOf(representative, httpRequestOf(representative, context.deployment), {
+        scenario: burst.name,
+        step: "before",
+      }),
+    );
+    // What was asked until now counts too.
+    await context.after(before, FLOW_CONTROL_PAUSE);
+    for (const operation of FLOODED) {
       const httpRequest = httpRequestOf(operation, context.deployment);
       const particulars = { scenario: burst.name, unpaced: true, expects: "either" } as const;
       const exchanges = await Promise.all(
@@ -348,12 +368,14 @@ const tooManyRequests: Check = {
   level: "SHOULD",
   requirement: `Of ${BURST} simultaneous requests of one agent some are refused, and none is dropped or causes a server error.`,
   risk: "flood",
-  operations: common.operations,
+  operations: FLOODED,
   asks: [plain, burst],
   evaluate(observations, operation) {
     const lacking = notAccepted(observations, operation);
     if (lacking !== undefined) return { untested: lacking };
-    const exchanges = observations.find({ operationId: operation.operationId, scenario: burst.name });
+    const exchanges = observations
+      .find({ operationId: operation.operationId, scenario: burst.name })
+      .filter(({ request }) => request.unpaced === true);
     const [first] = exchanges;
     const unasked = exchanges.find(({ failure }) => failure && failure.kind !== "broken");
     if (first === undefined || unasked)
@@ -384,9 +406,11 @@ const tooManyRequests: Check = {
   },
 };
 
-function flowControl({ path }: Operation): string {
-  const row = path.includes("/calldata/") ? "calldata" : "agentgroup";
-  return citationText("agentgateway", { page: "cec_07_0584", table: "flow control", row });
+function flowControl(operation: Operation): string {
+  const group = groupOf(operation) ?? "";
+  const page = ["agentgroup", "calldata"].includes(group) ? "cec_07_0584" : "cec_07_0406";
+  const row = group === "onlineagent" ? (operation.path.split("/")[5] ?? "") : group;
+  return citationText("agentgateway", { page, table: "flow control", row });
 }
 
 export const gatewayRefusals: readonly Check[] = [

@@ -7,14 +7,19 @@ import type { Check, Finding } from "./check.ts";
 import { evaluated, findingOf } from "./finding.ts";
 import { subjectsOf } from "./monitored.ts";
 import type { Observations } from "./observations.ts";
-import { BATCH, queriesAboutOne, queriesOf } from "./operations.ts";
+import { AGENT, BATCH, LIST, queriesAboutOne, queriesOf, STATISTICS } from "./operations.ts";
 import { type AnsweredExchange, codeOf, GUID_REFUSALS, isSuccess, type ParsedExchange } from "./parsed-exchange.ts";
 import { agents, calls } from "./scenarios/agentgateway.ts";
 import { batch, batches, eachAgent } from "./scenarios/cc-cms.ts";
+import { ownData } from "./scenarios/own-data.ts";
+import { plain } from "./scenarios/plain-agentgateway.ts";
 import { isAfter } from "./times.ts";
 
-/** Codes of a right that an agent or a key has not, and of too many requests: they say nothing of who is asked about. */
-const OF_THE_CALLER: readonly unknown[] = ["300-001", "900-002", "000-007", "0101003", ...GUID_REFUSALS];
+/** Codes of a right that an agent or a key has not, of too many requests, and of no held call: they do not say that an agent is unknown. */
+const OF_THE_CALLER: readonly unknown[] = ["300-001", "900-002", "000-007", "400-003", "0101003", ...GUID_REFUSALS];
+
+/** Says that the VDN has no skill queue. */
+const NO_QUEUES = "600-005";
 
 /** Whether an answer refuses a request with a code that can only be about who was asked about. */
 function isRefused(exchange: ParsedExchange): exchange is AnsweredExchange {
@@ -128,6 +133,48 @@ const onAgentGateway: Check = {
   },
 };
 
+/** Fails also for an agent without calls. */
+const IN_CALL_ONLY: readonly string[] = [STATISTICS.operationId];
+
+/** The queries that name nobody but the requesting agent; of the list, other checks look at refusals. */
+const OF_ASKER = queriesOf("agentgateway").filter(
+  ({ operationId, agents, path }) =>
+    agents?.asked === undefined &&
+    operationId !== LIST.operationId &&
+    !IN_CALL_ONLY.includes(operationId) &&
+    path.split("{").length === 2,
+);
+
+const ofAsker: Check = {
+  ...common,
+  requirement: "A query about the data of the requesting agent succeeds while a query about this agent does.",
+  operations: OF_ASKER,
+  asks: [ownData, plain],
+  evaluate(observations, operation) {
+    const { operationId } = operation;
+    const views = observations
+      .successes({ operationId: AGENT.operationId })
+      .sort((one, other) => one.sent - other.sent);
+    const exchanges = observations
+      .find({ operationId })
+      .filter(({ request }) => request.credential === "valid" && request.expects === "answer");
+    const refused = exchanges.some(isSuccess)
+      ? []
+      : exchanges.filter(isRefused).filter((exchange) => codeOf(exchange) !== NO_QUEUES);
+    const findings = refused.flatMap((exchange) => {
+      const before = views.findLast((view) => isAfter(exchange, view));
+      const after = views.find((view) => isAfter(view, exchange));
+      return before && after ? [refusal(exchange, `success, as in [${before.request.key}] just before`)] : [];
+    });
+    const isTested = exchanges.some(isSuccess);
+    return evaluated(observations, operation, { findings, isTested, missing: "a successful response" });
+  },
+  fails: {
+    because: "The query fails with the code of a failed operation.",
+    change: (recording, { operationId }) => recording.set({ operationId }, "/retcode", "100-007"),
+  },
+};
+
 const onCcCms: Check = {
   ...common,
   requirement: ABOUT_ONE,
@@ -156,4 +203,4 @@ const ofBatches: Check = {
   },
 };
 
-export const signedInAnsweredChecks: readonly Check[] = [onAgentGateway, onCcCms, ofBatches];
+export const signedInAnsweredChecks: readonly Check[] = [onAgentGateway, ofAsker, onCcCms, ofBatches];

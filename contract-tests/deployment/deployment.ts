@@ -153,6 +153,8 @@ export interface Deployment {
   subjects?: Partial<Record<SubjectName, number>>;
   /** How many of the requests that must be refused are sent; standard if missing. */
   depth?: Depth;
+  /** During a run: ids that responses have named so far, by the parameter that they are for. */
+  found?: Readonly<Record<string, string>>;
   /** The permitted risks. */
   allow: Risk[];
   /** The operations of effect `change` that may be sent, by operationId; none when missing. */

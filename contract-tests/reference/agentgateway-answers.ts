@@ -12,11 +12,24 @@ type Schemas = components["schemas"];
  */
 export type AnswerTypes = "table" | "sample";
 
+const TALKING: AgentStatus = 7;
+
 /** An agent in full, as agentbyworkno answers. Source: "Querying the Details About a Specified Agent", table 4. */
 export function agentInfo(centre: CallCentre, agent: Agent, types: AnswerTypes, now: number): Schemas["AgentInfo"] {
-  const skilllist = centre.skillsOf(agent).map(({ name, id, mediaType }) => ({ name, id, mediatype: mediaType }));
+  const skilllist = centre.skillsOf(agent).map(skillOf);
   const groupname = types === "sample" ? (agent.profile.group.name ?? "") : null;
   return { ...described(agent, types, now), groupname, skilllist, callids: [], inMultimediaConf: 0 };
+}
+
+/** A skill queue as a skill of an agent. */
+export function skillOf({ name, id, mediaType }: SkillQueue): Schemas["Skill"] {
+  return { name, id, mediatype: mediaType };
+}
+
+/** The state of an agent alone. Source: "Querying the State ..." (cec_07_1222). */
+export function statusReport({ state }: Agent): Schemas["AgentStatusReport"] {
+  const agentState = STATUS_OF[state];
+  return { agentState, isWorking: agentState === TALKING };
 }
 
 /** The skill queues of a VDN in which there is somebody. Source: "... All Online Agents ...", tables 4 and 5. */

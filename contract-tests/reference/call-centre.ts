@@ -20,7 +20,19 @@ export interface Agent {
   /** How many calls the agent has released since signing in. */
   releases: number;
   calls: string[];
+  /** The call before those, which began half an hour before the start. */
+  readonly lastCall: string;
+  /** Those of the calls that are on hold. */
+  heldCalls: HeldCall[];
   privateCalls: string[];
+}
+
+/** A call on hold; the skill is the name of the first queue of its agent. */
+export interface HeldCall {
+  id: string;
+  caller: string;
+  called: string;
+  skill: string;
 }
 
 /** How an agent signs in. */
@@ -35,6 +47,7 @@ export class CallCentre {
   readonly id: number;
   readonly #vdns: Map<number, Vdn>;
   readonly #queues: SkillQueue[];
+  readonly #waiting: Map<SkillQueue, string[]>;
   readonly #agents: Map<number, Agent>;
 
   /** `now` is the moment to which the seconds of the dataset count, in ms since 1970. */
@@ -42,7 +55,12 @@ export class CallCentre {
     this.id = dataset.callCentre;
     this.#vdns = new Map(dataset.vdns.map((vdn) => [vdn.id, vdn]));
     this.#queues = dataset.skillQueues;
-    this.#agents = new Map(dataset.agents.map((profile) => [profile.workno, agentAt(profile, now)]));
+    this.#waiting = new Map(
+      dataset.skillQueues.map((queue) => [queue, queue.waiting.map((call) => callId(call, now))]),
+    );
+    this.#agents = new Map(
+      dataset.agents.map((profile) => [profile.workno, agentAt(profile, dataset.skillQueues, now)]),
+    );
   }
 
   vdn(id: number): Vdn | undefined {
@@ -74,6 +92,11 @@ export class CallCentre {
     return this.queuesOf(profile.vdn).filter(({ id }) => profile.skills.includes(id));
   }
 
+  /** The calls that wait in a skill queue. */
+  waitingIn(queue: SkillQueue): string[] {
+    return this.#waiting.get(queue) ?? [];
+  }
+
   agentsIn({ vdn, id }: SkillQueue): Agent[] {
     return this.agentsSignedIn().filter(({ profile }) => profile.vdn === vdn && profile.skills.includes(id));
   }
@@ -98,6 +121,7 @@ export class CallCentre {
     change(agent, 0, SIGNED_OUT_BY_ITSELF, at);
     agent.signedInAt = undefined;
     agent.calls = [];
+    agent.heldCalls = [];
     agent.privateCalls = [];
   }
 }
@@ -115,7 +139,8 @@ export function secondsBetween(earlier: number, later: number): number {
   return Math.max(0, Math.floor((later - earlier) / 1000));
 }
 
-function agentAt(profile: DatasetAgent, now: number): Agent {
+function agentAt(profile: DatasetAgent, queues: readonly SkillQueue[], now: number): Agent {
+  const skill = queues.find(({ vdn, id }) => vdn === profile.vdn && profile.skills.includes(id))?.name ?? "";
   return {
     profile,
     state: profile.state,
@@ -128,6 +153,10 @@ function agentAt(profile: DatasetAgent, now: number): Agent {
     web: profile.web,
     releases: profile.releases,
     calls: profile.calls.map((call) => callId(call, now)),
+    lastCall: callId({ began: 1800, number: 1440 }, now),
+    heldCalls: profile.calls
+      .filter(({ held }) => held !== undefined)
+      .map((call) => ({ id: callId(call, now), caller: "", called: "", ...call.held, skill })),
     privateCalls: profile.privateCalls.map((call) => callId(call, now)),
   };
 }

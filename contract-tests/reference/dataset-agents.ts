@@ -15,6 +15,8 @@ export const UNKNOWN_TIME = 4_294_967_295;
 export interface DatasetCall {
   began: number;
   number: number;
+  /** The numbers of both parties, in digits, of a call that is on hold. */
+  held?: { caller: string; called: string };
 }
 
 /** An agent at the start; times are seconds. Signed in means: in any state but 0. */
@@ -36,6 +38,12 @@ export interface DatasetAgent {
   previousFor: number;
   signedInFor: number;
   releases: number;
+  /** The calls of today: how long the agent has talked, in seconds, and how many were answered and made. */
+  talkTime: number;
+  answered: number;
+  calledOut: number;
+  /** The customised state, 65535 for none. */
+  customState: number;
   calls: DatasetCall[];
   privateCalls: DatasetCall[];
   /** Whether the account is locked (110-016). */
@@ -63,6 +71,10 @@ export function readAgent(place: Place): DatasetAgent {
     "previousFor",
     "signedInFor",
     "releases",
+    "talkTime",
+    "answered",
+    "calledOut",
+    "customState",
     "calls",
     "privateCalls",
     "locked",
@@ -88,6 +100,10 @@ export function readAgent(place: Place): DatasetAgent {
     previousFor: property.previousFor.integer(0, UNKNOWN_TIME, signedOut ? UNKNOWN_TIME : 0),
     signedInFor: property.signedInFor.integer(signedOut ? 0 : since, UNKNOWN_TIME, since),
     releases: property.releases.integer(0, 2_147_483_647, 0),
+    talkTime: property.talkTime.integer(0, 86_400, 0),
+    answered: property.answered.integer(0, 2_147_483_647, 0),
+    calledOut: property.calledOut.integer(0, 2_147_483_647, 0),
+    customState: property.customState.integer(0, NOT_USED, NOT_USED),
     calls: property.calls.items().map(readCall),
     privateCalls: property.privateCalls.items().map(readCall),
     locked: property.locked.flag(false),
@@ -106,10 +122,13 @@ function readGroup(place: Place): DatasetAgent["group"] {
   return { id: id.integer(0, 2_147_483_647), name: name.isMissing ? null : name.text() };
 }
 
-function readCall(place: Place): DatasetCall {
-  const { began, number } = place.properties("began", "number");
+export function readCall(place: Place): DatasetCall {
+  const { began, number, held } = place.properties("began", "number", "held");
   // An id has at most 20 characters, of which 10 are the time and one is the hyphen.
-  return { began: began.integer(0, 86_400), number: number.integer(0, 999_999_999) };
+  const call = { began: began.integer(0, 86_400), number: number.integer(0, 999_999_999) };
+  if (held.isMissing) return call;
+  const { caller, called } = held.properties("caller", "called");
+  return { ...call, held: { caller: caller.text(), called: called.text() } };
 }
 
 /** Agents by the thousand, who have never signed in, so that full batches can be asked about. */
@@ -140,6 +159,10 @@ export function newAgent(workno: number, vdn: number, password: string): Dataset
     previousFor: UNKNOWN_TIME,
     signedInFor: 0,
     releases: 0,
+    talkTime: 0,
+    answered: 0,
+    calledOut: 0,
+    customState: NOT_USED,
     calls: [],
     privateCalls: [],
     locked: false,

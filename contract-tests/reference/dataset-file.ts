@@ -10,11 +10,13 @@ import {
   type SkillQueue,
   type Vdn,
 } from "./dataset.ts";
-import { readAgent, readGeneratedAgents } from "./dataset-agents.ts";
+import { readAgent, readCall, readGeneratedAgents } from "./dataset-agents.ts";
 import { DatasetError } from "./dataset-error.ts";
 import { Place } from "./dataset-reader.ts";
-import { agentGatewayOperations } from "./operation-names.ts";
+import { gatewayQueries } from "./gateway-queries.ts";
+import { sessionOperations } from "./operation-names.ts";
 
+const GATEWAY_QUERIES = gatewayQueries.map(({ name }) => name);
 const CC_CMS_OPERATIONS = ccCmsQueries.map(({ name }) => name);
 
 /** The built-in dataset: the story of the examples, and agents for what the story does not have. */
@@ -79,18 +81,19 @@ function readVdn(place: Place): Vdn {
 }
 
 function readSkillQueue(place: Place): SkillQueue {
-  const { id, name, mediaType, vdn } = place.properties("id", "name", "mediaType", "vdn");
+  const { id, name, mediaType, vdn, waiting } = place.properties("id", "name", "mediaType", "vdn", "waiting");
   return {
     id: id.integer(1, 10_000),
     name: name.text(),
     mediaType: mediaType.choice(MEDIA_TYPES),
     vdn: vdn.integer(1, 5000),
+    waiting: waiting.items().map(readCall),
   };
 }
 
 function readFailure(place: Place): PlannedFailure {
   const { operation, when, code } = place.properties("operation", "when", "code");
-  const name = operation.choice([...agentGatewayOperations, ...CC_CMS_OPERATIONS]);
+  const name = operation.choice([...sessionOperations, ...GATEWAY_QUERIES, ...CC_CMS_OPERATIONS]);
   const [form, example] = CC_CMS_OPERATIONS.some((own) => own === name)
     ? [/^01(?!00000$)[0-9]{5}$/, '"0100001"']
     : [/^[0-9]{3}-[0-9]{3}$/, '"100-007"'];

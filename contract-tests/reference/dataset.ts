@@ -1,4 +1,4 @@
-import type { DatasetAgent } from "./dataset-agents.ts";
+import type { DatasetAgent, DatasetCall } from "./dataset-agents.ts";
 import type { AgentGatewayOperation, CcCmsOperation } from "./operation-names.ts";
 
 /** Media types of skill queues. Source: "Querying the Details About a Specified Agent", table 5, and its sample (6). */
@@ -23,6 +23,8 @@ export interface SkillQueue {
   name: string;
   mediaType: MediaType;
   vdn: number;
+  /** The calls that wait in it. */
+  waiting: DatasetCall[];
 }
 
 /** A failure of the platform behind the interfaces, for a client that wants to see one. */

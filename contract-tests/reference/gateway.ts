@@ -24,12 +24,9 @@ export interface Gateway {
 
 type Schemas = components["schemas"];
 
-/** The bodies of success; the generated type of an event's content, which is any object, has no properties. */
+/** The bodies of success of the session; the generated type of an event's content, which is any object, has no properties. */
 type Success =
   | Schemas["LoginResponse"]
-  | Schemas["AgentInfoResponse"]
-  | Schemas["OnlineAgentsResponse"]
-  | Schemas["CallIdsResponse"]
   | Schemas["UpdateGuidResponse"]
   | Schemas["AcknowledgedResponse"]
   | (Omit<Schemas["AgentEventResponse"], "event"> & { event?: AgentEvent });
@@ -70,10 +67,9 @@ export function withSession(
   };
 }
 
-/** The ids in the path of a request; one that the path does not have is empty. */
-export function idsOf(request: FastifyRequest): { agentid: string; workno: string } {
-  const { agentid = "", workno = "" } = request.params as Record<string, string>;
-  return { agentid, workno };
+/** The ids in the path of a request; that of the agent who asks is in every path. */
+export function idsOf({ params }: FastifyRequest): Record<string, string> & { agentid: string } {
+  return { agentid: "", ...(params as Record<string, string>) };
 }
 
 /** The value of a request header; of several, as Node joins them. */

@@ -140,7 +140,8 @@ export class HttpServer {
   #add({ method, path, answer }: Route): void {
     const url = path.replace(/\{([a-z]+)\}/g, ":$1");
     const checkIds = async (request: FastifyRequest, reply: FastifyReply) => {
-      const ids = Object.values(request.params as Record<string, string>);
+      const { agentid, workno } = request.params as Record<string, string>;
+      const ids = [agentid, workno].filter((id) => id !== undefined);
       if (!ids.every((id) => isAgentNumber(id, this.#options.edition))) return this.#refuse(request, reply, 404);
       // A parameter that comes twice is a list here.
       const isTwice = Object.values(request.query as Record<string, unknown>).some(Array.isArray);

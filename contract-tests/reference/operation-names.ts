@@ -4,15 +4,15 @@ import type { operations as CcCmsOperations } from "../../generated/cc-cms/types
 export type AgentGatewayOperation = keyof AgentGatewayOperations;
 export type CcCmsOperation = keyof CcCmsOperations;
 
-/** The operations of AgentGateway that the reference answers; those of CC-CMS are in the table of their routes. */
-export const agentGatewayOperations = [
+/** The operations of the session on AgentGateway; its queries, and the operations of CC-CMS, are in the tables of their routes. */
+export const sessionOperations = [
   "login",
   "forceLogin",
   "handShake",
   "updateGuid",
   "logout",
   "getAgentEvent",
-  "queryAgentInfoByWorkNo",
-  "queryAllOnlineAgents",
-  "queryAllCallInfoByAgentWorkNoEx",
 ] as const satisfies AgentGatewayOperation[];
+
+export type SessionOperation = (typeof sessionOperations)[number];
+export type AgentGatewayQuery = Exclude<AgentGatewayOperation, SessionOperation>;

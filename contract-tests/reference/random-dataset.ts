@@ -68,9 +68,9 @@ export function randomDataset(seed: number): RandomDataset {
     return workno;
   };
   const password = dice.text(12);
-  const agentid = String(add(own.id, 0, { password }));
+  const agentid = String(add(own.id, 0, { password, skills: 1 }));
   const subjects: Subjects = {
-    inCall: add(own.id, 5, { skills: 2 }),
+    inCall: add(own.id, 5, { skills: 2, inTwoCalls: true }),
     signedIn: add(own.id, 1, { skills: 2 }),
     privateCalls: add(own.id, dice.oneOf([1, 5, 6, 7]), { privateCalls: dice.integer(1, 3) }),
     signedOut: add(own.id, 0),
@@ -105,6 +105,10 @@ function queuesOf(vdn: number, dice: Dice): SkillQueue[] {
     name: `${dice.oneOf(GROUPS)} ${mediaType}`,
     mediaType,
     vdn,
+    waiting: Array.from({ length: dice.integer(1, 3) }, (_, call) => ({
+      began: dice.integer(0, 600),
+      number: vdn * 1000 + index * 10 + call,
+    })),
   }));
 }
 
@@ -112,6 +116,8 @@ interface AgentOptions {
   password?: string;
   /** How many skill queues the agent has at least. */
   skills?: number;
+  /** Whether the agent holds a call while talking in another one. */
+  inTwoCalls?: boolean;
   /** How many private calls wait for the agent, who is signed in. */
   privateCalls?: number;
 }
@@ -125,7 +131,7 @@ interface Place {
 }
 
 function agentOf(
-  { workno, vdn, state, queues, password = "", skills = 0, privateCalls = 0 }: Place & AgentOptions,
+  { workno, vdn, state, queues, password = "", skills = 0, inTwoCalls = false, privateCalls = 0 }: Place & AgentOptions,
   dice: Dice,
 ): DatasetAgent {
   const agent: DatasetAgent = {
@@ -135,7 +141,7 @@ function agentOf(
       { id: 0, name: null },
       { id: dice.integer(1, 99), name: dice.oneOf(GROUPS) },
     ]),
-    phone: String(dice.integer(10_000, 99_999)),
+    phone: phone(dice),
     skills: dice
       .shuffled(queues)
       .slice(0, dice.integer(skills, queues.length))
@@ -162,10 +168,20 @@ function agentOf(
     previousFor: dice.integer(0, signedInFor - since),
     signedInFor,
     releases: dice.integer(0, 20),
+    talkTime: dice.integer(0, signedInFor),
+    answered: dice.integer(0, 20),
+    calledOut: dice.integer(0, 20),
+    customState: dice.oneOf([agent.customState, dice.integer(0, 65_534)]),
     // A call begins before the agent talks.
-    calls: WITH_CALL.includes(state) ? callsFrom(since, dice.integer(1, 2), 0) : [],
+    calls: (WITH_CALL.includes(state) ? callsFrom(since, dice.integer(inTwoCalls ? 2 : 1, 2), 0) : []).map(
+      (call, index) => (index === 0 ? call : { ...call, held: { caller: phone(dice), called: phone(dice) } }),
+    ),
     privateCalls: callsFrom(0, privateCalls, 50),
   };
+}
+
+function phone(dice: Dice): string {
+  return String(dice.integer(10_000, 99_999));
 }
 
 /** Reasons that a state can have. Sources: cec_07_1211 (busy) and cec_07_1213 (rest). */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { foundIn } from "../checks/found.ts";
 import { type ParsedExchange, parseExchange, type RecordedExchange } from "../checks/parsed-exchange.ts";
 import type { Scenario, ScenarioContext } from "../checks/scenario.ts";
 import type { ScenarioRequest } from "../checks/scenario-request.ts";
@@ -73,6 +74,7 @@ export async function askAll(
     (one) => sent.push(one),
   );
   const circuitBreaker = new CircuitBreaker();
+  let found: Readonly<Record<string, string>> = {};
 
   async function ask(risk: Risk, request: ScenarioRequest): Promise<ParsedExchange> {
     const { surface, httpRequest, credential, unpaced } = request;
@@ -94,6 +96,7 @@ export async function askAll(
     if (vdn !== undefined) capture.vdn = vdn;
     const parsed = parseExchange(one);
     if (!failure) circuitBreaker.learn(parsed);
+    found = { ...foundIn(parsed), ...found };
     watch(capture);
     return parsed;
   }
@@ -101,7 +104,9 @@ export async function askAll(
   async function run(scenario: Scenario): Promise<void> {
     const started = performance.now();
     const context: ScenarioContext = {
-      deployment,
+      get deployment() {
+        return { ...deployment, found };
+      },
       ask: (request) => ask(scenario.risk, request),
       async after({ request, received }, duration) {
         const rest = circuitBreaker.failureFor(request) ? 0 : received + duration - Date.now();

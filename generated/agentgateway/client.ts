@@ -342,6 +342,280 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      */
     getAgentEvent: ({ agentid, calldata }: GetAgentEventArguments, init: CallOptions = {}) =>
       call<Documented<"getAgentEvent">>("getAgentEvent", init, (sent) => client.GET("/agentgateway/resource/agentevent/{agentid}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) }, query: { ...(calldata === undefined ? {} : { calldata }) } }, parseAs: "text" })),
+
+    /**
+     * Skills of the requesting agent.
+     *
+     * Returns the skills of the requesting agent, in the form of `skilllist` of `queryAgentInfoByWorkNo`.
+     * The page does not say whether these are the configured skills or those that the agent has signed in to.
+     *
+     * The error codes of the page could not be read; the failures listed here are those whose meaning fits.
+     * A known client types all three fields as texts; the page says two numbers.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Skills of the Requesting Agent", 2023-09-27.
+     */
+    queryAgentSkills: ({ agentid }: QueryAgentSkillsArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentSkills">>("queryAgentSkills", init, (sent) => client.GET("/agentgateway/resource/onlineagent/{agentid}/agentskills", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Skills of one agent.
+     *
+     * Returns the skills of one agent of the same VDN, in the form of `skilllist` of `queryAgentInfoByWorkNo`.
+     * The page does not say whether these are the configured skills or those that the agent has signed in to.
+     *
+     * The reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-002` is known for it from elsewhere.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Skills of a Specified Agent", 2023-09-27.
+     */
+    queryAgentSkillsByWorkNo: ({ agentid, workno }: QueryAgentSkillsByWorkNoArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentSkillsByWorkNo">>("queryAgentSkillsByWorkNo", init, (sent) => client.GET("/agentgateway/resource/onlineagent/{agentid}/agentskillsbyworkno/{workno}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), workno: pathPart("workno", workno) } }, parseAs: "text" }), agentid),
+
+    /**
+     * State of the requesting agent.
+     *
+     * Returns the state of the requesting agent, and whether the agent is talking.
+     * The page lists only the error code `000-002`; `000-003` and `100-006` are those of a guid that does not match.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the State of the Requesting Agent", 2023-09-27.
+     */
+    getAgentStatus: ({ agentid }: GetAgentStatusArguments, init: CallOptions = {}) =>
+      call<Documented<"getAgentStatus">>("getAgentStatus", init, (sent) => client.GET("/agentgateway/resource/onlineagent/{agentid}/agentstatus", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Customised state of the requesting agent.
+     *
+     * Returns the state that the requesting agent has set with `setcustomstate`, which is not in this contract.
+     * Its values, 0 to 65534, have the meaning that the business side gives them; the sample shows 65535, which is no value that can be set.
+     *
+     * The page does not name the operation among those under flow control.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * Source: "Querying the Customised State of the Requesting Agent", 2023-09-27.
+     */
+    queryCustomState: ({ agentid }: QueryCustomStateArguments, init: CallOptions = {}) =>
+      call<Documented<"queryCustomState">>("queryCustomState", init, (sent) => client.GET("/agentgateway/resource/onlineagent/{agentid}/querycustomstate", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" })),
+
+    /**
+     * Number of calls of the requesting agent.
+     *
+     * Returns how many calls the requesting agent has, as a text.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Number of Calls of the Requesting Agent", 2023-09-27.
+     */
+    queryCallNumsOnAgent: ({ agentid }: QueryCallNumsOnAgentArguments, init: CallOptions = {}) =>
+      call<Documented<"queryCallNumsOnAgent">>("queryCallNumsOnAgent", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callnums", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Calls of the requesting agent today.
+     *
+     * Returns for how long the requesting agent has talked today, and how many calls the agent has answered and made.
+     * According to the page the agent is in a call; the response for an agent who is not is not documented.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Call Statistics of the Requesting Agent", 2024-08-02.
+     */
+    queryCallStatisticsInfoEx: ({ agentid }: QueryCallStatisticsInfoExArguments, init: CallOptions = {}) =>
+      call<Documented<"queryCallStatisticsInfoEx">>("queryCallStatisticsInfoEx", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/statisticsEx", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Held calls of one agent.
+     *
+     * Lists the calls that one agent of the same VDN has put on hold.
+     * The requesting agent has the right to inspect others, and the queried agent has a held call; without one, `400-003` fits by its meaning.
+     *
+     * Since the edition of 2025-11 the page says that it does not work if both agents are on different nodes of a cluster.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Held Calls of a Specified Agent", 2023-09-27.
+     */
+    queryHoldListInfoEx: ({ agentid, workno }: QueryHoldListInfoExArguments, init: CallOptions = {}) =>
+      call<Documented<"queryHoldListInfoEx">>("queryHoldListInfoEx", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/holdlistex/{workno}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), workno: pathPart("workno", workno) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Skill queues of the VDN.
+     *
+     * Lists the skill queues of the VDN of the requesting agent.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Skill Queues of the VDN of the Requesting Agent", 2023-09-27.
+     */
+    querySkillQueueOnAgentVDN: ({ agentid }: QuerySkillQueueOnAgentVDNArguments, init: CallOptions = {}) =>
+      call<Documented<"querySkillQueueOnAgentVDN">>("querySkillQueueOnAgentVDN", init, (sent) => client.GET("/agentgateway/resource/queuedevice/{agentid}/agentvdnskill", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Queue length of the requesting agent.
+     *
+     * Returns the length of the queue of the requesting agent.
+     * The page does not say which calls count; those that wait for this agent alone are assumed.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Queue Length of the Requesting Agent", 2023-09-27.
+     */
+    queryQueueLengthOnAgent: ({ agentid }: QueryQueueLengthOnAgentArguments, init: CallOptions = {}) =>
+      call<Documented<"queryQueueLengthOnAgent">>("queryQueueLengthOnAgent", init, (sent) => client.GET("/agentgateway/resource/queuedevice/{agentid}/waitnum", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Queue length of the skills of the requesting agent.
+     *
+     * Returns the length of the queues of the skills of the requesting agent.
+     * The page does not say which calls count; those that wait in these skill queues are assumed.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Queue Length of the Skills of the Requesting Agent", 2023-09-27.
+     */
+    queryQueueLengthOnAgentSkills: ({ agentid }: QueryQueueLengthOnAgentSkillsArguments, init: CallOptions = {}) =>
+      call<Documented<"queryQueueLengthOnAgentSkills">>("queryQueueLengthOnAgentSkills", init, (sent) => client.GET("/agentgateway/resource/queuedevice/{agentid}/waitnumbyagent", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Agents of one skill queue.
+     *
+     * Lists the agents who are signed in to one skill queue; the reference recommends it in place of `queryAllOnlineAgents`.
+     * The requesting agent has the right to answer incoming calls, and agents who may reject them are left out.
+     *
+     * Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other; a GET with a body is not described here.
+     * The error codes of the page could not be read.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Agents of a Skill Queue", 2023-09-27.
+     */
+    queryAgentInfoBySkillId: ({ agentid, skillid }: QueryAgentInfoBySkillIdArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentInfoBySkillId">>("queryAgentInfoBySkillId", init, (sent) => client.GET("/agentgateway/resource/agentgroup/{agentid}/agentbyskill/{skillid}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), skillid: pathPart("skillid", skillid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Waiting calls of one skill queue.
+     *
+     * Lists the calls that wait in one skill queue.
+     * According to the page the requesting agent is not idle, and a caller waits; other responses are not documented.
+     * The error codes of the page could not be read.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Waiting Calls of a Skill Queue", 2023-09-27.
+     */
+    queryWaitCallInfoBySkillId: ({ agentid, skillid }: QueryWaitCallInfoBySkillIdArguments, init: CallOptions = {}) =>
+      call<Documented<"queryWaitCallInfoBySkillId">>("queryWaitCallInfoBySkillId", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/waitcallinfo/{skillid}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), skillid: pathPart("skillid", skillid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Current or last call of the requesting agent.
+     *
+     * Returns the current call of the requesting agent, or without one the last call.
+     * The error codes of the page could not be read.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
+     */
+    queryCallInfo: ({ agentid }: QueryCallInfoArguments, init: CallOptions = {}) =>
+      call<Documented<"queryCallInfo">>("queryCallInfo", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfo", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * One call by its id.
+     *
+     * Returns one call.
+     * According to the page the requesting agent is in a call; it does not say whether only own calls can be queried.
+     * The error codes of the page could not be read.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying a Call by its Id", 2023-09-27.
+     */
+    queryCallInfoByCallId: ({ agentid, callid }: QueryCallInfoByCallIdArguments, init: CallOptions = {}) =>
+      call<Documented<"queryCallInfoByCallId">>("queryCallInfoByCallId", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfobycallid/{callid}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), callid: pathPart("callid", callid) } }, parseAs: "text" }), agentid),
   };
 }
 
@@ -471,6 +745,202 @@ export type GetAgentEventArguments = NonNullable<operations["getAgentEvent"]["pa
  * Source: "Events of one agent by polling", 2025-11-13.
  */
 export type GetAgentEventResult = Payload<Success<Documented<"getAgentEvent">>>;
+
+/**
+ * What `queryAgentSkills` takes: skills of the requesting agent.
+ *
+ * Source: "Querying the Skills of the Requesting Agent", 2023-09-27.
+ */
+export type QueryAgentSkillsArguments = NonNullable<operations["queryAgentSkills"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryAgentSkills` on success; undefined where it has none.
+ *
+ * Source: "Querying the Skills of the Requesting Agent", 2023-09-27.
+ */
+export type QueryAgentSkillsResult = Payload<Success<Documented<"queryAgentSkills">>>;
+
+/**
+ * What `queryAgentSkillsByWorkNo` takes: skills of one agent.
+ *
+ * Source: "Querying the Skills of a Specified Agent", 2023-09-27.
+ */
+export type QueryAgentSkillsByWorkNoArguments = NonNullable<operations["queryAgentSkillsByWorkNo"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryAgentSkillsByWorkNo` on success; undefined where it has none.
+ *
+ * Source: "Querying the Skills of a Specified Agent", 2023-09-27.
+ */
+export type QueryAgentSkillsByWorkNoResult = Payload<Success<Documented<"queryAgentSkillsByWorkNo">>>;
+
+/**
+ * What `getAgentStatus` takes: state of the requesting agent.
+ *
+ * Source: "Querying the State of the Requesting Agent", 2023-09-27.
+ */
+export type GetAgentStatusArguments = NonNullable<operations["getAgentStatus"]["parameters"]["path"]>;
+
+/**
+ * The payload of `getAgentStatus` on success; undefined where it has none.
+ *
+ * Source: "Querying the State of the Requesting Agent", 2023-09-27.
+ */
+export type GetAgentStatusResult = Payload<Success<Documented<"getAgentStatus">>>;
+
+/**
+ * What `queryCustomState` takes: customised state of the requesting agent.
+ *
+ * Source: "Querying the Customised State of the Requesting Agent", 2023-09-27.
+ */
+export type QueryCustomStateArguments = NonNullable<operations["queryCustomState"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryCustomState` on success; undefined where it has none.
+ *
+ * Source: "Querying the Customised State of the Requesting Agent", 2023-09-27.
+ */
+export type QueryCustomStateResult = Payload<Success<Documented<"queryCustomState">>>;
+
+/**
+ * What `queryCallNumsOnAgent` takes: number of calls of the requesting agent.
+ *
+ * Source: "Querying the Number of Calls of the Requesting Agent", 2023-09-27.
+ */
+export type QueryCallNumsOnAgentArguments = NonNullable<operations["queryCallNumsOnAgent"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryCallNumsOnAgent` on success; undefined where it has none.
+ *
+ * Source: "Querying the Number of Calls of the Requesting Agent", 2023-09-27.
+ */
+export type QueryCallNumsOnAgentResult = Payload<Success<Documented<"queryCallNumsOnAgent">>>;
+
+/**
+ * What `queryCallStatisticsInfoEx` takes: calls of the requesting agent today.
+ *
+ * Source: "Querying the Call Statistics of the Requesting Agent", 2024-08-02.
+ */
+export type QueryCallStatisticsInfoExArguments = NonNullable<operations["queryCallStatisticsInfoEx"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryCallStatisticsInfoEx` on success; undefined where it has none.
+ *
+ * Source: "Querying the Call Statistics of the Requesting Agent", 2024-08-02.
+ */
+export type QueryCallStatisticsInfoExResult = Payload<Success<Documented<"queryCallStatisticsInfoEx">>>;
+
+/**
+ * What `queryHoldListInfoEx` takes: held calls of one agent.
+ *
+ * Source: "Querying the Held Calls of a Specified Agent", 2023-09-27.
+ */
+export type QueryHoldListInfoExArguments = NonNullable<operations["queryHoldListInfoEx"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryHoldListInfoEx` on success; undefined where it has none.
+ *
+ * Source: "Querying the Held Calls of a Specified Agent", 2023-09-27.
+ */
+export type QueryHoldListInfoExResult = Payload<Success<Documented<"queryHoldListInfoEx">>>;
+
+/**
+ * What `querySkillQueueOnAgentVDN` takes: skill queues of the VDN.
+ *
+ * Source: "Querying the Skill Queues of the VDN of the Requesting Agent", 2023-09-27.
+ */
+export type QuerySkillQueueOnAgentVDNArguments = NonNullable<operations["querySkillQueueOnAgentVDN"]["parameters"]["path"]>;
+
+/**
+ * The payload of `querySkillQueueOnAgentVDN` on success; undefined where it has none.
+ *
+ * Source: "Querying the Skill Queues of the VDN of the Requesting Agent", 2023-09-27.
+ */
+export type QuerySkillQueueOnAgentVDNResult = Payload<Success<Documented<"querySkillQueueOnAgentVDN">>>;
+
+/**
+ * What `queryQueueLengthOnAgent` takes: queue length of the requesting agent.
+ *
+ * Source: "Querying the Queue Length of the Requesting Agent", 2023-09-27.
+ */
+export type QueryQueueLengthOnAgentArguments = NonNullable<operations["queryQueueLengthOnAgent"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryQueueLengthOnAgent` on success; undefined where it has none.
+ *
+ * Source: "Querying the Queue Length of the Requesting Agent", 2023-09-27.
+ */
+export type QueryQueueLengthOnAgentResult = Payload<Success<Documented<"queryQueueLengthOnAgent">>>;
+
+/**
+ * What `queryQueueLengthOnAgentSkills` takes: queue length of the skills of the requesting agent.
+ *
+ * Source: "Querying the Queue Length of the Skills of the Requesting Agent", 2023-09-27.
+ */
+export type QueryQueueLengthOnAgentSkillsArguments = NonNullable<operations["queryQueueLengthOnAgentSkills"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryQueueLengthOnAgentSkills` on success; undefined where it has none.
+ *
+ * Source: "Querying the Queue Length of the Skills of the Requesting Agent", 2023-09-27.
+ */
+export type QueryQueueLengthOnAgentSkillsResult = Payload<Success<Documented<"queryQueueLengthOnAgentSkills">>>;
+
+/**
+ * What `queryAgentInfoBySkillId` takes: agents of one skill queue.
+ *
+ * Source: "Querying the Agents of a Skill Queue", 2023-09-27.
+ */
+export type QueryAgentInfoBySkillIdArguments = NonNullable<operations["queryAgentInfoBySkillId"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryAgentInfoBySkillId` on success; undefined where it has none.
+ *
+ * Source: "Querying the Agents of a Skill Queue", 2023-09-27.
+ */
+export type QueryAgentInfoBySkillIdResult = Payload<Success<Documented<"queryAgentInfoBySkillId">>>;
+
+/**
+ * What `queryWaitCallInfoBySkillId` takes: waiting calls of one skill queue.
+ *
+ * Source: "Querying the Waiting Calls of a Skill Queue", 2023-09-27.
+ */
+export type QueryWaitCallInfoBySkillIdArguments = NonNullable<operations["queryWaitCallInfoBySkillId"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryWaitCallInfoBySkillId` on success; undefined where it has none.
+ *
+ * Source: "Querying the Waiting Calls of a Skill Queue", 2023-09-27.
+ */
+export type QueryWaitCallInfoBySkillIdResult = Payload<Success<Documented<"queryWaitCallInfoBySkillId">>>;
+
+/**
+ * What `queryCallInfo` takes: current or last call of the requesting agent.
+ *
+ * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
+ */
+export type QueryCallInfoArguments = NonNullable<operations["queryCallInfo"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryCallInfo` on success; undefined where it has none.
+ *
+ * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
+ */
+export type QueryCallInfoResult = Payload<Success<Documented<"queryCallInfo">>>;
+
+/**
+ * What `queryCallInfoByCallId` takes: one call by its id.
+ *
+ * Source: "Querying a Call by its Id", 2023-09-27.
+ */
+export type QueryCallInfoByCallIdArguments = NonNullable<operations["queryCallInfoByCallId"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryCallInfoByCallId` on success; undefined where it has none.
+ *
+ * Source: "Querying a Call by its Id", 2023-09-27.
+ */
+export type QueryCallInfoByCallIdResult = Payload<Success<Documented<"queryCallInfoByCallId">>>;
 
 // Named schemas.
 
@@ -796,3 +1266,144 @@ export type AgentEvent = components["schemas"]["AgentEvent"];
  * Known clients recognize the response without an event by its exact text, `{"message":"","retcode":"0"}`.
  */
 export type AgentEventResponse = components["schemas"]["AgentEventResponse"];
+
+/**
+ * Success, with the skills.
+ *
+ * Source: "Querying the Skills of the Requesting Agent", 2023-09-27.
+ */
+export type AgentSkillsResponse = components["schemas"]["AgentSkillsResponse"];
+
+/**
+ * The state of the requesting agent.
+ *
+ * Source: "Querying the State of the Requesting Agent", 2023-09-27.
+ */
+export type AgentStatusReport = components["schemas"]["AgentStatusReport"];
+
+/**
+ * Success, with the state of the requesting agent.
+ *
+ * Source: "Querying the State of the Requesting Agent", 2023-09-27.
+ */
+export type AgentStatusResponse = components["schemas"]["AgentStatusResponse"];
+
+/**
+ * Success, with the customised state.
+ *
+ * Source: "Querying the Customised State of the Requesting Agent", 2023-09-27.
+ */
+export type CustomStateResponse = components["schemas"]["CustomStateResponse"];
+
+/**
+ * Success, with the number of calls.
+ *
+ * Source: "Querying the Number of Calls of the Requesting Agent", 2023-09-27.
+ */
+export type CallCountResponse = components["schemas"]["CallCountResponse"];
+
+/**
+ * Success, with the calls of today.
+ *
+ * Source: "Querying the Call Statistics of the Requesting Agent", 2024-08-02.
+ */
+export type CallStatisticsResponse = components["schemas"]["CallStatisticsResponse"];
+
+/**
+ * Type of a call.
+ *
+ * | value | type |
+ * |---|---|
+ * | 0 | normal incoming call |
+ * | 6 | internal call |
+ * | 7 | normal outgoing call |
+ * | 40 | reserved outgoing call |
+ * | 41 | preoccupied outgoing call |
+ * | 43 | predicted outgoing call |
+ * | 44 | previewed outgoing call |
+ * | 45 | reserved callback |
+ * | 51 | internal consultation of two |
+ * | 52 | internal consultation of three |
+ * | 53 | multi-party call |
+ *
+ * Others may occur, so the list is open.
+ *
+ * Source: "Querying the Held Calls of a Specified Agent", 2023-09-27.
+ */
+export type CallFeature = components["schemas"]["CallFeature"];
+
+/** Number of a party of a call, as a text. */
+export type CallNumberText = components["schemas"]["CallNumberText"];
+
+/** Number of a party of a call, as an integer. */
+export type CallNumberInteger = components["schemas"]["CallNumberInteger"];
+
+/**
+ * Number of a party of a call.
+ *
+ * Source: "Querying the Held Calls of a Specified Agent", 2023-09-27.
+ */
+export type CallNumber = components["schemas"]["CallNumber"];
+
+/**
+ * One call on hold.
+ *
+ * Source: "Querying the Held Calls of a Specified Agent", 2023-09-27.
+ */
+export type HeldCall = components["schemas"]["HeldCall"];
+
+/**
+ * Success, with the held calls.
+ *
+ * Source: "Querying the Held Calls of a Specified Agent", 2023-09-27.
+ */
+export type HeldCallsResponse = components["schemas"]["HeldCallsResponse"];
+
+/**
+ * One skill queue of the VDN.
+ *
+ * Source: "Querying the Skill Queues of the VDN of the Requesting Agent", 2023-09-27.
+ */
+export type VdnSkillQueue = components["schemas"]["VdnSkillQueue"];
+
+/**
+ * Success, with the skill queues of the VDN.
+ *
+ * Source: "Querying the Skill Queues of the VDN of the Requesting Agent", 2023-09-27.
+ */
+export type VdnSkillQueuesResponse = components["schemas"]["VdnSkillQueuesResponse"];
+
+/**
+ * Success, with the length of the queue.
+ *
+ * Source: "Querying the Queue Length of the Requesting Agent", 2023-09-27.
+ */
+export type QueueLengthResponse = components["schemas"]["QueueLengthResponse"];
+
+/** One agent of a skill queue, with the fields of the query about one agent; the response table could not be read, so that all others are left open. */
+export type AgentOfSkill = components["schemas"]["AgentOfSkill"];
+
+/**
+ * Success, with the agents.
+ *
+ * Source: "Querying the Agents of a Skill Queue", 2023-09-27.
+ */
+export type AgentsOfSkillResponse = components["schemas"]["AgentsOfSkillResponse"];
+
+/**
+ * One call.
+ * The table could not be read as a whole: fields can be missing, and others can occur.
+ *
+ * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
+ */
+export type CallInfo = components["schemas"]["CallInfo"];
+
+/**
+ * Success, with calls.
+ *
+ * Source: "Querying the Waiting Calls of a Skill Queue", 2023-09-27.
+ */
+export type CallInfosResponse = components["schemas"]["CallInfosResponse"];
+
+/** Success, with the call. */
+export type CallInfoResponse = components["schemas"]["CallInfoResponse"];

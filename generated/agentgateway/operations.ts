@@ -350,4 +350,483 @@ export const operations = {
       "row": "1"
     }
   },
+  queryAgentSkills: {
+    "operationId": "queryAgentSkills",
+    "method": "GET",
+    "path": "/agentgateway/resource/onlineagent/{agentid}/agentskills",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006",
+      "100-007"
+    ],
+    "source": {
+      "title": "Querying the Skills of the Requesting Agent",
+      "edition": "2023-09-27",
+      "page": "cec_07_1206",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryAgentSkillsByWorkNo: {
+    "operationId": "queryAgentSkillsByWorkNo",
+    "method": "GET",
+    "path": "/agentgateway/resource/onlineagent/{agentid}/agentskillsbyworkno/{workno}",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "asked": "workno"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006",
+      "100-007",
+      "300-002"
+    ],
+    "source": {
+      "title": "Querying the Skills of a Specified Agent",
+      "edition": "2023-09-27",
+      "page": "cec_07_1207",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  getAgentStatus: {
+    "operationId": "getAgentStatus",
+    "method": "GET",
+    "path": "/agentgateway/resource/onlineagent/{agentid}/agentstatus",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-002",
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying the State of the Requesting Agent",
+      "edition": "2023-09-27",
+      "page": "cec_07_1222",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryCustomState: {
+    "operationId": "queryCustomState",
+    "method": "GET",
+    "path": "/agentgateway/resource/onlineagent/{agentid}/querycustomstate",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006",
+      "100-007"
+    ],
+    "source": {
+      "title": "Querying the Customised State of the Requesting Agent",
+      "edition": "2023-09-27",
+      "page": "cec_07_1229",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryCallNumsOnAgent: {
+    "operationId": "queryCallNumsOnAgent",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/callnums",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying the Number of Calls of the Requesting Agent",
+      "edition": "2023-09-27",
+      "page": "cec_07_1268",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryCallStatisticsInfoEx: {
+    "operationId": "queryCallStatisticsInfoEx",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/statisticsEx",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006",
+      "100-007"
+    ],
+    "source": {
+      "title": "Querying the Call Statistics of the Requesting Agent",
+      "edition": "2024-08-02",
+      "page": "cec_07_1270",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryHoldListInfoEx: {
+    "operationId": "queryHoldListInfoEx",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/holdlistex/{workno}",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "asked": "workno"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006",
+      "100-007",
+      "300-001",
+      "400-003"
+    ],
+    "source": {
+      "title": "Querying the Held Calls of a Specified Agent",
+      "edition": "2023-09-27",
+      "page": "cec_07_1272",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  querySkillQueueOnAgentVDN: {
+    "operationId": "querySkillQueueOnAgentVDN",
+    "method": "GET",
+    "path": "/agentgateway/resource/queuedevice/{agentid}/agentvdnskill",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006",
+      "100-007",
+      "600-005"
+    ],
+    "source": {
+      "title": "Querying the Skill Queues of the VDN of the Requesting Agent",
+      "edition": "2023-09-27",
+      "page": "cec_07_1021",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryQueueLengthOnAgent: {
+    "operationId": "queryQueueLengthOnAgent",
+    "method": "GET",
+    "path": "/agentgateway/resource/queuedevice/{agentid}/waitnum",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying the Queue Length of the Requesting Agent",
+      "edition": "2023-09-27",
+      "page": "cec_07_1019",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryQueueLengthOnAgentSkills: {
+    "operationId": "queryQueueLengthOnAgentSkills",
+    "method": "GET",
+    "path": "/agentgateway/resource/queuedevice/{agentid}/waitnumbyagent",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006",
+      "100-007"
+    ],
+    "source": {
+      "title": "Querying the Queue Length of the Skills of the Requesting Agent",
+      "edition": "2023-09-27",
+      "page": "cec_07_1020",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryAgentInfoBySkillId: {
+    "operationId": "queryAgentInfoBySkillId",
+    "method": "GET",
+    "path": "/agentgateway/resource/agentgroup/{agentid}/agentbyskill/{skillid}",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid",
+      "answered": [
+        "/result/*/workno"
+      ]
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying the Agents of a Skill Queue",
+      "edition": "2023-09-27",
+      "page": "cec_07_1025",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryWaitCallInfoBySkillId: {
+    "operationId": "queryWaitCallInfoBySkillId",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/waitcallinfo/{skillid}",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying the Waiting Calls of a Skill Queue",
+      "edition": "2023-09-27",
+      "page": "cec_07_1271",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryCallInfo: {
+    "operationId": "queryCallInfo",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/callinfo",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying the Call of the Requesting Agent",
+      "edition": "2024-09-24",
+      "page": "cec_07_1261",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryCallInfoByCallId: {
+    "operationId": "queryCallInfoByCallId",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/callinfobycallid/{callid}",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying a Call by its Id",
+      "edition": "2023-09-27",
+      "page": "cec_07_1266",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
 } as const;

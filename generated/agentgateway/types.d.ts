@@ -258,6 +258,394 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agentgateway/resource/onlineagent/{agentid}/agentskills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Skills of the requesting agent
+         * @description Returns the skills of the requesting agent, in the form of `skilllist` of `queryAgentInfoByWorkNo`.
+         *     The page does not say whether these are the configured skills or those that the agent has signed in to.
+         *
+         *     The error codes of the page could not be read; the failures listed here are those whose meaning fits.
+         *     A known client types all three fields as texts; the page says two numbers.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryAgentSkills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/onlineagent/{agentid}/agentskillsbyworkno/{workno}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Skills of one agent
+         * @description Returns the skills of one agent of the same VDN, in the form of `skilllist` of `queryAgentInfoByWorkNo`.
+         *     The page does not say whether these are the configured skills or those that the agent has signed in to.
+         *
+         *     The reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-002` is known for it from elsewhere.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryAgentSkillsByWorkNo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/onlineagent/{agentid}/agentstatus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State of the requesting agent
+         * @description Returns the state of the requesting agent, and whether the agent is talking.
+         *     The page lists only the error code `000-002`; `000-003` and `100-006` are those of a guid that does not match.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["getAgentStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/onlineagent/{agentid}/querycustomstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customised state of the requesting agent
+         * @description Returns the state that the requesting agent has set with `setcustomstate`, which is not in this contract.
+         *     Its values, 0 to 65534, have the meaning that the business side gives them; the sample shows 65535, which is no value that can be set.
+         *
+         *     The page does not name the operation among those under flow control.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryCustomState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/callnums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Number of calls of the requesting agent
+         * @description Returns how many calls the requesting agent has, as a text.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryCallNumsOnAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/statisticsEx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls of the requesting agent today
+         * @description Returns for how long the requesting agent has talked today, and how many calls the agent has answered and made.
+         *     According to the page the agent is in a call; the response for an agent who is not is not documented.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryCallStatisticsInfoEx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/holdlistex/{workno}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held calls of one agent
+         * @description Lists the calls that one agent of the same VDN has put on hold.
+         *     The requesting agent has the right to inspect others, and the queried agent has a held call; without one, `400-003` fits by its meaning.
+         *
+         *     Since the edition of 2025-11 the page says that it does not work if both agents are on different nodes of a cluster.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryHoldListInfoEx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/queuedevice/{agentid}/agentvdnskill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Skill queues of the VDN
+         * @description Lists the skill queues of the VDN of the requesting agent.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["querySkillQueueOnAgentVDN"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/queuedevice/{agentid}/waitnum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queue length of the requesting agent
+         * @description Returns the length of the queue of the requesting agent.
+         *     The page does not say which calls count; those that wait for this agent alone are assumed.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryQueueLengthOnAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/queuedevice/{agentid}/waitnumbyagent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queue length of the skills of the requesting agent
+         * @description Returns the length of the queues of the skills of the requesting agent.
+         *     The page does not say which calls count; those that wait in these skill queues are assumed.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryQueueLengthOnAgentSkills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/agentgroup/{agentid}/agentbyskill/{skillid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agents of one skill queue
+         * @description Lists the agents who are signed in to one skill queue; the reference recommends it in place of `queryAllOnlineAgents`.
+         *     The requesting agent has the right to answer incoming calls, and agents who may reject them are left out.
+         *
+         *     Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other; a GET with a body is not described here.
+         *     The error codes of the page could not be read.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryAgentInfoBySkillId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/waitcallinfo/{skillid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting calls of one skill queue
+         * @description Lists the calls that wait in one skill queue.
+         *     According to the page the requesting agent is not idle, and a caller waits; other responses are not documented.
+         *     The error codes of the page could not be read.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryWaitCallInfoBySkillId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/callinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Current or last call of the requesting agent
+         * @description Returns the current call of the requesting agent, or without one the last call.
+         *     The error codes of the page could not be read.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryCallInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/callinfobycallid/{callid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One call by its id
+         * @description Returns one call.
+         *     According to the page the requesting agent is in a call; it does not say whether only own calls can be queried.
+         *     The error codes of the page could not be read.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryCallInfoByCallId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1112,6 +1500,522 @@ export interface components {
              */
             event?: components["schemas"]["AgentEvent"];
         };
+        /**
+         * AgentSkillsResponse
+         * @description Success, with the skills.
+         */
+        AgentSkillsResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Skills of the Requesting Agent", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Skills of the Requesting Agent", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description Skills of the agent.
+             *     Source: "Querying the Skills of the Requesting Agent", table response body, row result.
+             * @example [
+             *       {
+             *         "name": "callback",
+             *         "id": 3,
+             *         "mediatype": 4
+             *       }
+             *     ]
+             */
+            result: components["schemas"]["Skill"][];
+        };
+        /**
+         * @description The state of the requesting agent.
+         * @example {
+         *       "agentState": 4,
+         *       "isWorking": false
+         *     }
+         */
+        AgentStatusReport: {
+            /**
+             * @description State of an agent on the gateway.
+             *     Source: "Querying the State of the Requesting Agent", table fields of result, row agentState.
+             */
+            agentState: components["schemas"]["AgentStatus"];
+            /**
+             * @description Whether the agent is talking.
+             *     Source: "Querying the State of the Requesting Agent", table fields of result, row isWorking.
+             * @example false
+             */
+            isWorking: boolean;
+        };
+        /**
+         * AgentStatusResponse
+         * @description Success, with the state of the requesting agent.
+         */
+        AgentStatusResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the State of the Requesting Agent", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the State of the Requesting Agent", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description The state of the agent, in a list or alone.
+             *     Source: "Querying the State of the Requesting Agent", table response body, row result.
+             * @example [
+             *       {
+             *         "agentState": 4,
+             *         "isWorking": false
+             *       }
+             *     ]
+             */
+            result: components["schemas"]["AgentStatusReport"][] | components["schemas"]["AgentStatusReport"];
+        };
+        /**
+         * CustomStateResponse
+         * @description Success, with the customised state.
+         */
+        CustomStateResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Customised State of the Requesting Agent", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Customised State of the Requesting Agent", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description The customised state.
+             *     Source: "Querying the Customised State of the Requesting Agent", table response body, row result.
+             * @example {
+             *       "agentcustomstate": "65535"
+             *     }
+             */
+            result: {
+                /**
+                 * @description The customised state, as a text.
+                 *     0 to 65534 can be set; the sample shows 65535, which is assumed to mean that none is set.
+                 *     Source: "Querying the Customised State of the Requesting Agent", table sample, row agentcustomstate.
+                 * @example 65535
+                 */
+                agentcustomstate: string;
+            };
+        };
+        /**
+         * CallCountResponse
+         * @description Success, with the number of calls.
+         */
+        CallCountResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Number of Calls of the Requesting Agent", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Number of Calls of the Requesting Agent", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description Number of current calls of the agent, as a text.
+             *     Source: "Querying the Number of Calls of the Requesting Agent", table response body, row result.
+             * @example 0
+             */
+            result: string;
+        };
+        /**
+         * CallStatisticsResponse
+         * @description Success, with the calls of today.
+         */
+        CallStatisticsResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Call Statistics of the Requesting Agent", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Call Statistics of the Requesting Agent", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description The calls of the agent today.
+             *     Source: "Querying the Call Statistics of the Requesting Agent", table response body, row result.
+             * @example {
+             *       "talktime": 1260,
+             *       "answernums": 4,
+             *       "calloutnums": 1
+             *     }
+             */
+            result: {
+                /**
+                 * Format: int64
+                 * @description For how long the agent has talked today, in seconds.
+                 *     Source: "Querying the Call Statistics of the Requesting Agent", table result, row talktime.
+                 * @example 1260
+                 */
+                talktime: number;
+                /**
+                 * Format: int32
+                 * @description How many calls the agent has answered.
+                 *     Source: "Querying the Call Statistics of the Requesting Agent", table result, row answernums.
+                 * @example 4
+                 */
+                answernums: number;
+                /**
+                 * Format: int32
+                 * @description How many calls the agent has made.
+                 *     Source: "Querying the Call Statistics of the Requesting Agent", table result, row calloutnums.
+                 * @example 1
+                 */
+                calloutnums: number;
+            };
+        };
+        /**
+         * Format: int32
+         * @description Type of a call.
+         *
+         *     | value | type |
+         *     |---|---|
+         *     | 0 | normal incoming call |
+         *     | 6 | internal call |
+         *     | 7 | normal outgoing call |
+         *     | 40 | reserved outgoing call |
+         *     | 41 | preoccupied outgoing call |
+         *     | 43 | predicted outgoing call |
+         *     | 44 | previewed outgoing call |
+         *     | 45 | reserved callback |
+         *     | 51 | internal consultation of two |
+         *     | 52 | internal consultation of three |
+         *     | 53 | multi-party call |
+         *
+         *     Others may occur, so the list is open.
+         * @example 0
+         */
+        CallFeature: number;
+        /**
+         * @description Number of a party of a call, as a text.
+         * @example 60448
+         */
+        CallNumberText: string;
+        /**
+         * Format: int64
+         * @description Number of a party of a call, as an integer.
+         * @example 60448
+         */
+        CallNumberInteger: number;
+        /**
+         * @description Number of a party of a call.
+         * @example 60448
+         * @example 60448
+         */
+        CallNumber: components["schemas"]["CallNumberText"] | components["schemas"]["CallNumberInteger"];
+        /**
+         * @description One call on hold.
+         * @example {
+         *       "callfeature": 0,
+         *       "callid": "1714987500-1448",
+         *       "caller": "60448",
+         *       "called": "60015",
+         *       "callskill": "voice"
+         *     }
+         */
+        HeldCall: {
+            /**
+             * @description Type of a call.
+             *     Source: "Querying the Held Calls of a Specified Agent", table items of result, row callfeature.
+             */
+            callfeature: components["schemas"]["CallFeature"];
+            /**
+             * @description Id of a call: its start time, a hyphen, and a number.
+             *     Source: "Querying the Held Calls of a Specified Agent", table items of result, row callid.
+             */
+            callid: components["schemas"]["CallId"];
+            /**
+             * @description Number of a party of a call.
+             *     Source: "Querying the Held Calls of a Specified Agent", table items of result, row caller.
+             */
+            caller: components["schemas"]["CallNumber"];
+            /**
+             * @description Number of a party of a call.
+             *     Source: "Querying the Held Calls of a Specified Agent", table items of result, row called.
+             */
+            called: components["schemas"]["CallNumber"];
+            /**
+             * @description Skill of the call.
+             *     Source: "Querying the Held Calls of a Specified Agent", table items of result, row callskill.
+             * @example voice
+             */
+            callskill: string;
+        };
+        /**
+         * HeldCallsResponse
+         * @description Success, with the held calls.
+         */
+        HeldCallsResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Held Calls of a Specified Agent", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Held Calls of a Specified Agent", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description Calls that the agent has put on hold.
+             *     Source: "Querying the Held Calls of a Specified Agent", table response body, row result.
+             * @example [
+             *       {
+             *         "callfeature": 0,
+             *         "callid": "1714987500-1448",
+             *         "caller": "60448",
+             *         "called": "60015",
+             *         "callskill": "voice"
+             *       }
+             *     ]
+             */
+            result: components["schemas"]["HeldCall"][];
+        };
+        /**
+         * @description One skill queue of the VDN.
+         * @example {
+         *       "name": "voice",
+         *       "id": 1,
+         *       "mediatype": 5,
+         *       "serviceType": 1,
+         *       "realFlag": 1
+         *     }
+         */
+        VdnSkillQueue: {
+            /**
+             * @description Name of the skill queue.
+             *     Source: "Querying the Skill Queues of the VDN of the Requesting Agent", table items of result, row name.
+             * @example voice
+             */
+            name: string;
+            /**
+             * Format: int32
+             * @description Skill queue ID.
+             *     Source: "Querying the Skill Queues of the VDN of the Requesting Agent", table items of result, row id.
+             * @example 1
+             */
+            id: number;
+            /**
+             * @description Media type of a skill or skill queue.
+             *     Source: "Querying the Skill Queues of the VDN of the Requesting Agent", table items of result, row mediatype.
+             */
+            mediatype: components["schemas"]["MediaType"];
+            /**
+             * Format: int32
+             * @description Service type of the skill queue; its values could not be read.
+             *     Source: "Querying the Skill Queues of the VDN of the Requesting Agent", table items of result, row serviceType.
+             * @example 1
+             */
+            serviceType: number;
+            /**
+             * Format: int32
+             * @description Whether the skill queue is real; 0 means virtual, 1 real.
+             *     Source: "Querying the Skill Queues of the VDN of the Requesting Agent", table items of result, row realFlag.
+             * @example 1
+             * @enum {integer}
+             */
+            realFlag: 0 | 1;
+        };
+        /**
+         * VdnSkillQueuesResponse
+         * @description Success, with the skill queues of the VDN.
+         */
+        VdnSkillQueuesResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Skill Queues of the VDN of the Requesting Agent", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Skill Queues of the VDN of the Requesting Agent", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description Skill queues of the VDN.
+             *     Source: "Querying the Skill Queues of the VDN of the Requesting Agent", table response body, row result.
+             * @example [
+             *       {
+             *         "name": "voice",
+             *         "id": 1,
+             *         "mediatype": 5,
+             *         "serviceType": 1,
+             *         "realFlag": 1
+             *       }
+             *     ]
+             */
+            result: components["schemas"]["VdnSkillQueue"][];
+        };
+        /**
+         * QueueLengthResponse
+         * @description Success, with the length of the queue.
+         */
+        QueueLengthResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Queue Length of the Requesting Agent", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Queue Length of the Requesting Agent", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * Format: int32
+             * @description How many calls wait.
+             *     Source: "Querying the Queue Length of the Requesting Agent", table response body, row result.
+             * @example 1
+             */
+            result: number;
+        };
+        /** @description One agent of a skill queue, with the fields of the query about one agent; the response table could not be read, so that all others are left open. */
+        AgentOfSkill: {
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.1.
+             */
+            workno?: components["schemas"]["AgentNumber"];
+            /**
+             * @description State of an agent on the gateway.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.3.
+             */
+            status?: components["schemas"]["AgentStatus"];
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.4.
+             */
+            ctiStatus?: components["schemas"]["PlatformStatus"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * AgentsOfSkillResponse
+         * @description Success, with the agents.
+         */
+        AgentsOfSkillResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Agents of a Skill Queue", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Agents of a Skill Queue", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description Agents who are signed in to the skill queue.
+             *     Source: "Querying the Agents of a Skill Queue", table response body, row result.
+             */
+            result: components["schemas"]["AgentOfSkill"][];
+        };
+        /**
+         * @description One call.
+         *     The table could not be read as a whole: fields can be missing, and others can occur.
+         */
+        CallInfo: {
+            /**
+             * @description Type of a call.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row callfeature.
+             */
+            callfeature?: components["schemas"]["CallFeature"];
+            /**
+             * @description Id of a call: its start time, a hyphen, and a number.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row callid.
+             */
+            callid?: components["schemas"]["CallId"];
+            /**
+             * @description Number of a party of a call.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row caller.
+             */
+            caller?: components["schemas"]["CallNumber"];
+            /**
+             * @description Number of a party of a call.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row called.
+             */
+            called?: components["schemas"]["CallNumber"];
+            /**
+             * @description Skill of the call.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row callskill.
+             * @example callback
+             */
+            callskill?: string;
+            /**
+             * @description Id of the skill queue of the call.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row callskillid.
+             * @example 3
+             */
+            callskillid?: number;
+            /**
+             * @description Start of the conversation, in milliseconds since 1970.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row begintime.
+             * @example 1714987650000
+             */
+            begintime?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CallInfosResponse
+         * @description Success, with calls.
+         */
+        CallInfosResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Waiting Calls of a Skill Queue", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Waiting Calls of a Skill Queue", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description The calls.
+             *     Source: "Querying the Waiting Calls of a Skill Queue", table response body, row result.
+             * @example [
+             *       {
+             *         "callid": "1714987770-1456"
+             *       }
+             *     ]
+             */
+            result: components["schemas"]["CallInfo"][];
+        };
+        /**
+         * CallInfoResponse
+         * @description Success, with the call.
+         */
+        CallInfoResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 1.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Details About a Specified Agent", table 3, row 2.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description One call.
+             *     Source: "Querying the Call of the Requesting Agent", table response body, row result.
+             */
+            result: components["schemas"]["CallInfo"];
+        };
     };
     responses: {
         /**
@@ -1141,6 +2045,10 @@ export interface components {
          *     The reference gives neither a form nor a length.
          */
         CallData: string;
+        /** @description Id of a skill queue of the VDN of the requesting agent. */
+        SkillId: string;
+        /** @description Id of a call. */
+        CallIdParameter: string;
     };
     requestBodies: never;
     headers: {
@@ -1436,6 +2344,394 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentEventResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryAgentSkills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentSkillsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryAgentSkillsByWorkNo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+                /** @description Id of the queried agent, in the same VDN as the requesting agent. */
+                workno: components["parameters"]["WorkNo"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentSkillsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    getAgentStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentStatusResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryCustomState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomStateResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryCallNumsOnAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallCountResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryCallStatisticsInfoEx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallStatisticsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryHoldListInfoEx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+                /** @description Id of the queried agent, in the same VDN as the requesting agent. */
+                workno: components["parameters"]["WorkNo"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldCallsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    querySkillQueueOnAgentVDN: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VdnSkillQueuesResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryQueueLengthOnAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueLengthResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryQueueLengthOnAgentSkills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueLengthResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryAgentInfoBySkillId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+                /** @description Id of a skill queue of the VDN of the requesting agent. */
+                skillid: components["parameters"]["SkillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsOfSkillResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryWaitCallInfoBySkillId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+                /** @description Id of a skill queue of the VDN of the requesting agent. */
+                skillid: components["parameters"]["SkillId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInfosResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryCallInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInfoResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryCallInfoByCallId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+                /** @description Id of a call. */
+                callid: components["parameters"]["CallIdParameter"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallInfosResponse"] | components["schemas"]["FailureResponse"];
                 };
             };
             400: components["responses"]["UrlTooLong"];

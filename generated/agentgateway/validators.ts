@@ -145,6 +145,132 @@ const AgentEventResponse: AnswerSchema = {
   required: ["message", "retcode"],
   properties: { message: Message, retcode: SuccessRetcode, event: AgentEvent },
 };
+const AgentSkillsResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: { type: "array", items: Skill } },
+};
+const AgentStatusReport: AnswerSchema = {
+  type: "object",
+  required: ["agentState", "isWorking"],
+  properties: { agentState: AgentStatus, isWorking: { type: "boolean" } },
+};
+const AgentStatusResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: {
+    message: Message,
+    retcode: SuccessRetcode,
+    result: { oneOf: [{ type: "array", items: AgentStatusReport }, AgentStatusReport] },
+  },
+};
+const CustomStateResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: {
+    message: Message,
+    retcode: SuccessRetcode,
+    result: {
+      type: "object",
+      required: ["agentcustomstate"],
+      properties: { agentcustomstate: { type: "string", pattern: /^[0-9]{1,5}$/u } },
+    },
+  },
+};
+const CallCountResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: { type: "string", pattern: /^[0-9]+$/u } },
+};
+const CallStatisticsResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: {
+    message: Message,
+    retcode: SuccessRetcode,
+    result: {
+      type: "object",
+      required: ["talktime", "answernums", "calloutnums"],
+      properties: {
+        talktime: { type: "integer", minimum: 0 },
+        answernums: { type: "integer", minimum: 0 },
+        calloutnums: { type: "integer", minimum: 0 },
+      },
+    },
+  },
+};
+const CallFeature: AnswerSchema = { type: "integer" };
+const CallNumberText: AnswerSchema = { type: "string" };
+const CallNumberInteger: AnswerSchema = { type: "integer" };
+const CallNumber: AnswerSchema = { anyOf: [CallNumberText, CallNumberInteger] };
+const HeldCall: AnswerSchema = {
+  type: "object",
+  required: ["callfeature", "callid", "caller", "called", "callskill"],
+  properties: {
+    callfeature: CallFeature,
+    callid: CallId,
+    caller: CallNumber,
+    called: CallNumber,
+    callskill: { type: "string" },
+  },
+};
+const HeldCallsResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: { type: "array", items: HeldCall } },
+};
+const VdnSkillQueue: AnswerSchema = {
+  type: "object",
+  required: ["name", "id", "mediatype", "serviceType", "realFlag"],
+  properties: {
+    name: { type: "string" },
+    id: { type: "integer", minimum: 0 },
+    mediatype: MediaType,
+    serviceType: { type: "integer" },
+    realFlag: { type: "integer", enum: [0, 1] },
+  },
+};
+const VdnSkillQueuesResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: { type: "array", items: VdnSkillQueue } },
+};
+const QueueLengthResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: { type: "integer", minimum: 0 } },
+};
+const AgentOfSkill: AnswerSchema = {
+  type: "object",
+  properties: { workno: AgentNumber, status: AgentStatus, ctiStatus: PlatformStatus },
+};
+const AgentsOfSkillResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: { type: "array", items: AgentOfSkill } },
+};
+const CallInfo: AnswerSchema = {
+  type: "object",
+  properties: {
+    callfeature: CallFeature,
+    callid: CallId,
+    caller: CallNumber,
+    called: CallNumber,
+    callskill: { type: "string" },
+    callskillid: { type: "integer" },
+    begintime: { type: "integer" },
+  },
+};
+const CallInfosResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: { type: "array", items: CallInfo } },
+};
+const CallInfoResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: { message: Message, retcode: SuccessRetcode, result: CallInfo },
+};
 
 /** Whether a value is what `queryAgentInfoByWorkNo` answers with HTTP status 200, success or failure. */
 export const validateQueryAgentInfoByWorkNo: Validator<
@@ -190,3 +316,73 @@ export const validateLogout: Validator<
 export const validateGetAgentEvent: Validator<
   operations["getAgentEvent"]["responses"][200]["content"]["application/json"]
 > = /* @__PURE__ */ validator({ oneOf: [AgentEventResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentSkills` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentSkills: Validator<
+  operations["queryAgentSkills"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentSkillsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentSkillsByWorkNo` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentSkillsByWorkNo: Validator<
+  operations["queryAgentSkillsByWorkNo"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentSkillsResponse, FailureResponse] });
+
+/** Whether a value is what `getAgentStatus` answers with HTTP status 200, success or failure. */
+export const validateGetAgentStatus: Validator<
+  operations["getAgentStatus"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentStatusResponse, FailureResponse] });
+
+/** Whether a value is what `queryCustomState` answers with HTTP status 200, success or failure. */
+export const validateQueryCustomState: Validator<
+  operations["queryCustomState"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [CustomStateResponse, FailureResponse] });
+
+/** Whether a value is what `queryCallNumsOnAgent` answers with HTTP status 200, success or failure. */
+export const validateQueryCallNumsOnAgent: Validator<
+  operations["queryCallNumsOnAgent"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [CallCountResponse, FailureResponse] });
+
+/** Whether a value is what `queryCallStatisticsInfoEx` answers with HTTP status 200, success or failure. */
+export const validateQueryCallStatisticsInfoEx: Validator<
+  operations["queryCallStatisticsInfoEx"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [CallStatisticsResponse, FailureResponse] });
+
+/** Whether a value is what `queryHoldListInfoEx` answers with HTTP status 200, success or failure. */
+export const validateQueryHoldListInfoEx: Validator<
+  operations["queryHoldListInfoEx"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [HeldCallsResponse, FailureResponse] });
+
+/** Whether a value is what `querySkillQueueOnAgentVDN` answers with HTTP status 200, success or failure. */
+export const validateQuerySkillQueueOnAgentVDN: Validator<
+  operations["querySkillQueueOnAgentVDN"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [VdnSkillQueuesResponse, FailureResponse] });
+
+/** Whether a value is what `queryQueueLengthOnAgent` answers with HTTP status 200, success or failure. */
+export const validateQueryQueueLengthOnAgent: Validator<
+  operations["queryQueueLengthOnAgent"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [QueueLengthResponse, FailureResponse] });
+
+/** Whether a value is what `queryQueueLengthOnAgentSkills` answers with HTTP status 200, success or failure. */
+export const validateQueryQueueLengthOnAgentSkills: Validator<
+  operations["queryQueueLengthOnAgentSkills"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [QueueLengthResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentInfoBySkillId` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentInfoBySkillId: Validator<
+  operations["queryAgentInfoBySkillId"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentsOfSkillResponse, FailureResponse] });
+
+/** Whether a value is what `queryWaitCallInfoBySkillId` answers with HTTP status 200, success or failure. */
+export const validateQueryWaitCallInfoBySkillId: Validator<
+  operations["queryWaitCallInfoBySkillId"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [CallInfosResponse, FailureResponse] });
+
+/** Whether a value is what `queryCallInfo` answers with HTTP status 200, success or failure. */
+export const validateQueryCallInfo: Validator<
+  operations["queryCallInfo"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [CallInfoResponse, FailureResponse] });
+
+/** Whether a value is what `queryCallInfoByCallId` answers with HTTP status 200, success or failure. */
+export const validateQueryCallInfoByCallId: Validator<
+  operations["queryCallInfoByCallId"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [CallInfosResponse, FailureResponse] });

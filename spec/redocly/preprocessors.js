@@ -55,20 +55,19 @@ export function StandardAnswers() {
       content.schema = { oneOf: [content.schema, reference(standard.failure, context)] };
   }
 
+  /** The older payload, which is like the payload. A reference has no siblings: the schema that it names cites the rows of both. */
+  function olderOf(payload, description) {
+    if (payload.$ref) return payload;
+    return { ...payload, description, "x-source": rowsBeside(payload["x-source"], envelope.older.payload, pages) };
+  }
+
   /** Makes the schema of an answer of success of one that has its payload only. */
   function addEnvelope(schema, context) {
     const { description, "x-payload": payload, properties: besides = {}, ...others } = schema;
-    if (standard?.success === undefined || envelope?.older === undefined || Object.keys(others).length > 0) return;
+    if (standard?.success === undefined || envelope === undefined || Object.keys(others).length > 0) return;
     const { properties, olderPayload, ...common } = standard.success;
     const own = Object.entries(properties).map(([name, file]) => [name, reference(file, context)]);
-    // A reference has no siblings: the schema that it names cites the rows of both.
-    const older = payload.$ref
-      ? payload
-      : {
-          ...payload,
-          description: olderPayload,
-          "x-source": rowsBeside(payload["x-source"], envelope.older.payload, pages),
-        };
+    const older = envelope.older && olderOf(payload, olderPayload);
     delete schema["x-payload"];
     delete schema.description;
     Object.assign(schema, {
@@ -77,7 +76,11 @@ export function StandardAnswers() {
       description,
       ...common,
       properties: {
-        ...Object.fromEntries([...own, [envelope.older.payload, older], [envelope.payload, payload]]),
+        ...Object.fromEntries([
+          ...own,
+          ...(older ? [[envelope.older.payload, older]] : []),
+          [envelope.payload, payload],
+        ]),
         ...besides,
       },
     });

@@ -1,7 +1,7 @@
 // Queries to AgentGateway about agents. They change nothing.
 import { listedWorknos } from "../agent-view.ts";
 import { placeOf } from "../http-requests.ts";
-import { AGENT, CALLS, LIST } from "../operations.ts";
+import { AGENT, CALLS, HELD_CALLS, LIST, SKILLS_OF } from "../operations.ts";
 import { isSuccess, type ParsedExchange, payloadOf } from "../parsed-exchange.ts";
 import { askAbout, type Scenario, type ScenarioContext } from "../scenario.ts";
 import type { ScenarioRequest } from "../scenario-request.ts";
@@ -55,13 +55,13 @@ function hasItems(payload: unknown): boolean {
   return Array.isArray(payload) && payload.length > 0;
 }
 
-/** The calls of each agent, with the agent's state before and after. */
+/** The calls and skills of each agent, with the agent's state before and after. */
 export const calls: Scenario = {
   name: "calls",
   surfaces: ["agentgateway"],
   risk: "read-only",
   sends:
-    "the calls of each agent of the deployment file, twice if there are any, with queries about the agent before and after",
+    "the calls of each agent of the deployment file, twice if there are any, the skills and the held calls, with queries about the agent before and after",
   async run(context) {
     const scenario = "calls";
     for (const agent of gatewayOf(context).agents) {
@@ -69,6 +69,8 @@ export const calls: Scenario = {
       const exchange = await askAbout(context, CALLS, [agent], { scenario, step: "calls" });
       if (isSuccess(exchange) && hasItems(payloadOf(exchange)))
         await askAbout(context, CALLS, [agent], { scenario, step: "again" });
+      await askAbout(context, SKILLS_OF, [agent], { scenario, step: "skills" });
+      await askAbout(context, HELD_CALLS, [agent], { scenario, step: "held calls" });
       await askAgent(context, agent, { scenario, step: "after" });
     }
   },

@@ -1,6 +1,6 @@
 // Valid requests to AgentGateway, with which its refusals are compared.
 
-import { placeOf } from "../http-requests.ts";
+import { isAskable, placeOf } from "../http-requests.ts";
 import { queriesAbout, queriesOf } from "../operations.ts";
 import { isSuccess } from "../parsed-exchange.ts";
 import { askAbout, type Scenario } from "../scenario.ts";
@@ -10,10 +10,12 @@ export const plain: Scenario = {
   name: "plain request",
   surfaces: ["agentgateway"],
   risk: "read-only",
-  sends: "each query about the agents of the deployment file in turn, until one is answered with success",
+  sends:
+    "each query about the agents of the deployment file in turn, until one is answered with success; a query with the id of a skill queue or of a call only if a response has named one",
   async run(context) {
     const { agents } = placeOf(context.deployment, "agentgateway");
     for (const operation of queriesOf("agentgateway")) {
+      if (!isAskable(operation, context.deployment)) continue;
       for (const asked of operation.agents?.asked === undefined ? [[]] : agents.map((agent) => [agent]))
         if (isSuccess(await askAbout(context, operation, asked, { scenario: plain.name, step: "" }))) break;
     }

@@ -5,8 +5,9 @@ import type { SessionExchange } from "../../transport/guid-client.ts";
 import type { Credential } from "../../transport/risk.ts";
 import { monitoredAgents } from "../agent-view.ts";
 import { httpRequestTo, placeOf } from "../http-requests.ts";
+import { OWN_QUEUE, PRIVATE_CALLS } from "../operations.ts";
 import { isSuccess, type ParsedExchange } from "../parsed-exchange.ts";
-import { requestOf, type Scenario, type ScenarioContext } from "../scenario.ts";
+import { askAbout, requestOf, type Scenario, type ScenarioContext } from "../scenario.ts";
 import type { ScenarioRequest } from "../scenario-request.ts";
 import { askAgent } from "./agentgateway.ts";
 import { askBatch } from "./cc-cms.ts";
@@ -153,12 +154,16 @@ export const asker: Scenario = {
   name: "asker on both",
   surfaces: ["agentgateway", "cc-cms"],
   risk: "read-only",
-  sends: "a query about the requesting agent to AgentGateway, to CC-CMS and to AgentGateway again",
+  sends:
+    "a query about the requesting agent to AgentGateway, to CC-CMS and to AgentGateway again; likewise the length of the agent's queue and the private calls",
   async run(context) {
     const scenario = asker.name;
     const own = Number(context.deployment.agentgateway?.agentid);
     await askAgent(context, own, { scenario, step: "before" });
     await askBatch(context, [own], { scenario, step: "between" });
     await askAgent(context, own, { scenario, step: "after" });
+    await askAbout(context, OWN_QUEUE, [], { scenario, step: "before" });
+    await askAbout(context, PRIVATE_CALLS, [own], { scenario, step: "between" });
+    await askAbout(context, OWN_QUEUE, [], { scenario, step: "after" });
   },
 };

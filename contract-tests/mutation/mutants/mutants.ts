@@ -13,6 +13,7 @@ import { nearGuidMutants } from "./near-guids.ts";
 import { nearSignatureMutants } from "./near-signatures.ts";
 import { neighbourMutants } from "./neighbours.ts";
 import { newGuidMutants } from "./new-guids.ts";
+import { ownDataMutants } from "./own-data.ts";
 import { rangeGatewayMutants } from "./ranges-agentgateway.ts";
 import { requestMutants } from "./requests-cc-cms.ts";
 import { serverErrorMutants } from "./server-errors.ts";
@@ -57,4 +58,5 @@ export const mutants: readonly Mutant[] = [
   ...eventMutants,
   ...serverTimeMutants,
   ...acrossAnswerMutants,
+  ...ownDataMutants,
 ];

@@ -58,6 +58,8 @@ export interface ReceivedQuery {
   /** Ids as they stand in the path; empty where there are none. */
   agentid: string;
   workno: string;
+  /** All ids in the path, by name. */
+  ids: Readonly<Record<string, string>>;
   /** The body, as far as it is JSON. */
   body: unknown;
   /** The agents asked about, as far as they can be read. */
@@ -65,11 +67,13 @@ export interface ReceivedQuery {
 }
 
 /** The query that a path is of, with the ids in it; undefined for anything else. */
-export function queryAt(url: string): { query: Query; agentid: string; workno: string } | undefined {
+export function queryAt(url: string): Pick<ReceivedQuery, "query" | "agentid" | "workno" | "ids"> | undefined {
   const [path = ""] = url.split("?");
   for (const [query, form] of PATHS) {
     const match = form.exec(path);
-    if (match) return { query, agentid: match.groups?.agentid ?? "", workno: match.groups?.workno ?? "" };
+    if (!match) continue;
+    const ids = { ...match.groups };
+    return { query, ids, agentid: ids.agentid ?? "", workno: ids.workno ?? "" };
   }
   return undefined;
 }

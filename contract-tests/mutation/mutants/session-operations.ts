@@ -1,11 +1,11 @@
 import type { FastifyRequest } from "fastify";
 import type { Change, World } from "../../reference/change.ts";
-import type { AgentGatewayOperation } from "../../reference/operation-names.ts";
+import type { SessionOperation } from "../../reference/operation-names.ts";
 import type { Sent } from "../../reference/sent.ts";
 import type { Session } from "../../reference/sessions.ts";
 import { codeOf, isSuccess, type Json, textOf } from "./changing.ts";
 
-export type SessionOperation = Exclude<AgentGatewayOperation, `query${string}`>;
+export type { SessionOperation } from "../../reference/operation-names.ts";
 
 /** What each is called by: its method, and its path behind the agent. */
 const PLACES: Record<SessionOperation, [method: string, path: RegExp]> = {

@@ -1232,9 +1232,13 @@ describe("what is asked", () => {
     expect(await asked(callsScenario, [1030, 1099])).toEqual([
       "before 1030",
       "calls 1030",
+      "skills 1030",
+      "held calls 1030",
       "after 1030",
       "before 1099",
       "calls 1099",
+      "skills 1099",
+      "held calls 1099",
       "after 1099",
     ]);
   });

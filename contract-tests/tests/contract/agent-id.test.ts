@@ -62,13 +62,15 @@ describe("agent ids in paths of agentgateway", () => {
   ];
 
   for (const operation of operationsOf("agentgateway")) {
-    test(`${operation.operationId}: each placeholder of the path is a parameter that is a RequestAgentNumber`, () => {
+    test(`${operation.operationId}: each placeholder of the path is a parameter, and each agent a RequestAgentNumber`, () => {
       const parameters = (operationObject("agentgateway", operation).parameters ?? [])
         .map((reference) => component(components.parameters, nameOf(reference)))
         .filter((parameter) => parameter.in === "path");
       const placeholders = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       expect(parameters.map(({ name }) => name)).toEqual(placeholders);
-      for (const { schema } of parameters) {
+      const agents = parameters.filter(({ name }) => name === "agentid" || name === "workno");
+      expect(agents).not.toEqual([]);
+      for (const { schema } of agents) {
         expect(schema).toEqual({ $ref: "#/components/schemas/RequestAgentNumber" });
         for (const [value, accepted] of edges) {
           expect(matches(resolved("agentgateway", schema), value), value).toBe(accepted);

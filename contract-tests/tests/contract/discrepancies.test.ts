@@ -4,18 +4,18 @@ import { matches } from "../../contract/validator.ts";
 import { documentOf, objectsOf } from "./document.ts";
 import { exampleAt } from "./refusals.ts";
 
-const GATEWAY = "/paths/~1agentgateway~1resource";
-
 /** Where two statements of the reference disagree in words, or in a use that no schema can tell apart. */
 const inWords: [Surface, place: string][] = [
   ["agentgateway", "/components/securitySchemes/guid"],
-  ["agentgateway", `${GATEWAY}~1agentgroup~1{agentid}~1agentbyworkno~1{workno}/get`],
-  ["agentgateway", `${GATEWAY}~1agentgroup~1{agentid}~1allonlineagents/get`],
-  ["agentgateway", `${GATEWAY}~1calldata~1{agentid}~1allcallinfoEx~1{workno}/get`],
-  ["agentgateway", `${GATEWAY}~1onlineagent~1{agentid}~1handshake/post`],
-  ["agentgateway", `${GATEWAY}~1onlineagent~1{agentid}~1updateGuid/put`],
-  ["agentgateway", `${GATEWAY}~1onlineagent~1{agentid}~1logout/delete`],
-  ["agentgateway", `${GATEWAY}~1agentevent~1{agentid}/get`],
+  // Every operation but a sign-in has no body, and a header about it that its page calls mandatory.
+  ...operationsOf("agentgateway")
+    .filter(({ security }) => security.length > 0)
+    .map(({ path, method }): [Surface, string] => [
+      "agentgateway",
+      `/paths/${path.replaceAll("/", "~1")}/${method.toLowerCase()}`,
+    ]),
+  ["agentgateway", "/components/schemas/AgentStatusResponse/properties/result"],
+  ["agentgateway", "/components/schemas/CustomStateResponse/properties/result"],
   ["agentgateway", "/components/schemas/AgentInfo"],
   ["agentgateway", "/components/schemas/AgentInfo/properties/groupname"],
   ["agentgateway", "/components/schemas/AgentInfo/properties/callids"],
@@ -46,6 +46,7 @@ const inSchema: [Surface, place: string, example: string, pointer: string, table
   ["agentgateway", "/components/schemas/PlatformStatus", "ReferenceAgentInfo", "/result/ctiStatus", 1],
   ["agentgateway", "/components/schemas/PlatformStatus", "ReferenceOnlineAgents", "/result/1/agent/0/ctiStatus", 1],
   ["agentgateway", "/components/schemas/MediaType", "ReferenceAgentInfo", "/result/skilllist/3/mediatype", 5],
+  ["agentgateway", "/components/schemas/CallNumber", "HeldCalls", "/result/0/caller", 60448],
   ["agentgateway", "/components/schemas/MediaServerSignIn", "ReferenceAgentInfo", "/result/mediatype", "TTF"],
   [
     "agentgateway",

@@ -272,10 +272,10 @@ export const mutations: Record<string, Mutation[]> = {
   "cti/error-codes": [
     [
       "an operation has no error codes, and so no standard example of failure",
-      "spec/agentgateway/paths/updateGuid.yaml",
+      "spec/agentgateway/paths/forceLogin.yaml",
       "x-error-codes:",
       "x-other-codes:",
-      { also: ["cti/outcomes spec/agentgateway/paths/updateGuid.yaml"] },
+      { also: ["cti/outcomes spec/agentgateway/paths/forceLogin.yaml"] },
     ],
     [
       "an operation has a code that is not in error-codes.yaml",

@@ -49,12 +49,23 @@ const OTHERS = [1046, 1048];
 const SIGNED_OUT = 1100;
 const OTHER_VDN = 2005;
 const UNKNOWN = 59_998;
+/** The call of the agent in a call, at the time of the conversation. */
+const CALL = "1714987650-1450";
 
 const agentPath = (workno: number | string, agentid = ASKER) =>
   `/agentgateway/resource/agentgroup/${agentid}/agentbyworkno/${workno}`;
 const listPath = (agentid = ASKER) => `/agentgateway/resource/agentgroup/${agentid}/allonlineagents`;
 const callsPath = (workno: number | string, agentid = ASKER) =>
   `/agentgateway/resource/calldata/${agentid}/allcallinfoEx/${workno}`;
+/** The path of each query of AgentGateway; another id than that of an agent is one of the built-in dataset. */
+const everyPath = (workno: number | string, agentid = ASKER) =>
+  queriesOf("agentgateway").map(({ path }) =>
+    path
+      .replace("{agentid}", agentid)
+      .replace("{workno}", String(workno))
+      .replace("{skillid}", "3")
+      .replace("{callid}", CALL),
+  );
 const BATCH = "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids";
 const PRIVATE_CALLS = "/rest/cmsapp/v1/openapi/agent/agentprivatecall";
 const SERVER_TIME = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
@@ -226,6 +237,8 @@ const queries: Section = async function* (client) {
     for (const workno of [SIGNED_OUT, IN_CALL, IDLE, ASKER]) yield await client.get(agentPath(workno));
     yield await client.batch([IN_CALL, IDLE, SIGNED_OUT]);
     yield await client.get(listPath());
+    const asked = [agentPath(IN_CALL), listPath(), callsPath(IN_CALL)];
+    for (const path of everyPath(IN_CALL)) if (!asked.includes(path)) yield await client.get(path);
     for (const workno of seconds > 0 ? [] : [IN_CALL, IDLE, SIGNED_OUT]) {
       yield await client.get(callsPath(workno));
       yield* client.aboutOne(workno);
@@ -247,11 +260,12 @@ const queries: Section = async function* (client) {
 
 /** Ids in paths that are none, that are just one, and of agents who are not to be told about; other methods. */
 const ids: Section = async function* (client) {
-  for (const workno of [UNKNOWN, OTHER_VDN, 100, 60_000, 101, 59_999, 2 ** 32 + IN_CALL, "01099", "abc"])
-    for (const path of [agentPath(workno), callsPath(workno)]) yield await client.get(path);
-  for (const agentid of ["100", "60000", "101", "59999", "01030"]) yield await client.get(listPath(agentid));
-  for (const path of [agentPath(IN_CALL), listPath(), callsPath(IN_CALL)])
-    yield await client.get(path, client.guid, "POST");
+  const wrong = [UNKNOWN, OTHER_VDN, 100, 60_000, 101, 59_999, 2 ** 32 + IN_CALL, "01099", "abc"];
+  // Each once: not every path is about an agent.
+  for (const path of new Set([IDLE, ...wrong].flatMap((workno) => everyPath(workno)))) yield await client.get(path);
+  for (const agentid of ["100", "60000", "101", "59999", "01030"])
+    for (const path of everyPath(IN_CALL, agentid)) yield await client.get(path);
+  for (const path of everyPath(IN_CALL)) yield await client.get(path, client.guid, "POST");
   for (const path of [agentPath("١٠٩٩"), agentPath(IN_CALL, "١٠٣٠")]) yield await client.get(encodeURI(path));
   yield await client.get(`${agentPath(IN_CALL)}?agentid=1030&agentid=1031`);
   yield* spelledOtherwise(client, agentPath(IN_CALL), {}, "GET");
@@ -276,9 +290,8 @@ async function* spelledOtherwise(client: Client, path: string, headers: Record<s
 /** Wrong guids; the last one is that of a session that was signed out. */
 const guids: Section = async function* (client) {
   for (const guid of ["", "no guid", "00000000-0000-4000-8000-000000000000.AgentGateway0"])
-    for (const path of [agentPath(IN_CALL), listPath(), callsPath(IN_CALL)]) yield await client.get(path, guid);
-  for (const path of [agentPath(IN_CALL, "1031"), listPath("1031"), callsPath(IN_CALL, "1031")])
-    yield await client.get(path);
+    for (const path of everyPath(IN_CALL)) yield await client.get(path, guid);
+  for (const path of everyPath(IN_CALL, "1031")) yield await client.get(path);
   yield await client.send({ method: "GET", path: agentPath(IN_CALL), headers: { guid: "" } });
   for (const guid of ["null", "*"]) yield await client.get(agentPath(IN_CALL), guid);
   yield await client.get(agentPath(IN_CALL, String(SIGNED_OUT)));
@@ -294,7 +307,7 @@ const guids: Section = async function* (client) {
     yield client.unguided(await client.send({ ...httpRequest, headers }));
   }
   await client.signOut();
-  for (const path of [agentPath(IN_CALL), listPath(), callsPath(IN_CALL)]) yield await client.get(path);
+  for (const path of everyPath(IN_CALL)) yield await client.get(path);
 };
 
 /** Wrong signatures, media types and methods. */

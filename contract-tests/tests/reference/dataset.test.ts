@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { ccCmsQueries } from "../../reference/cc-cms-routes.ts";
 import { DatasetError } from "../../reference/dataset-error.ts";
 import { builtInDataset, parseDataset } from "../../reference/dataset-file.ts";
-import { agentGatewayOperations } from "../../reference/operation-names.ts";
+import { gatewayQueries } from "../../reference/gateway-queries.ts";
+import { sessionOperations } from "../../reference/operation-names.ts";
 import { startClient } from "./reference-client.ts";
 
 const SMALL = "callCentre: 1\nvdns: [{ id: 5 }]\n";
@@ -123,7 +124,7 @@ const wrong: [given: string, yaml: string, message: string][] = [
   [
     "a failure of an operation that is not there",
     `${SMALL}failures: [{ operation: sayBusy, code: 100-007 }]`,
-    `x.yaml: failures[0].operation is "sayBusy"; give one of ${[...agentGatewayOperations, ...ccCmsQueries.map(({ name }) => name)].join(", ")}`,
+    `x.yaml: failures[0].operation is "sayBusy"; give one of ${[...sessionOperations, ...[...gatewayQueries, ...ccCmsQueries].map(({ name }) => name)].join(", ")}`,
   ],
   [
     "a condition that is a list",

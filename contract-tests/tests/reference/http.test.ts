@@ -24,7 +24,7 @@ for (const { operationId, method, path } of operations) {
 const unknown: [method: string, path: string][] = [
   ["GET", "/"],
   ["GET", "/agentgateway/resource"],
-  ["GET", "/agentgateway/resource/onlineagent/1030/agentstatus"],
+  ["GET", "/agentgateway/resource/onlineagent/1030/agentstates"],
   ["GET", "/agentgateway/resource/agentevent/1030/"],
   ["GET", "//agentgateway/resource/agentevent/1030"],
   ["GET", "/agentgateway/resource/AgentEvent/1030"],

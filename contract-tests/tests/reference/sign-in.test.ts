@@ -153,13 +153,16 @@ test("a call goes on when the agent is signed in by force", async () => {
     phonenumber: "71099",
     logindate: clock.time,
   });
-  expect((await gateway("GET", "calldata/1099/allcallinfoEx/1099", guid)).body.result).toEqual(["1714987650-1450"]);
+  expect((await gateway("GET", "calldata/1099/allcallinfoEx/1099", guid)).body.result).toEqual([
+    "1714987650-1450",
+    "1714987500-1448",
+  ]);
 });
 
 test("an agent without a group name and without skills is described", async () => {
   const dataset = builtInDataset();
   const agents = dataset.agents.map((agent) =>
-    agent.workno === 1030 ? { ...agent, group: { id: 0, name: null } } : agent,
+    agent.workno === 1030 ? { ...agent, group: { id: 0, name: null }, skills: [] } : agent,
   );
   const { signIn, gateway } = await startClient({ dataset: { ...dataset, agents }, types: "sample" });
   const { body } = await gateway("GET", "agentgroup/1030/agentbyworkno/1030", await signIn("1030"));

@@ -25,6 +25,16 @@ const gatewayExamples: [operationId: string, example: string, path: string][] = 
   ["queryAllCallInfoByAgentWorkNoEx", "agentInCall", "calldata/1030/allcallinfoEx/1099"],
   ["queryAllCallInfoByAgentWorkNoEx", "noCalls", "calldata/1030/allcallinfoEx/1031"],
   ["getAgentEvent", "inService", "agentevent/1030"],
+  ["queryAgentSkills", "ownSkills", "onlineagent/1030/agentskills"],
+  ["queryAgentSkillsByWorkNo", "agentInCall", "onlineagent/1030/agentskillsbyworkno/1099"],
+  ["queryAgentSkillsByWorkNo", "idleAgent", "onlineagent/1030/agentskillsbyworkno/1031"],
+  ["getAgentStatus", "ownStatus", "onlineagent/1030/agentstatus"],
+  ["queryCustomState", "noCustomState", "onlineagent/1030/querycustomstate"],
+  ["queryCallNumsOnAgent", "noCalls", "calldata/1030/callnums"],
+  ["queryCallStatisticsInfoEx", "callsOfToday", "calldata/1030/statisticsEx"],
+  ["querySkillQueueOnAgentVDN", "queuesOfVdn", "queuedevice/1030/agentvdnskill"],
+  ["queryQueueLengthOnAgent", "ownQueue", "queuedevice/1030/waitnum"],
+  ["queryQueueLengthOnAgentSkills", "queuesOfAgent", "queuedevice/1030/waitnumbyagent"],
 ];
 
 for (const [operationId, example, path] of gatewayExamples) {
@@ -44,7 +54,7 @@ test("queryAllOnlineAgents answers the queues of the example, and one more", asy
   expect(withGroupname([voice, chat], null)).toEqual(example);
   expect([voice, chat]).toEqual(withGroupname(example, "support"));
   expect(callback?.agent.map(({ workno }) => Number(workno))).toEqual([
-    1041, 1042, 1043, 1044, 1045, 1046, 1047, 1048, 1049, 1050,
+    1030, 1041, 1042, 1043, 1044, 1045, 1046, 1047, 1048, 1049, 1050,
   ]);
   expect(others).toEqual([]);
 });

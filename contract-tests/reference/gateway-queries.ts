@@ -1,0 +1,221 @@
+import type { operations } from "../../generated/agentgateway/types.js";
+import { type AnswerTypes, agentInfo, onlineAgents, skillOf, statusReport } from "./agentgateway-answers.ts";
+import type { Agent, CallCentre } from "./call-centre.ts";
+import type { SkillQueue } from "./dataset.ts";
+import type { AgentGatewayQuery } from "./operation-names.ts";
+
+/** What an operation answers on success. */
+type Payload<Name extends AgentGatewayQuery> = Extract<
+  operations[Name]["responses"][200]["content"]["application/json"],
+  { retcode: "0" }
+>["result"];
+
+/** A query as it arrives: who asks, the ids in its path, and what it can be answered from. */
+export interface ReceivedGatewayQuery {
+  centre: CallCentre;
+  types: AnswerTypes;
+  now: number;
+  asker: Agent;
+  ids: Readonly<Record<string, string>>;
+}
+
+interface GatewayQuery<Name extends AgentGatewayQuery> {
+  name: Name;
+  /** Behind `/agentgateway/resource/`. */
+  path: string;
+  /** Whether it is under flow control. */
+  limited: boolean;
+  /** The text on success; by default nothing with types as in the samples, and otherwise "success". */
+  message?: string;
+  answer: (received: ReceivedGatewayQuery) => { result: Payload<Name> } | { code: string };
+}
+
+/** The code of an agent who does not exist, or is not of the VDN of the agent who asks. */
+const NO_AGENT = { code: "300-002" };
+
+/** The code of a skill queue that the VDN does not have. */
+const NO_QUEUE = { code: "600-005" };
+
+function queueOf(received: ReceivedGatewayQuery): SkillQueue | undefined {
+  return queuesOf(received).find(({ id }) => String(id) === received.ids.skillid);
+}
+
+/** A call, as far as the reference knows one. */
+function callInfo(callid: string, queue: SkillQueue | undefined, types: AnswerTypes) {
+  const caller = types === "sample" ? "60440" : 60440;
+  return { callfeature: 0, callid, caller, ...(queue && { callskill: queue.name, callskillid: queue.id }) };
+}
+
+/** What other agents have, whom the asker must have the right to inspect. Its own an agent may always see. */
+function inspecting<Result>(
+  { centre, asker, ids }: ReceivedGatewayQuery,
+  code: string,
+  answer: (agent: Agent) => { result: Result } | { code: string },
+): { result: Result } | { code: string } {
+  const agent = centre.agent(Number(ids.workno), asker.profile.vdn);
+  if (agent === undefined) return NO_AGENT;
+  return agent !== asker && !asker.profile.inspector ? { code } : answer(agent);
+}
+
+function queuesOf({ centre, asker }: ReceivedGatewayQuery): SkillQueue[] {
+  return centre.queuesOf(asker.profile.vdn);
+}
+
+/** The queries, all of them for agents of the VDN of the agent who asks. */
+export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuery<Name> }[AgentGatewayQuery][] = [
+  {
+    name: "queryAgentInfoByWorkNo",
+    path: "agentgroup/{agentid}/agentbyworkno/{workno}",
+    limited: true,
+    answer: ({ centre, asker, ids, types, now }) => {
+      const agent = centre.agent(Number(ids.workno), asker.profile.vdn);
+      return agent ? { result: agentInfo(centre, agent, types, now) } : NO_AGENT;
+    },
+  },
+  {
+    name: "queryAllOnlineAgents",
+    path: "agentgroup/{agentid}/allonlineagents",
+    limited: true,
+    // The sample of the list says "success", those of the others nothing.
+    message: "success",
+    answer: (received) => {
+      const queues = queuesOf(received);
+      const { centre, types, now } = received;
+      return queues.length === 0 ? { code: "600-005" } : { result: onlineAgents(centre, queues, types, now) };
+    },
+  },
+  {
+    name: "queryAllCallInfoByAgentWorkNoEx",
+    path: "calldata/{agentid}/allcallinfoEx/{workno}",
+    limited: true,
+    answer: (received) => inspecting(received, "900-002", ({ calls }) => ({ result: calls })),
+  },
+  {
+    name: "queryAgentSkills",
+    path: "onlineagent/{agentid}/agentskills",
+    limited: true,
+    answer: ({ centre, asker }) => ({ result: centre.skillsOf(asker).map(skillOf) }),
+  },
+  {
+    name: "queryAgentSkillsByWorkNo",
+    path: "onlineagent/{agentid}/agentskillsbyworkno/{workno}",
+    limited: true,
+    answer: ({ centre, asker, ids }) => {
+      const agent = centre.agent(Number(ids.workno), asker.profile.vdn);
+      return agent ? { result: centre.skillsOf(agent).map(skillOf) } : NO_AGENT;
+    },
+  },
+  {
+    name: "getAgentStatus",
+    path: "onlineagent/{agentid}/agentstatus",
+    limited: true,
+    answer: ({ asker, types }) => {
+      const report = statusReport(asker);
+      return { result: types === "sample" ? report : [report] };
+    },
+  },
+  {
+    name: "queryCustomState",
+    path: "onlineagent/{agentid}/querycustomstate",
+    limited: false,
+    answer: ({ asker }) => ({ result: { agentcustomstate: String(asker.profile.customState) } }),
+  },
+  {
+    name: "queryCallNumsOnAgent",
+    path: "calldata/{agentid}/callnums",
+    limited: true,
+    answer: ({ asker }) => ({ result: String(asker.calls.length) }),
+  },
+  {
+    name: "queryCallStatisticsInfoEx",
+    path: "calldata/{agentid}/statisticsEx",
+    limited: true,
+    answer: ({ asker: { profile } }) => ({
+      result: { talktime: profile.talkTime, answernums: profile.answered, calloutnums: profile.calledOut },
+    }),
+  },
+  {
+    name: "queryHoldListInfoEx",
+    path: "calldata/{agentid}/holdlistex/{workno}",
+    limited: true,
+    answer: (received) =>
+      inspecting(received, "300-001", ({ heldCalls }) => {
+        if (heldCalls.length === 0) return { code: "400-003" };
+        const number = (text: string) => (received.types === "sample" ? text : Number(text));
+        return {
+          result: heldCalls.map(({ id, caller, called, skill }) => ({
+            callfeature: 0,
+            callid: id,
+            caller: number(caller),
+            called: number(called),
+            callskill: skill,
+          })),
+        };
+      }),
+  },
+  {
+    name: "querySkillQueueOnAgentVDN",
+    path: "queuedevice/{agentid}/agentvdnskill",
+    limited: true,
+    answer: (received) => {
+      const queues = queuesOf(received);
+      if (queues.length === 0) return { code: "600-005" };
+      return { result: queues.map((queue) => ({ ...skillOf(queue), serviceType: 1, realFlag: 1 })) };
+    },
+  },
+  {
+    name: "queryQueueLengthOnAgent",
+    path: "queuedevice/{agentid}/waitnum",
+    limited: true,
+    answer: ({ asker }) => ({ result: asker.privateCalls.length }),
+  },
+  {
+    name: "queryQueueLengthOnAgentSkills",
+    path: "queuedevice/{agentid}/waitnumbyagent",
+    limited: true,
+    answer: ({ centre, asker }) => ({
+      result: centre.skillsOf(asker).flatMap((queue) => centre.waitingIn(queue)).length,
+    }),
+  },
+  {
+    name: "queryAgentInfoBySkillId",
+    path: "agentgroup/{agentid}/agentbyskill/{skillid}",
+    limited: true,
+    answer: (received) => {
+      const { centre, types, now } = received;
+      const queue = queueOf(received);
+      return queue ? { result: centre.agentsIn(queue).map((agent) => agentInfo(centre, agent, types, now)) } : NO_QUEUE;
+    },
+  },
+  {
+    name: "queryWaitCallInfoBySkillId",
+    path: "calldata/{agentid}/waitcallinfo/{skillid}",
+    limited: true,
+    answer: (received) => {
+      const queue = queueOf(received);
+      return queue
+        ? { result: received.centre.waitingIn(queue).map((id) => callInfo(id, queue, received.types)) }
+        : NO_QUEUE;
+    },
+  },
+  {
+    name: "queryCallInfo",
+    path: "calldata/{agentid}/callinfo",
+    limited: true,
+    answer: ({ asker, centre, types }) => {
+      const [id = asker.lastCall] = asker.calls;
+      return { result: callInfo(id, centre.skillsOf(asker)[0], types) };
+    },
+  },
+  {
+    name: "queryCallInfoByCallId",
+    path: "calldata/{agentid}/callinfobycallid/{callid}",
+    limited: true,
+    answer: ({ asker, centre, types, ids: { callid = "" } }) => {
+      const agent = centre
+        .agentsSignedIn()
+        .find(({ profile, calls }) => profile.vdn === asker.profile.vdn && calls.includes(callid));
+      return { result: agent ? [callInfo(callid, centre.skillsOf(agent)[0], types)] : [] };
+    },
+  },
+];
