@@ -7,7 +7,12 @@ import { newIdentity } from "../../reference/certificate.ts";
 import { ANYTHING, type Client, JSON_HEADERS, STATES, startClient } from "./reference-client.ts";
 
 const operations = [...operationsOf("agentgateway"), ...operationsOf("cc-cms")];
-const pathOf = (path: string) => path.replace("{agentid}", "1030").replace("{workno}", "1099");
+const pathOf = (path: string) =>
+  path
+    .replace("{agentid}", "1030")
+    .replace("{workno}", "1099")
+    .replace("{skillid}", "3")
+    .replace("{callid}", "1714987650-1450");
 
 for (const { operationId, method, path } of operations) {
   test(`${operationId}: every method but ${method} is answered with 405, which names it`, async () => {
