@@ -118,6 +118,8 @@ export interface OperationRow {
   effect: Effect;
   envelope: Envelope;
   agents?: AgentPlaces;
+  /** What has to be there besides the requesting agent, such as a held call; checks without it keep no run incomplete. */
+  prerequisite?: string;
   /** The operation has its own checks instead of the common checks of queries. */
   checks?: "own";
   statuses: readonly number[];

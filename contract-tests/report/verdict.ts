@@ -1,5 +1,5 @@
 import type { CheckResult, Level, NotPermitted } from "../checks/check.ts";
-import { type Surface, surfaces } from "../contract/contract.ts";
+import { operationOf, type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import type { SuiteRun } from "../suite/run.ts";
@@ -134,8 +134,12 @@ function verdictOf(
   if (closed !== undefined) return { verdict: "could not run", reason: closed };
   if (!isCutShort && !results.some(({ verdict }) => verdict !== "untested"))
     return { verdict: "could not run", reason: "no check was evaluated" };
+  // What needs a call at the moment of the run may find none: that is nobody's fault, and no other run is sure to have one.
   const isMissing = (result: CheckResult) =>
-    result.level === "MUST" && result.verdict === "untested" && !excused.has(result);
+    result.level === "MUST" &&
+    result.verdict === "untested" &&
+    !excused.has(result) &&
+    operationOf(result.surface, result.operationId).prerequisite === undefined;
   if (isCutShort || results.some(isMissing)) return { verdict: "incomplete" };
   const isWaived = ({ level, verdict }: CheckResult) =>
     verdict === "waived" && (level === "MUST" || failOn === "SHOULD");

@@ -535,6 +535,7 @@ export const operations = {
     "agents": {
       "asking": "agentid"
     },
+    "prerequisite": "the requesting agent in a call",
     "statuses": [
       200,
       400
@@ -570,6 +571,7 @@ export const operations = {
       "asking": "agentid",
       "asked": "workno"
     },
+    "prerequisite": "an agent with a held call",
     "statuses": [
       200,
       400
@@ -744,6 +746,7 @@ export const operations = {
     "agents": {
       "asking": "agentid"
     },
+    "prerequisite": "a call that waits in a queue",
     "statuses": [
       200,
       400
@@ -777,6 +780,7 @@ export const operations = {
     "agents": {
       "asking": "agentid"
     },
+    "prerequisite": "a call of the requesting agent",
     "statuses": [
       200,
       400
@@ -810,6 +814,7 @@ export const operations = {
     "agents": {
       "asking": "agentid"
     },
+    "prerequisite": "a call",
     "statuses": [
       200,
       400

@@ -31,6 +31,7 @@ export interface OperationObject {
   "x-effect"?: unknown;
   "x-envelope"?: string;
   "x-agents"?: { asking?: string };
+  "x-prerequisite"?: string;
 }
 
 export interface Parameter {

@@ -49,6 +49,7 @@ export function operations(surface: Surface, document: Bundle): string {
       effect: effectOf(operation),
       envelope: envelopeOf(document, operation),
       ...(operation["x-agents"] && { agents: operation["x-agents"] }),
+      ...(operation["x-prerequisite"] && { prerequisite: operation["x-prerequisite"] }),
       statuses: Object.keys(operation.responses).map(Number),
       security: (operation.security ?? document.security).flatMap((requirement) => Object.keys(requirement)),
       errorCodes: operation["x-error-codes"].map(({ code }) => code).sort(),
