@@ -118,7 +118,8 @@ function codes({ surface }: Operation, words: OperationWords): string {
   ]);
   return `## Codes
 
-${surface === "agentgateway" ? "`retcode`" : "`resultCode`"} of a failure. A deployment can also send codes that this list does not have.
+${surface === "agentgateway" ? "`retcode`" : "`resultCode`"} of a failure. A deployment can also send codes that this list does not have: [all codes](/codes).
+"Do" is the advice of this site, not of the interface reference.
 
 ${table(["code", "meaning, and what to do", "documented"], rows)}`;
 }
