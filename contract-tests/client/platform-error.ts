@@ -26,7 +26,7 @@ const OTHER_PHONE = "Give a phone number that the platform permits for this agen
 
 /**
  * What to do about a code of an operation of this contract; `scripts/site/advice.ts` has the other codes.
- * The words are ours: what the reference or known clients say, or what follows from the meaning.
+ * The words are ours: what the interface reference or known clients say, or what follows from the meaning.
  * Sources: the pages that each line names; "Error codes of the agent interfaces" (cec_07_0580).
  */
 export const ADVICE: Readonly<Record<string, string>> = {
@@ -96,7 +96,7 @@ export class PlatformError extends Error {
   readonly status: number | undefined;
   /** The code of a documented failure, such as `100-006`. */
   readonly code: string | undefined;
-  /** What the reference says that the code means; undefined for a code that it does not list. */
+  /** What the interface reference says that the code means; undefined for a code that it does not list. */
   readonly meaning: string | undefined;
   /** What to do, in one sentence. */
   readonly advice: string;

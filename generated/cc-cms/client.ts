@@ -53,7 +53,7 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
      *
      * The page says that an agent who is not signed in has a `logonTime` in the year 2106.
      * In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to mean no value.
-     * The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
+     * The interface reference does not describe the response for ids that are unknown, duplicated or of another VDN.
      *
      * More than 6000 `agentIds` are sent as several requests, one after the other, and their answers joined; the first failure is the answer.
      *
@@ -74,7 +74,7 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
      * Only POST is supported.
      * It uses an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
      *
-     * The reference does not show the response for an agent without private calls; an empty array is assumed.
+     * The interface reference does not show the response for an agent without private calls; an empty array is assumed.
      *
      * Source: "Querying Private Calls of a Specified Agent", undated.
      */
@@ -295,7 +295,7 @@ export type AgentRequest = components["schemas"]["AgentRequest"];
 
 /**
  * Id of a call: its start time, a hyphen, and a number.
- * The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
+ * The interface reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
  * Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
  *
  * Source: "Querying Private Calls of a Specified Agent", undated.

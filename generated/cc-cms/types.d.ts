@@ -19,7 +19,7 @@ export interface paths {
          *
          *     The page says that an agent who is not signed in has a `logonTime` in the year 2106.
          *     In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to mean no value.
-         *     The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
+         *     The interface reference does not describe the response for ids that are unknown, duplicated or of another VDN.
          */
         post: operations["queryAgentStatusInfoByAgentIds"];
         delete?: never;
@@ -48,7 +48,7 @@ export interface paths {
          *     Only POST is supported.
          *     It uses an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
          *
-         *     The reference does not show the response for an agent without private calls; an empty array is assumed.
+         *     The interface reference does not show the response for an agent without private calls; an empty array is assumed.
          */
         post: operations["queryAgentPrivateCalls"];
         delete?: never;
@@ -359,7 +359,7 @@ export interface components {
         };
         /**
          * @description Id of a call: its start time, a hyphen, and a number.
-         *     The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
+         *     The interface reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
          *     Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
          * @example 1714987710-1452
          */

@@ -22,7 +22,7 @@ const TABLES = [
   ["compatibility", "Compatibility of other tools"],
   ["codes", "Codes"],
   ["states", "States of agents"],
-  ["left-open", "What the reference leaves open"],
+  ["left-open", "What the interface reference leaves open"],
   ["discrepancies", "Table against sample"],
   ["uncertain", "What is inferred"],
   ["sources", "Sources"],

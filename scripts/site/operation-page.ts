@@ -144,7 +144,7 @@ title: ${JSON.stringify(`${operationId}: ${words.summary}`)}
 **${plain(words.summary)}** · ${title}
 
 ${code("http", `${method} ${path}`)}
-${surface === "agentgateway" ? "`" : "The reference has no name for it; `"}${operationId}\`${surface === "agentgateway" ? " is the method name in the logs of the gateway." : " is a name of this contract."}
+${surface === "agentgateway" ? "`" : "The interface reference has no name for it; `"}${operationId}\`${surface === "agentgateway" ? " is the method name in the logs of the gateway." : " is a name of this contract."}
 
 ${plain(words.description)}
 

@@ -39,7 +39,7 @@ A \`status\` of the gateway comes as an integer or as the same digits in a text,
 
 ## States on the gateway
 
-The last column has the states of the platform that the table of the reference names beside the state.
+The last column has the states of the platform that the table of the interface reference names beside the state.
 
 ${table(
   ["value", "state", "platform state"],
