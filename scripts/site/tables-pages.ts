@@ -17,7 +17,7 @@ export function codesPage(): string {
       return [
         `### ${code} {#c-${code}}`,
         plain(meaning) + (since === undefined ? "" : ` Since ${since}.`),
-        ...(advice === "" ? [] : [`**What to do:** ${plain(advice)}`]),
+        ...(advice === "" ? [] : [`**What to do (our advice):** ${plain(advice)}`]),
         ...(links.length === 0 || code === SUCCESS[surface] ? [] : [`Operations: ${links.join(", ")}`]),
         sources(citations),
       ].join("\n\n");

@@ -26,6 +26,6 @@ test("where the meaning is not known, the advice says so and names the operator"
 
 test("the page of codes has the advice of each, and says whose it is", () => {
   const page = codesPage();
-  expect(page.match(/^\*\*What to do:\*\* /gm)).toHaveLength(failures.length);
+  expect(page.match(/^\*\*What to do \(our advice\):\*\* /gm)).toHaveLength(failures.length);
   expect(page).toContain("not of the interface reference");
 });

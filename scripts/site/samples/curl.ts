@@ -18,9 +18,11 @@ function or({ variable, value }: Setting): string {
 function signed({ operation: { method }, path, body }: SampleRequest): string {
   return `URL=${or(CMS.url)}${path}
 BODY='${JSON.stringify(body)}'
-export ${CMS.accessKey.variable}=${or(CMS.accessKey)} ${CMS.secretKey.variable}=${or(CMS.secretKey)}
+export ${CMS.accessKey.variable}=${or(CMS.accessKey)}
+export ${CMS.secretKey.variable}=${or(CMS.secretKey)}
 SIGNATURE=$(npx cti-contract sign --url "$URL" --body "$BODY" --authorization-only)
-curl -s --cacert ${or(CMS.ca)} -X ${method} ${JSON_TYPE} \\
+curl -s --cacert ${or(CMS.ca)} -X ${method} \\
+  ${JSON_TYPE} \\
   -H "Authorization: $SIGNATURE" -d "$BODY" "$URL"`;
 }
 
@@ -33,7 +35,7 @@ function address(path: string): string {
 function inSession({ operation, path }: SampleRequest): string {
   const { operationId, method, security } = operation;
   const isSignIn = security.length === 0;
-  const request = (verb: string, options = "") => `curl -s${options} --cacert "$CA" -X ${verb} ${JSON_TYPE}`;
+  const request = (verb: string, options = "") => `curl -s${options} --cacert "$CA" -X ${verb} \\\n  ${JSON_TYPE}`;
   const send = `${request(method, MAY_BRING_GUID.includes(operationId) ? " -i" : "")} -H "Guid: $GUID" "${address(path)}"`;
   const renewal = `ANSWER=$(${send})
 echo "$ANSWER"
@@ -41,7 +43,9 @@ GUID=$(echo "$ANSWER" | sed -n 's/.*"guid": *"\\([^"]*\\)".*/\\1/p')
 echo "$GUID"`;
   const middle = isSignIn ? 'echo "$GUID"' : operationId === "updateGuid" ? renewal : send;
   const lines = [
-    `GATEWAY=${or(GATEWAY.url)} AGENT_ID=${or(GATEWAY.agentid)} CA=${or(GATEWAY.ca)}`,
+    `GATEWAY=${or(GATEWAY.url)}`,
+    `AGENT_ID=${or(GATEWAY.agentid)}`,
+    `CA=${or(GATEWAY.ca)}`,
     `AGENT=$GATEWAY${AGENT_PATH.replace(AGENT_PLACE, "$AGENT_ID")}`,
     `GUID=$(${request("PUT", " -i")} \\`,
     `  -d "{\\"password\\":\\"${or(GATEWAY.password)}\\",\\"phonenum\\":\\"${or(GATEWAY.phonenum)}\\"}" \\`,
