@@ -29,8 +29,8 @@ const COMMON_FIELDS = ["version", "keywords", "license", "author", "homepage", "
 
 const command = newCommand(
   "build",
-  "Build the packages: cti-contract into dist/, with the reference site, and cti-contract-client into dist/client/.",
-).option("--without-site", "leave out the reference site, which takes longer than all the rest");
+  "Build the packages: cti-contract into dist/, with the site, and cti-contract-client into dist/client/.",
+).option("--without-site", "leave out the site, which takes longer than all the rest");
 
 /** The files that the code reads stand beside it in dist/ too: all that is not compiled. */
 async function copyAssets(folder: string): Promise<void> {
@@ -89,7 +89,7 @@ async function makeClientPackage(): Promise<void> {
   await writeFile(into("package.json"), `${JSON.stringify(clientManifest(whole), undefined, 2)}\n`);
 }
 
-/** The reference site, as the command docs serves it. */
+/** The site, as the command docs serves it. */
 async function addSite(): Promise<void> {
   // Loaded late, since a build without the site needs none of it.
   const { buildSite } = await import("./site/build-site.ts");

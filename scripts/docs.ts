@@ -4,7 +4,7 @@ import { makeFolder } from "../contract-tests/report/folder.ts";
 import { newCommand, runCommand } from "./command-line.ts";
 import { buildSite } from "./site/build-site.ts";
 
-const command = newCommand("docs", "Build the reference site from the guides, the documents and the made pages.")
+const command = newCommand("docs", "Build the site from the guides, the documents and the made pages.")
   .option("--output <folder>", "folder for the site", join("docs", "site"))
   .option("--base <path>", "where the site stands on its host, such as /contract/", "/");
 

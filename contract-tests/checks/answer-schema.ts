@@ -19,7 +19,7 @@ function violationsIn(exchange: AnsweredExchange & { body: { value: unknown } })
   return own;
 }
 
-/** Evaluates the bodies by the schemas: by what of them the reference states, or by what is inferred. */
+/** Evaluates the bodies by the schemas: by what of them the interface reference states, or by what is inferred. */
 function bySchema(inferred: boolean): Check["evaluate"] {
   return (observations, operation) => {
     const exchanges = withJson(observations, operation);
@@ -94,7 +94,7 @@ const documentedProperties: Check = {
   ...common,
   name: "documented-properties",
   level: "SHOULD",
-  requirement: "The body has no property that the reference does not name.",
+  requirement: "The body has no property that the interface reference does not name.",
   evaluate: each(
     (exchange) => {
       const { operation, body } = exchange;
@@ -138,7 +138,7 @@ const tableTypes: Check = {
   ...common,
   name: "table-types",
   level: "SHOULD",
-  requirement: "The response follows the table if a table and a sample of the reference disagree.",
+  requirement: "The response follows the table if a table and a sample of the interface reference disagree.",
   evaluate: each(
     (exchange) => {
       const { operation, body } = exchange;

@@ -17,7 +17,7 @@ export interface Finding {
   where: string;
   expected: string;
   actual: string;
-  /** Page, table and row of the reference, or the section of the standard, that say so. */
+  /** Page, table and row of the interface reference, or the section of the standard, that say so. */
   source: string;
   /** The key of the request whose answer this is. */
   request: string;
@@ -31,7 +31,7 @@ export interface Finding {
 
 /**
  * What a check saw: evidence against the deployment (none is good), or why it could not look.
- * `observed` is what a deployment does where the reference is silent, one line each, whether it is remarked on or not.
+ * `observed` is what a deployment does where the interface reference is silent, one line each, whether it is remarked on or not.
  */
 export type Evaluation = { findings: Finding[]; observed?: string[] } | { untested: string };
 
@@ -76,7 +76,7 @@ export interface CheckResult {
   requirement: string;
   verdict: CheckVerdict;
   findings: Finding[];
-  /** What the deployment does where the reference is silent, one line each. */
+  /** What the deployment does where the interface reference is silent, one line each. */
   observed?: string[];
   /** What is missing, when the verdict is `untested`. */
   reason?: string;

@@ -35,9 +35,9 @@ import type { ScenarioRequest } from "./scenario-request.ts";
 export interface RefusalRule {
   /** In words, for a report. */
   words: string;
-  /** The HTTP statuses, besides 200 with a code; every 4xx where the reference names none. */
+  /** The HTTP statuses, besides 200 with a code; every 4xx where the interface reference names none. */
   statuses?: readonly number[];
-  /** The codes that come with 200; every code of failure where the reference names none. */
+  /** The codes that come with 200; every code of failure where the interface reference names none. */
   codes?: readonly string[];
   /** The resource may not exist at all; then every response that is not an answer to the query counts as a refusal. */
   isElsewhere?: boolean;

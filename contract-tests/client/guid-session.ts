@@ -18,10 +18,17 @@ const SIGN_OUT: string = "/agentgateway/resource/onlineagent/{agentid}/logout" s
  */
 const REFUSED = { code: "000-003", times: 5, pause: 500 };
 
-/** The guid of one agent, and the number of the request that brought it. */
+/**
+ * A guid that does not match is refused with this code or 000-003 (cec_07_0005). With a new guid, it is tried once more:
+ * an older request may have been under way, or another node of the gateway may not know the guid yet. Our choice.
+ */
+const NOT_SIGNED_IN = "100-006";
+
+/** The guid of one agent, the number of the request that brought it, and the latest guid that was not refused. */
 interface Session {
   guid: string | undefined;
   broughtBy: number;
+  accepted: string | undefined;
 }
 
 /** The guids of agents. */
@@ -38,7 +45,7 @@ export interface Guids {
  * later request of that agent. A sign-in is sent without a guid, and a sign-out that succeeded forgets it.
  * Where requests overlap, the guid that the later request brought is kept.
  * A request that is refused with 000-003 is sent again, up to 5 times: at once where another request has brought a new
- * guid meanwhile, and otherwise after 500 ms.
+ * guid meanwhile, and otherwise after 500 ms. One that is refused with 100-006 while its guid is new is sent again once.
  *
  * Without polling or heartbeat the gateway ends a session after two minutes: use `agentSession`, or call
  * `getAgentEvent` in a loop.
@@ -66,7 +73,7 @@ export function keptGuids({ guid, clock, agentid: only }: Kept): Guids {
 
   function sessionOf(agentid: unknown): Session {
     const id = String(agentid);
-    const session = sessions.get(id) ?? { guid, broughtBy: 0 };
+    const session = sessions.get(id) ?? { guid, broughtBy: 0, accepted: guid };
     sessions.set(id, session);
     return session;
   }
@@ -102,10 +109,17 @@ export function keptGuids({ guid, clock, agentid: only }: Kept): Guids {
       let answer = response;
       for (let triesLeft = REFUSED.times; ; triesLeft -= 1) {
         const body = await bodyOf(answer);
+        const isNotSignedIn = body.retcode === NOT_SIGNED_IN;
+        const isLatest = request.headers.get("Guid") === session.guid;
+        if (isLatest && body.retcode !== undefined && !isNotSignedIn && body.retcode !== REFUSED.code)
+          session.accepted = session.guid;
+        const isNew = session.guid !== session.accepted;
         follow(session, number, schemaPath, answer.headers, body);
         // A sign-in has no guid, and a body that is used up; all others have none.
         const canBeRepeated = !SIGN_INS.includes(schemaPath) && session.guid !== undefined;
-        if (body.retcode !== REFUSED.code || triesLeft === 0 || !canBeRepeated) return answer;
+        const isRefused = body.retcode === REFUSED.code || (isNotSignedIn && isNew);
+        if (!isRefused || triesLeft === 0 || !canBeRepeated) return answer;
+        if (isNotSignedIn) triesLeft = 1;
         if (request.headers.get("Guid") === session.guid) await clock.sleep(REFUSED.pause, request.signal);
         // Signed out meanwhile.
         if (session.guid === undefined) return answer;

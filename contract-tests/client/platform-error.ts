@@ -19,11 +19,14 @@ interface Particulars {
 }
 
 const SIGN_IN_AGAIN = "Sign in again.";
+const LATER = "Send it once more after a pause; then tell the operator the time and the code.";
+const RIGHT = "Ask the operator for the right.";
 const UNLOCK = "Have the account unlocked, and correct the password before the next attempt.";
 const OTHER_PHONE = "Give a phone number that the platform permits for this agent.";
 
 /**
- * What to do about a code, where the reference or known clients say it, or the meaning leaves no choice.
+ * What to do about a code of an operation of this contract; `scripts/site/advice.ts` has the other codes.
+ * The words are ours: what the interface reference or known clients say, or what follows from the meaning.
  * Sources: the pages that each line names; "Error codes of the agent interfaces" (cec_07_0580).
  */
 export const ADVICE: Readonly<Record<string, string>> = {
@@ -37,13 +40,18 @@ export const ADVICE: Readonly<Record<string, string>> = {
     "Take the session over with forceLogin (takeOver of agentSession), or sign the agent out where it was signed in.", // cec_07_1203
   "100-003": "Inform the operator: the platform behind the gateway does not respond.",
   "100-004": "Correct agent id and password.",
+  "100-005": "Correct the agent id in the path.",
   "100-006": "Sign in again: the session has ended. Nobody polled for two minutes, or another client signed in.", // cec_07_1202
+  "100-007": `Check the ids. ${LATER}`,
+  "100-008": "Sign in again, if the agent is to go on: the session has ended.",
   "100-010": "End the call first: an agent who is talking or answering is not signed out.", // cec_07_1219
+  "100-011": "Correct the parameters.",
   "100-012": "Give agenttype 4 or 11.", // cec_07_1202
   "100-013": OTHER_PHONE,
   "100-014": OTHER_PHONE,
   "100-015": "Sign the agent out where it was signed in: it must not be forced out.", // cec_07_1203
   "100-016": "Give an IPv4 address as ip, or none.", // cec_07_1202
+  "100-017": "Ask the operator: the platform could not authenticate the agent.",
   "100-020": "Change the password.",
   "100-021": "Wait for the answer to the sign-in that is under way.", // cec_07_1202
   "105-005": SIGN_IN_AGAIN,
@@ -51,9 +59,15 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "105-007": SIGN_IN_AGAIN,
   "110-016": UNLOCK,
   "110-021": UNLOCK,
+  "300-001": RIGHT,
+  "300-002": "Check the id of the agent who is asked about, and its VDN.",
+  "600-005": "Ask the operator to configure a skill queue.",
+  "900-002": RIGHT,
+  "0100001": `Check the parameters. ${LATER}`,
   "0100002": "Correct the parameter; the body may name it.",
   "0100003": "Ask for this only where the platform has CTI 3.8 or later.",
   "0101003": "Ask the operator which access key is authorized for this call centre and VDN.",
+  "0100999": LATER,
 };
 
 /** What to do about an HTTP status. 400: "Rules of the configuration interfaces" (cec_07_1007); 403 as on the sister service CC-FS. */
@@ -68,7 +82,7 @@ const ADVICE_BY_KIND: Readonly<Record<FailureKind, string>> = {
   status: "Check the address: something other than the platform may have answered.",
   "not-json": "Check the address: something other than the platform may have answered.",
   "unsafe-integer": "Read the body as text: JavaScript cannot hold this number.",
-  code: "Look the code up in the reference.",
+  code: "Look the code up on the page of codes, or ask the operator.",
   "no-session": SIGN_IN_AGAIN,
 };
 
@@ -82,7 +96,7 @@ export class PlatformError extends Error {
   readonly status: number | undefined;
   /** The code of a documented failure, such as `100-006`. */
   readonly code: string | undefined;
-  /** What the reference says that the code means; undefined for a code that it does not list. */
+  /** What the interface reference says that the code means; undefined for a code that it does not list. */
   readonly meaning: string | undefined;
   /** What to do, in one sentence. */
   readonly advice: string;

@@ -27,7 +27,7 @@ export interface Citation {
   row: string;
 }
 
-/** A place where table and sample of the reference disagree; `tableSchema` is the schema of the table alone. */
+/** A place where table and sample of the interface reference disagree; `tableSchema` is the schema of the table alone. */
 export interface Discrepancy {
   table: string;
   sample: string;
@@ -131,7 +131,7 @@ export interface OperationRow {
 }
 
 /**
- * A row of a table of the reference, with its facts as data.
+ * A row of a table of the interface reference, with its facts as data.
  * A list or sentence of a page is also a table, with words as its key.
  */
 export interface SourceRow {
@@ -359,7 +359,7 @@ export function rangesInWords(ranges: readonly Range[]): string {
   return ranges.map(([least, most]) => `${least} to ${most}`).join(" and ");
 }
 
-/** A row of the reference with its facts; undefined if there is no such row. */
+/** A row of the interface reference with its facts; undefined if there is no such row. */
 export function sourceRow(surface: Surface, { page, table, row }: Citation): SourceRow | undefined {
   return bundleOf(surface)["x-source-pages"][page]?.tables[table]?.rows[row];
 }

@@ -76,7 +76,7 @@ function within(
   };
 }
 
-/** Where it comes from, where the reference contradicts itself, and what is inferred. */
+/** Where it comes from, where the interface reference contradicts itself, and what is inferred. */
 function marks(parts: readonly Schema[]): Schema {
   const sources = parts.flatMap((part) => part["x-source"] ?? []);
   const discrepancy = parts.find((part) => part["x-discrepancy"])?.["x-discrepancy"];

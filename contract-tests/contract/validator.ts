@@ -17,7 +17,7 @@ const OUR_VOCABULARY = [
   "x-envelopes",
 ];
 
-// Union types stand where a table and a sample of the reference disagree about a type.
+// Union types stand where a table and a sample of the interface reference disagree about a type.
 // Verbose errors bring the schema that is broken, and with it what of it is inferred.
 const ajv = new Ajv2020({
   strict: true,

@@ -223,7 +223,7 @@ function causeLines({ where, expected, source, fault, count, examples }: Cause, 
     ...(hidden > 0 ? [`  and ${hidden} more of this kind`] : []),
     `  source ${source}`,
     ...(examples[0]?.waivedBy ? [`  ${short(waiverText(examples[0].waivedBy))}`] : []),
-    ...(fault === "reference" ? ["  the reference contradicts itself here"] : []),
+    ...(fault === "reference" ? ["  the interface reference contradicts itself here"] : []),
     ...(asked && asked.curl.length <= LONGEST_CURL ? [`  ${asked.curl}`] : []),
   ];
 }

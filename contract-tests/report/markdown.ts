@@ -46,7 +46,7 @@ export function markdownOf(report: Report): string {
     ...listPart("Recorded traffic", report.traffic ? trafficLines(report.traffic).map((line) => code(line)) : []),
     ...sincePart(report),
     ...problemsPart(report),
-    ...listPart("Behaviour that the reference does not specify", observed(report)),
+    ...listPart("Behaviour that the interface reference does not specify", observed(report)),
     ...listPart("Untested: missing in the deployment", missing(report, false)),
     ...listPart("Untested: requests not sent", missing(report, true)),
     ...listPart("Not permitted by the deployment file", notPermitted(report)),
@@ -148,7 +148,7 @@ function causeLine(cause: MergedCause): string {
     `at ${code(where)}${count > 1 ? ` (${counted(count, "time")})` : ""}: expected ${code(expected)}, got ${examples.join(", ")}.`,
     `Source: ${plain(shortened(sources.slice(0, 2).join("; "), 2 * LONGEST_TEXT))}.`,
     ...(waiver ? [`Waived: ${code(waiverText(waiver), 2 * LONGEST_TEXT)}.`] : []),
-    ...(fault === "reference" ? ["The reference contradicts itself here."] : []),
+    ...(fault === "reference" ? ["The interface reference contradicts itself here."] : []),
   ].join(" ");
 }
 

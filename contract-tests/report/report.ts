@@ -172,7 +172,7 @@ export interface CheckReport {
   verdict: "pass" | "fail" | "warn" | "waived" | "untested";
   /** What the check needs and the deployment lacks, if untested. */
   reason?: string;
-  /** Behaviour that the reference does not specify, one line each. */
+  /** Behaviour that the interface reference does not specify, one line each. */
   observed?: string[];
   /** Ids of the evaluated exchanges. */
   exchanges: number[];
@@ -188,9 +188,9 @@ export interface Cause {
   where: string;
   /** The expectation; `…` replaces numbers that differ between findings, see `examples`. */
   expected: string;
-  /** Page, table and row of the reference, or the section of a standard. */
+  /** Page, table and row of the interface reference, or the section of a standard. */
   source: string;
-  /** Who is responsible: the deployment, or the reference, if its table and sample disagree. Errors of the suite are in `errors`. */
+  /** Who is responsible: the deployment, or the interface reference, if its table and sample disagree. Errors of the suite are in `errors`. */
   fault: "deployment" | "reference";
   /** The number of findings. */
   count: number;

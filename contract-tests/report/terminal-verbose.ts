@@ -93,7 +93,7 @@ function causeLines(cause: MergedCause, { exchanges }: Report): string[] {
     ...(hidden > 0 ? [`             and ${counted(hidden, "finding")} more of this kind`] : []),
     ...(isOne ? [`               expected ${expected}`] : []),
     ...sources.map((source) => `               source   ${source}`),
-    ...(fault === "reference" ? ["               The reference contradicts itself here."] : []),
+    ...(fault === "reference" ? ["               The interface reference contradicts itself here."] : []),
     ...(waiver ? [`               ${waiverText(waiver)}`] : []),
   ];
 }

@@ -248,6 +248,6 @@ function briefCause(cause: MergedCause, { exchanges }: Report): string[] {
     ...wrapped(`at ${example.where}: got ${shortened(example.actual, LONGEST_VALUE)}${times}`, 9),
     ...wrapped(`expected ${shortened(example.expected, LONGEST_VALUE)}`, 11),
     ...wrapped(`in [${request}]; source: ${shortened(cause.sources[0] ?? "", LONGEST_VALUE)}`, 11),
-    ...(cause.fault === "reference" ? ["           The reference contradicts itself here."] : []),
+    ...(cause.fault === "reference" ? ["           The interface reference contradicts itself here."] : []),
   ];
 }

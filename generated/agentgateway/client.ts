@@ -177,7 +177,7 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      * Only GET is supported. The operation raises no event.
      * The page says "the agent" for both the requesting and the queried agent; it is assumed that the queried agent may be signed out.
      *
-     * The reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-001` and `300-002` are known for it from elsewhere.
+     * The interface reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-001` and `300-002` are known for it from elsewhere.
      * By default a gateway permits 5 requests in 2 seconds for one agent.
      * The response above the limit is not documented.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
@@ -190,7 +190,7 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
       call<Documented<"queryAgentInfoByWorkNo">>("queryAgentInfoByWorkNo", init, (sent) => client.GET("/agentgateway/resource/agentgroup/{agentid}/agentbyworkno/{workno}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), workno: pathPart("workno", workno) } }, parseAs: "text" }), agentid),
 
     /**
-     * All agents who are signed in to skill queues.
+     * Signed-in agents, by skill queue.
      *
      * Lists the skill queues of the VDN, each with the agents who are signed in to it.
      * An agent who is signed in to several queues is listed once in each of them.
@@ -280,7 +280,7 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      * Keep a session whose events are pushed.
      *
      * The heartbeat of an agent whose events are pushed, after a sign-in with `callBackUri` and `serviceToken`.
-     * The reference recommends one every 30 seconds; after two minutes without a heartbeat the agent is signed out.
+     * The interface reference recommends one every 30 seconds; after two minutes without a heartbeat the agent is signed out.
      * With dynamic authentication, the response header `Set-GUID` contains the new guid when it has changed.
      *
      * The page names only the error code `100-001`, for a bad `service_token`; `000-003` and `100-006` are those of a guid that does not match.
@@ -295,7 +295,7 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      * Get a new guid.
      *
      * Returns a new guid, for example after the agent's page was reloaded and the latest `Set-GUID` was missed.
-     * The new guid is in the body; the reference does not say whether `Set-GUID` also contains it.
+     * The new guid is in the body; the interface reference does not say whether `Set-GUID` also contains it.
      *
      * The operation is under flow control.
      * The limit is assumed to be that of the query interfaces: by default a gateway lets one agent send 5 requests in 2 seconds.
@@ -642,7 +642,7 @@ export type QueryAgentInfoByWorkNoArguments = NonNullable<operations["queryAgent
 export type QueryAgentInfoByWorkNoResult = Payload<Success<Documented<"queryAgentInfoByWorkNo">>>;
 
 /**
- * What `queryAllOnlineAgents` takes: all agents who are signed in to skill queues.
+ * What `queryAllOnlineAgents` takes: signed-in agents, by skill queue.
  *
  * Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", undated.
  */
@@ -1177,7 +1177,7 @@ export type OnlineAgentsResponse = components["schemas"]["OnlineAgentsResponse"]
 
 /**
  * Id of a call: its start time, a hyphen, and a number.
- * The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
+ * The interface reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
  * Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
  *
  * Source: "Querying Call IDs of a Specified Agent", undated.

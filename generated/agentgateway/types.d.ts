@@ -16,7 +16,7 @@ export interface paths {
          *     Only GET is supported. The operation raises no event.
          *     The page says "the agent" for both the requesting and the queried agent; it is assumed that the queried agent may be signed out.
          *
-         *     The reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-001` and `300-002` are known for it from elsewhere.
+         *     The interface reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-001` and `300-002` are known for it from elsewhere.
          *     By default a gateway permits 5 requests in 2 seconds for one agent.
          *     The response above the limit is not documented.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
@@ -38,7 +38,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All agents who are signed in to skill queues
+         * Signed-in agents, by skill queue
          * @description Lists the skill queues of the VDN, each with the agents who are signed in to it.
          *     An agent who is signed in to several queues is listed once in each of them.
          *
@@ -165,7 +165,7 @@ export interface paths {
         /**
          * Keep a session whose events are pushed
          * @description The heartbeat of an agent whose events are pushed, after a sign-in with `callBackUri` and `serviceToken`.
-         *     The reference recommends one every 30 seconds; after two minutes without a heartbeat the agent is signed out.
+         *     The interface reference recommends one every 30 seconds; after two minutes without a heartbeat the agent is signed out.
          *     With dynamic authentication, the response header `Set-GUID` contains the new guid when it has changed.
          *
          *     The page names only the error code `100-001`, for a bad `service_token`; `000-003` and `100-006` are those of a guid that does not match.
@@ -189,7 +189,7 @@ export interface paths {
         /**
          * Get a new guid
          * @description Returns a new guid, for example after the agent's page was reloaded and the latest `Set-GUID` was missed.
-         *     The new guid is in the body; the reference does not say whether `Set-GUID` also contains it.
+         *     The new guid is in the body; the interface reference does not say whether `Set-GUID` also contains it.
          *
          *     The operation is under flow control.
          *     The limit is assumed to be that of the query interfaces: by default a gateway lets one agent send 5 requests in 2 seconds.
@@ -820,7 +820,7 @@ export interface components {
              */
             groupid: number;
             /**
-             * @description Not used, according to the reference.
+             * @description Not used, according to the interface reference.
              *     Source: "Querying the Details About a Specified Agent", table 4, row 3.6.
              * @example null
              */
@@ -838,7 +838,7 @@ export interface components {
              */
             skilllist: components["schemas"]["Skill"][];
             /**
-             * @description Not used, according to the reference; ids of calls are in `queryAllCallInfoByAgentWorkNoEx`.
+             * @description Not used, according to the interface reference; ids of calls are in `queryAllCallInfoByAgentWorkNoEx`.
              *     Source: "Querying the Details About a Specified Agent", table 4, row 3.8.
              * @example []
              */
@@ -978,18 +978,18 @@ export interface components {
              */
             groupid: number;
             /**
-             * @description Not used, according to the reference.
+             * @description Not used, according to the interface reference.
              *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.6.
              * @example null
              */
             groupname?: string | null;
             /**
-             * @description Not used, according to the reference; skills of an agent are in `queryAgentInfoByWorkNo`.
+             * @description Not used, according to the interface reference; skills of an agent are in `queryAgentInfoByWorkNo`.
              *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.7.
              */
             skilllist?: components["schemas"]["Skill"][] | null;
             /**
-             * @description Not used, according to the reference; ids of calls are in `queryAllCallInfoByAgentWorkNoEx`.
+             * @description Not used, according to the interface reference; ids of calls are in `queryAllCallInfoByAgentWorkNoEx`.
              *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.8.
              * @example []
              */
@@ -1028,7 +1028,7 @@ export interface components {
              */
             logindate: number;
             /**
-             * @description Not used here, according to the reference. On the page about one agent 0 means no and 1 yes.
+             * @description Not used here, according to the interface reference. On the page about one agent 0 means no and 1 yes.
              *     Source: "Querying the Details About All Online Agents That Have Signed In to a Skill Queue", table 5, row 3.3.14.
              * @example 0
              */
@@ -1084,7 +1084,7 @@ export interface components {
         };
         /**
          * @description Id of a call: its start time, a hyphen, and a number.
-         *     The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
+         *     The interface reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
          *     Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
          * @example 1714987650-1450
          */
@@ -1255,7 +1255,7 @@ export interface components {
              */
             callBackUri?: string;
             /**
-             * @description Token for pushed events, at most 50 characters, without special characters (the reference does not define these).
+             * @description Token for pushed events, at most 50 characters, without special characters (the interface reference does not define these).
              *     Source: "Signing an agent in", table 3, row 16.
              * @example sampletoken1
              */
@@ -2036,13 +2036,13 @@ export interface components {
         WorkNo: components["schemas"]["RequestAgentNumber"];
         /**
          * @description A token that the caller chooses, at most 50 characters, without special characters.
-         *     The reference does not say which characters are special; a token with one of them is rejected with `100-001`.
-         *     The reference recommends a new value every minute.
+         *     The interface reference does not say which characters are special; a token with one of them is rejected with `100-001`.
+         *     The interface reference recommends a new value every minute.
          */
         ServiceToken: string;
         /**
          * @description Call data, for a refresh of the agent's toolbar.
-         *     The reference gives neither a form nor a length.
+         *     The interface reference gives neither a form nor a length.
          */
         CallData: string;
         /** @description Id of a skill queue of the VDN of the requesting agent. */
@@ -2232,8 +2232,8 @@ export interface operations {
             header?: {
                 /**
                  * @description A token that the caller chooses, at most 50 characters, without special characters.
-                 *     The reference does not say which characters are special; a token with one of them is rejected with `100-001`.
-                 *     The reference recommends a new value every minute.
+                 *     The interface reference does not say which characters are special; a token with one of them is rejected with `100-001`.
+                 *     The interface reference recommends a new value every minute.
                  */
                 service_token?: components["parameters"]["ServiceToken"];
             };
@@ -2320,7 +2320,7 @@ export interface operations {
             query?: {
                 /**
                  * @description Call data, for a refresh of the agent's toolbar.
-                 *     The reference gives neither a form nor a length.
+                 *     The interface reference gives neither a form nor a length.
                  */
                 calldata?: components["parameters"]["CallData"];
             };

@@ -53,7 +53,7 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
      *
      * The page says that an agent who is not signed in has a `logonTime` in the year 2106.
      * In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to mean no value.
-     * The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
+     * The interface reference does not describe the response for ids that are unknown, duplicated or of another VDN.
      *
      * More than 6000 `agentIds` are sent as several requests, one after the other, and their answers joined; the first failure is the answer.
      *
@@ -74,7 +74,7 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
      * Only POST is supported.
      * It uses an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
      *
-     * The reference does not show the response for an agent without private calls; an empty array is assumed.
+     * The interface reference does not show the response for an agent without private calls; an empty array is assumed.
      *
      * Source: "Querying Private Calls of a Specified Agent", undated.
      */
@@ -89,7 +89,7 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
      * It uses an interface of the BMS: `/ccbms/ws/monitor/siteagentcallandskillinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentsLoginSkills` with CTI 3.8.
      *
      * The page is the only one with queues to which an agent is not signed in.
-     * The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
+     * The interface reference does not describe the response for ids that are unknown, duplicated or of another VDN.
      *
      * More than 6000 `agentIds` are sent as several requests, one after the other, and their answers joined; the first failure is the answer.
      *
@@ -105,7 +105,7 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
      *
      * It uses an interface of the BMS, `/ccbms/ws/monitor/queryagentCalls`.
      *
-     * The reference does not show the response for an agent without calls; an empty array is assumed.
+     * The interface reference does not show the response for an agent without calls; an empty array is assumed.
      * It does not say whether calls that wait in the private queue of the agent are among them.
      *
      * Source: "Querying the Current Call ID of a Specified Agent", 2025-11-13.
@@ -138,7 +138,7 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
      * It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
      *
      * The page shows no sample. Versions earlier than 8.13 have another path and names in lower case; their sample has no phone number, media type 0 and a sign-in time in 2106 for an agent who is not signed in.
-     * The reference does not describe the response for an agent who is unknown or of another VDN.
+     * The interface reference does not describe the response for an agent who is unknown or of another VDN.
      *
      * Source: "Querying Details About a Specified Agent", 2025-11-13.
      */
@@ -166,7 +166,7 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
      *
      * It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
      *
-     * The reference does not say for which states of the agent the answer is true.
+     * The interface reference does not say for which states of the agent the answer is true.
      *
      * Source: "Checking Whether an Agent Is Processing a Call", 2025-11-13.
      */
@@ -281,7 +281,7 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
      *
      * It uses an interface of the BMS, `/ccbms/ws/monitor/agentstatusinfo`.
      *
-     * In one table of the reference the status 2 means an exception while calling this interface; elsewhere it means signed out.
+     * In one table of the interface reference the status 2 means an exception while calling this interface; elsewhere it means signed out.
      * The sample of the page is not known.
      *
      * Source: "Querying Details About Signed-In Agents of a Skill Queue", 2025-11-13.
@@ -725,7 +725,7 @@ export type AgentRequest = components["schemas"]["AgentRequest"];
 
 /**
  * Id of a call: its start time, a hyphen, and a number.
- * The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
+ * The interface reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
  * Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
  *
  * Source: "Querying Private Calls of a Specified Agent", undated.

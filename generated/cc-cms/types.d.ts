@@ -19,7 +19,7 @@ export interface paths {
          *
          *     The page says that an agent who is not signed in has a `logonTime` in the year 2106.
          *     In its sample such agents also have a `locationId` of 65535 and a `prevStateTime` of 4294967295, which seem to mean no value.
-         *     The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
+         *     The interface reference does not describe the response for ids that are unknown, duplicated or of another VDN.
          */
         post: operations["queryAgentStatusInfoByAgentIds"];
         delete?: never;
@@ -48,7 +48,7 @@ export interface paths {
          *     Only POST is supported.
          *     It uses an interface of the BMS, `/ccbms/ws/monitor/agentprivatecall`.
          *
-         *     The reference does not show the response for an agent without private calls; an empty array is assumed.
+         *     The interface reference does not show the response for an agent without private calls; an empty array is assumed.
          */
         post: operations["queryAgentPrivateCalls"];
         delete?: never;
@@ -73,7 +73,7 @@ export interface paths {
          *     It uses an interface of the BMS: `/ccbms/ws/monitor/siteagentcallandskillinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentsLoginSkills` with CTI 3.8.
          *
          *     The page is the only one with queues to which an agent is not signed in.
-         *     The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
+         *     The interface reference does not describe the response for ids that are unknown, duplicated or of another VDN.
          */
         post: operations["queryAgentSkillsByAgentIds"];
         delete?: never;
@@ -97,7 +97,7 @@ export interface paths {
          *
          *     It uses an interface of the BMS, `/ccbms/ws/monitor/queryagentCalls`.
          *
-         *     The reference does not show the response for an agent without calls; an empty array is assumed.
+         *     The interface reference does not show the response for an agent without calls; an empty array is assumed.
          *     It does not say whether calls that wait in the private queue of the agent are among them.
          */
         post: operations["queryAgentCurrentCalls"];
@@ -148,7 +148,7 @@ export interface paths {
          *     It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
          *
          *     The page shows no sample. Versions earlier than 8.13 have another path and names in lower case; their sample has no phone number, media type 0 and a sign-in time in 2106 for an agent who is not signed in.
-         *     The reference does not describe the response for an agent who is unknown or of another VDN.
+         *     The interface reference does not describe the response for an agent who is unknown or of another VDN.
          */
         post: operations["queryAgentDetails"];
         delete?: never;
@@ -196,7 +196,7 @@ export interface paths {
          *
          *     It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
          *
-         *     The reference does not say for which states of the agent the answer is true.
+         *     The interface reference does not say for which states of the agent the answer is true.
          */
         post: operations["queryAgentIsProcessingCall"];
         delete?: never;
@@ -387,7 +387,7 @@ export interface paths {
          *
          *     It uses an interface of the BMS, `/ccbms/ws/monitor/agentstatusinfo`.
          *
-         *     In one table of the reference the status 2 means an exception while calling this interface; elsewhere it means signed out.
+         *     In one table of the interface reference the status 2 means an exception while calling this interface; elsewhere it means signed out.
          *     The sample of the page is not known.
          */
         post: operations["queryAgentsBySkill"];
@@ -721,7 +721,7 @@ export interface components {
         };
         /**
          * @description Id of a call: its start time, a hyphen, and a number.
-         *     The reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
+         *     The interface reference states no form here: all samples of these pages have `<seconds>-<number>`, with 10 digits of seconds since 1970, and another page says milliseconds, which are 13 digits.
          *     Its length is at most 20 where a call id is a parameter, and at most 25 in exported records.
          * @example 1714987710-1452
          */

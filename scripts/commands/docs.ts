@@ -15,7 +15,7 @@ const FOLDERS = ["../../site", "../../dist/site"].map((folder) => join(import.me
 export function docsCommand(folders = FOLDERS): Command {
   const command = newCommand(
     "docs",
-    "Serve the reference site on 127.0.0.1, with search, until Ctrl-C. It needs no network.",
+    "Serve the site on 127.0.0.1, with search, until Ctrl-C. It needs no network.",
   ).option("--port <number>", "port of the site; 0 takes any free one", "8080");
   return withAction<{ port: string }>(command, async (options) => {
     const stopping = once(interruption(), "abort");
@@ -26,7 +26,7 @@ export function docsCommand(folders = FOLDERS): Command {
       // A server that listens on a port has an address of this form.
       const { port: own } = server.address() as AddressInfo;
       process.stdout.write(`http://${LOOPBACK}:${own}/\n`);
-      process.stderr.write("The reference site is ready. Press Ctrl-C to stop it.\n");
+      process.stderr.write("The site is ready. Press Ctrl-C to stop it.\n");
       await stopping;
       return 0;
     } finally {

@@ -1,4 +1,4 @@
-// The reference site as the package carries it: each file compressed, which is a fifth of its size.
+// The site as the package carries it: each file compressed, which is a fifth of its size.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { dirname, extname, join } from "node:path";

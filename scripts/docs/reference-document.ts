@@ -44,7 +44,7 @@ function inferred(bundle: Bundle): string {
     constraints.join(", "),
     oneLine(reason),
   ]);
-  return `\n# Inferred constraints\n\nNo row of the reference states these. The suite warns if a response breaks one.\n\n${table(["place", "constraints", "reason"], rows)}\n`;
+  return `\n# Inferred constraints\n\nNo row of the interface reference states these. The suite warns if a response breaks one.\n\n${table(["place", "constraints", "reason"], rows)}\n`;
 }
 
 function oneLine(text: string): string {

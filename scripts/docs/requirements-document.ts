@@ -10,7 +10,7 @@ import { table } from "./markdown.ts";
 
 const STANDARDS_TITLE = "Requirements from standards";
 
-/** The page of requirements: counts, then one table per page of the reference. */
+/** The page of requirements: counts, then one table per page of the interface reference. */
 export function requirementsMarkdown(): string {
   const all = requirements();
   const titles = pageTitles();

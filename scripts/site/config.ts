@@ -23,7 +23,7 @@ const TABLES = [
   ["codes", "Codes"],
   ["states", "States of agents"],
   ["coverage", "Which operations the contract has"],
-  ["left-open", "What the reference leaves open"],
+  ["left-open", "What the interface reference leaves open"],
   ["discrepancies", "Table against sample"],
   ["uncertain", "What is inferred"],
   ["sources", "Sources"],

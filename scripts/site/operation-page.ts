@@ -13,7 +13,7 @@ import { component, type Example, type Header, type OperationWords, wordsOf } fr
 import { leftOpenSection } from "./left-open.ts";
 import { cell, code, plain, span, table } from "./markdown.ts";
 import { languages } from "./samples/languages.ts";
-import { sampleRequest } from "./samples/request.ts";
+import { CMS, GATEWAY, sampleRequest } from "./samples/request.ts";
 import { discrepancyText, fieldCell, inferredText, schemaTable, sources } from "./schema-table.ts";
 
 /** What a reader does before this request. */
@@ -32,7 +32,9 @@ function before({ surface, security, operationId }: Operation): string {
 function samples(operation: Operation): string {
   const request = sampleRequest(operation);
   const tabs = languages.map(({ label, word, sample }) => code(`${word} [${label}]`, sample(request)));
+  const settings = Object.values(operation.surface === "cc-cms" ? CMS : GATEWAY).map(({ variable }) => span(variable));
   return `Start the reference deployment in the same folder: \`npx cti-contract reference --certificate ca.pem\`. Then paste.
+Address and credentials are those of the reference deployment, unless these environment variables are set: ${settings.join(", ")} (the file of the certificate; in TypeScript \`NODE_EXTRA_CA_CERTS\`).
 
 ::: code-group
 
@@ -118,7 +120,8 @@ function codes({ surface }: Operation, words: OperationWords): string {
   ]);
   return `## Codes
 
-${surface === "agentgateway" ? "`retcode`" : "`resultCode`"} of a failure. A deployment can also send codes that this list does not have.
+${surface === "agentgateway" ? "`retcode`" : "`resultCode`"} of a failure. A deployment can also send codes that this list does not have: [all codes](/codes).
+"Do" is the advice of this site, not of the interface reference.
 
 ${table(["code", "meaning, and what to do", "documented"], rows)}`;
 }
@@ -141,7 +144,7 @@ title: ${JSON.stringify(`${operationId}: ${words.summary}`)}
 **${plain(words.summary)}** · ${title}
 
 ${code("http", `${method} ${path}`)}
-${surface === "agentgateway" ? "`" : "The reference has no name for it; `"}${operationId}\`${surface === "agentgateway" ? " is the method name in the logs of the gateway." : " is a name of this contract."}
+${surface === "agentgateway" ? "`" : "The interface reference has no name for it; `"}${operationId}\`${surface === "agentgateway" ? " is the method name in the logs of the gateway." : " is a name of this contract."}
 
 ${plain(words.description)}
 

@@ -1,4 +1,4 @@
-// The fields of a schema as a table: type and range, meaning, source, and what the reference leaves open.
+// The fields of a schema as a table: type and range, meaning, source, and what the interface reference leaves open.
 import {
   type Citation,
   type Discrepancy,

@@ -1,5 +1,6 @@
 import { bundleOf, type Schema } from "../../contract-tests/contract/contract.ts";
 import { cell, table } from "./markdown.ts";
+import { sources } from "./schema-table.ts";
 
 /** The rows of the table in the description of a schema: value first. */
 function rowsOf({ description = "" }: Schema): string[][] {
@@ -39,7 +40,7 @@ A \`status\` of the gateway comes as an integer or as the same digits in a text,
 
 ## States on the gateway
 
-The last column has the states of the platform that the table of the reference names beside the state.
+The last column has the states of the platform that the table of the interface reference names beside the state.
 
 ${table(
   ["value", "state", "platform state"],
@@ -59,6 +60,23 @@ ${table(
   ["value", "on the gateway", "on the platform"],
   numbers.map((value) => [value, meaningIn(gateway, value), meaningIn(platform, value)]),
 )}
+### 6 and 10 in words
+
+**6** is a state of the platform, *working*: the agent is given no incoming calls. The gateway shows such an agent as \`status\` 5, *wrap-up*.
+The gateway's own 6, *as idle*, is reserved: do not expect it, and never read it as *working*.
+${sources([
+  { page: "cec_07_0697", table: "states", row: "6" },
+  { page: "cec_07_0581", table: "1", row: "5" },
+  { page: "cec_07_0581", table: "1", row: "6" },
+])}
+
+**10** is a state of the platform, *adjusting*: the wrap-up after a call. The gateway has no \`status\` 10, and its table names no \`status\` beside it.
+The reference deployment answers \`status\` 5 for it; a platform can decide otherwise.
+${sources([{ page: "cec_07_0697", table: "states", row: "10" }])}
+
+So *wrap-up* is 5 in \`status\`. In \`ctiStatus\` and \`currentState\` it is 10 after a call, and the 5 there is *talking*.
+An agent with \`status\` 5 can have 6 or 10 there: look at \`ctiStatus\` if the difference counts.
+
 Where each row comes from stands at the fields: [\`queryAgentInfoByWorkNo\`](/operations/agentgateway/queryAgentInfoByWorkNo), [\`queryAgentStatusInfoByAgentIds\`](/operations/cc-cms/queryAgentStatusInfoByAgentIds).
 `;
 }

@@ -17,7 +17,7 @@ export function codesPage(): string {
       return [
         `### ${code} {#c-${code}}`,
         plain(meaning) + (since === undefined ? "" : ` Since ${since}.`),
-        ...(advice === "" ? [] : [`**What to do:** ${plain(advice)}`]),
+        ...(advice === "" ? [] : [`**What to do (our advice):** ${plain(advice)}`]),
         ...(links.length === 0 || code === SUCCESS[surface] ? [] : [`Operations: ${links.join(", ")}`]),
         sources(citations),
       ].join("\n\n");
@@ -31,7 +31,10 @@ outline: 2
 # Codes
 
 All known codes of both interfaces. Success is \`0\` for AgentGateway and \`0100000\` for CC-CMS.
-"What to do" stands where the reference or known clients say it, or where the meaning leaves no choice.
+"What to do" is the advice of this site, not of the interface reference: it follows from the meaning, from other pages, or from what known clients do.
+A code says little about its cause; where even the meaning is not known, the advice says so.
+"Ask for the calls of the agent" is [queryAllCallInfoByAgentWorkNoEx](/operations/agentgateway/queryAllCallInfoByAgentWorkNoEx), "ask for the state" is [queryAgentInfoByWorkNo](/operations/agentgateway/queryAgentInfoByWorkNo).
+The operator is who runs the platform.
 
 ${sections.join("\n\n")}`;
 }

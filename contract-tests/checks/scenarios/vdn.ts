@@ -25,7 +25,7 @@ const NAME = "vdn";
 /** The queries that answer with one page of a list, of at most a known size. */
 export const PAGED: readonly Operation[] = [STATES, REST_STATES, CONFIGURATIONS];
 
-/** The most entries of a page that every page of the reference allows, and that are enough for one look. */
+/** The most entries of a page that every page of the interface reference allows, and that are enough for one look. */
 export const PAGE = 100;
 
 /** How many entries the pages have that are joined. */

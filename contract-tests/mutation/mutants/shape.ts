@@ -196,7 +196,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "property-of-another-edition",
     kind: "form",
-    summary: "An agent has a property that the reference does not name.",
+    summary: "An agent has a property that the interface reference does not name.",
     change: changingAgents(AGENT, (agent) => {
       agent.signInMode = 1;
     }),
@@ -204,7 +204,7 @@ export const shapeMutants: readonly Mutant[] = [
   {
     name: "trace-in-the-envelope",
     kind: "form",
-    summary: "The envelope of a batch has a property that the reference does not name.",
+    summary: "The envelope of a batch has a property that the interface reference does not name.",
     change: changingBody(BATCH, (body) => {
       body.traceId = "4f2a";
     }),

@@ -33,7 +33,7 @@ ${contracts.map(
 <h3>Words</h3>
 <dl class="facts">
 <div><dt>MUST</dt><dd>The interface reference states it. If it fails, the deployment does not conform.</dd></div>
-<div><dt>SHOULD</dt><dd>It is inferred from a standard or from consistency, or the reference contradicts itself. If it fails, the report warns.</dd></div>
+<div><dt>SHOULD</dt><dd>It is inferred from a standard or from consistency, or the interface reference contradicts itself. If it fails, the report warns.</dd></div>
 <div><dt>p50, p95</dt><dd>50 % and 95 % of the responses took at most this time.</dd></div>
 </dl>`;
 }

@@ -140,7 +140,7 @@ ${row("Found", [
   subjects.length > 0 && html`, about ${subjects.length === 1 && count === 1 ? "agent" : "agents"} ${joined(told)}`,
 ])}
 ${row("Source", joined(sources.map((source) => shortened(source, LONGEST_TEXT))))}
-${row("Fault", fault === "deployment" ? "the deployment" : "the reference: its table and its sample contradict each other")}
+${row("Fault", fault === "deployment" ? "the deployment" : "the interface reference: its table and its sample contradict each other")}
 ${
   waivers.length > 0 &&
   row(

@@ -1,12 +1,13 @@
 import type { Report } from "../report.ts";
 import { html, type Markup } from "./markup.ts";
 
-/** Behaviour of the deployment that the reference does not specify. */
+/** Behaviour of the deployment that the interface reference does not specify. */
 export function observed({ checks }: Report): Markup {
   const seen = checks.flatMap(({ operationId, requirement, observed: lines = [] }) =>
     lines.length > 0 ? [{ operationId, requirement, lines }] : [],
   );
-  if (seen.length === 0) return html`<p>No request was about behaviour that the reference does not specify.</p>`;
+  if (seen.length === 0)
+    return html`<p>No request was about behaviour that the interface reference does not specify.</p>`;
   return html`${seen.map(
     ({
       operationId,

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { createAgentGatewayClient, orThrow, PlatformError } from "../../../generated/agentgateway/client.ts";
 import { createCcCmsClient } from "../../../generated/cc-cms/client.ts";
 import { ADVICE } from "../../client/platform-error.ts";
-import { errorCodesOf } from "../../contract/contract.ts";
+import { errorCodesOf, operationsOf, surfaces } from "../../contract/contract.ts";
 
 const IDS = { agentid: "1030", workno: "1099" };
 
@@ -66,7 +66,9 @@ const advice: [code: string, advice: RegExp][] = [
   ["100-015", /must not be forced out/],
   ["105-006", /^Sign in again\.$/],
   ["110-021", /unlocked/],
-  ["300-001", /in the reference/],
+  ["100-007", /Check the ids.*once more.*operator/],
+  ["300-001", /operator for the right/],
+  ["200-001", /the page of codes/],
 ];
 
 for (const [code, words] of advice) {
@@ -90,9 +92,11 @@ for (const [status, words] of adviceByStatus) {
   });
 }
 
-test("each code with advice of its own is one that the contract knows", () => {
+test("each code of an operation of the contract has advice of its own, and no code that the contract does not know", () => {
   const known = [...errorCodesOf("agentgateway"), ...errorCodesOf("cc-cms")];
   expect(Object.keys(ADVICE).filter((code) => !known.includes(code))).toEqual([]);
+  const failures = surfaces.flatMap((surface) => operationsOf(surface)).flatMap(({ errorCodes }) => errorCodes);
+  expect(failures.filter((code) => !(code in ADVICE))).toEqual([]);
 });
 
 test("success is data, with large integers that are safe and long digits in texts", async () => {

@@ -105,6 +105,45 @@ test("a guid that stays refused ends after 5 repetitions, with what to do", asyn
   expect(guids).toHaveLength(1 + 1 + 5);
 });
 
+/** A client whose queries are answered with these codes, one after the other; the guid of each query that was sent. */
+async function answeredWith(codes: readonly string[]) {
+  const answers = [...codes];
+  const clock = new VirtualClock((duration) => duration === 500);
+  const guids: (string | null)[] = [];
+  const fetch = async (request: Request) => {
+    if (request.method === "PUT")
+      return Response.json({ message: "", retcode: "0" }, { headers: { "Set-GUID": "JSESSIONID=new" } });
+    guids.push(request.headers.get("Guid"));
+    return Response.json({ message: "", retcode: answers.shift() });
+  };
+  const gateway = createAgentGatewayClient({ baseUrl: "https://gateway.example.test", fetch, clock });
+  gateway.client.use(guidSession(undefined, clock));
+  await gateway.login({ agentid, password: "", phonenum: "70930" });
+  return { ...gateway, clock, guids };
+}
+
+const notSignedIn: [given: string, codes: string[], sent: number, answered: string][] = [
+  ["a new guid is tried once more", ["100-006", "0"], 2, "0"],
+  ["a new guid that stays refused is tried once only", ["100-006", "100-006", "0"], 2, "100-006"],
+  ["after 000-003 once, too", ["000-003", "100-006", "100-006", "0"], 3, "100-006"],
+];
+
+for (const [given, codes, sent, answered] of notSignedIn) {
+  test(`100-006: ${given}, after half a second`, async () => {
+    const { queryAllOnlineAgents, clock, guids } = await answeredWith(codes);
+    expect((await queryAllOnlineAgents({ agentid })).error?.code ?? "0").toBe(answered);
+    expect(guids).toHaveLength(sent);
+    expect(clock.slept.filter((duration) => duration === 500)).toHaveLength(sent - 1);
+  });
+}
+
+test("100-006 with a guid that was accepted before is final at once", async () => {
+  const { queryAllOnlineAgents, guids } = await answeredWith(["0", "100-006", "0"]);
+  expect((await queryAllOnlineAgents({ agentid })).error).toBeUndefined();
+  expect((await queryAllOnlineAgents({ agentid })).error?.code).toBe("100-006");
+  expect(guids).toHaveLength(2);
+});
+
 test("a request that is given up while it waits for a new guid ends", async () => {
   const { clock, queryAllOnlineAgents } = await heldClient();
   clock.advance(GUID_TIMEOUT);

@@ -1,10 +1,12 @@
 // What serves the tests of an application: several at once, with a line for programs, and on other addresses on request.
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Agent, request } from "undici";
 import { afterEach, expect, test } from "vitest";
 import type { MockAccess } from "../../mocks/mocks.ts";
 import type { ReferenceAccess } from "../../reference/sample-access.ts";
+import { projectFolder } from "../contract/project-copy.ts";
 import { command } from "./in-process.ts";
 import { startScript } from "./run-command.ts";
 
@@ -32,6 +34,24 @@ async function serve<Access>(name: "reference" | "mock", ...flags: string[]) {
   return { access, stop };
 }
 
+/** The fields that the guide has of the line of a command, and those of a line. */
+function documentedOf(name: "reference" | "mock"): string[] {
+  const guide = readFileSync(join(projectFolder, "docs/guides/mocks-and-reference.md"), "utf8");
+  const rows = [...guide.matchAll(/^\| (`[^|]+`) \| (?:(both)|`(reference|mock)`) \| .+ \|$/gm)];
+  return rows
+    .filter(([, , both, own]) => both !== undefined || own === name)
+    .flatMap(([, fields = ""]) => fields.replaceAll("`", "").split(", "))
+    .sort();
+}
+
+function fieldsOf(line: object): string[] {
+  return Object.entries(line)
+    .flatMap(([name, value]) =>
+      typeof value === "object" ? Object.keys(value as object).map((field) => `${name}.${field}`) : [name],
+    )
+    .sort();
+}
+
 const reference = (...flags: string[]) => serve<ReferenceAccess>("reference", "--port", "0", ...flags);
 
 /** Signs in the agent of the line, and gives the code of the answer. */
@@ -57,7 +77,8 @@ test("two references at once: each line has an address and credentials that serv
     "cc-cms": { accessKey: "EXAMPLEAK0000001", ccId: 1, vdn: 170 },
   });
   expect(other.access.agentgateway.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  expect(other.access).not.toHaveProperty("certificate");
+  expect(fieldsOf(one.access)).toEqual(documentedOf("reference"));
+  expect([...fieldsOf(other.access), "certificate"].sort()).toEqual(documentedOf("reference"));
   // Each has its own state: a second sign-in at one of them would be refused.
   expect(await Promise.all([signIn(one.access), signIn(other.access)])).toEqual(["0", "0"]);
   expect(await signIn(other.access)).toBe("100-002");
@@ -77,6 +98,7 @@ test("the line of a dataset of one's own has addresses, and no credentials", asy
 
 test("the line of the mocks has what they answer to, and with --cors pages of other origins may use them", async () => {
   const { access, stop } = await serve<MockAccess>("mock", "--agentgateway-port", "0", "--cc-cms-port", "0", "--cors");
+  expect(fieldsOf(access)).toEqual(documentedOf("mock"));
   const { url, health, guid, agentid, workno } = access.agentgateway;
   for (const path of [health, access["cc-cms"].health]) {
     const answer = await fetch(path);

@@ -1,4 +1,4 @@
-// THE RULE: what no row of the reference states is no MUST.
+// THE RULE: what no row of the interface reference states is no MUST.
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../checks/catalogue.ts";
 import {

@@ -72,7 +72,7 @@ test("docs serves the site, with search, compressed or not, and nothing beside i
   const said = Promise.all([child.stdout, child.stderr].map(async (stream) => String((await once(stream, "data"))[0])));
   const [address = "", ready] = await said;
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
-  expect(ready).toBe("The reference site is ready. Press Ctrl-C to stop it.\n");
+  expect(ready).toBe("The site is ready. Press Ctrl-C to stop it.\n");
   const get = (path: string, encoding = "gzip", method = "GET") =>
     fetch(new URL(path, address), { method, headers: { "Accept-Encoding": encoding } });
   const [page, plain, head, missing, outside, posted] = await Promise.all([

@@ -75,7 +75,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
       `${lockOuts} checks: the deployment file does not allow lock-out (add allow: [lock-out]).`,
       "the waiver of cc-cms.queryAgentStatusInfoByAgentIds.stable waives nothing: the check passes; remove it",
       "Missing: an agent in a call among the subjects",
-      "Fault the reference: its table and its sample contradict each other",
+      "Fault the interface reference: its table and its sample contradict each other",
       `Waiver waived until 2027-03-31 by Platform team, for agent 1099: ${sampleWaiver.reason} (${sampleWaiver.evidence})`,
       "Found 6,000 times, about agents 1031, 1099, 1102, 1103, 1104, …",
       "failure: a closed connection before the response was complete",
@@ -243,7 +243,7 @@ function cause(index: number, count = 1): Cause {
   return {
     where,
     expected: `value ${index}`,
-    source: "a page of the reference, table 1, row 1",
+    source: "a page of the interface reference, table 1, row 1",
     fault: "deployment",
     count,
     examples,

@@ -142,7 +142,7 @@ test("a SHOULD check that warns passes, with its essence first in what it printe
   expect(body).toMatch(
     /^<system-out>Warning: at \/result\/status: expected integer, as the table says, got &quot;7&quot;, 4 times, and 1 more cause\nSHOULD, not met: /,
   );
-  expect(body).toContain("\n  the reference contradicts itself here\n");
+  expect(body).toContain("\n  the interface reference contradicts itself here\n");
   expect(body).not.toMatch(/<(failure|skipped|error)/);
 });
 

@@ -116,7 +116,7 @@ test("findings come with the worst first, each requirement once, with its causes
   );
   expect(markdown).toContain("\n    - and 1 more cause\n");
   // Both causes of the last one, and no others.
-  expect(markdown.match(/The reference contradicts itself here\.$/gm)).toHaveLength(2);
+  expect(markdown.match(/The interface reference contradicts itself here\.$/gm)).toHaveLength(2);
   expect(markdown.slice(markdown.indexOf("\n11. "))).toMatch(/^\n11\. .*\n.* itself here\.\n.* itself here\.\n/);
 });
 

@@ -1,4 +1,4 @@
-// What a deployment does where the reference is silent stands in the reports, whether it is remarked on or not.
+// What a deployment does where the interface reference is silent stands in the reports, whether it is remarked on or not.
 import { expect, test } from "vitest";
 import { firstOfFamilies, queriesAbout } from "../../checks/operations.ts";
 import { evaluatedRun } from "./evaluated-run.ts";

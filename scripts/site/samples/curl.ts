@@ -1,33 +1,57 @@
-import { ADDRESS, CREDENTIALS, type SampleRequest } from "./request.ts";
+import { AGENT_PATH, AGENT_PLACE, CMS, GATEWAY, type SampleRequest, type Setting } from "./request.ts";
 
 const JSON_TYPE = "-H 'Content-Type: application/json; charset=UTF-8'";
+
+/** What is sent to bring a new guid, or may bring one: the answer is shown with its headers. */
+const MAY_BRING_GUID = ["getAgentEvent", "handShake"];
 
 /** Lines for a shell: sign in, send, sign out; or sign and send. */
 export function curl(request: SampleRequest): string {
   return request.operation.surface === "cc-cms" ? signed(request) : inSession(request);
 }
 
+/** The value of an environment variable, or that of the reference deployment. */
+function or({ variable, value }: Setting): string {
+  return `\${${variable}:-${value}}`;
+}
+
 function signed({ operation: { method }, path, body }: SampleRequest): string {
-  return `URL=${ADDRESS}${path}
+  return `URL=${or(CMS.url)}${path}
 BODY='${JSON.stringify(body)}'
-export CC_CMS_ACCESS_KEY=EXAMPLEAK0000001 CC_CMS_SECRET_KEY=exampleSecretKey-0123456789abcdef
+export ${CMS.accessKey.variable}=${or(CMS.accessKey)}
+export ${CMS.secretKey.variable}=${or(CMS.secretKey)}
 SIGNATURE=$(npx cti-contract sign --url "$URL" --body "$BODY" --authorization-only)
-curl -s --cacert ca.pem -X ${method} ${JSON_TYPE} \\
+curl -s --cacert ${or(CMS.ca)} -X ${method} \\
+  ${JSON_TYPE} \\
   -H "Authorization: $SIGNATURE" -d "$BODY" "$URL"`;
 }
 
-function inSession(request: SampleRequest): string {
-  const { operation, path, parameters } = request;
-  const agent = `${ADDRESS}/agentgateway/resource/onlineagent/${parameters.agentid}`;
-  const isSignIn = operation.security.length === 0;
-  const isSignOut = operation.operationId === "logout";
-  const signIn = isSignIn ? path : new URL(agent).pathname;
-  const send = `curl -s --cacert ca.pem -X ${operation.method} ${JSON_TYPE} \\
-  -H "Guid: $GUID" ${ADDRESS}${path}`;
-  return `AGENT=${agent}
-GUID=$(curl -s -i --cacert ca.pem -X PUT ${JSON_TYPE} \\
-  -d '${JSON.stringify(CREDENTIALS)}' ${signIn === new URL(agent).pathname ? "$AGENT" : ADDRESS + signIn} \\
-  | tr -d '\\r' | sed -n 's/^[Ss]et-[Gg][Uu][Ii][Dd]: JSESSIONID=//p')
-${isSignIn ? 'echo "$GUID"' : isSignOut ? "# Sign out." : send}
-curl -s --cacert ca.pem -X DELETE ${JSON_TYPE} -H "Guid: $GUID" $AGENT/logout`.replace("# Sign out.\n", "");
+/** A path in the shell: `$AGENT` and `$GATEWAY` are set. */
+function address(path: string): string {
+  const [, agent] = path.split(AGENT_PATH);
+  return agent === undefined ? `$GATEWAY${path.replace(AGENT_PLACE, "$AGENT_ID")}` : `$AGENT${agent}`;
+}
+
+function inSession({ operation, path }: SampleRequest): string {
+  const { operationId, method, security } = operation;
+  const isSignIn = security.length === 0;
+  const request = (verb: string, options = "") => `curl -s${options} --cacert "$CA" -X ${verb} \\\n  ${JSON_TYPE}`;
+  const send = `${request(method, MAY_BRING_GUID.includes(operationId) ? " -i" : "")} -H "Guid: $GUID" "${address(path)}"`;
+  const renewal = `ANSWER=$(${send})
+echo "$ANSWER"
+GUID=$(echo "$ANSWER" | sed -n 's/.*"guid": *"\\([^"]*\\)".*/\\1/p')
+echo "$GUID"`;
+  const middle = isSignIn ? 'echo "$GUID"' : operationId === "updateGuid" ? renewal : send;
+  const lines = [
+    `GATEWAY=${or(GATEWAY.url)}`,
+    `AGENT_ID=${or(GATEWAY.agentid)}`,
+    `CA=${or(GATEWAY.ca)}`,
+    `AGENT=$GATEWAY${AGENT_PATH.replace(AGENT_PLACE, "$AGENT_ID")}`,
+    `GUID=$(${request("PUT", " -i")} \\`,
+    `  -d "{\\"password\\":\\"${or(GATEWAY.password)}\\",\\"phonenum\\":\\"${or(GATEWAY.phonenum)}\\"}" \\`,
+    `  "${isSignIn ? address(path) : "$AGENT"}" | tr -d '\\r' | sed -n 's/^[Ss]et-[Gg][Uu][Ii][Dd]: JSESSIONID=//p')`,
+    ...(operationId === "logout" ? [] : [middle]),
+    `${request("DELETE")} -H "Guid: $GUID" "$AGENT/logout"`,
+  ];
+  return lines.join("\n");
 }

@@ -1,11 +1,29 @@
-import { ADDRESS, CREDENTIALS, type SampleRequest } from "./request.ts";
+import { AGENT_PATH, AGENT_PLACE, CMS, GATEWAY, type SampleRequest, type Setting } from "./request.ts";
 
 /** A program of one file, for Java 17 and newer, without other packages. */
 export function java(request: SampleRequest): string {
   return request.operation.surface === "cc-cms" ? signed(request) : inSession(request);
 }
 
-/** Trusts the certificate of ca.pem. */
+/** The value of an environment variable, or that of the reference deployment. */
+function or({ variable, value }: Setting): string {
+  return `setting("${variable}", "${value}")`;
+}
+
+const SETTING = `    static String setting(String name, String otherwise) {
+        return System.getenv().getOrDefault(name, otherwise);
+    }`;
+
+/** A path as an expression of Java; AGENT is set. */
+function address(path: string): string {
+  return path
+    .split(AGENT_PLACE)
+    .map((part) => `"${part}"`)
+    .join(" + AGENT + ")
+    .replace(/ \+ ""$/, "");
+}
+
+/** Trusts the certificate of a file. */
 const CLIENT = `    static HttpClient trusting(String file) throws Exception {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
@@ -46,9 +64,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 class ${className(operationId)} {
-    static final String ADDRESS = "${ADDRESS}";
-    static final String ACCESS_KEY = "EXAMPLEAK0000001";
-    static final String SECRET_KEY = "exampleSecretKey-0123456789abcdef";
+    static final String ADDRESS = ${or(CMS.url)};
+    static final String ACCESS_KEY = ${or(CMS.accessKey)};
+    static final String SECRET_KEY = ${or(CMS.secretKey)};
 
     public static void main(String[] args) throws Exception {
         var path = "${path}";
@@ -62,7 +80,7 @@ class ${className(operationId)} {
             .header("Authorization", prefix + "/" + signature)
             .method("${method}", HttpRequest.BodyPublishers.ofString(body))
             .build();
-        var response = trusting("ca.pem").send(request, BodyHandlers.ofString());
+        var response = trusting(${or(CMS.ca)}).send(request, BodyHandlers.ofString());
         System.out.println(response.statusCode() + " " + response.body());
     }
 
@@ -78,27 +96,35 @@ class ${className(operationId)} {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
     }
 
+${SETTING}
+
 ${CLIENT}
 }`;
 }
 
-function inSession({ path, parameters, operation: { operationId, method, security } }: SampleRequest): string {
-  const agent = `/agentgateway/resource/onlineagent/${parameters.agentid}`;
+function inSession({ path, operation: { operationId, method, security } }: SampleRequest): string {
   const isSignIn = security.length === 0;
-  const send = `        System.out.println(call("${method}", "${path}", ""));\n`;
+  const call = `call("${method}", ${address(path)}, "")`;
+  const renewal = `        var answer = ${call};
+        System.out.println(answer);
+        guid = answer.replaceFirst("(?s).*\\"guid\\"\\\\s*:\\\\s*\\"([^\\"]+)\\".*", "$1");
+`;
+  const send = operationId === "updateGuid" ? renewal : `        System.out.println(${call});\n`;
   return `// java ${className(operationId)}.java
 ${IMPORTS}
 
 class ${className(operationId)} {
-    static final String ADDRESS = "${ADDRESS}";
+    static final String ADDRESS = ${or(GATEWAY.url)};
+    static final String AGENT = ${or(GATEWAY.agentid)};
     static HttpClient client;
     static String guid;
 
     public static void main(String[] args) throws Exception {
-        client = trusting("ca.pem");
-        var credentials = ${JSON.stringify(JSON.stringify(CREDENTIALS))};
-        System.out.println(call("PUT", "${isSignIn ? path : agent}", credentials));
-${isSignIn || operationId === "logout" ? "" : send}        System.out.println(call("DELETE", "${agent}/logout", ""));
+        client = trusting(${or(GATEWAY.ca)});
+        var credentials = "{\\"password\\":\\"" + ${or(GATEWAY.password)}
+            + "\\",\\"phonenum\\":\\"" + ${or(GATEWAY.phonenum)} + "\\"}";
+        System.out.println(call("PUT", ${address(isSignIn ? path : AGENT_PATH)}, credentials));
+${isSignIn || operationId === "logout" ? "" : send}        System.out.println(call("DELETE", ${address(`${AGENT_PATH}/logout`)}, ""));
     }
 
     /** Sends a request, and keeps a new guid for the next one. */
@@ -111,6 +137,8 @@ ${isSignIn || operationId === "logout" ? "" : send}        System.out.println(ca
         response.headers().firstValue("Set-GUID").filter(value -> !value.isEmpty()).ifPresent(value -> guid = value.replaceFirst("^JSESSIONID=", ""));
         return response.body();
     }
+
+${SETTING}
 
 ${CLIENT}
 }`;

@@ -1,19 +1,30 @@
-import { ADDRESS, CREDENTIALS, type SampleRequest } from "./request.ts";
+import { AGENT_PATH, AGENT_PLACE, CMS, GATEWAY, type SampleRequest, type Setting } from "./request.ts";
 
 /** A program with requests, which is the one package that it needs. */
 export function python(request: SampleRequest): string {
   return request.operation.surface === "cc-cms" ? signed(request) : inSession(request);
 }
 
+/** The value of an environment variable, or that of the reference deployment. */
+function or({ variable, value }: Setting): string {
+  return `os.environ.get("${variable}", "${value}")`;
+}
+
+/** A path as a text of Python; AGENT is set. */
+function address(path: string): string {
+  return path.includes(AGENT_PLACE) ? `f"${path.replace(AGENT_PLACE, "{AGENT}")}"` : `"${path}"`;
+}
+
 function signed({ path, body, operation: { method } }: SampleRequest): string {
   return `# pip install requests
-import datetime, hashlib, hmac, json
+import datetime, hashlib, hmac, json, os
 from urllib.parse import quote
 
 import requests
 
-ADDRESS, PATH = "${ADDRESS}", "${path}"
-ACCESS_KEY, SECRET_KEY = "EXAMPLEAK0000001", "exampleSecretKey-0123456789abcdef"
+ADDRESS, PATH = ${or(CMS.url)}, "${path}"
+ACCESS_KEY = ${or(CMS.accessKey)}
+SECRET_KEY = ${or(CMS.secretKey)}
 
 
 def hmac_hex(key, text):
@@ -31,32 +42,43 @@ response = requests.request(
     ADDRESS + PATH,
     data=body,
     headers={"Content-Type": "application/json; charset=UTF-8", "Authorization": f"{prefix}/{signature}"},
-    verify="ca.pem",
+    verify=${or(CMS.ca)},
     timeout=30,
 )
 print(response.status_code, response.text)`;
 }
 
-function inSession({ path, parameters, operation: { operationId, method, security } }: SampleRequest): string {
-  const agent = `/agentgateway/resource/onlineagent/${parameters.agentid}`;
+function inSession({ path, operation: { operationId, method, security } }: SampleRequest): string {
   const isSignIn = security.length === 0;
-  const send = `print(call("${method}", "${path}").text)\n`;
+  const call = `call("${method}", ${address(path)})`;
+  const renewal = `answer = ${call}.json()
+print(answer)
+session.headers["Guid"] = answer["result"]["guid"]
+`;
+  const send = operationId === "updateGuid" ? renewal : `print(${call}.text)\n`;
   return `# pip install requests
+import os
+
 import requests
 
-ADDRESS = "${ADDRESS}"
+ADDRESS, AGENT = ${or(GATEWAY.url)}, ${or(GATEWAY.agentid)}
+CREDENTIALS = {
+    "password": ${or(GATEWAY.password)},
+    "phonenum": ${or(GATEWAY.phonenum)},
+}
+CA = ${or(GATEWAY.ca)}
 session = requests.Session()
 session.headers["Content-Type"] = "application/json; charset=UTF-8"
 
 
 def call(method, path, body=None):
     """Sends a request, and keeps a new guid for the next one."""
-    response = session.request(method, ADDRESS + path, json=body, verify="ca.pem", timeout=30)
+    response = session.request(method, ADDRESS + path, json=body, verify=CA, timeout=30)
     if response.headers.get("Set-GUID"):
         session.headers["Guid"] = response.headers["Set-GUID"].removeprefix("JSESSIONID=")
     return response
 
 
-print(call("PUT", "${isSignIn ? path : agent}", ${JSON.stringify(CREDENTIALS).replaceAll(",", ", ").replaceAll(":", ": ")}).text)
-${isSignIn || operationId === "logout" ? "" : send}print(call("DELETE", "${agent}/logout").text)`;
+print(call("PUT", ${address(isSignIn ? path : AGENT_PATH)}, CREDENTIALS).text)
+${isSignIn || operationId === "logout" ? "" : send}print(call("DELETE", ${address(`${AGENT_PATH}/logout`)}).text)`;
 }

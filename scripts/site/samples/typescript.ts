@@ -1,4 +1,4 @@
-import { ADDRESS, CREDENTIALS, type SampleRequest } from "./request.ts";
+import { CMS, GATEWAY, type SampleRequest, type Setting } from "./request.ts";
 
 /** A module with the client of this contract. */
 export function typescript(request: SampleRequest): string {
@@ -13,13 +13,20 @@ function literal(value: unknown): string {
     .replaceAll(/^\{|\}$/g, (brace) => (brace === "{" ? "{ " : " }"));
 }
 
+/** Lines that read environment variables into constants of these names. */
+function settings(names: Record<string, Setting>): string {
+  const lines = Object.entries(names).map(([name, { variable, value }]) => `  ${variable}: ${name} = "${value}",`);
+  return `const {\n${lines.join("\n")}\n} = process.env;`;
+}
+
 function signed({ operation: { operationId }, body }: SampleRequest): string {
   return `// NODE_EXTRA_CA_CERTS=ca.pem npx tsx ${operationId}.mts
 import { c2Signature } from "cti-contract-client/auth";
 import { createCcCmsClient } from "cti-contract-client/cc-cms";
 
-const { client, ${operationId} } = createCcCmsClient({ baseUrl: "${ADDRESS}" });
-client.use(c2Signature({ accessKey: "EXAMPLEAK0000001", secretKey: "exampleSecretKey-0123456789abcdef" }));
+${settings({ baseUrl: CMS.url, accessKey: CMS.accessKey, secretKey: CMS.secretKey })}
+const { client, ${operationId} } = createCcCmsClient({ baseUrl });
+client.use(c2Signature({ accessKey, secretKey }));
 
 const { data, error } = await ${operationId}(${literal(body)});
 if (error) throw error;
@@ -30,17 +37,20 @@ function inSession({ operation: { operationId, security }, parameters }: SampleR
   const isSignIn = security.length === 0;
   const signIn = isSignIn ? operationId : "login";
   const names = [...new Set([signIn, operationId, "logout"])];
-  const credentials = literal({ agentid: parameters.agentid, ...CREDENTIALS });
+  const credentials = "{ agentid, password, phonenum }";
+  const { agentid: _, ...others } = parameters;
+  const own = literal({ agentid: "", ...others }).replace('agentid: ""', "agentid");
   const call = isSignIn
     ? `const { data, error } = await ${operationId}(${credentials});`
     : `await orThrow(login(${credentials}));
-const { data, error } = await ${operationId}(${literal(parameters)});`;
-  const end = operationId === "logout" ? "" : `\nawait logout({ agentid: "${parameters.agentid}" });`;
+const { data, error } = await ${operationId}(${own});`;
+  const end = operationId === "logout" ? "" : `\nawait logout({ agentid });`;
   return `// NODE_EXTRA_CA_CERTS=ca.pem npx tsx ${operationId}.mts
 import { createAgentGatewayClient${isSignIn ? "" : ", orThrow"} } from "cti-contract-client/agentgateway";
 import { guidSession } from "cti-contract-client/auth";
 
-const { client, ${names.join(", ")} } = createAgentGatewayClient({ baseUrl: "${ADDRESS}" });
+${settings({ baseUrl: GATEWAY.url, agentid: GATEWAY.agentid, password: GATEWAY.password, phonenum: GATEWAY.phonenum })}
+const { client, ${names.join(", ")} } = createAgentGatewayClient({ baseUrl });
 client.use(guidSession());
 
 ${call}${end}

@@ -1,0 +1,33 @@
+// The words of user texts: a name means one thing.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { sitePages } from "../../../scripts/site/pages.ts";
+import { projectFolder } from "./project-copy.ts";
+
+/** "The reference" alone could be the server or the vendor's pages. Code and names of files are left out. */
+const UNCLEAR = /\bthe reference\b(?! deployment)/i;
+
+test("texts say interface reference for the vendor's pages and reference deployment for the server", async () => {
+  const texts = await sitePages();
+  texts.set("README", readFileSync(join(projectFolder, "README.md"), "utf8"));
+  // A changelog stays as it was written.
+  texts.delete("changelog");
+  const unclear = [...texts].flatMap(([page, text]) =>
+    text
+      .replaceAll(/^```[\s\S]*?^```/gm, "")
+      .split("\n")
+      .filter((line) => UNCLEAR.test(line) || /reference site/i.test(line))
+      .map((line) => `${page}: ${line}`),
+  );
+  expect(unclear).toEqual([]);
+});
+
+test("the title of each operation is its id and a few words, which no tab or search result has to cut", async () => {
+  const titles = [...(await sitePages())]
+    .filter(([page]) => /^operations\/.+\/(?!index)/.test(page))
+    .map(([, text]) => /^title: "(.*)"$/m.exec(text)?.[1]);
+  expect(titles.length).toBeGreaterThan(10);
+  const isGood = (title = "") => /^\w+: [A-Z][^.]{5,60}$/.test(title);
+  expect(titles.filter((title) => !isGood(title))).toEqual([]);
+});
