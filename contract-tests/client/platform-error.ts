@@ -61,6 +61,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "110-021": UNLOCK,
   "300-001": RIGHT,
   "300-002": "Check the id of the agent who is asked about, and its VDN.",
+  "400-003": "Nothing, unless a call should be held.",
   "600-005": "Ask the operator to configure a skill queue.",
   "900-002": RIGHT,
   "0100001": `Check the parameters. ${LATER}`,

@@ -61,15 +61,18 @@ export function agentSkills(centre: CallCentre, agent: Agent): Schemas["AgentSki
   return { agentId: agent.profile.workno, skills };
 }
 
-/** States of a call. Source: "Querying Call Information About All Agents in Batches", call states. */
-const ALERTING = 4;
-const TALKING = 5;
+/** The state of a call. Source: "Querying Call Information About All Agents in Batches", call states. */
+function statusOf({ state, heldCalls }: Agent, callId: string): 4 | 5 | 6 {
+  const [ALERTING, TALKING, HELD] = [4, 5, 6] as const;
+  if (heldCalls.some(({ id }) => id === callId)) return HELD;
+  return state === 4 ? ALERTING : TALKING;
+}
 
 /** The calls of one agent. Source: "Querying Call Information About All Agents in Batches". */
 export function agentCalls(centre: CallCentre, agent: Agent): Schemas["AgentCalls"] {
   const callList = agent.calls.map((callId) => ({
     callId,
-    callStatus: agent.state === 4 ? (ALERTING as 4) : (TALKING as 5),
+    callStatus: statusOf(agent, callId),
     callInOut: 0 as const,
     mediaType: mediaTypeOf(centre, agent),
   }));

@@ -1,5 +1,5 @@
 import type { CheckResult, Level, NotPermitted } from "../checks/check.ts";
-import { operationOf, type Surface, surfaces } from "../contract/contract.ts";
+import { operationsOf, type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import type { SuiteRun } from "../suite/run.ts";
@@ -124,6 +124,13 @@ interface SurfaceEnd {
   isBroken: boolean;
 }
 
+/** Whether an operation needs something that there may not be at the moment of the run, such as a call. */
+function needsMoment({ surface, operationId }: CheckResult): boolean {
+  return operationsOf(surface).some(
+    ({ operationId: own, prerequisite }) => own === operationId && prerequisite !== undefined,
+  );
+}
+
 function verdictOf(
   results: CheckResult[],
   { failOn, excused, closed, isCutShort, isBroken }: SurfaceEnd,
@@ -136,10 +143,7 @@ function verdictOf(
     return { verdict: "could not run", reason: "no check was evaluated" };
   // What needs a call at the moment of the run may find none: that is nobody's fault, and no other run is sure to have one.
   const isMissing = (result: CheckResult) =>
-    result.level === "MUST" &&
-    result.verdict === "untested" &&
-    !excused.has(result) &&
-    operationOf(result.surface, result.operationId).prerequisite === undefined;
+    result.level === "MUST" && result.verdict === "untested" && !excused.has(result) && !needsMoment(result);
   if (isCutShort || results.some(isMissing)) return { verdict: "incomplete" };
   const isWaived = ({ level, verdict }: CheckResult) =>
     verdict === "waived" && (level === "MUST" || failOn === "SHOULD");

@@ -300,7 +300,7 @@ export interface paths {
          * @description Returns the skills of one agent of the same VDN, in the form of `skilllist` of `queryAgentInfoByWorkNo`.
          *     The page does not say whether these are the configured skills or those that the agent has signed in to.
          *
-         *     The reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-002` is known for it from elsewhere.
+         *     The interface reference does not describe the response for an agent who does not exist or belongs to another VDN; `300-002` is known for it from elsewhere.
          *
          *     The requesting agent has signed in before.
          *     Only GET is supported. The operation raises no event.
@@ -542,7 +542,7 @@ export interface paths {
         };
         /**
          * Agents of one skill queue
-         * @description Lists the agents who are signed in to one skill queue; the reference recommends it in place of `queryAllOnlineAgents`.
+         * @description Lists the agents who are signed in to one skill queue; the interface reference recommends it in place of `queryAllOnlineAgents`.
          *     The requesting agent has the right to answer incoming calls, and agents who may reject them are left out.
          *
          *     Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other; a GET with a body is not described here.

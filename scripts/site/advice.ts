@@ -88,7 +88,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   "300-004": "Check the id of the agent. If it is right, ask the operator whether the agent belongs to a group.",
   "400-001": KIND.call,
   "400-002": "Give the data to set.",
-  "400-003": "Nothing, unless a call should be held: then ask for the calls of the agent.",
   "500-001": KIND.playback,
   "500-002": KIND.playback,
   "500-003": KIND.playback,

@@ -15,7 +15,7 @@ const SHOWN_EXAMPLES = 5;
 
 /** Bytes of HTML that evidence may take, and all causes together; browsers stay quick with that. */
 const MOST_EVIDENCE = 900_000;
-const MOST_CAUSES = 1_400_000;
+const MOST_CAUSES = 1_300_000;
 
 /** All problems, the worst first. */
 export function findings({ checks, exchanges }: Report, problems: readonly Problem[]): Markup {

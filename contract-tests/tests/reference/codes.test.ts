@@ -74,7 +74,11 @@ for (const [given, code, ask] of codes) {
 /** Asks an operation as agent 1032, or about VDN 170. */
 async function recorded(client: Client, { surface, operationId, method, path }: Operation): Promise<{ code: string }> {
   if (surface === "cc-cms") return client.monitor(path, ANYTHING, {}, KEYS);
-  const target = path.replace("{agentid}", "1032").replace("{workno}", "1099");
+  const target = path
+    .replace("{agentid}", "1032")
+    .replace("{workno}", "1099")
+    .replace("{skillid}", "1")
+    .replace("{callid}", "1714987650-1450");
   if (operationId === "login" || operationId === "forceLogin")
     return client.ask(method, target, {
       headers: JSON_HEADERS,

@@ -254,14 +254,14 @@ const big: [name: string, report: Report, says: string][] = [
   [
     "6000 findings of one cause",
     changed(conforming, ({ id }) =>
-      id.endsWith("ByWorkNo.integers") ? { verdict: "fail", causes: [cause(0, 6000)] } : {},
+      id.endsWith("InfoByWorkNo.integers") ? { verdict: "fail", causes: [cause(0, 6000)] } : {},
     ),
     "Evidence: 3 of 6,000 findings",
   ],
   [
     "6000 causes in one check",
     changed(conforming, ({ id }) =>
-      id.endsWith("ByWorkNo.integers")
+      id.endsWith("InfoByWorkNo.integers")
         ? { verdict: "fail", causes: Array.from({ length: 6000 }, (_, index) => cause(index)) }
         : {},
     ),

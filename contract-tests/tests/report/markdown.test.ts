@@ -87,7 +87,7 @@ test("a table has the counts of each surface, and the lines below it the address
   const passed = failing.checks.filter(
     ({ surface, verdict }) => surface === "agentgateway" && verdict === "pass",
   ).length;
-  expect(markdown).toContain(`\n| agentgateway | does not conform | 4 | 5 | ${passed} | 1 | 4 | 3 |\n`);
+  expect(markdown).toContain(`\n| agentgateway | does not conform | 4 | 5 | ${passed} | 1 | 4 | 5 |\n`);
   expect(markdown).toContain(
     "\n- agentgateway at `https://platform.example.test:8043`; `TLSv1.3`, certificate valid until `2027-01-01`\n",
   );
@@ -177,7 +177,7 @@ const said: [what: string, report: Report, words: string][] = [
     incomplete,
     "\n- `an agent in a call among the subjects`: 3 checks (0 MUST): unique-calls, call-time, calls-match-state\n",
   ],
-  ["what was not permitted", incomplete, "\n- flood (`allow: [flood]` allows it): 3 checks: too-many-requests\n"],
+  ["what was not permitted", incomplete, "\n- flood (`allow: [flood]` allows it): 5 checks: too-many-requests\n"],
   ["how many names are not shown", failing, ", refuses-old-timestamp, refuses-replay and "],
   [
     "what is waived",

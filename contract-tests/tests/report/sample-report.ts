@@ -486,7 +486,7 @@ function sampleReport({
       ({ operation: { surface, operationId } }, index): Latency => ({
         surface,
         operationId,
-        count: 37 - index,
+        count: 77 - index,
         p50: 14.2 + index * 9.1,
         p95: 41.7 + index * index * 60.3,
         max: 55 + index * index * index * 95.5,
