@@ -22,6 +22,9 @@ const RETRIES = { times: 2, pause: 200 };
  */
 const KEPT = 500;
 
+/** The code of an error of our own: the proxy closed the connection before it answered. */
+const HUNG_UP = "closed by the proxy";
+
 /**
  * The only code that sends requests to a surface.
  * Redirects are not followed, so that credentials never go to another host.
@@ -73,7 +76,10 @@ export function openTransport(
     },
     buildConnector(requestTls),
     (connect) => (options, callback) => {
-      const fail = (error: Error) => {
+      const fail = (cause: Error) => {
+        // undici connects again for ever after this code, which only a proxy that hangs up brings here.
+        const error =
+          codeOf(cause) === "UND_ERR_SOCKET" ? Object.assign(new Error(cause.message), { code: HUNG_UP }) : cause;
         unsent.set(error, phaseOf(error, options.protocol, proxy));
         callback(error, null);
       };
@@ -222,7 +228,14 @@ function servedAs(name: string): Pick<ConnectionOptions, "servername" | "checkSe
 function phaseOf(error: Error, protocol: string | undefined, proxy: SiteProxy | undefined): Attempt["phase"] {
   const isBefore = "syscall" in error && ["connect", "getaddrinfo"].includes(String(error.syscall));
   // With a proxy undici has codes of its own for what is no handshake with the deployment.
-  if (proxy && (isBefore || protocol !== "https:" || /^UND_ERR_|^HTTPParserError$/.test(codeOf(error)))) return "proxy";
+  if (
+    proxy &&
+    (isBefore ||
+      codeOf(error) === HUNG_UP ||
+      protocol !== "https:" ||
+      /^UND_ERR_|^HTTPParserError$/.test(codeOf(error)))
+  )
+    return "proxy";
   return protocol !== "https:" || isBefore || codeOf(error) === "UND_ERR_CONNECT_TIMEOUT" ? "connection" : "handshake";
 }
 
