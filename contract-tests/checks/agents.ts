@@ -3,7 +3,6 @@
 import type { Operation } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import {
-  type AgentMismatch,
   differ,
   eachAgent,
   findingAt,
@@ -14,6 +13,7 @@ import {
   rowsNamed,
   viewsOf,
 } from "./agent-findings.ts";
+import { stateChecks } from "./agent-states.ts";
 import { timeChecks } from "./agent-times.ts";
 import { type AgentView, integerOf, isSignedIn, type SkillView, skillsOf } from "./agent-view.ts";
 import { callChecks } from "./calls.ts";
@@ -131,119 +131,15 @@ function ownVdn(observations: Observations): { view: AgentView; vdn: number } | 
   })[0];
 }
 
-/** Page "State codes of agents": the states of an agent, and those of the platform. */
-const STATES = "cec_07_0581";
-
-/**
- * The platform states that the rows of the states of an agent name.
- * Source: "State codes of agents", table 1. Its states 1 and 6 are reserved, and 9, pre-rest, has none.
- */
-const PLATFORM_STATES: ReadonlyMap<number, readonly number[]> = new Map([
-  [0, [9]],
-  [2, [0]],
-  [3, [7]],
-  [4, [1]],
-  [5, [6]],
-  [7, [2, 3, 4, 5]],
-  [8, [8]],
-]);
-const UNKNOWN = 0;
-const RESERVED: readonly number[] = [1, 6];
-
-/** 9 comes with an unknown state, and the page does not mention 10: the agent states of both are inferred. */
-const FROM_STUDY = 9;
-
-/** Both states of an agent, where a view has them. */
-function statesOf({ state, properties }: AgentView): { state: number; status: number } | undefined {
-  const status = integerOf(properties.status);
-  return state === undefined || status === undefined ? undefined : { state, status };
-}
-
-/** Whether the row of a state names platform states for it, and the page the platform state beside it. */
-function isMapped(view: AgentView): boolean {
-  const states = statesOf(view);
-  return states !== undefined && isMappedStatus(states.status) && states.state < FROM_STUDY;
-}
-
-function isMappedStatus(status: number): boolean {
-  return status !== UNKNOWN && PLATFORM_STATES.has(status);
-}
-
-function isOtherState(view: AgentView): boolean {
-  const states = statesOf(view);
-  return states !== undefined && PLATFORM_STATES.get(states.status)?.includes(states.state) !== true;
-}
-
-/** Whether several agents have states that the table maps to each other only the other way round, and none as it should be. */
-function areExchanged(views: readonly AgentView[]): boolean {
-  const pairs = new Set<string>();
-  for (const view of views) {
-    const states = statesOf(view);
-    if (states === undefined) continue;
-    const { status, state } = states;
-    const isRight = PLATFORM_STATES.get(status)?.includes(state) === true;
-    const isTurned = PLATFORM_STATES.get(state)?.includes(status) === true;
-    if (isRight && !isTurned) return false;
-    if (isTurned && !isRight) pairs.add(`${status} ${state}`);
-  }
-  return pairs.size > 1;
-}
-
-const stateMapping: Check = {
+const states = stateChecks({
   ...both,
-  name: "state-mapping",
-  level: "MUST",
-  requirement: "The platform state of an agent is one of those that the table of states maps to the agent state.",
-  stated: (operation) => [
-    ...rowsNamed(operation, "status"),
-    ...[...PLATFORM_STATES.keys()].filter(isMappedStatus).map((row) => ({ page: STATES, table: "1", row: `${row}` })),
-  ],
-  evaluate(observations, operation) {
-    const views = viewsOf(observations, operation).filter(isMapped);
-    const kindOf = (view: AgentView) => `${placeOfAgent(view)} ${view.state}`;
-    const isExchanged = areExchanged(viewsOf(observations, operation));
-    const findings = neverRight(views, isOtherState, kindOf).map((view) => {
-      const { status = 0, state = 0 } = statesOf(view) ?? {};
-      const expected = `another state than ${status}, because the platform state is ${state}: ${status} requires ${PLATFORM_STATES.get(status)?.join(" or ")}`;
-      const seen = isExchanged ? `${status}; it looks as if status and ctiStatus were exchanged` : String(status);
-      return findingAt(view, { property: "status", expected, actual: seen });
-    });
-    const missing = "an agent with both states";
-    return evaluated(observations, operation, { findings, isTested: views.length > 0, missing });
-  },
-  fails: {
-    because: "An agent who is idle or talking is shown as busy.",
-    change: (recording, operation) => recording.set(operation, `${placeIn(operation)}/status`, 3),
-  },
-};
-
-const unmappedStates: Check = {
-  ...both,
-  name: "unmapped-states",
-  byAnswer: true,
-  level: "SHOULD",
-  requirement:
-    "No agent has a reserved state, and the state unknown comes with platform state 9, not with a lower one.",
-  evaluate: eachAgent(
-    (view) => statesOf(view) !== undefined,
-    "an agent with both states",
-    (view): AgentMismatch | undefined => {
-      const { state = 0, status = 0 } = statesOf(view) ?? {};
-      const expected = RESERVED.includes(status)
-        ? `no reserved state (${RESERVED.join(", ")})`
-        : status === UNKNOWN && state < FROM_STUDY
-          ? `another state than unknown, because the platform state is ${state}`
-          : state === FROM_STUDY && isMappedStatus(status)
-            ? `${UNKNOWN}, because the platform state is ${state}`
-            : undefined;
-      return expected === undefined ? undefined : { property: "status", expected, actual: String(status) };
-    },
-  ),
-  fails: {
-    because: "The state of an agent who is idle or talking is unknown.",
-    change: (recording, operation) => recording.set(operation, `${placeIn(operation)}/status`, 0),
-  },
-};
+  // Page "State codes of agents".
+  table: { page: "cec_07_0581", table: "1" },
+  status: "status",
+  platformState: "ctiStatus",
+  viewsOf,
+  place: (operation) => `${placeIn(operation)}/status`,
+});
 
 const mediaServers: Check = {
   ...both,
@@ -391,8 +287,7 @@ const uniqueSkills: Check = {
 export const agentChecks: readonly Check[] = [
   askedAgent,
   sameVdn,
-  stateMapping,
-  unmappedStates,
+  ...states,
   mediaServers,
   askerSignedIn,
   ...times,

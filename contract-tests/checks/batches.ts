@@ -7,12 +7,12 @@ import { type AgentView, monitoredAgents } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
 import { evaluated, findingOf } from "./finding.ts";
 import { batchesOf, durationBetween, entriesOf, entryIn, subjectsOf } from "./monitored.ts";
-import type { Observations } from "./observations.ts";
-import { BATCH } from "./operations.ts";
+import type { Observations, Wanted } from "./observations.ts";
+import { BATCH, batchQueries, CALLS_BATCH, SKILLS_BATCH } from "./operations.ts";
 import { type AnsweredExchange, codeOf, isSuccess, type ParsedExchange } from "./parsed-exchange.ts";
 import { isPutOff, LOCKED, outcomeOf } from "./refusal.ts";
 import { onlineBatch } from "./scenarios/both.ts";
-import { batch, batches, FULL, FULL_OF_ANY, MOST_AGENTS } from "./scenarios/cc-cms.ts";
+import { batch, batches, callsOfAll, FULL, FULL_OF_ANY, MOST_AGENTS, skillsOfAll } from "./scenarios/cc-cms.ts";
 import { durationUnits, GROWTH_TOLERANCE, stayed } from "./times.ts";
 
 const common = { risk: "read-only", operations: [BATCH], asks: [batches] } as const satisfies Partial<Check>;
@@ -47,16 +47,30 @@ function entriesBeyond(times: number, exchange: AnsweredExchange): AgentView[] {
   });
 }
 
-const onlyAskedAgents: Check = {
-  ...common,
-  asks: [batch, batches],
-  name: "only-asked-agents",
+/** The queries that answer with an entry for each of several agents. */
+const listing = batchQueries("cc-cms").filter(({ agents }) => agents?.answered !== undefined);
+
+/** Of every such query. */
+const ofAll = {
+  risk: "read-only",
+  operations: listing,
+  asks: [batch, batches, skillsOfAll, callsOfAll],
+} as const satisfies Partial<Check>;
+
+/** A recorded request about all agents, by one of these queries. */
+function firstBatch(operationId: string): Wanted {
+  if (operationId === SKILLS_BATCH.operationId) return { scenario: skillsOfAll.name };
+  return operationId === CALLS_BATCH.operationId
+    ? { scenario: callsOfAll.name }
+    : { scenario: batch.name, step: "first" };
+}
+
+/** What a check that an answer is about nobody else is made of; the level is what the pages say. */
+const onlyAsked = {
   byAnswer: true,
-  level: "MUST",
   requirement: "A batch has entries of queried agents only.",
-  stated: (operation) => [...rowsAt(operation, "Scenario", "1"), ...rowsNamed(operation, "agentId")],
   evaluate(observations, operation) {
-    const exchanges = batchesOf(observations);
+    const exchanges = batchesOf(observations, operation);
     const findings = exchanges.flatMap((exchange) => {
       const asked = new Set(exchange.request.agents);
       const entries = monitoredAgents(exchange).filter(({ agent }) => !asked.has(agent));
@@ -71,20 +85,37 @@ const onlyAskedAgents: Check = {
   fails: {
     because: "The response is about another agent than the queried one.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, scenario: batches.name, agent: 1031 }, "/resultDesc/0/agentId", 1032),
+      recording.set({ operationId, ...firstBatch(operationId) }, "/resultDesc/0/agentId", 1032),
   },
+} as const satisfies Partial<Check>;
+
+const onlyAskedAgents: Check = {
+  ...ofAll,
+  ...onlyAsked,
+  name: "only-asked-agents",
+  operations: [BATCH],
+  level: "MUST",
+  stated: (operation) => [...rowsAt(operation, "Scenario", "1"), ...rowsNamed(operation, "agentId")],
+};
+
+/** The pages of the other queries do not say it, and the sample of one has an agent who was not queried. */
+const noOtherAgents: Check = {
+  ...ofAll,
+  ...onlyAsked,
+  name: "no-other-agents",
+  operations: listing.filter(({ operationId }) => operationId !== BATCH.operationId),
+  level: "SHOULD",
 };
 
 const askedAgentsOnce: Check = {
-  ...common,
-  asks: [batch, batches],
+  ...ofAll,
   name: "asked-agents-once",
   // No row says that whoever is asked about comes back, signed in or not.
   level: "SHOULD",
   requirement: "A batch has exactly one entry for each queried agent.",
   evaluate(observations, operation) {
     // Another check evaluates agents whom the request names twice.
-    const exchanges = batchesOf(observations).filter((exchange) => !repeats(exchange));
+    const exchanges = batchesOf(observations, operation).filter((exchange) => !repeats(exchange));
     const findings = exchanges.flatMap((exchange) => {
       const answered = new Set(monitoredAgents(exchange).map(({ agent }) => agent));
       return [
@@ -103,7 +134,7 @@ const askedAgentsOnce: Check = {
   fails: {
     because: "The last agent of a batch is missing.",
     change: (recording, { operationId }) =>
-      recording.set({ operationId, scenario: batch.name, step: "first" }, "/resultDesc", (entries: unknown[]) =>
+      recording.set({ operationId, ...firstBatch(operationId) }, "/resultDesc", (entries: unknown[]) =>
         entries.slice(0, -1),
       ),
   },
@@ -360,6 +391,7 @@ function repeats({ request: { agents } }: Pick<ParsedExchange, "request">): bool
 
 export const batchChecks: readonly Check[] = [
   onlyAskedAgents,
+  noOtherAgents,
   askedAgentsOnce,
   batchEqualsSingle,
   anyOrder,

@@ -5,7 +5,15 @@ import { answerChecks } from "./answer-checks.ts";
 import { askerChecks } from "./asker.ts";
 import { askerSessionChecks } from "./asker-session.ts";
 import { callListChecks } from "./call-lists.ts";
-import { applies, type Check, type CheckResult, checkId, type Level, type NotPermitted } from "./check.ts";
+import {
+  applies,
+  type Check,
+  type CheckResult,
+  checkId,
+  type Level,
+  type NotPermitted,
+  operationsAt,
+} from "./check.ts";
 import { comparisonChecks } from "./comparisons.ts";
 import { eventChecks } from "./events.ts";
 import { formsOfRefusal } from "./forms-of-refusal.ts";
@@ -73,6 +81,8 @@ export interface Plan {
   rows: Row[];
   notPermitted: NotPermitted[];
   scenarios: Scenario[];
+  /** The rows that only `depth: thorough` makes: their operation is represented by another one. */
+  represented: Row[];
   /** Missing where everything that this deployment can be verified for was wanted. */
   selection?: Selection;
 }
@@ -108,7 +118,11 @@ function patternOf(pattern: string): RegExp {
 
 /** What a run with this deployment does. */
 export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
-  const all = catalogue.filter((row) => applies(row.check, row.operation, deployment));
+  const applying = catalogue.filter((row) => applies(row.check, row.operation, deployment));
+  const isRepresented = ({ check, operation }: Row) =>
+    operationsAt(check, deployment).every(({ operationId }) => operationId !== operation.operationId);
+  const represented = applying.filter((row) => isRepresented(row) && isChosen(row, filter));
+  const all = applying.filter((row) => !isRepresented(row));
   const possible = all.filter((row) => isChosen(row, filter));
   const allowed = allowedRisks(deployment);
   const { changes = [] } = deployment;
@@ -129,7 +143,13 @@ export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
     asked.every((surface) => deployment[surface] !== undefined),
   );
   const [checks, of] = [possible.length, all.length];
-  return { rows, notPermitted, scenarios, ...(checks < of ? { selection: { ...filter, checks, of } } : {}) };
+  return {
+    rows,
+    notPermitted,
+    scenarios,
+    represented,
+    ...(checks < of ? { selection: { ...filter, checks, of } } : {}),
+  };
 }
 
 /** Evaluates one row. Throws only when the check itself is broken. */

@@ -47,6 +47,8 @@ export interface Check {
   risk: Risk;
   /** The operations that it applies to. */
   operations: readonly OperationKey[];
+  /** Those of them that it is made on by default; all with `depth: thorough`, and when missing. */
+  standard?: readonly OperationKey[];
   /** What has to be asked for it; it may look at the answers to other scenarios too. */
   asks: readonly Scenario[];
   /**
@@ -92,6 +94,14 @@ export interface NotPermitted {
 /** `<surface>.<operationId>.<check>` */
 export function checkId({ surface, operationId }: OperationKey, { name }: Pick<Check, "name">): string {
   return `${surface}.${operationId}.${name}`;
+}
+
+/** The operations that a check is made on with a deployment of this depth. */
+export function operationsAt(
+  { operations, standard = operations }: Pick<Check, "operations" | "standard">,
+  { depth }: Pick<Deployment, "depth">,
+): readonly OperationKey[] {
+  return depth === "thorough" ? operations : standard;
 }
 
 /** Whether a check can be made at all on a deployment with these surfaces. */

@@ -42,6 +42,7 @@ const representative = { ...common, operations: [representativeOf("agentgateway"
 export const noGuid = refusal({
   ...common,
   name: "refuses-no-guid",
+  standard: common.operations,
   level: "MUST",
   requirement: "A request without guid is refused.",
   sends: "each query without guid",
@@ -74,6 +75,7 @@ export const malformedGuid = refusal({
 export const unknownGuid = refusal({
   ...common,
   name: "refuses-unknown-guid",
+  standard: common.operations,
   level: "MUST",
   requirement: "A request with an unknown guid is refused.",
   sends: "each query with a guid that belongs to no session",
@@ -100,6 +102,7 @@ function signedOutAgent(deployment: Deployment): number | undefined {
 export const foreignGuid = refusal({
   ...common,
   name: "refuses-foreign-guid",
+  standard: common.operations,
   level: "MUST",
   requirement: "A guid is refused for another agent than that of its session.",
   sends:

@@ -1,16 +1,20 @@
 // What the checks of CC-CMS have in common.
-import { type AgentView, monitoredAgents } from "./agent-view.ts";
+import type { Operation } from "../contract/contract.ts";
+import { type AgentView, monitoredAgents, unchanged } from "./agent-view.ts";
 import type { Observations } from "./observations.ts";
 import { BATCH } from "./operations.ts";
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 import { RECORDED } from "./scenario-request.ts";
 import { comparison, onlineBatch } from "./scenarios/both.ts";
-import { batch, batches, eachAgent } from "./scenarios/cc-cms.ts";
-import { elapsedBetween } from "./times.ts";
+import { batch, batches, callsOfAll, eachAgent, rest, skillsOfAll } from "./scenarios/cc-cms.ts";
+import { vdn } from "./scenarios/vdn.ts";
+import { elapsedBetween, stayed } from "./times.ts";
 
 /** The scenarios whose batches are about agents of the deployment file, in their VDN; others try out ranges. */
 const ABOUT_SUBJECTS: readonly string[] = [
-  ...[batch, batches, ...eachAgent, comparison, onlineBatch].map(({ name }) => name),
+  ...[batch, batches, ...eachAgent, skillsOfAll, callsOfAll, rest, vdn, comparison, onlineBatch].map(
+    ({ name }) => name,
+  ),
   RECORDED,
 ];
 
@@ -19,10 +23,13 @@ export function subjectsOf({ facts }: Observations): readonly number[] {
   return facts["cc-cms"]?.agents ?? [];
 }
 
-/** The answers of success, with a list, to all batches about agents of the deployment file. */
-export function batchesOf(observations: Observations): AnsweredExchange[] {
+/** The answers of success, with a list, to all batches about agents of the deployment file, by one query. */
+export function batchesOf(
+  observations: Observations,
+  { operationId }: Pick<Operation, "operationId"> = BATCH,
+): AnsweredExchange[] {
   return observations
-    .successes({ operationId: BATCH.operationId })
+    .successes({ operationId })
     .filter(({ request: { scenario } }) => ABOUT_SUBJECTS.includes(scenario))
     .filter((exchange) => Array.isArray(payloadOf(exchange)));
 }
@@ -45,6 +52,19 @@ export function entryIn(
     .filter(({ request }) => request.agents.includes(agent))
     .flatMap(monitoredAgents)
     .find((view) => view.agent === agent);
+}
+
+/**
+ * The agents of the deployment file who did not change between the two batches of a scenario, with their entries there.
+ * What another query says of them in between can be compared with these.
+ */
+export function unchangedIn(observations: Observations, scenario: string): Map<number, AgentView> {
+  const entries = subjectsOf(observations).flatMap((agent) => {
+    const before = entryIn(observations, { scenario, step: "before", agent });
+    const after = entryIn(observations, { scenario, step: "after", agent });
+    return before && unchanged(before, after) && stayed(before, after) ? [[agent, before] as const] : [];
+  });
+  return new Map(entries);
 }
 
 /**

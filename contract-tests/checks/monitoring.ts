@@ -11,9 +11,13 @@ import type { Check } from "./check.ts";
 import { evaluated } from "./finding.ts";
 import type { Recording } from "./fixture.ts";
 import { entriesOf, subjectsOf } from "./monitored.ts";
+import { monitoredCallChecks } from "./monitored-calls.ts";
+import { detailsChecks } from "./monitored-details.ts";
+import { monitoredSkillChecks } from "./monitored-skills.ts";
 import type { Observations } from "./observations.ts";
 import { BATCH } from "./operations.ts";
 import { privateCallChecks } from "./private-calls.ts";
+import { restChecks } from "./rest.ts";
 import { batch } from "./scenarios/cc-cms.ts";
 import {
   CLOCK_TOLERANCE,
@@ -25,6 +29,7 @@ import {
   stayed,
   UNKNOWN_DURATION,
 } from "./times.ts";
+import { vdnChecks } from "./vdn-lists.ts";
 
 const common = { risk: "read-only", operations: [BATCH], asks: [batch] } as const satisfies Partial<Check>;
 
@@ -222,4 +227,9 @@ export const monitoringChecks: readonly Check[] = [
   stable,
   previousState,
   ...privateCallChecks,
+  ...monitoredCallChecks,
+  ...monitoredSkillChecks,
+  ...detailsChecks,
+  ...restChecks,
+  ...vdnChecks,
 ];

@@ -1,14 +1,14 @@
 // What CC-CMS says about agents of another VDN or call centre than that of the request.
-import type { Operation } from "../contract/contract.ts";
+import { type Operation, operationOf } from "../contract/contract.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { HttpRequest } from "../transport/exchange.ts";
-import type { Check, Finding } from "./check.ts";
+import { type Check, type Finding, operationsAt } from "./check.ts";
 import { findingOf } from "./finding.ts";
 import { bodyPlaces } from "./http-request-variants.ts";
 import { bodyOf, httpRequestAbout, httpRequestOf, ofFile } from "./http-requests.ts";
-import { queriesAbout } from "./operations.ts";
-import { type AnsweredExchange, isSuccess, payloadOf } from "./parsed-exchange.ts";
+import { firstOfFamilies, queriesAbout } from "./operations.ts";
+import { type AnsweredExchange, isPayload, isSuccess, payloadOf } from "./parsed-exchange.ts";
 import { notAccepted, outcomeOf, requestRule } from "./refusal.ts";
 import { type RequestPlace, valueAt, withValue } from "./request-variants.ts";
 import { requestOf, type Scenario } from "./scenario.ts";
@@ -52,6 +52,9 @@ function otherPlaces(operation: Operation, deployment: Deployment): OtherPlace[]
   ];
 }
 
+const aboutAgents = queriesAbout("cc-cms");
+const own = { operations: aboutAgents, standard: firstOfFamilies(aboutAgents) };
+
 const elsewhere: Scenario = {
   name: "other vdn",
   surfaces: ["cc-cms"],
@@ -59,7 +62,8 @@ const elsewhere: Scenario = {
   sends:
     "each query about the agent of another VDN (subjects.otherVdn), and about the agents of the deployment file with another vdn or another ccId",
   async run(context) {
-    for (const operation of queriesAbout("cc-cms")) {
+    for (const { operationId } of operationsAt(own, context.deployment)) {
+      const operation = operationOf("cc-cms", operationId);
       for (const { httpRequest, ...others } of otherPlaces(operation, context.deployment))
         await context.ask(
           requestOf(operation, httpRequest, { scenario: elsewhere.name, expects: "either", ...others }),
@@ -74,7 +78,7 @@ const ownVdnOnly: Check = {
   level: "SHOULD",
   requirement: "A request with another VDN or call centre than that of the agents gets no data of agents.",
   risk: "read-only",
-  operations: queriesAbout("cc-cms"),
+  ...own,
   asks: [plain, elsewhere],
   evaluate(observations, operation) {
     const lacking = notAccepted(observations, operation);
@@ -92,8 +96,8 @@ const ownVdnOnly: Check = {
       findings: exchanges.flatMap((exchange): Finding[] => {
         if (!isSuccess(exchange)) return [];
         const payload = payloadOf(exchange);
-        if (!Array.isArray(payload) || payload.length === 0) return [];
-        const expected = "no data of agents: a refusal or an empty list";
+        if (!disclosesAgent(operation, payload)) return [];
+        const expected = `no data of agents: a refusal${Array.isArray(payload) ? " or an empty list" : ""}`;
         return [
           findingOf(
             exchange,
@@ -111,11 +115,19 @@ const ownVdnOnly: Check = {
   },
 };
 
+/** Whether a payload says anything of an agent but the id of the request; false can be the answer about nobody. */
+function disclosesAgent(operation: Operation, payload: unknown): boolean {
+  const ids = operation.agents?.answered?.map((place) => place.slice(place.lastIndexOf("/") + 1)) ?? [];
+  const text = JSON.stringify(payload ?? null, (name, value: unknown) => (ids.includes(name) ? null : value));
+  return payload !== false && isPayload(operation, JSON.parse(text));
+}
+
 /** What was answered, in words. */
 function answerTo(exchange: AnsweredExchange): string {
   const payload = payloadOf(exchange);
-  if (!isSuccess(exchange) || !Array.isArray(payload)) return outcomeOf(exchange);
-  return payload.length === 0 ? `${outcomeOf(exchange)} and an empty list` : `${outcomeOf(exchange)} and data`;
+  if (!isSuccess(exchange)) return outcomeOf(exchange);
+  if (Array.isArray(payload) && payload.length === 0) return `${outcomeOf(exchange)} and an empty list`;
+  return `${outcomeOf(exchange)} and ${disclosesAgent(exchange.operation, payload) ? "data" : "no data"}`;
 }
 
 export const otherVdnChecks: readonly Check[] = [ownVdnOnly];

@@ -99,7 +99,7 @@ function callsBeside(observations: Observations, { agent, exchange: own }: CallL
 }
 
 /** Each list of calls that CC-CMS shows, with the answer of AgentGateway about the calls of the same agent. */
-function comparedWithGateway(
+export function comparedWithGateway(
   observations: Observations,
   operation: Operation,
 ): (CallList & { taken: AnsweredExchange })[] {
@@ -109,7 +109,7 @@ function comparedWithGateway(
 }
 
 /** The evaluation about lists that were compared; without a call that AgentGateway shows nothing was. */
-function evaluatedBesideGateway(
+export function evaluatedBesideGateway(
   observations: Observations,
   operation: Operation,
   { compared, findings }: { compared: readonly { taken: AnsweredExchange }[]; findings: Finding[] },

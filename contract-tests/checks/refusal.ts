@@ -4,6 +4,7 @@ import {
   citationText,
   credentialRow,
   type Operation,
+  type OperationKey,
   operationOf,
   sourceRow,
 } from "../contract/contract.ts";
@@ -11,10 +12,11 @@ import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import type { Deployment, Risk } from "../deployment/deployment.ts";
 import type { HttpRequest } from "../transport/exchange.ts";
-import type { Check, Evaluation, Finding } from "./check.ts";
+import { type Check, type Evaluation, type Finding, operationsAt } from "./check.ts";
 import { findingOf, type Mismatch } from "./finding.ts";
-import { requestRow } from "./http-request-variants.ts";
+import { placeIn, requestRow } from "./http-request-variants.ts";
 import type { Facts, Observations } from "./observations.ts";
+import { firstOfFamilies, isRepresentative } from "./operations.ts";
 import {
   type AnsweredExchange,
   closedReason,
@@ -64,6 +66,8 @@ export interface Variant extends Pick<Partial<ScenarioRequest>, "credential" | "
 interface Requirement extends Pick<Check, "name" | "level" | "requirement" | "operations" | "stated"> {
   risk?: Risk;
   endsSession?: boolean;
+  /** The operations that are asked by default, if not one of each route family. */
+  standard?: readonly OperationKey[];
   /** What is sent, in one sentence. */
   sends: string;
   /** Shows that the operations answer at all: if nothing is accepted, a refusal means nothing. */
@@ -124,8 +128,10 @@ export function formOfRefusal({
   source(operation: Operation): string;
 }): Check {
   const asks = [...new Set(of.flatMap((one) => one.asks))];
+  const asked = of.flatMap(({ operations, standard = operations }) => standard.map(({ operationId }) => operationId));
   return {
     ...check,
+    standard: check.operations.filter(({ operationId }) => asked.includes(operationId)),
     asks,
     evaluate(observations, operation) {
       const lacking = notAccepted(observations, operation);
@@ -210,15 +216,24 @@ export function acceptance({
 }
 
 function checkOf(
-  { name, level, requirement, operations, stated }: Requirement,
+  { name, level, requirement, operations, stated, standard = firstOfFamilies(operations) }: Requirement,
   { risk }: Scenario,
-): Pick<Check, "name" | "level" | "requirement" | "operations" | "risk" | "stated"> {
-  return { name, level, requirement, operations, risk, ...(stated && { stated }) };
+): Pick<Check, "name" | "level" | "requirement" | "operations" | "standard" | "risk" | "stated"> {
+  return { name, level, requirement, operations, standard, risk, ...(stated && { stated }) };
 }
 
 /** The scenario of a check: its variants for each operation in turn. */
 function scenarioOf(
-  { name, risk = "read-only", endsSession = false, sends, operations, variants, confirm }: Requirement,
+  {
+    name,
+    risk = "read-only",
+    endsSession = false,
+    sends,
+    operations,
+    variants,
+    confirm,
+    standard = firstOfFamilies(operations),
+  }: Requirement,
   expects: ScenarioRequest["expects"],
 ): Scenario {
   const scenario = name.replace(/^(refuses|accepts)-/, "").replaceAll("-", " ");
@@ -229,9 +244,18 @@ function scenarioOf(
     endsSession,
     sends,
     async run(context) {
-      for (const { surface, operationId } of operations) {
+      const places = new Set<string | undefined>();
+      const asked = operationsAt({ operations, standard }, context.deployment);
+      // The one that represents the surface gets all variants, and gets them first.
+      const [whole = asked[0]] = asked.filter(isRepresentative);
+      const inOrder = [whole, ...asked.filter((operation) => operation !== whole)].flatMap((one) => one ?? []);
+      for (const { surface, operationId } of inOrder) {
         const operation = operationOf(surface, operationId);
-        for (const { httpRequest, ...particulars } of variants(operation, context.deployment)) {
+        const all = variants(operation, context.deployment);
+        const isWhole = context.deployment.depth === "thorough" || operationId === whole?.operationId;
+        const chosen = isWhole ? all : ofNewPlaces(operation, all, places);
+        for (const { step } of all) places.add(placeIn(operation, step)?.name);
+        for (const { httpRequest, ...particulars } of chosen) {
           const exchange = await context.ask(requestOf(operation, httpRequest, { ...particulars, scenario, expects }));
           if (!confirm || exchange.failure || exchange.answer.status !== LOCKED) continue;
           const step = stepAfter(particulars.step);
@@ -242,6 +266,25 @@ function scenarioOf(
       }
     },
   };
+}
+
+/**
+ * The first variant of each place of a request that is not among those seen, or the first of all:
+ * what is special about them is seen where all of them are sent.
+ */
+function ofNewPlaces(
+  operation: Operation,
+  variants: readonly Variant[],
+  seen: ReadonlySet<string | undefined>,
+): Variant[] {
+  const own = new Set<string>();
+  const chosen = variants.filter(({ step }) => {
+    const place = placeIn(operation, step)?.name;
+    const isNew = place !== undefined && !seen.has(place) && !own.has(place);
+    if (isNew) own.add(place);
+    return isNew;
+  });
+  return chosen.length > 0 ? chosen : variants.slice(0, 1);
 }
 
 /** The HTTP status of the sister service for an address that is locked. Source: cec_07_0836, table 1, row 403. */

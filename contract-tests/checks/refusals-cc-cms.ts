@@ -14,7 +14,7 @@ import {
 } from "./http-request-variants.ts";
 import { bodyOf, httpRequestOf } from "./http-requests.ts";
 import { jsonRefusals, mediaTypeRule } from "./json-requests.ts";
-import { isRepresentative, queriesAbout } from "./operations.ts";
+import { firstOfFamilies, isRepresentative, queriesAbout } from "./operations.ts";
 import { codeOf } from "./parsed-exchange.ts";
 import { byEdition } from "./ranges.ts";
 import {
@@ -147,6 +147,8 @@ const outOfRange = byEdition(
   }),
 );
 
+const aboutAgents = queriesAbout("cc-cms");
+
 const unknownAgent: Scenario = {
   name: "unknown agent",
   surfaces: ["cc-cms"],
@@ -155,9 +157,16 @@ const unknownAgent: Scenario = {
   async run(context) {
     const { unknown } = context.deployment.forbidden;
     if (unknown === undefined) return;
-    for (const operation of queriesAbout("cc-cms")) {
+    for (const operation of context.deployment.depth === "thorough" ? aboutAgents : firstOfFamilies(aboutAgents)) {
       for (const { step, httpRequest } of variantAbout(operation, context.deployment, unknown))
-        await context.ask(requestOf(operation, httpRequest, { scenario: unknownAgent.name, step, expects: "either" }));
+        await context.ask(
+          requestOf(operation, httpRequest, {
+            scenario: unknownAgent.name,
+            step,
+            expects: "either",
+            agents: [unknown],
+          }),
+        );
     }
   },
 };
@@ -170,7 +179,7 @@ const inRange = byEdition(
     requirement: "Both ends of each range are answered like any other agent id.",
     sends:
       "each query about the agents at both ends of the ranges of the edition; without an edition, of the ranges that all editions allow",
-    operations: queriesAbout("cc-cms"),
+    operations: aboutAgents,
     variants: variantsWithin,
     source: requestRule,
     like: { asks: [unknownAgent], words: "an agent who does not exist" },
@@ -218,6 +227,7 @@ export const parameterCode: Check = {
   requirement: `If a missing field, null or a wrong type is refused with a code, the code is ${INVALID_PARAMETER}.`,
   risk: "read-only",
   operations: common.operations,
+  standard: firstOfFamilies(common.operations),
   asks: [plain, ...wrongFields],
   evaluate(observations, operation) {
     const lacking = notAccepted(observations, operation);

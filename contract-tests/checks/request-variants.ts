@@ -127,7 +127,7 @@ export function requestVariants(
 
 /** The properties of a request, outer ones before inner ones. */
 export function placesOf(schema: Schema, resolve: Resolve = (same) => same, parent = ""): RequestPlace[] {
-  const { properties = {}, required = [], dependentRequired = {} } = resolve(schema);
+  const { properties = {}, required = [], dependentRequired = {}, "x-inferred": marks = [] } = resolve(schema);
   return Object.entries(properties).flatMap(([name, raw]) => {
     const own = resolve(raw);
     const pointer = `${parent}/${name}`;
@@ -137,11 +137,19 @@ export function placesOf(schema: Schema, resolve: Resolve = (same) => same, pare
       pointer,
       schema: own,
       ...(own.items && { items: resolve(own.items) }),
-      isRequired: required.includes(name),
+      isRequired: required.includes(name) && !isInferred(marks, name),
       partners: [...new Set([...needing, ...(dependentRequired[name] ?? [])])],
     };
     return [place, ...placesOf(own, resolve, pointer)];
   });
+}
+
+/** Whether it is only inferred that a property has to be there: then a request without it need not be refused. */
+function isInferred(marks: NonNullable<Schema["x-inferred"]>, name: string): boolean {
+  return marks.some(
+    ({ constraints, properties }) =>
+      constraints.includes("required") && (properties === undefined || properties.includes(name)),
+  );
 }
 
 /** The numbers that are allowed at a place, or in the list there; none without bounds. */

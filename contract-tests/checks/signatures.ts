@@ -25,7 +25,7 @@ function standardRule(): string {
 type Credentials = readonly (readonly [credential: Credential, step: string])[];
 
 type SignatureRequirement = Pick<Check, "name" | "requirement"> &
-  Partial<Pick<Check, "level" | "operations" | "risk">> & {
+  Partial<Pick<Check, "level" | "operations" | "standard" | "risk">> & {
     sends: string;
     because: string;
     /** What is wrong with each signature, and in words, where there are several. */
@@ -68,8 +68,12 @@ function credentialRefusal({
 /** One query represents all: there is one verification, and many wrong signatures could lock the address. */
 const representative = { operations: [representativeOf("cc-cms")] } as const;
 
+/** The same by default; with `depth: thorough` all queries are asked. */
+const oneByDefault = { standard: representative.operations } as const;
+
 const nothing = credentialRefusal({
   name: "refuses-no-authorization",
+  standard: common.operations,
   requirement: "A request without Authorization is refused.",
   risk: "read-only",
   sends: "each query without Authorization, and one query with an empty Authorization",
@@ -81,6 +85,7 @@ const nothing = credentialRefusal({
 /** What every request of both queries has to be refused for. */
 const ofBoth = [
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-malformed-authorization",
     requirement: "A request with a malformed Authorization is refused.",
     sends: "each query with a malformed Authorization, and one query with each of Bearer, Basic and auth-v1",
@@ -93,6 +98,7 @@ const ofBoth = [
     because: "Any text is accepted as a signature.",
   }),
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-unknown-key",
     requirement: "A signature for an unknown access key is refused.",
     sends: "each query, signed for an unknown access key",
@@ -115,6 +121,7 @@ const ofBoth = [
     because: "The body is not covered by the signature.",
   }),
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-altered-path",
     requirement: "A signature of another path is refused.",
     sends: "each query, with the signature of another path",
@@ -123,6 +130,7 @@ const ofBoth = [
     because: "The path is not covered by the signature.",
   }),
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-altered-header",
     requirement: "A signature of another value of a signed header is refused.",
     sends: "each query, with the signature of another host",
@@ -229,6 +237,7 @@ const elsewhere = credentialRefusal({
 
 const used = [
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-old-timestamp",
     level: "SHOULD",
     requirement: "A signature from the day before is refused.",
@@ -237,6 +246,7 @@ const used = [
     because: "A signature never expires.",
   }),
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-replay",
     level: "SHOULD",
     requirement: "A signature that was used before is refused.",

@@ -140,6 +140,8 @@ export interface SourceRow {
   mandatory?: boolean;
   /** The numbers that the row allows: `[[101, 59999]]`. */
   range?: Range[];
+  /** The least number that the row allows, where it names no greatest one. */
+  least?: number;
   /** The values that the row lists. */
   values?: (string | number)[];
   /** The form that the row describes, as a regular expression. */

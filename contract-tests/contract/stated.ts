@@ -168,7 +168,7 @@ function states(row: CitedRow, keyword: Keyword, schema: Schema, all: readonly C
       // A test holds a pattern to the ranges beside it.
       return row.form === schema.pattern || isDeepStrictEqual(row.range ?? [], schema["x-ranges"]);
     case "minimum":
-      return row.range?.[0]?.[0] === schema.minimum;
+      return (row.least ?? row.range?.[0]?.[0]) === schema.minimum;
     case "maximum":
       return row.range?.at(-1)?.[1] === schema.maximum;
     case "maxLength":

@@ -133,6 +133,13 @@ export interface FileDigest {
   sha256: string;
 }
 
+/**
+ * How many operations get the requests that must be refused: with `standard` one of each route family for each check,
+ * with `thorough` all of them.
+ */
+export type Depth = (typeof DEPTHS)[number];
+export const DEPTHS = ["standard", "thorough"] as const;
+
 /** The system that is verified: one surface or both. */
 export interface Deployment {
   /** Its name in the report. */
@@ -144,6 +151,8 @@ export interface Deployment {
   forbidden: ForbiddenSubjects;
   /** All agents by their names in the deployment file; flags give no names. */
   subjects?: Partial<Record<SubjectName, number>>;
+  /** How many of the requests that must be refused are sent; standard if missing. */
+  depth?: Depth;
   /** The permitted risks. */
   allow: Risk[];
   /** The operations of effect `change` that may be sent, by operationId; none when missing. */

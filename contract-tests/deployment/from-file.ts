@@ -12,6 +12,7 @@ import {
   DEFAULT_C2,
   DEFAULT_LIMITS,
   type Deployment,
+  type Depth,
   type HandOver,
   type Product,
   type TlsSettings,
@@ -35,6 +36,7 @@ interface DeploymentFile extends HandOver {
   userAgent?: string | false;
   /** YAML reads 2023 without quotes as a number. */
   edition?: Edition | 2023;
+  depth?: Depth;
   agentgateway?: Product & {
     url: string;
     tls?: TlsFile;
@@ -236,7 +238,7 @@ class Resolver {
 }
 
 function resolved(content: DeploymentFile, resolver: Resolver): Deployment {
-  const { name, edition, agentgateway, "cc-cms": ccCms, subjects, allow = [], limits = {}, userAgent } = content;
+  const { name, edition, depth, agentgateway, "cc-cms": ccCms, subjects, allow = [], limits = {}, userAgent } = content;
   const handOver = handOverIn(content);
   const { requests, window, ...rest } = limits;
   const { pace } = DEFAULT_LIMITS;
@@ -253,6 +255,7 @@ function resolved(content: DeploymentFile, resolver: Resolver): Deployment {
   return {
     name,
     ...(edition === undefined ? {} : { edition: edition === 2023 ? "2023" : edition }),
+    ...(depth === undefined ? {} : { depth }),
     ...(handOver && { handOver }),
     ...(userAgent === undefined ? {} : { userAgent }),
     subjects,

@@ -36,6 +36,9 @@ name: Staging
 # Without it, the suite tests only what all editions have in common.
 # edition: "2025-11"
 
+# Requests that must be refused go to one operation of each route family; thorough sends them to all.
+# depth: thorough
+
 # To verify only one surface, remove the other.
 agentgateway:
   url: https://agentgateway.example.test:8043

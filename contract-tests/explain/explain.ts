@@ -80,6 +80,7 @@ export async function recordedFor(checks: readonly Check[], edition?: Edition): 
     const embedded = embeddedDeployment(reference, "dynamic", edition);
     const deployment: Deployment = {
       ...embedded,
+      depth: "thorough",
       allow: ["read-only", "session", "flood", "lock-out"],
       limits: isFlood ? DEFAULT_LIMITS : embedded.limits,
     };

@@ -58,6 +58,7 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
       ...embedded,
       ...(random ? subjectsOf(embedded, random) : chosenFrom(embedded, set)),
       limits: flood ? DEFAULT_LIMITS : embedded.limits,
+      depth: "thorough",
       allow: ["read-only", "session", "lock-out", ...(flood ? (["flood"] as const) : [])],
     };
     const plan = planFor(deployment);

@@ -1,32 +1,16 @@
 import type { components } from "../../generated/agentgateway/types.js";
+import { type AgentStatus, STATUS_OF } from "./agent-status.ts";
 import { type Agent, type CallCentre, NEVER, secondsBetween } from "./call-centre.ts";
 import type { SkillQueue } from "./dataset.ts";
 import type { PlatformState } from "./dataset-agents.ts";
 
 type Schemas = components["schemas"];
-type Status = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /**
  * Whether answers follow the tables of the pages or their samples, where the two disagree:
  * numbers or digits in strings, and a text or nothing where a field is "not used".
  */
 export type AnswerTypes = "table" | "sample";
-
-/** The state that the gateway derives from that of the platform. Source: "State codes of agents", table 1 (cec_07_0581). */
-const STATUS_OF: Record<PlatformState, Status> = {
-  0: 2,
-  1: 4,
-  2: 7,
-  3: 7,
-  4: 7,
-  5: 7,
-  6: 5,
-  7: 3,
-  8: 8,
-  9: 0,
-  // The table ends at 9. The monitoring appendix calls 10 "adjusting (wrap-up)", so it is wrap-up here.
-  10: 5,
-};
 
 /** An agent in full, as agentbyworkno answers. Source: "Querying the Details About a Specified Agent", table 4. */
 export function agentInfo(centre: CallCentre, agent: Agent, types: AnswerTypes, now: number): Schemas["AgentInfo"] {
@@ -61,7 +45,7 @@ export function onlineAgents(
 function described(agent: Agent, types: AnswerTypes, now: number) {
   const { profile, state, since, reason, signedInAt, phone } = agent;
   const status = STATUS_OF[state];
-  const statusText: `${Status}` = `${status}`;
+  const statusText: `${AgentStatus}` = `${status}`;
   const stateText: `${PlatformState}` = `${state}`;
   return {
     workno: String(profile.workno),

@@ -55,6 +55,11 @@ export class CallCentre {
     return vdn === undefined || agent?.profile.vdn === vdn ? agent : undefined;
   }
 
+  /** All agents of a VDN, signed in or not, in the order of the dataset. */
+  agentsOf(vdn: number): Agent[] {
+    return [...this.#agents.values()].filter(({ profile }) => profile.vdn === vdn);
+  }
+
   agentsSignedIn(): Agent[] {
     return [...this.#agents.values()].filter(({ signedInAt }) => signedInAt !== undefined);
   }

@@ -1,5 +1,8 @@
 import type { components } from "../../generated/cc-cms/types.js";
-import { type Agent, NEVER, secondsBetween } from "./call-centre.ts";
+import { STATUS_OF } from "./agent-status.ts";
+import { type Agent, type CallCentre, NEVER, secondsBetween } from "./call-centre.ts";
+import { inPage, mediaTypeOf, restingIn } from "./cc-cms-lists.ts";
+import type { ListPage } from "./cc-cms-requests.ts";
 import { NOT_USED, UNKNOWN_TIME } from "./dataset-agents.ts";
 import type { SurfaceAnswer } from "./http-server.ts";
 
@@ -46,4 +49,69 @@ export function statusInfo(agent: Agent, now: number): Schemas["AgentStatusInfo"
     agentRelease: isSignedIn ? agent.releases : 0,
     currentPrivateCallNum: agent.privateCalls.length,
   };
+}
+
+/** The skill queues of one agent, signed in or not. Source: "Querying Skill Queues to Which Agents Sign In in Batches". */
+export function agentSkills(centre: CallCentre, agent: Agent): Schemas["AgentSkills"] {
+  const signedInTo = centre.skillsOf(agent).map(({ id }) => id);
+  const skills = agent.profile.skills.map((skillId) => ({
+    skillId,
+    isLogin: signedInTo.includes(skillId) ? (1 as const) : (0 as const),
+  }));
+  return { agentId: agent.profile.workno, skills };
+}
+
+/** States of a call. Source: "Querying Call Information About All Agents in Batches", call states. */
+const ALERTING = 4;
+const TALKING = 5;
+
+/** The calls of one agent. Source: "Querying Call Information About All Agents in Batches". */
+export function agentCalls(centre: CallCentre, agent: Agent): Schemas["AgentCalls"] {
+  const callList = agent.calls.map((callId) => ({
+    callId,
+    callStatus: agent.state === 4 ? (ALERTING as 4) : (TALKING as 5),
+    callInOut: 0 as const,
+    mediaType: mediaTypeOf(centre, agent),
+  }));
+  return { agentId: agent.profile.workno, callList };
+}
+
+/** Details of one agent; undefined when there is none. Source: "Querying Details About a Specified Agent" (cec_07_0632). */
+export function agentDetails(
+  centre: CallCentre,
+  agent: Agent | undefined,
+  now: number,
+): Schemas["AgentDetails"] | undefined {
+  if (agent === undefined) return undefined;
+  const { profile, state, since, signedInAt, phone } = agent;
+  return {
+    workNo: profile.workno,
+    vdnId: profile.vdn,
+    citStatus: state,
+    name: profile.name,
+    // Null while signed out, as in the sample of earlier versions.
+    phoneNumber: signedInAt === undefined ? null : phone,
+    loginDate: signedInAt ?? NEVER,
+    currentStateTime: secondsBetween(since, now),
+    mediaType: mediaTypeOf(centre, agent),
+    status: STATUS_OF[state],
+  };
+}
+
+/** The agents of a VDN at rest; nobody waits for it. Source: "Querying Agent Rest Information" (cec_07_0633). */
+export function restDetails(
+  centre: CallCentre,
+  vdn: number,
+  page: ListPage | undefined,
+  now: number,
+): Schemas["AgentRestDetails"] {
+  const resting = restingIn(centre, vdn);
+  const agentsRestDetails = inPage(resting, page).map(({ profile: { name, workno }, since }) => ({
+    agentName: name,
+    workNo: workno,
+    cantRestReason: 0 as const,
+    beginTime: since,
+    restDuration: secondsBetween(since, now),
+  }));
+  return { allowRestNum: 0, onRestNum: resting.length, waitRestNum: 0, agentsRestDetails };
 }

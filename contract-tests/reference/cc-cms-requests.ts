@@ -5,6 +5,16 @@ export interface CcCmsQuery {
   ccId: number;
   vdn: number | undefined;
   agentIds: number[];
+  /** The part of a list that is wanted; all of it when undefined. */
+  page?: ListPage;
+  /** Ids of skill queues. */
+  skillIds?: number[];
+}
+
+/** How many entries of a list to skip, and how many to answer at most. */
+export interface ListPage {
+  offset: number;
+  limit: number;
 }
 
 /** The name of the first parameter that is wrong. */
@@ -14,16 +24,18 @@ export interface WrongParameter {
 
 type Body = Record<string, unknown>;
 
-/** Most agents of one request. Source: "Querying Agent Information in Batches", table 2, row 3. */
-const MOST_AGENTS = 6000;
+/** Reads the body of a request, or says what is wrong with it. */
+export type RequestReader = (body: Body, edition: Edition) => CcCmsQuery | WrongParameter;
 
-/** Source: "Querying Agent Information in Batches", table 2. */
-export function readBatchRequest(body: Body, edition: Edition): CcCmsQuery | WrongParameter {
-  const { ccId, vdn, agentIds } = body;
-  if (!isCallCentre(ccId)) return { wrong: "ccId" };
-  if (!isVdn(vdn)) return { wrong: "vdn" };
-  if (!Array.isArray(agentIds) || agentIds.length < 1 || agentIds.length > MOST_AGENTS) return { wrong: "agentIds" };
-  return agentIds.every((id) => isAgentId(id, edition)) ? { ccId, vdn, agentIds } : { wrong: "agentIds" };
+/** Reads a request about so many agents at most. Source: "Querying Agent Information in Batches", table 2. */
+export function batchRequestReader(most: number): RequestReader {
+  return (body, edition) => {
+    const { ccId, vdn, agentIds } = body;
+    if (!isCallCentre(ccId)) return { wrong: "ccId" };
+    if (!isVdn(vdn)) return { wrong: "vdn" };
+    if (!Array.isArray(agentIds) || agentIds.length < 1 || agentIds.length > most) return { wrong: "agentIds" };
+    return agentIds.every((id) => isAgentId(id, edition)) ? { ccId, vdn, agentIds } : { wrong: "agentIds" };
+  };
 }
 
 /** Source: "Querying Private Calls of a Specified Agent", table 2. */
@@ -39,12 +51,55 @@ export function readCallCentreRequest({ ccId }: Body): CcCmsQuery | WrongParamet
   return isCallCentre(ccId) ? { ccId, vdn: undefined, agentIds: [] } : { wrong: "ccId" };
 }
 
+/** Reads a request about a VDN as a whole. Source: "Querying Skill Queues of a VDN" (cec_07_0603). */
+export function readVdnRequest({ ccId, vdn }: Body): CcCmsQuery | WrongParameter {
+  if (!isCallCentre(ccId)) return { wrong: "ccId" };
+  return isVdn(vdn) ? { ccId, vdn, agentIds: [] } : { wrong: "vdn" };
+}
+
+/** Reads a request about a page of at most so many agents. Source: rows of `offset` and `limit`, whose limits differ. */
+export function pageRequestReader(most: number): RequestReader {
+  return (body) => {
+    const query = readVdnRequest(body);
+    const { offset, limit } = body;
+    if ("wrong" in query) return query;
+    if (!isInteger(offset, 0, 2_147_483_647)) return { wrong: "offset" };
+    return isInteger(limit, 1, most) ? { ...query, page: { offset, limit } } : { wrong: "limit" };
+  };
+}
+
+/** Source: "Querying Signed-In Agents in Skill Queues" (cec_07_0613), request body. */
+export function readSkillsRequest(body: Body): CcCmsQuery | WrongParameter {
+  const query = readVdnRequest(body);
+  const { skillIds } = body;
+  if ("wrong" in query) return query;
+  if (!Array.isArray(skillIds) || skillIds.length < 1 || skillIds.length > 1000) return { wrong: "skillIds" };
+  return skillIds.every(isSkill) ? { ...query, skillIds } : { wrong: "skillIds" };
+}
+
+/** Source: "Querying Details About Signed-In Agents of a Skill Queue" (cec_07_0622), request body. */
+export function readSkillRequest(body: Body): CcCmsQuery | WrongParameter {
+  const query = readVdnRequest(body);
+  if ("wrong" in query) return query;
+  return isSkill(body.skillId) ? { ...query, skillIds: [body.skillId] } : { wrong: "skillId" };
+}
+
+/** Source: "Querying Agent Rest Information" (cec_07_0633), request body: offset and limit together, or not at all. */
+export function readRestRequest(body: Body, edition: Edition): CcCmsQuery | WrongParameter {
+  const isWhole = body.offset === undefined && body.limit === undefined;
+  return isWhole ? readVdnRequest(body) : pageRequestReader(100)(body, edition);
+}
+
 function isCallCentre(value: unknown): value is number {
   return isInteger(value, 1, 65_535);
 }
 
 function isVdn(value: unknown): value is number {
   return isInteger(value, 1, 5000);
+}
+
+function isSkill(value: unknown): value is number {
+  return isInteger(value, 1, 10_000);
 }
 
 function isAgentId(value: unknown, edition: Edition): value is number {

@@ -2,13 +2,29 @@ import type { FastifyRequest } from "fastify";
 import type { operations } from "../../generated/cc-cms/types.js";
 import { type C2Request, type C2Verdict, verifyC2 } from "./c2-verification.ts";
 import type { Agent, CallCentre } from "./call-centre.ts";
-import { failure, statusInfo, success } from "./cc-cms-answers.ts";
+import { agentCalls, agentDetails, agentSkills, failure, restDetails, statusInfo, success } from "./cc-cms-answers.ts";
 import {
+  configuration,
+  inPage,
+  phone,
+  queueAgent,
+  restStates,
+  skillAgents,
+  stateCounts,
+  stateOf,
+  systemState,
+} from "./cc-cms-lists.ts";
+import {
+  batchRequestReader,
   type CcCmsQuery,
+  pageRequestReader,
+  type RequestReader,
   readAgentRequest,
-  readBatchRequest,
   readCallCentreRequest,
-  type WrongParameter,
+  readRestRequest,
+  readSkillRequest,
+  readSkillsRequest,
+  readVdnRequest,
 } from "./cc-cms-requests.ts";
 import type { ChangeAtWork } from "./change.ts";
 import type { AccessKey, PlannedFailure } from "./dataset.ts";
@@ -40,33 +56,148 @@ type Payload<Name extends CcCmsOperation> = Extract<
   { resultCode: "0100000" }
 >["resultDesc"];
 
+/** What an operation answers from. */
+interface Asked extends CcCmsQuery {
+  centre: CallCentre;
+  /** 0, which is none, where an operation asks about no VDN. */
+  vdn: number;
+  /** The agents asked about who are known in that VDN, in the order of the request, each once. */
+  agents: Agent[];
+  now: number;
+}
+
 interface Query<Name extends CcCmsOperation> {
   name: Name;
+  /** Below `/rest/cmsapp/v1/openapi`. */
   path: string;
-  read: (body: Record<string, unknown>, edition: Edition) => CcCmsQuery | WrongParameter;
-  /** Of the agents asked about who are known in that VDN, in the order of the request, each once. */
-  answer: (agents: Agent[], now: number) => Payload<Name>;
+  read: RequestReader;
+  /** Undefined when there is no such agent. */
+  answer: (asked: Asked) => Payload<Name> | undefined;
+  /** Whether the number of agents in the VDN comes with the payload. */
+  counts?: true;
 }
+
+/** Most agents of one request. Sources: the rows of `agentIds`; calls have a limit of their own (cec_07_0629). */
+const readBatchRequest = batchRequestReader(6000);
+const readCallsRequest = batchRequestReader(3000);
 
 /** The operations of the monitoring interface. */
 export const ccCmsQueries: readonly { [Name in CcCmsOperation]: Query<Name> }[CcCmsOperation][] = [
   {
     name: "queryAgentStatusInfoByAgentIds",
-    path: "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids",
+    path: "agentgroup/agentstatusinfobyagentids",
     read: readBatchRequest,
-    answer: (agents, now) => agents.map((agent) => statusInfo(agent, now)),
+    answer: ({ agents, now }) => agents.map((agent) => statusInfo(agent, now)),
   },
   {
     name: "queryAgentPrivateCalls",
-    path: "/rest/cmsapp/v1/openapi/agent/agentprivatecall",
+    path: "agent/agentprivatecall",
     read: readAgentRequest,
-    answer: (agents) => agents.flatMap(({ privateCalls }) => privateCalls),
+    answer: ({ agents }) => agents.flatMap(({ privateCalls }) => privateCalls),
+  },
+  {
+    name: "queryAgentSkillsByAgentIds",
+    path: "agentgroup/siteagentcallandskillinfobyagentids",
+    read: readBatchRequest,
+    answer: ({ agents, centre }) => agents.map((agent) => agentSkills(centre, agent)),
+  },
+  {
+    name: "queryAgentCurrentCalls",
+    path: "agent/queryagentcalls",
+    read: readAgentRequest,
+    answer: ({ agents }) => agents.flatMap(({ calls }) => calls),
+  },
+  {
+    name: "queryAgentCallsByAgentIds",
+    path: "agentgroup/queryagentcalls",
+    read: readCallsRequest,
+    answer: ({ agents, centre }) => agents.map((agent) => agentCalls(centre, agent)),
+  },
+  {
+    name: "queryAgentDetails",
+    path: "agent/agentbyworkno",
+    read: readAgentRequest,
+    answer: ({ agents: [agent], centre, now }) => agentDetails(centre, agent, now),
+  },
+  {
+    name: "queryAgentRestDetails",
+    path: "agentgroup/agentrestinfos",
+    read: readRestRequest,
+    answer: ({ centre, vdn, page, now }) => restDetails(centre, vdn, page, now),
+  },
+  {
+    name: "queryAgentIsProcessingCall",
+    path: "calldata/isprocesscall",
+    read: readAgentRequest,
+    answer: ({ agents: [agent] }) => agent && agent.calls.length > 0,
+  },
+  {
+    name: "queryAgentStateCounts",
+    path: "agentgroup/teamagentstatusinfo",
+    read: readBatchRequest,
+    answer: ({ agents }) => stateCounts(agents),
+  },
+  {
+    name: "querySystemState",
+    path: "agentgroup/systemstate",
+    read: pageRequestReader(100),
+    answer: ({ centre, vdn, page }) => systemState(inPage(centre.agentsOf(vdn), page)),
+  },
+  {
+    name: "queryAgentStates",
+    path: "vdn/totalagentabstractex3",
+    read: pageRequestReader(1000),
+    answer: ({ centre, vdn, page, now }) => inPage(centre.agentsOf(vdn), page).map((agent) => stateOf(agent, now)),
+    counts: true,
+  },
+  {
+    name: "queryAgentRestStates",
+    path: "vdn/queryagentreststate",
+    read: pageRequestReader(1000),
+    answer: ({ centre, vdn, page }) => restStates(centre, vdn, page),
+    counts: true,
+  },
+  {
+    name: "queryAgentPhones",
+    path: "vdn/allagentphones",
+    read: pageRequestReader(1000),
+    answer: ({ centre, vdn, page }) => inPage(centre.agentsOf(vdn), page).map(phone),
+    counts: true,
+  },
+  {
+    name: "queryAgentConfigurations",
+    path: "vdn/queryagentstaticconfinfo",
+    read: pageRequestReader(100),
+    answer: ({ centre, vdn, page }) => inPage(centre.agentsOf(vdn), page).map(configuration),
+    counts: true,
+  },
+  {
+    name: "queryAgentsInSkills",
+    path: "realindex/agent/agentsinskill",
+    read: readSkillsRequest,
+    answer: ({ centre, vdn, skillIds = [] }) => skillAgents(centre, vdn, skillIds),
+  },
+  {
+    name: "queryAgentsBySkill",
+    path: "skill/agentbyconfigedskill",
+    read: readSkillRequest,
+    answer: ({ centre, vdn, skillIds = [], now }) =>
+      skillIds
+        .flatMap((id) => centre.queuesOf(vdn).filter((queue) => queue.id === id))
+        .flatMap((queue) => centre.agentsIn(queue))
+        .map((agent) => queueAgent(centre, agent, now)),
+  },
+  {
+    name: "querySkillQueues",
+    path: "configures/skills",
+    read: readVdnRequest,
+    answer: ({ centre, vdn }) => centre.queuesOf(vdn).map(({ id, mediaType, name }) => ({ id, mediaType, name })),
   },
   {
     name: "queryCtiServerTime",
-    path: "/rest/cmsapp/v1/openapi/configures/ctiservertime",
+    path: "configures/ctiservertime",
     read: readCallCentreRequest,
-    answer: (_, now) => now,
+    answer: ({ now }) => now,
   },
 ];
 
@@ -76,7 +207,7 @@ type AnyQuery = (typeof ccCmsQueries)[number];
 export function ccCmsRoutes(monitoring: Monitoring): Route[] {
   return ccCmsQueries.map((query) => ({
     method: "POST",
-    path: query.path,
+    path: `/rest/cmsapp/v1/openapi/${query.path}`,
     answer: (request) => answerTo(request, query, monitoring),
   }));
 }
@@ -106,7 +237,10 @@ function answerTo(request: FastifyRequest, operation: AnyQuery, monitoring: Moni
   if (ccId !== centre.id) return failure("0100002", `There is no call centre ${ccId}.`);
   if (vdn !== undefined && centre.vdn(vdn) === undefined) return failure("0100002", `There is no VDN ${vdn}.`);
   const agents = [...new Set(query.agentIds)].flatMap((id) => centre.agent(id, vdn) ?? []);
-  const answer = success(operation.answer(agents, now()));
+  const payload = operation.answer({ ...query, centre, agents, vdn: vdn ?? 0, now: now() });
+  if (payload === undefined) return failure("0100002", "There is no such agent.");
+  const counted = operation.counts && vdn !== undefined ? { count: centre.agentsOf(vdn).length } : {};
+  const answer = { ...success(payload), ...counted };
   return { body: answer, code: answer.resultCode };
 }
 

@@ -80,8 +80,9 @@ export function randomDataset(seed: number): RandomDataset {
   };
   for (const { id } of vdns)
     for (const state of dice.someOf(PLATFORM_STATES)) add(id, state, { privateCalls: dice.oneOf([0, 1]) });
-  // Whose reason both surfaces show, whoever else there is.
+  // Whose reason both surfaces show, whoever else there is; and another one, so that pages of those at rest differ.
   add(own.id, 8, { skills: 1 });
+  add(own.id, 8);
   const fillers = Array.from({ length: FILLERS.count }, (_, index) => newAgent(FILLERS.from + index, own.id, password));
 
   const accessKey = { accessKey: dice.text(16), secretKey: dice.text(32), vdns: dice.oneOf([undefined, [own.id]]) };

@@ -49,6 +49,8 @@ export interface ReportInput {
   previous?: Report;
   /** The selected checks, if not all. */
   selection?: Selection | undefined;
+  /** How many checks only `depth: thorough` makes. */
+  represented?: number;
   /** ISO 8601 */
   startedAt: string;
   /** ISO 8601 */
@@ -58,7 +60,7 @@ export interface ReportInput {
 /** Builds the report, without secrets, from which all files of a run are made. */
 export function buildReport(circumstances: ReportInput): Report {
   const { deployment, masking, tls, evaluated, complete, selection, failOn, startedAt, endedAt } = circumstances;
-  const { run, waivers, previous } = circumstances;
+  const { run, waivers, previous, represented = 0 } = circumstances;
   const recorded = circumstances.recorded.filter(wasSent);
   const verified = evaluated.surfaces.map(({ surface }) => surface);
   const places = new Map(recorded.map(({ request: { key } }, index) => [key, index]));
@@ -75,6 +77,7 @@ export function buildReport(circumstances: ReportInput): Report {
     suite: suiteFacts(),
     ...(run ? { run } : {}),
     ...(selection ? { selection } : {}),
+    ...(represented > 0 ? { represented } : {}),
     contracts: verified.map((surface) => contractFacts(surface, deployment.edition)),
     deployment: deploymentFacts(deployment),
     startedAt,

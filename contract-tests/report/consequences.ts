@@ -122,6 +122,29 @@ const RULES: readonly Rule[] = [
       /^(any-order|repeated-agents|full-batch-.*|batch-equals-single|own-vdn-only|older-payload|(listed|asker)-same-state-on-both)$/,
     within: "places",
   },
+  // What is wrong with calls and queues on one surface, or with who is in a batch, fails each comparison with it.
+  {
+    cause: /^(unique-skills|response-schema.*|queues?-.*|skill-.*)$/,
+    explains: /^same-skills-on-both$/,
+    within: "anywhere",
+  },
+  {
+    cause: /^(response-schema.*|call-time|calls-match-state|calls-keep-ids|unique-calls|private-calls-wait)$/,
+    explains: /^same-calls-on-both$/,
+    within: "anywhere",
+  },
+  {
+    cause:
+      /^(asked-agents-once|only-asked-agents|state-mapping|batch-equals-single|any-order|(listed-)?same-state-on-both)$/,
+    explains:
+      /^(lists-who-rests|true-while-talking|calls-match-state|signed-out-of-queues|agrees-with-batch|counts-match-.*)$/,
+    within: "anywhere",
+  },
+  { cause: /^agrees-with-batch$/, explains: /^sign-in-time-plausible$/, within: "operations" },
+  { cause: /^state-mapping$/, explains: /^agrees-with-batch$/, within: "operations" },
+  { cause: /^(pages-join|agrees-with-batch)$/, explains: /^counts-match-page$/, within: "anywhere" },
+  { cause: /^(signed-out-of-queues|unique-skills)$/, explains: /^agrees-with-skills$/, within: "anywhere" },
+  { cause: /^lists-who-rests$/, explains: /^agrees-with-rest-information$/, within: "anywhere" },
   { cause: /^same-vdn$/, explains: /^(answers-about-signed-in|listed-same-state-on-both)$/, within: "anywhere" },
   { cause: /^response-schema-inferred$/, explains: /^documented-properties$/, within: "operations" },
 ];
@@ -135,13 +158,15 @@ const DISTANCES = [
   /^(batch-equals-single|any-order|repeated-agents|full-batch-.*|calls-keep-ids|older-payload)$/,
   /^(agrees-with-agent|queue-media-type|queues-match-skills|calls-match-state|asker-(sign-in-time|phone|listed)|signed-in-media-servers|private-call-count|answers-about-signed-in|state-within-session)$/,
   /(-on-both|^private-calls-wait)$/,
+  // The same again, by another query.
+  /^agrees-with-batch$/,
 ];
 
 /** Names of one thing on both surfaces, and in the response to a sign-in. */
 const SAME_THING = [
-  ["logonTime", "logindate", "loginTime"],
+  ["logonTime", "logindate", "loginTime", "loginDate"],
   ["currentStateTime", "currentstatetime"],
-  ["currentState", "ctiStatus", "status"],
+  ["currentState", "ctiStatus", "citStatus", "status"],
 ];
 
 /** Properties that hold everything: that two findings are in them says nothing. */

@@ -1,5 +1,5 @@
 import { incompleteness, isUnreached } from "./ending.ts";
-import { permissionOf } from "./permission.ts";
+import { permissionOf, representedWords } from "./permission.ts";
 import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CauseExample, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
@@ -50,6 +50,10 @@ export function markdownOf(report: Report): string {
     ...listPart("Untested: missing in the deployment", missing(report, false)),
     ...listPart("Untested: requests not sent", missing(report, true)),
     ...listPart("Not permitted by the deployment file", notPermitted(report)),
+    ...listPart(
+      "Refusals, on one operation of each route family",
+      report.represented === undefined ? [] : [plain(representedWords(report.represented))],
+    ),
     ...listPart("Waived", waived(report)),
   ];
   return `${parts.join("\n\n")}\n`;

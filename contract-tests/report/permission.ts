@@ -18,3 +18,8 @@ export function permissionOf(risk: Risk): string {
 export function notPermittedReason(risk: Risk): string {
   return `the deployment file does not allow ${risk} (add ${permissionOf(risk)})`;
 }
+
+/** What the depth of a run has left out, and how to have it. */
+export function representedWords(count: number): string {
+  return `${count} checks on further operations were not made; depth: thorough in the deployment file makes them.`;
+}

@@ -1,3 +1,4 @@
+import { checks } from "../checks/catalogue.ts";
 import type { Surface } from "../contract/contract.ts";
 import { commonText, waiverKey, withoutNumbers, worstFirst } from "./causes.ts";
 import { explainedBy } from "./consequences.ts";
@@ -33,10 +34,9 @@ const WORST_FIRST: readonly CheckReport["verdict"][] = ["fail", "warn", "waived"
  * last; then the order of the checks decides, which begins with what other checks build upon: that there is an answer, and that it can be read.
  * What follows from another problem comes after it.
  */
-export function problemsOf({ checks }: Pick<Report, "checks">): Problem[] {
-  const ranks = ranksOf(checks);
+export function problemsOf({ checks: results }: Pick<Report, "checks">): Problem[] {
   const groups = new Map<string, CheckReport[]>();
-  for (const check of checks) {
+  for (const check of results) {
     if (!WORST_FIRST.includes(check.verdict)) continue;
     const key = [check.surface, partsOf(check.id).name, check.requirement, check.verdict].join("\n");
     const group = groups.get(key);
@@ -52,7 +52,7 @@ export function problemsOf({ checks }: Pick<Report, "checks">): Problem[] {
         WORST_FIRST.indexOf(first.verdict),
         causes.some(({ fault }) => fault === "deployment") ? 0 : 1,
         causes.every(isAboutReplays) ? 1 : 0,
-        ranks.get(first) ?? 0,
+        rankOf(first),
       ];
       const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
       const count =
@@ -80,17 +80,16 @@ function inOrder(
   });
 }
 
-/** The place of each check among those of its operation. */
-function ranksOf(checks: readonly CheckReport[]): Map<CheckReport, number> {
-  const counts = new Map<string, number>();
-  return new Map(
-    checks.map((check) => {
-      const key = `${check.surface}.${check.operationId}`;
-      const rank = counts.get(key) ?? 0;
-      counts.set(key, rank + 1);
-      return [check, rank];
-    }),
-  );
+/** The place of each check in the order of the report, by surface and name. */
+const RANKS: ReadonlyMap<string, number> = new Map(
+  checks
+    .flatMap(({ name, operations }, index) => operations.map(({ surface }) => [`${surface} ${name}`, index] as const))
+    // Of several checks with one name the first counts.
+    .toReversed(),
+);
+
+function rankOf({ surface, id }: CheckReport): number {
+  return RANKS.get(`${surface} ${partsOf(id).name}`) ?? RANKS.size;
 }
 
 function compared(one: readonly number[], other: readonly number[]): number {

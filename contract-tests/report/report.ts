@@ -22,6 +22,11 @@ export interface Report {
   run?: RunFacts;
   /** The selected checks; missing if all were. The verdict is only about them. */
   selection?: Selection;
+  /**
+   * How many checks of refusals were not made, because another operation of the route family represents theirs;
+   * missing if none.
+   */
+  represented?: number;
   /** What of recorded traffic was judged; missing if the suite has sent the requests itself. */
   traffic?: TrafficFacts;
   /** The contract of each verified surface. */

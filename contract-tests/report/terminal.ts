@@ -62,7 +62,7 @@ function verdictLine(report: Report, colour: Colour): string {
 }
 
 /** `: 5 checks warn; 161 of 180 checks evaluated, 19 not allowed by the deployment file`; only what there is to say. */
-function coverageWords({ counts, verdict }: Report): string {
+function coverageWords({ counts, verdict, represented }: Report): string {
   const { untested, notPermitted, warn } = counts;
   const evaluated = counts.pass + counts.fail + warn + counts.waived;
   const missing = [
@@ -75,6 +75,7 @@ function coverageWords({ counts, verdict }: Report): string {
     ...(missing.length > 0 && evaluated > 0
       ? [`${evaluated} of ${evaluated + untested + notPermitted} checks evaluated, ${missing.join(", ")}`]
       : []),
+    ...(represented === undefined ? [] : [`${represented} more with depth: thorough`]),
   ];
   return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
 }

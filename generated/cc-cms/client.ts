@@ -82,6 +82,226 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
       call<Documented<"queryAgentPrivateCalls">>("queryAgentPrivateCalls", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agent/agentprivatecall", { ...sent, body, parseAs: "text" })),
 
     /**
+     * Skill queues of up to 6000 agents.
+     *
+     * Returns for each given agent the skill queues of the agent, and whether the agent is signed in to each.
+     *
+     * It uses an interface of the BMS: `/ccbms/ws/monitor/siteagentcallandskillinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentsLoginSkills` with CTI 3.8.
+     *
+     * The page is the only one with queues to which an agent is not signed in.
+     * The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
+     *
+     * More than 6000 `agentIds` are sent as several requests, one after the other, and their answers joined; the first failure is the answer.
+     *
+     * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+     */
+    queryAgentSkillsByAgentIds: (body: QueryAgentSkillsByAgentIdsArguments, init: CallOptions = {}) =>
+      inBatches(body, "agentIds", 6000, (body) => call<Documented<"queryAgentSkillsByAgentIds">>("queryAgentSkillsByAgentIds", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agentgroup/siteagentcallandskillinfobyagentids", { ...sent, body, parseAs: "text" }))),
+
+    /**
+     * Calls of one agent.
+     *
+     * Lists the ids of the calls that one agent is handling.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/queryagentCalls`.
+     *
+     * The reference does not show the response for an agent without calls; an empty array is assumed.
+     * It does not say whether calls that wait in the private queue of the agent are among them.
+     *
+     * Source: "Querying the Current Call ID of a Specified Agent", 2025-11-13.
+     */
+    queryAgentCurrentCalls: (body: QueryAgentCurrentCallsArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentCurrentCalls">>("queryAgentCurrentCalls", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agent/queryagentcalls", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Calls of up to 3000 agents.
+     *
+     * Returns for each given agent the calls of the agent, each with its state, direction and media type.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/queryagentCalls`.
+     *
+     * An agent without calls has an empty list.
+     * The sample of the page answers about agent 1034, who was not queried, in place of agent 1031: a slip of the page.
+     *
+     * More than 3000 `agentIds` are sent as several requests, one after the other, and their answers joined; the first failure is the answer.
+     *
+     * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+     */
+    queryAgentCallsByAgentIds: (body: QueryAgentCallsByAgentIdsArguments, init: CallOptions = {}) =>
+      inBatches(body, "agentIds", 3000, (body) => call<Documented<"queryAgentCallsByAgentIds">>("queryAgentCallsByAgentIds", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agentgroup/queryagentcalls", { ...sent, body, parseAs: "text" }))),
+
+    /**
+     * Details of one agent.
+     *
+     * Returns state, name, phone number and sign-in time of one agent.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
+     *
+     * The page shows no sample. Versions earlier than 8.13 have another path and names in lower case; their sample has no phone number, media type 0 and a sign-in time in 2106 for an agent who is not signed in.
+     * The reference does not describe the response for an agent who is unknown or of another VDN.
+     *
+     * Source: "Querying Details About a Specified Agent", 2025-11-13.
+     */
+    queryAgentDetails: (body: QueryAgentDetailsArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentDetails">>("queryAgentDetails", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agent/agentbyworkno", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Agents at rest.
+     *
+     * Returns how many agents of a VDN rest, may rest and wait for rest, and who they are.
+     *
+     * It uses interfaces of the BMS: `/ccbms/ws/monitor/teamrestinfo` and `/ccbms/ws/monitor/teamrestagentinfo` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentRestDetailInfo` with CTI 3.8.
+     *
+     * `offset` and `limit` choose a page of the list. They have an effect with CTI 3.6 only, and are both given or both left out.
+     *
+     * Source: "Querying Agent Rest Information", 2025-11-13.
+     */
+    queryAgentRestDetails: (body: QueryAgentRestDetailsArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentRestDetails">>("queryAgentRestDetails", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agentgroup/agentrestinfos", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Whether an agent is in a call.
+     *
+     * Says whether one agent is processing a call.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
+     *
+     * The reference does not say for which states of the agent the answer is true.
+     *
+     * Source: "Checking Whether an Agent Is Processing a Call", 2025-11-13.
+     */
+    queryAgentIsProcessingCall: (body: QueryAgentIsProcessingCallArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentIsProcessingCall">>("queryAgentIsProcessingCall", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/calldata/isprocesscall", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * How many agents are in which state.
+     *
+     * Counts up to 6000 agents by their states.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/teamagentstatusinfo`.
+     *
+     * The response has one more field than this contract: what is known of the page ends at the letters `la` of its name.
+     * The page warns that the interface becomes slower above 10,000 agents.
+     *
+     * More than 6000 `agentIds` are sent as several requests, one after the other, and their answers joined; the first failure is the answer.
+     *
+     * Source: "Querying the Number of Agents in the Agent State in Batches", 2025-11-13.
+     */
+    queryAgentStateCounts: (body: QueryAgentStateCountsArguments, init: CallOptions = {}) =>
+      inBatches(body, "agentIds", 6000, (body) => call<Documented<"queryAgentStateCounts">>("queryAgentStateCounts", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agentgroup/teamagentstatusinfo", { ...sent, body, parseAs: "text" }))),
+
+    /**
+     * How many agents of a page are busy, talking or idle.
+     *
+     * Counts the agents of one page of a VDN: with `limit` 10 and `offset` 10 those from the 11th to the 20th agent.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/teamagentstatusinfo`.
+     *
+     * The page does not say in which order the agents are, and which states are busy.
+     *
+     * Source: "Querying System State by Agent", 2025-11-13.
+     */
+    querySystemState: (body: QuerySystemStateArguments, init: CallOptions = {}) =>
+      call<Documented<"querySystemState">>("querySystemState", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/agentgroup/systemstate", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * All agents of a VDN on pages.
+     *
+     * Returns the agents of a VDN with their states, one page at a time.
+     *
+     * The page does not say in which order the agents are.
+     * Only what the page says about its fields is known, and no sample.
+     *
+     * Source: "Querying All Agents of a VDN on Pages", 2025-11-13.
+     */
+    queryAgentStates: (body: QueryAgentStatesArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentStates">>("queryAgentStates", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/vdn/totalagentabstractex3", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Agents of a VDN at rest, on pages.
+     *
+     * Returns how many agents of a VDN rest, may rest and wait for rest, and who they are, one page at a time.
+     *
+     * It uses interfaces of the BMS: `/ccbms/ws/monitor/teamrestinfo`, `/ccbms/ws/monitor/teamrestagentinfo` and `/ccbms/ws/monitor/agentstatusinfobyagentids`.
+     *
+     * The sample of the page is not known.
+     *
+     * Source: "Querying Agents at Rest in a VDN", 2025-11-13.
+     */
+    queryAgentRestStates: (body: QueryAgentRestStatesArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentRestStates">>("queryAgentRestStates", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/vdn/queryagentreststate", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Phone numbers of agents, on pages.
+     *
+     * Returns the phone numbers of the agents of a VDN, one page at a time.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
+     *
+     * The sample of the page is not known.
+     *
+     * Source: "Querying Phone Numbers of Agents", 2025-11-13.
+     */
+    queryAgentPhones: (body: QueryAgentPhonesArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentPhones">>("queryAgentPhones", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/vdn/allagentphones", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Configuration of agents, on pages.
+     *
+     * Returns group, rights and names of the agents of a VDN, one page at a time.
+     *
+     * The sample of the page is not known.
+     *
+     * Source: "Querying the Static Configuration of Agents on Pages", 2025-11-13.
+     */
+    queryAgentConfigurations: (body: QueryAgentConfigurationsArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentConfigurations">>("queryAgentConfigurations", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/vdn/queryagentstaticconfinfo", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Agents in skill queues.
+     *
+     * Returns for each given skill queue the agents who are signed in to it.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/agentskillstatusinfo`.
+     *
+     * The page warns that the interface becomes slower above 10,000 agents.
+     * The response for a queue that is unknown or of another VDN is not known.
+     *
+     * More than 1000 `skillIds` are sent as several requests, one after the other, and their answers joined; the first failure is the answer.
+     *
+     * Source: "Querying Signed-In Agents in Skill Queues", 2025-11-13.
+     */
+    queryAgentsInSkills: (body: QueryAgentsInSkillsArguments, init: CallOptions = {}) =>
+      inBatches(body, "skillIds", 1000, (body) => call<Documented<"queryAgentsInSkills">>("queryAgentsInSkills", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/realindex/agent/agentsinskill", { ...sent, body, parseAs: "text" }))),
+
+    /**
+     * Details of the agents in a skill queue.
+     *
+     * Returns the agents who are signed in to one skill queue, each with name, states, phone number and times.
+     *
+     * It uses an interface of the BMS, `/ccbms/ws/monitor/agentstatusinfo`.
+     *
+     * In one table of the reference the status 2 means an exception while calling this interface; elsewhere it means signed out.
+     * The sample of the page is not known.
+     *
+     * Source: "Querying Details About Signed-In Agents of a Skill Queue", 2025-11-13.
+     */
+    queryAgentsBySkill: (body: QueryAgentsBySkillArguments, init: CallOptions = {}) =>
+      call<Documented<"queryAgentsBySkill">>("queryAgentsBySkill", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/skill/agentbyconfigedskill", { ...sent, body, parseAs: "text" })),
+
+    /**
+     * Skill queues of a VDN.
+     *
+     * Lists the skill queues of a VDN.
+     *
+     * The types of the fields are those of the same fields on other pages; what is known of this page has names only.
+     *
+     * Source: "Querying Skill Queues of a VDN", 2025-11-13.
+     */
+    querySkillQueues: (body: QuerySkillQueuesArguments, init: CallOptions = {}) =>
+      call<Documented<"querySkillQueues">>("querySkillQueues", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/configures/skills", { ...sent, body, parseAs: "text" })),
+
+    /**
      * Time of the CTI server.
      *
      * Returns the time of the CTI server.
@@ -131,6 +351,216 @@ export type QueryAgentPrivateCallsArguments = operations["queryAgentPrivateCalls
  * Source: "Querying Private Calls of a Specified Agent", undated.
  */
 export type QueryAgentPrivateCallsResult = Payload<Success<Documented<"queryAgentPrivateCalls">>>;
+
+/**
+ * What `queryAgentSkillsByAgentIds` takes: skill queues of up to 6000 agents.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type QueryAgentSkillsByAgentIdsArguments = operations["queryAgentSkillsByAgentIds"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentSkillsByAgentIds` on success; undefined where it has none.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type QueryAgentSkillsByAgentIdsResult = Payload<Success<Documented<"queryAgentSkillsByAgentIds">>>;
+
+/**
+ * What `queryAgentCurrentCalls` takes: calls of one agent.
+ *
+ * Source: "Querying the Current Call ID of a Specified Agent", 2025-11-13.
+ */
+export type QueryAgentCurrentCallsArguments = operations["queryAgentCurrentCalls"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentCurrentCalls` on success; undefined where it has none.
+ *
+ * Source: "Querying the Current Call ID of a Specified Agent", 2025-11-13.
+ */
+export type QueryAgentCurrentCallsResult = Payload<Success<Documented<"queryAgentCurrentCalls">>>;
+
+/**
+ * What `queryAgentCallsByAgentIds` takes: calls of up to 3000 agents.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type QueryAgentCallsByAgentIdsArguments = operations["queryAgentCallsByAgentIds"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentCallsByAgentIds` on success; undefined where it has none.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type QueryAgentCallsByAgentIdsResult = Payload<Success<Documented<"queryAgentCallsByAgentIds">>>;
+
+/**
+ * What `queryAgentDetails` takes: details of one agent.
+ *
+ * Source: "Querying Details About a Specified Agent", 2025-11-13.
+ */
+export type QueryAgentDetailsArguments = operations["queryAgentDetails"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentDetails` on success; undefined where it has none.
+ *
+ * Source: "Querying Details About a Specified Agent", 2025-11-13.
+ */
+export type QueryAgentDetailsResult = Payload<Success<Documented<"queryAgentDetails">>>;
+
+/**
+ * What `queryAgentRestDetails` takes: agents at rest.
+ *
+ * Source: "Querying Agent Rest Information", 2025-11-13.
+ */
+export type QueryAgentRestDetailsArguments = operations["queryAgentRestDetails"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentRestDetails` on success; undefined where it has none.
+ *
+ * Source: "Querying Agent Rest Information", 2025-11-13.
+ */
+export type QueryAgentRestDetailsResult = Payload<Success<Documented<"queryAgentRestDetails">>>;
+
+/**
+ * What `queryAgentIsProcessingCall` takes: whether an agent is in a call.
+ *
+ * Source: "Checking Whether an Agent Is Processing a Call", 2025-11-13.
+ */
+export type QueryAgentIsProcessingCallArguments = operations["queryAgentIsProcessingCall"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentIsProcessingCall` on success; undefined where it has none.
+ *
+ * Source: "Checking Whether an Agent Is Processing a Call", 2025-11-13.
+ */
+export type QueryAgentIsProcessingCallResult = Payload<Success<Documented<"queryAgentIsProcessingCall">>>;
+
+/**
+ * What `queryAgentStateCounts` takes: how many agents are in which state.
+ *
+ * Source: "Querying the Number of Agents in the Agent State in Batches", 2025-11-13.
+ */
+export type QueryAgentStateCountsArguments = operations["queryAgentStateCounts"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentStateCounts` on success; undefined where it has none.
+ *
+ * Source: "Querying the Number of Agents in the Agent State in Batches", 2025-11-13.
+ */
+export type QueryAgentStateCountsResult = Payload<Success<Documented<"queryAgentStateCounts">>>;
+
+/**
+ * What `querySystemState` takes: how many agents of a page are busy, talking or idle.
+ *
+ * Source: "Querying System State by Agent", 2025-11-13.
+ */
+export type QuerySystemStateArguments = operations["querySystemState"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `querySystemState` on success; undefined where it has none.
+ *
+ * Source: "Querying System State by Agent", 2025-11-13.
+ */
+export type QuerySystemStateResult = Payload<Success<Documented<"querySystemState">>>;
+
+/**
+ * What `queryAgentStates` takes: all agents of a VDN on pages.
+ *
+ * Source: "Querying All Agents of a VDN on Pages", 2025-11-13.
+ */
+export type QueryAgentStatesArguments = operations["queryAgentStates"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentStates` on success; undefined where it has none.
+ *
+ * Source: "Querying All Agents of a VDN on Pages", 2025-11-13.
+ */
+export type QueryAgentStatesResult = Payload<Success<Documented<"queryAgentStates">>>;
+
+/**
+ * What `queryAgentRestStates` takes: agents of a VDN at rest, on pages.
+ *
+ * Source: "Querying Agents at Rest in a VDN", 2025-11-13.
+ */
+export type QueryAgentRestStatesArguments = operations["queryAgentRestStates"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentRestStates` on success; undefined where it has none.
+ *
+ * Source: "Querying Agents at Rest in a VDN", 2025-11-13.
+ */
+export type QueryAgentRestStatesResult = Payload<Success<Documented<"queryAgentRestStates">>>;
+
+/**
+ * What `queryAgentPhones` takes: phone numbers of agents, on pages.
+ *
+ * Source: "Querying Phone Numbers of Agents", 2025-11-13.
+ */
+export type QueryAgentPhonesArguments = operations["queryAgentPhones"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentPhones` on success; undefined where it has none.
+ *
+ * Source: "Querying Phone Numbers of Agents", 2025-11-13.
+ */
+export type QueryAgentPhonesResult = Payload<Success<Documented<"queryAgentPhones">>>;
+
+/**
+ * What `queryAgentConfigurations` takes: configuration of agents, on pages.
+ *
+ * Source: "Querying the Static Configuration of Agents on Pages", 2025-11-13.
+ */
+export type QueryAgentConfigurationsArguments = operations["queryAgentConfigurations"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentConfigurations` on success; undefined where it has none.
+ *
+ * Source: "Querying the Static Configuration of Agents on Pages", 2025-11-13.
+ */
+export type QueryAgentConfigurationsResult = Payload<Success<Documented<"queryAgentConfigurations">>>;
+
+/**
+ * What `queryAgentsInSkills` takes: agents in skill queues.
+ *
+ * Source: "Querying Signed-In Agents in Skill Queues", 2025-11-13.
+ */
+export type QueryAgentsInSkillsArguments = operations["queryAgentsInSkills"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentsInSkills` on success; undefined where it has none.
+ *
+ * Source: "Querying Signed-In Agents in Skill Queues", 2025-11-13.
+ */
+export type QueryAgentsInSkillsResult = Payload<Success<Documented<"queryAgentsInSkills">>>;
+
+/**
+ * What `queryAgentsBySkill` takes: details of the agents in a skill queue.
+ *
+ * Source: "Querying Details About Signed-In Agents of a Skill Queue", 2025-11-13.
+ */
+export type QueryAgentsBySkillArguments = operations["queryAgentsBySkill"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentsBySkill` on success; undefined where it has none.
+ *
+ * Source: "Querying Details About Signed-In Agents of a Skill Queue", 2025-11-13.
+ */
+export type QueryAgentsBySkillResult = Payload<Success<Documented<"queryAgentsBySkill">>>;
+
+/**
+ * What `querySkillQueues` takes: skill queues of a VDN.
+ *
+ * Source: "Querying Skill Queues of a VDN", 2025-11-13.
+ */
+export type QuerySkillQueuesArguments = operations["querySkillQueues"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `querySkillQueues` on success; undefined where it has none.
+ *
+ * Source: "Querying Skill Queues of a VDN", 2025-11-13.
+ */
+export type QuerySkillQueuesResult = Payload<Success<Documented<"querySkillQueues">>>;
 
 /**
  * What `queryCtiServerTime` takes: time of the CTI server.
@@ -308,6 +738,407 @@ export type CallId = components["schemas"]["CallId"];
  * Source: "Querying Private Calls of a Specified Agent", undated.
  */
 export type AgentPrivateCallsResponse = components["schemas"]["AgentPrivateCallsResponse"];
+
+/**
+ * The queried agents.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type AgentSkillsRequest = components["schemas"]["AgentSkillsRequest"];
+
+/**
+ * One skill queue of an agent.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type AgentSkill = components["schemas"]["AgentSkill"];
+
+/**
+ * The skill queues of one agent.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type AgentSkills = components["schemas"]["AgentSkills"];
+
+/**
+ * Success, with one entry for each agent.
+ *
+ * Source: "Querying Skill Queues to Which Agents Sign In in Batches", 2025-11-13.
+ */
+export type AgentSkillsResponse = components["schemas"]["AgentSkillsResponse"];
+
+/**
+ * Success, with the ids of the calls.
+ *
+ * Source: "Querying the Current Call ID of a Specified Agent", 2025-11-13.
+ */
+export type AgentCurrentCallsResponse = components["schemas"]["AgentCurrentCallsResponse"];
+
+/**
+ * The queried agents.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type AgentCallsRequest = components["schemas"]["AgentCallsRequest"];
+
+/**
+ * State of a call.
+ *
+ * | value | state |
+ * |---|---|
+ * | 0 | idle |
+ * | 1 | occupied |
+ * | 2 | waits in a skill queue |
+ * | 3 | waits in the private queue of an agent |
+ * | 4 | alerting |
+ * | 5 | talking |
+ * | 6 | on hold |
+ * | 7 | suspended |
+ * | 8 | muted |
+ * | 9 | three-party call |
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type CallStatus = components["schemas"]["CallStatus"];
+
+/**
+ * State of a call.
+ *
+ * | value | state |
+ * |---|---|
+ * | 0 | idle |
+ * | 1 | occupied |
+ * | 2 | waits in a skill queue |
+ * | 3 | waits in the private queue of an agent |
+ * | 4 | alerting |
+ * | 5 | talking |
+ * | 6 | on hold |
+ * | 7 | suspended |
+ * | 8 | muted |
+ * | 9 | three-party call |
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export const CallStatus = {
+  Idle: 0,
+  Occupied: 1,
+  SkillQueue: 2,
+  PrivateQueue: 3,
+  Alerting: 4,
+  Talking: 5,
+  Held: 6,
+  Suspended: 7,
+  Muted: 8,
+  ThreeParty: 9,
+} as const satisfies Record<string, CallStatus>;
+
+/**
+ * One call of an agent.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type AgentCall = components["schemas"]["AgentCall"];
+
+/**
+ * The calls of one agent.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type AgentCalls = components["schemas"]["AgentCalls"];
+
+/**
+ * Success, with one entry for each agent.
+ *
+ * Source: "Querying Call Information About All Agents in Batches", 2025-11-13.
+ */
+export type AgentCallsResponse = components["schemas"]["AgentCallsResponse"];
+
+/**
+ * State of an agent, derived from the state on the CTI platform.
+ *
+ * | value | state | on the CTI platform |
+ * |---|---|---|
+ * | 0 | unknown | 9 |
+ * | 1 | signed in (unused) | |
+ * | 2 | signed out | 0 |
+ * | 3 | busy | 7 |
+ * | 4 | idle | 1 |
+ * | 5 | wrap-up | 6 |
+ * | 6 | same as idle (unused) | |
+ * | 7 | talking | 2, 3, 4, 5 |
+ * | 8 | rest | 8 |
+ * | 9 | pre-rest | |
+ *
+ * The table of this interface ends at 8; value 9 is that of the agent interface.
+ *
+ * Source: "Querying Details About a Specified Agent", 2025-11-13.
+ */
+export type MonitoredStatus = components["schemas"]["MonitoredStatus"];
+
+/**
+ * State of an agent, derived from the state on the CTI platform.
+ *
+ * | value | state | on the CTI platform |
+ * |---|---|---|
+ * | 0 | unknown | 9 |
+ * | 1 | signed in (unused) | |
+ * | 2 | signed out | 0 |
+ * | 3 | busy | 7 |
+ * | 4 | idle | 1 |
+ * | 5 | wrap-up | 6 |
+ * | 6 | same as idle (unused) | |
+ * | 7 | talking | 2, 3, 4, 5 |
+ * | 8 | rest | 8 |
+ * | 9 | pre-rest | |
+ *
+ * The table of this interface ends at 8; value 9 is that of the agent interface.
+ *
+ * Source: "Querying Details About a Specified Agent", 2025-11-13.
+ */
+export const MonitoredStatus = {
+  Unknown: 0,
+  SignedIn: 1,
+  SignedOut: 2,
+  Busy: 3,
+  Idle: 4,
+  WrapUp: 5,
+  SameAsIdle: 6,
+  Talking: 7,
+  Rest: 8,
+  PreRest: 9,
+} as const satisfies Record<string, MonitoredStatus>;
+
+/**
+ * Details of one agent.
+ *
+ * Source: "Querying Details About a Specified Agent", 2025-11-13.
+ */
+export type AgentDetails = components["schemas"]["AgentDetails"];
+
+/** Success, with the details of the agent. */
+export type AgentDetailsResponse = components["schemas"]["AgentDetailsResponse"];
+
+/**
+ * The queried VDN.
+ *
+ * Source: "Querying Agent Rest Information", 2025-11-13.
+ */
+export type AgentRestDetailsRequest = components["schemas"]["AgentRestDetailsRequest"];
+
+/**
+ * One agent who rests, or waits for it.
+ *
+ * Source: "Querying Agent Rest Information", 2025-11-13.
+ */
+export type AgentAtRest = components["schemas"]["AgentAtRest"];
+
+/**
+ * The agents of a VDN who rest, may rest or wait for rest.
+ *
+ * Source: "Querying Agent Rest Information", 2025-11-13.
+ */
+export type AgentRestDetails = components["schemas"]["AgentRestDetails"];
+
+/** Success, with the agents at rest. */
+export type AgentRestDetailsResponse = components["schemas"]["AgentRestDetailsResponse"];
+
+/**
+ * Success, with true or false.
+ *
+ * Source: "Checking Whether an Agent Is Processing a Call", 2025-11-13.
+ */
+export type AgentIsProcessingCallResponse = components["schemas"]["AgentIsProcessingCallResponse"];
+
+/**
+ * The queried agents.
+ *
+ * Source: "Querying the Number of Agents in the Agent State in Batches", 2025-11-13.
+ */
+export type AgentStateCountsRequest = components["schemas"]["AgentStateCountsRequest"];
+
+/**
+ * How many of the queried agents are in which state. The page has one more field, of which only the beginning of the name, la, is known.
+ *
+ * Source: "Querying the Number of Agents in the Agent State in Batches", 2025-11-13.
+ */
+export type AgentStateCounts = components["schemas"]["AgentStateCounts"];
+
+/** Success, with the numbers of agents. */
+export type AgentStateCountsResponse = components["schemas"]["AgentStateCountsResponse"];
+
+/**
+ * The queried page of agents.
+ *
+ * Source: "Querying System State by Agent", 2025-11-13.
+ */
+export type SystemStateRequest = components["schemas"]["SystemStateRequest"];
+
+/**
+ * How many agents of a page are busy, talking, idle and signed in.
+ *
+ * Source: "Querying System State by Agent", 2025-11-13.
+ */
+export type SystemState = components["schemas"]["SystemState"];
+
+/** Success, with the numbers of agents. */
+export type SystemStateResponse = components["schemas"]["SystemStateResponse"];
+
+/**
+ * The queried page of agents.
+ *
+ * Source: "Querying All Agents of a VDN on Pages", 2025-11-13.
+ */
+export type AgentStatesRequest = components["schemas"]["AgentStatesRequest"];
+
+/**
+ * State of one agent.
+ *
+ * Source: "Querying All Agents of a VDN on Pages", 2025-11-13.
+ */
+export type AgentState = components["schemas"]["AgentState"];
+
+/**
+ * Number of agents in the VDN. Not every deployment has it.
+ *
+ * Source: "Querying All Agents of a VDN on Pages", 2025-11-13.
+ */
+export type AgentCount = components["schemas"]["AgentCount"];
+
+/**
+ * Success, with one entry for each agent of the page.
+ *
+ * Source: "Querying All Agents of a VDN on Pages", 2025-11-13.
+ */
+export type AgentStatesResponse = components["schemas"]["AgentStatesResponse"];
+
+/**
+ * The queried page of agents.
+ *
+ * Source: "Querying Agents at Rest in a VDN", 2025-11-13.
+ */
+export type AgentRestStatesRequest = components["schemas"]["AgentRestStatesRequest"];
+
+/**
+ * One agent who rests, or waits for it.
+ *
+ * Source: "Querying Agents at Rest in a VDN", 2025-11-13.
+ */
+export type AgentRestState = components["schemas"]["AgentRestState"];
+
+/**
+ * The agents of a VDN who rest, may rest or wait for rest.
+ *
+ * Source: "Querying Agents at Rest in a VDN", 2025-11-13.
+ */
+export type AgentRestStates = components["schemas"]["AgentRestStates"];
+
+/** Success, with the agents at rest. */
+export type AgentRestStatesResponse = components["schemas"]["AgentRestStatesResponse"];
+
+/**
+ * The queried page of agents.
+ *
+ * Source: "Querying Phone Numbers of Agents", 2025-11-13.
+ */
+export type AgentPhonesRequest = components["schemas"]["AgentPhonesRequest"];
+
+/**
+ * Phone number of one agent.
+ *
+ * Source: "Querying Phone Numbers of Agents", 2025-11-13.
+ */
+export type AgentPhone = components["schemas"]["AgentPhone"];
+
+/**
+ * Success, with one entry for each agent of the page.
+ *
+ * Source: "Querying Phone Numbers of Agents", 2025-11-13.
+ */
+export type AgentPhonesResponse = components["schemas"]["AgentPhonesResponse"];
+
+/**
+ * The queried page of agents.
+ *
+ * Source: "Querying the Static Configuration of Agents on Pages", 2025-11-13.
+ */
+export type AgentConfigurationsRequest = components["schemas"]["AgentConfigurationsRequest"];
+
+/**
+ * Configuration of one agent.
+ *
+ * Source: "Querying the Static Configuration of Agents on Pages", 2025-11-13.
+ */
+export type AgentConfiguration = components["schemas"]["AgentConfiguration"];
+
+/**
+ * Success, with one entry for each agent of the page.
+ *
+ * Source: "Querying the Static Configuration of Agents on Pages", 2025-11-13.
+ */
+export type AgentConfigurationsResponse = components["schemas"]["AgentConfigurationsResponse"];
+
+/**
+ * Id of a skill queue in a request, 1 to 10000.
+ * Earlier editions of the page say 1 to 2000, and 1 to 5000.
+ *
+ * Source: "Querying Signed-In Agents in Skill Queues", 2025-11-13.
+ */
+export type SkillId = components["schemas"]["SkillId"];
+
+/**
+ * The queried skill queues.
+ *
+ * Source: "Querying Signed-In Agents in Skill Queues", 2025-11-13.
+ */
+export type AgentsInSkillsRequest = components["schemas"]["AgentsInSkillsRequest"];
+
+/**
+ * The agents in one skill queue.
+ *
+ * Source: "Querying Signed-In Agents in Skill Queues", 2025-11-13.
+ */
+export type SkillAgents = components["schemas"]["SkillAgents"];
+
+/**
+ * Success, with one entry for each skill queue.
+ *
+ * Source: "Querying Signed-In Agents in Skill Queues", 2025-11-13.
+ */
+export type AgentsInSkillsResponse = components["schemas"]["AgentsInSkillsResponse"];
+
+/** The queried skill queue. */
+export type AgentsBySkillRequest = components["schemas"]["AgentsBySkillRequest"];
+
+/**
+ * Details of one agent in a skill queue.
+ *
+ * Source: "Querying Details About Signed-In Agents of a Skill Queue", 2025-11-13.
+ */
+export type QueueAgent = components["schemas"]["QueueAgent"];
+
+/**
+ * Success, with one entry for each agent of the queue.
+ *
+ * Source: "Querying Details About Signed-In Agents of a Skill Queue", 2025-11-13.
+ */
+export type AgentsBySkillResponse = components["schemas"]["AgentsBySkillResponse"];
+
+/** The queried VDN. */
+export type SkillQueuesRequest = components["schemas"]["SkillQueuesRequest"];
+
+/**
+ * One skill queue.
+ *
+ * Source: "Querying Skill Queues of a VDN", 2025-11-13.
+ */
+export type VdnSkillQueue = components["schemas"]["VdnSkillQueue"];
+
+/**
+ * Success, with one entry for each skill queue.
+ *
+ * Source: "Querying Skill Queues of a VDN", 2025-11-13.
+ */
+export type SkillQueuesResponse = components["schemas"]["SkillQueuesResponse"];
 
 /** The queried call centre. */
 export type CtiServerTimeRequest = components["schemas"]["CtiServerTimeRequest"];

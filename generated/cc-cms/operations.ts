@@ -85,6 +85,613 @@ export const operations = {
       "row": "1"
     }
   },
+  queryAgentSkillsByAgentIds: {
+    "operationId": "queryAgentSkillsByAgentIds",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agentgroup/siteagentcallandskillinfobyagentids",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentIds",
+      "answered": [
+        "/resultDesc/*/agentId"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Skill Queues to Which Agents Sign In in Batches",
+      "edition": "2025-11-13",
+      "page": "cec_07_0626",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentCurrentCalls: {
+    "operationId": "queryAgentCurrentCalls",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agent/queryagentcalls",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentId"
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying the Current Call ID of a Specified Agent",
+      "edition": "2025-11-13",
+      "page": "cec_07_0628",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentCallsByAgentIds: {
+    "operationId": "queryAgentCallsByAgentIds",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agentgroup/queryagentcalls",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentIds",
+      "answered": [
+        "/resultDesc/*/agentId"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Call Information About All Agents in Batches",
+      "edition": "2025-11-13",
+      "page": "cec_07_0629",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentDetails: {
+    "operationId": "queryAgentDetails",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agent/agentbyworkno",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentId",
+      "answered": [
+        "/resultDesc/workNo"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Details About a Specified Agent",
+      "edition": "2025-11-13",
+      "page": "cec_07_0632",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentRestDetails: {
+    "operationId": "queryAgentRestDetails",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agentgroup/agentrestinfos",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Agent Rest Information",
+      "edition": "2025-11-13",
+      "page": "cec_07_0633",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentIsProcessingCall: {
+    "operationId": "queryAgentIsProcessingCall",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/calldata/isprocesscall",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentId"
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Checking Whether an Agent Is Processing a Call",
+      "edition": "2025-11-13",
+      "page": "cec_07_0634",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentStateCounts: {
+    "operationId": "queryAgentStateCounts",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agentgroup/teamagentstatusinfo",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "asked": "/agentIds"
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying the Number of Agents in the Agent State in Batches",
+      "edition": "2025-11-13",
+      "page": "cec_07_0631",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  querySystemState: {
+    "operationId": "querySystemState",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/agentgroup/systemstate",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying System State by Agent",
+      "edition": "2025-11-13",
+      "page": "cec_07_0635",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentStates: {
+    "operationId": "queryAgentStates",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/vdn/totalagentabstractex3",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "answered": [
+        "/resultDesc/*/agentId"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying All Agents of a VDN on Pages",
+      "edition": "2025-11-13",
+      "page": "cec_07_0598",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentRestStates: {
+    "operationId": "queryAgentRestStates",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/vdn/queryagentreststate",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "answered": [
+        "/resultDesc/details/*/agentId"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Agents at Rest in a VDN",
+      "edition": "2025-11-13",
+      "page": "cec_07_0596",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentPhones: {
+    "operationId": "queryAgentPhones",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/vdn/allagentphones",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "answered": [
+        "/resultDesc/*/agentId"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Phone Numbers of Agents",
+      "edition": "2025-11-13",
+      "page": "cec_07_0597",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentConfigurations: {
+    "operationId": "queryAgentConfigurations",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/vdn/queryagentstaticconfinfo",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "answered": [
+        "/resultDesc/*/agentId"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying the Static Configuration of Agents on Pages",
+      "edition": "2025-11-13",
+      "page": "cec_07_0600",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentsInSkills: {
+    "operationId": "queryAgentsInSkills",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/realindex/agent/agentsinskill",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Signed-In Agents in Skill Queues",
+      "edition": "2025-11-13",
+      "page": "cec_07_0613",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  queryAgentsBySkill: {
+    "operationId": "queryAgentsBySkill",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/skill/agentbyconfigedskill",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "agents": {
+      "answered": [
+        "/resultDesc/*/workNo"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Details About Signed-In Agents of a Skill Queue",
+      "edition": "2025-11-13",
+      "page": "cec_07_0622",
+      "table": "1",
+      "row": "1"
+    }
+  },
+  querySkillQueues: {
+    "operationId": "querySkillQueues",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/configures/skills",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Skill Queues of a VDN",
+      "edition": "2025-11-13",
+      "page": "cec_07_0603",
+      "table": "1",
+      "row": "1"
+    }
+  },
   queryCtiServerTime: {
     "operationId": "queryCtiServerTime",
     "method": "POST",

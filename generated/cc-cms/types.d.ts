@@ -57,6 +57,368 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/cmsapp/v1/openapi/agentgroup/siteagentcallandskillinfobyagentids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skill queues of up to 6000 agents
+         * @description Returns for each given agent the skill queues of the agent, and whether the agent is signed in to each.
+         *
+         *     It uses an interface of the BMS: `/ccbms/ws/monitor/siteagentcallandskillinfobyagentids` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentsLoginSkills` with CTI 3.8.
+         *
+         *     The page is the only one with queues to which an agent is not signed in.
+         *     The reference does not describe the response for ids that are unknown, duplicated or of another VDN.
+         */
+        post: operations["queryAgentSkillsByAgentIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/agent/queryagentcalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls of one agent
+         * @description Lists the ids of the calls that one agent is handling.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/queryagentCalls`.
+         *
+         *     The reference does not show the response for an agent without calls; an empty array is assumed.
+         *     It does not say whether calls that wait in the private queue of the agent are among them.
+         */
+        post: operations["queryAgentCurrentCalls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/agentgroup/queryagentcalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calls of up to 3000 agents
+         * @description Returns for each given agent the calls of the agent, each with its state, direction and media type.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/queryagentCalls`.
+         *
+         *     An agent without calls has an empty list.
+         *     The sample of the page answers about agent 1034, who was not queried, in place of agent 1031: a slip of the page.
+         */
+        post: operations["queryAgentCallsByAgentIds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/agent/agentbyworkno": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Details of one agent
+         * @description Returns state, name, phone number and sign-in time of one agent.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
+         *
+         *     The page shows no sample. Versions earlier than 8.13 have another path and names in lower case; their sample has no phone number, media type 0 and a sign-in time in 2106 for an agent who is not signed in.
+         *     The reference does not describe the response for an agent who is unknown or of another VDN.
+         */
+        post: operations["queryAgentDetails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/agentgroup/agentrestinfos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agents at rest
+         * @description Returns how many agents of a VDN rest, may rest and wait for rest, and who they are.
+         *
+         *     It uses interfaces of the BMS: `/ccbms/ws/monitor/teamrestinfo` and `/ccbms/ws/monitor/teamrestagentinfo` with CTI 3.6, and `/ccbms/ws/monitor/queryAgentRestDetailInfo` with CTI 3.8.
+         *
+         *     `offset` and `limit` choose a page of the list. They have an effect with CTI 3.6 only, and are both given or both left out.
+         */
+        post: operations["queryAgentRestDetails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/calldata/isprocesscall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether an agent is in a call
+         * @description Says whether one agent is processing a call.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
+         *
+         *     The reference does not say for which states of the agent the answer is true.
+         */
+        post: operations["queryAgentIsProcessingCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/agentgroup/teamagentstatusinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many agents are in which state
+         * @description Counts up to 6000 agents by their states.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/teamagentstatusinfo`.
+         *
+         *     The response has one more field than this contract: what is known of the page ends at the letters `la` of its name.
+         *     The page warns that the interface becomes slower above 10,000 agents.
+         */
+        post: operations["queryAgentStateCounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/agentgroup/systemstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many agents of a page are busy, talking or idle
+         * @description Counts the agents of one page of a VDN: with `limit` 10 and `offset` 10 those from the 11th to the 20th agent.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/teamagentstatusinfo`.
+         *
+         *     The page does not say in which order the agents are, and which states are busy.
+         */
+        post: operations["querySystemState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/vdn/totalagentabstractex3": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All agents of a VDN on pages
+         * @description Returns the agents of a VDN with their states, one page at a time.
+         *
+         *     The page does not say in which order the agents are.
+         *     Only what the page says about its fields is known, and no sample.
+         */
+        post: operations["queryAgentStates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/vdn/queryagentreststate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agents of a VDN at rest, on pages
+         * @description Returns how many agents of a VDN rest, may rest and wait for rest, and who they are, one page at a time.
+         *
+         *     It uses interfaces of the BMS: `/ccbms/ws/monitor/teamrestinfo`, `/ccbms/ws/monitor/teamrestagentinfo` and `/ccbms/ws/monitor/agentstatusinfobyagentids`.
+         *
+         *     The sample of the page is not known.
+         */
+        post: operations["queryAgentRestStates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/vdn/allagentphones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Phone numbers of agents, on pages
+         * @description Returns the phone numbers of the agents of a VDN, one page at a time.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
+         *
+         *     The sample of the page is not known.
+         */
+        post: operations["queryAgentPhones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/vdn/queryagentstaticconfinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Configuration of agents, on pages
+         * @description Returns group, rights and names of the agents of a VDN, one page at a time.
+         *
+         *     The sample of the page is not known.
+         */
+        post: operations["queryAgentConfigurations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/realindex/agent/agentsinskill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agents in skill queues
+         * @description Returns for each given skill queue the agents who are signed in to it.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/agentskillstatusinfo`.
+         *
+         *     The page warns that the interface becomes slower above 10,000 agents.
+         *     The response for a queue that is unknown or of another VDN is not known.
+         */
+        post: operations["queryAgentsInSkills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/skill/agentbyconfigedskill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Details of the agents in a skill queue
+         * @description Returns the agents who are signed in to one skill queue, each with name, states, phone number and times.
+         *
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/agentstatusinfo`.
+         *
+         *     In one table of the reference the status 2 means an exception while calling this interface; elsewhere it means signed out.
+         *     The sample of the page is not known.
+         */
+        post: operations["queryAgentsBySkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/cmsapp/v1/openapi/configures/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skill queues of a VDN
+         * @description Lists the skill queues of a VDN.
+         *
+         *     The types of the fields are those of the same fields on other pages; what is known of this page has names only.
+         */
+        post: operations["querySkillQueues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/cmsapp/v1/openapi/configures/ctiservertime": {
         parameters: {
             query?: never;
@@ -396,6 +758,1358 @@ export interface components {
              */
             resultDesc: components["schemas"]["CallId"][];
         };
+        /** @description The queried agents. */
+        AgentSkillsRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * @description Ids of 1 to 6000 agents.
+             *     The page states only the maximum; an empty list would query no agent.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 2, row agentIds.
+             * @example [
+             *       1031,
+             *       1099,
+             *       1100
+             *     ]
+             */
+            agentIds: components["schemas"]["RequestAgentId"][];
+        };
+        /** @description One skill queue of an agent. */
+        AgentSkill: {
+            /**
+             * Format: int32
+             * @description Id of the skill queue.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 5, row skillId.
+             * @example 1
+             */
+            skillId: number;
+            /**
+             * Format: int32
+             * @description Whether the agent is signed in to the queue, 1 yes, 0 no.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 5, row isLogin.
+             * @example 1
+             * @enum {integer}
+             */
+            isLogin: 0 | 1;
+        };
+        /** @description The skill queues of one agent. */
+        AgentSkills: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * @description The skill queues of the agent, also those to which the agent is not signed in.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 4, row skills.
+             */
+            skills: components["schemas"]["AgentSkill"][];
+        };
+        /**
+         * AgentSkillsResponse
+         * @description Success, with one entry for each agent.
+         */
+        AgentSkillsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentSkills"][];
+            /**
+             * @description One entry for each queried agent.
+             *     Source: "Querying Skill Queues to Which Agents Sign In in Batches", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["AgentSkills"][];
+        };
+        /**
+         * AgentCurrentCallsResponse
+         * @description Success, with the ids of the calls.
+         */
+        AgentCurrentCallsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying the Current Call ID of a Specified Agent", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying the Current Call ID of a Specified Agent", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying the Current Call ID of a Specified Agent", table 3, row resultDatas.
+             * @example [
+             *       "1714987650-1450"
+             *     ]
+             */
+            resultDatas: components["schemas"]["CallId"][];
+            /**
+             * @description Ids of the calls that the agent is handling.
+             *     Source: "Querying the Current Call ID of a Specified Agent", table 3, row resultDesc.
+             * @example [
+             *       "1714987650-1450"
+             *     ]
+             */
+            resultDesc: components["schemas"]["CallId"][];
+        };
+        /** @description The queried agents. */
+        AgentCallsRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Call Information About All Agents in Batches", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Call Information About All Agents in Batches", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * @description Ids of 1 to 3000 agents.
+             *     The page states only the maximum; an empty list would query no agent.
+             *     Source: "Querying Call Information About All Agents in Batches", table 2, row agentIds.
+             * @example [
+             *       1031,
+             *       1099,
+             *       1100
+             *     ]
+             */
+            agentIds: components["schemas"]["RequestAgentId"][];
+        };
+        /**
+         * Format: int32
+         * @description State of a call.
+         *
+         *     | value | state |
+         *     |---|---|
+         *     | 0 | idle |
+         *     | 1 | occupied |
+         *     | 2 | waits in a skill queue |
+         *     | 3 | waits in the private queue of an agent |
+         *     | 4 | alerting |
+         *     | 5 | talking |
+         *     | 6 | on hold |
+         *     | 7 | suspended |
+         *     | 8 | muted |
+         *     | 9 | three-party call |
+         * @example 5
+         * @enum {integer}
+         */
+        CallStatus: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+        /** @description One call of an agent. */
+        AgentCall: {
+            /**
+             * @description Id of a call: its start time, a hyphen, and a number.
+             *     Source: "Querying Call Information About All Agents in Batches", table 5, row callId.
+             */
+            callId: components["schemas"]["CallId"];
+            /**
+             * @description State of a call.
+             *     Source: "Querying Call Information About All Agents in Batches", table 5, row callStatus.
+             */
+            callStatus: components["schemas"]["CallStatus"];
+            /**
+             * Format: int32
+             * @description Direction of the call, 0 inbound, 1 outbound.
+             *     Source: "Querying Call Information About All Agents in Batches", table 5, row callInOut.
+             * @example 0
+             * @enum {integer}
+             */
+            callInOut: 0 | 1;
+            /**
+             * Format: int32
+             * @description Media type of the call, for example 1 text chat, 5 ordinary voice call, 15 predictive outbound, 16 preview outbound, 17 message, 19 video call, 51 web chat, 53 social text chat.
+             *     The row refers to an appendix that has grown from edition to edition, so any number is accepted.
+             *     Source: "Querying Call Information About All Agents in Batches", table 5, row mediaType.
+             * @example 5
+             */
+            mediaType: number;
+        };
+        /** @description The calls of one agent. */
+        AgentCalls: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying Call Information About All Agents in Batches", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * @description The calls of the agent; empty without calls, as in the sample.
+             *     Source: "Querying Call Information About All Agents in Batches", table 4, row callList.
+             */
+            callList: components["schemas"]["AgentCall"][];
+        };
+        /**
+         * AgentCallsResponse
+         * @description Success, with one entry for each agent.
+         */
+        AgentCallsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Call Information About All Agents in Batches", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Call Information About All Agents in Batches", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Call Information About All Agents in Batches", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentCalls"][];
+            /**
+             * @description One entry for each queried agent.
+             *     Source: "Querying Call Information About All Agents in Batches", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["AgentCalls"][];
+        };
+        /**
+         * Format: int32
+         * @description State of an agent, derived from the state on the CTI platform.
+         *
+         *     | value | state | on the CTI platform |
+         *     |---|---|---|
+         *     | 0 | unknown | 9 |
+         *     | 1 | signed in (unused) | |
+         *     | 2 | signed out | 0 |
+         *     | 3 | busy | 7 |
+         *     | 4 | idle | 1 |
+         *     | 5 | wrap-up | 6 |
+         *     | 6 | same as idle (unused) | |
+         *     | 7 | talking | 2, 3, 4, 5 |
+         *     | 8 | rest | 8 |
+         *     | 9 | pre-rest | |
+         *
+         *     The table of this interface ends at 8; value 9 is that of the agent interface.
+         * @example 7
+         * @enum {integer}
+         */
+        MonitoredStatus: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+        /** @description Details of one agent. */
+        AgentDetails: {
+            /**
+             * Format: int32
+             * @description Id of the agent.
+             *     Source: "Querying Details About a Specified Agent", table 4, row workNo.
+             * @example 1099
+             */
+            workNo: number;
+            /**
+             * Format: int32
+             * @description VDN of the agent.
+             *     Source: "Querying Details About a Specified Agent", table 4, row vdnId.
+             * @example 170
+             */
+            vdnId: number;
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying Details About a Specified Agent", table 4, row citStatus.
+             */
+            citStatus: components["schemas"]["PlatformState"];
+            /**
+             * @description Name of the agent.
+             *     Source: "Querying Details About a Specified Agent", table 4, row name.
+             * @example Tomas Lind
+             */
+            name: string;
+            /**
+             * @description Phone number of the agent. In the sample of versions earlier than 8.13 it is null for an agent who is not signed in.
+             *     Source: "Querying Details About a Specified Agent", table 4, row phoneNumber.
+             * @example 70999
+             */
+            phoneNumber: string | null;
+            /**
+             * Format: int64
+             * @description Sign-in time of the agent, in milliseconds since 1970.
+             *     For an agent who is not signed in it is 4294967295000, in the year 2106, in the sample of versions earlier than 8.13.
+             *     Source: "Querying Details About a Specified Agent", table 4, row loginDate.
+             * @example 1714982700000
+             */
+            loginDate: number;
+            /**
+             * Format: int64
+             * @description Duration of the current state, in seconds.
+             *     Source: "Querying Details About a Specified Agent", table 4, row currentStateTime.
+             * @example 147
+             */
+            currentStateTime: number;
+            /**
+             * Format: int32
+             * @description Media type of the agent. In the sample of versions earlier than 8.13 it is 0 for an agent who is not signed in.
+             *     Source: "Querying Details About a Specified Agent", table 4, row mediaType.
+             * @example 5
+             */
+            mediaType: number;
+            /**
+             * @description State of an agent, derived from the state on the CTI platform.
+             *     Source: "Querying Details About a Specified Agent", table 4, row status.
+             */
+            status: components["schemas"]["MonitoredStatus"];
+        };
+        /**
+         * AgentDetailsResponse
+         * @description Success, with the details of the agent.
+         */
+        AgentDetailsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Agent Information in Batches", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description Details of one agent.
+             *     Source: "Querying Details About a Specified Agent", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentDetails"];
+            /**
+             * @description Details of one agent.
+             *     Source: "Querying Details About a Specified Agent", table 3, row resultDatas.
+             */
+            resultDesc: components["schemas"]["AgentDetails"];
+        };
+        /** @description The queried VDN. */
+        AgentRestDetailsRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Agent Rest Information", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Agent Rest Information", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip. Together with `limit`, or not at all; effective with CTI 3.6 only.
+             *     Source: "Querying Agent Rest Information", table 2, row offset.
+             * @example 0
+             */
+            offset?: number;
+            /**
+             * Format: int32
+             * @description Most agents in the list, 1 to 100. Together with `offset`, or not at all; effective with CTI 3.6 only.
+             *     Source: "Querying Agent Rest Information", table 2, row limit.
+             * @example 100
+             */
+            limit?: number;
+        };
+        /** @description One agent who rests, or waits for it. */
+        AgentAtRest: {
+            /**
+             * @description Name of the agent.
+             *     Source: "Querying Agent Rest Information", table 5, row agentName.
+             * @example State 8
+             */
+            agentName: string;
+            /**
+             * Format: int32
+             * @description Id of the agent.
+             *     Source: "Querying Agent Rest Information", table 5, row workNo.
+             * @example 1048
+             */
+            workNo: number;
+            /**
+             * Format: int32
+             * @description Why an agent who waits for rest does not rest yet; it says nothing about others.
+             *
+             *     | value | reason |
+             *     |---|---|
+             *     | 0 | waits for approval |
+             *     | 1 | the agent is busy |
+             *     | 2 | the rest quota of the VDN is full |
+             *     | 3 | the agent takes no calls, or is signed in to no skill queue |
+             *     | 4 | the rest quota of a queue of the agent is full |
+             *     Source: "Querying Agent Rest Information", table 5, row cantRestReason.
+             * @example 0
+             * @enum {integer}
+             */
+            cantRestReason: 0 | 1 | 2 | 3 | 4;
+            /**
+             * Format: int64
+             * @description When the rest began.
+             *     The row says a timestamp, without its unit; the sample has 2345.
+             *     Source: "Querying Agent Rest Information", table 5, row beginTime.
+             * @example 1714987320000
+             */
+            beginTime: number;
+            /**
+             * Format: int64
+             * @description Duration of the rest, in seconds.
+             *     Source: "Querying Agent Rest Information", table 5, row restDuration.
+             * @example 480
+             */
+            restDuration: number;
+        };
+        /** @description The agents of a VDN who rest, may rest or wait for rest. */
+        AgentRestDetails: {
+            /**
+             * Format: int32
+             * @description Number of agents who may rest, and do not rest yet.
+             *     Source: "Querying Agent Rest Information", table 4, row allowRestNum.
+             * @example 101
+             */
+            allowRestNum: number;
+            /**
+             * Format: int32
+             * @description Number of agents at rest.
+             *     Source: "Querying Agent Rest Information", table 4, row onRestNum.
+             * @example 1
+             */
+            onRestNum: number;
+            /**
+             * Format: int32
+             * @description Number of agents who wait for rest.
+             *     Source: "Querying Agent Rest Information", table 4, row waitRestNum.
+             * @example 0
+             */
+            waitRestNum: number;
+            /**
+             * @description These agents.
+             *     Source: "Querying Agent Rest Information", table 4, row agentsRestDetails.
+             */
+            agentsRestDetails: components["schemas"]["AgentAtRest"][];
+        };
+        /**
+         * AgentRestDetailsResponse
+         * @description Success, with the agents at rest.
+         */
+        AgentRestDetailsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Agent Information in Batches", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The agents of a VDN who rest, may rest or wait for rest.
+             *     Source: "Querying Agent Rest Information", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentRestDetails"];
+            /**
+             * @description The agents of a VDN who rest, may rest or wait for rest.
+             *     Source: "Querying Agent Rest Information", table 3, row resultDatas.
+             */
+            resultDesc: components["schemas"]["AgentRestDetails"];
+        };
+        /**
+         * AgentIsProcessingCallResponse
+         * @description Success, with true or false.
+         */
+        AgentIsProcessingCallResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Checking Whether an Agent Is Processing a Call", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Checking Whether an Agent Is Processing a Call", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Checking Whether an Agent Is Processing a Call", table 3, row resultDatas.
+             * @example true
+             */
+            resultDatas: boolean;
+            /**
+             * @description Whether the agent is processing a call.
+             *     Source: "Checking Whether an Agent Is Processing a Call", table 3, row resultDesc.
+             * @example true
+             */
+            resultDesc: boolean;
+        };
+        /** @description The queried agents. */
+        AgentStateCountsRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * @description Ids of 1 to 6000 agents.
+             *     The page states only the maximum; an empty list would query no agent.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 2, row agentIds.
+             * @example [
+             *       1031,
+             *       1099,
+             *       1100
+             *     ]
+             */
+            agentIds: components["schemas"]["RequestAgentId"][];
+        };
+        /** @description How many of the queried agents are in which state. The page has one more field, of which only the beginning of the name, la, is known. */
+        AgentStateCounts: {
+            /**
+             * Format: int32
+             * @description Number of agents who are signed in.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row loginEd.
+             * @example 1
+             */
+            loginEd: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are talking.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row talking.
+             * @example 1
+             */
+            talking: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are idle.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row idle.
+             * @example 1
+             */
+            idle: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are available.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row usable.
+             * @example 1
+             */
+            usable: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are showing busy.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row setBusy.
+             * @example 1
+             */
+            setBusy: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are in wrap-up.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row workSubstateBegin.
+             * @example 1
+             */
+            workSubstateBegin: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are at rest.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row rest.
+             * @example 1
+             */
+            rest: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are studying.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row studying.
+             * @example 1
+             */
+            studying: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are occupied.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row occupy.
+             * @example 1
+             */
+            occupy: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are preoccupied.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row preoccupy.
+             * @example 1
+             */
+            preoccupy: number;
+            /**
+             * Format: int32
+             * @description Number of agents who are answering.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 4, row answering.
+             * @example 1
+             */
+            answering: number;
+        };
+        /**
+         * AgentStateCountsResponse
+         * @description Success, with the numbers of agents.
+         */
+        AgentStateCountsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Agent Information in Batches", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description How many of the queried agents are in which state. The page has one more field, of which only the beginning of the name, la, is known.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentStateCounts"];
+            /**
+             * @description How many of the queried agents are in which state. The page has one more field, of which only the beginning of the name, la, is known.
+             *     Source: "Querying the Number of Agents in the Agent State in Batches", table 3, row resultDatas.
+             */
+            resultDesc: components["schemas"]["AgentStateCounts"];
+        };
+        /** @description The queried page of agents. */
+        SystemStateRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying System State by Agent", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying System State by Agent", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying System State by Agent", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page, 1 to 100.
+             *     Source: "Querying System State by Agent", table 2, row limit.
+             * @example 100
+             */
+            limit: number;
+        };
+        /** @description How many agents of a page are busy, talking, idle and signed in. */
+        SystemState: {
+            /**
+             * Format: int32
+             * @description Number of agents of the page who are busy.
+             *     Source: "Querying System State by Agent", table 4, row busyAgent.
+             * @example 1
+             */
+            busyAgent: number;
+            /**
+             * Format: int32
+             * @description Number of agents of the page who are talking.
+             *     Source: "Querying System State by Agent", table 4, row talkingNum.
+             * @example 1
+             */
+            talkingNum: number;
+            /**
+             * Format: int32
+             * @description Number of agents of the page who are idle.
+             *     Source: "Querying System State by Agent", table 4, row idleAgent.
+             * @example 1
+             */
+            idleAgent: number;
+            /**
+             * Format: int32
+             * @description Number of agents of the page who are signed in.
+             *     Source: "Querying System State by Agent", table 4, row totalLoginAgent.
+             * @example 1
+             */
+            totalLoginAgent: number;
+        };
+        /**
+         * SystemStateResponse
+         * @description Success, with the numbers of agents.
+         */
+        SystemStateResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Agent Information in Batches", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description How many agents of a page are busy, talking, idle and signed in.
+             *     Source: "Querying System State by Agent", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["SystemState"];
+            /**
+             * @description How many agents of a page are busy, talking, idle and signed in.
+             *     Source: "Querying System State by Agent", table 3, row resultDatas.
+             */
+            resultDesc: components["schemas"]["SystemState"];
+        };
+        /** @description The queried page of agents. */
+        AgentStatesRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying All Agents of a VDN on Pages", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying All Agents of a VDN on Pages", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying All Agents of a VDN on Pages", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page, 1 to 1000.
+             *     Source: "Querying All Agents of a VDN on Pages", table 2, row limit.
+             * @example 1000
+             */
+            limit: number;
+        };
+        /** @description State of one agent. */
+        AgentState: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying All Agents of a VDN on Pages", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying All Agents of a VDN on Pages", table 4, row currentState.
+             */
+            currentState: components["schemas"]["PlatformState"];
+            /**
+             * Format: int64
+             * @description Duration of the current state, in seconds.
+             *     Source: "Querying All Agents of a VDN on Pages", table 4, row currentStateTime.
+             * @example 600
+             */
+            currentStateTime: number;
+            /**
+             * Format: int32
+             * @description Reserved by the CTI platform, without meaning.
+             *     Source: "Querying All Agents of a VDN on Pages", table 4, row locationId.
+             * @example 0
+             */
+            locationId: number;
+        };
+        /**
+         * Format: int32
+         * @description Number of agents in the VDN. Not every deployment has it.
+         * @example 6000
+         */
+        AgentCount: number;
+        /**
+         * AgentStatesResponse
+         * @description Success, with one entry for each agent of the page.
+         */
+        AgentStatesResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentState"][];
+            /**
+             * @description One entry for each agent of the page.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["AgentState"][];
+            /**
+             * @description Number of agents in the VDN. Not every deployment has it.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row count.
+             */
+            count?: components["schemas"]["AgentCount"];
+        };
+        /** @description The queried page of agents. */
+        AgentRestStatesRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Agents at Rest in a VDN", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Agents at Rest in a VDN", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying Agents at Rest in a VDN", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page, 1 to 1000.
+             *     Source: "Querying Agents at Rest in a VDN", table 2, row limit.
+             * @example 1000
+             */
+            limit: number;
+        };
+        /** @description One agent who rests, or waits for it. */
+        AgentRestState: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * Format: int32
+             * @description Why an agent who waits for rest does not rest yet, with the values of `cantRestReason` of the rest information.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row cantRestCause.
+             * @example 0
+             */
+            cantRestCause: number;
+            /**
+             * Format: int32
+             * @description VDN of the agent.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row vdnId.
+             * @example 170
+             */
+            vdnId: number;
+            /**
+             * Format: int32
+             * @description Call centre of the agent.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row ccId.
+             * @example 1
+             */
+            ccId: number;
+            /**
+             * Format: int64
+             * @description When the rest began, in milliseconds since 1970.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row beginTime.
+             * @example 1714987320000
+             */
+            beginTime: number;
+            /**
+             * Format: int64
+             * @description How long the agent has asked to rest, in seconds.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row applyRestLength.
+             * @example 600
+             */
+            applyRestLength: number;
+            /**
+             * @description Name of the agent.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row name.
+             * @example State 8
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description Duration that was asked for. Missing for agents who wait for rest.
+             *     Source: "Querying Agents at Rest in a VDN", table 4, row reqRestDura.
+             * @example 600
+             */
+            reqRestDura?: number;
+        };
+        /** @description The agents of a VDN who rest, may rest or wait for rest. */
+        AgentRestStates: {
+            /**
+             * Format: int32
+             * @description Number of agents at rest.
+             *     Source: "Querying Agents at Rest in a VDN", table 5, row onRestAgentNum.
+             * @example 2
+             */
+            onRestAgentNum: number;
+            /**
+             * Format: int32
+             * @description Number of agents who may rest, and do not rest yet.
+             *     Source: "Querying Agents at Rest in a VDN", table 5, row allowRestAgentNum.
+             * @example 0
+             */
+            allowRestAgentNum: number;
+            /**
+             * Format: int32
+             * @description Number of agents who wait for rest.
+             *     Source: "Querying Agents at Rest in a VDN", table 5, row waitRestAgentNum.
+             * @example 0
+             */
+            waitRestAgentNum: number;
+            /**
+             * @description These agents.
+             *     Source: "Querying Agents at Rest in a VDN", table 5, row details.
+             */
+            details: components["schemas"]["AgentRestState"][];
+        };
+        /**
+         * AgentRestStatesResponse
+         * @description Success, with the agents at rest.
+         */
+        AgentRestStatesResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Agent Information in Batches", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Agent Information in Batches", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The agents of a VDN who rest, may rest or wait for rest.
+             *     Source: "Querying Agents at Rest in a VDN", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentRestStates"];
+            /**
+             * @description The agents of a VDN who rest, may rest or wait for rest.
+             *     Source: "Querying Agents at Rest in a VDN", table 3, row resultDatas.
+             */
+            resultDesc: components["schemas"]["AgentRestStates"];
+            /**
+             * @description Number of agents in the VDN. Not every deployment has it.
+             *     Source: "Querying All Agents of a VDN on Pages", table 3, row count.
+             */
+            count?: components["schemas"]["AgentCount"];
+        };
+        /** @description The queried page of agents. */
+        AgentPhonesRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Phone Numbers of Agents", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Phone Numbers of Agents", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying Phone Numbers of Agents", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page. Its range is not known; other pages allow 100.
+             *     Source: "Querying Phone Numbers of Agents", table 2, row limit.
+             * @example 100
+             */
+            limit: number;
+        };
+        /** @description Phone number of one agent. */
+        AgentPhone: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying Phone Numbers of Agents", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * @description Phone number of the agent. What an agent who is not signed in has is not known.
+             *     Source: "Querying Phone Numbers of Agents", table 4, row phone.
+             * @example 70931
+             */
+            phone: string | null;
+        };
+        /**
+         * AgentPhonesResponse
+         * @description Success, with one entry for each agent of the page.
+         */
+        AgentPhonesResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Phone Numbers of Agents", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Phone Numbers of Agents", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Phone Numbers of Agents", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentPhone"][];
+            /**
+             * @description One entry for each agent of the page.
+             *     Source: "Querying Phone Numbers of Agents", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["AgentPhone"][];
+            /**
+             * @description Number of agents in the VDN. Not every deployment has it.
+             *     Source: "Querying Phone Numbers of Agents", table 3, row count.
+             */
+            count?: components["schemas"]["AgentCount"];
+        };
+        /** @description The queried page of agents. */
+        AgentConfigurationsRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page, 1 to 100.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 2, row limit.
+             * @example 100
+             */
+            limit: number;
+        };
+        /** @description Configuration of one agent. */
+        AgentConfiguration: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * Format: int32
+             * @description Group of the agent, -1 without one.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 4, row groupId.
+             * @example 1
+             */
+            groupId: number;
+            /**
+             * @description The rights of the agent, 0 or 1 for each; the first 32 are defined.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 4, row rights.
+             * @example 11111111111111111111111111111111
+             */
+            rights: string;
+            /**
+             * @description Name of the agent.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 4, row name.
+             * @example Ines Duarte
+             */
+            name: string;
+            /**
+             * Format: int32
+             * @description Kind of agent, 0 network agent, 1 ordinary agent.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 4, row realFlag.
+             * @example 1
+             * @enum {integer}
+             */
+            realFlag: 0 | 1;
+        };
+        /**
+         * AgentConfigurationsResponse
+         * @description Success, with one entry for each agent of the page.
+         */
+        AgentConfigurationsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["AgentConfiguration"][];
+            /**
+             * @description One entry for each agent of the page.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["AgentConfiguration"][];
+            /**
+             * @description Number of agents in the VDN. Not every deployment has it.
+             *     Source: "Querying the Static Configuration of Agents on Pages", table 3, row count.
+             */
+            count?: components["schemas"]["AgentCount"];
+        };
+        /**
+         * Format: int32
+         * @description Id of a skill queue in a request, 1 to 10000.
+         *     Earlier editions of the page say 1 to 2000, and 1 to 5000.
+         * @example 1
+         */
+        SkillId: number;
+        /** @description The queried skill queues. */
+        AgentsInSkillsRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 2, row ccId.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 2, row vdn.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * @description Ids of 1 to 1000 skill queues.
+             *     The page states only the maximum; an empty list would query no queue.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 2, row skillIds.
+             * @example [
+             *       1,
+             *       2
+             *     ]
+             */
+            skillIds: components["schemas"]["SkillId"][];
+        };
+        /** @description The agents in one skill queue. */
+        SkillAgents: {
+            /**
+             * Format: int32
+             * @description Id of the skill queue.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 4, row skillId.
+             * @example 1
+             */
+            skillId: number;
+            /**
+             * @description The agents who are signed in to the queue.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 4, row agentIds.
+             * @example [
+             *       1031,
+             *       1099
+             *     ]
+             */
+            agentIds: number[];
+        };
+        /**
+         * AgentsInSkillsResponse
+         * @description Success, with one entry for each skill queue.
+         */
+        AgentsInSkillsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["SkillAgents"][];
+            /**
+             * @description One entry for each queried skill queue.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["SkillAgents"][];
+        };
+        /** @description The queried skill queue. */
+        AgentsBySkillRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Agent Information in Batches", table 2, row 1.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Agent Information in Batches", table 2, row 2.
+             */
+            vdn: components["schemas"]["VdnId"];
+            /**
+             * @description Id of a skill queue in a request, 1 to 10000.
+             *     Source: "Querying Signed-In Agents in Skill Queues", table 2, row skillIds.
+             */
+            skillId: components["schemas"]["SkillId"];
+        };
+        /** @description Details of one agent in a skill queue. */
+        QueueAgent: {
+            /**
+             * Format: int32
+             * @description Id of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row workNo.
+             * @example 1031
+             */
+            workNo: number;
+            /**
+             * @description Name of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row name.
+             * @example Ines Duarte
+             */
+            name: string;
+            /**
+             * @description State of an agent, derived from the state on the CTI platform.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row status.
+             */
+            status: components["schemas"]["MonitoredStatus"];
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row ctiStatus.
+             */
+            ctiStatus: components["schemas"]["PlatformState"];
+            /**
+             * Format: int32
+             * @description Group of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row groupId.
+             * @example 1
+             */
+            groupId: number;
+            /**
+             * Format: int32
+             * @description Media type of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row mediaType.
+             * @example 5
+             */
+            mediaType: number;
+            /**
+             * Format: int32
+             * @description VDN of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row vdnId.
+             * @example 170
+             */
+            vdnId: number;
+            /**
+             * @description Phone number of the agent.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row phoneNumber.
+             * @example 70931
+             */
+            phoneNumber: string | null;
+            /**
+             * Format: int64
+             * @description Duration of the current state, in seconds.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row currentStateTime.
+             * @example 600
+             */
+            currentStateTime: number;
+            /**
+             * Format: int64
+             * @description Sign-in time of the agent, in milliseconds since 1970.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 4, row loginDate.
+             * @example 1714982400000
+             */
+            loginDate: number;
+        };
+        /**
+         * AgentsBySkillResponse
+         * @description Success, with one entry for each agent of the queue.
+         */
+        AgentsBySkillResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["QueueAgent"][];
+            /**
+             * @description One entry for each agent who is signed in to the queue.
+             *     Source: "Querying Details About Signed-In Agents of a Skill Queue", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["QueueAgent"][];
+        };
+        /** @description The queried VDN. */
+        SkillQueuesRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535.
+             *     Source: "Querying Agent Information in Batches", table 2, row 1.
+             */
+            ccId: components["schemas"]["CallCenterId"];
+            /**
+             * @description VDN ID, 1 to 5000.
+             *     Source: "Querying Agent Information in Batches", table 2, row 2.
+             */
+            vdn: components["schemas"]["VdnId"];
+        };
+        /** @description One skill queue. */
+        VdnSkillQueue: {
+            /**
+             * Format: int32
+             * @description Id of the skill queue.
+             *     Source: "Querying Skill Queues of a VDN", table 4, row id.
+             * @example 1
+             */
+            id: number;
+            /**
+             * Format: int32
+             * @description Media type of the queue.
+             *     Source: "Querying Skill Queues of a VDN", table 4, row mediaType.
+             * @example 5
+             */
+            mediaType: number;
+            /**
+             * @description Name of the queue.
+             *     Source: "Querying Skill Queues of a VDN", table 4, row name.
+             * @example voice
+             */
+            name: string;
+        };
+        /**
+         * SkillQueuesResponse
+         * @description Success, with one entry for each skill queue.
+         */
+        SkillQueuesResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying Skill Queues of a VDN", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Skill Queues of a VDN", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying Skill Queues of a VDN", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["VdnSkillQueue"][];
+            /**
+             * @description The skill queues of the VDN.
+             *     Source: "Querying Skill Queues of a VDN", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["VdnSkillQueue"][];
+        };
         /** @description The queried call centre. */
         CtiServerTimeRequest: {
             /**
@@ -528,6 +2242,501 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentPrivateCallsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentSkillsByAgentIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried agents, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentSkillsRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentSkillsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentCurrentCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried agent, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentCurrentCallsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentCallsByAgentIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried agents, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentCallsRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentCallsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried agent, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDetailsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentRestDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The VDN, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRestDetailsRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRestDetailsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentIsProcessingCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried agent, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentIsProcessingCallResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentStateCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried agents, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentStateCountsRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentStateCountsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    querySystemState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemStateRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemStateResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentStates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentStatesRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentStatesResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentRestStates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRestStatesRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRestStatesResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentPhones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentPhonesRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentPhonesResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentConfigurations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentConfigurationsRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentConfigurationsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentsInSkills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried queues, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentsInSkillsRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsInSkillsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentsBySkill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried queue, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentsBySkillRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsBySkillResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    querySkillQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The VDN, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillQueuesRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SkillQueuesResponse"] | components["schemas"]["FailureResponse"];
                 };
             };
             401: components["responses"]["SignatureRefused"];

@@ -57,6 +57,327 @@ const AgentPrivateCallsResponse: AnswerSchema = {
     resultDesc: { type: "array", items: CallId },
   },
 };
+const AgentSkill: AnswerSchema = {
+  type: "object",
+  required: ["skillId", "isLogin"],
+  properties: { skillId: { type: "integer" }, isLogin: { type: "integer", enum: [0, 1] } },
+};
+const AgentSkills: AnswerSchema = {
+  type: "object",
+  required: ["agentId", "skills"],
+  properties: { agentId: AgentId, skills: { type: "array", items: AgentSkill } },
+};
+const AgentSkillsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: AgentSkills },
+    resultDesc: { type: "array", items: AgentSkills },
+  },
+};
+const AgentCurrentCallsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: CallId },
+    resultDesc: { type: "array", items: CallId },
+  },
+};
+const CallStatus: AnswerSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
+const AgentCall: AnswerSchema = {
+  type: "object",
+  required: ["callId", "callStatus", "callInOut", "mediaType"],
+  properties: {
+    callId: CallId,
+    callStatus: CallStatus,
+    callInOut: { type: "integer", enum: [0, 1] },
+    mediaType: { type: "integer" },
+  },
+};
+const AgentCalls: AnswerSchema = {
+  type: "object",
+  required: ["agentId", "callList"],
+  properties: { agentId: AgentId, callList: { type: "array", items: AgentCall } },
+};
+const AgentCallsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: AgentCalls },
+    resultDesc: { type: "array", items: AgentCalls },
+  },
+};
+const MonitoredStatus: AnswerSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
+const AgentDetails: AnswerSchema = {
+  type: "object",
+  required: ["workNo", "vdnId", "citStatus", "name", "phoneNumber", "loginDate", "currentStateTime", "mediaType", "status"],
+  properties: {
+    workNo: { type: "integer" },
+    vdnId: { type: "integer" },
+    citStatus: PlatformState,
+    name: { type: "string" },
+    phoneNumber: { type: ["string", "null"] },
+    loginDate: { type: "integer", minimum: 0 },
+    currentStateTime: { type: "integer", minimum: 0 },
+    mediaType: { type: "integer" },
+    status: MonitoredStatus,
+  },
+};
+const AgentDetailsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: AgentDetails,
+    resultDesc: AgentDetails,
+  },
+};
+const AgentAtRest: AnswerSchema = {
+  type: "object",
+  required: ["agentName", "workNo", "cantRestReason", "beginTime", "restDuration"],
+  properties: {
+    agentName: { type: "string" },
+    workNo: { type: "integer" },
+    cantRestReason: { type: "integer", enum: [0, 1, 2, 3, 4] },
+    beginTime: { type: "integer", minimum: 0 },
+    restDuration: { type: "integer", minimum: 0 },
+  },
+};
+const AgentRestDetails: AnswerSchema = {
+  type: "object",
+  required: ["allowRestNum", "onRestNum", "waitRestNum", "agentsRestDetails"],
+  properties: {
+    allowRestNum: { type: "integer", minimum: 0 },
+    onRestNum: { type: "integer", minimum: 0 },
+    waitRestNum: { type: "integer", minimum: 0 },
+    agentsRestDetails: { type: "array", items: AgentAtRest },
+  },
+};
+const AgentRestDetailsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: AgentRestDetails,
+    resultDesc: AgentRestDetails,
+  },
+};
+const AgentIsProcessingCallResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "boolean" },
+    resultDesc: { type: "boolean" },
+  },
+};
+const AgentStateCounts: AnswerSchema = {
+  type: "object",
+  required: ["loginEd", "talking", "idle", "usable", "setBusy", "workSubstateBegin", "rest", "studying", "occupy", "preoccupy", "answering"],
+  properties: {
+    loginEd: { type: "integer", minimum: 0 },
+    talking: { type: "integer", minimum: 0 },
+    idle: { type: "integer", minimum: 0 },
+    usable: { type: "integer", minimum: 0 },
+    setBusy: { type: "integer", minimum: 0 },
+    workSubstateBegin: { type: "integer", minimum: 0 },
+    rest: { type: "integer", minimum: 0 },
+    studying: { type: "integer", minimum: 0 },
+    occupy: { type: "integer", minimum: 0 },
+    preoccupy: { type: "integer", minimum: 0 },
+    answering: { type: "integer", minimum: 0 },
+  },
+};
+const AgentStateCountsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: AgentStateCounts,
+    resultDesc: AgentStateCounts,
+  },
+};
+const SystemState: AnswerSchema = {
+  type: "object",
+  required: ["busyAgent", "talkingNum", "idleAgent", "totalLoginAgent"],
+  properties: {
+    busyAgent: { type: "integer", minimum: 0 },
+    talkingNum: { type: "integer", minimum: 0 },
+    idleAgent: { type: "integer", minimum: 0 },
+    totalLoginAgent: { type: "integer", minimum: 0 },
+  },
+};
+const SystemStateResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: SystemState,
+    resultDesc: SystemState,
+  },
+};
+const AgentState: AnswerSchema = {
+  type: "object",
+  required: ["agentId", "currentState", "currentStateTime", "locationId"],
+  properties: {
+    agentId: AgentId,
+    currentState: PlatformState,
+    currentStateTime: { type: "integer", minimum: 0 },
+    locationId: { type: "integer" },
+  },
+};
+const AgentCount: AnswerSchema = { type: "integer", minimum: 0 };
+const AgentStatesResponse: AnswerSchema = {
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: AgentState },
+    resultDesc: { type: "array", items: AgentState },
+    count: AgentCount,
+  },
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+};
+const AgentRestState: AnswerSchema = {
+  type: "object",
+  required: ["agentId", "cantRestCause", "vdnId", "ccId", "beginTime", "applyRestLength", "name"],
+  properties: {
+    agentId: AgentId,
+    cantRestCause: { type: "integer" },
+    vdnId: { type: "integer" },
+    ccId: { type: "integer" },
+    beginTime: { type: "integer", minimum: 0 },
+    applyRestLength: { type: "integer", minimum: 0 },
+    name: { type: "string" },
+    reqRestDura: { type: "integer", minimum: 0 },
+  },
+};
+const AgentRestStates: AnswerSchema = {
+  type: "object",
+  required: ["onRestAgentNum", "allowRestAgentNum", "waitRestAgentNum", "details"],
+  properties: {
+    onRestAgentNum: { type: "integer", minimum: 0 },
+    allowRestAgentNum: { type: "integer", minimum: 0 },
+    waitRestAgentNum: { type: "integer", minimum: 0 },
+    details: { type: "array", items: AgentRestState },
+  },
+};
+const AgentRestStatesResponse: AnswerSchema = {
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: AgentRestStates,
+    resultDesc: AgentRestStates,
+    count: AgentCount,
+  },
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+};
+const AgentPhone: AnswerSchema = {
+  type: "object",
+  required: ["agentId", "phone"],
+  properties: { agentId: AgentId, phone: { type: ["string", "null"] } },
+};
+const AgentPhonesResponse: AnswerSchema = {
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: AgentPhone },
+    resultDesc: { type: "array", items: AgentPhone },
+    count: AgentCount,
+  },
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+};
+const AgentConfiguration: AnswerSchema = {
+  type: "object",
+  required: ["agentId", "groupId", "rights", "name", "realFlag"],
+  properties: {
+    agentId: AgentId,
+    groupId: { type: "integer" },
+    rights: { type: "string" },
+    name: { type: "string" },
+    realFlag: { type: "integer", enum: [0, 1] },
+  },
+};
+const AgentConfigurationsResponse: AnswerSchema = {
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: AgentConfiguration },
+    resultDesc: { type: "array", items: AgentConfiguration },
+    count: AgentCount,
+  },
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+};
+const SkillAgents: AnswerSchema = {
+  type: "object",
+  required: ["skillId", "agentIds"],
+  properties: { skillId: { type: "integer" }, agentIds: { type: "array", items: { type: "integer" } } },
+};
+const AgentsInSkillsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: SkillAgents },
+    resultDesc: { type: "array", items: SkillAgents },
+  },
+};
+const QueueAgent: AnswerSchema = {
+  type: "object",
+  required: ["workNo", "name", "status", "ctiStatus", "groupId", "mediaType", "vdnId", "phoneNumber", "currentStateTime", "loginDate"],
+  properties: {
+    workNo: { type: "integer" },
+    name: { type: "string" },
+    status: MonitoredStatus,
+    ctiStatus: PlatformState,
+    groupId: { type: "integer" },
+    mediaType: { type: "integer" },
+    vdnId: { type: "integer" },
+    phoneNumber: { type: ["string", "null"] },
+    currentStateTime: { type: "integer", minimum: 0 },
+    loginDate: { type: "integer", minimum: 0 },
+  },
+};
+const AgentsBySkillResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: QueueAgent },
+    resultDesc: { type: "array", items: QueueAgent },
+  },
+};
+const VdnSkillQueue: AnswerSchema = {
+  type: "object",
+  required: ["id", "mediaType", "name"],
+  properties: { id: { type: "integer" }, mediaType: { type: "integer" }, name: { type: "string" } },
+};
+const SkillQueuesResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: VdnSkillQueue },
+    resultDesc: { type: "array", items: VdnSkillQueue },
+  },
+};
 const CtiServerTimeResponse: AnswerSchema = {
   type: "object",
   required: ["result", "resultCode", "resultDatas", "resultDesc"],
@@ -77,6 +398,81 @@ export const validateQueryAgentStatusInfoByAgentIds: Validator<
 export const validateQueryAgentPrivateCalls: Validator<
   operations["queryAgentPrivateCalls"]["responses"][200]["content"]["application/json"]
 > = /* @__PURE__ */ validator({ oneOf: [AgentPrivateCallsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentSkillsByAgentIds` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentSkillsByAgentIds: Validator<
+  operations["queryAgentSkillsByAgentIds"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentSkillsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentCurrentCalls` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentCurrentCalls: Validator<
+  operations["queryAgentCurrentCalls"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentCurrentCallsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentCallsByAgentIds` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentCallsByAgentIds: Validator<
+  operations["queryAgentCallsByAgentIds"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentCallsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentDetails` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentDetails: Validator<
+  operations["queryAgentDetails"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentDetailsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentRestDetails` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentRestDetails: Validator<
+  operations["queryAgentRestDetails"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentRestDetailsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentIsProcessingCall` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentIsProcessingCall: Validator<
+  operations["queryAgentIsProcessingCall"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentIsProcessingCallResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentStateCounts` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentStateCounts: Validator<
+  operations["queryAgentStateCounts"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentStateCountsResponse, FailureResponse] });
+
+/** Whether a value is what `querySystemState` answers with HTTP status 200, success or failure. */
+export const validateQuerySystemState: Validator<
+  operations["querySystemState"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [SystemStateResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentStates` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentStates: Validator<
+  operations["queryAgentStates"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentStatesResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentRestStates` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentRestStates: Validator<
+  operations["queryAgentRestStates"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentRestStatesResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentPhones` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentPhones: Validator<
+  operations["queryAgentPhones"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentPhonesResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentConfigurations` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentConfigurations: Validator<
+  operations["queryAgentConfigurations"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentConfigurationsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentsInSkills` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentsInSkills: Validator<
+  operations["queryAgentsInSkills"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentsInSkillsResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentsBySkill` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentsBySkill: Validator<
+  operations["queryAgentsBySkill"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentsBySkillResponse, FailureResponse] });
+
+/** Whether a value is what `querySkillQueues` answers with HTTP status 200, success or failure. */
+export const validateQuerySkillQueues: Validator<
+  operations["querySkillQueues"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [SkillQueuesResponse, FailureResponse] });
 
 /** Whether a value is what `queryCtiServerTime` answers with HTTP status 200, success or failure. */
 export const validateQueryCtiServerTime: Validator<

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
-import type { Edition } from "../../contract-tests/contract/contract.ts";
+import { type Edition, surfaces } from "../../contract-tests/contract/contract.ts";
+import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
+import type { DryRun } from "../../contract-tests/suite/dry-run.ts";
 import { newCommand, withAction } from "../command-line.ts";
 import { deploymentFlag, editionOption, type FilterFlags, filterOf, nothingLeft, withFilters } from "./selection.ts";
 
@@ -21,7 +23,7 @@ export function listCommand(): Command {
     const { dryRun, titleOf } = await import("../../contract-tests/suite/dry-run.ts");
     const deployment = deploymentFlag(file, edition);
     const plan = planFor(deployment, await filterOf(flags));
-    const { rows, notPermitted, scenarios } = plan;
+    const { rows, notPermitted, represented, scenarios } = plan;
     if (rows.length + notPermitted.length === 0) throw nothingLeft(deployment, plan);
     const held = await dryRun(deployment, scenarios);
     for (const { scenario, requests: scenarioRequests } of held) {
@@ -38,10 +40,26 @@ export function listCommand(): Command {
         process.stdout.write(`             ${request}${particulars === "" ? "" : `  [${particulars}]`}\n`);
       }
     }
-    process.stdout.write("\n");
+    process.stdout.write(`${totalOf(deployment, held)}\n\n`);
     for (const { id, check } of rows) process.stdout.write(`${check.level.padEnd(6)} ${check.risk.padEnd(9)} ${id}\n`);
     for (const { id, level, risk } of notPermitted)
       process.stdout.write(`${level.padEnd(6)} ${risk.padEnd(9)} ${id}  (not permitted)\n`);
+    for (const { id, check } of represented)
+      process.stdout.write(`${check.level.padEnd(6)} ${check.risk.padEnd(9)} ${id}  (depth: thorough)\n`);
     return 0;
   });
+}
+
+/** How many requests each surface gets, and how long they take at the pace of the deployment; waiting is not counted. */
+function totalOf({ limits: { pace } }: Deployment, held: readonly DryRun[]): string {
+  const requests = held.flatMap((scenario) => scenario.requests);
+  const counts = surfaces.flatMap((surface) => {
+    const count = requests.filter((request) => request.surface === surface).length;
+    return count === 0 ? [] : [{ surface, count }];
+  });
+  const words = counts.map(({ surface, count }) => `${count} to ${surface}`).join(", ");
+  // Both surfaces are asked at the same time.
+  const most = Math.max(0, ...counts.map(({ count }) => count));
+  const seconds = Math.ceil((most / pace.requests) * (pace.window / 1000));
+  return `About ${requests.length} requests (${words}), which take about ${seconds} s at the pace of the deployment.`;
 }

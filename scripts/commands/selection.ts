@@ -56,12 +56,13 @@ export async function filterOf({ surface, operation, check, level }: FilterFlags
 }
 
 /** The error for a plan without checks. */
-export function nothingLeft({ name }: Deployment, { notPermitted }: Plan): UsageError {
+export function nothingLeft({ name }: Deployment, { notPermitted, represented }: Plan): UsageError {
   const risks = [...new Set(notPermitted.map(({ risk }) => risk))];
-  const needs =
-    risks.length > 0
-      ? `${risks.join(" and ")}; add it to allow in the deployment file`
+  const without =
+    represented.length > 0
+      ? "depth: thorough in the deployment file"
       : "a surface that this deployment does not have; cti-contract list shows all checks";
+  const needs = risks.length > 0 ? `${risks.join(" and ")}; add it to allow in the deployment file` : without;
   return new UsageError(`${visible(name)}: these options select only checks that need ${needs}`);
 }
 

@@ -111,13 +111,14 @@ function reportFrom(
   const today = endedAt.slice(0, 10);
   const evaluated = reportOf(concerned(deployment, plan, run), run, { waivers, today, failOn });
   const { recorded, tls } = run.capture;
-  const { selection } = plan;
+  const { selection, represented } = plan;
   return buildReport({
     deployment,
     run: runFacts(job, options),
     waivers,
     ...(job.previous ? { previous: job.previous } : {}),
     selection,
+    represented: represented.length,
     failOn,
     recorded,
     masking,

@@ -46,11 +46,13 @@ export async function generatedPages(): Promise<Map<string, string>> {
   const { mustsMarkdown } = await import("../docs/musts-document.ts");
   const { checksMarkdown } = await import("../docs/checks-document.ts");
   const { leftOpenMarkdown } = await import("../docs/left-open-document.ts");
+  const { coverageMarkdown } = await import("../docs/coverage-document.ts");
   return new Map([
     ["docs/requirements.md", requirementsMarkdown()],
     ["docs/musts.md", mustsMarkdown()],
     ["docs/checks.md", checksMarkdown()],
     ["docs/left-open.md", leftOpenMarkdown()],
+    ["docs/coverage.md", coverageMarkdown()],
   ]);
 }
 

@@ -44,6 +44,8 @@ function prepared(value: unknown): unknown {
   );
   // It names keywords of the 3.1 document, which stand elsewhere here.
   delete json["x-inferred"];
+  // 3.0 cannot say it; the descriptions of the fields do.
+  delete json.dependentRequired;
   if (json.type === "null") Object.assign(json, { type: "object", nullable: true, enum: [null] });
   if (json.type === "array") json.items ??= {};
   const types = Array.isArray(json.type) ? (json.type as string[]) : [];

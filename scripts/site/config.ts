@@ -22,6 +22,7 @@ const TABLES = [
   ["compatibility", "Compatibility of other tools"],
   ["codes", "Codes"],
   ["states", "States of agents"],
+  ["coverage", "Which operations the contract has"],
   ["left-open", "What the reference leaves open"],
   ["discrepancies", "Table against sample"],
   ["uncertain", "What is inferred"],
@@ -43,7 +44,7 @@ const TABLES = [
  */
 export function configModule(base: string): string {
   return `const config = ${JSON.stringify(siteConfig(base), null, 2)};
-const behind = (id) => (/\\/(requirements|musts|mutation|checks|changelog|discrepancies|uncertain|sources|left-open|sample-report)[./]/.test(id) ? 0.1 : 1);
+const behind = (id) => (/\\/(requirements|musts|mutation|checks|changelog|discrepancies|uncertain|sources|left-open|coverage|sample-report)[./]/.test(id) ? 0.1 : 1);
 const alike = (term) => (/[0-9]/.test(term) ? false : 0.2);
 config.themeConfig.search.options = { miniSearch: { searchOptions: { boostDocument: behind, fuzzy: alike } } };
 config.markdown.shikiSetup = (highlighter) => {

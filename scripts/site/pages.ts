@@ -11,7 +11,7 @@ import { codesPage, discrepanciesPage, sourcesPage, uncertainPage } from "./tabl
 const root = join(import.meta.dirname, "../..");
 
 /** The pages of docs/ that the site has as well. */
-const DOCUMENTS = ["changelog", "checks", "compatibility", "left-open"];
+const DOCUMENTS = ["changelog", "checks", "compatibility", "coverage", "left-open"];
 
 /** Those that the site has as several pages each. */
 const SPLIT = { musts: mustsPages, mutation: mutationPages, requirements: requirementsPages };

@@ -482,8 +482,8 @@ function hasPlace(schema, pointer, context, from) {
 /** What is wrong with the value of an `x-agents`, or undefined. */
 function agentsProblem(agents, operation, context) {
   const { asking, asked, answered = [], ...others } = agents ?? {};
-  if (Object.keys(others).length > 0 || !Array.isArray(answered) || !isText(asking ?? asked))
-    return "x-agents has asking or asked or both, may have the list answered, and has nothing else.";
+  if (Object.keys(others).length > 0 || !Array.isArray(answered) || !isText(asking ?? asked ?? answered[0]))
+    return "x-agents has asking, asked or the list answered, at least one of them, and nothing else.";
   const parameters = (operation.parameters ?? []).map((one) => (one.$ref ? context.resolve(one).node : one));
   const body = operation.requestBody?.content?.["application/json"]?.schema;
   const [success] = operation.responses?.["200"]?.content?.["application/json"]?.schema?.oneOf ?? [];
@@ -533,7 +533,7 @@ function PayloadWhole() {
       enter(schema, context) {
         if (schema["x-payload"] === undefined) return;
         const message =
-          "x-payload has only a description beside it, in a document whose standard-answers.yaml has success and whose first envelope has older.";
+          "x-payload has only a description and properties beside it, in a document whose standard-answers.yaml has success and whose first envelope has older.";
         context.report({ message, location: context.location.child("x-payload") });
       },
     },

@@ -57,15 +57,18 @@ export function StandardAnswers() {
 
   /** Makes the schema of an answer of success of one that has its payload only. */
   function addEnvelope(schema, context) {
-    const { description, "x-payload": payload, ...others } = schema;
+    const { description, "x-payload": payload, properties: besides = {}, ...others } = schema;
     if (standard?.success === undefined || envelope?.older === undefined || Object.keys(others).length > 0) return;
     const { properties, olderPayload, ...common } = standard.success;
     const own = Object.entries(properties).map(([name, file]) => [name, reference(file, context)]);
-    const older = {
-      ...payload,
-      description: olderPayload,
-      "x-source": rowsBeside(payload["x-source"], envelope.older.payload, pages),
-    };
+    // A reference has no siblings: the schema that it names cites the rows of both.
+    const older = payload.$ref
+      ? payload
+      : {
+          ...payload,
+          description: olderPayload,
+          "x-source": rowsBeside(payload["x-source"], envelope.older.payload, pages),
+        };
     delete schema["x-payload"];
     delete schema.description;
     Object.assign(schema, {
@@ -73,7 +76,10 @@ export function StandardAnswers() {
       title: basename(context.location.source.absoluteRef, ".yaml"),
       description,
       ...common,
-      properties: Object.fromEntries([...own, [envelope.older.payload, older], [envelope.payload, payload]]),
+      properties: {
+        ...Object.fromEntries([...own, [envelope.older.payload, older], [envelope.payload, payload]]),
+        ...besides,
+      },
     });
   }
 

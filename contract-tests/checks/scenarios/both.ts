@@ -1,5 +1,4 @@
 // Queries to both surfaces about the same agents, for comparison. They change nothing.
-import { agentRangesOf, editions, isWithin } from "../../contract/contract.ts";
 import { gatewayAgents, integerOf } from "../agent-view.ts";
 import { placeOf } from "../http-requests.ts";
 import { isSuccess, type ParsedExchange } from "../parsed-exchange.ts";
@@ -7,7 +6,7 @@ import { repeated } from "../request-variants.ts";
 import type { Scenario } from "../scenario.ts";
 import { stayed } from "../times.ts";
 import { askAgent, askList } from "./agentgateway.ts";
-import { askBatch, FULL, MOST_AGENTS } from "./cc-cms.ts";
+import { askBatch, FULL, isAskable, MOST_AGENTS } from "./cc-cms.ts";
 
 /** How often an agent is compared who changes state meanwhile. */
 export const COMPARISONS = 3;
@@ -56,11 +55,6 @@ export const comparison: Scenario = {
     }
   },
 };
-
-/** Whether a batch may have an id by every edition of its page. */
-function isAskable(agent: number): boolean {
-  return editions.every((edition) => isWithin(agentRangesOf("cc-cms", edition), agent));
-}
 
 /** A full batch of agents whom there are: besides those of the deployment file, all who are signed in in its VDN. */
 export const onlineBatch: Scenario = {

@@ -1,10 +1,22 @@
 // Queries to CC-CMS about agents. They change nothing.
-import type { Operation } from "../../contract/contract.ts";
-import { mostAsked, placeOf } from "../http-requests.ts";
-import { BATCH, PRIVATE_CALLS, queriesAboutOne } from "../operations.ts";
-import type { ParsedExchange } from "../parsed-exchange.ts";
+import { agentRangesOf, editions, isWithin, type Operation } from "../../contract/contract.ts";
+import { isRecord } from "../../contract/schema-walk.ts";
+import { integerOf } from "../agent-view.ts";
+import { bodyOf, httpRequestOf, mostAsked, placeOf } from "../http-requests.ts";
+import {
+  BATCH,
+  CALLS_BATCH,
+  CURRENT_CALLS,
+  DETAILS,
+  IN_CALL,
+  PRIVATE_CALLS,
+  queriesAboutOne,
+  REST,
+  SKILLS_BATCH,
+} from "../operations.ts";
+import { type ParsedExchange, payloadOf } from "../parsed-exchange.ts";
 import { repeated } from "../request-variants.ts";
-import { askAbout, type Scenario, type ScenarioContext } from "../scenario.ts";
+import { askAbout, requestOf, type Scenario, type ScenarioContext } from "../scenario.ts";
 import type { ScenarioRequest } from "../scenario-request.ts";
 import { GROWTH_PAUSE } from "./agentgateway.ts";
 
@@ -24,6 +36,11 @@ type Place = Pick<ScenarioRequest, "scenario" | "step">;
 
 function subjectsOf({ deployment }: ScenarioContext): readonly number[] {
   return placeOf(deployment, "cc-cms").agents;
+}
+
+/** Whether a batch may have an id by every edition of its page. */
+export function isAskable(agent: number): boolean {
+  return editions.every((edition) => isWithin(agentRangesOf("cc-cms", edition), agent));
 }
 
 export function askBatch(context: ScenarioContext, agentIds: readonly number[], place: Place): Promise<ParsedExchange> {
@@ -80,7 +97,12 @@ function wordsOf({ operationId }: Operation): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** Each agent, by one query, between two batches that say who did not change meanwhile. */
+/** Whether the answer to a query about one agent has a duration that grows. */
+function hasDuration({ operationId }: Operation): boolean {
+  return operationId === DETAILS.operationId;
+}
+
+/** Each agent, by one query, between two batches that say who did not change meanwhile; again later if times are compared. */
 function eachAgentBy(operation: Operation): Scenario {
   const words = wordsOf(operation);
   const scenario = words.join(" ");
@@ -93,7 +115,11 @@ function eachAgentBy(operation: Operation): Scenario {
       const agents = subjectsOf(context);
       await askBatch(context, agents, { scenario, step: "before" });
       for (const agent of agents) await askAbout(context, operation, [agent], { scenario, step: words.at(-1) ?? "" });
-      await askBatch(context, agents, { scenario, step: "after" });
+      const last = await askBatch(context, agents, { scenario, step: "after" });
+      if (!hasDuration(operation)) return;
+      await context.after(last, GROWTH_PAUSE);
+      // One who is signed in shows whether a duration grows; nobody knows yet who that is.
+      for (const agent of agents.slice(0, 2)) await askAbout(context, operation, [agent], { scenario, step: "later" });
     },
   };
 }
@@ -113,3 +139,65 @@ export function eachAgentOf({ operationId }: Operation): Scenario {
 }
 
 export const privateCalls = eachAgentOf(PRIVATE_CALLS);
+export const currentCalls = eachAgentOf(CURRENT_CALLS);
+export const inCall = eachAgentOf(IN_CALL);
+export const details = eachAgentOf(DETAILS);
+
+/** All agents by one query about several, between two batches that say who did not change meanwhile. */
+function allAgentsBy(operation: Operation): Scenario {
+  const scenario = wordsOf(operation).join(" ");
+  return {
+    name: scenario,
+    surfaces: ["cc-cms"],
+    risk: "read-only",
+    sends: `the ${scenario} of all agents of the deployment file, between two batches`,
+    async run(context) {
+      const agents = subjectsOf(context);
+      await askBatch(context, agents, { scenario, step: "before" });
+      await askAbout(context, operation, agents, { scenario, step: "all" });
+      await askBatch(context, agents, { scenario, step: "after" });
+    },
+  };
+}
+
+export const skillsOfAll = allAgentsBy(SKILLS_BATCH);
+export const callsOfAll = allAgentsBy(CALLS_BATCH);
+
+/** How many agents at rest are asked for one by one. */
+const REST_PAGES = 2;
+
+/** The step of one agent at rest, by how many come before. */
+export function restPage(offset: number): string {
+  return `one, after ${offset}`;
+}
+
+/** The agents in an answer about those at rest; undefined when it has no list. */
+export function restingIn(exchange: ParsedExchange): number[] | undefined {
+  const payload = exchange.failure ? undefined : payloadOf(exchange);
+  const list: unknown = isRecord(payload) ? payload.agentsRestDetails : undefined;
+  if (!Array.isArray(list)) return undefined;
+  return list.flatMap((entry: unknown) => (isRecord(entry) ? (integerOf(entry.workNo) ?? []) : []));
+}
+
+/** The agents at rest: all, their states, one by one, and all again, between two batches. */
+export const rest: Scenario = {
+  name: "rest",
+  surfaces: ["cc-cms"],
+  risk: "read-only",
+  sends: `the agents at rest, a batch of them, the first ${REST_PAGES} of them one by one, and all again, between two batches`,
+  async run(context) {
+    const scenario = "rest";
+    const { deployment } = context;
+    const page = (offset: number) =>
+      httpRequestOf(REST, deployment, { body: { ...bodyOf(REST, deployment), offset, limit: 1 } });
+    const agents = subjectsOf(context);
+    await askBatch(context, agents, { scenario, step: "before" });
+    const all = await askAbout(context, REST, [], { scenario, step: "all" });
+    const resting = (restingIn(all) ?? []).filter(isAskable).slice(0, MOST_AGENTS);
+    if (resting.length > 0) await askBatch(context, resting, { scenario, step: "those at rest" });
+    for (let offset = 0; offset < REST_PAGES; offset += 1)
+      await context.ask(requestOf(REST, page(offset), { scenario, step: restPage(offset) }));
+    await askAbout(context, REST, [], { scenario, step: "all again" });
+    await askBatch(context, agents, { scenario, step: "after" });
+  },
+};

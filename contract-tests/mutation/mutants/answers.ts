@@ -19,7 +19,11 @@ export function dataFor(received: ReceivedQuery): Json | undefined {
   const { centre, types, now, dataset } = world;
   const known = agents.flatMap((workno) => centre.agent(workno) ?? []);
   const signed = ccCmsQueries.find(({ name }) => name === query);
-  if (signed) return success(signed.answer(known, now()));
+  if (signed) {
+    const vdn = vdnIn(received.body) ?? dataset.vdns[0]?.id ?? 0;
+    const payload = signed.answer({ ccId: centre.id, vdn, agentIds: agents, agents: known, centre, now: now() });
+    return payload === undefined ? undefined : success(payload);
+  }
   const envelope = { message: "success", retcode: "0" };
   if (query === LIST) {
     const vdn = centre.agent(Number(agentid))?.profile.vdn ?? dataset.vdns[0]?.id ?? 0;
@@ -28,4 +32,10 @@ export function dataFor(received: ReceivedQuery): Json | undefined {
   const [agent] = known;
   if (!agent) return undefined;
   return { ...envelope, result: query === AGENT ? agentInfo(centre, agent, types, now()) : agent.calls };
+}
+
+/** The VDN in a body, as far as it can be read. */
+function vdnIn(body: unknown): number | undefined {
+  const { vdn } = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  return typeof vdn === "number" ? vdn : undefined;
 }

@@ -1,8 +1,10 @@
 // Requests that are not strictly valid are accepted.
+
+import { success } from "../../reference/cc-cms-answers.ts";
+import { ccCmsQueries } from "../../reference/cc-cms-routes.ts";
 import type { Change } from "../../reference/change.ts";
 import { bytesOf, isObject } from "../../reference/request-body.ts";
-import { dataFor } from "./answers.ts";
-import { changing, codeOf, withBody } from "./changing.ts";
+import { changing, codeOf, type Json, withBody } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
 import { BATCH, queryAt, type ReceivedQuery, SIGNED_QUERIES } from "./queries.ts";
 
@@ -11,23 +13,29 @@ function exchangeAs(read: (text: string) => string): Change {
   return changing(SIGNED_QUERIES, (sent, received) => {
     if (sent.status !== 200 || codeOf(sent) !== "0100002") return sent;
     const text = Buffer.from(bytesOf(received.request.body)).toString("utf8");
-    const agents = agentsOf(read(text));
-    return agents.length === 0 ? sent : withBody(sent, dataFor({ ...received, agents } satisfies ReceivedQuery));
+    const data = answerTo(received, read(text));
+    return data === undefined ? sent : withBody(sent, data);
   });
 }
 
-/** The agents of a request that can be read and has all of its fields; none otherwise. */
-function agentsOf(text: string): number[] {
+/** The answer to a request that can be read and has all of its fields; undefined otherwise. */
+function answerTo({ query, world: { centre, now } }: ReceivedQuery, text: string): Json | undefined {
+  const signed = ccCmsQueries.find(({ name }) => name === query);
+  const asked = signed?.read(parsed(text), "2023");
+  if (!signed || !asked || "wrong" in asked || asked.ccId !== centre.id) return undefined;
+  if (asked.vdn !== undefined && centre.vdn(asked.vdn) === undefined) return undefined;
+  const agents = [...new Set(asked.agentIds)].flatMap((id) => centre.agent(id, asked.vdn) ?? []);
+  const payload = signed.answer({ ...asked, vdn: asked.vdn ?? 0, centre, agents, now: now() });
+  return payload === undefined ? undefined : success(payload);
+}
+
+/** The object of a JSON text; empty when it is none. */
+function parsed(text: string): Record<string, unknown> {
   try {
     const body: unknown = JSON.parse(text);
-    if (!isObject(body) || body.ccId !== 1 || body.vdn !== 170) return [];
-    const ids: unknown[] = [body.agentId ?? body.agentIds ?? []].flat();
-    const agents = ids.filter(
-      (id): id is number => typeof id === "number" && Number.isInteger(id) && id > 100 && id < 60_000,
-    );
-    return agents.length === ids.length ? agents : [];
+    return isObject(body) ? body : {};
   } catch {
-    return [];
+    return {};
   }
 }
 

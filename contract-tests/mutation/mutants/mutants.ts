@@ -1,6 +1,7 @@
 import { accessGatewayMutants } from "./access-agentgateway.ts";
 import { accessSignedMutants } from "./access-cc-cms.ts";
 import { acrossAnswerMutants } from "./across-answers.ts";
+import { agentQueryMutants } from "./agent-queries-cc-cms.ts";
 import { carelessAccessMutants } from "./careless-access.ts";
 import { eventMutants } from "./events.ts";
 import { exchangeMutants } from "./exchange.ts";
@@ -24,6 +25,8 @@ import { spellingMutants } from "./spellings.ts";
 import { stateMutants } from "./state.ts";
 import { textMutants } from "./text.ts";
 
+import { vdnListMutants } from "./vdn-lists.ts";
+
 export type { Mutant } from "./mutant.ts";
 
 /** Everything that a proof changes in the reference deployment, one mutant at a time. */
@@ -35,6 +38,8 @@ export const mutants: readonly Mutant[] = [
   ...requestMutants,
   ...meaningGatewayMutants,
   ...meaningSignedMutants,
+  ...agentQueryMutants,
+  ...vdnListMutants,
   ...stateMutants,
   ...accessGatewayMutants,
   ...accessSignedMutants,

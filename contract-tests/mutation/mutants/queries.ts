@@ -9,6 +9,21 @@ export const LIST = "queryAllOnlineAgents";
 export const CALLS = "queryAllCallInfoByAgentWorkNoEx";
 export const BATCH = "queryAgentStatusInfoByAgentIds";
 export const PRIVATE_CALLS = "queryAgentPrivateCalls";
+export const SKILLS_BATCH = "queryAgentSkillsByAgentIds";
+export const CURRENT_CALLS = "queryAgentCurrentCalls";
+export const CALLS_BATCH = "queryAgentCallsByAgentIds";
+export const DETAILS = "queryAgentDetails";
+export const REST = "queryAgentRestDetails";
+export const IN_CALL = "queryAgentIsProcessingCall";
+export const STATE_COUNTS = "queryAgentStateCounts";
+export const SYSTEM_STATE = "querySystemState";
+export const STATES = "queryAgentStates";
+export const REST_STATES = "queryAgentRestStates";
+export const PHONES = "queryAgentPhones";
+export const CONFIGURATIONS = "queryAgentConfigurations";
+export const SKILL_AGENTS = "queryAgentsInSkills";
+export const BY_SKILL = "queryAgentsBySkill";
+export const SKILL_QUEUES = "querySkillQueues";
 
 /** The `operationId` of a query. */
 export type Query = string;

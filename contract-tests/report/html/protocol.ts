@@ -4,7 +4,7 @@ import { agrees, differenceWords } from "../../transport/clock-difference.ts";
 import { productOf } from "../compare.ts";
 import { incompleteness } from "../ending.ts";
 import { localTime } from "../local-time.ts";
-import { permissionOf } from "../permission.ts";
+import { permissionOf, representedWords } from "../permission.ts";
 import { type Problem, problemsOf } from "../problems.ts";
 import type { ContractFacts, Report, SurfaceFacts } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";
@@ -97,7 +97,7 @@ function runRows({ run, deployment, suite, startedAt, endedAt, exchanges }: Repo
 }
 
 function conditionRows(report: Report): Row[] {
-  const { deployment, selection, notPermitted, traffic } = report;
+  const { deployment, selection, represented, notPermitted, traffic } = report;
   const { limits, subjects } = deployment;
   if (traffic)
     return [
@@ -126,6 +126,7 @@ function conditionRows(report: Report): Row[] {
       "Excluded",
       selection ? shortened(`only ${optionsOf(report)}`, LONGEST.line) : "nothing; all checks were selected",
     ],
+    ...(represented === undefined ? [] : [["Depth", `standard: ${representedWords(represented)}`] as const]),
     ...(subjects
       ? [["Agents", joined(Object.entries(subjects).map(([name, agent]) => `${name} ${agent}`))] as const]
       : []),

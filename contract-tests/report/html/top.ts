@@ -1,5 +1,5 @@
 import { incompleteness, isUnreached } from "../ending.ts";
-import { notPermittedReason } from "../permission.ts";
+import { notPermittedReason, representedWords } from "../permission.ts";
 import type { Problem } from "../problems.ts";
 import type { Report } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";
@@ -148,7 +148,7 @@ function missing(report: Report): Markup {
 }
 
 /** What keeps the verdict from being the whole truth. */
-function notes({ notPermitted, waiverProblems, errors, surfaces }: Report): Markup {
+function notes({ notPermitted, waiverProblems, errors, surfaces, represented }: Report): Markup {
   const risks = [...new Set(notPermitted.map(({ risk }) => risk))];
   const insecure = surfaces.filter((surface) => surface.insecure).map(({ surface }) => surface);
   return html`${
@@ -181,6 +181,13 @@ function notes({ notPermitted, waiverProblems, errors, surfaces }: Report): Mark
         const count = notPermitted.filter((check) => check.risk === risk).length;
         return html`<li><a href="#not-permitted">${counted(count, "check")}</a>: ${notPermittedReason(risk)}.</li>`;
       }),
+    )
+  }${
+    represented !== undefined &&
+    note(
+      "notPermitted",
+      "Refusals, on one operation of each route family",
+      html`<li>${representedWords(represented)}</li>`,
     )
   }`;
 }

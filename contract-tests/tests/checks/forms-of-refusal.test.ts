@@ -1,4 +1,5 @@
 // How a refusal is refused: with which code or status, and never with a failure of the server.
+
 import { describe, expect, test } from "vitest";
 import type { Check } from "../../checks/check.ts";
 import { formsOfRefusal } from "../../checks/forms-of-refusal.ts";
@@ -6,10 +7,14 @@ import { factsOf, Observations } from "../../checks/observations.ts";
 import { type ParsedExchange, parseExchange } from "../../checks/parsed-exchange.ts";
 import type { ScenarioRequest } from "../../checks/scenario-request.ts";
 import { operationOf, type Surface } from "../../contract/contract.ts";
+import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { exampleOf } from "../examples.ts";
 
-const EMBEDDED = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static");
+const EMBEDDED: Deployment = {
+  ...embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static"),
+  depth: "thorough",
+};
 const AGENT = "queryAgentInfoByWorkNo";
 const BATCH = "queryAgentStatusInfoByAgentIds";
 

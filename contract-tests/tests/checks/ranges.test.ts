@@ -7,6 +7,7 @@ import { factsOf, Observations } from "../../checks/observations.ts";
 import { representativeOf } from "../../checks/operations.ts";
 import { parseExchange } from "../../checks/parsed-exchange.ts";
 import { type Edition, operationOf, type Surface } from "../../contract/contract.ts";
+import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { builtInDataset } from "../../reference/dataset-file.ts";
 import { startReference } from "../../reference/reference.ts";
@@ -51,7 +52,7 @@ async function found(actual: Edition, said: Edition | undefined): Promise<[check
   const reference = await startReference({ edition: actual, dataset, flowControl: false });
   try {
     const { edition, ...rest } = embeddedDeployment(reference, "static", said);
-    const deployment = { ...rest, ...(said === undefined ? {} : { edition }) };
+    const deployment: Deployment = { ...rest, depth: "thorough", ...(said === undefined ? {} : { edition }) };
     const own = RANGE_CHECKS.map(([surface, operationId, name]) => {
       const check = checks.find((one) => one.name === name && one.operations.some((o) => o.surface === surface));
       if (check === undefined) throw new Error(`There is no check ${name}.`);

@@ -2,7 +2,7 @@ import { checks } from "../../checks/catalogue.ts";
 import type { Check } from "../../checks/check.ts";
 import { factsOf, Observations } from "../../checks/observations.ts";
 import { type ParsedExchange, parseExchange, type RecordedExchange } from "../../checks/parsed-exchange.ts";
-import { DEFAULT_LIMITS, type Deployment } from "../../deployment/deployment.ts";
+import { DEFAULT_LIMITS, type Deployment, type Depth } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type ReferenceOptions, startReference } from "../../reference/reference.ts";
 import { askAll } from "../../suite/ask.ts";
@@ -23,13 +23,23 @@ export function recordFlood(): Promise<Recorded> {
   return record((check) => check.risk === "flood", { flowControl: true });
 }
 
+/** What a run asks by default: refusals of one operation of each route family. */
+export function recordStandard(): Promise<Recorded> {
+  return record((check) => check.risk !== "flood", { flowControl: false, refuseReplays: true }, "standard");
+}
+
 /** What some checks ask of the embedded deployment, with every risk allowed. */
-async function record(isChosen: (check: Check) => boolean, options: ReferenceOptions): Promise<Recorded> {
+async function record(
+  isChosen: (check: Check) => boolean,
+  options: ReferenceOptions,
+  depth: Depth = "thorough",
+): Promise<Recorded> {
   const reference = await startReference(options);
   try {
     const embedded = embeddedDeployment(reference, "dynamic");
     const deployment: Deployment = {
       ...embedded,
+      depth,
       limits: options.flowControl ? DEFAULT_LIMITS : embedded.limits,
       allow: ["read-only", "session", "flood", "lock-out"],
     };

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checks } from "../../checks/catalogue.ts";
 import type { Check, Evaluation } from "../../checks/check.ts";
 import { factsOf, Observations } from "../../checks/observations.ts";
+import { batchQueries, queriesAbout } from "../../checks/operations.ts";
 import { type ParsedExchange, parseExchange } from "../../checks/parsed-exchange.ts";
 import { plainRefusals, refusalChecks } from "../../checks/refusals.ts";
 import type { ScenarioRequest } from "../../checks/scenario-request.ts";
@@ -13,7 +14,10 @@ import type { TransportFailure } from "../../transport/exchange.ts";
 import { guard } from "../../transport/risk.ts";
 import { queriesOf, successOf } from "../examples.ts";
 
-const EMBEDDED = embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static");
+const EMBEDDED: Deployment = {
+  ...embeddedDeployment({ baseUrl: "https://127.0.0.1:8043", certificate: "" }, "static"),
+  depth: "thorough",
+};
 
 /** How a deployment answers one request; text is sent as it is. */
 type Reply = { status?: number; body?: object | string } | TransportFailure;
@@ -93,7 +97,10 @@ describe("the catalogue", () => {
   const three = namesOf(queriesOf("agentgateway"));
   const two = namesOf(queriesOf("agentgateway").filter(({ path }) => path.includes("{workno}")));
   const signed = namesOf(queriesOf("cc-cms"));
-  const aboutAgents = signed.filter((operationId) => operationId !== "queryCtiServerTime");
+  const aboutAgents = namesOf(queriesAbout("cc-cms"));
+  const withLists = [...namesOf(batchQueries("cc-cms")), "queryAgentsInSkills"];
+  // Only the pages of these name the method.
+  const withMethod = [BATCH, PRIVATE_CALLS];
   const rows: [operations: string[], level: Check["level"], risk: Check["risk"], names: string[]][] = [
     [
       three,
@@ -147,8 +154,7 @@ describe("the catalogue", () => {
         "refuses-no-authorization",
       ],
     ],
-    // The page about the time of the CTI server does not name the method.
-    [aboutAgents, "MUST", "read-only", ["refuses-other-methods"]],
+    [withMethod, "MUST", "read-only", ["refuses-other-methods"]],
     [
       signed,
       "SHOULD",
@@ -162,8 +168,9 @@ describe("the catalogue", () => {
       ],
     ],
     [aboutAgents, "SHOULD", "read-only", ["accepts-in-range"]],
-    [[BATCH], "SHOULD", "read-only", ["refuses-wrong-item", "refuses-wrong-last-item"]],
-    [[BATCH], "SHOULD", "read-only", ["refuses-empty-list", "refuses-too-many-agents", "refuses-null-item"]],
+    [withLists, "SHOULD", "read-only", ["refuses-wrong-item", "refuses-wrong-last-item"]],
+    [withLists, "SHOULD", "read-only", ["refuses-empty-list", "refuses-too-many-agents", "refuses-null-item"]],
+    [["queryAgentRestDetails"], "SHOULD", "read-only", ["refuses-half-pair"]],
     [[PRIVATE_CALLS], "MUST", "read-only", ["refuses-other-spelling", "refuses-authorization-elsewhere"]],
     [
       [PRIVATE_CALLS],

@@ -198,7 +198,7 @@ for (const [name, run] of runs) {
       expect(entries).toBeGreaterThan(report.exchanges.length);
       const sent = report.exchanges.filter(({ url }) => !isOfSession(url)).length;
       // What is replayed has to be sent before, and where a guid has just changed a request is sent again.
-      expect(answered).toBeGreaterThanOrEqual(sent + 2);
+      expect(answered).toBeGreaterThan(sent);
       expect(answered).toBeLessThan(sent * 1.1);
     });
 

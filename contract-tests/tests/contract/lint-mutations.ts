@@ -72,7 +72,12 @@ export const mutations: Record<string, Mutation[]> = {
       "spec/cc-cms/schemas/PlatformState.yaml",
       "x-source:",
       "x-cited:",
-      { reportedIn: "spec/cc-cms/schemas/AgentStatusInfo.yaml" },
+      {
+        reportedIn: "spec/cc-cms/schemas/AgentStatusInfo.yaml",
+        also: ["AgentDetails", "AgentState", "QueueAgent"].map(
+          (schema) => `cti/source-cited spec/cc-cms/schemas/${schema}.yaml`,
+        ),
+      },
     ],
     ["an operation has no x-source", "spec/cc-cms/paths/queryCtiServerTime.yaml", "x-source:", "x-cited:"],
     ["a parameter has no x-source", "spec/agentgateway/parameters/WorkNo.yaml", "x-source:", "x-cited:"],
@@ -115,7 +120,7 @@ export const mutations: Record<string, Mutation[]> = {
       "asking: agentid }",
       "asking: agentid, all: 1 }",
     ],
-    ["nobody is named", "spec/agentgateway/paths/getAgentEvent.yaml", "asking: agentid, ", ""],
+    ["nobody is named", "spec/agentgateway/paths/getAgentEvent.yaml", /x-agents: \{.*\}/, "x-agents: {}"],
   ],
   "cti/inferred-valid": [
     ["x-inferred is empty", "spec/agentgateway/schemas/Message.yaml", /x-inferred:\n.*/, "x-inferred: []"],

@@ -1,7 +1,7 @@
 import { Agent } from "undici";
 import { lenientJson } from "../../checks/body-mutations.ts";
 import { mostAsked } from "../../checks/http-requests.ts";
-import { queriesAbout, queriesOf } from "../../checks/operations.ts";
+import { batchQueries, queriesAbout, queriesOf } from "../../checks/operations.ts";
 import { c2Sign } from "../../client/c2-signature.ts";
 import type { Reference } from "../../reference/reference.ts";
 import { inOtherCase, MISPLACED, misplaced, nearGuid } from "../../transport/wrong-credentials.ts";
@@ -236,6 +236,13 @@ const queries: Section = async function* (client) {
   yield await client.batch([SIGNED_OUT, IDLE, IN_CALL]);
   yield await client.batch([IN_CALL, IDLE, IN_CALL, IDLE]);
   yield await client.batch(OTHERS);
+  for (const { path } of batchQueries("cc-cms"))
+    yield await client.post(path, { ccId: 1, vdn: 170, agentIds: [IN_CALL, IDLE, SIGNED_OUT] });
+  // Queues and pages, where a query has them.
+  const queues = { ccId: 1, vdn: 170, skillId: 1, skillIds: [1, 2] };
+  for (const { path } of queriesOf("cc-cms"))
+    for (const page of [{ offset: 0, limit: 100 }, ...[0, 1].map((offset) => ({ offset, limit: 1 }))])
+      yield await client.post(path, { ...queues, ...page });
 };
 
 /** Ids in paths that are none, that are just one, and of agents who are not to be told about; other methods. */

@@ -3,6 +3,7 @@ import { type Operation, operationsOf } from "../../contract/contract.ts";
 import type { PlannedFailure } from "../../reference/dataset.ts";
 import { builtInDataset } from "../../reference/dataset-file.ts";
 import {
+  ANYTHING,
   type Client,
   JSON_HEADERS,
   KEYS,
@@ -72,8 +73,7 @@ for (const [given, code, ask] of codes) {
 
 /** Asks an operation as agent 1032, or about VDN 170. */
 async function recorded(client: Client, { surface, operationId, method, path }: Operation): Promise<{ code: string }> {
-  if (surface === "cc-cms")
-    return client.monitor(path, { ccId: 1, vdn: 170, agentId: 1099, agentIds: [1099] }, {}, KEYS);
+  if (surface === "cc-cms") return client.monitor(path, ANYTHING, {}, KEYS);
   const target = path.replace("{agentid}", "1032").replace("{workno}", "1099");
   if (operationId === "login" || operationId === "forceLogin")
     return client.ask(method, target, {

@@ -15,6 +15,17 @@ export const KEYS = { accessKey: "EXAMPLEAK0000001", secretKey: "exampleSecretKe
 
 export const STATES = "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids";
 export const PRIVATE_CALLS = "/rest/cmsapp/v1/openapi/agent/agentprivatecall";
+/** A body that has what every query asks for. */
+export const ANYTHING = {
+  ...{ ccId: 1, vdn: 170, agentId: 1099, agentIds: [1099] },
+  ...{ offset: 0, limit: 10, skillId: 1, skillIds: [1] },
+};
+export const SKILLS = "/rest/cmsapp/v1/openapi/agentgroup/siteagentcallandskillinfobyagentids";
+export const CURRENT_CALLS = "/rest/cmsapp/v1/openapi/agent/queryagentcalls";
+export const CALLS = "/rest/cmsapp/v1/openapi/agentgroup/queryagentcalls";
+export const DETAILS = "/rest/cmsapp/v1/openapi/agent/agentbyworkno";
+export const REST = "/rest/cmsapp/v1/openapi/agentgroup/agentrestinfos";
+export const IN_CALL = "/rest/cmsapp/v1/openapi/calldata/isprocesscall";
 export const SERVER_TIME = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 
 export interface ReceivedAnswer {

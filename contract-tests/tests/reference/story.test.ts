@@ -1,7 +1,21 @@
 import { expect, test } from "vitest";
+import { operationOf } from "../../contract/contract.ts";
 import { builtInDataset, parseDataset } from "../../reference/dataset-file.ts";
+import { examplesOf } from "../contract/document.ts";
 import { exampleOf } from "../examples.ts";
-import { type Client, PRIVATE_CALLS, SERVER_TIME, STATES, startClient } from "./reference-client.ts";
+import {
+  CALLS,
+  type Client,
+  CURRENT_CALLS,
+  DETAILS,
+  IN_CALL,
+  PRIVATE_CALLS,
+  REST,
+  SERVER_TIME,
+  SKILLS,
+  STATES,
+  startClient,
+} from "./reference-client.ts";
 
 /** What agent 1030 asks, and the example that is the answer. */
 const gatewayExamples: [operationId: string, example: string, path: string][] = [
@@ -70,7 +84,43 @@ const ccCmsExamples: [operationId: string, example: string, path: string, body: 
   ["queryAgentPrivateCalls", "privateCalls", PRIVATE_CALLS, { ccId: 1, vdn: 170, agentId: 1099 }],
   ["queryAgentPrivateCalls", "noPrivateCalls", PRIVATE_CALLS, { ccId: 1, vdn: 170, agentId: 1031 }],
   ["queryCtiServerTime", "serverTime", SERVER_TIME, { ccId: 1 }],
+  ["queryAgentSkillsByAgentIds", "threeAgents", SKILLS, { ccId: 1, vdn: 170, agentIds: [1031, 1099, 1100] }],
+  ["queryAgentSkillsByAgentIds", "noAgents", SKILLS, { ccId: 1, vdn: 170, agentIds: [9999] }],
+  ["queryAgentCurrentCalls", "agentInCall", CURRENT_CALLS, { ccId: 1, vdn: 170, agentId: 1099 }],
+  ["queryAgentCurrentCalls", "noCalls", CURRENT_CALLS, { ccId: 1, vdn: 170, agentId: 1031 }],
+  ["queryAgentCallsByAgentIds", "threeAgents", CALLS, { ccId: 1, vdn: 170, agentIds: [1031, 1099, 1100] }],
+  ["queryAgentCallsByAgentIds", "noAgents", CALLS, { ccId: 1, vdn: 170, agentIds: [9999] }],
+  ["queryAgentDetails", "agentInCall", DETAILS, { ccId: 1, vdn: 170, agentId: 1099 }],
+  ["queryAgentDetails", "signedOutAgent", DETAILS, { ccId: 1, vdn: 170, agentId: 1100 }],
+  ["queryAgentRestDetails", "page", REST, { ccId: 1, vdn: 170, offset: 0, limit: 10 }],
+  ["queryAgentRestDetails", "nobody", REST, { ccId: 1, vdn: 171 }],
+  ["queryAgentIsProcessingCall", "agentInCall", IN_CALL, { ccId: 1, vdn: 170, agentId: 1099 }],
+  ["queryAgentIsProcessingCall", "idleAgent", IN_CALL, { ccId: 1, vdn: 170, agentId: 1031 }],
 ];
+
+/** Examples whose request is that of the same name. */
+const requested: [operationId: string, example: string][] = [
+  ["queryAgentStateCounts", "threeAgents"],
+  ["querySystemState", "firstPage"],
+  ["queryAgentStates", "firstPage"],
+  ["queryAgentRestStates", "onePage"],
+  ["queryAgentPhones", "onePage"],
+  ["queryAgentConfigurations", "onePage"],
+  ["queryAgentsInSkills", "twoQueues"],
+  ["queryAgentsBySkill", "oneAgent"],
+  ["querySkillQueues", "threeQueues"],
+  ["querySkillQueues", "noQueues"],
+];
+
+for (const [operationId, name] of requested) {
+  test(`${operationId} answers the example ${name}`, async () => {
+    const { monitor } = await startClient();
+    const operation = operationOf("cc-cms", operationId);
+    const request = examplesOf("cc-cms", operation).find((one) => one.place === "request" && one.name === name);
+    const { body } = await monitor(operation.path, request?.value as object);
+    expect(body).toEqual(exampleOf("cc-cms", operationId, name));
+  });
+}
 
 for (const [operationId, example, path, body] of ccCmsExamples) {
   test(`${operationId} answers the example ${example}`, async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, expect, test, vi } from "vitest";
 import { htmlOf } from "../../report/html/html.ts";
+import { number } from "../../report/html/markup.ts";
 import type { Cause, CheckReport, Report } from "../../report/report.ts";
 import { VERDICTS } from "../../report/words.ts";
 import {
@@ -52,7 +53,12 @@ const told: [name: string, report: Report, texts: string[]][] = [
   [
     "a conforming run",
     conforming,
-    ["✓ Conforms", "Exit code 0", `${conforming.counts.pass} checks passed; none failed.`, "No check has findings."],
+    [
+      "✓ Conforms",
+      "Exit code 0",
+      `${number(conforming.counts.pass)} checks passed; none failed.`,
+      "No check has findings.",
+    ],
   ],
   [
     "a failing run",
@@ -125,7 +131,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
   [
     "a run of one surface",
     oneSurface,
-    ["✓ Conforms", `${oneSurface.counts.pass} checks passed, 1 waived; none failed.`],
+    ["✓ Conforms", `${number(oneSurface.counts.pass)} checks passed, 1 waived; none failed.`],
   ],
   [
     "a run that could not be made",

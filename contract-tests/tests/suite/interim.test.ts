@@ -27,6 +27,7 @@ function planOf(isBroken = false): Plan {
       return { ...row, check: { ...row.check, evaluate } };
     }),
     notPermitted: [],
+    represented: [],
     scenarios: [],
   };
 }
