@@ -45,11 +45,10 @@ export async function reportIn(path: string): Promise<Report> {
   try {
     content = jsonIn(inputBytes(file, REPORT_LIMIT));
   } catch (error) {
-    const runs = isFolder ? await runsIn(path) : [];
-    if (runs.length > 0)
-      throw new UsageError(
-        `${path} has the reports of ${runs.length} runs; give the folder of one, such as ${join(path, String(runs[0]))}`,
-      );
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const [run] = isFolder && isMissing ? await runsIn(path) : [];
+    if (run !== undefined)
+      throw new UsageError(`${path} has no report.json; give the folder of one run, such as ${join(path, run)}`);
     const reason = error instanceof SyntaxError ? error.message : reasonOf(error);
     throw new UsageError(`${file} cannot be read (${reason}); give the report.json of a run`);
   }

@@ -47,6 +47,8 @@ for (const name of ["one", "two-of"]) {
   mkdirSync(at(`runs/${name}`), { recursive: true });
   writeFileSync(at(`runs/${name}/report.json`), "{}");
 }
+mkdirSync(at("broken/run"), { recursive: true });
+for (const file of ["broken/report.json", "broken/run/report.json"]) writeFileSync(at(file), "{");
 
 const yaml: Record<string, RegExp> = {
   circle: /^\S+ cannot be used; .*\n {2}line 2: an alias within what it stands for; write it out$/,
@@ -93,7 +95,8 @@ describe("report.json", () => {
     utf16: /\(it is in UTF-16\)/,
     folder: /\(ENOENT\)/,
     loop: /\(ELOOP\)/,
-    runs: /has the reports of 2 runs; give the folder of one, such as \S+one$/,
+    runs: /runs has no report\.json; give the folder of one run, such as \S+one$/,
+    broken: /broken\/report\.json cannot be read \(it is cut off\); /,
   }))
     test(name, async () => expect(await refusal(() => reportIn(at(name)))).toMatch(words));
 });
