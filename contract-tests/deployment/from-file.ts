@@ -1,5 +1,4 @@
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { ErrorObject } from "ajv/dist/2020.js";
@@ -19,7 +18,16 @@ import {
   type TlsSettings,
 } from "./deployment.ts";
 import { editionProblem, type NamedAgent } from "./edition.ts";
-import { ACCESS_KEY_FORM, GUID_FORM, type SecretForm } from "./secret-forms.ts";
+import { inputBytes, isUtf16, TEXT_LIMIT, utf8Text } from "./input-file.ts";
+import {
+  ACCESS_KEY_FORM,
+  GUID_FORM,
+  PASSPHRASE_FORM,
+  PASSWORD_FORM,
+  SECRET_KEY_FORM,
+  type SecretForm,
+  withoutInvisible,
+} from "./secret-forms.ts";
 import { type FileError, fileSchema, type Path, reasonOf, schemaProblems, YamlFile } from "./yaml-file.ts";
 
 /** A deployment file as deployment.schema.json describes it. */
@@ -117,6 +125,8 @@ function fileErrorsOf(errors: ErrorObject[]): FileError[] {
         : "give agentgateway, cc-cms, or both";
     if (place === "edition")
       return `edition is unknown; write ${editions.map(edition).join(" or ")}, or remove the line`;
+    if (place.endsWith("signIn.phonenum") && keyword === "type")
+      return `${place} must be a text; put the number in quotes: phonenum: "..."`;
     if (keyword === "contains") return `${place} must contain host`;
     return undefined;
   });
@@ -143,7 +153,7 @@ class Resolver {
     if (typeof content === "object" && content !== null) {
       for (const [key, value] of Object.entries(content)) this.everything(value, [...path, key]);
     } else if (typeof content === "string") {
-      if (/^(\$\{\w+\}|file:.+)$/.test(content)) this.secret(path, content);
+      if (/^(\$\{\w+\}|file:.+)$/.test(content)) this.secret(path, content, SECRET_KEY_FORM);
       else if (["ca", "certificate", "key"].includes(String(path.at(-1)))) this.file(path, content);
     }
   }
@@ -156,22 +166,28 @@ class Resolver {
 
   file(path: Path, name: string): string {
     try {
-      return readFileSync(resolve(this.#folder, name), "utf8");
+      const bytes = inputBytes(resolve(this.#folder, name), TEXT_LIMIT);
+      if (bytes.length === 0) return "";
+      const text = isUtf16(bytes) ? undefined : utf8Text(bytes);
+      if (text === undefined) this.problem(path, `the file ${name} is not text in UTF-8; save it as UTF-8`);
+      return text ?? "";
     } catch (error) {
       this.problem(path, `the file ${name} cannot be read (${reasonOf(error)})`);
       return "";
     }
   }
 
-  secret(path: Path, reference: string, form?: SecretForm): string {
+  secret(path: Path, reference: string, form: SecretForm): string {
     if (this.#environment === WITHOUT_SECRETS) return "";
     const name = reference.slice(2, -1);
     const isFile = reference.startsWith("file:");
-    const value = isFile ? this.file(path, reference.slice("file:".length)).trimEnd() : (this.#environment[name] ?? "");
+    const value = withoutInvisible(
+      isFile ? this.file(path, reference.slice("file:".length)) : (this.#environment[name] ?? ""),
+    );
     if (value === "") {
       if (!isFile) this.problem(path, `the environment variable ${name} is not set`);
       else if (!this.#hasProblem(path)) this.problem(path, "the file is empty");
-    } else if (form && !form.pattern.test(value)) {
+    } else if (!form.pattern.test(value)) {
       this.problem(path, `it contains characters that cannot be sent; give ${form.what}`);
     }
     return value;
@@ -194,7 +210,7 @@ class Resolver {
           key: this.file([...at, "key"], clientCertificate.key),
           ...(clientCertificate.passphrase === undefined
             ? {}
-            : { passphrase: this.secret([...at, "passphrase"], clientCertificate.passphrase) }),
+            : { passphrase: this.secret([...at, "passphrase"], clientCertificate.passphrase, PASSPHRASE_FORM) }),
         },
       }),
     };
@@ -282,7 +298,7 @@ function agentGatewayOf(
     authentication: signIn
       ? {
           kind: "sign-in",
-          password: resolver.secret([...path, "signIn", "password"], signIn.password),
+          password: resolver.secret([...path, "signIn", "password"], signIn.password, PASSWORD_FORM),
           phonenum: signIn.phonenum,
           takeOver: signIn.takeOver ?? false,
         }
@@ -302,7 +318,7 @@ function ccCmsOf(
     ...productOf(file),
     tls: resolver.tls(["cc-cms", "tls"], file.tls),
     accessKey: resolver.secret(["cc-cms", "accessKey"], file.accessKey, ACCESS_KEY_FORM),
-    secretKey: resolver.secret(["cc-cms", "secretKey"], file.secretKey),
+    secretKey: resolver.secret(["cc-cms", "secretKey"], file.secretKey, SECRET_KEY_FORM),
     signature: { ...DEFAULT_C2, ...file.signature },
     ccId: file.ccId,
     vdn: file.vdn,

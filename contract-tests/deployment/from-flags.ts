@@ -9,7 +9,7 @@ import {
   type Deployment,
 } from "./deployment.ts";
 import { editionProblem, type NamedAgent } from "./edition.ts";
-import { ACCESS_KEY_FORM, GUID_FORM, SECRET_KEY_FORM, type SecretForm } from "./secret-forms.ts";
+import { ACCESS_KEY_FORM, GUID_FORM, SECRET_KEY_FORM, type SecretForm, withoutInvisible } from "./secret-forms.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The flags of `verify`, as texts from the command line. */
@@ -149,8 +149,8 @@ function valid<Value>(
 
 /** A secret from the environment. */
 export function secretFrom(environment: Environment, name: string, { what, pattern }: SecretForm): string {
-  const value = environment[name];
-  if (value === undefined || value === "") {
+  const value = withoutInvisible(environment[name] ?? "");
+  if (value === "") {
     throw new UsageError(`${name} is not set; set it to ${what}`);
   }
   if (!pattern.test(value)) {

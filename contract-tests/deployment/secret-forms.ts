@@ -18,5 +18,21 @@ export const ACCESS_KEY_FORM: SecretForm = {
 
 export const SECRET_KEY_FORM: SecretForm = {
   what: "the secret key of the monitoring interface",
-  pattern: /^.+$/,
+  pattern: /^[^\p{C}\u2028\u2029\ufffd]+$/u,
 };
+
+/** A text of JSON, so that any character could be sent; one that nobody sees is a mistake, and costs a try. */
+export const PASSWORD_FORM: SecretForm = {
+  what: "the password of the agent",
+  pattern: SECRET_KEY_FORM.pattern,
+};
+
+export const PASSPHRASE_FORM: SecretForm = {
+  what: "the passphrase of the key",
+  pattern: SECRET_KEY_FORM.pattern,
+};
+
+/** A secret without what editors and shells leave around it: a byte order mark, and the ends of lines behind it. */
+export function withoutInvisible(secret: string): string {
+  return secret.replace(/^\ufeff/, "").replace(/[\r\n]+$/, "");
+}

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit, type YAMLParseError } from "yaml";
 import { isRecord } from "../contract/schema-walk.ts";
 import type { FileDigest } from "./deployment.ts";
+import { inputBytes, isUtf16, TEXT_LIMIT, utf8Text } from "./input-file.ts";
 import { nearestOf } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -45,15 +45,21 @@ export class YamlFile {
     // Read once: what is read can be a pipe.
     const bytes = bytesOf(name, what, next);
     this.digest = { name: basename(name), sha256: createHash("sha256").update(bytes).digest("hex") };
-    const text = bytes.toString("utf8");
+    const text = utf8Text(bytes);
+    if (text === undefined) throw new UsageError(`the ${what} ${name} is not text; ${next}`);
     this.#document = parseDocument(text, { lineCounter: this.#lines });
     const [syntaxError] = this.#document.errors;
     if (syntaxError) {
       // The others often follow from the first.
       const { line } = this.#lines.linePos(syntaxError.pos[0]);
-      const message = unquotedVariable(text, syntaxError.pos[0]) ?? syntaxError.message.replace(/ at line [\s\S]*/, "");
+      const message = unquotedVariable(text, syntaxError.pos[0]) ?? syntaxWords(syntaxError);
       throw this.#cannotBeUsed([`line ${line}: ${message}`]);
     }
+    const circle = circleIn(this.#document);
+    if (circle !== undefined)
+      throw this.#cannotBeUsed([
+        `line ${this.#lines.linePos(circle).line}: an alias within what it stands for; write it out`,
+      ]);
     this.content = this.#contentOf();
   }
 
@@ -85,9 +91,32 @@ export class YamlFile {
       return this.#document.toJS();
     } catch (error) {
       // An alias without its anchor shows only now.
-      throw this.#cannotBeUsed([error instanceof Error ? error.message : String(error)]);
+      const message = error instanceof Error ? error.message : String(error);
+      throw this.#cannotBeUsed([
+        message.startsWith("Excessive alias count") ? "its aliases grow beyond all bounds; write them out" : message,
+      ]);
     }
   }
+}
+
+/** The message of the library without its excerpt; in our words where its words are for programmers. */
+function syntaxWords({ code, message }: YAMLParseError): string {
+  if (code === "MULTIPLE_DOCS") return "a second YAML document begins here; put each into a file of its own";
+  return message.replace(/ at line [\s\S]*/, "");
+}
+
+/** Where an alias stands within the node that it repeats, as its offset; undefined if none does. */
+export function circleIn(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Alias(_key, alias, ancestors) {
+      const anchored = ancestors.findLast((node) => isNode(node) && "anchor" in node && node.anchor === alias.source);
+      if (anchored === undefined || alias.resolve(document) !== anchored) return undefined;
+      found = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** In the short form of YAML, the brace of a variable begins a map of its own. */
@@ -99,19 +128,12 @@ function unquotedVariable(text: string, at: number): string | undefined {
 function bytesOf(file: string, what: string, next: string): Buffer {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = inputBytes(file, TEXT_LIMIT);
   } catch (error) {
     throw new UsageError(`the ${what} ${file} cannot be read (${reasonOf(error)}); ${next}`);
   }
   if (isUtf16(bytes)) throw new UsageError(`the ${what} ${file} is in UTF-16; save it as UTF-8`);
   return bytes;
-}
-
-/** Whether a text is in UTF-16: by its mark, or by a zero byte in its first character, as some editors write it. */
-function isUtf16(bytes: Buffer): boolean {
-  const [first, second] = bytes;
-  if (second === undefined) return false;
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || (first === 0) !== (second === 0);
 }
 
 /** Why a file cannot be read: the code of the system where there is one. */

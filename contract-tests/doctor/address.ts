@@ -25,7 +25,6 @@ export function addressOf(surface: Surface, baseUrl: string): Address {
 export interface Circumstances {
   limits: Limits;
   signal: AbortSignal;
-  environment: Record<string, string | undefined>;
 }
 
 /** Whether the host has an address. */
@@ -42,7 +41,7 @@ export async function resolveName({ host }: Address, circumstances: Circumstance
         ? `no name server responded within ${limits.connect / 1000} s; check the name server`
         : (wordsFor(code, limits) ?? `the lookup of the host name failed (${code}); check the name`);
     const network = "; if the name is internal, connect to that network (VPN) first";
-    return failed(`${host}: ${words}${network}${proxyHint(circumstances)}`);
+    return failed(`${host}: ${words}${network}`);
   }
 }
 
@@ -65,9 +64,9 @@ function closedWords(code: string, address: Address, circumstances: Circumstance
       return `connection refused: no service listens on the port, or a firewall rejects it; check host and port, and that the service runs${portHint(address)}`;
     case "TimeoutError":
     case "ETIMEDOUT":
-      return `no response within ${limits.connect / 1000} s: a firewall probably drops the connection, or the host does not exist; have the port opened for this machine${portHint(address)}${proxyHint(circumstances)}`;
+      return `no response within ${limits.connect / 1000} s: a firewall probably drops the connection, or the host does not exist; have the port opened for this machine${portHint(address)}`;
     default:
-      return (wordsFor(code, limits) ?? `no connection (${code}); check host and port`) + proxyHint(circumstances);
+      return wordsFor(code, limits) ?? `no connection (${code}); check host and port`;
   }
 }
 
@@ -78,20 +77,6 @@ function portHint({ surface, port }: Address): string {
   return surface === "agentgateway" && port !== GATEWAY_PORT
     ? `; ${GATEWAY_PORT} is the default port of AgentGateway`
     : "";
-}
-
-const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
-
-/** A machine that needs a proxy probably has one of these variables set. */
-function proxyHint({ environment }: Circumstances): string {
-  const words = ignoredProxy(environment);
-  return words === undefined ? "" : `; ${words}: this machine must reach the host directly`;
-}
-
-/** That a variable names a proxy, which is not used; undefined without one. */
-export function ignoredProxy(environment: Circumstances["environment"]): string | undefined {
-  const name = PROXY_VARIABLES.find((variable) => (environment[variable] ?? "") !== "");
-  return name === undefined ? undefined : `${name} is set, but the suite uses no proxy`;
 }
 
 /** The address of the connection. */

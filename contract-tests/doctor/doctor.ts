@@ -4,6 +4,7 @@ import type { Client } from "../transport/client.ts";
 import { type ClockDifference, clockDifference } from "../transport/clock-difference.ts";
 import type { Exchange } from "../transport/exchange.ts";
 import { openClients } from "../transport/open-clients.ts";
+import { proxyTo } from "../transport/proxy.ts";
 import type { Secrets } from "../transport/secrets.ts";
 import { openTransport } from "../transport/transport.ts";
 import { type Address, addressOf, type Circumstances, openPort, resolveName } from "./address.ts";
@@ -22,20 +23,15 @@ import { speaksTls, trust } from "./trust.ts";
  * Questions that depend on a failed question are skipped. The lines contain no secrets.
  * They can contain control characters of the deployment, which `lineText` removes.
  * An aborted signal ends it early. A session that it began is always ended, also when the caller stops reading.
- * `environment` is read only for hints about proxies, which are not used.
  */
-export async function* examine(
-  deployment: Deployment,
-  signal: AbortSignal,
-  environment: Record<string, string | undefined> = {},
-): AsyncGenerator<Line, void> {
+export async function* examine(deployment: Deployment, signal: AbortSignal): AsyncGenerator<Line, void> {
   const { secrets, ...clients } = openClients(deployment, signal);
   const learnt: Learnt = { known: new Set() };
   try {
     for (const surface of surfaces) {
       const [own, client] = [deployment[surface], clients[surface]];
       if (!own || !client) continue;
-      const circumstances = { limits: deployment.limits, signal, environment, secrets };
+      const circumstances = { limits: deployment.limits, signal, secrets };
       yield* linesOf(surface, stepsOf(surface, deployment, client, circumstances, learnt), circumstances);
     }
   } finally {
@@ -79,13 +75,19 @@ function stepsOf(
   const address = addressOf(surface, baseUrl);
   const { signal } = circumstances;
   let clock: ClockDifference | undefined;
+  const proxy = proxyTo(baseUrl);
   return [
-    { question: "name resolves", answer: () => resolveName(address, circumstances) },
-    { question: "port open", answer: () => openPort(address, circumstances) },
-    {
-      question: "TLS trusted",
-      answer: async () => (address.isTls ? trust(address, tls, circumstances) : evaluatePlain(address)),
-    },
+    // The proxy looks the name up, and connects; whether TLS is trusted shows with the first request.
+    ...(proxy
+      ? [{ question: "proxy", answer: async () => ok(`through ${proxy.address} (${proxy.variable})`) }]
+      : [
+          { question: "name resolves", answer: () => resolveName(address, circumstances) },
+          { question: "port open", answer: () => openPort(address, circumstances) },
+          {
+            question: "TLS trusted",
+            answer: async () => (address.isTls ? trust(address, tls, circumstances) : evaluatePlain(address)),
+          },
+        ]),
     {
       question: "address is this surface",
       async answer() {

@@ -78,7 +78,7 @@ async function handshake(address: Address, tls: TlsSettings, circumstances: Circ
     host,
     port,
     // An address is no name that a server could be asked for (RFC 6066, section 3).
-    servername: tls.serverName ?? (isIP(host) ? "" : host),
+    servername: isIP(tls.serverName ?? host) ? "" : (tls.serverName ?? host),
     ALPNProtocols: ["http/1.1"],
     // Nothing is sent here, so that looking at everything first risks nothing.
     rejectUnauthorized: false,

@@ -20,6 +20,28 @@ const START_LIMIT = 30_000;
 /** The path of a mock that answers GET with 200 as soon as it is ready. */
 const HEALTH_PATH = "/health";
 
+/**
+ * Runs in the process of Prism before it: a path or query that cannot be decoded ends that process, so it is answered
+ * before Prism sees it; and slow and many connections have bounds.
+ */
+const GUARD = `
+import { Server } from "node:http";
+const { emit } = Server.prototype;
+Server.prototype.emit = function (event, request, response) {
+  if (event === "listening") Object.assign(this, ${JSON.stringify({ requestTimeout: 30_000, headersTimeout: 10_000, maxConnections: 1_000 })});
+  if (event !== "request") return emit.apply(this, arguments);
+  try {
+    decodeURIComponent(request.url);
+    new URL(request.url, "http://mock");
+  } catch {
+    response.writeHead(400, { "Content-Type": "application/problem+json", Connection: "close" });
+    response.end(JSON.stringify({ title: "The URL cannot be decoded", status: 400 }));
+    return true;
+  }
+  return emit.apply(this, arguments);
+};
+`;
+
 /** How a mock is served. */
 export interface MockOptions {
   /** The edition of the bundle; that of no edition by default. */
@@ -69,7 +91,8 @@ export async function startMock(surface: Surface, port: number, options: MockOpt
   const document = join(folder, "openapi.json");
   await writeFile(document, JSON.stringify(await withHealth(bundleFile(surface, edition))));
   const flags = ["--host", host, "--port", String(port), `--cors=${cors}`];
-  const child = spawn(process.execPath, [prism, "mock", ...flags, document], {
+  const guard = `data:text/javascript,${encodeURIComponent(GUARD)}`;
+  const child = spawn(process.execPath, ["--import", guard, prism, "mock", ...flags, document], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1" },
   });

@@ -36,6 +36,10 @@ function parsedYaml(yaml: string, file: string): unknown {
     return parse(yaml);
   } catch (error) {
     const [line] = (error instanceof Error ? error.message : String(error)).split("\n");
+    if (error instanceof YAMLParseError && error.code === "MULTIPLE_DOCS")
+      throw new DatasetError(`${file}: a second YAML document begins in it; put each into a file of its own`);
+    if (line?.startsWith("Excessive alias count"))
+      throw new DatasetError(`${file}: its aliases grow beyond all bounds; write them out`);
     const kind = error instanceof YAMLParseError ? "is not YAML" : "cannot be read";
     throw new DatasetError(`${file}: ${kind}: ${line?.replace(/:$/, "")}`);
   }

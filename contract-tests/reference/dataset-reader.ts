@@ -93,6 +93,15 @@ export class Place {
 }
 
 function shortened(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = textOf(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // An alias of YAML can stand within what it stands for.
+    return "a mapping or list that contains itself";
+  }
 }

@@ -67,6 +67,9 @@ const HEADER_LIMIT = 8 * 1024;
 /** Bytes of a body; a batch of 6000 agents has 42 kB. */
 const BODY_LIMIT = 1024 * 1024;
 
+/** What slow, idle and many clients may take of a server; times are in ms. */
+const BOUNDS = { requestTimeout: 30_000, headersTimeout: 10_000, maxConnections: 1_000 };
+
 /** Answers whoever starts the server that it is ready. The platform has no such path: it is not logged, and changes do not concern it. */
 export const HEALTH_PATH = "/health";
 
@@ -96,6 +99,7 @@ export class HttpServer {
       },
       clientErrorHandler: (error, socket) => this.#refuseUnread(error, socket),
     });
+    Object.assign(this.#app.server, BOUNDS);
     this.#app.server.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));

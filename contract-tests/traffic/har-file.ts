@@ -1,8 +1,9 @@
-import { createReadStream } from "node:fs";
 import { getManyValues, isMany, none } from "stream-chain/core";
 import Assembler from "stream-json/assembler.js";
 import { jsonParser, type Token } from "stream-json/parser.js";
+import { inputParts } from "../deployment/input-file.ts";
 import { UsageError } from "../deployment/usage-error.ts";
+import { reasonOf } from "../deployment/yaml-file.ts";
 
 /** What a file without a whole HAR needs. */
 const NEXT = "give an HTTP archive (HAR 1.x), as browsers and proxies export it";
@@ -104,9 +105,9 @@ function isAt(place: readonly (string | undefined)[], ...names: (string | undefi
 
 async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const part of createReadStream(file, { highWaterMark: 256 * 1024 })) yield part as Uint8Array;
+    yield* inputParts(file);
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const reason = reasonOf(error);
     throw new UsageError(`${file} cannot be read (${reason}); ${NEXT}`);
   }
 }

@@ -2,6 +2,7 @@ import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import type { TransportFailure } from "./exchange.ts";
 import { causeOf, codeOf } from "./failure-words.ts";
 import { handshakeWords, notSignedWords } from "./handshake.ts";
+import type { SiteProxy } from "./proxy.ts";
 
 /** Where and how a request was to be sent. */
 export interface Attempt {
@@ -9,7 +10,9 @@ export interface Attempt {
   limits: Limits;
   tls: TlsSettings;
   /** The part that failed before the request was sent; undefined where it was sent. */
-  phase: "connection" | "handshake" | undefined;
+  phase: "proxy" | "connection" | "handshake" | undefined;
+  /** The proxy on the way; undefined without one. */
+  proxy?: SiteProxy | undefined;
 }
 
 /** Codes of undici for a client that the suite itself has closed. */
@@ -29,6 +32,7 @@ export function failureOf(error: unknown, attempt: Attempt): TransportFailure {
   if (CLOSED.includes(code)) return { kind: "interrupted", message: "the connection was closed by the suite" };
   if (UNWRITABLE.includes(code))
     return { kind: "unreachable", message: `the request to ${origin} cannot be written (${code}); please report it` };
+  if (phase === "proxy") return unreachable(origin, proxyWords(code, error, attempt));
   if (phase !== undefined) return unreachable(origin, unsentWords(code, attempt));
   const cause = causeOf(code, limits) ?? answerCause(code, error);
   if (cause?.[0] === "broken") return { kind: "broken", message: cause[1] };
@@ -42,6 +46,18 @@ export function failureOf(error: unknown, attempt: Attempt): TransportFailure {
 
 function unreachable(origin: string, words: string): TransportFailure {
   return { kind: "unreachable", message: `no connection to ${origin}: ${words}` };
+}
+
+/** Why the proxy did not connect; undici has its status only in words. */
+function proxyWords(code: string, { message }: Error, { limits, proxy }: Attempt): string {
+  const { variable, address } = proxy ?? { variable: "", address: "" };
+  const status = /^Proxy response \((\d{3})\)/.exec(message)?.[1];
+  const next = `; correct ${variable}, or name the host in NO_PROXY`;
+  if (status === "407") return `the proxy ${address} wants credentials (407); write them into ${variable}`;
+  if (status !== undefined) return `the proxy ${address} does not connect to it (${status})${next}`;
+  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "UND_ERR_HEADERS_TIMEOUT")
+    return `the proxy ${address} does not answer within ${limits.connect / 1000} s${next}`;
+  return `the proxy ${address} is not reached (${code})${next}`;
 }
 
 function unsentWords(code: string, { limits, tls, phase }: Attempt): string {

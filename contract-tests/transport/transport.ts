@@ -1,6 +1,7 @@
+import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ConnectionOptions, TLSSocket } from "node:tls";
-import { Agent, buildConnector } from "undici";
+import { type ConnectionOptions, checkServerIdentity, TLSSocket } from "node:tls";
+import { buildConnector } from "undici";
 import { timeLimit } from "../client/clock.ts";
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import { decoded } from "./content-coding.ts";
@@ -9,6 +10,7 @@ import { type Answer, type Exchange, type Header, type HttpRequest, headersOf } 
 import { codeOf } from "./failure-words.ts";
 import { type Attempt, failureOf } from "./failures.ts";
 import { REFUSED } from "./handshake.ts";
+import { dispatcherOf, proxyTo, type SiteProxy } from "./proxy.ts";
 import { type TlsFacts, tlsFactsOf } from "./tls-facts.ts";
 
 /** How often a request is tried again when its connection fails, and the pause before that, in ms. */
@@ -19,6 +21,9 @@ const RETRIES = { times: 2, pause: 200 };
  * lost, and only some may be sent again. So this is shorter than servers keep them, whatever they announce.
  */
 const KEPT = 500;
+
+/** The code of an error of our own: the proxy closed the connection before it answered. */
+const HUNG_UP = "closed by the proxy";
 
 /**
  * The only code that sends requests to a surface.
@@ -56,14 +61,26 @@ export function openTransport(
   { userAgent, sent = () => undefined }: TransportOptions = {},
 ): Transport {
   let facts: TlsFacts | undefined;
-  const connect = buildConnector({ ...tlsOptions(tls), timeout: limits.connect });
+  const proxy = proxyTo(baseUrl);
+  const requestTls = { ...tlsOptions(tls), timeout: limits.connect };
   /** What failed before a request was sent, by the error. */
   const unsent = new WeakMap<object, Attempt["phase"]>();
   let isAccepted = false;
-  const agent = new Agent({
-    connect(options, callback) {
-      const fail = (error: Error) => {
-        unsent.set(error, phaseOf(error, options.protocol));
+  const agent = dispatcherOf(
+    {
+      requestTls,
+      timeout: limits.connect,
+      maxResponseSize: limits.body,
+      keepAliveTimeout: KEPT,
+      keepAliveMaxTimeout: KEPT,
+    },
+    buildConnector(requestTls),
+    (connect) => (options, callback) => {
+      const fail = (cause: Error) => {
+        // undici connects again for ever after this code, which only a proxy that hangs up brings here.
+        const error =
+          codeOf(cause) === "UND_ERR_SOCKET" ? Object.assign(new Error(cause.message), { code: HUNG_UP }) : cause;
+        unsent.set(error, phaseOf(error, options.protocol, proxy));
         callback(error, null);
       };
       connect(options, async (...[error, socket]) => {
@@ -80,10 +97,7 @@ export function openTransport(
         callback(null, socket);
       });
     },
-    maxResponseSize: limits.body,
-    keepAliveTimeout: KEPT,
-    keepAliveMaxTimeout: KEPT,
-  });
+  );
   const cookies = new Cookies();
 
   async function send(
@@ -140,7 +154,7 @@ export function openTransport(
           await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
           const phase = error instanceof Error ? unsent.get(error) : undefined;
-          return { failure: failureOf(error, { origin: target.origin, limits: held, tls, phase }) };
+          return { failure: failureOf(error, { origin: target.origin, limits: held, tls, phase, proxy }) };
         }
       }
     }
@@ -185,14 +199,17 @@ interface Target {
   told(headers: readonly Header[]): void;
 }
 
-type TlsOptions = Pick<ConnectionOptions, "rejectUnauthorized" | "ca" | "servername" | "cert" | "key" | "passphrase">;
+type TlsOptions = Pick<
+  ConnectionOptions,
+  "rejectUnauthorized" | "ca" | "servername" | "cert" | "key" | "passphrase" | "checkServerIdentity"
+>;
 
 /** The TLS settings of a deployment for Node. */
 export function tlsOptions({ ca, serverName, clientCertificate, insecure }: TlsSettings): TlsOptions {
   return {
     rejectUnauthorized: !insecure,
     ...(ca === undefined ? {} : { ca }),
-    ...(serverName === undefined ? {} : { servername: serverName }),
+    ...(serverName === undefined ? {} : servedAs(serverName)),
     ...(clientCertificate && {
       cert: clientCertificate.certificate,
       key: clientCertificate.key,
@@ -201,9 +218,24 @@ export function tlsOptions({ ca, serverName, clientCertificate, insecure }: TlsS
   };
 }
 
+/** An address is no name that a server could be asked for (RFC 6066, section 3), but its certificate can be for it. */
+function servedAs(name: string): Pick<ConnectionOptions, "servername" | "checkServerIdentity"> {
+  if (isIP(name) === 0) return { servername: name };
+  return { servername: "", checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate) };
+}
+
 /** The part of a connection that failed: before the handshake stand the lookup of the name and the connection itself. */
-function phaseOf(error: Error, protocol: string | undefined): Attempt["phase"] {
+function phaseOf(error: Error, protocol: string | undefined, proxy: SiteProxy | undefined): Attempt["phase"] {
   const isBefore = "syscall" in error && ["connect", "getaddrinfo"].includes(String(error.syscall));
+  // With a proxy undici has codes of its own for what is no handshake with the deployment.
+  if (
+    proxy &&
+    (isBefore ||
+      codeOf(error) === HUNG_UP ||
+      protocol !== "https:" ||
+      /^UND_ERR_|^HTTPParserError$/.test(codeOf(error)))
+  )
+    return "proxy";
   return protocol !== "https:" || isBefore || codeOf(error) === "UND_ERR_CONNECT_TIMEOUT" ? "connection" : "handshake";
 }
 

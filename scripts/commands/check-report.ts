@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { inputBytes, TEXT_LIMIT } from "../../contract-tests/deployment/input-file.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { reasonOf } from "../../contract-tests/deployment/yaml-file.ts";
 import { type CheckedFolder, checkedFolder } from "../../contract-tests/report/check-folder.ts";
@@ -104,7 +105,7 @@ function signatureIn(folder: string): Buffer | undefined {
 
 function read(file: string): Buffer {
   try {
-    return readFileSync(file);
+    return inputBytes(file, TEXT_LIMIT);
   } catch (error) {
     throw new UsageError(`${file} cannot be read (${reasonOf(error)}); name another file`);
   }

@@ -18,11 +18,8 @@ export function doctorCommand(): Command {
     const signal = interruption();
     const { examine } = await import("../../contract-tests/doctor/doctor.ts");
     const { exitCodeOf, failuresIn, folded, lineText } = await import("../../contract-tests/doctor/diagnosis.ts");
-    const { ignoredProxy } = await import("../../contract-tests/doctor/address.ts");
-    const proxy = ignoredProxy(process.env);
-    if (proxy !== undefined) process.stderr.write(`doctor: ${proxy}; all connections are direct\n`);
     const lines: Line[] = [];
-    for await (const line of folded(examine(deployment, signal, process.env))) {
+    for await (const line of folded(examine(deployment, signal))) {
       lines.push(line);
       process.stdout.write(`${lineText(line)}\n`);
     }

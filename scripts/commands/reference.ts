@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
+import { inputBytes, isUtf16, TEXT_LIMIT, utf8Text } from "../../contract-tests/deployment/input-file.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import type { Mutant } from "../../contract-tests/mutation/mutants/mutant.ts";
 import { mistakeInAddress } from "../../contract-tests/reference/address.ts";
@@ -22,6 +23,9 @@ const SIGN_IN_BODY = JSON.stringify(SIGN_IN);
 const GUID_OF = "tr -d '\\r' | sed -n 's/^[Ss][Ee][Tt]-[Gg][Uu][Ii][Dd]: JSESSIONID=//p'";
 const TIME_BODY = '{"ccId":1}';
 const TIME_PATH = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
+
+/** A dataset has a line or more for each agent. */
+const DATASET_LIMIT = 4 * TEXT_LIMIT;
 
 interface ReferenceFlags extends ServiceFlags {
   port: string;
@@ -114,7 +118,10 @@ export function referenceCommand(): Command {
 
   function datasetOf(file: string): Dataset {
     try {
-      return parseDataset(readFileSync(file, "utf8"), file);
+      const bytes = inputBytes(file, DATASET_LIMIT);
+      const text = isUtf16(bytes) ? undefined : utf8Text(bytes);
+      if (text === undefined) throw new DatasetError(`--dataset "${file}" is not text in UTF-8; give a YAML file`);
+      return parseDataset(text, file);
     } catch (error) {
       if (error instanceof DatasetError) throw new UsageError(error.message);
       throw new UsageError(`--dataset "${file}" cannot be read (${codeOf(error)}); give a YAML file`);

@@ -1,7 +1,8 @@
 // What the flags of sign say, as it would be sent; what would be sent in another way is refused, with the way to write it.
-import { readFile } from "node:fs/promises";
 import { c2Timestamp, isAscii, queryOf } from "../../contract-tests/client/c2-signature.ts";
+import { inputBytes, TEXT_LIMIT } from "../../contract-tests/deployment/input-file.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import { reasonOf } from "../../contract-tests/deployment/yaml-file.ts";
 
 /** The URL of a request; it is written as it is sent. */
 export function urlOf(text: string): URL {
@@ -32,14 +33,20 @@ export function queryFrom({ search }: URL): Record<string, string> {
 export async function bodyOf(text: string): Promise<string> {
   if (!text.startsWith("@")) return text;
   const file = text.slice(1);
-  const bytes = await readFile(file).catch(() => {
-    throw new UsageError(`--body: the file ${file} cannot be read; check its name`);
-  });
+  const bytes = bodyIn(file);
   try {
     // A byte order mark is sent, so it is signed.
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new UsageError(`--body: the file ${file} is not UTF-8; convert it first`);
+  }
+}
+
+function bodyIn(file: string): Buffer {
+  try {
+    return inputBytes(file, TEXT_LIMIT);
+  } catch (error) {
+    throw new UsageError(`--body: the file ${file} cannot be read (${reasonOf(error)}); check its name`);
   }
 }
 

@@ -104,9 +104,10 @@ test("as Markdown and as HTML, with the same exit code; what a deployment writes
 const GIVE = "give the report.json of a run";
 const bad: [what: string, file: string, words: string][] = [
   ["a file that is not there", join(folder, "nowhere.json"), `cannot be read (ENOENT); ${GIVE}`],
-  ["a folder without a report", folder, `cannot be read (ENOENT); ${GIVE}`],
-  ["no JSON", written("{"), `cannot be read (it is not JSON); ${GIVE}`],
-  ["an empty file", written(""), `cannot be read (it is not JSON); ${GIVE}`],
+  ["a folder without a report", mkdtempSync(join(folder, "empty-")), `cannot be read (ENOENT); ${GIVE}`],
+  ["no JSON", written("["), `cannot be read (it is not JSON); ${GIVE}`],
+  ["JSON that is cut off", written("{"), `cannot be read (it is cut off); ${GIVE}`],
+  ["an empty file", written(""), `cannot be read (it is empty); ${GIVE}`],
   ["null", written("null"), `is not a report of this suite; ${GIVE}`],
   ["other JSON", written('{"format":1}'), `is not a report of this suite; ${GIVE}`],
   [
@@ -132,7 +133,7 @@ for (const [what, file, words] of bad) {
       [saved(conforming), file],
     ]) {
       const { code, stdout, stderr } = await command(["compare", ...args]);
-      const named = file === folder ? join(folder, "report.json") : file;
+      const named = what === "a folder without a report" ? join(file, "report.json") : file;
       expect(stderr.startsWith(`compare: ${named} ${words}`), stderr).toBe(true);
       expect(stderr).toMatch(/^.+\n$/);
       expect([code, stdout]).toEqual([2, ""]);

@@ -182,7 +182,7 @@ const rows: Record<string, Row[]> = {
       [join(folder, "nowhere.json"), noReport],
       /nowhere\.json cannot be read \(ENOENT\); give the report\.json/,
     ],
-    ["older", [folder, noReport], /report\.json cannot be read \(ENOENT\); give the report\.json/],
+    ["older", [folder, noReport], /has no report\.json; give the folder of one run, such as \S+intact$/m],
     ["newer", [noReport], /missing required argument 'newer'/],
     [
       "--output",
@@ -205,7 +205,11 @@ const rows: Record<string, Row[]> = {
       ["--url", "https://a/", "--method", "PO ST"],
       /--method "PO ST" is not an HTTP method in capitals; give one such as POST/,
     ],
-    ["--body", ["--url", "https://a/", "--body", "@nowhere"], /the file nowhere cannot be read; check its name/],
+    [
+      "--body",
+      ["--url", "https://a/", "--body", "@nowhere"],
+      /the file nowhere cannot be read \(ENOENT\); check its name/,
+    ],
     ["--header", ["--url", "https://a/", "--header", "x"], /--header "x" has no colon; write Name: value/],
     [
       "--timestamp",

@@ -541,7 +541,7 @@ test("an interruption during the sign-in leaves no session behind", async () => 
       },
     },
   });
-  const lines = await examined(deploymentOf(reference), {}, controller.signal);
+  const lines = await examined(deploymentOf(reference), controller.signal);
   expect(lines.at(-1)).toMatchObject({ surface: "agentgateway", question: "sign-out works", outcome: "ok" });
   expect(guidOf(reference, "1030")).toBe("");
 });
@@ -549,7 +549,7 @@ test("an interruption during the sign-in leaves no session behind", async () => 
 test("an interruption while nobody answers ends it at once", async () => {
   const controller = new AbortController();
   const server = await opening(rawServer(() => controller.abort()));
-  const lines = await examined(deploymentOf(server), {}, controller.signal);
+  const lines = await examined(deploymentOf(server), controller.signal);
   expect(lines.map(({ question }) => question)).toEqual(["name resolves", "port open", "TLS trusted"]);
 });
 

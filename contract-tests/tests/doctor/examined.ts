@@ -76,13 +76,9 @@ export function signIn(changes: Partial<SignIn> = {}): SignIn {
 }
 
 /** All lines that the doctor has for a deployment. */
-export async function examined(
-  deployment: Deployment,
-  environment: Record<string, string> = {},
-  signal = new AbortController().signal,
-): Promise<Line[]> {
+export async function examined(deployment: Deployment, signal = new AbortController().signal): Promise<Line[]> {
   const lines: Line[] = [];
-  for await (const line of examine(deployment, signal, environment)) lines.push(line);
+  for await (const line of examine(deployment, signal)) lines.push(line);
   for (const text of lines.map(lineText)) {
     expect(text).not.toMatch(/\p{Cc}/u);
     for (const secret of secretsOf(deployment)) expect(text).not.toContain(secret);
