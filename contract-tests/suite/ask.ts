@@ -10,6 +10,7 @@ import { openClients } from "../transport/open-clients.ts";
 import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
+import { collectGarbage } from "./garbage.ts";
 
 /** The exchanges of a run so far. */
 export interface Capture {
@@ -95,6 +96,7 @@ export async function askAll(
     const parsed = parseExchange(one);
     if (!failure) circuitBreaker.learn(parsed);
     watch(capture);
+    collectGarbage();
     return parsed;
   }
 

@@ -6,7 +6,7 @@ import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import { decoded } from "./content-coding.ts";
 import { Cookies } from "./cookies.ts";
 import { type Answer, type Exchange, type Header, type HttpRequest, headersOf } from "./exchange.ts";
-import { codeOf } from "./failure-words.ts";
+import { codeOf, TOO_LARGE_TOGETHER } from "./failure-words.ts";
 import { type Attempt, failureOf } from "./failures.ts";
 import { REFUSED } from "./handshake.ts";
 import { type TlsFacts, tlsFactsOf } from "./tls-facts.ts";
@@ -19,6 +19,12 @@ const RETRIES = { times: 2, pause: 200 };
  * lost, and only some may be sent again. So this is shorter than servers keep them, whatever they announce.
  */
 const KEPT = 500;
+
+/**
+ * What is kept of all bodies of a surface, as a multiple of the largest that one may have: checks compare answers, so
+ * that all of them are kept to the end of a run. When that is used up, only small bodies are still read, in bytes.
+ */
+const BODIES = { times: 2, small: 64 * 1024 };
 
 /**
  * The only code that sends requests to a surface.
@@ -85,6 +91,8 @@ export function openTransport(
     keepAliveMaxTimeout: KEPT,
   });
   const cookies = new Cookies();
+  /** Bytes of all bodies. */
+  let kept = 0;
 
   async function send(
     httpRequest: HttpRequest,
@@ -172,6 +180,9 @@ export function openTransport(
     );
     told(received);
     const bytes = await decoded(received, await response.body.bytes(), limits.body);
+    if (bytes.length > BODIES.small && kept + bytes.length > BODIES.times * limits.body)
+      throw Object.assign(new Error("The bodies are too large together."), { code: TOO_LARGE_TOGETHER });
+    kept += bytes.length;
     return { status: response.statusCode, headers: received, body: bytes };
   }
 
