@@ -158,13 +158,7 @@ export function matchesAt(surface: Surface, location: readonly string[], value: 
   return validate(value) === true;
 }
 
-function violationOf(
-  surface: Surface,
-  schemaName: string,
-  value: unknown,
-  error: Kept,
-  inferred: boolean,
-): Violation {
+function violationOf(surface: Surface, schemaName: string, value: unknown, error: Kept, inferred: boolean): Violation {
   const pointer = placeOfError(error);
   const expected = expectedAt(surface, schemaName, pointer, inferred);
   const actual = error.keyword === "required" ? "no such property" : shortJson(valueAt(value, pointer));

@@ -24,7 +24,7 @@ const KEPT = 500;
  * What is kept of all bodies of a surface, as a multiple of the largest that one may have: checks compare answers, so
  * that all of them are kept to the end of a run. When that is used up, only small bodies are still read, in bytes.
  */
-const BODIES = { times: 2, small: 64 * 1024 };
+const BODIES = { times: 4, small: 64 * 1024 };
 
 /**
  * The only code that sends requests to a surface.
@@ -122,11 +122,19 @@ export function openTransport(
         ? limits
         : { ...limits, answer: answerLimit, whole: Math.max(limits.whole, answerLimit) };
     const whole = timeLimit(signal, held.whole);
+    let isBegun = false;
     const told = (head: readonly Header[]) => {
+      isBegun = true;
       cookies.keep(url, headersOf({ headers: head }, "set-cookie"));
       seen(head);
     };
-    const result = await resultOf(asked, { origin, path, told }, signal, whole.signal, held).finally(whole.end);
+    const result = await resultOf(
+      asked,
+      { origin, path, told, isBegun: () => isBegun },
+      signal,
+      whole.signal,
+      held,
+    ).finally(whole.end);
     const exchange = { request: asked, result, startedAt, duration: performance.now() - started };
     sent(exchange, httpRequest);
     return exchange;
@@ -148,7 +156,9 @@ export function openTransport(
           await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
           const phase = error instanceof Error ? unsent.get(error) : undefined;
-          return { failure: failureOf(error, { origin: target.origin, limits: held, tls, phase }) };
+          return {
+            failure: failureOf(error, { origin: target.origin, limits: held, tls, phase, isBegun: target.isBegun() }),
+          };
         }
       }
     }
@@ -194,6 +204,8 @@ interface Target {
   origin: string;
   path: string;
   told(headers: readonly Header[]): void;
+  /** Whether headers have come. */
+  isBegun(): boolean;
 }
 
 type TlsOptions = Pick<ConnectionOptions, "rejectUnauthorized" | "ca" | "servername" | "cert" | "key" | "passphrase">;

@@ -18,7 +18,9 @@ test("of 6000 agents that are wrong each is counted, the first 100 are told, and
   const copied = (concat.mock.contexts as unknown[][]).reduce((sum, { length }) => sum + length, 0);
   concat.mockRestore();
   expect(copied).toBe(0);
-  expect(problems.map(({ pointer }) => pointer).filter((pointer) => pointer.startsWith("/resultDesc/"))).toHaveLength(100);
+  expect(problems.map(({ pointer }) => pointer).filter((pointer) => pointer.startsWith("/resultDesc/"))).toHaveLength(
+    100,
+  );
   expect(new Set(problems.map(({ pointer }) => pointer)).size).toBe(200);
   expect(problems.reduce((sum, { others = 0 }) => sum + 1 + others, 0)).toBe(12_000);
   expect(new Set(problems.map(({ expected, actual }) => `${expected}, ${actual}`)).size).toBe(1);

@@ -47,7 +47,13 @@ const rows: Row[] = [
     /conform/,
   ],
   ["nested 1e6 deep", "cc-cms", withPayload("[".repeat(1e6) + "]".repeat(1e6)), 1, /does not conform/],
-  ["nested 1e6 deep, objects", "cc-cms", withPayload(`${'{"a":'.repeat(1e6)}0${"}".repeat(1e6)}`), 1, /does not conform/],
+  [
+    "nested 1e6 deep, objects",
+    "cc-cms",
+    withPayload(`${'{"a":'.repeat(1e6)}0${"}".repeat(1e6)}`),
+    1,
+    /does not conform/,
+  ],
   ["a list of 1e6", "cc-cms", withPayload(listOf(1e6, () => "0")), 1, /does not conform/],
   [
     "a compression bomb",
@@ -74,7 +80,15 @@ describe("answers of", () => {
         baseUrl: reference.baseUrl,
         surface,
       });
-      if (process.env.TELL) console.log(given, { exitCode, peak, duration, sizes: JSON.stringify(sizes), out: stdout.slice(-300), err: stderr.slice(-600) });
+      if (process.env.TELL)
+        console.log(given, {
+          exitCode,
+          peak,
+          duration,
+          sizes: JSON.stringify(sizes),
+          out: stdout.slice(-300),
+          err: stderr.slice(-600),
+        });
       expect(stdout).toMatch(words);
       expect(exitCode).toBe(exit);
       expect(peak).toBeLessThan(MOST.peak);
