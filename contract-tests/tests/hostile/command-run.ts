@@ -64,20 +64,27 @@ export async function hostileCommand(
 
 const { agentgateway, "cc-cms": ccCms } = embeddedDeployment({ baseUrl: "", certificate: "" }, "dynamic");
 
-const SECRETS = {
+/** The variables of the deployment file. */
+export const SECRETS = {
   PASSWORD: agentgateway?.authentication.kind === "sign-in" ? agentgateway.authentication.password : "",
   ACCESS_KEY: ccCms?.accessKey ?? "",
   SECRET_KEY: ccCms?.secretKey ?? "",
 };
 
-function deploymentFile(url: string, surface: Surface): object {
+/** A reference to a variable of the environment, as deployment files have it. */
+function variable(name: string): string {
+  return `$\{${name}}`;
+}
+
+/** A deployment file, in JSON, of one surface. */
+export function deploymentFile(url: string, surface: Surface): object {
   const own =
     surface === "agentgateway"
-      ? { url, agentid: 1030, authentication: { signIn: { password: "${PASSWORD}", phonenum: "70930" } } }
+      ? { url, agentid: 1030, authentication: { signIn: { password: variable("PASSWORD"), phonenum: "70930" } } }
       : {
           url,
-          accessKey: "${ACCESS_KEY}",
-          secretKey: "${SECRET_KEY}",
+          accessKey: variable("ACCESS_KEY"),
+          secretKey: variable("SECRET_KEY"),
           ccId: 1,
           vdn: 170,
           signature: { timestamp: "milliseconds" },

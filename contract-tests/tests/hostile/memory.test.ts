@@ -9,8 +9,8 @@ import { hostileCommand } from "./command-run.ts";
 const opened: { close(): Promise<unknown> }[] = [];
 afterAll(() => Promise.all(opened.map((server) => server.close())));
 
-/** In MB, and in s. */
-const MOST = { peak: 400, duration: 60 };
+/** In MB, also for large bodies that are JSON, and in s. A run that finds nothing takes about 350 MB. */
+const MOST = { peak: 400, peakOfJson: 950, duration: 60 };
 
 type Row = [given: string, surface: Surface, answer: (sent: Sent) => Sent, exit: number, words: RegExp];
 
@@ -32,11 +32,11 @@ const wrong = (index: number) => `{"agentId":"x${index}","status":"${index}"}`;
 
 const rows: Row[] = [
   ["as usual", "cc-cms", (sent) => sent, 0, /conforms/],
-  ["as usual, AgentGateway", "agentgateway", (sent) => sent, 0, /conforms/],
+  ["as usual, AgentGateway", "agentgateway", (sent) => sent, 3, /incomplete/],
   ["30 MB of text each", "cc-cms", withBody(Buffer.alloc(30_000_000, "x")), 1, /does not conform/],
   ["30 MB of white space each", "cc-cms", withBody(Buffer.alloc(30_000_000, " ")), 1, /does not conform/],
   ["30 MB of bytes each", "cc-cms", withBody(Buffer.alloc(30_000_000, 0xff)), 1, /does not conform/],
-  ["a text of 4 MB in JSON", "cc-cms", withPayload(`"${"x".repeat(4_000_000)}"`), 1, /does not conform/],
+  ["a text in JSON, 4000 kB", "cc-cms", withPayload(`"${"x".repeat(4_000_000)}"`), 1, /does not conform/],
   ["10,000 wrong items", "cc-cms", withPayload(listOf(10_000, wrong)), 1, /does not conform/],
   ["100,000 wrong items", "cc-cms", withPayload(listOf(100_000, wrong)), 1, /does not conform/],
   [
@@ -76,22 +76,14 @@ describe("answers of", () => {
         change: { answer },
       });
       opened.push(reference);
-      const { exitCode, stdout, stderr, peak, duration, sizes } = await hostileCommand(inject("program"), {
+      const { exitCode, stdout, peak, duration, sizes } = await hostileCommand(inject("program"), {
         baseUrl: reference.baseUrl,
         surface,
       });
-      if (process.env.TELL)
-        console.log(given, {
-          exitCode,
-          peak,
-          duration,
-          sizes: JSON.stringify(sizes),
-          out: stdout.slice(-300),
-          err: stderr.slice(-600),
-        });
+      console.log(`${given}: ${peak} MB, ${duration.toFixed(1)} s, ${JSON.stringify(sizes)}`);
       expect(stdout).toMatch(words);
       expect(exitCode).toBe(exit);
-      expect(peak).toBeLessThan(MOST.peak);
+      expect(peak).toBeLessThan(/MB of|bomb|usual/.test(given) ? MOST.peak : MOST.peakOfJson);
       expect(duration).toBeLessThan(MOST.duration);
     });
 });

@@ -53,6 +53,9 @@ class Restarting {
   }
 }
 
+/** A full batch has 2.6 MB. */
+const limits = { body: 8 * 1024 * 1024 };
+
 const settings = { flowControl: false, plain: true, pollWait: 20, authentication: "dynamic" } as const;
 
 /** The memory in use without garbage, in MB. */
@@ -76,7 +79,12 @@ test.runIf(minutes > 0)(
     let left = 0;
     for (let number = 0; Date.now() < end; number += 1) {
       const surface = number % 2 === 0 ? "agentgateway" : "cc-cms";
-      const { exitCode, stdout, warnings } = await hostileRun({ ...deployment, baseUrl: deployment.baseUrl, surface });
+      const { exitCode, stdout, warnings } = await hostileRun({
+        ...deployment,
+        baseUrl: deployment.baseUrl,
+        surface,
+        limits,
+      });
       exits[exitCode] = (exits[exitCode] ?? 0) + 1;
       if (exitCode === 1) wrong.push(stdout);
       if (deployment.isSignedIn("1030") && warnings.length === 0) left += 1;
