@@ -21,7 +21,7 @@ const THROWING = `data:text/javascript,process.on("SIGUSR2",()=>{throw new Error
 interface Row {
   given: string;
   /** What happens when the first query is answered. */
-  then?: (report: string, child: ChildProcess) => void;
+  happens?: (report: string, child: ChildProcess) => void;
   /** Whether the reader of standard output goes away at its first bytes. */
   isRead?: false;
   exit: number;
@@ -32,14 +32,14 @@ interface Row {
 const rows: Row[] = [
   {
     given: "the folder is removed: it is made again",
-    then: (report) => rmSync(report, { recursive: true, force: true }),
+    happens: (report) => rmSync(report, { recursive: true, force: true }),
     exit: 0,
     stdout: /Verdict on .*: conforms/,
     stderr: /^The report is in /,
   },
   {
     given: "the folder is a file: the verdict is told, and exit code 2 says that it was not written",
-    then(report) {
+    happens(report) {
       rmSync(report, { recursive: true, force: true });
       writeFileSync(report, "");
     },
@@ -49,7 +49,7 @@ const rows: Row[] = [
   },
   {
     given: "an error that nobody has caught",
-    then: (_report, child) => child.kill("SIGUSR2"),
+    happens: (_report, child) => child.kill("SIGUSR2"),
     exit: 2,
     stderr: /internal error, please report it\nError: a sample/,
   },
@@ -57,7 +57,7 @@ const rows: Row[] = [
 ];
 
 describe.concurrent("while a run goes on", () => {
-  for (const [index, { given, then, isRead = true, exit, stdout = /./, stderr }] of rows.entries())
+  for (const [index, { given, happens, isRead = true, exit, stdout = /./, stderr }] of rows.entries())
     test(given, async () => {
       const report = join(folder, `report-${index}`);
       const file = join(folder, `deployment-${index}.yaml`);
@@ -71,7 +71,7 @@ describe.concurrent("while a run goes on", () => {
           answer(sent, { url }) {
             if (!isDone && url.includes("/agentgroup/")) {
               isDone = true;
-              then?.(report, child);
+              happens?.(report, child);
             }
             return sent;
           },
