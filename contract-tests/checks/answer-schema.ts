@@ -26,10 +26,10 @@ function bySchema(inferred: boolean): Check["evaluate"] {
     const findings = exchanges.flatMap((exchange) =>
       violationsIn(exchange)
         .filter((violation) => violation.inferred === inferred)
-        .map(({ pointer, expected, actual }): Finding => {
+        .map(({ pointer, inferred: _, ...mismatch }): Finding => {
           const where = pointer === "" ? "body" : pointer;
           const source = sourceAt(operation, pointer, isSuccess(exchange) ? "success" : "failure");
-          return findingOf(exchange, { where, expected, actual }, source);
+          return findingOf(exchange, { where, ...mismatch }, source);
         }),
     );
     if (findings.length > 0) return { findings };

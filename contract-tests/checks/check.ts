@@ -25,6 +25,8 @@ export interface Finding {
   subject?: number;
   /** The reference's, where its table and its sample disagree; the deployment's when missing. */
   fault?: "reference";
+  /** How many others of its kind the same answer has, which are not told. */
+  others?: number;
   /** The known deviation that it is part of. */
   waivedBy?: Waiver;
 }

@@ -15,7 +15,7 @@ export type Mismatch = Pick<Finding, "where" | "expected" | "actual">;
  */
 export function findingOf(
   { request, operation }: Pick<ParsedExchange, "request" | "operation">,
-  mismatch: Mismatch & Pick<Finding, "fault"> & { subject?: number | undefined },
+  mismatch: Mismatch & Pick<Finding, "fault" | "others"> & { subject?: number | undefined },
   source = sourceAt(operation, mismatch.where),
 ): Finding {
   const [agent, ...others] = request.agents;

@@ -18,6 +18,8 @@ export type NumberProblem = "fraction" | "exponent" | "beyond 64 bits" | "negati
 // RFC 8259, section 9, lets a reader limit depth and size.
 /** Levels of lists and objects in each other; answers of the contract have up to 7. */
 const MAX_DEPTH = 500;
+/** Values of all lists and objects; a batch of 6000 agents, the largest answer of the contract, has about 150000. */
+const MAX_VALUES = 500_000;
 /** Characters of all pointers together, so that long names above many numbers do not fill the memory. */
 const MAX_POINTERS = 20_000_000;
 const MAX_NUMBER_TEXT = 40;
@@ -38,13 +40,37 @@ export function readJson(bytes: Uint8Array): JsonText | { problem: string } {
   const hasByteOrderMark = UTF8_BYTE_ORDER_MARK.every((byte, offset) => bytes[offset] === byte);
   try {
     return {
-      ...jsonOf(textOf(hasByteOrderMark ? bytes.subarray(UTF8_BYTE_ORDER_MARK.length) : bytes)),
+      ...jsonOf(textOf(withinBounds(hasByteOrderMark ? bytes.subarray(UTF8_BYTE_ORDER_MARK.length) : bytes))),
       hasByteOrderMark,
     };
   } catch (error) {
     if (error instanceof Unreadable) return { problem: error.message };
     throw error;
   }
+}
+
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
+const OPENING: readonly number[] = [0x5b, 0x7b];
+const CLOSING: readonly number[] = [0x5d, 0x7d];
+
+/** The bytes; throws where the text would have too many levels or values. Before it is read, since memory is taken then. */
+function withinBounds(bytes: Uint8Array): Uint8Array {
+  let [depth, values, isText] = [0, 1, false];
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (isText) {
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) isText = false;
+    } else if (byte === QUOTE) isText = true;
+    else if (byte === COMMA) values += 1;
+    else if (OPENING.includes(byte)) {
+      depth += 1;
+      values += 1;
+      if (depth > MAX_DEPTH) throw new Unreadable(`nested more than ${MAX_DEPTH} levels deep`);
+    } else if (CLOSING.includes(byte)) depth -= 1;
+    if (values > MAX_VALUES) throw new Unreadable(`more than ${MAX_VALUES} values`);
+  }
+  return bytes;
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -27,20 +27,52 @@ const ajv = new Ajv2020({
   code: { process: appending },
 });
 // The package is CommonJS; its default export arrives as a property.
+// Compiled code knows the validator as `self`.
+Object.assign(ajv, { keep });
 addFormats.default(ajv, ["int32", "int64", "password"]);
 ajv.addVocabulary([...OPENAPI_VOCABULARY, ...OUR_VOCABULARY]);
 // A bundle is no schema, but holds them: held against the schema of schemas it says nothing, and takes half of the start.
 for (const surface of surfaces) ajv.addSchema(bundleOf(surface), surface, false, false);
 
 /**
- * Lets compiled code append the errors of a referred schema to those before.
+ * As many errors of one constraint are kept of one value, and the others are counted: a deployment can send any number
+ * of items that are wrong. No constraint keeps those of another from being told.
+ */
+const MOST_OF_ONE = 100;
+
+/** An error, and how many others broke the same constraint and were not kept. */
+type Kept = ErrorObject & { others?: number };
+
+/** How often each constraint of a schema was broken by the value that is validated, and the last error that was kept. */
+const broken = new Map<object, Map<string, { times: number; last: Kept }>>();
+
+/** The error, or undefined where enough of its kind are kept: Ajv counts on one entry for each. */
+function keep(error: Kept): Kept | undefined {
+  // Inside of "not" an error is an empty object, which is taken back.
+  if (error.parentSchema === undefined) return error;
+  const schema = error.parentSchema;
+  const ofSchema = broken.get(schema) ?? new Map<string, { times: number; last: Kept }>();
+  broken.set(schema, ofSchema);
+  const { keyword, instancePath, params } = error;
+  // Two lists of a body can have items of one schema.
+  const constraint = `${keyword} ${params.missingProperty ?? ""} ${instancePath.split("/", 2)[1] ?? ""}`;
+  const known = ofSchema.get(constraint) ?? { times: 0, last: error };
+  ofSchema.set(constraint, known);
+  known.times += 1;
+  if (known.times <= MOST_OF_ONE) known.last = error;
+  else known.last.others = (known.last.others ?? 0) + 1;
+  return known.times <= MOST_OF_ONE ? error : undefined;
+}
+
+/**
+ * Lets compiled code append the errors of a referred schema to those before, and keep only some of them.
  * As Ajv makes it, it copies all errors of a list for each item, so that 6000 items that are wrong take seconds.
  */
 function appending(code: string): string {
-  return code.replaceAll(
-    /\bvErrors\.concat\((\w+\.errors)\)/g,
-    "($1.forEach((error) => vErrors.push(error)), vErrors)",
-  );
+  return code
+    .replaceAll(/\bvErrors\.concat\((\w+\.errors)\)/g, "($1.forEach((error) => vErrors.push(error)), vErrors)")
+    .replaceAll(/\bvErrors\.push\((err[0-9]+)\)/g, "vErrors.push(self.keep($1))")
+    .replaceAll(/\bvErrors = \[(err[0-9]+)\]/g, "vErrors = [self.keep($1)]");
 }
 
 /** A violation at one place of a value. */
@@ -50,6 +82,8 @@ export interface Violation {
   actual: string;
   /** Whether the broken constraint is only inferred. */
   inferred: boolean;
+  /** How many others break the same constraint and are not told. */
+  others?: number;
 }
 
 function validatorOf(surface: Surface, schemaName: string): ValidateFunction {
@@ -64,9 +98,14 @@ function validatorOf(surface: Surface, schemaName: string): ValidateFunction {
  */
 export function violationsOf(surface: Surface, schemaName: string, value: unknown): Violation[] {
   const validate = validatorOf(surface, schemaName);
+  broken.clear();
   if (validate(value)) return [];
   const violations = new Map<Pointer, Violation>();
-  for (const error of validate.errors ?? []) {
+  const errors = (validate.errors ?? []) as (Kept | undefined)[];
+  // The list is kept by the compiled code until the next value.
+  validate.errors = null;
+  for (const error of errors) {
+    if (error === undefined) continue;
     const pointer = placeOfError(error);
     const known = violations.get(pointer);
     if (known && !known.inferred) continue;
@@ -119,17 +158,11 @@ export function matchesAt(surface: Surface, location: readonly string[], value: 
   return validate(value) === true;
 }
 
-function violationOf(
-  surface: Surface,
-  schemaName: string,
-  value: unknown,
-  error: ErrorObject,
-  inferred: boolean,
-): Violation {
+function violationOf(surface: Surface, schemaName: string, value: unknown, error: Kept, inferred: boolean): Violation {
   const pointer = placeOfError(error);
   const expected = expectedAt(surface, schemaName, pointer, inferred);
   const actual = error.keyword === "required" ? "no such property" : shortJson(valueAt(value, pointer));
-  return { pointer, expected, actual, inferred };
+  return { pointer, expected, actual, inferred, ...(error.others === undefined ? {} : { others: error.others }) };
 }
 
 const expectations = new Map<string, string>();

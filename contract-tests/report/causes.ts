@@ -19,7 +19,7 @@ export function causesOf(
   exchangeOf: (request: string) => number,
 ): Pick<CheckReport, "causes" | "moreCauses"> {
   const kinds = kindsOf(findings).toSorted((one, other) =>
-    worstFirst({ count: one.length, examples: one }, { count: other.length, examples: other }),
+    worstFirst({ count: placesOf(one), examples: one }, { count: placesOf(other), examples: other }),
   );
   const others = kinds.slice(MOST_CAUSES);
   const causes = kinds.slice(0, MOST_CAUSES).flatMap((kind): Cause[] => {
@@ -31,7 +31,7 @@ export function causesOf(
         expected: commonText(kind.map(({ expected }) => expected)),
         source: first.source,
         fault: first.fault ?? "deployment",
-        count: kind.length,
+        count: placesOf(kind),
         exchanges: [...new Set(kind.map(({ request }) => exchangeOf(request)))].sort((one, other) => one - other),
         examples: kind.slice(0, EXAMPLES).map(({ where, expected, actual, request, subject, waivedBy }) => ({
           where,
@@ -47,8 +47,13 @@ export function causesOf(
   if (others.length === 0) return { causes };
   return {
     causes,
-    moreCauses: { causes: others.length, findings: others.reduce((sum, kind) => sum + kind.length, 0) },
+    moreCauses: { causes: others.length, findings: others.reduce((sum, kind) => sum + placesOf(kind), 0) },
   };
+}
+
+/** How many places findings are about, with those that are not told. */
+function placesOf(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { others = 0 }) => sum + 1 + others, 0);
 }
 
 /** A number of findings, and one of them at least. */

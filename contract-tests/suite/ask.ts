@@ -11,6 +11,7 @@ import { openClients } from "../transport/open-clients.ts";
 import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
+import { collectGarbage } from "./garbage.ts";
 
 /** The exchanges of a run so far. */
 export interface Capture {
@@ -32,9 +33,11 @@ const UNREACHED = [502, 503, 504];
 const PAUSE = 1_000;
 const LONGEST_PAUSE = 5_000;
 
-/** The pause before a query is sent again; undefined if the response comes from the deployment. */
-function pauseAfter({ result }: Pick<Exchange, "result">): number | undefined {
-  if (!("answer" in result) || !UNREACHED.includes(result.answer.status)) return undefined;
+/** The pause in ms before a query is sent again, once; undefined if the response comes from the deployment. */
+function pauseAfter({ result }: Pick<Exchange, "result">, method: string): number | undefined {
+  // A gateway may close an idle connection when a request is on its way. The transport sends GET again itself.
+  if ("failure" in result) return result.failure.isClosed && method !== "GET" ? 0 : undefined;
+  if (!UNREACHED.includes(result.answer.status)) return undefined;
   const seconds = Number(headersOf(result.answer, "retry-after")[0]);
   return seconds > 0 ? Math.min(seconds * 1000, LONGEST_PAUSE) : PAUSE;
 }
@@ -83,7 +86,7 @@ export async function askAll(
     const failure = circuitBreaker.failureFor(request);
     const options = { credential, risk, ...(unpaced ? { unpaced } : {}) };
     let exchange = failure ? { result: { failure } } : await client.ask(httpRequest, options);
-    const pause = unpaced || !isQuery(request) ? undefined : pauseAfter(exchange);
+    const pause = unpaced || !isQuery(request) ? undefined : pauseAfter(exchange, httpRequest.method);
     if (pause !== undefined) {
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       exchange = await client.ask(httpRequest, options);
@@ -98,6 +101,7 @@ export async function askAll(
     if (!failure) circuitBreaker.learn(parsed);
     found = { ...foundIn(parsed), ...found };
     watch(capture);
+    collectGarbage();
     return parsed;
   }
 

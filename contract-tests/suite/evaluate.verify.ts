@@ -4,6 +4,7 @@ import { catalogue, resultOf } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
 import { Observations } from "../checks/observations.ts";
 import { parseExchange } from "../checks/parsed-exchange.ts";
+import { collectGarbage } from "./garbage.ts";
 
 /** Hands the result to the reporter, and to Vitest in its own terms. */
 function report(result: CheckResult, { task, skip }: TestContext): void {
@@ -19,5 +20,9 @@ const chosen = new Set(ids);
 
 describe("checks", () => {
   for (const row of catalogue.filter(({ id }) => chosen.has(id)))
-    test(row.id, (context) => report(resultOf(row, observations), context));
+    test(row.id, (context) => {
+      const result = resultOf(row, observations);
+      collectGarbage();
+      report(result, context);
+    });
 });

@@ -22,6 +22,7 @@ import {
   vdnWords,
 } from "../deployment/deployment.ts";
 import type { Capture } from "./ask.ts";
+import { withUnreadable } from "./unreadable.ts";
 
 /** Mistakes, each in one line with the next step. */
 export interface FileMistakes {
@@ -258,7 +259,10 @@ export function evaluable(
     );
   const facts = factsOf(deployment, recorded);
   const isKnown = (agent: number) => !unknown.some((other) => other.agent === agent);
-  const kept = rows.filter((row) => !isOfFile(row));
+  const kept = withUnreadable(
+    rows.filter((row) => !isOfFile(row)),
+    recorded,
+  );
   return {
     facts: {
       ...facts,

@@ -129,7 +129,7 @@ export class Judge {
         continue;
       }
       own.causes.set(key, cause);
-      cause.count += 1;
+      cause.count += 1 + (finding.others ?? 0);
       cause.expected = commonText([cause.expected, finding.expected]);
       if (cause.findings.length >= KEPT.findings || (isKnown && this.#isFull())) continue;
       cause.findings.push(finding);

@@ -23,6 +23,8 @@ export interface TransportFailure {
   message: string;
   /** Although there was no connection that is known of, the request may have arrived. */
   isSent?: true;
+  /** The connection was closed before a byte of a response to this request. */
+  isClosed?: true;
 }
 
 export interface Answer {

@@ -5,6 +5,9 @@ import type { Limits } from "../deployment/deployment.ts";
  */
 export type Cause = [kind: "unreachable" | "broken", words: string];
 
+/** The code of a body that is not kept, since those before it have used up what a run keeps. */
+export const TOO_LARGE_TOGETHER = "TOO_LARGE_TOGETHER";
+
 /** What error codes of Node, OpenSSL or undici mean, and the next step. */
 export function causeOf(code: string, { connect, answer, whole, body }: Limits): Cause | undefined {
   const seconds = (milliseconds: number) => `${milliseconds / 1000} s`;
@@ -44,6 +47,7 @@ export function causeOf(code: string, { connect, answer, whole, body }: Limits):
     UND_ERR_HEADERS_TIMEOUT: ["broken", `no response within ${seconds(answer)}`],
     UND_ERR_BODY_TIMEOUT: ["broken", `a pause of ${seconds(answer)} in the response body`],
     UND_ERR_RES_EXCEEDED_MAX_SIZE: ["broken", `a response body of more than ${body} bytes`],
+    [TOO_LARGE_TOGETHER]: ["broken", "a response body that is too large, after others that were large"],
     // The codes of zlib, for a body in a content coding.
     ERR_BUFFER_TOO_LARGE: ["broken", `a response body of more than ${body} bytes, decoded`],
     Z_DATA_ERROR: ["broken", "a response body that is not in the coding of its Content-Encoding"],

@@ -10,13 +10,22 @@ export interface Attempt {
   limits: Limits;
   tls: TlsSettings;
   /** The part that failed before the request was sent; undefined where it was sent. */
+<<<<<<< HEAD
   phase: "proxy" | "connection" | "handshake" | undefined;
   /** The proxy on the way; undefined without one. */
   proxy?: SiteProxy | undefined;
+=======
+  phase: "connection" | "handshake" | undefined;
+  /** Whether a response has begun. */
+  isBegun: boolean;
+>>>>>>> h-c
 }
 
 /** Codes of undici for a client that the suite itself has closed. */
 const CLOSED = ["UND_ERR_DESTROYED", "UND_ERR_CLOSED"];
+
+/** Codes of a connection that the other side has closed. */
+const CLOSED_BY_SERVER = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
 
 /** Codes of undici for a request that cannot be written. */
 const UNWRITABLE = ["UND_ERR_INVALID_ARG", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"];
@@ -35,7 +44,12 @@ export function failureOf(error: unknown, attempt: Attempt): TransportFailure {
   if (phase === "proxy") return unreachable(origin, proxyWords(code, error, attempt));
   if (phase !== undefined) return unreachable(origin, unsentWords(code, attempt));
   const cause = causeOf(code, limits) ?? answerCause(code, error);
-  if (cause?.[0] === "broken") return { kind: "broken", message: cause[1] };
+  if (cause?.[0] === "broken")
+    return {
+      kind: "broken",
+      message: cause[1],
+      ...(CLOSED_BY_SERVER.includes(code) && !attempt.isBegun && { isClosed: true }),
+    };
   if (cause) return unreachable(origin, cause[1]);
   return {
     kind: "unreachable",

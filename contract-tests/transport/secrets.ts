@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { Disguises } from "./disguises.ts";
 import { type Span, type Unescaped, unescaped } from "./escapes.ts";
 import type { Answer, Exchange, Header } from "./exchange.ts";
 import { isPlatformValue } from "./platform-values.ts";
@@ -6,6 +8,9 @@ import { TextIndex } from "./text-index.ts";
 /** The replacement of a credential. */
 const MASK_TEXT = "***";
 const MASK = Buffer.from(MASK_TEXT);
+
+/** The replacement of a text that has a credential in another form. */
+const DISGUISED = "*** (left out: it may have a credential in another form)";
 
 /** The replacement of a JSON number that contains a credential, so that the text stays JSON. */
 const MASK_OF_NUMBERS = Buffer.from("0");
@@ -57,6 +62,7 @@ export class Secrets {
   readonly #known = new Set<string>();
   readonly #forms = new TextIndex();
   readonly #short: RegExp[] = [];
+  readonly #disguises = new Disguises();
 
   constructor(secrets: readonly string[]) {
     for (const secret of secrets) this.add(secret);
@@ -69,6 +75,7 @@ export class Secrets {
   add(secret: string): void {
     if (secret === "" || this.#known.has(secret)) return;
     this.#known.add(secret);
+    this.#disguises.add(secret);
     if (secret.length < SHORTEST) this.#short.push(wordOf(secret));
     const base64 = Buffer.from(secret, "utf8").toString("base64").replace(/=+$/, "");
     const base64url = base64.replaceAll("+", "-").replaceAll("/", "_");
@@ -83,7 +90,8 @@ export class Secrets {
    */
   masked(text: string): string {
     const bytes = Buffer.from(text, "utf8");
-    return textOf(without(bytes, [...this.#spansIn(bytes), ...this.#cutSpansIn(bytes)]), bytes, text);
+    const masked = textOf(without(bytes, [...this.#spansIn(bytes), ...this.#cutSpansIn(bytes)]), bytes, text);
+    return this.#disguises.isIn(masked) ? DISGUISED : masked;
   }
 
   /** The same for a text that repeats what an answer has at a place (a JSON pointer), without short ones, too. */
@@ -133,7 +141,13 @@ export class Secrets {
   }
 
   #maskedHeader([name, value]: Header): Header {
-    return [name, SECRET_HEADERS.has(name.toLowerCase()) ? MASK_TEXT : this.masked(value)];
+    return [this.#maskedName(name), SECRET_HEADERS.has(name.toLowerCase()) ? MASK_TEXT : this.masked(value)];
+  }
+
+  /** A name is a token, also without a secret. Source: RFC 9110, section 5.1. */
+  #maskedName(name: string): string {
+    const masked = this.masked(name);
+    return masked === DISGUISED ? MASK_TEXT : masked;
   }
 
   /** An answer without secrets; all other bytes of the body stay as they came. */
@@ -144,8 +158,22 @@ export class Secrets {
         const [name, value] = this.#maskedHeader(header);
         return [name, PLAIN_HEADERS.has(name.toLowerCase()) ? value : this.#withoutWords(value)];
       }),
-      body: this.#maskedBody(body),
+      body: this.#withoutDisguises(this.#maskedBody(body)),
     };
+  }
+
+  /** The bytes, or what they are where a secret in them could not be found, or has a form that is not repaired. */
+  #withoutDisguises(bytes: Uint8Array): Uint8Array {
+    const left = `(left out: ${bytes.length} bytes`;
+    try {
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+      if (!this.#disguises.isIn(text)) return bytes;
+      // Of what is known but for a password, a digest would let others try passwords.
+      return Buffer.from(`${left} that may have a credential in another form)`);
+    } catch {
+      const digest = createHash("sha256").update(bytes).digest("hex");
+      return Buffer.from(`${left} that are not UTF-8, SHA-256 ${digest})`);
+    }
   }
 
   /** In bytes a secret is found whatever is around it, in any encoding. The same bytes where there is none. */

@@ -7,7 +7,7 @@ import type { Limits, TlsSettings } from "../deployment/deployment.ts";
 import { decoded } from "./content-coding.ts";
 import { Cookies } from "./cookies.ts";
 import { type Answer, type Exchange, type Header, type HttpRequest, headersOf } from "./exchange.ts";
-import { codeOf } from "./failure-words.ts";
+import { codeOf, TOO_LARGE_TOGETHER } from "./failure-words.ts";
 import { type Attempt, failureOf } from "./failures.ts";
 import { REFUSED } from "./handshake.ts";
 import { dispatcherOf, proxyTo, type SiteProxy } from "./proxy.ts";
@@ -24,6 +24,12 @@ const KEPT = 500;
 
 /** The code of an error of our own: the proxy closed the connection before it answered. */
 const HUNG_UP = "closed by the proxy";
+
+/**
+ * What is kept of all bodies of a surface, as a multiple of the largest that one may have: checks compare answers, so
+ * that all of them are kept to the end of a run. When that is used up, only small bodies are still read, in bytes.
+ */
+const BODIES = { times: 4, small: 64 * 1024 };
 
 /**
  * The only code that sends requests to a surface.
@@ -99,6 +105,8 @@ export function openTransport(
     },
   );
   const cookies = new Cookies();
+  /** Bytes of all bodies. */
+  let kept = 0;
 
   async function send(
     httpRequest: HttpRequest,
@@ -128,11 +136,19 @@ export function openTransport(
         ? limits
         : { ...limits, answer: answerLimit, whole: Math.max(limits.whole, answerLimit) };
     const whole = timeLimit(signal, held.whole);
+    let isBegun = false;
     const told = (head: readonly Header[]) => {
+      isBegun = true;
       cookies.keep(url, headersOf({ headers: head }, "set-cookie"));
       seen(head);
     };
-    const result = await resultOf(asked, { origin, path, told }, signal, whole.signal, held).finally(whole.end);
+    const result = await resultOf(
+      asked,
+      { origin, path, told, isBegun: () => isBegun },
+      signal,
+      whole.signal,
+      held,
+    ).finally(whole.end);
     const exchange = { request: asked, result, startedAt, duration: performance.now() - started };
     sent(exchange, httpRequest);
     return exchange;
@@ -154,7 +170,13 @@ export function openTransport(
           await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
           const phase = error instanceof Error ? unsent.get(error) : undefined;
+<<<<<<< HEAD
           return { failure: failureOf(error, { origin: target.origin, limits: held, tls, phase, proxy }) };
+=======
+          return {
+            failure: failureOf(error, { origin: target.origin, limits: held, tls, phase, isBegun: target.isBegun() }),
+          };
+>>>>>>> h-c
         }
       }
     }
@@ -186,6 +208,9 @@ export function openTransport(
     );
     told(received);
     const bytes = await decoded(received, await response.body.bytes(), limits.body);
+    if (bytes.length > BODIES.small && kept + bytes.length > BODIES.times * limits.body)
+      throw Object.assign(new Error("The bodies are too large together."), { code: TOO_LARGE_TOGETHER });
+    kept += bytes.length;
     return { status: response.statusCode, headers: received, body: bytes };
   }
 
@@ -197,6 +222,8 @@ interface Target {
   origin: string;
   path: string;
   told(headers: readonly Header[]): void;
+  /** Whether headers have come. */
+  isBegun(): boolean;
 }
 
 type TlsOptions = Pick<

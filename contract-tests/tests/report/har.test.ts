@@ -189,7 +189,13 @@ test("sizes are bytes", () => {
 
 const bodies: [what: string, body: Uint8Array | string, content: object][] = [
   ["a byte order mark stays", "\ufeff{}", { text: "\ufeff{}" }],
-  ["what is not UTF-8 is in base64", Uint8Array.of(0x7b, 0xe9, 0xff), { text: "e+n/", encoding: "base64" }],
+  [
+    "what is not UTF-8 is left out, with its length and digest",
+    Uint8Array.of(0x7b, 0xe9, 0xff),
+    {
+      comment: "not UTF-8, left out: 3 bytes, SHA-256 249c751279c96ea6821dc01f10259d21dc8f5e4e57b05135e86eb1bb8171fde0",
+    },
+  ],
   ["control characters stay", "a\u0000\u001b\u2028", { text: "a\u0000\u001b\u2028" }],
 ];
 for (const [what, body, content] of bodies) {

@@ -50,7 +50,6 @@ const chosen: [mutant: string, check: string, surface: "agentgateway" | "cc-cms"
   ["last-answer-for-everybody", "asked-agent", "agentgateway"],
   ["entries-of-one-agent-differ", "entries-agree", "agentgateway"],
   ["event-of-other-agent", "own-events", "agentgateway"],
-  ["private-calls-in-utf-16", "json", "cc-cms"],
   ["failure-with-older-list", "envelope", "cc-cms"],
   ["agent-id-as-text", "response-schema", "cc-cms"],
   ["private-call-of-next-year", "call-time", "cc-cms"],

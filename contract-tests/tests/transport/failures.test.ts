@@ -33,7 +33,13 @@ const kinds: [code: string, phase: Attempt["phase"], kind: TransportFailure["kin
 
 for (const [code, phase, kind, isSent] of kinds)
   test(`${code} ${phase === undefined ? "after the request was sent" : `of the ${phase}`} is ${kind}${isSent ? ", and the request may have arrived" : ""}`, () => {
-    const attempt = { origin: "https://gateway.example.test", limits: DEFAULT_LIMITS, tls: { insecure: false }, phase };
+    const attempt = {
+      origin: "https://gateway.example.test",
+      limits: DEFAULT_LIMITS,
+      tls: { insecure: false },
+      phase,
+      isBegun: false,
+    };
     const failure = failureOf(Object.assign(new Error("sample"), { code }), attempt);
     expect({ kind: failure.kind, isSent: failure.isSent }).toEqual({ kind, isSent });
   });

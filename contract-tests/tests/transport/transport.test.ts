@@ -56,7 +56,7 @@ for (const { reason, start, tls, kind, words, limits } of mutants) {
   test.concurrent(`failure: ${reason}`, async () => {
     const transport = transportTo(await started(start()), TLS[tls], { ...DEFAULT_LIMITS, ...limits });
     const { result } = await transport.send(QUESTION, { Guid: "sample" }, never);
-    expect(result).toEqual({ failure: { kind, message: expect.stringMatching(words) } });
+    expect(result).toMatchObject({ failure: { kind, message: expect.stringMatching(words) } });
   });
 }
 

@@ -1,0 +1,78 @@
+import { TextIndex } from "./text-index.ts";
+
+/** Shorter forms are in other texts by chance, in letters and digits. */
+const SHORTEST = { split: 12, other: 10 };
+
+/** Of how many secrets disguises are known: each has dozens, and recorded traffic can have any number of secrets. */
+const MOST = 1000;
+
+/** The end of a text that was cut short. */
+const CUT = /\.\.\.|…/;
+
+/**
+ * Secrets in another form than as they are: in hex, reversed, as bytes of UTF-16, in base64 with something around it or
+ * twice, split by blanks, lines or signs. Only letters and digits are compared, so that what is between them does not
+ * matter. There is no end of such forms, so what has one is left out and not repaired.
+ */
+export class Disguises {
+  readonly #forms = new TextIndex();
+  #secrets = 0;
+
+  add(secret: string): void {
+    this.#secrets += 1;
+    if (this.#secrets > MOST) return;
+    const forms = new Set(formsOf(secret).map(bare));
+    for (const form of forms) if (form.length >= SHORTEST.other) this.#forms.add(form);
+    const split = bare(secret);
+    if (split.length >= SHORTEST.split) this.#forms.add(split);
+  }
+
+  /** Whether a text has a secret in such a form, or the beginning of one before it was cut short. */
+  isIn(text: string): boolean {
+    const letters = Buffer.from(bare(text), "latin1");
+    if (this.#forms.find(letters).length > 0) return true;
+    if (text.length > 1000 || !CUT.test(text)) return false;
+    return text
+      .split(CUT)
+      .slice(0, -1)
+      .some((part) => this.#isCutIn(part));
+  }
+
+  #isCutIn(part: string): boolean {
+    const letters = Buffer.from(bare(part), "latin1");
+    const start = this.#forms.beginningIn(letters);
+    return start !== undefined && letters.length - start >= SHORTEST.other;
+  }
+}
+
+/** The letters and digits of a text, without the escapes of white space in JSON. */
+function bare(text: string): string {
+  return text.replaceAll(/\\[nrtbf]|\\u00[01][0-9a-f]|[^A-Za-z0-9]+/gi, "").toLowerCase();
+}
+
+function formsOf(secret: string): string[] {
+  const plain = Buffer.from(secret, "utf8");
+  const wide = Buffer.from(secret, "utf16le");
+  const narrow = [plain, wide, Buffer.from(wide).swap16()];
+  const inner = [plain, wide].flatMap(base64Of);
+  return [
+    ...narrow.map((bytes) => bytes.toString("hex")),
+    [...secret].reverse().join(""),
+    ...inner,
+    ...base64Of(plain).flatMap((text) => base64Of(Buffer.from(text, "latin1"))),
+    Buffer.from([...secret].reverse().join(""), "utf8")
+      .toString("base64")
+      .replaceAll("=", ""),
+    ...inner.slice(0, 3).map((text) => Buffer.from(text, "latin1").toString("hex")),
+  ];
+}
+
+/** The characters of base64 that bytes have at each of the three places in a longer text. */
+function base64Of(bytes: Buffer): string[] {
+  return [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes, Buffer.alloc(2)]).toString("base64");
+    const start = [0, 2, 3][before] ?? 0;
+    // Of the last character of the bytes, some bits can be those of what follows.
+    return text.slice(start, Math.floor(((before + bytes.length) * 8) / 6));
+  });
+}
