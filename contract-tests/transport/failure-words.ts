@@ -3,7 +3,7 @@ import type { Limits } from "../deployment/deployment.ts";
 /**
  * `unreachable`: no connection came about, so that nothing was sent. `broken`: what came on one is no complete response.
  */
-export type Cause = [kind: "unreachable" | "broken", words: string];
+export type Cause = [kind: "unreachable" | "broken" | "unanswered", words: string];
 
 /** The code of a body that is not kept, since those before it have used up what a run keeps. */
 export const TOO_LARGE_TOGETHER = "TOO_LARGE_TOGETHER";
@@ -47,7 +47,10 @@ export function causeOf(code: string, { connect, answer, whole, body }: Limits):
     UND_ERR_HEADERS_TIMEOUT: ["broken", `no response within ${seconds(answer)}`],
     UND_ERR_BODY_TIMEOUT: ["broken", `a pause of ${seconds(answer)} in the response body`],
     UND_ERR_RES_EXCEEDED_MAX_SIZE: ["broken", `a response body of more than ${body} bytes`],
-    [TOO_LARGE_TOGETHER]: ["broken", "a response body that is too large, after others that were large"],
+    [TOO_LARGE_TOGETHER]: [
+      "unanswered",
+      "no room for this response body, because those before it were large together; ask fewer agents, or one surface at a time",
+    ],
     // The codes of zlib, for a body in a content coding.
     ERR_BUFFER_TOO_LARGE: ["broken", `a response body of more than ${body} bytes, decoded`],
     Z_DATA_ERROR: ["broken", "a response body that is not in the coding of its Content-Encoding"],

@@ -10,15 +10,11 @@ export interface Attempt {
   limits: Limits;
   tls: TlsSettings;
   /** The part that failed before the request was sent; undefined where it was sent. */
-<<<<<<< HEAD
   phase: "proxy" | "connection" | "handshake" | undefined;
   /** The proxy on the way; undefined without one. */
   proxy?: SiteProxy | undefined;
-=======
-  phase: "connection" | "handshake" | undefined;
   /** Whether a response has begun. */
   isBegun: boolean;
->>>>>>> h-c
 }
 
 /** Codes of undici for a client that the suite itself has closed. */

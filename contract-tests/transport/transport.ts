@@ -170,13 +170,8 @@ export function openTransport(
           await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
           const phase = error instanceof Error ? unsent.get(error) : undefined;
-<<<<<<< HEAD
-          return { failure: failureOf(error, { origin: target.origin, limits: held, tls, phase, proxy }) };
-=======
-          return {
-            failure: failureOf(error, { origin: target.origin, limits: held, tls, phase, isBegun: target.isBegun() }),
-          };
->>>>>>> h-c
+          const isBegun = target.isBegun();
+          return { failure: failureOf(error, { origin: target.origin, limits: held, tls, phase, proxy, isBegun }) };
         }
       }
     }
