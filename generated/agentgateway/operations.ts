@@ -713,6 +713,7 @@ export const operations = {
         "/result/*/workno"
       ]
     },
+    "prerequisite": "a skill queue that another response names",
     "statuses": [
       200,
       400

@@ -79,7 +79,7 @@ const bad: [what: string, path: () => string, words: RegExp][] = [
   [
     "a report that is cut off",
     () => broken("cut", '{"format":'),
-    /cut\/report\.json cannot be read \(it is not JSON\); /,
+    /cut\/report\.json cannot be read \(it is cut off\); /,
   ],
   [
     "another format",
