@@ -3,7 +3,7 @@ import type { CheckResult } from "../checks/check.ts";
 import { factsOf, Observations } from "../checks/observations.ts";
 import { parseExchange } from "../checks/parsed-exchange.ts";
 import type { Surface } from "../contract/contract.ts";
-import { DEFAULT_LIMITS, type Deployment } from "../deployment/deployment.ts";
+import { DEFAULT_LIMITS, type Deployment, type Depth } from "../deployment/deployment.ts";
 import { embeddedDeployment } from "../deployment/embedded.ts";
 import type { Dataset } from "../reference/dataset.ts";
 import { builtInDataset } from "../reference/dataset-file.ts";
@@ -26,6 +26,8 @@ export interface Trial {
   filled?: boolean;
   /** Only what is asked of one surface, and what compares it with the other: nothing is different on that one. */
   surface?: Surface;
+  /** How many operations get the requests that must be refused; all when missing. */
+  depth?: Depth;
   /** Only the checks that go over the flow control, which all others would meet too, and be slow. */
   flood?: boolean;
 }
@@ -41,7 +43,7 @@ export interface TrialResult {
 }
 
 export async function runTrial(trial: Trial): Promise<TrialResult> {
-  const { options, seed, setting, surface, filled = false, flood = false } = trial;
+  const { options, seed, setting, surface, depth = "thorough", filled = false, flood = false } = trial;
   const random = seed === undefined ? undefined : randomDataset(seed);
   const set = (setting ?? ((same: Setting) => same))(filled ? filledSetting : smallSetting);
   const reference = await startReference({
@@ -58,7 +60,7 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
       ...embedded,
       ...(random ? subjectsOf(embedded, random) : chosenFrom(embedded, set)),
       limits: flood ? DEFAULT_LIMITS : embedded.limits,
-      depth: "thorough",
+      depth,
       allow: ["read-only", "session", "lock-out", ...(flood ? (["flood"] as const) : [])],
     };
     const plan = planFor(deployment);

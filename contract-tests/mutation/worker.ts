@@ -25,6 +25,8 @@ function trialOf({ mutant, tolerated: names = [], trial }: Omit<Job, "id">): Tri
   const surface = setting || options ? undefined : change && surfaceOf(change);
   return {
     ...trial,
+    // A false alarm about one operation of a route family is one about the others, and there are many deployments.
+    ...(names.length > 0 && { depth: "standard" }),
     ...(setting && { setting }),
     ...(surface && { surface }),
     options: { ...trial.options, ...options, ...(change && { change }) },

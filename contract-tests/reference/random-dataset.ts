@@ -69,6 +69,8 @@ export function randomDataset(seed: number): RandomDataset {
   };
   const password = dice.text(12);
   const agentid = String(add(own.id, 0, { password, skills: 1 }));
+  // As many queues as are asked for their waiting calls.
+  agents[0]?.skills.splice(3);
   const subjects: Subjects = {
     inCall: add(own.id, 5, { skills: 2, inTwoCalls: true }),
     signedIn: add(own.id, 1, { skills: 2 }),
