@@ -5,6 +5,7 @@ import {
   firstRequestExample,
   type Operation,
   operationsOf,
+  parametersOf,
 } from "../../contract-tests/contract/contract.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import {
@@ -27,9 +28,12 @@ interface MockFlags extends ServiceFlags {
 
 /** A shell line that sends one request to the mock. */
 function curlLine({ baseUrl }: Mock, operation: Operation): string {
-  const path = operation.path
-    .replace("{agentid}", MOCK_AGENTGATEWAY.agentid)
-    .replace("{workno}", MOCK_AGENTGATEWAY.workno);
+  const { agentid, workno } = MOCK_AGENTGATEWAY;
+  const known: Record<string, string> = { agentid, workno };
+  const path = parametersOf(operation).reduce((filled, { name, examples }) => {
+    const [example] = Object.values(examples);
+    return filled.replace(`{${name}}`, known[name] ?? example?.value ?? "");
+  }, operation.path);
   const body = firstRequestExample(operation);
   return [
     "curl -s",
