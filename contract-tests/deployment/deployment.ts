@@ -213,7 +213,7 @@ export const DEFAULT_LIMITS: Limits = {
   connect: 5_000,
   answer: 15_000,
   whole: 30_000,
-  body: 8 * 1024 * 1024,
+  body: 16 * 1024 * 1024,
 };
 
 /** Whether credentials go to this address in clear text; on this machine no network carries them. */

@@ -99,5 +99,5 @@ subjects:
 #   connect: 5000    # ms
 #   answer: 15000    # ms
 #   whole: 30000     # ms
-#   body: 8388608    # bytes
+#   body: 16777216    # bytes
 `;

@@ -29,7 +29,7 @@ const HUNG_UP = "closed by the proxy";
  * What is kept of all bodies of a surface, as a multiple of the largest that one may have: checks compare answers, so
  * that all of them are kept to the end of a run. When that is used up, only small bodies are still read, in bytes.
  */
-const BODIES = { times: 4, small: 64 * 1024 };
+const BODIES = { times: 2, small: 64 * 1024 };
 
 /**
  * The only code that sends requests to a surface.

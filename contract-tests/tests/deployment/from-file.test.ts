@@ -121,7 +121,7 @@ test("every key that the sample shows commented out can be used", () => {
     },
     userAgent: "acceptance-test",
     allow: ["read-only", "session", "flood", "lock-out"],
-    limits: { pace: { requests: 4, window: 2000 }, connect: 5000, answer: 15000, whole: 30000, body: 8388608 },
+    limits: { pace: { requests: 4, window: 2000 }, connect: 5000, answer: 15000, whole: 30000, body: 16777216 },
     agentgateway: {
       product: "Example Gateway",
       version: "8.1",
