@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -83,10 +83,20 @@ async function makeClientPackage(): Promise<void> {
   // The tables of operations are for the suite.
   const filter = (path: string) => !/operations\.(d\.ts|js)$/.test(path);
   await cp(from("generated"), into("generated"), { recursive: true, filter });
+  await compact(into("generated"));
   await cp(join(root, "scripts/build/client/README.md"), into("README.md"));
   await cp(join(root, "LICENSE"), into("LICENSE"));
   const whole: Manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   await writeFile(into("package.json"), `${JSON.stringify(clientManifest(whole), undefined, 2)}\n`);
+}
+
+/** Writes the JSON files of a folder without blanks: programs read them, and they are most of the package. */
+async function compact(folder: string): Promise<void> {
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (!name.endsWith(".json")) continue;
+    const path = join(folder, name);
+    await writeFile(path, JSON.stringify(JSON.parse(await readFile(path, "utf8"))));
+  }
 }
 
 /** The site, as the command docs serves it. */

@@ -7,6 +7,9 @@ import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { AMPLE } from "../faulty-servers.ts";
 import { evaluatedDeployment } from "../suite/evaluated-run.ts";
 
+/** Two of the largest bodies here fit together into what a surface keeps, in bytes. */
+const MOST_BYTES = 1.5 * 1024 * 1024;
+
 /** What a run was given. */
 export interface Hostile {
   baseUrl: string;
@@ -34,7 +37,7 @@ export async function hostileRun(given: Hostile): Promise<HostileEnd> {
   const deployment = deploymentOf(given);
   const warnings: string[] = [];
   const { report, texts } = await evaluatedDeployment(
-    { ...deployment, limits: { ...deployment.limits, ...AMPLE, ...limits } },
+    { ...deployment, limits: { ...deployment.limits, ...AMPLE, body: MOST_BYTES, ...limits } },
     (line) => warnings.push(line),
     { surface, ...filter },
   );

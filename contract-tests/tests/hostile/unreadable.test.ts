@@ -16,7 +16,7 @@ const bodies: [given: string, answer: (sent: Sent) => Sent, words: RegExp][] = [
   ["cut off", (sent) => withBody(Buffer.from(sent.body).subarray(0, 20))(sent), /one JSON text/],
   ["nested too deep", withBody(`${"[".repeat(501)}${"]".repeat(501)}`), /nested more than 500 levels deep/],
   ["of too many values", withBody(`[${"0,".repeat(500_000)}0]`), /more than 500000 values/],
-  ["too large", withBody(Buffer.alloc(2_000_000, " ")), /more than 1048576 bytes/],
+  ["too large", withBody(Buffer.alloc(2_000_000, " ")), /more than 1572864 bytes/],
   [
     "not in its coding",
     (sent) => ({ ...sent, headers: { ...sent.headers, "Content-Encoding": "gzip" } }),
