@@ -86,7 +86,8 @@ function entry(
 type AnsweredExchange = Extract<Exchange["result"], { answer: unknown }>["answer"];
 
 function answered(answer: AnsweredExchange) {
-  const { status, headers, body } = answer;
+  const { status, headers, body, cut } = answer;
+  const size = cut?.length ?? body.length;
   return {
     status,
     // It is not captured, and the usual one could differ from what was sent.
@@ -94,11 +95,11 @@ function answered(answer: AnsweredExchange) {
     httpVersion: "HTTP/1.1",
     cookies: [],
     headers: headers.map(named),
-    content: { size: body.length, mimeType: essenceOf(typeOf(answer, "x-unknown")), ...contentOf(body) },
+    content: { size, mimeType: essenceOf(typeOf(answer, "x-unknown")), ...contentOf(answer) },
     redirectURL: headersOf(answer, "location").at(0) ?? "",
     headersSize: -1,
-    bodySize: body.length,
-    _transferSize: body.length,
+    bodySize: size,
+    _transferSize: size,
   };
 }
 
@@ -123,7 +124,7 @@ function unanswered(message: string) {
 const MOST_OF_BODY = 4 * 1024 * 1024;
 
 /** The body as text, or what it is where it is not UTF-8; no field where there is none. */
-function contentOf(body: Uint8Array): { text?: string; comment?: string } {
+function contentOf({ body, cut }: Pick<AnsweredExchange, "body" | "cut">): { text?: string; comment?: string } {
   if (body.length === 0) return {};
   const isCut = body.length > MOST_OF_BODY;
   const digest = () => `${body.length} bytes, SHA-256 ${sha256(body)}`;
@@ -131,6 +132,7 @@ function contentOf(body: Uint8Array): { text?: string; comment?: string } {
     // What may be cut is the last character, which the stream then waits for.
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     const text = decoder.decode(body.subarray(0, MOST_OF_BODY), { stream: isCut });
+    if (cut) return { text, comment: `the beginning of ${cut.length} bytes; ${cut.problem}` };
     return isCut ? { text, comment: `the beginning of ${digest()}` } : { text };
   } catch {
     // A secret could not be found in it.
