@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { programOfPackage } from "../commands/run-command.ts";
 
-const args = ["verify", "--surface", "cc-cms", "--operation", "queryCtiServerTime"];
-const one = [...args, "--check", "json"];
+const args = ["verify", "--surface", "cc-cms", "--check", "json"];
+const one = [...args, "--operation", "queryCtiServerTime"];
 
 test("standard output is full: exit code 2, said on standard error", () => {
   const full = openSync("/dev/full", "w");
