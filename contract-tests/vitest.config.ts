@@ -22,6 +22,8 @@ export default defineConfig({
   test: {
     // Without this Vitest leaves one processor alone, so that two of them run one file at a time.
     maxWorkers: "100%",
+    // The suite evaluates with this runner: as a copy of its own, it does not meet the run of the tests.
+    server: { deps: { inline: ["@vitest/runner"] } },
     reporters: ["default", "./tests/slowest-files.ts"],
     // Tests start mocks and commands of their own; on a slow machine each takes seconds.
     testTimeout: 60_000,

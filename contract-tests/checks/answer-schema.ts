@@ -2,11 +2,12 @@
 import { meaningOf, type Operation, resolved, type Schema } from "../contract/contract.ts";
 import { emptyLists, isDocumented, isRecord, walk } from "../contract/schema-walk.ts";
 import { matches, shortJson, type Violation, violationsOf } from "../contract/validator.ts";
+import type { Body } from "../transport/body.ts";
 import { common, each, envelopeRows, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
 import { gotStatus, withoutItem } from "./missing.ts";
-import { type AnsweredExchange, type Body, codeOf, isSuccess } from "./parsed-exchange.ts";
+import { type AnsweredExchange, codeOf, isSuccess } from "./parsed-exchange.ts";
 
 const violations = new WeakMap<Body, Violation[]>();
 

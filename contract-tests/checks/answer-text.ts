@@ -2,13 +2,14 @@
 import { citationText, isBaseline, type Operation } from "../contract/contract.ts";
 import { schemasAlong } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
+import { charsetOf } from "../transport/body.ts";
 import { headersOf } from "../transport/exchange.ts";
 import { signedInAgents } from "./agent-findings.ts";
 import { answerWords, pageWords } from "./answer-words.ts";
 import { codeRow, common, each, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
-import { charsetOf, codeOf, isRefusalStatus } from "./parsed-exchange.ts";
+import { codeOf, isRefusalStatus } from "./parsed-exchange.ts";
 import { isPutOff, putOffReason } from "./refusal.ts";
 
 /** Pages besides the five baseline pages are of later editions: an installation may be older than the operation. */

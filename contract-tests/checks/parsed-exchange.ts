@@ -1,7 +1,7 @@
 import { meaningOf, type Operation, operationOf, resolved } from "../contract/contract.ts";
-import { readJson } from "../contract/json-text.ts";
 import { isRecord } from "../contract/schema-walk.ts";
-import { type Answer, type Exchange, headersOf, type TransportFailure } from "../transport/exchange.ts";
+import { type Body, bodyOf } from "../transport/body.ts";
+import type { Answer, Exchange, TransportFailure } from "../transport/exchange.ts";
 import type { ScenarioRequest } from "./scenario-request.ts";
 
 /** A request and what came of it, as it was asked. Plain data, so that it can be evaluated elsewhere and kept. */
@@ -10,9 +10,6 @@ export interface RecordedExchange {
   /** Only the failure, when the request was not sent because nothing can be asked any more. */
   exchange: Exchange | Pick<Exchange, "result">;
 }
-
-/** The body as JSON, or what keeps it from being JSON. */
-export type Body = ReturnType<typeof readJson>;
 
 /** An answer, taken apart once for all checks. Times are ms since 1970, by the clock of the suite. */
 export interface AnsweredExchange {
@@ -44,33 +41,6 @@ export function parseExchange({ request, exchange }: RecordedExchange): ParsedEx
   const [, guid] = ("request" in exchange && exchange.request.headers.find(([name]) => name === "Guid")) || [];
   const answered = { request, operation, sent, received, answer: result.answer, body: bodyOf(result.answer) };
   return guid === undefined ? answered : { ...answered, guid };
-}
-
-/** By the bytes that were received, which nobody changes. */
-const bodies = new WeakMap<Uint8Array, Body>();
-
-/** The body of an answer as JSON. It is read once for all who look at it: that takes long for a batch of 6000 agents. */
-export function bodyOf({ body: bytes, headers }: Pick<Answer, "body" | "headers">): Body {
-  const body = bodies.get(bytes) ?? readJson(inUtf8(bytes, charsetOf({ headers })));
-  bodies.set(bytes, body);
-  return body;
-}
-
-/** The charset that an answer names, in lower case. */
-export function charsetOf(answer: Pick<Answer, "headers">): string | undefined {
-  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headersOf(answer, "content-type").join()) ?? [];
-  return charset?.toLowerCase();
-}
-
-/** The bytes as they are in UTF-8: installations exist that answer in another charset and say so. */
-function inUtf8(bytes: Uint8Array, charset = "utf-8"): Uint8Array {
-  if (charset === "utf-8") return bytes;
-  try {
-    return new TextEncoder().encode(new TextDecoder(charset, { ignoreBOM: true }).decode(bytes));
-  } catch {
-    // An unknown charset.
-    return bytes;
-  }
 }
 
 /** The code of an envelope, or undefined when the body has none. */

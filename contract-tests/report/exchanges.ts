@@ -28,7 +28,7 @@ export function exchangesOf(recorded: readonly RecordedExchange[], deployment: C
       ...("answer" in exchange.result
         ? {
             status: exchange.result.answer.status,
-            size: exchange.result.answer.body.length,
+            size: exchange.result.answer.cut?.length ?? exchange.result.answer.body.length,
             excerpt: excerptOf(exchange.result.answer.body),
           }
         : { failure: exchange.result.failure.message }),

@@ -2,6 +2,7 @@ import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import type { ScenarioRequest } from "../checks/scenario-request.ts";
 import type { Exchange, Header } from "../transport/exchange.ts";
 import { headersOf } from "../transport/exchange.ts";
+import { jsonPieces } from "./content.ts";
 import { wasSent } from "./exchanges.ts";
 import type { Report } from "./report.ts";
 import { sha256 } from "./sums.ts";
@@ -9,7 +10,7 @@ import { sha256 } from "./sums.ts";
 /**
  * The exchanges as HAR 1.2, for the network panel of a browser, in the order in which they were sent: those that are
  * evaluated, and those beside them, which keep the session or were sent again.
- * Credentials are masked. It contains only exchanges that were sent.
+ * Credentials are masked. It contains only exchanges that were sent. It comes in pieces, an entry at a time.
  *
  * `_cti` says what the suite wanted with a request: the credential, and whether it expects an answer. Requests that are
  * wrong on purpose do not have `expects: answer`, so that other tools can leave them out.
@@ -18,15 +19,15 @@ import { sha256 } from "./sums.ts";
  * no field is null; a request without answer has the status 0 and says why in `_error`;
  * `_resourceType` is what the panel filters by, and `_transferSize` what it shows as size.
  */
-export function harOf(
+export function* harOf(
   { suite, run }: Pick<Report, "suite" | "run">,
   recorded: readonly RecordedExchange[],
   beside: readonly RecordedExchange[] = [],
-): string {
-  const entries = [
-    ...recorded.filter(wasSent).map((one) => entry(one, one.exchange, true)),
-    ...beside.filter(wasSent).map((one) => entry(one, one.exchange, false)),
-  ].sort((one, other) => Date.parse(one.startedDateTime) - Date.parse(other.startedDateTime));
+): Iterable<string> {
+  const sent = [
+    ...recorded.filter(wasSent).map((one) => ({ one, evaluated: true })),
+    ...beside.filter(wasSent).map((one) => ({ one, evaluated: false })),
+  ].sort((one, other) => Date.parse(one.one.exchange.startedAt) - Date.parse(other.one.exchange.startedAt));
   const har = {
     log: {
       version: "1.2",
@@ -36,10 +37,16 @@ export function harOf(
         comment: `*** replaces a credential${run ? `; run ${run.id}` : ""}`,
       },
       pages: [],
-      entries,
+      entries: [],
     },
   };
-  return `${JSON.stringify(har, null, 2)}\n`;
+  const [head = "", tail = ""] = JSON.stringify(har, null, 2).split(/(?<="entries": \[)(?=\])/);
+  yield head;
+  for (const [index, { one, evaluated }] of sent.entries()) {
+    yield index === 0 ? "\n      " : ",\n      ";
+    yield* jsonPieces(entry(one, one.exchange, evaluated), 0, "      ");
+  }
+  yield `${sent.length === 0 ? "" : "\n    "}${tail}\n`;
 }
 
 /** The purpose of a request, without what the entry says anyway. */
@@ -86,7 +93,8 @@ function entry(
 type AnsweredExchange = Extract<Exchange["result"], { answer: unknown }>["answer"];
 
 function answered(answer: AnsweredExchange) {
-  const { status, headers, body } = answer;
+  const { status, headers, body, cut } = answer;
+  const size = cut?.length ?? body.length;
   return {
     status,
     // It is not captured, and the usual one could differ from what was sent.
@@ -94,11 +102,11 @@ function answered(answer: AnsweredExchange) {
     httpVersion: "HTTP/1.1",
     cookies: [],
     headers: headers.map(named),
-    content: { size: body.length, mimeType: essenceOf(typeOf(answer, "x-unknown")), ...contentOf(body) },
+    content: { size, mimeType: essenceOf(typeOf(answer, "x-unknown")), ...contentOf(answer) },
     redirectURL: headersOf(answer, "location").at(0) ?? "",
     headersSize: -1,
-    bodySize: body.length,
-    _transferSize: body.length,
+    bodySize: size,
+    _transferSize: size,
   };
 }
 
@@ -123,7 +131,7 @@ function unanswered(message: string) {
 const MOST_OF_BODY = 4 * 1024 * 1024;
 
 /** The body as text, or what it is where it is not UTF-8; no field where there is none. */
-function contentOf(body: Uint8Array): { text?: string; comment?: string } {
+function contentOf({ body, cut }: Pick<AnsweredExchange, "body" | "cut">): { text?: string; comment?: string } {
   if (body.length === 0) return {};
   const isCut = body.length > MOST_OF_BODY;
   const digest = () => `${body.length} bytes, SHA-256 ${sha256(body)}`;
@@ -131,6 +139,7 @@ function contentOf(body: Uint8Array): { text?: string; comment?: string } {
     // What may be cut is the last character, which the stream then waits for.
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     const text = decoder.decode(body.subarray(0, MOST_OF_BODY), { stream: isCut });
+    if (cut) return { text, comment: `the beginning of ${cut.length} bytes; ${cut.problem}` };
     return isCut ? { text, comment: `the beginning of ${digest()}` } : { text };
   } catch {
     // A secret could not be found in it.

@@ -1,7 +1,8 @@
-import { bodyOf, type RecordedExchange } from "../checks/parsed-exchange.ts";
+import type { RecordedExchange } from "../checks/parsed-exchange.ts";
 import type { ScenarioRequest } from "../checks/scenario-request.ts";
 import { type Operation, operationOf } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
+import { bodyOf } from "../transport/body.ts";
 
 /** An answer with HTTP status 200 whose body is JSON that the checks can read. */
 export interface JsonAnswer {

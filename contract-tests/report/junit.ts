@@ -25,9 +25,10 @@ const LONGEST_CURL = 8000;
  *  - `waived`, `untested` and `notPermitted` are skipped: all three show that, and why. Jenkins reads the reason from
  *    the message, GitLab from the text.
  *  - What keeps the run itself from a verdict is an error; waivers that do not hold are a failure, as they fail the run.
+ * It comes in pieces, a suite at a time.
  * No case has a time, since all checks are evaluated together; a suite has that of its exchanges.
  */
-export function junitOf(report: Report): string {
+export function* junitOf(report: Report): Iterable<string> {
   const suites = [runSuite(report), ...operationSuites(report)];
   const total = (count: (suite: Suite) => number) => suites.reduce((sum, suite) => sum + count(suite), 0);
   const attributes = {
@@ -37,8 +38,9 @@ export function junitOf(report: Report): string {
     errors: String(total((suite) => countOf(suite, "error"))),
     time: seconds(total(({ duration }) => duration)),
   };
-  const body = element("testsuites", attributes, suites.map((suite) => suiteElement(suite, report)).join(""));
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${body}`;
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<${openingOf("testsuites", attributes)}>\n`;
+  for (const suite of suites) yield suiteElement(suite, report);
+  yield "</testsuites>\n";
 }
 
 interface Suite {

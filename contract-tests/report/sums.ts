@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Content, piecesOf } from "./content.ts";
 
 /** The file with the digests of all others of a report, as sha256sum writes and reads it. */
 export const SUMS = "SHA256SUMS";
@@ -11,10 +12,17 @@ export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** One line for each file: digest, two spaces, name. */
-export function sumsOf(files: ReadonlyMap<string, string | undefined>): string {
-  return [...files]
-    .flatMap(([name, text]) => (text === undefined ? [] : `${sha256(text)}  ${name}\n`))
+/** The same of what a file has. */
+export function digestOf(content: Content): string {
+  const hash = createHash("sha256");
+  for (const piece of piecesOf(content)) hash.update(piece);
+  return hash.digest("hex");
+}
+
+/** One line for each file, by its digest: digest, two spaces, name. */
+export function sumsOf(digests: ReadonlyMap<string, string>): string {
+  return [...digests]
+    .map(([name, digest]) => `${digest}  ${name}\n`)
     .sort((one, other) => (one.slice(66) < other.slice(66) ? -1 : 1))
     .join("");
 }

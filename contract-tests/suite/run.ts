@@ -1,8 +1,5 @@
-import { dirname } from "node:path";
-import { type Reporter, startVitest, type TestCase } from "vitest/node";
 import { catalogue, type Plan, type Row } from "../checks/catalogue.ts";
 import type { CheckResult, NotPermitted } from "../checks/check.ts";
-import type { Facts } from "../checks/observations.ts";
 import { closedReason, type ParsedExchange, parseExchange, type RecordedExchange } from "../checks/parsed-exchange.ts";
 import { isOfSession } from "../checks/scenarios/session.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
@@ -10,24 +7,8 @@ import type { Deployment } from "../deployment/deployment.ts";
 import { SESSION_CREDENTIALS } from "../transport/risk.ts";
 import type { Secrets } from "../transport/secrets.ts";
 import { askAll, type Capture } from "./ask.ts";
+import { evaluate, type Time } from "./evaluate.ts";
 import { evaluable } from "./file-mistakes.ts";
-
-/** The input of the worker that evaluates. */
-interface Evaluated {
-  facts: Facts;
-  recorded: RecordedExchange[];
-  /** Ids of the checks to make. */
-  ids: string[];
-}
-
-declare module "vitest" {
-  interface ProvidedContext {
-    run: Evaluated;
-  }
-  interface TaskMeta {
-    checkResult?: CheckResult;
-  }
-}
 
 /** The outcome of a run. */
 export interface SuiteRun {
@@ -43,12 +24,6 @@ export interface SuiteRun {
   /** Durations in ms, the slowest first. */
   times: Time[];
   capture: Capture;
-}
-
-/** The duration of one scenario or of the evaluation of one check, in ms. */
-export interface Time {
-  what: string;
-  duration: number;
 }
 
 /** An observer of a run. */
@@ -155,65 +130,4 @@ export function endsOf(recorded: readonly RecordedExchange[]): Pick<SuiteRun, "c
 function isUnasked({ request, failure }: ParsedExchange): boolean {
   if (!failure || failure.kind === "broken") return false;
   return !SESSION_CREDENTIALS.includes(request.credential) || failure.kind === "interrupted";
-}
-
-/** The end of the evaluations so far. */
-let turn: Promise<unknown> = Promise.resolve();
-
-/** Evaluates the exchanges; several runs one after another: Vitest takes over exit code and signals of the process. */
-export function evaluate(run: Evaluated): Promise<Pick<SuiteRun, "results" | "errors" | "times">> {
-  const own = turn.then(() => evaluateNow(run));
-  turn = own.catch(() => undefined);
-  return own;
-}
-
-/**
- * Evaluates the exchanges with Vitest, in this process.
- * Vitest prints nothing and its exit code is reset: the verdict comes from the results.
- */
-async function evaluateNow(run: Evaluated): Promise<Pick<SuiteRun, "results" | "errors" | "times">> {
-  const results: CheckResult[] = [];
-  const errors: string[] = [];
-  const times: Time[] = [];
-  // For Vitest a file without a test is an error.
-  if (run.ids.length === 0) return { results, errors, times };
-  const reporter: Reporter = {
-    onTestCaseResult(testCase: TestCase) {
-      const { checkResult } = testCase.meta();
-      if (checkResult) results.push(checkResult);
-      else errors.push(`${testCase.name}: ${testCase.result().errors?.[0]?.message ?? "did not run"}`);
-      times.push({ what: `check: ${testCase.name}`, duration: testCase.diagnostic()?.duration ?? 0 });
-    },
-    onTestRunEnd(modules, unhandledErrors) {
-      errors.push(
-        ...unhandledErrors.map(({ message }) => message),
-        ...modules.flatMap((module) => module.errors().map(({ message }) => message)),
-      );
-    },
-  };
-  const exitCode = process.exitCode;
-  process.on("newListener", leaveSignals);
-  await startVitest("test", [], {
-    root: dirname(import.meta.dirname),
-    config: false,
-    // Compiled, it is a .js file.
-    include: ["suite/*.verify.{ts,js}"],
-    exclude: [],
-    watch: false,
-    // The folder of the package is no place to write: others may use it, and it may not be ours.
-    cache: false,
-    pool: "threads",
-    isolate: false,
-    testTimeout: 0,
-    hookTimeout: 0,
-    reporters: [reporter],
-    provide: { run },
-  }).finally(() => process.off("newListener", leaveSignals));
-  process.exitCode = exitCode;
-  return { results, errors, times };
-}
-
-/** Vitest and Vite would end the process at Ctrl-C before the report is written. */
-function leaveSignals(event: string | symbol, listener: (...values: unknown[]) => void): void {
-  if (event === "SIGINT" || event === "SIGTERM") process.nextTick(() => process.off(event, listener));
 }

@@ -1,7 +1,7 @@
 // What recorders write differently: headers, bodies and times of an entry.
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
-import { charsetOf } from "../checks/parsed-exchange.ts";
 import { isRecord } from "../contract/schema-walk.ts";
+import { charsetOf } from "../transport/body.ts";
 import type { Header } from "../transport/exchange.ts";
 
 /** Larger bodies are not judged, in bytes: a small file can become any size. */

@@ -1,7 +1,8 @@
 // The secrets in recorded traffic. Nobody names them beforehand, so they are looked for where they have to be.
-import { bodyOf } from "../checks/parsed-exchange.ts";
+
 import { guidIn } from "../client/guid.ts";
 import { isRecord } from "../contract/schema-walk.ts";
+import { bodyOf } from "../transport/body.ts";
 import type { Exchange, Header } from "../transport/exchange.ts";
 import { jsonOf } from "./recorded-request.ts";
 

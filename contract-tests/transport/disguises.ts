@@ -3,6 +3,9 @@ import { TextIndex } from "./text-index.ts";
 /** Shorter forms are in other texts by chance, in letters and digits. */
 const SHORTEST = { split: 12, other: 10 };
 
+/** Characters at the end of a text in which the beginning of a secret in such a form is. */
+const LONGEST = 2000;
+
 /** Of how many secrets disguises are known: each has dozens, and recorded traffic can have any number of secrets. */
 const MOST = 1000;
 
@@ -27,10 +30,11 @@ export class Disguises {
     if (split.length >= SHORTEST.split) this.#forms.add(split);
   }
 
-  /** Whether a text has a secret in such a form, or the beginning of one before it was cut short. */
-  isIn(text: string): boolean {
+  /** Whether a text has a secret in such a form, or the beginning of one where it was cut short: at an ellipsis, or at its end. */
+  isIn(text: string, isCut = false): boolean {
     const letters = Buffer.from(bare(text), "latin1");
     if (this.#forms.find(letters).length > 0) return true;
+    if (isCut && this.#isCutIn(text.slice(-LONGEST))) return true;
     if (text.length > 1000 || !CUT.test(text)) return false;
     return text
       .split(CUT)

@@ -33,6 +33,8 @@ export interface Answer {
   /** As received: order, letter case, and repeated names. */
   headers: readonly Header[];
   body: Uint8Array;
+  /** Where the body is only the beginning of what came: the length of that, and what keeps it from being JSON. */
+  cut?: { length: number; problem: string };
 }
 
 /**

@@ -151,23 +151,24 @@ export class Secrets {
   }
 
   /** An answer without secrets; all other bytes of the body stay as they came. */
-  maskedAnswer({ status, headers, body }: Answer): Answer {
+  maskedAnswer({ status, headers, body, cut }: Answer): Answer {
     return {
       status,
       headers: headers.map((header): Header => {
         const [name, value] = this.#maskedHeader(header);
         return [name, PLAIN_HEADERS.has(name.toLowerCase()) ? value : this.#withoutWords(value)];
       }),
-      body: this.#withoutDisguises(this.#maskedBody(body)),
+      body: this.#withoutDisguises(this.#maskedBody(body, cut !== undefined), cut !== undefined),
+      ...(cut && { cut }),
     };
   }
 
   /** The bytes, or what they are where a secret in them could not be found, or has a form that is not repaired. */
-  #withoutDisguises(bytes: Uint8Array): Uint8Array {
+  #withoutDisguises(bytes: Uint8Array, isCut = false): Uint8Array {
     const left = `(left out: ${bytes.length} bytes`;
     try {
       const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-      if (!this.#disguises.isIn(text)) return bytes;
+      if (!this.#disguises.isIn(text, isCut)) return bytes;
       // Of what is known but for a password, a digest would let others try passwords.
       return Buffer.from(`${left} that may have a credential in another form)`);
     } catch {
@@ -177,8 +178,12 @@ export class Secrets {
   }
 
   /** In bytes a secret is found whatever is around it, in any encoding. The same bytes where there is none. */
-  #maskedBody(bytes: Uint8Array): Uint8Array {
-    return without(bytes, [...this.#spansIn(bytes), ...this.#wordsIn(bytes)]);
+  #maskedBody(bytes: Uint8Array, isCut = false): Uint8Array {
+    return without(bytes, [
+      ...this.#spansIn(bytes),
+      ...this.#wordsIn(bytes),
+      ...(isCut ? this.#spansBefore(bytes, bytes.length) : []),
+    ]);
   }
 
   /** Where the secrets are. An escape is in a span wholly or not at all: JSON stays JSON. */
@@ -218,12 +223,17 @@ export class Secrets {
     return CUT.flatMap((mark) => {
       const spans: Span[] = [];
       for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) {
-        const from = Math.max(0, at - BEFORE_CUT);
-        const start = this.#cutStart(bytes.subarray(from, at));
-        if (start !== undefined) spans.push([from + start, at]);
+        spans.push(...this.#spansBefore(bytes, at));
       }
       return spans;
     });
+  }
+
+  /** The beginning of a secret that is in front of this place, if there is one. */
+  #spansBefore(bytes: Uint8Array, end: number): Span[] {
+    const from = Math.max(0, end - BEFORE_CUT);
+    const start = this.#cutStart(Buffer.from(bytes.subarray(from, end)));
+    return start === undefined ? [] : [[from + start, end]];
   }
 
   /** Where the beginning of a secret begins with which a text ends; undefined where it ends with none. */

@@ -4,6 +4,7 @@ import { type ConnectionOptions, checkServerIdentity, TLSSocket } from "node:tls
 import { buildConnector } from "undici";
 import { timeLimit } from "../client/clock.ts";
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
+import { withoutUnreadable } from "./body.ts";
 import { decoded } from "./content-coding.ts";
 import { Cookies } from "./cookies.ts";
 import { type Answer, type Exchange, type Header, type HttpRequest, headersOf } from "./exchange.ts";
@@ -28,6 +29,7 @@ const HUNG_UP = "closed by the proxy";
 /**
  * What is kept of all bodies of a surface, as a multiple of the largest that one may have: checks compare answers, so
  * that all of them are kept to the end of a run. When that is used up, only small bodies are still read, in bytes.
+ * As much is kept of a body that is no JSON, so that such bodies do not use up the room of others.
  */
 const BODIES = { times: 2, small: 64 * 1024 };
 
@@ -203,10 +205,12 @@ export function openTransport(
     );
     told(received);
     const bytes = await decoded(received, await response.body.bytes(), limits.body);
-    if (bytes.length > BODIES.small && kept + bytes.length > BODIES.times * limits.body)
+    const answer = withoutUnreadable({ status: response.statusCode, headers: received, body: bytes }, BODIES.small);
+    const { length } = answer.body;
+    if (length > BODIES.small && kept + length > BODIES.times * limits.body)
       throw Object.assign(new Error("The bodies are too large together."), { code: TOO_LARGE_TOGETHER });
-    kept += bytes.length;
-    return { status: response.statusCode, headers: received, body: bytes };
+    kept += length;
+    return answer;
   }
 
   return { send, tls: () => facts, close: () => agent.destroy() };

@@ -1,6 +1,7 @@
 // How a report comes to the terminal and into its folder.
 import { styleText } from "node:util";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import type { Content } from "../../contract-tests/report/content.ts";
 import { writeFiles } from "../../contract-tests/report/files.ts";
 import { deploymentsHtml } from "../../contract-tests/report/html/deployments.ts";
 import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
@@ -8,7 +9,7 @@ import type { Report } from "../../contract-tests/report/report.ts";
 import { type Colour, terminalReport } from "../../contract-tests/report/terminal.ts";
 
 /** Writes the files of a report. Throws a UsageError where the folder cannot be written. */
-export function writeReport(folder: string, files: ReadonlyMap<string, string | undefined>): void {
+export function writeReport(folder: string, files: ReadonlyMap<string, Content | undefined>): void {
   try {
     writeFiles(folder, files);
   } catch (error) {

@@ -1,4 +1,4 @@
-// One run on one deployment. Loaded late: Vitest takes a second to load, and rejecting bad input does not need it.
+// One run on one deployment. Loaded late: what evaluates and reports is not needed to reject bad input.
 import { randomUUID } from "node:crypto";
 import type { Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
@@ -16,15 +16,9 @@ import { suiteDigest, suiteFacts } from "../../contract-tests/report/suite-facts
 import { reportOf } from "../../contract-tests/report/verdict.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
 import type { Capture } from "../../contract-tests/suite/ask.ts";
+import type { Time } from "../../contract-tests/suite/evaluate.ts";
 import { Interim } from "../../contract-tests/suite/interim.ts";
-import {
-  runSuite,
-  type SuiteRun,
-  type Time,
-  unaskedRun,
-  type Watch,
-  wasInterrupted,
-} from "../../contract-tests/suite/run.ts";
+import { runSuite, type SuiteRun, unaskedRun, type Watch, wasInterrupted } from "../../contract-tests/suite/run.ts";
 import { Secrets } from "../../contract-tests/transport/secrets.ts";
 import { Progress } from "../progress.ts";
 import { printReport, writeComparison, writeReport } from "./report-output.ts";

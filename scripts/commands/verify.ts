@@ -125,18 +125,6 @@ export function verifyCommand(): Command {
   });
 }
 
-/** Loads what runs the checks. Throws a UsageError where Vitest was installed without the part for this machine. */
-async function loadVerification(): Promise<typeof import("./verification.ts")> {
-  try {
-    return await import("./verification.ts");
-  } catch (error) {
-    if (!(error instanceof Error) || !/native binding|@rolldown\/binding/.test(error.message)) throw error;
-    throw new UsageError(
-      "the part of Vitest for this machine is not installed; install cti-contract again, without --omit=optional",
-    );
-  }
-}
-
 function deploymentsOf(files: string[] | undefined, flags: DeploymentFlags): Deployment[] {
   if (files === undefined) {
     // An edition by itself is that of the embedded reference deployment.
@@ -228,7 +216,7 @@ async function verifyAll(
   const plans = await Promise.all(
     deployments.map(async (deployment) => ({ deployment, plan: await planned(deployment, filter) })),
   );
-  const { begin, newJob, verify, writeMatrix } = await loadVerification();
+  const { begin, newJob, verify, writeMatrix } = await import("./verification.ts");
   const folders = deployments.length === 1 ? [""] : folderNames(deployments.map(({ name }) => name));
   const earlier = await earlierReports(previous, folders);
   const jobs = plans.map(({ deployment, plan }, index): Job => {
@@ -274,7 +262,7 @@ async function verifyReference(
   const earlier = await earlierReports(previous, modes);
   const plan = await planned(deploymentFlag(undefined, edition), filter);
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
-  const { newJob, verify } = await loadVerification();
+  const { newJob, verify } = await import("./verification.ts");
   process.stderr.write("No deployment given: verifying the embedded reference deployment.\n");
   const verified: Verified[] = [];
   for (const [index, authentication] of modes.entries()) {

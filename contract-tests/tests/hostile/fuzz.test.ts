@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { bodyOf } from "../../checks/parsed-exchange.ts";
 import { guidIn, guidInBody } from "../../client/guid.ts";
 import { readJson } from "../../contract/json-text.ts";
 import { violationsOf } from "../../contract/validator.ts";
@@ -13,6 +12,7 @@ import { SAMPLE } from "../../deployment/sample.ts";
 import { UsageError } from "../../deployment/usage-error.ts";
 import { entriesIn } from "../../traffic/har-file.ts";
 import { Judge } from "../../traffic/judge.ts";
+import { bodyOf } from "../../transport/body.ts";
 import { Cookies } from "../../transport/cookies.ts";
 import { Secrets } from "../../transport/secrets.ts";
 

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Installed, install, root, run } from "./installed.ts";
+import { type Installed, install, manifestOf, root, run } from "./installed.ts";
 
 let installed: Installed;
 let setups: string[];
@@ -27,7 +27,13 @@ test("the service is up", async () => {
 });
 `;
 
+async function add(name: string): Promise<void> {
+  const words = ["install", "--no-audit", "--no-fund", "--prefer-offline", "--no-save", name];
+  expect((await run(installed.folder, "npm", ...words)).code).toBe(0);
+}
+
 test("Vitest takes the setup", async () => {
+  await add(`vitest@${(await manifestOf(root)).devDependencies.vitest}`);
   await write("reference-setup.mjs", setups[0]);
   await write("vitest.config.mjs", 'export default { test: { globalSetup: "reference-setup.mjs" } };\n');
   await write("service.test.mjs", `import { expect, test } from "vitest";\n${BODY}`);
@@ -38,8 +44,7 @@ test("Vitest takes the setup", async () => {
 });
 
 test("Jest takes the setup and the teardown", async () => {
-  const words = ["install", "--no-audit", "--no-fund", "--prefer-offline", "--no-save", "jest@30.5.2"];
-  expect((await run(installed.folder, "npm", ...words)).code).toBe(0);
+  await add("jest@30.5.2");
   await write("reference-setup.mjs", setups[1]);
   await write("reference-teardown.mjs", setups[2]);
   const places = { globalSetup: "./reference-setup.mjs", globalTeardown: "./reference-teardown.mjs" };

@@ -1,10 +1,13 @@
 // The HAR of a run, read by the code with which Chromium's network panel opens one.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { harOf } from "../../report/har.ts";
+import { harOf as harPieces } from "../../report/har.ts";
 import { connectChromium } from "../chromium.ts";
 import { answered, BODY, URL_ASKED, unanswered } from "../report/captured.ts";
 import { conforming } from "../report/sample-report.ts";
+import { textOf } from "../report/text-of.ts";
+
+const harOf = (...given: Parameters<typeof harPieces>) => textOf(harPieces(...given));
 
 let browser: Browser;
 beforeAll(async () => {

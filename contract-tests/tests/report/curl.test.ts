@@ -12,7 +12,7 @@ import { verifyC2 } from "../../reference/c2-verification.ts";
 import { type Reference, startReference } from "../../reference/reference.ts";
 import { curlOf, quoted } from "../../report/curl.ts";
 import { exchangesOf } from "../../report/exchanges.ts";
-import { harOf } from "../../report/har.ts";
+import { harOf as harPieces } from "../../report/har.ts";
 import { Masking } from "../../report/masking.ts";
 import { askAll } from "../../suite/ask.ts";
 import type { HttpRequest } from "../../transport/exchange.ts";
@@ -21,6 +21,9 @@ import { type DeploymentServer, serveReplies } from "../deployment-server.ts";
 import { signedHttpRequest } from "../http-requests.ts";
 import { conforming } from "./sample-report.ts";
 import { Shell } from "./shell.ts";
+import { textOf } from "./text-of.ts";
+
+const harOf = (...given: Parameters<typeof harPieces>) => textOf(harPieces(...given));
 
 const KEYS = { CC_CMS_ACCESS_KEY: "EXAMPLEAK0000001", CC_CMS_SECRET_KEY: "exampleSecretKey-0123456789abcdef" };
 const never = new AbortController().signal;

@@ -1,7 +1,18 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { type Content, jsonPieces } from "../../report/content.ts";
 import { reportFiles, writeFiles } from "../../report/files.ts";
 import { folderNames } from "../../report/folder-names.ts";
 import { Masking } from "../../report/masking.ts";
@@ -10,6 +21,7 @@ import { readSums, sha256 } from "../../report/sums.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import { answered } from "./captured.ts";
 import { empty, failing } from "./sample-report.ts";
+import { textOf } from "./text-of.ts";
 
 const masking = new Masking(new Secrets([]));
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-files-"));
@@ -32,11 +44,11 @@ test("eight files, report.json behind those that it is about, and the digests of
     ]);
     expect(files.get("SHA256SUMS.sig")).toBeUndefined();
     files.delete("SHA256SUMS.sig");
-    const digests = [...files].slice(0, -1).map(([name, text]) => [name, sha256(text ?? "")]);
-    expect(readSums(files.get("SHA256SUMS") ?? "")).toEqual(new Map(digests as [string, string][]));
-    expect(files.get("protocol.html")).toContain(sha256(files.get("report.json") ?? ""));
-    for (const [name, text] of files) expect(text, name).toMatch(/\S\n$/);
-    const content: unknown = JSON.parse(files.get("report.json") ?? "");
+    const digests = [...files].slice(0, -1).map(([name, text]) => [name, sha256(textOf(text))]);
+    expect(readSums(textOf(files.get("SHA256SUMS")))).toEqual(new Map(digests as [string, string][]));
+    expect(files.get("protocol.html")).toContain(sha256(textOf(files.get("report.json"))));
+    for (const [name, text] of files) expect(textOf(text), name).toMatch(/\S\n$/);
+    const content: unknown = JSON.parse(textOf(files.get("report.json")));
     expect(content).toEqual(report);
     expect(isReport(content)).toBe(true);
   }
@@ -54,8 +66,8 @@ test("a file that cannot be made is told, and takes none of the others with it",
     ["profile.overlay.yaml", undefined],
     ["SHA256SUMS.sig", undefined],
   ]);
-  expect([...(readSums(files.get("SHA256SUMS") ?? "")?.keys() ?? [])]).not.toContain("profile.overlay.yaml");
-  expect(JSON.parse(files.get("report.json") ?? "")).toEqual(failing);
+  expect([...(readSums(textOf(files.get("SHA256SUMS")))?.keys() ?? [])]).not.toContain("profile.overlay.yaml");
+  expect(JSON.parse(textOf(files.get("report.json")))).toEqual(failing);
 });
 
 test("what an earlier run has left of a file that cannot be made is removed", () => {
@@ -85,6 +97,29 @@ test("a file that cannot be written is said, and leaves nothing half", () => {
   expect(readdirSync(own)).toEqual(["x.txt"]);
   writeFileSync(join(own, "file"), "");
   expect(() => writeFiles(join(own, "file"), new Map())).toThrow(/EEXIST|ENOTDIR/);
+});
+
+test("where one of the files cannot be written to its end, all that were there stay", () => {
+  const own = join(folder, "full");
+  const earlier = new Map(["report.json", "x.txt", "y.txt"].map((name) => [name, "of an earlier run"]));
+  writeFiles(own, earlier);
+  const full = join(own, `y.txt.${process.pid}.tmp`);
+  symlinkSync("/dev/full", full);
+  const now = new Map<string, Content | undefined>([
+    ["report.json", undefined],
+    ["x.txt", "of this run"],
+    ["y.txt", () => ["the first piece", "the second piece"]],
+  ]);
+  expect(() => writeFiles(own, now)).toThrow(/ENOSPC/);
+  expect(readdirSync(own).toSorted()).toEqual([...earlier.keys()]);
+  for (const [name, text] of earlier) expect(readFileSync(join(own, name), "utf8")).toBe(text);
+});
+
+test("a value in pieces has the bytes that JSON.stringify makes of it", () => {
+  const value = { a: [], b: {}, c: [{ d: "x\ny" }, [1, [2]], null], e: undefined, 'f"': { g: { h: [true] } }, i: "ä" };
+  for (const levels of [0, 1, 2, 3, 9])
+    expect([...jsonPieces(value, levels)].join("")).toBe(JSON.stringify(value, null, 2));
+  expect([...jsonPieces(value, 2)].length).toBeGreaterThan(10);
 });
 
 const names: [names: string[], folders: string[]][] = [

@@ -3,10 +3,13 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import type { RecordedExchange } from "../../checks/parsed-exchange.ts";
-import { harOf } from "../../report/har.ts";
+import { harOf as harPieces } from "../../report/har.ts";
 import { recordReference } from "../checks/recording.ts";
 import { answered, BODY, STARTED_AT, URL_ASKED, unanswered, unsent } from "./captured.ts";
 import { conforming } from "./sample-report.ts";
+import { textOf } from "./text-of.ts";
+
+const harOf = (...given: Parameters<typeof harPieces>) => textOf(harPieces(...given));
 
 // The package is CommonJS and has no types.
 const require = createRequire(import.meta.url);
@@ -69,7 +72,9 @@ function nullsIn(value: unknown): number {
 
 /** The HAR of what was asked, valid and as panels want it. */
 function entriesOf(recorded: readonly RecordedExchange[]): Entry[] {
-  const har = JSON.parse(harOf(conforming, recorded));
+  const text = harOf(conforming, recorded);
+  const har = JSON.parse(text);
+  expect(text).toBe(`${JSON.stringify(har, null, 2)}\n`);
   expect(schemaErrorsOf(har)).toEqual([]);
   // Firefox goes through the pages, Chromium through everything that it knows, and both end at null.
   expect(har.log.pages).toEqual([]);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import { operationsOf, surfaces } from "../../contract/contract.ts";
-import { junitOf } from "../../report/junit.ts";
+import { junitOf as junitPieces } from "../../report/junit.ts";
 import type { Cause, CheckReport, Report } from "../../report/report.ts";
 import * as samples from "./sample-report.ts";
 import {
@@ -20,6 +20,9 @@ import {
   partial,
   sampleWaiver,
 } from "./sample-report.ts";
+import { textOf } from "./text-of.ts";
+
+const junitOf = (report: Report) => textOf(junitPieces(report));
 
 const schema = readFileSync(new URL("junit.xsd", import.meta.url), "utf8");
 

@@ -7,12 +7,15 @@ import { allowedRisks, type Risk } from "../../deployment/deployment.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
 import { SAMPLE } from "../../deployment/sample.ts";
 import { htmlOf } from "../../report/html/html.ts";
-import { junitOf } from "../../report/junit.ts";
+import { junitOf as junitPieces } from "../../report/junit.ts";
 import { markdownOf } from "../../report/markdown.ts";
 import { permissionOf } from "../../report/permission.ts";
 import type { Report } from "../../report/report.ts";
 import { terminalReport } from "../../report/terminal.ts";
 import { failing } from "./sample-report.ts";
+import { textOf } from "./text-of.ts";
+
+const junitOf = (report: Report) => textOf(junitPieces(report));
 
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-permission-"));
 afterAll(() => rmSync(folder, { recursive: true }));

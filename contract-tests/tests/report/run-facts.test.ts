@@ -9,11 +9,12 @@ import { Secrets } from "../../transport/secrets.ts";
 import { answered } from "./captured.ts";
 import { handedOver } from "./handed-over.ts";
 import { failing } from "./sample-report.ts";
+import { textOf } from "./text-of.ts";
 
-function filesOf(report: Report): Map<string, string | undefined> {
+function filesOf(report: Report): Map<string, string> {
   const { files, errors } = reportFiles(report, { recorded: [answered()] }, new Masking(new Secrets([])));
   expect(errors).toEqual([]);
-  return files;
+  return new Map([...files].map(([name, content]) => [name, textOf(content)]));
 }
 
 test("every file names the run", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { htmlOf } from "../../report/html/html.ts";
-import { junitOf } from "../../report/junit.ts";
+import { junitOf as junitPieces } from "../../report/junit.ts";
 import { markdownOf } from "../../report/markdown.ts";
 import { problemsOf } from "../../report/problems.ts";
 import type { Report } from "../../report/report.ts";
@@ -17,6 +17,9 @@ import {
   PART_WORDS,
   partial,
 } from "./sample-report.ts";
+import { textOf } from "./text-of.ts";
+
+const junitOf = (report: Report) => textOf(junitPieces(report));
 
 const plain = (word: string) => word;
 

@@ -16,6 +16,7 @@ import { askAll } from "../../suite/ask.ts";
 import { evaluable } from "../../suite/file-mistakes.ts";
 import { comparable, endsOf, type SuiteRun } from "../../suite/run.ts";
 import { Secrets } from "../../transport/secrets.ts";
+import { textOf } from "../report/text-of.ts";
 
 export interface EvaluatedRun {
   run: SuiteRun;
@@ -89,7 +90,7 @@ export async function evaluatedDeployment(
   });
   const { files, errors } = reportFiles(report, capture, masking);
   if (errors.length > 0) throw new Error(errors.join("\n"));
-  const texts = new Map([...files].map(([name, text]) => [name, text ?? ""]));
+  const texts = new Map([...files].map(([name, text]) => [name, textOf(text)]));
   texts.set(
     "stdout",
     terminalReport(report, (word) => word),

@@ -6,6 +6,7 @@ import { isReport } from "../../report/report-schema.ts";
 import { terminalReport } from "../../report/terminal.ts";
 import { Judge, KEPT } from "../../traffic/judge.ts";
 import { judgedReport } from "../../traffic/judged-report.ts";
+import { textOf } from "../report/text-of.ts";
 import {
   ACCESS_KEY,
   AGENT,
@@ -26,11 +27,11 @@ function judged(entries: readonly unknown[], addresses = {}): { judge: Judge; re
   const { report, masking } = judgedReport(judge, { files: ["a.har"], edition: undefined, failOn: "MUST" });
   const { files, errors } = reportFiles(report, { recorded: judge.kept }, masking);
   expect(errors).toEqual([]);
-  expect(isReport(JSON.parse(files.get("report.json") ?? ""))).toBe(true);
+  expect(isReport(JSON.parse(textOf(files.get("report.json"))))).toBe(true);
   return {
     judge,
     report,
-    texts: [...[...files.values()].map(String), terminalReport(report, (word) => word, true)],
+    texts: [...[...files.values()].map(textOf), terminalReport(report, (word) => word, true)],
   };
 }
 

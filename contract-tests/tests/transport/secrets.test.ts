@@ -229,6 +229,29 @@ test("what is like an escape and none, and escapes without a secret, stay as the
   expect(new Secrets(["secret-one"]).masked(`${text}\\u1 secret-one \\`)).toBe(`${text}\\u1 *** \\`);
 });
 
+describe("of a body that was cut, the beginning of a secret at its end is masked", () => {
+  const secret = "first-half-second-half";
+  const answer = (text: string) => ({
+    status: 200,
+    headers: [],
+    body: Buffer.from(text),
+    cut: { length: 100_000, problem: "not JSON" },
+  });
+  const masked = (text: string) => Buffer.from(new Secrets([secret]).maskedAnswer(answer(text)).body).toString();
+
+  test("as it is", () => {
+    expect(masked("a page with first-half-sec")).toBe("a page with ***");
+    expect(masked("a page with first-class words")).toBe("a page with first-class words");
+  });
+
+  test("in another form", () => {
+    const hex = Buffer.from(secret).toString("hex");
+    expect(masked(`a page with ${hex.slice(0, 20)}`)).toBe(
+      "(left out: 32 bytes that may have a credential in another form)",
+    );
+  });
+});
+
 test("the time does not grow with the number of secrets", () => {
   const body = Buffer.from(JSON.stringify(Array.from({ length: 20_000 }, (_, id) => ({ id, url: `a/${id}?b=%20` }))));
   const { request, ...rest } = exchange("x");
