@@ -125,8 +125,13 @@ export function verifyCommand(): Command {
   });
 }
 
-/** Loads what runs the checks. Throws a UsageError where Vitest was installed without the part for this machine. */
+/** Loads what runs the checks. Throws a UsageError where Vitest cannot run as it is installed. */
 async function loadVerification(): Promise<typeof import("./verification.ts")> {
+  const [sign] = /[#?%]/.exec(import.meta.dirname) ?? [];
+  if (sign !== undefined)
+    throw new UsageError(
+      `cti-contract is installed in a folder with ${sign} in its path, from where Vitest cannot load files; install it in one without #, ? and %`,
+    );
   try {
     return await import("./verification.ts");
   } catch (error) {

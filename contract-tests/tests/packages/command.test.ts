@@ -1,11 +1,11 @@
 // The package with the command: what comes with it, and what it does without Prism, which it does not bring.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complaints, type Installed, install, manifestOf, root, run, sizeOnDisk } from "./installed.ts";
+import { complaints, type Installed, install, installScripts, manifestOf, root, run, sizeOnDisk } from "./installed.ts";
 
 let installed: Installed;
 let program: string;
@@ -27,12 +27,58 @@ test("it does not bring the package for applications a second time", async () =>
   expect(files.sort()).toEqual(["contract-tests", "generated", "scripts", "site"]);
 });
 
+const VERIFY = ["verify", "--surface", "cc-cms", "--operation", "queryCtiServerTime", "--check", "status-200"];
+
 test("it verifies", async () => {
-  const words = ["verify", "--surface", "cc-cms", "--operation", "queryCtiServerTime", "--check", "status-200"];
-  const { code, stdout, stderr } = await run(installed.folder, program, ...words);
+  const { code, stdout, stderr } = await run(installed.folder, program, ...VERIFY);
   expect(stderr).toContain("verifying the embedded reference deployment");
   expect(stdout).toContain("conforms (exit code 0");
   expect(code).toBe(0);
+});
+
+/** Calls the function while a folder has another name. */
+async function renamed<T>(folder: string, name: string, call: () => Promise<T>): Promise<T> {
+  await rename(folder, name);
+  try {
+    return await call();
+  } finally {
+    await rename(name, folder);
+  }
+}
+
+for (const sign of ["#", "?", "%20"])
+  test(`in a folder with ${sign} in its path, verify says in one line that it cannot`, async () => {
+    const folder = `${installed.folder}${sign}`;
+    const { code, stdout, stderr } = await renamed(installed.folder, folder, () =>
+      run(folder, join(folder, "node_modules/.bin/cti-contract"), ...VERIFY),
+    );
+    expect(stderr).toBe(
+      `verify: cti-contract is installed in a folder with ${sign.slice(0, 1)} in its path, from where Vitest cannot load files; install it in one without #, ? and %\n`,
+    );
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+test("after npm ci --omit=optional, verify says in one line that a part is missing, and the others run", async () => {
+  const parts = installed.packages.filter((path) => path.includes("@rolldown/binding-"));
+  expect(parts).toHaveLength(1);
+  const [verified, explained] = await renamed(parts[0] ?? "", join(installed.folder, "omitted"), () =>
+    Promise.all([
+      run(installed.folder, program, ...VERIFY),
+      run(installed.folder, program, "explain", "cc-cms.queryCtiServerTime.status-200"),
+    ]),
+  );
+  expect(verified).toEqual({
+    code: 2,
+    stdout: "",
+    stderr:
+      "verify: the part of Vitest for this machine is not installed; install cti-contract again, without --omit=optional\n",
+  });
+  expect(explained.code).toBe(0);
+});
+
+test("no package that comes with it runs anything when it is installed", async () => {
+  expect(await installScripts(installed)).toEqual([]);
 });
 
 test("mock says how to get Prism, in one line", async () => {
