@@ -23,6 +23,8 @@ export interface Capture {
   times: { scenario: Scenario; duration: number }[];
   /** TLS facts of the connections. */
   tls: Partial<Record<Surface, TlsFacts>>;
+  /** The addresses of the proxies that the requests go through. */
+  proxies?: Partial<Record<Surface, string>>;
   /** The VDN in the response to the sign-in. */
   vdn?: number;
 }
@@ -80,6 +82,10 @@ export async function askAll(
     },
     (one) => sent.push(one),
   );
+  for (const surface of surfaces) {
+    const proxy = clients[surface]?.proxy;
+    if (proxy !== undefined) capture.proxies = { ...capture.proxies, [surface]: proxy };
+  }
   const circuitBreaker = new CircuitBreaker();
   let found: Readonly<Record<string, string>> = {};
 

@@ -395,6 +395,7 @@ export function guidClient(
     },
 
     tls: transport.tls,
+    proxy: transport.proxy,
     vdn: () => session.vdn,
 
     async close() {
