@@ -269,10 +269,12 @@ function goesOn({ name, operationId, scenario, step, missing, citation, because,
   };
 }
 
-/** What is missing where an operation did not succeed. */
-function unless(operationId: string): (observations: Observations) => string | undefined {
+/** What is missing where an operation did not succeed in a scenario; what ends a session at last does not count. */
+function unless(operationId: string, { name }: Scenario): (observations: Observations) => string | undefined {
   return (observations) =>
-    successesOf(observations, { operationId }).length > 0 ? undefined : noSuccess(observations, { operationId });
+    successesOf(observations, { operationId }).some(({ request }) => request.scenario === name)
+      ? undefined
+      : noSuccess(observations, { operationId });
 }
 
 /** What is missing where a request that has to be refused was not. */
@@ -322,7 +324,7 @@ function acceptsAnnounced(operationId: string, part: Pick<Check, "requirement" |
     asks: [session, agents],
     stated: () => [NEW_GUID],
     evaluate(observations) {
-      const lacking = unless(operationId)(observations);
+      const lacking = unless(operationId, session)(observations);
       if (lacking !== undefined) return { untested: lacking };
       const refused = refusedNewGuid(observations, operationId);
       return { findings: refused ? [refusedGuidFinding(refused, NEW_GUID)] : [] };
@@ -373,7 +375,7 @@ const continuations: readonly Check[] = [
     operationId: RENEWAL,
     scenario: session,
     step: "after the renewal",
-    missing: unless(RENEWAL),
+    missing: unless(RENEWAL, session),
     citation: RENEWED_GUID,
     because: "The new guid is not accepted.",
   }),
@@ -385,7 +387,7 @@ const continuations: readonly Check[] = [
     operationId: FORCE_LOGIN,
     scenario: takeOver,
     step: "after the forced sign-in",
-    missing: unless(FORCE_LOGIN),
+    missing: unless(FORCE_LOGIN, takeOver),
     citation: SIGN_IN_GUID,
     because: "The new guid is not accepted.",
   }),

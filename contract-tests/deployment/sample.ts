@@ -55,7 +55,7 @@ agentgateway:
   agentid: 1030 # the agent that sends the requests
   authentication:
     signIn:
-      password: \${AGENT_PASSWORD}
+      password: \${AGENTGATEWAY_PASSWORD}
       phonenum: "70930"
       # takeOver: true  # sign in by force if the agent is already signed in; this ends the other session
     # instead of signIn, an existing session, which the suite neither renews nor ends:

@@ -37,6 +37,8 @@ export interface ReportInput {
   masking: Masking;
   /** TLS facts of the connections. */
   tls: Partial<Record<Surface, TlsFacts>>;
+  /** The addresses of the proxies that the requests went through. */
+  proxies?: Partial<Record<Surface, string>> | undefined;
   /** The results with waivers and verdicts. */
   evaluated: RunReport;
   complete: boolean;
@@ -60,7 +62,7 @@ export interface ReportInput {
 /** Builds the report, without secrets, from which all files of a run are made. */
 export function buildReport(circumstances: ReportInput): Report {
   const { deployment, masking, tls, evaluated, complete, selection, failOn, startedAt, endedAt } = circumstances;
-  const { run, waivers, previous, represented = 0 } = circumstances;
+  const { run, waivers, previous, represented = 0, proxies } = circumstances;
   const recorded = circumstances.recorded.filter(wasSent);
   const verified = evaluated.surfaces.map(({ surface }) => surface);
   const places = new Map(recorded.map(({ request: { key } }, index) => [key, index]));
@@ -87,7 +89,10 @@ export function buildReport(circumstances: ReportInput): Report {
     exitCode: EXIT_CODES[evaluated.verdict],
     counts: countsOf(evaluated.surfaces),
     ...(previous ? { since: sinceRun(previous, checks) } : {}),
-    surfaces: evaluated.surfaces.map((surface) => surfaceFacts(surface, deployment, recorded, tls[surface.surface])),
+    surfaces: evaluated.surfaces.map((surface) => ({
+      ...surfaceFacts(surface, deployment, recorded, tls[surface.surface]),
+      ...(proxies?.[surface.surface] === undefined ? {} : { proxy: proxies[surface.surface] }),
+    })),
     checks: withContexts(checks, exchanges, masked.filter(wasSent)),
     notPermitted: notPermitted.map(({ id, level, risk, requirement }) => ({ id, level, risk, requirement })),
     ...(waivers ? { waivers } : {}),

@@ -82,11 +82,12 @@ function surfacesPart({ surfaces }: Report): string[] {
   ];
 }
 
-function surfaceLine({ surface, baseUrl, plainHttp, insecure, reason, cutShort, tls }: SurfaceFacts): string {
+function surfaceLine({ surface, baseUrl, plainHttp, proxy, insecure, reason, cutShort, tls }: SurfaceFacts): string {
   return [
     `${surface} at ${code(baseUrl)}`,
     ...(tls ? [`${code(tls.protocol)}, certificate valid until ${code(tls.validTo.slice(0, 10))}`] : []),
     ...(plainHttp ? ["**credentials were sent in clear text**"] : []),
+    ...(proxy === undefined ? [] : [`through the proxy ${code(proxy)}`]),
     ...(insecure ? ["**the certificate was not verified**"] : []),
     ...(reason === undefined ? [] : [`could not run: ${code(reason)}`]),
     ...(cutShort === undefined ? [] : [`some requests were not sent: ${code(cutShort)}`]),

@@ -152,6 +152,8 @@ export interface SurfaceFacts {
   vdn?: number;
   /** Credentials are sent over plain HTTP, beyond this machine. */
   plainHttp?: true;
+  /** The address of the proxy that the requests went through, without its credentials. */
+  proxy?: string;
   /** Bounds of the time by which the clock of the server is ahead of ours, in ms. */
   clock?: ClockDifference;
   /** The certificate was not checked. */

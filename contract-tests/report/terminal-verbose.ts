@@ -21,10 +21,11 @@ export function verboseLines(problems: readonly Problem[], report: Report): stri
 }
 
 function surfaceLines(facts: SurfaceFacts, report: Report): string[] {
-  const { surface, baseUrl, insecure, verdict, reason, cutShort, counts } = facts;
+  const { surface, baseUrl, proxy, insecure, verdict, reason, cutShort, counts } = facts;
   const told = COUNTED.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   return [
     `${surface} at ${baseUrl}: ${verdict}`,
+    ...(proxy === undefined ? [] : [`  Requests went through the proxy ${proxy}.`]),
     ...(insecure ? ["  The certificate was not verified (insecure: true)."] : []),
     `  ${reason ?? told.join(", ")}`,
     ...(cutShort === undefined ? [] : [`  Some requests were not sent: ${cutShort}`]),

@@ -99,11 +99,12 @@ function cut(text: string): string {
 // Surfaces
 
 function surfaceLines(facts: SurfaceFacts, report: Report): string[] {
-  const { surface, baseUrl, plainHttp, insecure, verdict, reason, cutShort, counts } = facts;
+  const { surface, baseUrl, plainHttp, proxy, insecure, verdict, reason, cutShort, counts } = facts;
   const told = COUNTED.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   return [
     `${surface} at ${baseUrl}: ${verdict}`,
     ...(plainHttp ? ["  Credentials were sent in clear text (http://)."] : []),
+    ...(proxy === undefined ? [] : [`  Requests went through the proxy ${proxy}.`]),
     ...(insecure ? ["  The certificate was not verified (insecure: true)."] : []),
     ...wrapped(reason ?? `${told.join(", ")}`, 2),
     ...(cutShort === undefined ? [] : wrapped(`Some requests were not sent: ${cutShort}`, 2)),

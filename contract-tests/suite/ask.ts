@@ -23,6 +23,8 @@ export interface Capture {
   times: { scenario: Scenario; duration: number }[];
   /** TLS facts of the connections. */
   tls: Partial<Record<Surface, TlsFacts>>;
+  /** The addresses of the proxies that the requests go through. */
+  proxies?: Partial<Record<Surface, string>>;
   /** The VDN in the response to the sign-in. */
   vdn?: number;
 }
@@ -42,9 +44,13 @@ function pauseAfter({ result }: Pick<Exchange, "result">, method: string): numbe
   return seconds > 0 ? Math.min(seconds * 1000, LONGEST_PAUSE) : PAUSE;
 }
 
-/** Whether sending the request twice changes nothing. */
-function isQuery({ surface, operationId }: ScenarioRequest): boolean {
-  return operationOf(surface, operationId).effect === "query";
+/**
+ * Whether sending the request twice changes nothing. What keeps or ends a session may be repeated:
+ * the second is refused if the first was carried out. A sign-in may not: it could be refused because of itself.
+ */
+function mayBeRepeated({ surface, operationId, credential }: ScenarioRequest): boolean {
+  const { effect } = operationOf(surface, operationId);
+  return effect === "query" || (effect === "session" && credential !== "sign-in");
 }
 
 /**
@@ -76,6 +82,10 @@ export async function askAll(
     },
     (one) => sent.push(one),
   );
+  for (const surface of surfaces) {
+    const proxy = clients[surface]?.proxy;
+    if (proxy !== undefined) capture.proxies = { ...capture.proxies, [surface]: proxy };
+  }
   const circuitBreaker = new CircuitBreaker();
   let found: Readonly<Record<string, string>> = {};
 
@@ -86,7 +96,7 @@ export async function askAll(
     const failure = circuitBreaker.failureFor(request);
     const options = { credential, risk, ...(unpaced ? { unpaced } : {}) };
     let exchange = failure ? { result: { failure } } : await client.ask(httpRequest, options);
-    const pause = unpaced || !isQuery(request) ? undefined : pauseAfter(exchange, httpRequest.method);
+    const pause = unpaced || !mayBeRepeated(request) ? undefined : pauseAfter(exchange, httpRequest.method);
     if (pause !== undefined) {
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       exchange = await client.ask(httpRequest, options);

@@ -79,6 +79,7 @@ export function c2Client(
       return credential === "replay" ? send(httpRequest, authorization, !unpaced) : exchange;
     },
     tls: transport.tls,
+    proxy: transport.proxy,
     async close() {
       await transport.close();
       return undefined;

@@ -8,6 +8,8 @@ export interface Client {
   ask(httpRequest: HttpRequest, options: SendOptions): Promise<Exchange>;
   /** TLS facts of the first connection; undefined before it, and over plain HTTP. */
   tls(): TlsFacts | undefined;
+  /** The address of the proxy that all requests go through, without its credentials; undefined without one. */
+  proxy: string | undefined;
   /** The VDN in the response to the sign-in; undefined without a sign-in or a VDN. */
   vdn?(): number | undefined;
   /** Signs out and closes the connections. Never throws; returns one line if the sign-out failed. */

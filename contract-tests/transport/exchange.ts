@@ -15,8 +15,8 @@ export type Header = readonly [name: string, value: string];
  * Why there is no complete response.
  * `unreachable`: no connection is possible. `refused`: there is no valid credential.
  * `broken`: the response is missing or incomplete. `interrupted`: the run was ended.
- * `unanswered`: no response in time, where the permitted time is a setting of the deployment; or no room for it in the
- * suite, which is not the deployment's fault.
+ * `unanswered`: no response in time, where the permitted time is a setting of the deployment; no room for it in the
+ * suite; or a connection that was closed at once, where the request may not be sent again.
  */
 export interface TransportFailure {
   kind: "unreachable" | "refused" | "broken" | "interrupted" | "unanswered";

@@ -137,9 +137,10 @@ export function guidClient(
   }
 
   /** Signs in with the credentials of the agent, and without a guid. */
-  function sendSignIn(httpRequest: HttpRequest, { password, phonenum }: SignIn): Promise<Exchange> {
+  async function sendSignIn(httpRequest: HttpRequest, { password, phonenum }: SignIn): Promise<Exchange> {
+    const body = JSON.stringify({ password, phonenum });
     // Not ended by an interruption: a sign-in whose answer is not seen could not be signed out.
-    return send({ ...httpRequest, body: JSON.stringify({ password, phonenum }) }, undefined, uninterrupted);
+    return unansweredIfClosed(await send({ ...httpRequest, body }, undefined, uninterrupted));
   }
 
   /** All later requests are sent with this guid. */
@@ -394,6 +395,7 @@ export function guidClient(
     },
 
     tls: transport.tls,
+    proxy: transport.proxy,
     vdn: () => session.vdn,
 
     async close() {
@@ -467,6 +469,16 @@ function isSendable(guid: string): boolean {
 /** Whether a request without an answer can have been carried out. */
 function mayHaveArrived({ kind, isSent }: TransportFailure): boolean {
   return kind !== "unreachable" || isSent === true;
+}
+
+/**
+ * A connection that is closed before any byte of a response says nothing about a sign-in, which may not be sent twice:
+ * gateways restart.
+ */
+function unansweredIfClosed(exchange: Exchange): Exchange {
+  const { result } = exchange;
+  if (!("failure" in result) || !result.failure.isClosed) return exchange;
+  return { ...exchange, result: { failure: { kind: "unanswered", message: result.failure.message } } };
 }
 
 function isRefusalOfGuid(retcode: string | undefined): boolean {

@@ -52,6 +52,8 @@ export interface Transport {
   ): Promise<Exchange>;
   /** TLS facts of the first connection; undefined before it, and over plain HTTP. */
   tls(): TlsFacts | undefined;
+  /** The address of the proxy that all requests go through, without its credentials; undefined without one. */
+  proxy: string | undefined;
   close(): Promise<void>;
 }
 
@@ -213,7 +215,7 @@ export function openTransport(
     return answer;
   }
 
-  return { send, tls: () => facts, close: () => agent.destroy() };
+  return { send, tls: () => facts, proxy: proxy?.address, close: () => agent.destroy() };
 }
 
 /** Where a request goes, as text, and who is told the headers of the response. */

@@ -2,7 +2,7 @@
 // The session follows its guid however often the gateway changes it.
 //
 //   npm install cti-contract-client && npm install --save-dev tsx
-//   AGENT_PASSWORD=... npx tsx agent-desktop.ts https://agentgateway.example.test:8043 1030 70930
+//   AGENTGATEWAY_PASSWORD=... npx tsx agent-desktop.ts https://agentgateway.example.test:8043 1030 70930
 import {
   type AgentEvent,
   type AgentGatewayClientOptions,
@@ -51,7 +51,7 @@ if (import.meta.filename === process.argv[1]) {
   const [, , baseUrl = "", agentid = "", phonenum = ""] = process.argv;
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
-  const signIn = { agentid, phonenum, password: process.env.AGENT_PASSWORD ?? "" };
+  const signIn = { agentid, phonenum, password: process.env.AGENTGATEWAY_PASSWORD ?? "" };
   try {
     await agentDesktop({ baseUrl }, signIn, console.log, { signal: stop.signal, takeOver: true });
   } catch (error) {

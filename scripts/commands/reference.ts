@@ -195,7 +195,7 @@ export function referenceCommand(): Command {
       `access key ${key?.accessKey}, secret key ${key?.secretKey} (call centre 1)`,
       `To verify it, take the file that cti-contract init writes, set these, and change ${certificate === undefined ? "one key" : "two keys"} of each surface: url ${baseUrl}${certificate === undefined ? "" : `, tls.ca ${certificate}`}`,
       ...Object.entries({
-        AGENT_PASSWORD: SIGN_IN.password,
+        AGENTGATEWAY_PASSWORD: SIGN_IN.password,
         CC_CMS_ACCESS_KEY: key?.accessKey,
         CC_CMS_SECRET_KEY: key?.secretKey,
       }).map(([name, value]) => `  export ${name}='${value}'`),

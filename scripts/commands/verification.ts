@@ -104,7 +104,7 @@ function reportFrom(
   const endedAt = new Date().toISOString();
   const today = endedAt.slice(0, 10);
   const evaluated = reportOf(concerned(deployment, plan, run), run, { waivers, today, failOn });
-  const { recorded, tls } = run.capture;
+  const { recorded, tls, proxies } = run.capture;
   const { selection, represented } = plan;
   return buildReport({
     deployment,
@@ -117,6 +117,7 @@ function reportFrom(
     recorded,
     masking,
     tls,
+    proxies,
     evaluated,
     complete,
     startedAt,

@@ -30,7 +30,7 @@ test("both files are written where the shell is, and the next step is said", asy
     expect([code, stdout]).toEqual([0, "deployment.yaml\nwaivers.yaml\n"]);
     expect(stderr.split("\n")).toEqual([
       "Next: fill in deployment.yaml, set its environment variables,",
-      "  export AGENT_PASSWORD='...'",
+      "  export AGENTGATEWAY_PASSWORD='...'",
       "  export CC_CMS_ACCESS_KEY='...'",
       "  export CC_CMS_SECRET_KEY='...'",
       "then",
@@ -53,7 +53,7 @@ test("both files can be read as they are, once the variables are set, and name s
   const { code, stdout } = await command(["init", file]);
   expect([code, stdout]).toEqual([0, `${file}\n${waivers}\n`]);
   const variables = variablesIn(file);
-  expect(Object.keys(variables)).toEqual(["AGENT_PASSWORD", "CC_CMS_ACCESS_KEY", "CC_CMS_SECRET_KEY"]);
+  expect(Object.keys(variables)).toEqual(["AGENTGATEWAY_PASSWORD", "CC_CMS_ACCESS_KEY", "CC_CMS_SECRET_KEY"]);
   expect(deploymentFromFile(file, variables)).toMatchObject({ agentgateway: {}, "cc-cms": {} });
   expect(waiversFromFile(waivers, new Set(checkIds()))).toEqual([]);
   for (const path of [file, waivers]) {

@@ -244,7 +244,7 @@ test.concurrent("every problem of a file is said in one go, with its line", asyn
     .replace("unknown: 59998", "unknown: 1000000")
     .replace("# allow: [flood, lock-out]", "allow: [floods]");
   writeFileSync(file, text);
-  const variables = { AGENT_PASSWORD: "sample-password", CC_CMS_ACCESS_KEY: "SAMPLEAK" };
+  const variables = { AGENTGATEWAY_PASSWORD: "sample-password", CC_CMS_ACCESS_KEY: "SAMPLEAK" };
   const { code, stdout, stderr } = await runScript("verify", ["--deployment", file], variables);
   expect(stderr.split("\n")).toEqual([
     `verify: ${file} cannot be used; fix these problems and try again:`,

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "cti-contract-deployment-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const environment = {
-  AGENT_PASSWORD: "sample-password",
+  AGENTGATEWAY_PASSWORD: "sample-password",
   AGENTGATEWAY_GUID: "sample-guid",
   CC_CMS_ACCESS_KEY: "SAMPLEAK",
   CC_CMS_SECRET_KEY: "sampleSecret",
@@ -323,7 +323,7 @@ test("every variable and file that is missing is named in one go", () => {
   expect(problems(FULL.replace("ca.pem", "nowhere.pem"), {})).toEqual([
     expect.stringMatching(/^line \d+: agentgateway\.tls\.ca: the file nowhere\.pem/),
     expect.stringMatching(/passphrase: the environment variable CLIENT_KEY_PASSPHRASE is not set/),
-    expect.stringMatching(/password: the environment variable AGENT_PASSWORD is not set/),
+    expect.stringMatching(/password: the environment variable AGENTGATEWAY_PASSWORD is not set/),
     expect.stringMatching(/accessKey: the environment variable CC_CMS_ACCESS_KEY is not set/),
     expect.stringMatching(/secretKey: the environment variable CC_CMS_SECRET_KEY is not set/),
   ]);

@@ -139,7 +139,7 @@ test(
   () => {
     const file = join(folder, "deployment.yaml");
     const environment = {
-      AGENT_PASSWORD: "sample-password",
+      AGENTGATEWAY_PASSWORD: "sample-password",
       CC_CMS_ACCESS_KEY: "EXAMPLEAK0000001",
       CC_CMS_SECRET_KEY: "exampleSecretKey-0123456789abcdef",
     };

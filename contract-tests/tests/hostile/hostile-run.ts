@@ -49,11 +49,10 @@ export async function hostileRun(given: Hostile): Promise<HostileEnd> {
 function deploymentOf({ baseUrl, tls = { insecure: false }, surface, takeOver = false }: Hostile): Deployment {
   const { agentgateway, "cc-cms": ccCms, ...rest } = embeddedDeployment({ baseUrl, certificate: "" }, "dynamic");
   if (!agentgateway || !ccCms) throw new Error("The embedded deployment has both surfaces.");
-  if (surface === "cc-cms") return { ...rest, forbidden: {}, "cc-cms": { ...ccCms, tls } };
+  if (surface === "cc-cms") return { ...rest, "cc-cms": { ...ccCms, tls } };
   const { authentication } = agentgateway;
   return {
     ...rest,
-    forbidden: {},
     agentgateway: {
       ...agentgateway,
       tls,

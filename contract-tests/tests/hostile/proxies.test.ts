@@ -5,9 +5,11 @@ import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { DEFAULT_LIMITS, type TlsSettings } from "../../deployment/deployment.ts";
+import { startReference } from "../../reference/reference.ts";
 import { proxyTo } from "../../transport/proxy.ts";
 import { openTransport } from "../../transport/transport.ts";
 import { CA, certificate } from "../certificates.ts";
+import { hostileRun } from "./hostile-run.ts";
 
 const opened: (() => unknown)[] = [];
 afterEach(() => {
@@ -91,6 +93,23 @@ describe("through a proxy", () => {
       failure: { kind: "unreachable", message: expect.stringContaining("certificate is for another host name") },
     });
   });
+});
+
+test("the report of a run names the proxy, without its credentials", async () => {
+  const reference = await startReference({ flowControl: false, plain: true });
+  opened.push(reference.close);
+  const { port, asked } = await forwardProxy(Number(new URL(reference.baseUrl).port));
+  const run = { surface: "cc-cms", filter: { operation: "queryCtiServerTime", check: "status-200" } } as const;
+  const direct = await hostileRun({ ...run, baseUrl: reference.baseUrl });
+  vi.stubEnv("HTTP_PROXY", `http://user:sample-secret@127.0.0.1:${port}`);
+  const { exitCode, texts } = await hostileRun({ ...run, baseUrl: `http://${NAME}:8043` });
+  expect([exitCode, asked.length > 0]).toEqual([0, true]);
+  const address = `http://127.0.0.1:${port}`;
+  expect(texts.get("stdout")).toContain(`\n  Requests went through the proxy ${address}.\n`);
+  expect(texts.get("summary.md")).toContain(`through the proxy \`${address}\``);
+  expect(JSON.parse(texts.get("report.json") ?? "").surfaces).toMatchObject([{ proxy: address }]);
+  for (const [name, text] of texts) expect([name, /sample-secret/.test(text)]).toEqual([name, false]);
+  for (const [name, text] of direct.texts) expect([name, /the proxy/.test(text)]).toEqual([name, false]);
 });
 
 describe("a proxy that fails is the user's side", () => {

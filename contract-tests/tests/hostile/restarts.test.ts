@@ -84,6 +84,7 @@ test.runIf(minutes > 0)(
         baseUrl: deployment.baseUrl,
         surface,
         limits,
+        takeOver: number % 4 === 0,
       });
       exits[exitCode] = (exits[exitCode] ?? 0) + 1;
       if (exitCode === 1) wrong.push(stdout);

@@ -1,11 +1,11 @@
 // The package with the command: what comes with it, and what it does without Prism, which it does not bring.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { complaints, type Installed, install, manifestOf, root, run, sizeOnDisk } from "./installed.ts";
+import { complaints, type Installed, install, installScripts, manifestOf, root, run, sizeOnDisk } from "./installed.ts";
 
 let installed: Installed;
 let program: string;
@@ -27,12 +27,44 @@ test("it does not bring the package for applications a second time", async () =>
   expect(files.sort()).toEqual(["contract-tests", "generated", "scripts", "site"]);
 });
 
+const VERIFY = ["verify", "--surface", "cc-cms", "--operation", "queryCtiServerTime", "--check", "status-200"];
+
 test("it verifies", async () => {
-  const words = ["verify", "--surface", "cc-cms", "--operation", "queryCtiServerTime", "--check", "status-200"];
-  const { code, stdout, stderr } = await run(installed.folder, program, ...words);
+  const { code, stdout, stderr } = await run(installed.folder, program, ...VERIFY);
   expect(stderr).toContain("verifying the embedded reference deployment");
   expect(stdout).toContain("conforms (exit code 0");
   expect(code).toBe(0);
+});
+
+/** Calls the function while a folder has another name. */
+async function renamed<T>(folder: string, name: string, call: () => Promise<T>): Promise<T> {
+  await rename(folder, name);
+  try {
+    return await call();
+  } finally {
+    await rename(name, folder);
+  }
+}
+
+for (const sign of ["#", "?", "%20"])
+  test(`it verifies from a folder with ${sign} in its path`, async () => {
+    const folder = `${installed.folder}${sign}`;
+    const { code, stdout } = await renamed(installed.folder, folder, () =>
+      run(folder, join(folder, "node_modules/.bin/cti-contract"), ...VERIFY),
+    );
+    expect(stdout).toContain("conforms (exit code 0");
+    expect(code).toBe(0);
+  });
+
+test("npm leaves nothing out with --omit=optional", async () => {
+  const lock = JSON.parse(await readFile(join(installed.folder, "package-lock.json"), "utf8"));
+  const packages = Object.entries<{ optional?: boolean }>(lock.packages);
+  expect(packages.length).toBeGreaterThan(10);
+  expect(packages.filter(([, { optional }]) => optional === true).map(([path]) => path)).toEqual([]);
+});
+
+test("no package that comes with it runs anything when it is installed", async () => {
+  expect(await installScripts(installed)).toEqual([]);
 });
 
 test("mock says how to get Prism, in one line", async () => {

@@ -47,9 +47,12 @@ export interface Installed {
   remove(): Promise<void>;
 }
 
-/** Packs the package of a folder and installs it into an empty one, with npm as it is set up here. */
+/**
+ * Packs the package of a folder and installs it into an empty one, with npm as it is set up here. Its path has what
+ * paths of users have: a blank, letters that are not ASCII, and signs that mean something to a shell.
+ */
 export async function install(packageFolder: string): Promise<Installed> {
-  const folder = await mkdtemp(join(tmpdir(), "cti-contract-installed-"));
+  const folder = await mkdtemp(join(tmpdir(), "cti-contract installed (Zürich) & [世界] "));
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "application", private: true }));
   // Without --ignore-scripts npm would build the package again, under the feet of the other tests.
   const packed = await npm(packageFolder, "pack", "--ignore-scripts", "--json", "--pack-destination", folder);
@@ -77,6 +80,16 @@ export async function sizeOnDisk(folder: string): Promise<number> {
     }),
   );
   return sizes.reduce((sum, size) => sum + size, 4096);
+}
+
+/** What would be run when the packages are installed: their scripts, and a file that npm builds without a script. */
+export async function installScripts({ packages }: Installed): Promise<string[]> {
+  const found = packages.map(async (path) => {
+    const { scripts = {} } = await manifestOf(path);
+    const names = [...Object.keys(scripts), ...(await readdir(path))];
+    return names.filter((name) => /^((pre|post)?install|binding\.gyp)$/.test(name)).map((name) => `${path}: ${name}`);
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** What publint and "Are the types wrong?" say of a packed package; empty when they say nothing. */

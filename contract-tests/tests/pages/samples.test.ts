@@ -209,4 +209,20 @@ describe.concurrent.each(Object.entries(LANGUAGES))("%s", (language, { command }
       1_000,
     );
   });
+
+  test.runIf(command !== undefined && ["java", "python"].includes(language))(
+    "without the certificate to trust, the programs of the guides say so in one line",
+    { timeout: 60_000 },
+    async () => {
+      const { file, command: [executable = ""] = [] } = LANGUAGES[language] ?? { file: "", command: [] };
+      const own = mkdtempSync(join(folder, "without-"));
+      const texts = samples.filter((sample) => sample.language === language && sample.page.startsWith("guides/"));
+      for (const { text } of texts) {
+        writeFileSync(join(own, file), text);
+        const { code, output } = await runIn(own, [executable, file]);
+        expect([code, output]).toEqual([1, "failed: the certificate to trust, ca.pem, cannot be read\n"]);
+      }
+      expect(texts.length).toBeGreaterThan(0);
+    },
+  );
 });

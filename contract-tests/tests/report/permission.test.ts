@@ -21,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), "cti-contract-permission-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const SECRETS = {
-  AGENT_PASSWORD: "sample-password",
+  AGENTGATEWAY_PASSWORD: "sample-password",
   AGENTGATEWAY_GUID: "sample-guid",
   CC_CMS_ACCESS_KEY: "SAMPLEAK",
   CC_CMS_SECRET_KEY: "sampleSecret",

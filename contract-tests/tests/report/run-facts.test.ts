@@ -40,6 +40,18 @@ test("that credentials were sent in clear text is said wherever a person reads",
   expect(terminalReport(failing, (word) => word)).not.toContain("clear text");
 });
 
+test("the proxy on the way is said, in short and in full", () => {
+  const proxy = "http://proxy.example.test:3128";
+  const proxied = { ...failing, surfaces: failing.surfaces.map((facts) => ({ ...facts, proxy })) };
+  const files = filesOf(proxied);
+  expect(isReport(JSON.parse(files.get("report.json") ?? ""))).toBe(true);
+  for (const isVerbose of [false, true])
+    expect(terminalReport(proxied, (word) => word, isVerbose)).toContain(
+      `  Requests went through the proxy ${proxy}.\n`,
+    );
+  expect(files.get("summary.md")).toContain(`through the proxy \`${proxy}\``);
+});
+
 const times: [iso: string, zone: string, words: string][] = [
   ["2026-06-15T09:30:00.999Z", "Europe/Madrid", "2026-06-15 11:30:00 +02:00"],
   ["2026-12-31T23:59:59.000Z", "Asia/Kathmandu", "2027-01-01 05:44:59 +05:45"],

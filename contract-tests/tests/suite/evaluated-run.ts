@@ -82,6 +82,7 @@ export async function evaluatedDeployment(
     recorded: capture.recorded,
     masking,
     tls: capture.tls,
+    proxies: capture.proxies,
     evaluated: reportOf(deployment, run, { waivers: [], today: "2026-06-15" }),
     complete: true,
     failOn: "MUST",

@@ -25,6 +25,10 @@ function address(path: string): string {
 
 /** Trusts the certificate of a file. */
 const CLIENT = `    static HttpClient trusting(String file) throws Exception {
+        if (!new File(file).canRead()) {
+            System.err.println("failed: the certificate to trust, " + file + ", cannot be read");
+            System.exit(1);
+        }
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         try (var input = new FileInputStream(file)) {
@@ -37,7 +41,8 @@ const CLIENT = `    static HttpClient trusting(String file) throws Exception {
         return HttpClient.newBuilder().sslContext(context).build();
     }`;
 
-const IMPORTS = `import java.io.FileInputStream;
+const IMPORTS = `import java.io.File;
+import java.io.FileInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
