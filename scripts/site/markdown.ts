@@ -27,3 +27,8 @@ export function table(columns: string[], rows: string[][]): string {
 export function code(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
 }
+
+/** A long name that breaks between its words, where it has to: search and readers of the screen have it in one piece. */
+export function breakable(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "<wbr>");
+}

@@ -1,6 +1,6 @@
-import { bundleOf, type Schema } from "../../contract-tests/contract/contract.ts";
-import { cell, table } from "./markdown.ts";
-import { sources } from "./schema-table.ts";
+import { bundleOf, operationsOf, type Schema, type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
+import { breakable, cell, table } from "./markdown.ts";
+import { fieldName, fieldsOf, sources } from "./schema-table.ts";
 
 /** The rows of the table in the description of a schema: value first. */
 function rowsOf({ description = "" }: Schema): string[][] {
@@ -20,6 +20,38 @@ function rows(surface: "agentgateway" | "cc-cms", name: string): string[][] {
   return found;
 }
 
+/** The schemas of states, and whose numbers they are. */
+const WHOSE: Readonly<Record<string, string>> = {
+  AgentStatus: "of the gateway",
+  MonitoredStatus: "of the gateway",
+  PlatformStatus: "of the platform",
+  PlatformState: "of the platform",
+};
+
+/** Where a response has a state: the field with the operations that have it, and whose numbers they are. */
+function places(surface: Surface): string[][] {
+  const found = operationsOf(surface).flatMap((operation) =>
+    fieldsOf(surface, { $ref: `#/components/schemas/${operation.branches.success}` }, "").flatMap(
+      ({ name, schema }) => {
+        const whose = WHOSE[schema.$ref?.split("/").at(-1) ?? ""];
+        return whose === undefined
+          ? []
+          : [{ field: name.split(".").at(-1) ?? "", whose, operation: operation.operationId }];
+      },
+    ),
+  );
+  const kinds = [...new Set(found.map(({ field, whose }) => `${field} ${whose}`))];
+  return kinds.map((kind) => {
+    const own = found.filter(({ field, whose }) => `${field} ${whose}` === kind);
+    const names = [...new Set(own.map(({ operation }) => operation))];
+    return [
+      fieldName(own[0]?.field ?? ""),
+      own[0]?.whose ?? "",
+      names.map((name) => `[${breakable(name)}](/operations/${surface}/${name})`).join("<br>"),
+    ];
+  });
+}
+
 /** The states of agents on both sides, and how they map. */
 export function statesPage(): string {
   const gateway = rows("agentgateway", "AgentStatus");
@@ -29,14 +61,11 @@ export function statesPage(): string {
   return `# States of agents
 
 An agent has two states. The gateway has its own, and the CTI platform behind it has another with other numbers.
+Both interfaces have fields of both. The name of a field tells whose numbers it has:
 
-| where | field | states |
-|---|---|---|
-| AgentGateway | \`status\` | of the gateway |
-| AgentGateway | \`ctiStatus\` | of the platform |
-| CC-CMS | \`currentState\`, \`prevState\` | of the platform |
-
-A \`status\` of the gateway comes as an integer or as the same digits in a text, because table and sample of the interface reference disagree.
+${surfaces.map((surface) => `**${bundleOf(surface).info.title}**\n\n${table(["field", "states", "operations"], places(surface))}`).join("\n")}
+A state on AgentGateway comes as an integer or as the same digits in a text, because table and sample of the interface reference disagree.
+On CC-CMS it is an integer.
 
 ## States on the gateway
 
@@ -54,7 +83,7 @@ ${table(
 )}
 ## The same number means different things
 
-Never compare \`status\` with \`ctiStatus\` or \`currentState\` as numbers.
+Never compare a state of the gateway with one of the platform as numbers, such as \`status\` with \`ctiStatus\` or \`currentState\`.
 
 ${table(
   ["value", "on the gateway", "on the platform"],
