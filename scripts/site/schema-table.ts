@@ -21,10 +21,14 @@ export interface Field {
   repeats?: string;
 }
 
-/** Every field below a schema, with its path; `[]` stands for the items of a list. Fields of alternatives follow each other. */
+/**
+ * Every field below a schema, with its path; `[]` stands for the items of a list, which have a row if they are no objects.
+ * Fields of alternatives follow each other.
+ */
 export function fieldsOf(surface: Surface, schema: Schema, path: string): Field[] {
-  const own = resolved(surface, schema);
-  const { properties = {}, required = [], oneOf = [] } = own;
+  const { properties = {}, required = [], items, oneOf = [] } = resolved(surface, schema);
+  const { type, ...ofItems } = items === undefined ? {} : resolved(surface, items);
+  const isRow = items !== undefined && type !== undefined && ofItems.properties === undefined;
   return [
     ...Object.entries(properties).flatMap(([name, property]) => {
       const place = path === "" ? name : `${path}.${name}`;
@@ -33,7 +37,8 @@ export function fieldsOf(surface: Surface, schema: Schema, path: string): Field[
         ...fieldsOf(surface, property, place),
       ];
     }),
-    ...(own.items === undefined ? [] : fieldsOf(surface, own.items, `${path}[]`)),
+    ...(isRow ? [{ name: `${path}[]`, schema: items, required: true }] : []),
+    ...(items === undefined ? [] : fieldsOf(surface, items, `${path}[]`)),
     ...oneOf.flatMap((branch) => fieldsOf(surface, branch, path)),
   ];
 }
@@ -146,12 +151,12 @@ export function schemaTable(surface: Surface, schema: Schema, page: string, enve
   return table(["field", "meaning"], cells);
 }
 
-/** What values a schema allows. The numbers of an id in a text are a range in words, and not the pattern that says the same. */
+/** What values a schema allows. The numbers of an id are their ranges, and not the pattern or the limits of all of them. */
 export function typeInWords(surface: Surface, schema: Schema): string {
   const { type, "x-ranges": ranges } = resolved(surface, schema);
-  return type === "string" && ranges !== undefined
-    ? `string with a number from ${rangesInWords(ranges)}, without leading zeros`
-    : inWords(surface, schema);
+  if (ranges === undefined) return inWords(surface, schema);
+  const numbers = rangesInWords(ranges);
+  return type === "string" ? `string with a number from ${numbers}, without leading zeros` : `${type} from ${numbers}`;
 }
 
 /** The first cell of a field or parameter: its name, and below it what values it has. */

@@ -56,6 +56,7 @@ function places(surface: Surface): string[][] {
 export function statesPage(): string {
   const gateway = rows("agentgateway", "AgentStatus");
   const platform = rows("cc-cms", "PlatformState");
+  const ofGateway = rows("agentgateway", "PlatformStatus");
   const numbers = [...new Set([...gateway, ...platform].map(([value = ""]) => value))];
   const meaningIn = (states: string[][], value: string) => cell(states.find(([own]) => own === value)?.[1] ?? "-");
   return `# States of agents
@@ -77,9 +78,11 @@ ${table(
 )}
 ## States on the platform
 
+The interface reference lists them for each interface, and the two lists differ.
+
 ${table(
-  ["value", "state"],
-  platform.map((row) => row.map(cell)),
+  ["value", "on CC-CMS", "on AgentGateway"],
+  platform.map(([value = ""]) => [value, meaningIn(platform, value), meaningIn(ofGateway, value)]),
 )}
 ## The same number means different things
 
@@ -91,20 +94,25 @@ ${table(
 )}
 ### 6 and 10 in words
 
-**6** is a state of the platform, *working*: the agent is given no incoming calls. The gateway shows such an agent as \`status\` 5, *wrap-up*.
-The gateway's own 6, *as idle*, is reserved: do not expect it, and never read it as *working*.
+**6** on the platform: the list of CC-CMS calls it *working*, and the agent is given no incoming calls; that of AgentGateway calls it *wrap-up after a call*.
 ${sources([
   { page: "cec_07_0697", table: "states", row: "6" },
+  { page: "cec_07_0581", table: "2", row: "6" },
+])}
+
+The gateway shows such an agent as \`status\` 5, *wrap-up*.
+The gateway's own 6, *as idle*, is reserved: do not expect it, and never read it as *working*.
+${sources([
   { page: "cec_07_0581", table: "1", row: "5" },
   { page: "cec_07_0581", table: "1", row: "6" },
 ])}
 
-**10** is a state of the platform, *adjusting*: the wrap-up after a call. The gateway has no \`status\` 10, and its table names no \`status\` beside it.
+**10** is only in the list of CC-CMS, *adjusting*: the wrap-up after a call. The list of AgentGateway ends at 9, the gateway has no \`status\` 10, and its table names no \`status\` beside it.
 The reference deployment answers \`status\` 5 for it; a platform can decide otherwise.
 ${sources([{ page: "cec_07_0697", table: "states", row: "10" }])}
 
-So *wrap-up* is 5 in \`status\`. In \`ctiStatus\` and \`currentState\` it is 10 after a call, and the 5 there is *talking*.
-An agent with \`status\` 5 can have 6 or 10 there: look at \`ctiStatus\` if the difference counts.
+So *wrap-up* is 5 in \`status\`, and 6 or 10 in the states of the platform: be ready for both. The 5 there is *talking*.
+Neither takes calls; if the difference counts for you, ask the operator.
 
 Where each row comes from stands at the fields: [\`queryAgentInfoByWorkNo\`](/operations/agentgateway/queryAgentInfoByWorkNo), [\`queryAgentStatusInfoByAgentIds\`](/operations/cc-cms/queryAgentStatusInfoByAgentIds).
 `;

@@ -41,6 +41,15 @@ test("every field of a success has its row, also that of an alternative", () => 
   expect(missing).toEqual([]);
 });
 
+test("what is in a list has a row with its range, if it is no object", () => {
+  const page = (operationId: string) =>
+    pages.find(({ operation }) => operation.operationId === operationId)?.page ?? "";
+  const field = (name: string) => `| <code class="field">${name}</code><br><small>`;
+  expect(page("queryAgentStateCounts")).toContain(`${field("agentIds[]")}integer from 101 to 999999</small>`);
+  expect(page("queryAgentPrivateCalls")).toContain(`${field("resultDesc[]")}string that matches`);
+  expect(page("login")).toContain(`${field("agentid")}path, string with a number from 101 to 999999, without leading`);
+});
+
 test("the current code and payload stand before those for older clients, which repeat nothing", () => {
   const found = pages
     .filter(({ operation }) => operation.envelope.older !== undefined)
