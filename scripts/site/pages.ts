@@ -4,7 +4,7 @@ import { bundleOf, operationsOf, type Surface, surfaces } from "../../contract-t
 import { coverage } from "../docs/coverage.ts";
 import { wordsOf } from "./document.ts";
 import { groupsOf } from "./groups.ts";
-import { plain, span } from "./markdown.ts";
+import { plain, span, withFoldedCells } from "./markdown.ts";
 import { operationPage } from "./operation-page.ts";
 import { mustsPages, mutationPages, requirementsPages } from "./split.ts";
 import { statesPage } from "./states-page.ts";
@@ -71,6 +71,7 @@ export async function sitePages(): Promise<Map<string, string>> {
   pages.set("coverage", coveragePage(pages.get("coverage") ?? ""));
   for (const [name, split] of Object.entries(SPLIT))
     for (const [path, text] of split(await readFile(join(root, `docs/${name}.md`), "utf8"))) pages.set(path, text);
+  for (const [path, text] of pages) if (/^(checks$|musts)/.test(path)) pages.set(path, withFoldedCells(text));
   pages.set("operations/index", operationsPage());
   for (const surface of surfaces) {
     pages.set(`operations/${surface}/index`, surfacePage(surface));

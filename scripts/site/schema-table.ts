@@ -10,7 +10,7 @@ import {
   type Surface,
 } from "../../contract-tests/contract/contract.ts";
 import { inWords } from "../../contract-tests/contract/validator.ts";
-import { cell, span, table } from "./markdown.ts";
+import { box, cell, span, table } from "./markdown.ts";
 
 /** A field with its path below a schema. */
 export interface Field {
@@ -63,7 +63,7 @@ function ofEnvelope(fields: readonly Field[], { payload, older }: Envelope): Fie
   ];
 }
 
-/** So many rows are shown at once where none is of the page of the operation. */
+/** So many rows are shown at once, or those of the page of the operation alone. */
 const SHOWN = 3;
 
 /**
@@ -72,13 +72,13 @@ const SHOWN = 3;
  */
 export function sources(citations: readonly Citation[] = [], page?: string): string {
   const own = citations.filter((citation) => citation.page === page);
-  const shown = own.length > 0 ? own : citations.slice(0, SHOWN);
+  const shown = citations.length > SHOWN && own.length > 0 ? own : citations.slice(0, SHOWN);
   const others = rows(citations.filter((citation) => !shown.includes(citation)));
   if (shown.length === 0) return "";
   const source = `<small>Source: ${rows(shown).join("; ")}</small>`;
   if (others.length === 0) return source;
   const count = others.length === 1 ? "one more row" : `${others.length} more rows`;
-  return `${source}<details><summary>${count}</summary><small>${others.join("; ")}</small></details>`;
+  return source + box(count, others.join("; "));
 }
 
 function rows(citations: readonly Citation[]): string[] {

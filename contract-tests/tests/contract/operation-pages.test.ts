@@ -90,3 +90,17 @@ test("the page of states names every field of a response that has a state", () =
   const ofPlatform = ["ctiStatus", "citStatus", "currentState", "prevState"].map((field) => `${field}: platform`);
   expect(rows).toEqual(expect.arrayContaining([...ofGateway, ...ofPlatform]));
 });
+
+test("lists of many operations or rows are folded on the pages about the suite", async () => {
+  const site = await sitePages();
+  const long = [...site]
+    .filter(([path]) => /^(checks$|musts)/.test(path))
+    .flatMap(([path, text]) =>
+      text
+        .replaceAll(/<details>.*?<\/details>/g, "")
+        .split("\n")
+        .filter((line) => line.startsWith("| ") && (line.split("<br>").length > 20 || /(?:\bquery\w+, ){7}/.test(line)))
+        .map((line) => `${path}: ${line.slice(0, 60)}`),
+    );
+  expect(long).toEqual([]);
+});
