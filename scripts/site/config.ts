@@ -1,5 +1,7 @@
 import type { DefaultTheme, UserConfig } from "vitepress";
-import { operationsOf, type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
+import { type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
+import { groupsOf } from "./groups.ts";
+import { breakable } from "./markdown.ts";
 
 const NAMES: Record<Surface, string> = { agentgateway: "AgentGateway", "cc-cms": "CC-CMS" };
 
@@ -92,9 +94,12 @@ function siteConfig(base: string): UserConfig<DefaultTheme.Config> {
         ...surfaces.map((surface) => ({
           text: NAMES[surface],
           link: `/operations/${surface}/`,
-          items: operationsOf(surface).map(({ operationId }) => ({
-            text: operationId,
-            link: `/operations/${surface}/${operationId}`,
+          items: groupsOf(surface).map(({ name, operations }) => ({
+            text: name,
+            items: operations.map(({ operationId }) => ({
+              text: breakable(operationId),
+              link: `/operations/${surface}/${operationId}`,
+            })),
           })),
         })),
         { text: "Tables", items: TABLES.map(([page, text]) => ({ text, link: `/${page}` })) },

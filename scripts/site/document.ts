@@ -32,6 +32,7 @@ export interface Header {
 
 /** An operation of the bundle, with its words. */
 export interface OperationWords {
+  tags: string[];
   summary: string;
   description: string;
   deprecated?: boolean;

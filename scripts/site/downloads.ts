@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { bundleOf, surfaces } from "../../contract-tests/contract/contract.ts";
-import { span, table } from "./markdown.ts";
+import { table } from "./markdown.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -48,7 +48,11 @@ export function downloadsPage(files: Map<string, string>, base: string): string 
       if (text === undefined) return [];
       const digest = createHash("sha256").update(text).digest("hex");
       return [
-        [`<a href="${base}downloads/${surface}/${path}" target="_self" download>${path}</a>`, purpose, span(digest)],
+        [
+          `<a href="${base}downloads/${surface}/${path}" target="_self" download>${path}</a>`,
+          purpose,
+          `<code class="digest">${digest}</code>`,
+        ],
       ];
     });
     const page = `<a href="${base}downloads/${surface}.html" target="_self">${surface}.html</a>`;

@@ -27,3 +27,30 @@ export function table(columns: string[], rows: string[][]): string {
 export function code(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
 }
+
+/** A long name that breaks between its words, where it has to: search and readers of the screen have it in one piece. */
+export function breakable(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "<wbr>");
+}
+
+/** More than so many names or lines of one cell are a box that opens. */
+const FEW = 6;
+
+/** Tables in which cells with many names or lines, such as all operations of a check, are boxes that open. */
+export function withFoldedCells(markdown: string): string {
+  return markdown.replaceAll(/(?<=^\| ).*(?= \|$)/gm, (cells) => cells.split(" | ").map(folded).join(" | "));
+}
+
+function folded(text: string): string {
+  const names = text.split(", ");
+  const lines = text.split("<br>");
+  if (names.length > FEW && names.every((name) => /^\w+$/.test(name)))
+    return box(`${names.length} operations`, names.map(breakable).join(", "));
+  if (lines.length > FEW) return lines[0] + box(`${lines.length - 1} more rows`, lines.slice(1).join("<br>"));
+  return text;
+}
+
+/** A box in a cell of a table. */
+export function box(title: string, text: string): string {
+  return `<details><summary>${title}</summary><small>${text}</small></details>`;
+}

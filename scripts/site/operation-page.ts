@@ -1,25 +1,23 @@
 import {
   bodySchemaOf,
   bundleOf,
-  citationText,
   meaningOf,
   type Operation,
   parametersOf,
   resolved,
 } from "../../contract-tests/contract/contract.ts";
-import { inWords } from "../../contract-tests/contract/validator.ts";
 import { adviceOn } from "./advice.ts";
 import { component, type Example, type Header, type OperationWords, wordsOf } from "./document.ts";
 import { leftOpenSection } from "./left-open.ts";
-import { cell, code, plain, span, table } from "./markdown.ts";
+import { breakable, cell, code, plain, span, table } from "./markdown.ts";
 import { languages } from "./samples/languages.ts";
 import { CMS, GATEWAY, sampleRequest } from "./samples/request.ts";
-import { discrepancyText, fieldCell, inferredText, schemaTable, sources } from "./schema-table.ts";
+import { discrepancyText, fieldCell, inferredText, schemaTable, sources, typeInWords } from "./schema-table.ts";
 
 /** What a reader does before this request. */
 function before({ surface, security, operationId }: Operation): string {
   if (surface === "cc-cms")
-    return "Sign the request: [C2 signature](/guides/c2-signature). `queryCtiServerTime` is the smallest request to try a signature with.";
+    return "Sign the request: [C2 signature](/guides/c2-signature). [`queryCtiServerTime`](/operations/cc-cms/queryCtiServerTime) is the smallest request to try a signature with.";
   if (operationId === "forceLogin")
     return "The agent may be signed in elsewhere: that session ends. This request has no guid. See [The agent session](/guides/agent-session).";
   if (security.length === 0)
@@ -44,13 +42,13 @@ ${tabs.join("\n")}
 }
 
 function parameters(operation: Operation): string {
-  const { surface } = operation;
+  const { surface, source } = operation;
   const rows = parametersOf(operation).map((parameter) => {
     const { name, in: place, required = false, schema, "x-source": citations } = parameter;
     const { description = resolved(surface, schema).description ?? "" } = parameter as { description?: string };
     return [
-      fieldCell(name, inWords(surface, schema), required, place),
-      `${cell(description)}<br>${sources(citations)}`,
+      fieldCell(name, typeInWords(surface, schema), required, place),
+      `${cell(description)}<br>${sources(citations, source.page)}`,
     ];
   });
   return rows.length === 0 ? "" : `## Parameters\n\n${table(["parameter", "meaning"], rows)}\n`;
@@ -64,7 +62,7 @@ function body(operation: Operation, words: OperationWords): string {
 
 ${plain(description)}
 
-${schemaTable(operation.surface, schema)}
+${schemaTable(operation.surface, schema, operation.source.page)}
 ${examples(operation, content["application/json"].examples)}`;
 }
 
@@ -85,7 +83,9 @@ ${code("json", JSON.stringify(value, null, 2))}
 }
 
 function responses(operation: Operation, words: OperationWords): string {
-  const { surface, branches } = operation;
+  const { surface, branches, envelope, source } = operation;
+  const fields = (name: string) =>
+    schemaTable(surface, { $ref: `#/components/schemas/${name}` }, source.page, envelope);
   return Object.entries(words.responses)
     .map(([status, reference]) => {
       const {
@@ -95,17 +95,13 @@ function responses(operation: Operation, words: OperationWords): string {
       } = component(surface, reference) as Exclude<OperationWords["responses"][string], { $ref: string }>;
       const rows = Object.entries(headers).map(([name, header]) => {
         const { description: text, schema } = component<Header>(surface, header);
-        return [fieldCell(name, inWords(surface, schema), true), cell(text)];
+        return [fieldCell(name, typeInWords(surface, schema), true), cell(text)];
       });
       return [
         `## Response ${status}\n\n${plain(description)}\n`,
         ...(rows.length > 0 ? [`### Headers\n\n${table(["header", "meaning"], rows)}`] : []),
-        ...(status === "200"
-          ? [`### Success\n\n${schemaTable(surface, { $ref: `#/components/schemas/${branches.success}` })}`]
-          : []),
-        ...(status === "200"
-          ? [`### Failure\n\n${schemaTable(surface, { $ref: `#/components/schemas/${branches.failure}` })}`]
-          : []),
+        ...(status === "200" ? [`### Success\n\n${fields(branches.success)}`] : []),
+        ...(status === "200" ? [`### Failure\n\n${fields(branches.failure)}`] : []),
         examples(operation, content?.["application/json"].examples ?? {}),
       ].join("\n");
     })
@@ -139,7 +135,7 @@ export function operationPage(operation: Operation): string {
 title: ${JSON.stringify(`${operationId}: ${words.summary}`)}
 ---
 
-# ${operationId}
+# ${breakable(operationId)}
 
 **${plain(words.summary)}** · ${title}
 
@@ -150,7 +146,7 @@ ${plain(words.description)}
 
 ${notes.join("\n\n")}
 
-Source: ${cell(citationText(surface, source))}.
+Page of the interface reference: [${cell(source.title)}](/sources#p-${source.page}) (${source.edition}).
 
 ## Before the request
 

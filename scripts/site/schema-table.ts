@@ -2,24 +2,33 @@
 import {
   type Citation,
   type Discrepancy,
+  type Envelope,
   type Inferred,
+  rangesInWords,
   resolved,
   type Schema,
   type Surface,
 } from "../../contract-tests/contract/contract.ts";
 import { inWords } from "../../contract-tests/contract/validator.ts";
-import { cell, span, table } from "./markdown.ts";
+import { box, cell, span, table } from "./markdown.ts";
 
-interface Field {
+/** A field with its path below a schema. */
+export interface Field {
   name: string;
   schema: Schema;
   required: boolean;
+  /** What is said instead of its meaning. */
+  repeats?: string;
 }
 
-/** Every field below a schema, with its path; `[]` stands for the items of a list. */
-function fieldsOf(surface: Surface, schema: Schema, path: string): Field[] {
-  const own = resolved(surface, schema);
-  const { properties = {}, required = [] } = own;
+/**
+ * Every field below a schema, with its path; `[]` stands for the items of a list, which have a row if they are no objects.
+ * Fields of alternatives follow each other.
+ */
+export function fieldsOf(surface: Surface, schema: Schema, path: string): Field[] {
+  const { properties = {}, required = [], items, oneOf = [] } = resolved(surface, schema);
+  const { type, ...ofItems } = items === undefined ? {} : resolved(surface, items);
+  const isRow = items !== undefined && type !== undefined && ofItems.properties === undefined;
   return [
     ...Object.entries(properties).flatMap(([name, property]) => {
       const place = path === "" ? name : `${path}.${name}`;
@@ -28,16 +37,58 @@ function fieldsOf(surface: Surface, schema: Schema, path: string): Field[] {
         ...fieldsOf(surface, property, place),
       ];
     }),
-    ...(own.items === undefined ? [] : fieldsOf(surface, own.items, `${path}[]`)),
+    ...(isRow ? [{ name: `${path}[]`, schema: items, required: true }] : []),
+    ...(items === undefined ? [] : fieldsOf(surface, items, `${path}[]`)),
+    ...oneOf.flatMap((branch) => fieldsOf(surface, branch, path)),
   ];
 }
 
-/** The rows that something cites, each once, with links to the list of pages: `agentbyworkno, table 4, row 3.10`. */
-export function sources(citations: readonly Citation[] = []): string {
-  const rows = citations.map(
-    ({ page, table: name, row }) => `[${page}](/sources#p-${page}), table ${cell(name)}, row ${cell(row)}`,
-  );
-  return rows.length === 0 ? "" : `<small>Source: ${[...new Set(rows)].join("; ")}</small>`;
+/** The fields of a response: code and payload that are current before those for older clients; what these repeat is said once. */
+function ofEnvelope(fields: readonly Field[], { payload, older }: Envelope): Field[] {
+  if (older === undefined) return [...fields];
+  const isOf = (name: string, top: string) => name === top || name.startsWith(`${top}.`) || name.startsWith(`${top}[`);
+  const content = (top: string) => {
+    const { description, "x-source": citations, ...same } = fields.find(({ name }) => name === top)?.schema ?? {};
+    return JSON.stringify(same);
+  };
+  const repeats = content(older.payload) === content(payload);
+  const description = `The same as in \`${payload}\`, for clients of version 8.13 and earlier.`;
+  const isOlder = ({ name }: Field) => isOf(name, older.code) || isOf(name, older.payload);
+  return [
+    ...fields.filter((field) => !isOlder(field)),
+    ...fields.filter(isOlder).flatMap((field) => {
+      if (!repeats || !isOf(field.name, older.payload)) return [field];
+      return field.name === older.payload ? [{ ...field, repeats: description }] : [];
+    }),
+  ];
+}
+
+/** So many rows are shown at once, or those of the page of the operation alone. */
+const SHOWN = 3;
+
+/**
+ * The rows that something cites, each once, with links to the list of pages: `agentbyworkno, table 4, row 3.10`.
+ * What many operations share has a row on the page of each: those of `page` stand first, the others in a box that opens.
+ */
+export function sources(citations: readonly Citation[] = [], page?: string): string {
+  const own = citations.filter((citation) => citation.page === page);
+  const shown = citations.length > SHOWN && own.length > 0 ? own : citations.slice(0, SHOWN);
+  const others = rows(citations.filter((citation) => !shown.includes(citation)));
+  if (shown.length === 0) return "";
+  const source = `<small>Source: ${rows(shown).join("; ")}</small>`;
+  if (others.length === 0) return source;
+  const count = others.length === 1 ? "one more row" : `${others.length} more rows`;
+  return source + box(count, others.join("; "));
+}
+
+function rows(citations: readonly Citation[]): string[] {
+  return [
+    ...new Set(
+      citations.map(
+        ({ page, table: name, row }) => `[${page}](/sources#p-${page}), table ${cell(name)}, row ${cell(row)}`,
+      ),
+    ),
+  ];
 }
 
 /** Where table and sample disagree, in one paragraph. */
@@ -58,7 +109,8 @@ function meaning(surface: Surface, schema: Schema): string {
   const { description = "", "x-discrepancy": discrepancy, "x-inferred": marks = [] } = own;
   const [text = "", ...tables] = description.split(/\n\n(?=\|)/);
   return [
-    cell(text),
+    // The word of the document; on the page of an operation it is a section.
+    cell(text).replace("`x-error-codes`", "[Codes](#codes)"),
     ...tables.map(values),
     ...(discrepancy ? [discrepancyText(discrepancy)] : []),
     ...marks.map(inferredText),
@@ -67,32 +119,53 @@ function meaning(surface: Surface, schema: Schema): string {
     .join("<br>");
 }
 
-/** A table inside a description, as lines: `4: idle`. */
+/** A table inside a description, as lines: `4: idle (platform state 1)`. */
 function values(markdown: string): string {
-  const [, , ...rows] = markdown.split("\n").filter((line) => line.startsWith("|"));
-  return rows
-    .map((row) =>
-      row
+  const [titles = [], , ...lines] = markdown
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) =>
+      line
         .split("|")
         .slice(1, -1)
-        .map((part) => part.trim())
-        .join(": "),
-    )
-    .map(cell)
+        .map((part) => part.trim()),
+    );
+  return lines
+    .map(([value = "", meaning = "", ...others]) => {
+      const more = others.map((other, index) => (other === "" ? "" : ` (${titles[index + 2]} ${other})`));
+      return cell(`${value}: ${meaning}${more.join("")}`);
+    })
     .join("<br>");
 }
 
-/** The table of the fields of a schema. */
-export function schemaTable(surface: Surface, schema: Schema): string {
-  const rows = fieldsOf(surface, schema, "").map(({ name, schema: field, required }) => [
-    fieldCell(name, inWords(surface, field), required),
-    [meaning(surface, field), sources(resolved(surface, field)["x-source"])].filter(Boolean).join("<br>"),
+/** The table of the fields of a schema; `page` is the page of the operation, and `envelope` that of its responses. */
+export function schemaTable(surface: Surface, schema: Schema, page: string, envelope?: Envelope): string {
+  const fields = fieldsOf(surface, schema, "");
+  const ordered = envelope === undefined ? fields : ofEnvelope(fields, envelope);
+  const cells = ordered.map(({ name, schema: field, required, repeats }) => [
+    fieldCell(name, typeInWords(surface, field), required),
+    [repeats ?? meaning(surface, field), sources(resolved(surface, field)["x-source"], page)]
+      .filter(Boolean)
+      .join("<br>"),
   ]);
-  return table(["field", "meaning"], rows);
+  return table(["field", "meaning"], cells);
+}
+
+/** What values a schema allows. The numbers of an id are their ranges, and not the pattern or the limits of all of them. */
+export function typeInWords(surface: Surface, schema: Schema): string {
+  const { type, "x-ranges": ranges } = resolved(surface, schema);
+  if (ranges === undefined) return inWords(surface, schema);
+  const numbers = rangesInWords(ranges);
+  return type === "string" ? `string with a number from ${numbers}, without leading zeros` : `${type} from ${numbers}`;
 }
 
 /** The first cell of a field or parameter: its name, and below it what values it has. */
 export function fieldCell(name: string, type: string, required: boolean, place?: string): string {
   const words = [...(place === undefined ? [] : [place]), ...(required ? [] : ["optional"]), cell(type)];
-  return `${span(name)}<br><small>${words.join(", ")}</small>`;
+  return `${fieldName(name)}<br><small>${words.join(", ")}</small>`;
+}
+
+/** The name of a field: where it has to break, it breaks behind a dot. */
+export function fieldName(name: string): string {
+  return `<code class="field">${name.replaceAll(".", ".<wbr>")}</code>`;
 }

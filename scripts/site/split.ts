@@ -49,6 +49,9 @@ function withPages(name: string, head: string, sections: readonly Section[], wha
   return pages;
 }
 
+/** Where the words of the project stand in its repository, for readers who have only the site. */
+const IN_REPOSITORY = /^`architecture\.md` describes .*$/m;
+
 /** docs/requirements.md: the counts, then a page for each page of the interface reference. */
 export function requirementsPages(markdown: string): Map<string, string> {
   const { head, sections } = sectionsOf(markdown);
@@ -58,7 +61,11 @@ export function requirementsPages(markdown: string): Map<string, string> {
       ? text
       : text.replace(`| \`${key}\` |`, `| [\`${key}\`](/requirements/${slugOf(title)}) |`);
   }, head);
-  return withPages("requirements", linked, sections, "rows");
+  const known = linked.replace(
+    IN_REPOSITORY,
+    "The glossary explains [MUST and SHOULD](/guides/glossary#must-and-should).",
+  );
+  return withPages("requirements", known, sections, "rows");
 }
 
 /** docs/mutation.md: the figures, then the mutants by the surface whose checks find them, and the rest. */

@@ -2,7 +2,7 @@
 import { bundleOf, operationsOf, type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
 import { discrepanciesOf, inferredOf } from "../docs/uncertain.ts";
 import { adviceOn } from "./advice.ts";
-import { cell, plain, span, table } from "./markdown.ts";
+import { breakable, cell, plain, span, table } from "./markdown.ts";
 import { sources } from "./schema-table.ts";
 
 const SUCCESS: Record<Surface, string> = { agentgateway: "0", "cc-cms": "0100000" };
@@ -56,21 +56,27 @@ The interface reference contradicts itself in these places. The contract accepts
 ${sections.join("\n")}`;
 }
 
-/** What no row states, one row for each place and reason. */
+/** What no row states, one row for each reason: its places, by what is inferred there. */
 export function uncertainPage(): string {
   const sections = surfaces.map((surface) => {
     const bundle = bundleOf(surface);
-    const rows = inferredOf(bundle).map(({ place, reason, constraints }) => [
-      span(place),
-      constraints.join(", "),
-      cell(reason),
-    ]);
-    return `## ${bundle.info.title}\n\n${table(["place", "constraints", "reason"], rows)}`;
+    const inferred = inferredOf(bundle);
+    const rows = [...new Set(inferred.map(({ reason }) => reason))].map((reason) => {
+      const places = inferred.filter((place) => place.reason === reason);
+      const kinds = [...new Set(places.map(({ constraints }) => constraints.join(", ")))];
+      const lines = kinds.map((kind) => {
+        const of = places.filter(({ constraints }) => constraints.join(", ") === kind);
+        return `${kind}: ${of.map(({ place }) => span(place)).join(", ")}`;
+      });
+      return [cell(reason), lines.join("<br>")];
+    });
+    return `## ${bundle.info.title}\n\n${table(["reason", "what is inferred, and where"], rows)}`;
   });
   return `# What is inferred
 
 No row of the interface reference states these constraints of responses.
 The suite warns where a response breaks one, and never fails a deployment for it.
+A place is a schema of the document, and a field of it; the page of an operation has the same words at its fields.
 
 ${sections.join("\n")}`;
 }
@@ -79,13 +85,13 @@ ${sections.join("\n")}`;
 export function sourcesPage(): string {
   const sections = surfaces.map((surface: Surface) => {
     const { info, "x-source-pages": pages } = bundleOf(surface);
-    const rows = Object.entries(pages).map(([key, { title, edition, baseline }]) => [
-      `<span id="p-${key}">${key}</span>`,
-      cell(title),
-      edition,
-      baseline ? "described by the contract" : "completes others",
-    ]);
-    return `## ${info.title}\n\n${table(["key", "title", "edition", ""], rows)}`;
+    const rows = Object.entries(pages).map(([key, { title, edition }]) => {
+      const links = operationsOf(surface)
+        .filter(({ source }) => source.page === key)
+        .map(({ operationId }) => `[${breakable(operationId)}](/operations/${surface}/${operationId})`);
+      return [`<span id="p-${key}">${key}</span>`, cell(title), edition, links.join("<br>") || "completes others"];
+    });
+    return `## ${info.title}\n\n${table(["key", "title", "edition", "operation"], rows)}`;
   });
   return `# Sources\n\nEvery fact of the contract names a row of one of these pages.\n\n${sections.join("\n")}`;
 }
