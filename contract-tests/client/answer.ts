@@ -98,7 +98,8 @@ export async function orThrow<Data>(answer: Answer<Data> | Promise<Answer<Data>>
  * A value for a place of a path. Throws a TypeError for what would change the route: nothing, an empty text, `.` or `..`.
  * Everything else is percent-encoded on its way.
  */
-export function pathPart(name: string, value: string): string {
+export function pathPart<Value extends string | boolean>(name: string, value: Value): Value {
+  if (typeof value === "boolean") return value;
   if (typeof value === "string" && !["", ".", ".."].includes(value)) return value;
   throw new TypeError(
     `${name} cannot be ${JSON.stringify(value) ?? "undefined"}; give an id as a text, such as "1030"`,

@@ -52,7 +52,7 @@ const WORDS = {
 } as const;
 
 /** What is done in the name of an agent, and with which guid. */
-const DONE: Record<Exclude<SessionOperation, "login" | "forceLogin">, [name: string, words: string]> = {
+const DONE: Record<Exclude<SessionOperation, "login" | "forceLogin" | "resetSkill">, [name: string, words: string]> = {
   handShake: ["heartbeat", "A heartbeat"],
   getAgentEvent: ["poll", "A poll"],
   updateGuid: ["renewal", "A renewal"],

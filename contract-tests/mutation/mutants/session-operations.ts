@@ -15,6 +15,7 @@ const PLACES: Record<SessionOperation, [method: string, path: RegExp]> = {
   updateGuid: ["PUT", /^\/agentgateway\/resource\/onlineagent\/([^/]*)\/updateGuid$/],
   logout: ["DELETE", /^\/agentgateway\/resource\/onlineagent\/([^/]*)\/logout$/],
   getAgentEvent: ["GET", /^\/agentgateway\/resource\/agentevent\/([^/]*)$/],
+  resetSkill: ["POST", /^\/agentgateway\/resource\/onlineagent\/([^/]*)\/resetskill\/[^/]*$/],
 };
 
 /** What a request is about a session. */
