@@ -108,7 +108,7 @@ export class CallCentre {
     agent.signedInAt = at;
     agent.phone = phone;
     agent.web = web;
-    agent.queues = [...agent.profile.skills];
+    agent.queues = [];
     if (agent.calls.length > 0) return;
     change(agent, state, 0, at);
   }

@@ -52,11 +52,12 @@ const WORDS = {
 } as const;
 
 /** What is done in the name of an agent, and with which guid. */
-const DONE: Record<Exclude<SessionOperation, "login" | "forceLogin" | "resetSkill">, [name: string, words: string]> = {
+const DONE: Record<Exclude<SessionOperation, "login" | "forceLogin">, [name: string, words: string]> = {
   handShake: ["heartbeat", "A heartbeat"],
   getAgentEvent: ["poll", "A poll"],
   updateGuid: ["renewal", "A renewal"],
   logout: ["sign-out", "A sign-out"],
+  resetSkill: ["skill-queues", "A sign-in to skill queues"],
 };
 
 const ACCEPTED: [operation: keyof typeof DONE, kind: keyof typeof WORDS][] = [
@@ -75,6 +76,9 @@ const ACCEPTED: [operation: keyof typeof DONE, kind: keyof typeof WORDS][] = [
   ["logout", "none"],
   ["logout", "unknown"],
   ["logout", "foreign"],
+  ["resetSkill", "none"],
+  ["resetSkill", "unknown"],
+  ["resetSkill", "foreign"],
 ];
 
 export const sessionAccessMutants: readonly Mutant[] = [

@@ -135,6 +135,11 @@ class Client {
     return this.send({ method: "PUT", path: sessionPath(last), headers: { "content-type": JSON_TYPE }, body });
   }
 
+  /** Enters all skill queues, as known clients do after each sign-in. */
+  enterQueues(query = "true", guid = this.guid, agentid = ASKER): Promise<string> {
+    return this.get(sessionPath(`resetskill/${query}`, agentid), guid, "POST");
+  }
+
   signOut(guid = this.guid): Promise<string> {
     return this.get(sessionPath("logout"), guid, "DELETE");
   }
@@ -399,6 +404,12 @@ const session: Section = async function* (client) {
   yield await client.heartbeat();
   yield await client.get(agentPath(ASKER));
   yield await client.batch([Number(ASKER)]);
+  for (const guid of ["", UNKNOWN_GUID]) yield await client.enterQueues("false", guid);
+  yield await client.enterQueues("false", client.guid, String(UNKNOWN));
+  for (const query of ["false", "false?skillid=3", "true", "false", "true"]) {
+    yield await client.enterQueues(query);
+    yield await client.get(listPath());
+  }
   const { guid: second } = client;
   yield await client.signIn("forcelogin");
   yield await client.heartbeat(second);
@@ -450,6 +461,7 @@ export async function* conversation(reference: Reference, clock: Clock, first: S
   try {
     for (const name of new Set([first, ...sectionNames])) {
       yield await client.signIn();
+      yield await client.enterQueues();
       yield* SECTIONS[name](client);
       yield await client.signOut();
     }

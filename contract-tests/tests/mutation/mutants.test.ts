@@ -5,6 +5,7 @@ import { serverTimeMutants } from "../../mutation/mutants/server-time.ts";
 import { sessionAccessMutants } from "../../mutation/mutants/session-access.ts";
 import { sessionFormMutants } from "../../mutation/mutants/session-form.ts";
 import { sessionStateMutants } from "../../mutation/mutants/session-state.ts";
+import { skillQueueMutants } from "../../mutation/mutants/skill-queues.ts";
 import { causes } from "../../mutation/mutation.ts";
 import type { Change } from "../../reference/change.ts";
 import type { SectionName } from "./conversation.ts";
@@ -45,7 +46,9 @@ test("every mutant changes something, and few are not to be found", () => {
 });
 
 const sessionMutants = new Set(
-  [...sessionFormMutants, ...sessionStateMutants, ...sessionAccessMutants].map(({ name }) => name),
+  [...sessionFormMutants, ...sessionStateMutants, ...sessionAccessMutants, ...skillQueueMutants].map(
+    ({ name }) => name,
+  ),
 );
 
 /** The section of a conversation in which a mutant shows most likely. */
