@@ -7,14 +7,16 @@ export type Answer<Data> =
   | { data?: undefined; error: PlatformError; response?: Response };
 
 /** The answer of success among the documented ones. */
-export type Success<Documented> = Extract<Documented, { retcode: "0" } | { resultCode: "0100000" }>;
+export type Success<Documented> = Extract<Documented, { retcode: "0" } | { resultCode: "0100000" } | { returnCode: "0" }>;
 
 /** The payload of a success. CC-CMS has it in `resultDesc`, beside a code that is called `result`. */
 export type Payload<Data> = Data extends { resultDesc: infer Result }
   ? Result
   : Data extends { result: infer Result }
     ? Result
-    : undefined;
+    : Data extends { returnCode: string; data: infer Result }
+      ? Result
+      : undefined;
 
 /** Where a surface says whether an operation succeeded, and what its codes mean. */
 export interface Codes {

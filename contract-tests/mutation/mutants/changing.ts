@@ -91,10 +91,10 @@ export function textOf({ body }: Sent): string {
   return Buffer.from(body).toString("utf8");
 }
 
-/** `retcode`, or `resultCode`; undefined without either. */
+/** `retcode`, `resultCode` or `returnCode`; undefined without any. */
 export function codeOf(sent: Sent): string | undefined {
-  const { retcode, resultCode } = JSON.parse(textOf(sent)) as Json;
-  const code = retcode ?? resultCode;
+  const { retcode, resultCode, returnCode } = JSON.parse(textOf(sent)) as Json;
+  const code = retcode ?? resultCode ?? returnCode;
   return typeof code === "string" ? code : undefined;
 }
 
