@@ -14,6 +14,7 @@ export function changing(
   const [surface, ...others] = new Set(wanted.map(surfaceOf));
   return {
     ...(surface !== undefined && others.length === 0 && { surface }),
+    operations: wanted,
     answer(sent, request, world) {
       const received = receivedIn(request, world);
       return received && wanted.includes(received.query) ? edit(sent, received) : sent;

@@ -53,6 +53,7 @@ export function changingSession(
   const wanted = [operations].flat();
   return {
     surface: "agentgateway",
+    operations: wanted,
     answer(sent, { raw }, world) {
       const received = sessionRequestIn(raw, world);
       return received && wanted.includes(received.operation) ? edit(sent, received) : sent;

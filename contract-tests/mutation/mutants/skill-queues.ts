@@ -10,6 +10,7 @@ const RESET = /(?<=\/resetskill\/)[^?]*/;
 function asked(edit: (url: string, world: World) => string): Change {
   return {
     surface: "agentgateway",
+    operations: ["resetSkill"],
     request(raw, world) {
       if (sessionRequestIn(raw, world)?.operation === "resetSkill") raw.url = edit(raw.url ?? "", world);
     },

@@ -38,6 +38,7 @@ function list(query: Query, edit: (list: Json[], received: ReceivedQuery) => Jso
 function askedOtherwise(edit: (body: Json) => Json): Change {
   return {
     surface: "cc-cms",
+    operations: [BY_STATE],
     requestBody: (body, operation) =>
       operation === BY_STATE && typeof body === "object" && body !== null ? edit(body as Json) : body,
   };

@@ -68,6 +68,7 @@ const everyPath = (workno: number | string, agentid = ASKER) =>
   );
 const BATCH = "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids";
 const PRIVATE_CALLS = "/rest/cmsapp/v1/openapi/agent/agentprivatecall";
+const BY_STATE = "/rest/cmsapp/v1/openapi/vdn/queryAgentByStatus";
 const SERVER_TIME = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 const sessionPath = (last: string, agentid = ASKER) =>
   `/agentgateway/resource/onlineagent/${agentid}${last === "" ? "" : `/${last}`}`;
@@ -258,6 +259,12 @@ const queries: Section = async function* (client) {
     yield await client.post(path, { ccId: 1, vdn: 170, agentIds: [IN_CALL, IDLE, SIGNED_OUT] });
   // Queues and pages, where a query has them.
   const queues = { ccId: 1, vdn: 170, skillId: 1, skillIds: [1, 2] };
+  for (const page of [
+    { offset: 0, limit: 100 },
+    { status: "1", offset: 0, limit: 10 },
+    { offset: 1, limit: 9 },
+  ])
+    yield await client.post(BY_STATE, { ccId: "1", vdn: "170", ...page });
   for (const { path } of queriesOf("cc-cms"))
     for (const page of [{ offset: 0, limit: 100 }, ...[0, 1].map((offset) => ({ offset, limit: 1 }))])
       yield await client.post(path, { ...queues, ...page });

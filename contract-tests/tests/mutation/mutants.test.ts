@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { checks } from "../../checks/catalogue.ts";
+import { operationsOf, surfaces } from "../../contract/contract.ts";
 import { type Mutant, mutants } from "../../mutation/mutants/mutants.ts";
 import { serverTimeMutants } from "../../mutation/mutants/server-time.ts";
 import { sessionAccessMutants } from "../../mutation/mutants/session-access.ts";
@@ -38,6 +39,16 @@ test("there are 150 mutants or more, half of them of meaning, state and access, 
   expect(count("meaning") + count("state") + count("access")).toBeGreaterThanOrEqual(mutants.length / 2);
   for (const kind of ["form", "meaning", "state", "access"] as const) expect(count(kind), kind).toBeGreaterThan(10);
 });
+
+const ofMeaning = ({ kind }: Mutant) => kind !== "form";
+
+for (const { surface, operationId } of surfaces.flatMap(operationsOf)) {
+  test(`${surface}: ${operationId} has 3 mutants of its own, half of them of meaning, state and access`, () => {
+    const own = mutants.filter(({ change }) => change.operations?.length === 1 && change.operations[0] === operationId);
+    expect(own.length).toBeGreaterThanOrEqual(3);
+    expect(own.filter(ofMeaning).length).toBeGreaterThanOrEqual(Math.floor(own.length / 2));
+  });
+}
 
 test("every mutant changes something, and few are not to be found", () => {
   const hooks: (keyof Change)[] = ["request", "signature", "requestBody", "answer"];

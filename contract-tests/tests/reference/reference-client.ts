@@ -91,7 +91,7 @@ export async function startClient(options: ReferenceOptions = {}) {
       headers: response.headers,
       text,
       body: parsed,
-      code: String(parsed.retcode ?? parsed.resultCode ?? response.statusCode),
+      code: String(parsed.retcode ?? parsed.resultCode ?? parsed.returnCode ?? response.statusCode),
       guid: /^JSESSIONID=(.*)$/.exec(String(response.headers["set-guid"] ?? ""))?.[1],
     };
     expectConforming(method, path, answer);
