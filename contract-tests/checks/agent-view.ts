@@ -107,7 +107,7 @@ export function monitoredAgents(exchange: AnsweredExchange): AgentView[] {
     return [
       {
         exchange,
-        pointer: `/resultDesc/${index}`,
+        pointer: `/${exchange.operation.envelope.payload}/${index}`,
         agent,
         state: integerOf(properties.currentState),
         signedInAt: integerOf(properties.logonTime),

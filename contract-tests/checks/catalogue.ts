@@ -31,6 +31,7 @@ import { sessionChecks } from "./session.ts";
 import { sessionAccessChecks } from "./session-access.ts";
 import { sessionAnswerChecks } from "./session-answers.ts";
 import { signedInAnsweredChecks } from "./signed-in-answered.ts";
+import { skillQueueChecks } from "./skill-queues.ts";
 import { skillChecks } from "./skills.ts";
 
 /** Every check, in the order of the report. */
@@ -54,6 +55,7 @@ export const checks: readonly Check[] = [
   ...sessionAnswerChecks,
   ...sessionChecks,
   ...sessionAccessChecks,
+  ...skillQueueChecks,
   ...eventChecks,
   ...askerSessionChecks,
   ...serverTimeChecks,

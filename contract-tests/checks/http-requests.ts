@@ -132,7 +132,10 @@ function sampleOf(
     const own = placeOf(deployment, surface).agents;
     return type === "array" ? own : own[0];
   }
-  if (type !== "object") return ofFile(deployment, name) ?? examples[0];
+  if (type !== "object") {
+    const own = ofFile(deployment, name);
+    return (type === "string" ? own?.toString() : own) ?? examples[0];
+  }
   return Object.fromEntries(
     required.map((inner) => [
       inner,

@@ -30,6 +30,7 @@ import {
   UNKNOWN_DURATION,
 } from "./times.ts";
 import { vdnChecks } from "./vdn-lists.ts";
+import { pageChecks } from "./vdn-pages.ts";
 
 const common = { risk: "read-only", operations: [BATCH], asks: [batch] } as const satisfies Partial<Check>;
 
@@ -232,4 +233,5 @@ export const monitoringChecks: readonly Check[] = [
   ...detailsChecks,
   ...restChecks,
   ...vdnChecks,
+  ...pageChecks,
 ];

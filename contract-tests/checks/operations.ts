@@ -35,6 +35,7 @@ export const CONFIGURATIONS = operationOf("cc-cms", "queryAgentConfigurations");
 export const SKILL_AGENTS = operationOf("cc-cms", "queryAgentsInSkills");
 export const BY_SKILL = operationOf("cc-cms", "queryAgentsBySkill");
 export const SKILL_QUEUES = operationOf("cc-cms", "querySkillQueues");
+export const BY_STATE = operationOf("cc-cms", "queryAgentsByState");
 export const SERVER_TIME = operationOf("cc-cms", "queryCtiServerTime");
 
 /** The queries, of which each is evaluated and has requests to refuse, in the order of the document. */

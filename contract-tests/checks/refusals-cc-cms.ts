@@ -243,15 +243,15 @@ export const parameterCode: Check = {
       .filter((exchange) => exchange.answer.status === 200 && codeOf(exchange) !== INVALID_PARAMETER)
       .map((exchange) => {
         const expected = `"${INVALID_PARAMETER}", invalid parameter, or HTTP status 4xx`;
-        const problem = { where: "/resultCode", expected, actual: shortJson(codeOf(exchange)) };
+        const problem = { where: `/${operation.envelope.code}`, expected, actual: shortJson(codeOf(exchange)) };
         return findingOf(exchange, problem, parameterRule(operation));
       });
     return refused.length > 0 ? { findings } : { untested: "a refused request with a wrong field" };
   },
   fails: {
     because: "A request without a field is refused with the code of a missing permission.",
-    change: (recording, { operationId }) =>
-      recording.set({ operationId, scenario: "missing field" }, "/resultCode", "0101003"),
+    change: (recording, { operationId, envelope }) =>
+      recording.set({ operationId, scenario: "missing field" }, `/${envelope.code}`, "0101003"),
   },
 };
 

@@ -22,6 +22,7 @@ import {
   signedOut,
   takeOver,
 } from "./scenarios/session.ts";
+import { ALL_QUEUES, ENTER_QUEUES, skillQueues } from "./scenarios/skill-queues.ts";
 import { announcements, noSuccess, successesOf } from "./session.ts";
 
 const MISMATCH = { page: "cec_07_0005", table: "authentication modes", row: "mismatch" } as const satisfies Citation;
@@ -42,6 +43,7 @@ const ACCEPTED: Record<string, string> = {
   [RENEWAL]: "renewal",
   [LOGOUT]: "sign-out",
   [AGENT.operationId]: "after the renewal",
+  [ENTER_QUEUES.operationId]: ALL_QUEUES,
 };
 
 interface Refused extends Pick<Check, "name" | "level" | "requirement" | "risk"> {
@@ -58,7 +60,7 @@ function refused({ operationIds, scenario, step, citation, because, ...part }: R
   return {
     ...part,
     operations: keysOf(operationIds),
-    asks: scenario === session ? [session] : [session, scenario],
+    asks: [session, skillQueues].includes(scenario) ? [scenario] : [session, scenario],
     ...(part.level === "MUST" ? { stated: () => [citation] } : {}),
     evaluate(observations, { operationId }) {
       const exchanges = observations.find({ ...wanted, operationId });
@@ -107,34 +109,39 @@ function evaluatedAgainstAccepted(
 const KEEPING = [HEARTBEAT, POLL, RENEWAL, LOGOUT];
 const must = { level: "MUST", risk: "session", scenario: session } as const;
 
+/** Each without guid, with one that was never given, and in the name of another agent. */
+function refusedGuids(part: Pick<Refused, "level" | "risk" | "scenario" | "operationIds">): Check[] {
+  return [
+    refused({
+      ...part,
+      step: "no guid",
+      name: "refuses-no-guid",
+      requirement: "A request without guid is refused.",
+      citation: NO_GUID,
+      because: "A request without guid is answered.",
+    }),
+    refused({
+      ...part,
+      step: "unknown guid",
+      name: "refuses-unknown-guid",
+      requirement: "A request with an unknown guid is refused.",
+      citation: MISMATCH,
+      because: "Any text with the form of a guid is accepted.",
+    }),
+    refused({
+      ...part,
+      step: "in another name",
+      name: "refuses-foreign-guid",
+      requirement: "A guid is refused for another agent than that of its session.",
+      citation: MISMATCH,
+      because: "The guid of one agent is accepted for all agents.",
+    }),
+  ];
+}
+
 const refusals: readonly Check[] = [
-  refused({
-    ...must,
-    operationIds: KEEPING,
-    step: "no guid",
-    name: "refuses-no-guid",
-    requirement: "A request without guid is refused.",
-    citation: NO_GUID,
-    because: "A request without guid is answered.",
-  }),
-  refused({
-    ...must,
-    operationIds: KEEPING,
-    step: "unknown guid",
-    name: "refuses-unknown-guid",
-    requirement: "A request with an unknown guid is refused.",
-    citation: MISMATCH,
-    because: "Any text with the form of a guid is accepted.",
-  }),
-  refused({
-    ...must,
-    operationIds: KEEPING,
-    step: "in another name",
-    name: "refuses-foreign-guid",
-    requirement: "A guid is refused for another agent than that of its session.",
-    citation: MISMATCH,
-    because: "The guid of one agent is accepted for all agents.",
-  }),
+  ...refusedGuids({ ...must, operationIds: KEEPING }),
+  ...refusedGuids({ level: "MUST", risk: "change", scenario: skillQueues, operationIds: [ENTER_QUEUES.operationId] }),
   refused({
     ...must,
     operationIds: KEEPING,
@@ -175,25 +182,27 @@ function codeRule({ operationId }: Pick<Operation, "operationId">): RefusalRule 
   return { words: `200 with ${codes.join(" or ")}`, statuses: [], codes };
 }
 
-const refusalCode: Check = {
+const refusalCode = {
   name: "refusal-code",
   level: "SHOULD",
   requirement:
     "A missing or wrong guid is refused with 100-006 or 000-003, or after a sign-out also with 100-008; a second sign-in is refused with 100-002.",
-  risk: "session",
-  operations: keysOf([LOGIN, ...KEEPING]),
-  asks: [session, signedOut],
-  evaluate(observations, { operationId }) {
+  evaluate(observations: Observations, { operationId }: Operation) {
     const exchanges = observations.find({ operationId }).filter(({ request }) => request.expects === "refusal");
     const citation = operationId === LOGIN ? SIGNED_IN_ALREADY : MISMATCH;
     return evaluatedAgainstAccepted(observations, operationId, exchanges, codeRule({ operationId }), citation);
   },
   fails: {
     because: "The refusal has the code of a wrong parameter instead of its own code.",
-    change: (recording, { operationId }) =>
+    change: (recording: Recording, { operationId }: Operation) =>
       recording.set({ operationId, step: operationId === LOGIN ? "second sign-in" : "no guid" }, "/retcode", "100-005"),
   },
-};
+} as const satisfies Partial<Check>;
+
+const refusalCodes: readonly Check[] = [
+  { ...refusalCode, risk: "session", operations: keysOf([LOGIN, ...KEEPING]), asks: [session, signedOut] },
+  { ...refusalCode, risk: "change", operations: [ENTER_QUEUES], asks: [skillQueues] },
+];
 
 const noGuidWithRefusal: Check = {
   name: "no-guid-with-refusal",
@@ -419,7 +428,7 @@ const continuations: readonly Check[] = [
 
 export const sessionAccessChecks: readonly Check[] = [
   ...refusals,
-  refusalCode,
+  ...refusalCodes,
   noGuidWithRefusal,
   ...announced,
   ...continuations,

@@ -14,6 +14,7 @@ import {
   signedOut,
   takeOver,
 } from "./scenarios/session.ts";
+import { ENTER_QUEUES, skillQueues } from "./scenarios/skill-queues.ts";
 import { takenOverAtFirst } from "./session.ts";
 
 function keyOf(operationId: string): OperationKey {
@@ -80,4 +81,5 @@ function madeOf(operations: readonly OperationKey[], changes: Pick<Check, "risk"
 export const sessionAnswerChecks: readonly Check[] = [
   ...madeOf([keyOf(LOGIN), ...KEEPING], { risk: "session", asks: [session, signedOut] }),
   ...madeOf([keyOf(FORCE_LOGIN)], { risk: "take-over", asks: [takeOver] }),
+  ...madeOf([ENTER_QUEUES], { risk: "change", asks: [skillQueues] }),
 ];

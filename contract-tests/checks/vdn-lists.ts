@@ -11,6 +11,7 @@ import { subjectsOf, unchangedIn } from "./monitored.ts";
 import type { Observations } from "./observations.ts";
 import {
   BY_SKILL,
+  BY_STATE,
   CONFIGURATIONS,
   DETAILS,
   PHONES,
@@ -25,52 +26,8 @@ import {
 } from "./operations.ts";
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 import { details } from "./scenarios/cc-cms.ts";
-import { PAGE, PAGED, pageStep, SMALL_PAGE, SMALL_PAGES, vdn } from "./scenarios/vdn.ts";
-
-const common = {
-  risk: "read-only",
-  // No row compares these queries, and two answers are of two moments.
-  level: "SHOULD",
-  asks: [vdn],
-} as const satisfies Partial<Check>;
-
-/** An entry of a list, with its place in the answer. */
-interface Entry {
-  exchange: AnsweredExchange;
-  pointer: string;
-  properties: Record<string, unknown>;
-}
-
-/** The first answer of success to a step of the scenario. */
-function answerTo(observations: Observations, { operationId }: Operation, step: string): AnsweredExchange | undefined {
-  return observations.successes({ operationId, scenario: vdn.name, step })[0];
-}
-
-/** The entries of a list: the payload itself, or the list in it. */
-function entriesOf(exchange: AnsweredExchange): Entry[] {
-  const payload = payloadOf(exchange);
-  const [name, list] = Array.isArray(payload)
-    ? ["", payload]
-    : (Object.entries(isRecord(payload) ? payload : {}).find(([, value]) => Array.isArray(value)) ?? ["", []]);
-  const place = `/${exchange.operation.envelope.payload}${name === "" ? "" : `/${name}`}`;
-  return (list as unknown[]).flatMap((entry, index) =>
-    isRecord(entry) ? [{ exchange, pointer: `${place}/${index}`, properties: entry }] : [],
-  );
-}
-
-function listOf(observations: Observations, operation: Operation, step = "list"): Entry[] {
-  const exchange = answerTo(observations, operation, step);
-  return exchange ? entriesOf(exchange) : [];
-}
-
-/** The agent of an entry: `agentId`, or `workNo`. */
-function agentIn({ properties }: Pick<Entry, "properties">): number | undefined {
-  return integerOf(properties.agentId ?? properties.workNo);
-}
-
-function inWords(ids: readonly number[]): string {
-  return ids.length === 0 ? "nobody" : ids.join(", ");
-}
+import { PAGE, pageStep, vdn } from "./scenarios/vdn.ts";
+import { agentIn, answerTo, common, entriesOf, inWords, listOf } from "./vdn-entries.ts";
 
 // Numbers
 
@@ -166,7 +123,7 @@ const restAgrees: Check = {
   evaluate(observations, operation) {
     const exchange = answerTo(observations, operation, "list");
     // Every page has the numbers, too.
-    const again = answerTo(observations, operation, pageStep(0));
+    const again = answerTo(observations, operation, pageStep({ offset: 0, limit: 1 }));
     const other = answerTo(observations, REST, "rest");
     const numberIn = (one: AnsweredExchange | undefined, name: string) => {
       const payload = one && payloadOf(one);
@@ -200,53 +157,6 @@ const restAgrees: Check = {
     because: "One agent more is counted than rests.",
     change: (recording, { operationId }) =>
       recording.set({ operationId, scenario: vdn.name }, "/resultDesc/onRestAgentNum", (count: number) => count + 1),
-  },
-};
-
-// Pages
-
-/** Whether a list is asked for once more, because who is in it changes with the states of agents. */
-function isAskedAgain({ operationId }: Operation): boolean {
-  return operationId === STATES.operationId;
-}
-
-const pagesJoin: Check = {
-  ...common,
-  name: "pages-join",
-  operations: PAGED,
-  requirement: "Small pages have the agents of the large page: as many as asked for, nobody twice, nobody else.",
-  evaluate(observations, operation) {
-    const idsOf = (step: string) => listOf(observations, operation, step).flatMap((entry) => agentIn(entry) ?? []);
-    const whole = idsOf("list");
-    const isSteady = isAskedAgain(operation)
-      ? whole.join() === idsOf("list again").join()
-      : new Set(whole).size === whole.length;
-    const missing = `${SMALL_PAGES} agents in a list that does not change during the requests`;
-    if (!isSteady || whole.length < SMALL_PAGES)
-      return evaluated(observations, operation, { findings: [], isTested: false, missing });
-    const seen = new Set<number>();
-    const findings = Array.from({ length: SMALL_PAGES }, (_, page) => page * SMALL_PAGE).flatMap((offset) => {
-      const exchange = answerTo(observations, operation, pageStep(offset));
-      if (!exchange) return [];
-      const own = entriesOf(exchange).flatMap((entry) => agentIn(entry) ?? []);
-      const most = Math.max(0, Math.min(SMALL_PAGE, whole.length - offset));
-      // The list can be longer than the large page: then others than its agents may come first.
-      const isWhole = whole.length < PAGE;
-      const wrong = own.filter((agent) => seen.has(agent) || (isWhole && !whole.includes(agent)));
-      for (const agent of own) seen.add(agent);
-      if (wrong.length === 0 && (own.length === most || (!isWhole && own.length === SMALL_PAGE))) return [];
-      const expected = `${most} agents of [${operation.operationId}: ${vdn.name}, list], on no page before`;
-      return [findingOf(exchange, { where: `/${operation.envelope.payload}`, expected, actual: inWords(own) })];
-    });
-    return { findings };
-  },
-  fails: {
-    because: "The large page is answered, whatever is asked for.",
-    change: (recording, { operationId }) =>
-      recording.answerAs(
-        { operationId, scenario: vdn.name, step: pageStep(0) },
-        { operationId, scenario: vdn.name, step: "list" },
-      ),
   },
 };
 
@@ -297,8 +207,11 @@ function agreement({ operation, name, requirement, property, others, because, as
     fails: {
       because,
       change: (recording, { operationId }) =>
-        recording.set({ operationId, scenario: vdn.name }, "/resultDesc", (entries: Record<string, unknown>[]) =>
-          entries.map((entry) => ({ ...entry, [property]: typeof entry[property] === "number" ? 7 : "other" })),
+        recording.set(
+          { operationId, scenario: vdn.name },
+          `/${operation.envelope.payload}`,
+          (entries: Record<string, unknown>[]) =>
+            entries.map((entry) => ({ ...entry, [property]: typeof entry[property] === "number" ? 7 : "other" })),
         ),
     },
   };
@@ -333,6 +246,14 @@ const inDetails =
   };
 
 const agreements = [
+  agreement({
+    operation: BY_STATE,
+    name: "agrees-with-batch",
+    requirement: "The state of an agent on a page is that of the batch query.",
+    property: "currentState",
+    others: statesInBatch,
+    because: "Every agent is busy.",
+  }),
   agreement({
     operation: STATES,
     name: "agrees-with-batch",
@@ -480,7 +401,6 @@ export const vdnChecks: readonly Check[] = [
   countsMatchStates,
   countsMatchPage,
   restAgrees,
-  pagesJoin,
   ...agreements,
   ...states,
   agentsAgree,

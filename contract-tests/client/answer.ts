@@ -7,14 +7,16 @@ export type Answer<Data> =
   | { data?: undefined; error: PlatformError; response?: Response };
 
 /** The answer of success among the documented ones. */
-export type Success<Documented> = Extract<Documented, { retcode: "0" } | { resultCode: "0100000" }>;
+export type Success<Documented> = Extract<Documented, { retcode: "0" } | { resultCode: "0100000" } | { returnCode: "0" }>;
 
 /** The payload of a success. CC-CMS has it in `resultDesc`, beside a code that is called `result`. */
 export type Payload<Data> = Data extends { resultDesc: infer Result }
   ? Result
   : Data extends { result: infer Result }
     ? Result
-    : undefined;
+    : Data extends { returnCode: string; data: infer Result }
+      ? Result
+      : undefined;
 
 /** Where a surface says whether an operation succeeded, and what its codes mean. */
 export interface Codes {
@@ -98,7 +100,8 @@ export async function orThrow<Data>(answer: Answer<Data> | Promise<Answer<Data>>
  * A value for a place of a path. Throws a TypeError for what would change the route: nothing, an empty text, `.` or `..`.
  * Everything else is percent-encoded on its way.
  */
-export function pathPart(name: string, value: string): string {
+export function pathPart<Value extends string | boolean>(name: string, value: Value): Value {
+  if (typeof value === "boolean") return value;
   if (typeof value === "string" && !["", ".", ".."].includes(value)) return value;
   throw new TypeError(
     `${name} cannot be ${JSON.stringify(value) ?? "undefined"}; give an id as a text, such as "1030"`,

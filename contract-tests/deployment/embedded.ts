@@ -14,6 +14,7 @@ export function embeddedDeployment(
     // It is nobody's production, and runs without flow control.
     limits: { ...DEFAULT_LIMITS, pace: { requests: Number.MAX_SAFE_INTEGER, window: 1 } },
     allow: ["read-only", "session", "lock-out"],
+    changes: ["resetSkill"],
     forbidden: { otherVdn: 2005, unknown: 59_998 },
     agentgateway: {
       baseUrl,

@@ -86,8 +86,8 @@ subjects:
 
 # What checks may do beyond queries, sign-in and sign-out. Checks that need more are not permitted.
 # flood: exceed the flow control. lock-out: send wrong signatures; many of them can lock your address.
-# To allow an operation that changes data, add its operationId; the contract has none now.
-# allow: [flood, lock-out]
+# resetSkill: sign agentid in to its skill queues; then the platform can give it calls during the run.
+# allow: [flood, lock-out, resetSkill]
 
 # The header User-Agent of each request, so that the requests of a run are found in logs.
 # Without it: cti-contract/<version> run/<id of the run>. With false, none is sent.

@@ -25,7 +25,8 @@ import { speaksTls, trust } from "./trust.ts";
  * An aborted signal ends it early. A session that it began is always ended, also when the caller stops reading.
  */
 export async function* examine(deployment: Deployment, signal: AbortSignal): AsyncGenerator<Line, void> {
-  const { secrets, ...clients } = openClients(deployment, signal);
+  // It changes nothing, whatever a run may do.
+  const { secrets, ...clients } = openClients({ ...deployment, changes: [] }, signal);
   const learnt: Learnt = { known: new Set() };
   try {
     for (const surface of surfaces) {

@@ -17,6 +17,8 @@ export interface Agent {
   signedInAt: number | undefined;
   phone: string;
   web: boolean;
+  /** Ids of the skill queues to which the agent is signed in. */
+  queues: number[];
   /** How many calls the agent has released since signing in. */
   releases: number;
   calls: string[];
@@ -86,10 +88,9 @@ export class CallCentre {
     return this.#queues.filter((queue) => queue.vdn === vdn);
   }
 
-  /** The skill queues to which an agent is signed in: all the agent has, while signed in. */
-  skillsOf({ profile, signedInAt }: Agent): SkillQueue[] {
-    if (signedInAt === undefined) return [];
-    return this.queuesOf(profile.vdn).filter(({ id }) => profile.skills.includes(id));
+  /** The skill queues to which an agent is signed in: none, while signed out. */
+  skillsOf({ profile, queues }: Agent): SkillQueue[] {
+    return this.queuesOf(profile.vdn).filter(({ id }) => queues.includes(id));
   }
 
   /** The calls that wait in a skill queue. */
@@ -98,7 +99,7 @@ export class CallCentre {
   }
 
   agentsIn({ vdn, id }: SkillQueue): Agent[] {
-    return this.agentsSignedIn().filter(({ profile }) => profile.vdn === vdn && profile.skills.includes(id));
+    return this.agentsSignedIn().filter(({ profile, queues }) => profile.vdn === vdn && queues.includes(id));
   }
 
   /** Signs an agent in at a moment. Calls that an agent has, who is signed in already, go on, and so does their state. */
@@ -107,8 +108,14 @@ export class CallCentre {
     agent.signedInAt = at;
     agent.phone = phone;
     agent.web = web;
+    agent.queues = [];
     if (agent.calls.length > 0) return;
     change(agent, state, 0, at);
+  }
+
+  /** Signs an agent in to those of the skill queues that the agent has, and to no other. */
+  resetQueues(agent: Agent, ids: readonly number[]): void {
+    agent.queues = agent.profile.skills.filter((id) => ids.includes(id));
   }
 
   /** Brings an agent who is signed in into another state at a moment. */
@@ -120,6 +127,7 @@ export class CallCentre {
   signOut(agent: Agent, at: number): void {
     change(agent, 0, SIGNED_OUT_BY_ITSELF, at);
     agent.signedInAt = undefined;
+    agent.queues = [];
     agent.calls = [];
     agent.heldCalls = [];
     agent.privateCalls = [];
@@ -151,6 +159,7 @@ function agentAt(profile: DatasetAgent, queues: readonly SkillQueue[], now: numb
     signedInAt: profile.state === 0 ? undefined : now - profile.signedInFor * 1000,
     phone: profile.phone,
     web: profile.web,
+    queues: profile.state === 0 ? [] : [...profile.skills],
     releases: profile.releases,
     calls: profile.calls.map((call) => callId(call, now)),
     lastCall: callId({ began: 1800, number: 1440 }, now),

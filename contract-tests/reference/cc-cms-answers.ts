@@ -8,14 +8,11 @@ import type { SurfaceAnswer } from "./http-server.ts";
 
 type Schemas = components["schemas"];
 
-/** The envelope of success, with its payload twice: once for clients of version 8.13 and earlier. */
-export function success<Payload>(payload: Payload) {
-  return {
-    result: "0" as const,
-    resultCode: "0100000" as const,
-    resultDatas: payload,
-    resultDesc: payload,
-  };
+/** How success and failure are written. */
+export interface Envelope {
+  success(payload: unknown): SurfaceAnswer & { body: object };
+  /** A failure, in words where its code does not say enough. */
+  failure(code: string, text?: string): SurfaceAnswer;
 }
 
 /** Texts of failures whose cause needs no more words. Source of the codes: "resultCode" (cec_07_0696). */
@@ -27,12 +24,30 @@ const TEXTS: Record<string, string> = {
   "0101003": "The access key has no permission for this call.",
 };
 
-/** The form of the one published body of a failure: a code and a text, and no older pair. Source: cec_07_0696. */
-export function failure(resultCode: string, text = TEXTS[resultCode] ?? "The call failed."): SurfaceAnswer {
-  // The type leaves out the code of success, which no caller gives; a template literal type cannot show that.
-  const body = { resultCode, resultDesc: text } as Schemas["FailureResponse"];
-  return { body, code: resultCode };
-}
+const textOf = (code: string) => TEXTS[code] ?? "The call failed.";
+
+/** The usual envelope: its payload stands there twice, once for clients of version 8.13 and earlier. */
+export const byResultCode: Envelope = {
+  success: (payload) => ({
+    body: { result: "0", resultCode: "0100000", resultDatas: payload, resultDesc: payload },
+    code: "0100000",
+  }),
+  /** The form of the one published body of a failure: a code and a text, and no older pair. Source: cec_07_0696. */
+  failure(resultCode, text = textOf(resultCode)) {
+    // The type leaves out the code of success, which no caller gives; a template literal type cannot show that.
+    const body = { resultCode, resultDesc: text } as Schemas["FailureResponse"];
+    return { body, code: resultCode };
+  },
+};
+
+/** Source: "Querying Agent Information by Agent Status on Multiple Pages" (cec_07_0638); its failures are assumed. */
+export const byReturnCode: Envelope = {
+  success: (payload) => ({ body: { returnCode: "0", description: "success", data: payload }, code: "0" }),
+  failure(returnCode, text = textOf(returnCode)) {
+    const body = { returnCode, description: text } as Schemas["AgentsByStateFailure"];
+    return { body, code: returnCode };
+  },
+};
 
 /** State of one agent. Source: "Querying Agent Information in Batches", table 4; sentinels as in its sample. */
 export function statusInfo(agent: Agent, now: number): Schemas["AgentStatusInfo"] {

@@ -7,6 +7,8 @@ export interface CcCmsQuery {
   agentIds: number[];
   /** The part of a list that is wanted; all of it when undefined. */
   page?: ListPage;
+  /** The one state of the agents who are asked for. */
+  state?: number;
   /** Ids of skill queues. */
   skillIds?: number[];
 }
@@ -66,6 +68,21 @@ export function pageRequestReader(most: number): RequestReader {
     if (!isInteger(offset, 0, 2_147_483_647)) return { wrong: "offset" };
     return isInteger(limit, 1, most) ? { ...query, page: { offset, limit } } : { wrong: "limit" };
   };
+}
+
+const readPageOfStates = pageRequestReader(1000);
+
+/** Source: "Querying Agent Information by Agent Status on Multiple Pages" (cec_07_0638), request body: ids are texts. */
+export function readStateRequest(body: Body, edition: Edition): CcCmsQuery | WrongParameter {
+  const query = readPageOfStates({ ...body, ccId: numberIn(body.ccId), vdn: numberIn(body.vdn) }, edition);
+  if ("wrong" in query || body.status === undefined) return query;
+  const state = numberIn(body.status);
+  return isInteger(state, 0, 10) ? { ...query, state } : { wrong: "status" };
+}
+
+/** The number that a text is; undefined for anything else. */
+function numberIn(value: unknown): number | undefined {
+  return typeof value === "string" && /^(0|[1-9][0-9]{0,4})$/.test(value) ? Number(value) : undefined;
 }
 
 /** Source: "Querying Signed-In Agents in Skill Queues" (cec_07_0613), request body. */

@@ -2,7 +2,16 @@ import type { FastifyRequest } from "fastify";
 import type { operations } from "../../generated/cc-cms/types.js";
 import { type C2Request, type C2Verdict, verifyC2 } from "./c2-verification.ts";
 import type { Agent, CallCentre } from "./call-centre.ts";
-import { agentCalls, agentDetails, agentSkills, failure, restDetails, statusInfo, success } from "./cc-cms-answers.ts";
+import {
+  agentCalls,
+  agentDetails,
+  agentSkills,
+  byResultCode,
+  byReturnCode,
+  type Envelope,
+  restDetails,
+  statusInfo,
+} from "./cc-cms-answers.ts";
 import {
   configuration,
   inPage,
@@ -24,6 +33,7 @@ import {
   readRestRequest,
   readSkillRequest,
   readSkillsRequest,
+  readStateRequest,
   readVdnRequest,
 } from "./cc-cms-requests.ts";
 import type { ChangeAtWork } from "./change.ts";
@@ -51,10 +61,15 @@ export interface Monitoring {
 }
 
 /** What an operation answers on success, twice; a failure has a text in its place. */
-type Payload<Name extends CcCmsOperation> = Extract<
-  operations[Name]["responses"][200]["content"]["application/json"],
-  { resultCode: "0100000" }
->["resultDesc"];
+type Payload<Name extends CcCmsOperation> =
+  Extract<
+    operations[Name]["responses"][200]["content"]["application/json"],
+    { resultCode: "0100000" } | { returnCode: "0" }
+  > extends infer Success
+    ? Success extends { resultDesc: infer Data } | { data: infer Data }
+      ? Data
+      : never
+    : never;
 
 /** What an operation answers from. */
 interface Asked extends CcCmsQuery {
@@ -75,6 +90,8 @@ interface Query<Name extends CcCmsOperation> {
   answer: (asked: Asked) => Payload<Name> | undefined;
   /** Whether the number of agents in the VDN comes with the payload. */
   counts?: true;
+  /** How success and failure are written, where it is not as usual. */
+  envelope?: Envelope;
 }
 
 /** Most agents of one request. Sources: the rows of `agentIds`; calls have a limit of their own (cec_07_0629). */
@@ -194,6 +211,17 @@ export const ccCmsQueries: readonly { [Name in CcCmsOperation]: Query<Name> }[Cc
     answer: ({ centre, vdn }) => centre.queuesOf(vdn).map(({ id, mediaType, name }) => ({ id, mediaType, name })),
   },
   {
+    name: "queryAgentsByState",
+    path: "vdn/queryAgentByStatus",
+    read: readStateRequest,
+    answer: ({ centre, vdn, page, state, now }) =>
+      inPage(
+        centre.agentsOf(vdn).filter((agent) => state === undefined || agent.state === state),
+        page,
+      ).map((agent) => stateOf(agent, now)),
+    envelope: byReturnCode,
+  },
+  {
     name: "queryCtiServerTime",
     path: "configures/ctiservertime",
     read: readCallCentreRequest,
@@ -225,6 +253,7 @@ function answerTo(request: FastifyRequest, operation: AnyQuery, monitoring: Moni
   }
   if (!isJsonType(request.headers["content-type"])) return WRONG_MEDIA_TYPE;
 
+  const { success, failure } = operation.envelope ?? byResultCode;
   const body = change.requestBody(jsonOf(request.body), operation.name);
   if (!isObject(body)) return failure("0100002", "The body is not a JSON object.");
   const query = operation.read(body, monitoring.edition);
@@ -240,8 +269,8 @@ function answerTo(request: FastifyRequest, operation: AnyQuery, monitoring: Moni
   const payload = operation.answer({ ...query, centre, agents, vdn: vdn ?? 0, now: now() });
   if (payload === undefined) return failure("0100002", "There is no such agent.");
   const counted = operation.counts && vdn !== undefined ? { count: centre.agentsOf(vdn).length } : {};
-  const answer = { ...success(payload), ...counted };
-  return { body: answer, code: answer.resultCode };
+  const answer = success(payload);
+  return { ...answer, body: { ...answer.body, ...counted } };
 }
 
 function verdictOn(request: C2Request, authorization = "", { accessKeys, usedSignatures, now }: Monitoring): C2Verdict {

@@ -26,6 +26,8 @@ export interface World {
 export interface Change {
   /** The one surface whose answers are other ones; both may be when missing. */
   surface?: "agentgateway" | "cc-cms";
+  /** The operations whose answers are other ones; any may be when missing. */
+  operations?: readonly string[];
   /**
    * Before a request is routed: its URL, method and parsed headers can be changed in place.
    * The signature is verified for the URL and method as they are then, and for the headers as they were sent.

@@ -12,6 +12,7 @@ export const sessionOperations = [
   "updateGuid",
   "logout",
   "getAgentEvent",
+  "resetSkill",
 ] as const satisfies AgentGatewayOperation[];
 
 export type SessionOperation = (typeof sessionOperations)[number];

@@ -68,7 +68,22 @@ export function sessionRoutes(gateway: Gateway): Route[] {
         return success({ message: "", retcode: "0", ...(result === "nothing" ? {} : { event: result.event }) }, guid);
       }),
     },
+    {
+      method: "POST",
+      path: "/agentgateway/resource/onlineagent/{agentid}/resetskill/{autoflag}",
+      answer: withSession(gateway, "resetSkill", ({ agent }, request) => {
+        gateway.centre.resetQueues(agent, wantedQueues(agent, request));
+        return success({ message: "", retcode: "0" });
+      }),
+    },
   ];
+}
+
+/** The skill queues that are named, or all with the flag. Source: "Signing an agent in to skill queues" (cec_07_1209). */
+function wantedQueues({ profile }: Agent, request: FastifyRequest): number[] {
+  if (idsOf(request).autoflag === "true") return profile.skills;
+  const { searchParams } = new URL(request.url, "https://agentgateway.example.test");
+  return (searchParams.get("skillid") ?? "").split(";").map(Number);
 }
 
 function signIn(gateway: Gateway, operation: "login" | "forceLogin", request: FastifyRequest): SurfaceAnswer | Refusal {

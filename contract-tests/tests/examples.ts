@@ -33,7 +33,8 @@ const SUCCESS_CODES: unknown[] = ["0", "0100000"];
 /** The first example of success of an operation; a copy that can be changed. */
 export function successOf(operation: Operation): Record<string, unknown> {
   const example = answerExamples(operation).find(
-    ({ status, value }) => status === 200 && SUCCESS_CODES.includes(value.retcode ?? value.resultCode),
+    ({ status, value }) =>
+      status === 200 && SUCCESS_CODES.includes(value.retcode ?? value.resultCode ?? value.returnCode),
   );
   if (!example) throw new Error(`${operation.operationId} has no example of success.`);
   return structuredClone(example.value);

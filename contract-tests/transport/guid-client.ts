@@ -40,6 +40,9 @@ const SIGN_OUT_LIMIT = 5_000;
 
 const uninterrupted = new AbortController().signal;
 
+/** Signs the agent in to all skill queues that are configured for the agent. */
+const ALL_QUEUES = "resetSkill";
+
 /** The query that tests a guid: it is about no single agent. */
 const LIST = "queryAllOnlineAgents";
 
@@ -69,6 +72,14 @@ interface Session {
   readonly refusedGuids: Set<string>;
 }
 
+/** How a client behaves besides what every transport needs. */
+export interface SessionOptions extends TransportOptions {
+  /** How long a poll may take, in ms. */
+  pollLimit?: number;
+  /** Whether it signs the agent in to all skill queues right after the sign-in, as known clients do. */
+  entersQueues?: boolean;
+}
+
 /** An exchange of the client for the session itself. */
 export interface SessionExchange {
   operationId: string;
@@ -88,7 +99,7 @@ const NO_SIGN_IN =
  *
  * It sends a given guid. Otherwise the first request signs the agent in;
  * event polling then keeps the session alive and brings new guids, which all later requests send;
- * closing signs out. `keep` gets these exchanges.
+ * closing signs out. `keep` gets these exchanges, and that of entering the skill queues, where that is allowed.
  *
  * Source: "Authentication Mode of Agent Operation Interfaces" (cec_07_0005), sign-in (cec_07_1202), polling (cec_07_1274).
  */
@@ -98,8 +109,7 @@ export function guidClient(
   secrets: Secrets,
   signal: AbortSignal,
   keep: (one: SessionExchange) => void = () => undefined,
-  options: TransportOptions = {},
-  pollLimit = POLL_LIMIT,
+  { pollLimit = POLL_LIMIT, entersQueues = false, ...options }: SessionOptions = {},
 ): Client {
   const { agentid, authentication } = deployment;
   const transport = openTransport(deployment.baseUrl, deployment.tls, limits, options);
@@ -152,7 +162,7 @@ export function guidClient(
   }
 
   function pathOf(operationId: string): string {
-    return operationOf("agentgateway", operationId).path.replace("{agentid}", agentid);
+    return operationOf("agentgateway", operationId).path.replace("{agentid}", agentid).replace("{autoflag}", "true");
   }
 
   function toSession(operationId: string): HttpRequest {
@@ -176,6 +186,8 @@ export function guidClient(
     if (!session.own) note(exchange);
     if (retcode === SUCCESS && session.own) {
       Object.assign(session, vdnIn(exchange));
+      // Before the first poll, which could bring another guid meanwhile.
+      if (entersQueues) keepOne(ALL_QUEUES, "after the sign-in", await sendOnce(toSession(ALL_QUEUES), signal));
       polling = poll();
       return undefined;
     }

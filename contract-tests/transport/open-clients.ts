@@ -25,6 +25,7 @@ export function openClients(
     userAgent,
     sent: (exchange, httpRequest) => sent({ surface, httpRequest, exchange }),
   });
+  const entersQueues = deployment.changes?.includes("resetSkill") === true;
   const permission = { risks: allowedRisks(deployment), changes: deployment.changes ?? [] };
   const guarded = (client: Client): Client => ({
     ...client,
@@ -36,7 +37,9 @@ export function openClients(
   return {
     secrets,
     ...(agentgateway && {
-      agentgateway: guarded(guidClient(agentgateway, limits, secrets, signal, keep, options("agentgateway"))),
+      agentgateway: guarded(
+        guidClient(agentgateway, limits, secrets, signal, keep, { ...options("agentgateway"), entersQueues }),
+      ),
     }),
     ...(ccCms && { "cc-cms": guarded(c2Client(ccCms, limits, secrets, signal, options("cc-cms"))) }),
   };

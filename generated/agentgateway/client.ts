@@ -616,6 +616,25 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      */
     queryCallInfoByCallId: ({ agentid, callid }: QueryCallInfoByCallIdArguments, init: CallOptions = {}) =>
       call<Documented<"queryCallInfoByCallId">>("queryCallInfoByCallId", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfobycallid/{callid}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), callid: pathPart("callid", callid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Sign the agent in to skill queues.
+     *
+     * Signs the requesting agent, who is signed in, in to skill queues; the queues of before no longer count.
+     * With `autoflag` true these are all queues that are configured for the agent.
+     * With false they are those of `skillid` that are configured for the agent, and without `skillid` none.
+     *
+     * Known clients send it right after each sign-in, because the sign-in itself signs an agent in to no queue; that is inferred from the guide for developers, which has this request between sign-in and polling.
+     * From then on the platform can give the agent calls of these queues.
+     *
+     * The page says that a phone number is bound since the edition of 2025-11.
+     * The error codes of the page could not be read.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * Source: "Signing an agent in to skill queues", 2023-09-27.
+     */
+    resetSkill: ({ agentid, autoflag, skillid, phonelinkage }: ResetSkillArguments, init: CallOptions = {}) =>
+      call<Documented<"resetSkill">>("resetSkill", init, (sent) => client.POST("/agentgateway/resource/onlineagent/{agentid}/resetskill/{autoflag}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), autoflag: pathPart("autoflag", autoflag) }, query: { ...(skillid === undefined ? {} : { skillid }), ...(phonelinkage === undefined ? {} : { phonelinkage }) } }, parseAs: "text" })),
   };
 }
 
@@ -941,6 +960,20 @@ export type QueryCallInfoByCallIdArguments = NonNullable<operations["queryCallIn
  * Source: "Querying a Call by its Id", 2023-09-27.
  */
 export type QueryCallInfoByCallIdResult = Payload<Success<Documented<"queryCallInfoByCallId">>>;
+
+/**
+ * What `resetSkill` takes: sign the agent in to skill queues.
+ *
+ * Source: "Signing an agent in to skill queues", 2023-09-27.
+ */
+export type ResetSkillArguments = NonNullable<operations["resetSkill"]["parameters"]["path"]> & NonNullable<operations["resetSkill"]["parameters"]["query"]>;
+
+/**
+ * The payload of `resetSkill` on success; undefined where it has none.
+ *
+ * Source: "Signing an agent in to skill queues", 2023-09-27.
+ */
+export type ResetSkillResult = Payload<Success<Documented<"resetSkill">>>;
 
 // Named schemas.
 

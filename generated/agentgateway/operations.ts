@@ -835,4 +835,37 @@ export const operations = {
       "row": "Content-Type"
     }
   },
+  resetSkill: {
+    "operationId": "resetSkill",
+    "method": "POST",
+    "path": "/agentgateway/resource/onlineagent/{agentid}/resetskill/{autoflag}",
+    "effect": "change",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Signing an agent in to skill queues",
+      "edition": "2023-09-27",
+      "page": "cec_07_1209",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
 } as const;

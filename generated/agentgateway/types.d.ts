@@ -646,6 +646,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agentgateway/resource/onlineagent/{agentid}/resetskill/{autoflag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the agent in to skill queues
+         * @description Signs the requesting agent, who is signed in, in to skill queues; the queues of before no longer count.
+         *     With `autoflag` true these are all queues that are configured for the agent.
+         *     With false they are those of `skillid` that are configured for the agent, and without `skillid` none.
+         *
+         *     Known clients send it right after each sign-in, because the sign-in itself signs an agent in to no queue; that is inferred from the guide for developers, which has this request between sign-in and polling.
+         *     From then on the platform can give the agent calls of these queues.
+         *
+         *     The page says that a phone number is bound since the edition of 2025-11.
+         *     The error codes of the page could not be read.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        post: operations["resetSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2049,6 +2078,18 @@ export interface components {
         SkillId: string;
         /** @description Id of a call. */
         CallIdParameter: string;
+        /**
+         * @description Whether the agent is to be in all queues that are configured for the agent.
+         *     The page says that every other value than `true` means false.
+         */
+        AutoFlag: boolean;
+        /**
+         * @description Ids of skill queues, joined by `;`, at most 4000 characters.
+         *     With `autoflag` true they have no effect.
+         */
+        SkillIds: string;
+        /** @description Whether the phone is linked, 1 or 0; what is known of the page does not say more. */
+        PhoneLinkage: 0 | 1;
     };
     requestBodies: never;
     headers: {
@@ -2732,6 +2773,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallInfosResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    resetSkill: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Ids of skill queues, joined by `;`, at most 4000 characters.
+                 *     With `autoflag` true they have no effect.
+                 */
+                skillid?: components["parameters"]["SkillIds"];
+                /** @description Whether the phone is linked, 1 or 0; what is known of the page does not say more. */
+                phonelinkage?: components["parameters"]["PhoneLinkage"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+                /**
+                 * @description Whether the agent is to be in all queues that are configured for the agent.
+                 *     The page says that every other value than `true` means false.
+                 */
+                autoflag: components["parameters"]["AutoFlag"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgedResponse"] | components["schemas"]["FailureResponse"];
                 };
             };
             400: components["responses"]["UrlTooLong"];

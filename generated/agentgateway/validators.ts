@@ -386,3 +386,8 @@ export const validateQueryCallInfo: Validator<
 export const validateQueryCallInfoByCallId: Validator<
   operations["queryCallInfoByCallId"]["responses"][200]["content"]["application/json"]
 > = /* @__PURE__ */ validator({ oneOf: [CallInfosResponse, FailureResponse] });
+
+/** Whether a value is what `resetSkill` answers with HTTP status 200, success or failure. */
+export const validateResetSkill: Validator<
+  operations["resetSkill"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AcknowledgedResponse, FailureResponse] });

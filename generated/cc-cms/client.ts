@@ -40,6 +40,7 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
   const client = createClient<paths>({ ...options, headers, fetch: watched(options.fetch) });
   const codes = { property: "resultCode", success: "0100000", meanings: errorCodes };
   const call = calling(codes, { timeout, clock });
+  const callByReturnCode = calling({ ...codes, property: "returnCode", success: "0" }, { timeout, clock });
   return {
     client,
 
@@ -302,6 +303,20 @@ export function createCcCmsClient({ timeout, clock, ...options }: CcCmsClientOpt
       call<Documented<"querySkillQueues">>("querySkillQueues", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/configures/skills", { ...sent, body, parseAs: "text" })),
 
     /**
+     * Agents by state, on pages.
+     *
+     * Returns the state of the agents of a VDN, one page at a time, perhaps only of those in one state.
+     *
+     * It differs from all other queries: call centre, VDN and state are texts in the request, and the response has `returnCode`, `description` and `data`, with `0` as code of success.
+     * A failure is known only by another code than `0`.
+     * Where large agent ids are enabled, agents who are not signed in are left out.
+     *
+     * Source: "Querying Agent Information by Agent Status on Multiple Pages", 2025-11-13.
+     */
+    queryAgentsByState: (body: QueryAgentsByStateArguments, init: CallOptions = {}) =>
+      callByReturnCode<Documented<"queryAgentsByState">>("queryAgentsByState", init, (sent) => client.POST("/rest/cmsapp/v1/openapi/vdn/queryAgentByStatus", { ...sent, body, parseAs: "text" })),
+
+    /**
      * Time of the CTI server.
      *
      * Returns the time of the CTI server.
@@ -561,6 +576,20 @@ export type QuerySkillQueuesArguments = operations["querySkillQueues"]["requestB
  * Source: "Querying Skill Queues of a VDN", 2025-11-13.
  */
 export type QuerySkillQueuesResult = Payload<Success<Documented<"querySkillQueues">>>;
+
+/**
+ * What `queryAgentsByState` takes: agents by state, on pages.
+ *
+ * Source: "Querying Agent Information by Agent Status on Multiple Pages", 2025-11-13.
+ */
+export type QueryAgentsByStateArguments = operations["queryAgentsByState"]["requestBody"]["content"]["application/json"];
+
+/**
+ * The payload of `queryAgentsByState` on success; undefined where it has none.
+ *
+ * Source: "Querying Agent Information by Agent Status on Multiple Pages", 2025-11-13.
+ */
+export type QueryAgentsByStateResult = Payload<Success<Documented<"queryAgentsByState">>>;
 
 /**
  * What `queryCtiServerTime` takes: time of the CTI server.
@@ -1139,6 +1168,35 @@ export type VdnSkillQueue = components["schemas"]["VdnSkillQueue"];
  * Source: "Querying Skill Queues of a VDN", 2025-11-13.
  */
 export type SkillQueuesResponse = components["schemas"]["SkillQueuesResponse"];
+
+/**
+ * The queried page of agents, perhaps of one state only.
+ * Call centre, VDN and state are texts here, other than in all other requests.
+ *
+ * Source: "Querying Agent Information by Agent Status on Multiple Pages", 2025-11-13.
+ */
+export type AgentsByStateRequest = components["schemas"]["AgentsByStateRequest"];
+
+/**
+ * State of one agent.
+ *
+ * Source: "Querying Agent Information by Agent Status on Multiple Pages", 2025-11-13.
+ */
+export type AgentByState = components["schemas"]["AgentByState"];
+
+/**
+ * Success, with one entry for each agent of the page.
+ *
+ * Source: "Querying Agent Information by Agent Status on Multiple Pages", 2025-11-13.
+ */
+export type AgentsByStateResponse = components["schemas"]["AgentsByStateResponse"];
+
+/**
+ * Failure, with its code and a text. No sample of one is known.
+ *
+ * Source: "Querying Agent Information by Agent Status on Multiple Pages", 2025-11-13.
+ */
+export type AgentsByStateFailure = components["schemas"]["AgentsByStateFailure"];
 
 /** The queried call centre. */
 export type CtiServerTimeRequest = components["schemas"]["CtiServerTimeRequest"];

@@ -692,6 +692,44 @@ export const operations = {
       "row": "1"
     }
   },
+  queryAgentsByState: {
+    "operationId": "queryAgentsByState",
+    "method": "POST",
+    "path": "/rest/cmsapp/v1/openapi/vdn/queryAgentByStatus",
+    "effect": "query",
+    "envelope": {
+      "code": "returnCode",
+      "success": "0",
+      "payload": "data",
+      "description": "description"
+    },
+    "agents": {
+      "answered": [
+        "/data/*/agentId"
+      ]
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying Agent Information by Agent Status on Multiple Pages",
+      "edition": "2025-11-13",
+      "page": "cec_07_0638",
+      "table": "1",
+      "row": "1"
+    }
+  },
   queryCtiServerTime: {
     "operationId": "queryCtiServerTime",
     "method": "POST",

@@ -419,6 +419,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/cmsapp/v1/openapi/vdn/queryAgentByStatus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agents by state, on pages
+         * @description Returns the state of the agents of a VDN, one page at a time, perhaps only of those in one state.
+         *
+         *     It differs from all other queries: call centre, VDN and state are texts in the request, and the response has `returnCode`, `description` and `data`, with `0` as code of success.
+         *     A failure is known only by another code than `0`.
+         *     Where large agent ids are enabled, agents who are not signed in are left out.
+         */
+        post: operations["queryAgentsByState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/cmsapp/v1/openapi/configures/ctiservertime": {
         parameters: {
             query?: never;
@@ -2110,6 +2134,113 @@ export interface components {
              */
             resultDesc: components["schemas"]["VdnSkillQueue"][];
         };
+        /**
+         * @description The queried page of agents, perhaps of one state only.
+         *     Call centre, VDN and state are texts here, other than in all other requests.
+         */
+        AgentsByStateRequest: {
+            /**
+             * @description Call centre ID, 1 to 65535, as a text.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 2, row ccId.
+             * @example 1
+             */
+            ccId: string;
+            /**
+             * @description VDN ID, 1 to 5000, as a text.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 2, row vdn.
+             * @example 170
+             */
+            vdn: string;
+            /**
+             * @description State of the agents on the CTI platform, 0 to 10, as a text; without it agents in all states.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 2, row status.
+             * @example 1
+             */
+            status?: string;
+            /**
+             * Format: int32
+             * @description How many agents to skip.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 2, row offset.
+             * @example 0
+             */
+            offset: number;
+            /**
+             * Format: int32
+             * @description Most agents of the page, at most 1000.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 2, row limit.
+             * @example 100
+             */
+            limit: number;
+        };
+        /** @description State of one agent. */
+        AgentByState: {
+            /**
+             * @description Agent id in a response.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 4, row agentId.
+             */
+            agentId: components["schemas"]["AgentId"];
+            /**
+             * Format: int32
+             * @description Reserved, without meaning.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 4, row locationId.
+             * @example 0
+             */
+            locationId: number;
+            /**
+             * @description State of an agent on the CTI platform.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 4, row currentState.
+             */
+            currentState: components["schemas"]["PlatformState"];
+            /**
+             * Format: int64
+             * @description Duration of the current state, in seconds.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 4, row currentStateTime.
+             * @example 600
+             */
+            currentStateTime: number;
+        };
+        /**
+         * AgentsByStateResponse
+         * @description Success, with one entry for each agent of the page.
+         */
+        AgentsByStateResponse: {
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 3, row returnCode.
+             * @example 0
+             * @constant
+             */
+            returnCode: "0";
+            /**
+             * @description The outcome in words.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 3, row description.
+             * @example success
+             */
+            description: string;
+            /**
+             * @description One entry for each agent of the page.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 3, row data.
+             */
+            data: components["schemas"]["AgentByState"][];
+        };
+        /**
+         * AgentsByStateFailure
+         * @description Failure, with its code and a text. No sample of one is known.
+         */
+        AgentsByStateFailure: {
+            /**
+             * @description Any value but `0` is a failure. Its values are not known; they can be those of `resultCode`.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 3, row returnCode.
+             * @example 0100002
+             */
+            returnCode: `${"1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9"}${string}`;
+            /**
+             * @description The error in words.
+             *     Source: "Querying Agent Information by Agent Status on Multiple Pages", table 3, row description.
+             * @example A parameter is invalid.
+             */
+            description?: string;
+        };
         /** @description The queried call centre. */
         CtiServerTimeRequest: {
             /**
@@ -2737,6 +2868,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SkillQueuesResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryAgentsByState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The queried page, as one flat JSON object.
+         *     Sent as `application/json; charset=UTF-8`.
+         */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentsByStateRequest"];
+            };
+        };
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentsByStateResponse"] | components["schemas"]["AgentsByStateFailure"];
                 };
             };
             401: components["responses"]["SignatureRefused"];

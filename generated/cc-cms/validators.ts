@@ -378,6 +378,30 @@ const SkillQueuesResponse: AnswerSchema = {
     resultDesc: { type: "array", items: VdnSkillQueue },
   },
 };
+const AgentByState: AnswerSchema = {
+  type: "object",
+  required: ["agentId", "locationId", "currentState", "currentStateTime"],
+  properties: {
+    agentId: AgentId,
+    locationId: { type: "integer" },
+    currentState: PlatformState,
+    currentStateTime: { type: "integer", minimum: 0 },
+  },
+};
+const AgentsByStateResponse: AnswerSchema = {
+  type: "object",
+  required: ["returnCode", "description", "data"],
+  properties: {
+    returnCode: { type: "string", const: "0" },
+    description: { type: "string" },
+    data: { type: "array", items: AgentByState },
+  },
+};
+const AgentsByStateFailure: AnswerSchema = {
+  type: "object",
+  required: ["returnCode"],
+  properties: { returnCode: { type: "string", not: { const: "0" } }, description: { type: "string" } },
+};
 const CtiServerTimeResponse: AnswerSchema = {
   type: "object",
   required: ["result", "resultCode", "resultDatas", "resultDesc"],
@@ -473,6 +497,11 @@ export const validateQueryAgentsBySkill: Validator<
 export const validateQuerySkillQueues: Validator<
   operations["querySkillQueues"]["responses"][200]["content"]["application/json"]
 > = /* @__PURE__ */ validator({ oneOf: [SkillQueuesResponse, FailureResponse] });
+
+/** Whether a value is what `queryAgentsByState` answers with HTTP status 200, success or failure. */
+export const validateQueryAgentsByState: Validator<
+  operations["queryAgentsByState"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [AgentsByStateResponse, AgentsByStateFailure] });
 
 /** Whether a value is what `queryCtiServerTime` answers with HTTP status 200, success or failure. */
 export const validateQueryCtiServerTime: Validator<

@@ -79,8 +79,14 @@ interface Batch {
   most: number;
 }
 
+/** What sends a request and knows the codes of an envelope; the first one has no name. */
+function caller(envelope: string | undefined): string {
+  return envelope === undefined ? "call" : `callBy${typeName(envelope)}`;
+}
+
 /** One function: its parameters and body are one flat argument, taken apart again for openapi-fetch. */
 function operationFunction(document: Bundle, method: string, path: string, operation: OperationObject): string {
+  const { "x-envelope": envelope } = operation;
   const { groups, body } = argumentOf(document, operation);
   const names = groups.flatMap(({ members }) => members.map(({ name }) => name));
   const id = operation.operationId;
@@ -95,7 +101,7 @@ function operationFunction(document: Bundle, method: string, path: string, opera
   ].join(", ");
   const asking = pacedBy(operation);
   const batch = batchOf(document, operation);
-  const call = `call<Documented<"${id}">>("${id}", init, (sent) => client.${method}("${path}", { ${options} })${asking === undefined ? "" : `, ${asking}`})`;
+  const call = `${caller(envelope)}<Documented<"${id}">>("${id}", init, (sent) => client.${method}("${path}", { ${options} })${asking === undefined ? "" : `, ${asking}`})`;
   return [
     docblock(wordsOf(document, operation), "    "),
     `    ${id}: (${destructured}: ${typeName(id)}Arguments, init: CallOptions = {}) =>\n`,
@@ -140,7 +146,8 @@ function schemaTypes(document: Bundle): string {
 export function client(surface: Surface, document: Bundle): string {
   const all = eachOperation(document);
   const functions = all.map(({ method, path, operation }) => operationFunction(document, method, path, operation));
-  const [envelope] = Object.values(document["x-envelopes"]);
+  const [envelope, ...otherEnvelopes] = Object.values(document["x-envelopes"]);
+  const [, ...otherNames] = Object.keys(document["x-envelopes"]);
   if (envelope === undefined) throw new Error(`${surface.key} has no envelope.`);
   const meanings = document["x-error-codes"].map(({ code, meaning }) => `  "${code}": ${JSON.stringify(meaning)},\n`);
   const uses = (name: string) => functions.some((text) => text.includes(`${name}(`));
@@ -179,7 +186,7 @@ export function create${surface.name}Client({ timeout, clock, ${isPaced ? "pace,
   const client = createClient<paths>({ ...options, headers, fetch: watched(options.fetch) });
   const codes = { property: "${envelope.code}", success: "${envelope.success}", meanings: errorCodes };
   const call = calling(codes, { timeout, clock${isPaced ? ", pace" : ""} });
-  return {
+${otherEnvelopes.map(({ code, success }, index) => `  const ${caller(otherNames[index])} = calling({ ...codes, property: "${code}", success: "${success}" }, { timeout, clock${isPaced ? ", pace" : ""} });\n`).join("")}  return {
     client,
 
 ${functions.join("\n")}  };

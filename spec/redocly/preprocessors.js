@@ -14,7 +14,7 @@ function besideRoot(context, file) {
 
 /** The code of an example of an answer; empty for success, which comes first. */
 function codeOf(value) {
-  const code = value?.retcode ?? value?.resultCode ?? "";
+  const code = value?.retcode ?? value?.resultCode ?? value?.returnCode ?? "";
   return SUCCESS_CODES.has(code) ? "" : code;
 }
 
@@ -51,7 +51,8 @@ export function StandardAnswers() {
   /** Beside the schema of success the one of failure. */
   function addFailure(operation, context) {
     const content = operation.responses?.["200"]?.content?.["application/json"];
-    if (standard.failure !== undefined && content?.schema?.$ref !== undefined)
+    // Who has another envelope names both branches.
+    if (operation["x-envelope"] === undefined && standard.failure !== undefined && content?.schema?.$ref !== undefined)
       content.schema = { oneOf: [content.schema, reference(standard.failure, context)] };
   }
 
@@ -99,7 +100,7 @@ export function StandardAnswers() {
   function addExamples(operation, context) {
     const content = operation.responses?.["200"]?.content?.["application/json"];
     const listed = (operation["x-error-codes"] ?? []).map(({ code }) => code);
-    const added = examples.filter(({ code }) => listed.includes(code));
+    const added = operation["x-envelope"] === undefined ? examples.filter(({ code }) => listed.includes(code)) : [];
     if (content === undefined || added.length === 0) return;
     const own = Object.entries(content.examples ?? {}).map(([name, example]) => {
       const { value } = example.$ref ? (context.resolve(example).node ?? {}) : example;

@@ -1,10 +1,11 @@
 // Queries to CC-CMS about all agents and skill queues of a VDN. They change nothing.
 import type { Operation } from "../../contract/contract.ts";
 import { isRecord } from "../../contract/schema-walk.ts";
-import { integerOf } from "../agent-view.ts";
+import { integerOf, monitoredAgents } from "../agent-view.ts";
 import { bodyOf, httpRequestOf, placeOf } from "../http-requests.ts";
 import {
   BY_SKILL,
+  BY_STATE,
   CONFIGURATIONS,
   PHONES,
   REST,
@@ -16,27 +17,49 @@ import {
   STATES,
   SYSTEM_STATE,
 } from "../operations.ts";
-import { type ParsedExchange, payloadOf } from "../parsed-exchange.ts";
+import { isSuccess, type ParsedExchange, payloadOf } from "../parsed-exchange.ts";
 import { askAbout, requestOf, type Scenario, type ScenarioContext } from "../scenario.ts";
 import { askBatch } from "./cc-cms.ts";
 
 const NAME = "vdn";
 
+/** The step that asks only for the agents in one state. */
+export const ONE_STATE = "one state";
+
 /** The queries that answer with one page of a list, of at most a known size. */
-export const PAGED: readonly Operation[] = [STATES, REST_STATES, CONFIGURATIONS];
+export const PAGED: readonly Operation[] = [STATES, REST_STATES, CONFIGURATIONS, BY_STATE];
+
+/** Those of them that are asked for once more at the end, because who is in them changes with the states of agents. */
+export const LISTED_AGAIN: readonly Operation[] = [STATES, BY_STATE];
 
 /** The most entries of a page that every page of the interface reference allows, and that are enough for one look. */
 export const PAGE = 100;
 
-/** How many entries the pages have that are joined. */
-export const SMALL_PAGE = 1;
+/** A page: how many entries come before, and how many it has at most. */
+export interface Page {
+  offset: number;
+  limit: number;
+}
 
-/** How many of them there are. */
-export const SMALL_PAGES = 2;
+/** The pages that are joined, by the number of entries of the large one: first the smallest page, then two halves. */
+export function pagesOf(length: number): Page[] {
+  const half = Math.ceil(Math.min(length, PAGE) / 2);
+  return [
+    { offset: 0, limit: 1 },
+    ...(half > 1 ? [0, half].map((offset) => ({ offset, limit: half })) : [{ offset: 1, limit: 1 }]),
+  ];
+}
 
-/** The step of a small page, by how many entries come before. */
-export function pageStep(offset: number): string {
-  return `page after ${offset}`;
+/** The step of a page. */
+export function pageStep({ offset, limit }: Page): string {
+  return `page of ${limit} after ${offset}`;
+}
+
+/** How many entries the list of an answer has: the payload, or the list in it. */
+export function lengthOf(exchange: ParsedExchange | undefined): number {
+  const payload = exchange && !exchange.failure ? payloadOf(exchange) : undefined;
+  const list = isRecord(payload) ? Object.values(payload).find(Array.isArray) : payload;
+  return Array.isArray(list) ? list.length : 0;
 }
 
 /** Sends a query with these values in its body. */
@@ -71,29 +94,36 @@ export const vdn: Scenario = {
   name: NAME,
   surfaces: ["cc-cms"],
   risk: "read-only",
-  sends: `all lists and numbers of the VDN, the first ${SMALL_PAGES} pages of one entry of each list with pages, between two batches`,
+  sends:
+    "all lists and numbers of the VDN, each list with pages also in a page of one entry and in two halves, and the agents in the state of one of them, between two batches",
   async run(context) {
     const scenario = NAME;
     const { agents } = placeOf(context.deployment, "cc-cms");
-    await askBatch(context, agents, { scenario, step: "before" });
+    const before = await askBatch(context, agents, { scenario, step: "before" });
     await askAbout(context, STATE_COUNTS, agents, { scenario, step: "counts" });
-    await askWith(context, STATES, { step: "list", offset: 0, limit: PAGE });
+    const large = new Map<Operation, ParsedExchange>();
+    const askList = async (operation: Operation) =>
+      large.set(operation, await askWith(context, operation, { step: "list", offset: 0, limit: PAGE }));
+    await askList(STATES);
     await askWith(context, SYSTEM_STATE, { step: "system", offset: 0, limit: PAGE });
-    await askWith(context, REST_STATES, { step: "list", offset: 0, limit: PAGE });
+    await askList(REST_STATES);
     await askAbout(context, REST, [], { scenario, step: "rest" });
     await askWith(context, PHONES, { step: "list", offset: 0, limit: PAGE });
-    await askWith(context, CONFIGURATIONS, { step: "list", offset: 0, limit: PAGE });
+    await askList(CONFIGURATIONS);
+    await askList(BY_STATE);
+    const [state] = isSuccess(before) ? monitoredAgents(before).flatMap((view) => view.state ?? []) : [];
+    if (state !== undefined)
+      await askWith(context, BY_STATE, { step: ONE_STATE, status: String(state), offset: 0, limit: PAGE });
     const skills = queuesIn(await askAbout(context, SKILLS_BATCH, agents, { scenario, step: "skills" }));
     await askAbout(context, SKILL_QUEUES, [], { scenario, step: "queues" });
     if (skills.all.length > 0) await askWith(context, SKILL_AGENTS, { step: "agents", skillIds: skills.all });
     const [queue] = skills.signedIn;
     if (queue !== undefined) await askWith(context, BY_SKILL, { step: "agents", skillId: queue });
     for (const operation of PAGED)
-      for (let page = 0; page < SMALL_PAGES; page += 1) {
-        const offset = page * SMALL_PAGE;
-        await askWith(context, operation, { step: pageStep(offset), offset, limit: SMALL_PAGE });
-      }
-    await askWith(context, STATES, { step: "list again", offset: 0, limit: PAGE });
+      for (const page of pagesOf(lengthOf(large.get(operation))))
+        await askWith(context, operation, { step: pageStep(page), ...page });
+    for (const operation of LISTED_AGAIN)
+      await askWith(context, operation, { step: "list again", offset: 0, limit: PAGE });
     await askBatch(context, agents, { scenario, step: "after" });
   },
 };

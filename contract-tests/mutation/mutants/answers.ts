@@ -1,7 +1,7 @@
 // Answers of the reference, for mutants that answer requests that must be refused.
 import { agentInfo } from "../../reference/agentgateway-answers.ts";
 import type { Agent } from "../../reference/call-centre.ts";
-import { success } from "../../reference/cc-cms-answers.ts";
+import { byResultCode } from "../../reference/cc-cms-answers.ts";
 import { ccCmsQueries } from "../../reference/cc-cms-routes.ts";
 import { gatewayQueries } from "../../reference/gateway-queries.ts";
 import type { Json } from "./changing.ts";
@@ -23,7 +23,8 @@ export function dataFor(received: ReceivedQuery): Json | undefined {
   if (signed) {
     const vdn = vdnIn(received.body) ?? world.dataset.vdns[0]?.id ?? 0;
     const payload = signed.answer({ ccId: centre.id, vdn, agentIds: agents, agents: known, centre, now: now() });
-    return payload === undefined ? undefined : success(payload);
+    if (payload === undefined) return undefined;
+    return { ...(signed.envelope ?? byResultCode).success(payload).body };
   }
   // Whoever asks sees the agent who is asked about, or the VDN where nobody is.
   const gateway = gatewayQueries.find(({ name }) => name === query);
@@ -45,5 +46,5 @@ function anybody({ world: { centre, dataset } }: ReceivedQuery): Agent | undefin
 /** The VDN in a body, as far as it can be read. */
 function vdnIn(body: unknown): number | undefined {
   const { vdn } = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  return typeof vdn === "number" ? vdn : undefined;
+  return ["number", "string"].includes(typeof vdn) ? Number(vdn) : undefined;
 }

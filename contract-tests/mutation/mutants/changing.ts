@@ -14,6 +14,7 @@ export function changing(
   const [surface, ...others] = new Set(wanted.map(surfaceOf));
   return {
     ...(surface !== undefined && others.length === 0 && { surface }),
+    operations: wanted,
     answer(sent, request, world) {
       const received = receivedIn(request, world);
       return received && wanted.includes(received.query) ? edit(sent, received) : sent;
@@ -91,10 +92,10 @@ export function textOf({ body }: Sent): string {
   return Buffer.from(body).toString("utf8");
 }
 
-/** `retcode`, or `resultCode`; undefined without either. */
+/** `retcode`, `resultCode` or `returnCode`; undefined without any. */
 export function codeOf(sent: Sent): string | undefined {
-  const { retcode, resultCode } = JSON.parse(textOf(sent)) as Json;
-  const code = retcode ?? resultCode;
+  const { retcode, resultCode, returnCode } = JSON.parse(textOf(sent)) as Json;
+  const code = retcode ?? resultCode ?? returnCode;
   return typeof code === "string" ? code : undefined;
 }
 

@@ -1,6 +1,6 @@
 // Requests that are not strictly valid are accepted.
 
-import { success } from "../../reference/cc-cms-answers.ts";
+import { byResultCode } from "../../reference/cc-cms-answers.ts";
 import { ccCmsQueries } from "../../reference/cc-cms-routes.ts";
 import type { Change } from "../../reference/change.ts";
 import { bytesOf, isObject } from "../../reference/request-body.ts";
@@ -26,7 +26,7 @@ function answerTo({ query, world: { centre, now } }: ReceivedQuery, text: string
   if (asked.vdn !== undefined && centre.vdn(asked.vdn) === undefined) return undefined;
   const agents = [...new Set(asked.agentIds)].flatMap((id) => centre.agent(id, asked.vdn) ?? []);
   const payload = signed.answer({ ...asked, vdn: asked.vdn ?? 0, centre, agents, now: now() });
-  return payload === undefined ? undefined : success(payload);
+  return payload === undefined ? undefined : { ...byResultCode.success(payload).body };
 }
 
 /** The object of a JSON text; empty when it is none. */

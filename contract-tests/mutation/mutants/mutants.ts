@@ -22,10 +22,10 @@ import { sessionAccessMutants } from "./session-access.ts";
 import { sessionFormMutants } from "./session-form.ts";
 import { sessionStateMutants } from "./session-state.ts";
 import { shapeMutants } from "./shape.ts";
+import { skillQueueMutants } from "./skill-queues.ts";
 import { spellingMutants } from "./spellings.ts";
 import { stateMutants } from "./state.ts";
 import { textMutants } from "./text.ts";
-
 import { vdnListMutants } from "./vdn-lists.ts";
 
 export type { Mutant } from "./mutant.ts";
@@ -53,6 +53,7 @@ export const mutants: readonly Mutant[] = [
   ...sessionFormMutants,
   ...sessionStateMutants,
   ...sessionAccessMutants,
+  ...skillQueueMutants,
   ...newGuidMutants,
   ...carelessAccessMutants,
   ...eventMutants,

@@ -99,6 +99,14 @@ const rows: readonly [name: string, kind: MutantKind, summary: string, change: M
     }),
   ],
   [
+    "custom-state-is-the-time",
+    "meaning",
+    "The customised state is made of the time.",
+    changingBody(CUSTOM_STATE, (body, { world }) => {
+      body.result = { agentcustomstate: String(world.now() % 65_000) };
+    }),
+  ],
+  [
     "custom-state-as-number",
     "form",
     "The customised state is a number.",
@@ -112,6 +120,15 @@ const rows: readonly [name: string, kind: MutantKind, summary: string, change: M
   ],
   ["call-count-refused", "meaning", "The query for the number of calls always fails.", refused(CALL_COUNT)],
   ["call-count-as-number", "form", "The number of calls is a number.", payload(CALL_COUNT, Number)],
+  [
+    "talk-time-in-milliseconds",
+    "meaning",
+    "The talk time is in milliseconds.",
+    changingBody(STATISTICS, (body) => {
+      const { talktime, ...others } = body.result as Json;
+      body.result = { talktime: Number(talktime) * 1000, ...others };
+    }),
+  ],
   [
     "talk-time-since-1970",
     "meaning",

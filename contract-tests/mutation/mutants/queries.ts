@@ -23,6 +23,7 @@ export const PHONES = "queryAgentPhones";
 export const CONFIGURATIONS = "queryAgentConfigurations";
 export const SKILL_AGENTS = "queryAgentsInSkills";
 export const BY_SKILL = "queryAgentsBySkill";
+export const BY_STATE = "queryAgentsByState";
 export const SKILL_QUEUES = "querySkillQueues";
 
 /** The `operationId` of a query. */

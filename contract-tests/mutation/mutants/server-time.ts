@@ -10,6 +10,7 @@ const PATH = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 function changingTime(edit: (body: Json & { resultDesc: number }, world: World) => unknown): Change {
   return {
     surface: "cc-cms",
+    operations: ["queryCtiServerTime"],
     answer(sent, { raw }, world) {
       if (raw.url !== PATH || !isSuccess(sent)) return sent;
       const body = JSON.parse(textOf(sent)) as Json & { resultDesc: number };

@@ -57,6 +57,7 @@ const DONE: Record<Exclude<SessionOperation, "login" | "forceLogin">, [name: str
   getAgentEvent: ["poll", "A poll"],
   updateGuid: ["renewal", "A renewal"],
   logout: ["sign-out", "A sign-out"],
+  resetSkill: ["skill-queues", "A sign-in to skill queues"],
 };
 
 const ACCEPTED: [operation: keyof typeof DONE, kind: keyof typeof WORDS][] = [
@@ -75,6 +76,9 @@ const ACCEPTED: [operation: keyof typeof DONE, kind: keyof typeof WORDS][] = [
   ["logout", "none"],
   ["logout", "unknown"],
   ["logout", "foreign"],
+  ["resetSkill", "none"],
+  ["resetSkill", "unknown"],
+  ["resetSkill", "foreign"],
 ];
 
 export const sessionAccessMutants: readonly Mutant[] = [

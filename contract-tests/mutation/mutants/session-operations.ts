@@ -15,6 +15,7 @@ const PLACES: Record<SessionOperation, [method: string, path: RegExp]> = {
   updateGuid: ["PUT", /^\/agentgateway\/resource\/onlineagent\/([^/]*)\/updateGuid$/],
   logout: ["DELETE", /^\/agentgateway\/resource\/onlineagent\/([^/]*)\/logout$/],
   getAgentEvent: ["GET", /^\/agentgateway\/resource\/agentevent\/([^/]*)$/],
+  resetSkill: ["POST", /^\/agentgateway\/resource\/onlineagent\/([^/]*)\/resetskill\/[^/]*$/],
 };
 
 /** What a request is about a session. */
@@ -52,6 +53,7 @@ export function changingSession(
   const wanted = [operations].flat();
   return {
     surface: "agentgateway",
+    operations: wanted,
     answer(sent, { raw }, world) {
       const received = sessionRequestIn(raw, world);
       return received && wanted.includes(received.operation) ? edit(sent, received) : sent;

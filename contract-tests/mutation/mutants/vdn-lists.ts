@@ -4,6 +4,7 @@ import { changingBody, type Json } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
 import {
   BY_SKILL,
+  BY_STATE,
   CONFIGURATIONS,
   PHONES,
   type Query,
@@ -31,6 +32,16 @@ function list(query: Query, edit: (list: Json[], received: ReceivedQuery) => Jso
   return changingBody(query, (body, received) => {
     body.resultDesc = edit(body.resultDesc as Json[], received);
   });
+}
+
+/** A change of what is asked for by state. */
+function askedOtherwise(edit: (body: Json) => Json): Change {
+  return {
+    surface: "cc-cms",
+    operations: [BY_STATE],
+    requestBody: (body, operation) =>
+      operation === BY_STATE && typeof body === "object" && body !== null ? edit(body as Json) : body,
+  };
 }
 
 /** The page that a request asks for. */
@@ -263,6 +274,54 @@ export const vdnListMutants: readonly Mutant[] = [
     summary: "The skill queues of the VDN have names and no ids.",
     change: entries(SKILL_QUEUES, (entry) => {
       delete entry.id;
+    }),
+  },
+  {
+    name: "states-of-all-agents",
+    kind: "meaning",
+    summary: "The agents in one state are asked for, and those in all states are answered.",
+    change: askedOtherwise(({ status, ...body }) => (/^[0-9]+$/.test(String(status)) ? body : { ...body, status })),
+  },
+  {
+    name: "agents-in-state-on-first-page-again",
+    kind: "meaning",
+    summary: "Each page of agents by state is the first one.",
+    change: askedOtherwise((body) =>
+      Number.isInteger(body.offset) && Number(body.offset) > 0 ? { ...body, offset: 0 } : body,
+    ),
+  },
+  {
+    name: "second-half-of-page-lost",
+    kind: "meaning",
+    summary: "A page of agents by state with more than two agents has only half of them.",
+    change: changingBody(BY_STATE, (body) => {
+      const all = body.data as Json[];
+      if (all.length > 2) body.data = all.slice(0, all.length / 2);
+    }),
+  },
+  {
+    name: "states-of-pages-exchanged",
+    kind: "meaning",
+    summary: "Agents by state who are talking are shown as answering.",
+    change: changingBody(BY_STATE, (body) => {
+      for (const entry of body.data as Json[]) if (entry.currentState === 5) entry.currentState = 4;
+    }),
+  },
+  {
+    name: "agents-in-state-without-code",
+    kind: "form",
+    summary: "The response with the agents by state has the code of the other queries.",
+    change: changingBody(BY_STATE, (body) => {
+      body.resultCode = "0100000";
+      delete body.returnCode;
+    }),
+  },
+  {
+    name: "agents-in-state-as-texts",
+    kind: "form",
+    summary: "The ids of agents by state are texts, as in the request.",
+    change: changingBody(BY_STATE, (body) => {
+      for (const entry of body.data as Json[]) entry.agentId = String(entry.agentId);
     }),
   },
 ];

@@ -105,7 +105,7 @@ for (const surface of surfaces) {
           });
           continue;
         }
-        const code = isRecord(value) ? (value.retcode ?? value.resultCode) : undefined;
+        const code = isRecord(value) ? (value.retcode ?? value.resultCode ?? value.returnCode) : undefined;
         const [said, other] = SUCCESS_CODES.includes(code)
           ? [branches.success, branches.failure]
           : [branches.failure, branches.success];

@@ -38,7 +38,7 @@ for (const surface of surfaces) {
     const files = Object.keys(examples).map((name) => ({ name, component: nameOf(examples[name] ?? "") }));
     const codeOf = (component: string) => {
       const value = components.examples[component]?.value;
-      return isRecord(value) ? String(value.retcode ?? value.resultCode) : "";
+      return isRecord(value) ? String(value.retcode ?? value.resultCode ?? value.returnCode) : "";
     };
 
     for (const { operationId, path, method, security, errorCodes } of operationsOf(surface)) {

@@ -68,6 +68,7 @@ const everyPath = (workno: number | string, agentid = ASKER) =>
   );
 const BATCH = "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids";
 const PRIVATE_CALLS = "/rest/cmsapp/v1/openapi/agent/agentprivatecall";
+const BY_STATE = "/rest/cmsapp/v1/openapi/vdn/queryAgentByStatus";
 const SERVER_TIME = "/rest/cmsapp/v1/openapi/configures/ctiservertime";
 const sessionPath = (last: string, agentid = ASKER) =>
   `/agentgateway/resource/onlineagent/${agentid}${last === "" ? "" : `/${last}`}`;
@@ -133,6 +134,11 @@ class Client {
   signIn(last: "" | "forcelogin" = ""): Promise<string> {
     const body = '{"password":"sample-password","phonenum":"70930"}';
     return this.send({ method: "PUT", path: sessionPath(last), headers: { "content-type": JSON_TYPE }, body });
+  }
+
+  /** Enters all skill queues, as known clients do after each sign-in. */
+  enterQueues(query = "true", guid = this.guid, agentid = ASKER): Promise<string> {
+    return this.get(sessionPath(`resetskill/${query}`, agentid), guid, "POST");
   }
 
   signOut(guid = this.guid): Promise<string> {
@@ -253,6 +259,12 @@ const queries: Section = async function* (client) {
     yield await client.post(path, { ccId: 1, vdn: 170, agentIds: [IN_CALL, IDLE, SIGNED_OUT] });
   // Queues and pages, where a query has them.
   const queues = { ccId: 1, vdn: 170, skillId: 1, skillIds: [1, 2] };
+  for (const page of [
+    { offset: 0, limit: 100 },
+    { status: "1", offset: 0, limit: 10 },
+    { offset: 1, limit: 9 },
+  ])
+    yield await client.post(BY_STATE, { ccId: "1", vdn: "170", ...page });
   for (const { path } of queriesOf("cc-cms"))
     for (const page of [{ offset: 0, limit: 100 }, ...[0, 1].map((offset) => ({ offset, limit: 1 }))])
       yield await client.post(path, { ...queues, ...page });
@@ -399,6 +411,12 @@ const session: Section = async function* (client) {
   yield await client.heartbeat();
   yield await client.get(agentPath(ASKER));
   yield await client.batch([Number(ASKER)]);
+  for (const guid of ["", UNKNOWN_GUID]) yield await client.enterQueues("false", guid);
+  yield await client.enterQueues("false", client.guid, String(UNKNOWN));
+  for (const query of ["false", "false?skillid=3", "true", "false", "true"]) {
+    yield await client.enterQueues(query);
+    yield await client.get(listPath());
+  }
   const { guid: second } = client;
   yield await client.signIn("forcelogin");
   yield await client.heartbeat(second);
@@ -450,6 +468,7 @@ export async function* conversation(reference: Reference, clock: Clock, first: S
   try {
     for (const name of new Set([first, ...sectionNames])) {
       yield await client.signIn();
+      yield await client.enterQueues();
       yield* SECTIONS[name](client);
       yield await client.signOut();
     }

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { checks } from "../../checks/catalogue.ts";
+import { operationsOf, surfaces } from "../../contract/contract.ts";
 import { type Mutant, mutants } from "../../mutation/mutants/mutants.ts";
 import { serverTimeMutants } from "../../mutation/mutants/server-time.ts";
 import { sessionAccessMutants } from "../../mutation/mutants/session-access.ts";
 import { sessionFormMutants } from "../../mutation/mutants/session-form.ts";
 import { sessionStateMutants } from "../../mutation/mutants/session-state.ts";
+import { skillQueueMutants } from "../../mutation/mutants/skill-queues.ts";
 import { causes } from "../../mutation/mutation.ts";
 import type { Change } from "../../reference/change.ts";
 import type { SectionName } from "./conversation.ts";
@@ -38,6 +40,16 @@ test("there are 150 mutants or more, half of them of meaning, state and access, 
   for (const kind of ["form", "meaning", "state", "access"] as const) expect(count(kind), kind).toBeGreaterThan(10);
 });
 
+const ofMeaning = ({ kind }: Mutant) => kind !== "form";
+
+for (const { surface, operationId } of surfaces.flatMap(operationsOf)) {
+  test(`${surface}: ${operationId} has 3 mutants of its own, half of them of meaning, state and access`, () => {
+    const own = mutants.filter(({ change }) => change.operations?.length === 1 && change.operations[0] === operationId);
+    expect(own.length).toBeGreaterThanOrEqual(3);
+    expect(own.filter(ofMeaning).length).toBeGreaterThanOrEqual(Math.floor(own.length / 2));
+  });
+}
+
 test("every mutant changes something, and few are not to be found", () => {
   const hooks: (keyof Change)[] = ["request", "signature", "requestBody", "answer"];
   expect(mutants.filter(({ change }) => !hooks.some((hook) => change[hook] !== undefined))).toEqual([]);
@@ -45,7 +57,9 @@ test("every mutant changes something, and few are not to be found", () => {
 });
 
 const sessionMutants = new Set(
-  [...sessionFormMutants, ...sessionStateMutants, ...sessionAccessMutants].map(({ name }) => name),
+  [...sessionFormMutants, ...sessionStateMutants, ...sessionAccessMutants, ...skillQueueMutants].map(
+    ({ name }) => name,
+  ),
 );
 
 /** The section of a conversation in which a mutant shows most likely. */

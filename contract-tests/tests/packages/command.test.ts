@@ -15,11 +15,11 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => installed?.remove());
 
-test("it comes without Prism, with at most 96 MB", async () => {
+test("it comes without Prism, with at most 60 MB", async () => {
   expect(installed.packages).not.toContain(join(installed.folder, "node_modules/@stoplight/prism-cli"));
   const size = await sizeOnDisk(join(installed.folder, "node_modules"));
   process.stdout.write(`cti-contract: ${installed.packages.length} packages, ${size} bytes on disk\n`);
-  expect(size).toBeLessThanOrEqual(96_000_000);
+  expect(size).toBeLessThanOrEqual(60_000_000);
 });
 
 test("it does not bring the package for applications a second time", async () => {

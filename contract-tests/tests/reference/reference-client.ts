@@ -91,7 +91,7 @@ export async function startClient(options: ReferenceOptions = {}) {
       headers: response.headers,
       text,
       body: parsed,
-      code: String(parsed.retcode ?? parsed.resultCode ?? response.statusCode),
+      code: String(parsed.retcode ?? parsed.resultCode ?? parsed.returnCode ?? response.statusCode),
       guid: /^JSESSIONID=(.*)$/.exec(String(response.headers["set-guid"] ?? ""))?.[1],
     };
     expectConforming(method, path, answer);
@@ -131,10 +131,11 @@ export async function startClient(options: ReferenceOptions = {}) {
     login,
     monitor,
     forceLogin: (agentid: string, body: object = {}) => login(agentid, body, "/forcelogin"),
-    /** The guid of a new session of an agent. */
+    /** The guid of a new session of an agent, who is in all own skill queues, as with known clients. */
     signIn: async (agentid: string, body: object = {}) => {
       const { code, guid } = await login(agentid, body);
       expect(code).toBe("0");
+      await gateway("POST", `onlineagent/${agentid}/resetskill/true`, guid ?? "");
       return guid ?? "";
     },
     /** The guid of an agent whom the dataset or a test has signed in. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { builtInDataset } from "../../reference/dataset-file.ts";
-import { JSON_HEADERS, startClient } from "./reference-client.ts";
+import { exampleOf } from "../examples.ts";
+import { type Client, JSON_HEADERS, startClient } from "./reference-client.ts";
 
 /** Who signs in, with which changes to a good body, and the code that comes back. */
 const signIns: [given: string, agentid: string, body: object, code: string][] = [
@@ -127,7 +128,33 @@ for (const [checkInWebm, mediatype] of webs) {
   });
 }
 
-test("an agent who signs in is signed in to all own queues, with the phone of the sign-in", async () => {
+const online = async ({ gateway }: Client, guid: string) =>
+  JSON.stringify((await gateway("GET", "agentgroup/1032/allonlineagents", guid)).body.result);
+
+const asked: [request: string, queues: number[]][] = [
+  ["true", [1, 2]],
+  ["TRUE", []],
+  ["false", []],
+  ["false?skillid=2", [2]],
+  ["false?skillid=1;2", [1, 2]],
+  ["false?skillid=2;3", [2]],
+  ["true?skillid=2", [1, 2]],
+];
+
+for (const [request, queues] of asked) {
+  test(`after a sign-in an agent is in no queue, and after resetskill/${request} in ${queues.join(" and ") || "none"}`, async () => {
+    const client = await startClient();
+    const { guid = "" } = await client.login("1032");
+    expect(await online(client, guid)).not.toContain('"workno":"1032"');
+    const { body } = await client.gateway("POST", `onlineagent/1032/resetskill/${request}`, guid);
+    expect(body).toEqual(exampleOf("agentgateway", "resetSkill", "allQueues"));
+    const skills = (await client.gateway("GET", "onlineagent/1032/agentskills", guid)).body.result as { id: number }[];
+    expect(skills.map(({ id }) => id)).toEqual(queues);
+    expect((await online(client, guid)).match(/"workno":"1032"/g) ?? []).toHaveLength(queues.length);
+  });
+}
+
+test("an agent who has signed in and entered all own queues has them and the phone of the sign-in", async () => {
   const { signIn, gateway } = await startClient();
   const guid = await signIn("1032", { phonenum: "71032" });
   const { body } = await gateway("GET", "agentgroup/1032/agentbyworkno/1032", guid);
@@ -138,8 +165,6 @@ test("an agent who signs in is signed in to all own queues, with the phone of th
       { name: "social_chat", id: 2, mediatype: 53 },
     ],
   });
-  const online = (await gateway("GET", "agentgroup/1032/allonlineagents", guid)).body.result;
-  expect(JSON.stringify(online).match(/"workno":"1032"/g)).toHaveLength(2);
 });
 
 test("a call goes on when the agent is signed in by force", async () => {

@@ -34,7 +34,7 @@ const DAY = 24 * 60 * 60 * 1000;
 function codeOf({ result }: Exchange): unknown {
   if ("failure" in result) return result.failure;
   const body = JSON.parse(Buffer.from(result.answer.body).toString());
-  return body.retcode ?? body.resultCode;
+  return body.retcode ?? body.resultCode ?? body.returnCode;
 }
 
 interface Changes {
@@ -49,6 +49,7 @@ function deploymentAt(target: { baseUrl: string; certificate?: string }, changes
   if (!agentgateway || !ccCms) throw new Error("The embedded deployment has both surfaces.");
   return {
     ...deployment,
+    changes: [],
     allow: ["read-only", "session", "flood", "lock-out"],
     limits: { ...limits, ...changes.limits },
     agentgateway: { ...agentgateway, ...changes.agentgateway },

@@ -403,7 +403,7 @@ test("a poll that takes too long is nothing to evaluate, and whoever wants to se
   const steps: string[] = [];
   const keep = ({ step }: SessionExchange) => steps.push(step);
   const limits = { ...UNPACED, answer: 300, whole: 400 };
-  const client = guidClient(agentgateway, limits, new Secrets([]), never, keep, {}, 1_000);
+  const client = guidClient(agentgateway, limits, new Secrets([]), never, keep, { pollLimit: 1_000 });
   const started = performance.now();
   const { result } = await client.ask(gatewayHttpRequest("getAgentEvent", { agentid: "1030" }), {
     credential: "valid",
