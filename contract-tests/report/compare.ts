@@ -4,6 +4,7 @@ import { isUnreached } from "./ending.ts";
 import type { Cause, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { type RunVerdict, worst } from "./verdict.ts";
+import { partsOf } from "./words.ts";
 
 /**
  * A difference between two reports, as a line of text. Only checks that both runs have make it worse, or a run
@@ -119,10 +120,11 @@ function asTheyAre(texts: readonly string[]): Map<string, string> {
 
 function checks(older: Report, newer: Report): Difference[] {
   const before = new Map(older.checks.map((check) => [check.id, check]));
+  const added = newer.checks.filter(({ id }) => !before.has(id));
   const differences = newer.checks.flatMap((check): Difference[] => {
     const former = before.get(check.id);
     before.delete(check.id);
-    if (!former) return [{ kind: "other", text: `${check.id}: ${check.verdict}, not evaluated before` }];
+    if (!former) return [];
     if (former.verdict === check.verdict) return causes(former, check);
     return [
       { kind: kindOf(former, check, newer), text: `${check.id}: ${former.verdict} -> ${check.verdict}` },
@@ -130,10 +132,28 @@ function checks(older: Report, newer: Report): Difference[] {
       ...(former.verdict === "untested" ? [] : causes(former, check)),
     ];
   });
-  const gone = [...before.values()].map(
-    ({ id, verdict }): Difference => ({ kind: "other", text: `${id}: ${verdict}, no longer evaluated` }),
-  );
-  return [...differences, ...gone];
+  return [
+    ...differences,
+    ...inOneOnly(added, "not evaluated before"),
+    ...inOneOnly([...before.values()], "no longer evaluated"),
+  ];
+}
+
+/** Checks that one run has, a line for each check and verdict: `cc-cms.*.json: pass, not evaluated before (14 operations)`. */
+function inOneOnly(checks: readonly CheckReport[], words: string): Difference[] {
+  const alike = new Map<string, CheckReport[]>();
+  for (const check of checks) {
+    const { surface, name } = partsOf(check.id);
+    const key = `${surface}.*.${name}: ${check.verdict}`;
+    alike.set(key, [...(alike.get(key) ?? []), check]);
+  }
+  return [...alike].map(([key, [first, ...others]]): Difference => {
+    const text =
+      first && others.length === 0
+        ? `${first.id}: ${first.verdict}, ${words}`
+        : `${key}, ${words} (${1 + others.length} operations)`;
+    return { kind: "other", text };
+  });
 }
 
 function kindOf(former: CheckReport, check: CheckReport, newer: Report): Difference["kind"] {

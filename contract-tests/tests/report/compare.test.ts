@@ -127,6 +127,15 @@ for (const [verdict, kind] of appeared) {
   });
 }
 
+test("checks of several operations that one run has are one line", () => {
+  const isAlike = ({ id }: CheckReport) => /^cc-cms\..*\.json$/.test(id);
+  const count = conforming.checks.filter(isAlike).length;
+  expect(count).toBeGreaterThan(2);
+  const older = { ...conforming, checks: conforming.checks.filter((check) => !isAlike(check)) };
+  expect(texts(older, conforming)).toEqual([`other cc-cms.*.json: pass, not evaluated before (${count} operations)`]);
+  expect(texts(conforming, older)).toEqual([`other cc-cms.*.json: pass, no longer evaluated (${count} operations)`]);
+});
+
 const latencies: [before: number, after: number, text: string | undefined][] = [
   [100, 200, "other agentgateway.queryAgentInfoByWorkNo: median response time 100 ms -> 200 ms"],
   [300, 120, "other agentgateway.queryAgentInfoByWorkNo: median response time 300 ms -> 120 ms"],
