@@ -1,14 +1,15 @@
 // Both surfaces should say the same about an agent. No row compares them, and two servers have two clocks:
 // the checks of each surface evaluate whether a time has the unit of its row.
 
-import { type AgentMismatch, askedAlone, findingAt } from "./agent-findings.ts";
+import { type AgentMismatch, askedAlone, findingAt, viewsOf } from "./agent-findings.ts";
 import { type AgentView, isSignedIn } from "./agent-view.ts";
 import type { Check } from "./check.ts";
 import { evaluated } from "./finding.ts";
 import { durationBetween, entryIn } from "./monitored.ts";
 import type { Observations } from "./observations.ts";
-import { BATCH } from "./operations.ts";
+import { BATCH, LIST } from "./operations.ts";
 import { COMPARISONS, comparison, sharedAgents } from "./scenarios/both.ts";
+import { thirdSource, thirdWords } from "./third-source.ts";
 import { DURATION_TOLERANCE, stayed } from "./times.ts";
 
 /** How far the sign-in times on both surfaces may be apart, in ms: one of them may be of whole seconds. */
@@ -64,14 +65,15 @@ export function quietRounds(observations: Observations): Round[] {
 function onBoth(
   concerns: (round: Round) => boolean,
   missing: string,
-  evaluate: (round: Round) => AgentMismatch | undefined,
+  evaluate: (round: Round, listed: readonly AgentView[]) => AgentMismatch | undefined,
 ): Check["evaluate"] {
   return (observations, operation) => {
     const rounds = roundsOf(observations).filter((own) => own.length > 0);
     const quiet = quietOf(rounds);
     const compared = quiet.filter(concerns);
+    const listed = viewsOf(observations, LIST);
     const findings = compared.flatMap((round) => {
-      const problem = evaluate(round);
+      const problem = evaluate(round, listed);
       return problem ? [findingAt(round.monitored, problem)] : [];
     });
     return evaluated(observations, operation, {
@@ -100,10 +102,12 @@ const sameState: Check = {
   evaluate: onBoth(
     ({ monitored }) => monitored.state !== undefined,
     "an agent with a platform state on both surfaces",
-    (round) => {
+    (round, listed) => {
       const { before, monitored } = round;
-      if (before.state === monitored.state) return undefined;
-      const expected = asOnGateway(String(before.state), "ctiStatus", round);
+      const [there, here] = [before.state, monitored.state];
+      if (there === here || there === undefined || here === undefined) return undefined;
+      const third = thirdSource(listed, before.agent, "ctiStatus", ({ state }) => state);
+      const expected = asOnGateway(String(there), "ctiStatus", round) + thirdWords(third, { here, there });
       return { property: "currentState", expected, actual: String(monitored.state) };
     },
   ),
@@ -125,13 +129,18 @@ const sameSignInTime: Check = {
       before.signedInAt !== undefined &&
       monitored.signedInAt !== undefined,
     "an agent who is signed in",
-    (round) => {
+    (round, listed) => {
       const { before, monitored } = round;
-      const apart = (monitored.signedInAt ?? 0) - (before.signedInAt ?? 0);
+      const [there, here] = [before.signedInAt ?? 0, monitored.signedInAt ?? 0];
+      const apart = here - there;
       if (Math.abs(apart) <= SIGN_IN_TOLERANCE) return undefined;
+      const third = thirdSource(listed, before.agent, "logindate", ({ signedInAt }) => signedInAt);
+      const isSame = (one: number, other: number) => Math.abs(one - other) <= SIGN_IN_TOLERANCE;
       return {
         property: "logonTime",
-        expected: asOnGateway(`${before.signedInAt} ms, or ${SIGN_IN_TOLERANCE} ms more or less`, "logindate", round),
+        expected:
+          asOnGateway(`${there} ms, or ${SIGN_IN_TOLERANCE} ms more or less`, "logindate", round) +
+          thirdWords(third, { here, there }, isSame),
         actual: `${monitored.signedInAt} ms, which is ${Math.abs(apart)} ms ${apart > 0 ? "later" : "earlier"}`,
       };
     },

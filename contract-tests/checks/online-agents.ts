@@ -24,10 +24,12 @@ import {
 import type { Check, Finding } from "./check.ts";
 import { evaluated, findingOf } from "./finding.ts";
 import { listedSkillChecks } from "./listed-skills.ts";
+import { entriesOf } from "./monitored.ts";
 import type { Observations } from "./observations.ts";
 import { AGENT, LIST } from "./operations.ts";
 import type { AnsweredExchange } from "./parsed-exchange.ts";
 import { agents, listedAgents } from "./scenarios/agentgateway.ts";
+import { thirdSource, thirdWords } from "./third-source.ts";
 import { problemOfGrowth, stayed } from "./times.ts";
 
 const common = { risk: "read-only", operations: [LIST], asks: [agents] } as const satisfies Partial<Check>;
@@ -171,6 +173,19 @@ const entriesAgree: Check = {
   },
 };
 
+/** What CC-CMS calls the properties that it has as well. */
+const THIRD: Record<string, string> = { ctiStatus: "currentState", logindate: "logonTime" };
+
+/** What CC-CMS says in all batches, where both queries of AgentGateway contradict each other. */
+function onCcCms(observations: Observations, alone: AgentView, listed: AgentView, property: string): string {
+  const name = THIRD[property];
+  const [there, here] = [alone, listed].map(({ properties }) => integerOf(properties[property]));
+  if (name === undefined || here === undefined || there === undefined) return "";
+  const read = ({ properties }: AgentView) => integerOf(properties[name]);
+  const third = thirdSource(entriesOf(observations), alone.agent, `${name} of CC-CMS`, read);
+  return thirdWords(third, { here, there });
+}
+
 const agreesWithAgent: Check = {
   ...common,
   asks: [listedAgents],
@@ -195,7 +210,7 @@ const agreesWithAgent: Check = {
       return [
         ...other.map((property) => ({
           property,
-          expected: `${shortJson(before.properties[property])}, as in [${before.exchange.request.key}]`,
+          expected: `${shortJson(before.properties[property])}, as in [${before.exchange.request.key}]${onCcCms(observations, before, entry, property)}`,
           actual: shortJson(entry.properties[property]),
         })),
         ...(growth ? [{ property: "currentstatetime", ...growth }] : []),

@@ -372,23 +372,37 @@ export function problemOf(exchange: AnsweredExchange, rule: RefusalRule): Mismat
   if (rule.isElsewhere) {
     // RFC 9110, section 15.6.2: a method that the server does not know at all.
     if (answer.status >= 500 && answer.status !== 501)
-      return { where: "status", expected, actual: outcomeOf(exchange) };
-    if (code === success) return { where: place, expected, actual: outcomeOf(exchange) };
+      return { where: "status", expected, actual: insteadOfRefusal(exchange) };
+    if (code === success) return { where: place, expected, actual: insteadOfRefusal(exchange) };
   } else if (answer.status !== 200) {
     const isClientError = answer.status >= 400 && answer.status < 500;
     if (!(statuses?.includes(answer.status) ?? isClientError))
-      return { where: "status", expected, actual: outcomeOf(exchange) };
+      return { where: "status", expected, actual: insteadOfRefusal(exchange) };
   } else if ("problem" in body) {
     return { where: "body", expected, actual: body.problem };
   } else if (typeof code !== "string") {
     return { where: place, expected, actual: shortJson(code ?? null) };
   } else if (code === success || codes?.includes(code) === false) {
-    return { where: codes?.length === 0 ? "status" : place, expected, actual: outcomeOf(exchange) };
+    return { where: codes?.length === 0 ? "status" : place, expected, actual: insteadOfRefusal(exchange) };
   }
   const data = dataOf(exchange);
   // Another component may answer there, with a body of its own.
   if (rule.isElsewhere && typeof data?.value !== "object") return undefined;
   return data && { where: data.pointer, expected: "no data in a refusal", actual: shortJson(data.value) };
+}
+
+/** What came in place of a refusal, for which wrong request: `success for "no guid" (HTTP status 200 with "0")`. */
+function insteadOfRefusal(exchange: AnsweredExchange): string {
+  const { answer, operation, request } = exchange;
+  const sent = request.key.slice(request.key.indexOf(": ") + 2);
+  return `${kindOfAnswer(answer.status, codeOf(exchange), operation)} for "${sent}" (${outcomeOf(exchange)})`;
+}
+
+function kindOfAnswer(status: number, code: unknown, { envelope }: Operation): string {
+  if (status >= 500) return "a server error";
+  if (code === envelope.success) return "success";
+  if (status >= 300 && status < 400) return "a redirect";
+  return status === 200 ? "another code" : "neither success nor a refusal";
 }
 
 /** The payload of an answer, if there is one; a failure may have a text in its place. */

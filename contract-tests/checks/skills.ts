@@ -10,6 +10,7 @@ import { AGENT, LIST, OWN_SKILLS, SKILLS_OF, VDN_QUEUES } from "./operations.ts"
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 import { agents, calls } from "./scenarios/agentgateway.ts";
 import { ownData } from "./scenarios/own-data.ts";
+import { thirdWords } from "./third-source.ts";
 
 const common = { level: "SHOULD", risk: "read-only" } as const satisfies Partial<Check>;
 
@@ -71,8 +72,10 @@ const agreeingSkills: Check = {
       .map(({ exchange, skills, of, scenario }): Finding => {
         const other = scenario === ownData.name ? otherList(observations, operationId, scenario) : undefined;
         const third = other && skillsIn(payloadOf(other));
-        const isAlone = third && shortJson(third) === shortJson(of.skills);
-        const also = isAlone ? ` and in [${other.request.key}], two against one` : "";
+        const also = thirdWords(third && { place: `in [${other.request.key}]`, value: inWords(third) }, {
+          here: inWords(skills),
+          there: inWords(of.skills),
+        });
         const expected = `${inWords(of.skills)}, as skilllist in [${of.view.exchange.request.key}]${also}`;
         return findingOf(exchange, { where: "/result", expected, actual: inWords(skills), subject: of.view.agent });
       });

@@ -151,7 +151,7 @@ function textsOf(where: string, actual: string, change: Change | undefined): { p
   const { before, after, all } = change;
   if (where === "answer") return { passes: outcomesOf(before, all), fails: actual };
   // What says status and code is compared with both, wherever that is.
-  const passes = where === "status" || actual.startsWith("HTTP status ") ? outcomeOf(before) : valueAt(before, where);
+  const passes = where === "status" || actual.includes("HTTP status ") ? outcomeOf(before) : valueAt(before, where);
   if (passes !== actual) return { passes, fails: actual };
   const place = changedPlace(where, before, after);
   if (place === undefined)

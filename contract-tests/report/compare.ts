@@ -4,10 +4,14 @@ import { isUnreached } from "./ending.ts";
 import type { Cause, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { type RunVerdict, worst } from "./verdict.ts";
+import { partsOf } from "./words.ts";
 
-/** A difference between two reports, as a line of text. */
+/**
+ * A difference between two reports, as a line of text. Only checks that both runs have make it worse, or a run
+ * that did not end well; `contract` is what requirements come from: another one can find more in the same deployment.
+ */
 export interface Difference {
-  kind: "worse" | "better" | "other";
+  kind: "worse" | "better" | "contract" | "other";
   text: string;
 }
 
@@ -20,26 +24,26 @@ const SLOWER = { times: 2, by: 100 };
 /** The differences between two runs, the worst first. */
 export function differencesBetween(older: Report, newer: Report): Difference[] {
   const differences = [...facts(older, newer), ...checks(older, newer), ...latencies(older, newer)];
-  const order = ["worse", "better", "other"];
+  const order = ["worse", "better", "contract", "other"];
   return differences.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
 }
 
 function facts(older: Report, newer: Report): Difference[] {
   const differences: Difference[] = [];
-  const tell = (what: string, before: string, after: string) => {
-    if (before !== after) differences.push({ kind: "other", text: `${what}: ${before} -> ${after}` });
+  const tell = (what: string, before: string, after: string, kind: Difference["kind"] = "other") => {
+    if (before !== after) differences.push({ kind, text: `${what}: ${before} -> ${after}` });
   };
   tell("deployment", older.deployment.name, newer.deployment.name);
   tell("site", older.deployment.site ?? "none", newer.deployment.site ?? "none");
-  tell("edition", older.deployment.edition ?? "none", newer.deployment.edition ?? "none");
+  tell("edition", older.deployment.edition ?? "none", newer.deployment.edition ?? "none", "contract");
   tell("suite", older.suite.version, newer.suite.version);
   tell("complete", String(older.complete), String(newer.complete));
   tell("selected checks", wanted(older), wanted(newer));
-  differences.push(...verdicts("verdict", older, newer, isOnlyMore(older, newer)));
+  differences.push(...verdicts("verdict", older, newer, isWorse(older, newer)));
   for (const surface of newer.surfaces) {
     const before = older.surfaces.find((other) => other.surface === surface.surface);
     if (!before) continue;
-    differences.push(...verdicts(surface.surface, before, surface, isOnlyMore(older, newer, surface.surface)));
+    differences.push(...verdicts(surface.surface, before, surface, isWorse(older, newer, surface.surface)));
     tell(`address of ${surface.surface}`, before.baseUrl, surface.baseUrl);
     tell(`product of ${surface.surface}`, productOf(before) ?? "unknown", productOf(surface) ?? "unknown");
   }
@@ -49,8 +53,8 @@ function facts(older: Report, newer: Report): Difference[] {
     const before = older.contracts.find((contract) => contract.surface === surface)?.digest;
     if (before !== undefined && before !== digest)
       differences.push({
-        kind: "other",
-        text: `the contract of ${surface} has changed, which can change the results of checks`,
+        kind: "contract",
+        text: `the contract of ${surface} has changed`,
       });
   }
   for (const { surface, tls } of newer.surfaces) {
@@ -70,20 +74,18 @@ export function productOf({ product, version }: Pick<SurfaceFacts, "product" | "
   return words.length > 0 ? words.join(" ") : undefined;
 }
 
-/** Whether the newer run ended well, and all that keeps it from conforming is of checks that the older one could not evaluate. */
-function isOnlyMore(older: Report, newer: Report, surface?: Surface): boolean {
+/** Whether the newer run, or one surface, did not end well, or has done worse in a check that both runs have. */
+function isWorse(older: Report, newer: Report, surface?: Surface): boolean {
   const surfaces = newer.surfaces.filter((facts) => surface === undefined || facts.surface === surface);
-  if (!newer.complete || surfaces.some(({ reason, cutShort }) => (reason ?? cutShort) !== undefined)) return false;
-  const known = new Set(older.checks.filter(({ verdict }) => verdict !== "untested").map(({ id }) => id));
-  const obstacles = newer.checks
+  if (!newer.complete || newer.errors.length > 0) return true;
+  if (surfaces.some(({ reason, cutShort }) => (reason ?? cutShort) !== undefined)) return true;
+  const before = new Map(older.checks.map((check) => [check.id, check]));
+  return newer.checks
     .filter((check) => surface === undefined || check.surface === surface)
-    .filter(
-      ({ level, verdict }) =>
-        verdict === "fail" ||
-        (verdict === "untested" && level === "MUST") ||
-        (verdict === "warn" && newer.failOn === "SHOULD"),
-    );
-  return obstacles.length > 0 && obstacles.every(({ id }) => !known.has(id));
+    .some((check) => {
+      const former = before.get(check.id);
+      return former !== undefined && former.verdict !== check.verdict && kindOf(former, check, newer) === "worse";
+    });
 }
 
 interface Evaluated {
@@ -91,25 +93,24 @@ interface Evaluated {
   reason?: string;
 }
 
-function verdicts(
-  what: string,
-  before: Evaluated,
-  { verdict, reason }: Evaluated,
-  isOnlyMoreTested: boolean,
-): Difference[] {
+function verdicts(what: string, before: Evaluated, { verdict, reason }: Evaluated, isWorse: boolean): Difference[] {
   if (before.verdict === verdict) return [];
-  const isWorse = worst([before.verdict, verdict]) === verdict;
-  const kind = isWorse ? (isOnlyMoreTested ? "other" : "worse") : "better";
+  const kind = worst([before.verdict, verdict]) !== verdict ? "better" : isWorse ? "worse" : "other";
   return [{ kind, text: `${what}: ${before.verdict} -> ${verdict}${reason === undefined ? "" : ` (${reason})`}` }];
 }
 
 /** Lines that are there only when something is wrong, by what makes them the same: those that are new, and those that are gone. */
-function lines(what: string, before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Difference[] {
+function lines(
+  what: string,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  [more, less]: readonly [Difference["kind"], Difference["kind"]] = ["other", "other"],
+): Difference[] {
   const only = (own: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>) =>
     [...own].filter(([key]) => !other.has(key)).map(([, line]) => line);
   return [
-    ...only(after, before).map((line): Difference => ({ kind: "worse", text: `${what}: new, ${line}` })),
-    ...only(before, after).map((line): Difference => ({ kind: "better", text: `${what}: gone, ${line}` })),
+    ...only(after, before).map((line): Difference => ({ kind: more, text: `${what}: new, ${line}` })),
+    ...only(before, after).map((line): Difference => ({ kind: less, text: `${what}: gone, ${line}` })),
   ];
 }
 
@@ -119,10 +120,11 @@ function asTheyAre(texts: readonly string[]): Map<string, string> {
 
 function checks(older: Report, newer: Report): Difference[] {
   const before = new Map(older.checks.map((check) => [check.id, check]));
+  const added = newer.checks.filter(({ id }) => !before.has(id));
   const differences = newer.checks.flatMap((check): Difference[] => {
     const former = before.get(check.id);
     before.delete(check.id);
-    if (!former) return [{ kind: "other", text: `${check.id}: ${check.verdict}, not evaluated before` }];
+    if (!former) return [];
     if (former.verdict === check.verdict) return causes(former, check);
     return [
       { kind: kindOf(former, check, newer), text: `${check.id}: ${former.verdict} -> ${check.verdict}` },
@@ -130,10 +132,28 @@ function checks(older: Report, newer: Report): Difference[] {
       ...(former.verdict === "untested" ? [] : causes(former, check)),
     ];
   });
-  const gone = [...before.values()].map(
-    ({ id, verdict }): Difference => ({ kind: "other", text: `${id}: ${verdict}, no longer evaluated` }),
-  );
-  return [...differences, ...gone];
+  return [
+    ...differences,
+    ...inOneOnly(added, "not evaluated before"),
+    ...inOneOnly([...before.values()], "no longer evaluated"),
+  ];
+}
+
+/** Checks that one run has, a line for each check and verdict: `cc-cms.*.json: pass, not evaluated before (14 operations)`. */
+function inOneOnly(checks: readonly CheckReport[], words: string): Difference[] {
+  const alike = new Map<string, CheckReport[]>();
+  for (const check of checks) {
+    const { surface, name } = partsOf(check.id);
+    const key = `${surface}.*.${name}: ${check.verdict}`;
+    alike.set(key, [...(alike.get(key) ?? []), check]);
+  }
+  return [...alike].map(([key, [first, ...others]]): Difference => {
+    const text =
+      first && others.length === 0
+        ? `${first.id}: ${first.verdict}, ${words}`
+        : `${key}, ${words} (${1 + others.length} operations)`;
+    return { kind: "other", text };
+  });
 }
 
 function kindOf(former: CheckReport, check: CheckReport, newer: Report): Difference["kind"] {
@@ -153,16 +173,15 @@ function causes(former: CheckReport, check: CheckReport): Difference[] {
         `at ${where}: expected ${expected}`,
       ]),
     );
-  return lines(check.id, byKind(former.causes), byKind(check.causes));
+  return lines(check.id, byKind(former.causes), byKind(check.causes), ["worse", "better"]);
 }
 
 function latencies(older: Report, newer: Report): Difference[] {
   return newer.latency.flatMap(({ surface, operationId, p50 }): Difference[] => {
     const before = older.latency.find((other) => other.surface === surface && other.operationId === operationId)?.p50;
     if (before === undefined) return [];
-    const [kind, slow, fast]: ["worse" | "better", number, number] =
-      p50 > before ? ["worse", p50, before] : ["better", before, p50];
+    const [fast = 0, slow = 0] = [before, p50].toSorted((one, other) => one - other);
     if (slow < fast * SLOWER.times || slow - fast < SLOWER.by) return [];
-    return [{ kind, text: `${surface}.${operationId}: median response time ${before} ms -> ${p50} ms` }];
+    return [{ kind: "other", text: `${surface}.${operationId}: median response time ${before} ms -> ${p50} ms` }];
   });
 }

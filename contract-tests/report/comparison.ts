@@ -28,21 +28,39 @@ function factsOf({ deployment, suite, run, startedAt, verdict, surfaces }: Repor
   ];
 }
 
+/** Columns of the first word of a line. */
+const WIDTH = "contract".length;
+
+/** The heading where the requirements differ; no line where they are the same. */
+function contractWords(differences: readonly Difference[]): string[] {
+  return differences.some(({ kind }) => kind === "contract")
+    ? [
+        "The two runs are by different contracts: a check can ask for something else in each. The exit code comes only from checks that both have.",
+      ]
+    : [];
+}
+
 /** Nothing where nothing differs. */
 function comparisonText(older: Report, newer: Report, differences: readonly Difference[]): string {
   if (differences.length === 0) return "";
   const run = (word: string, report: Report) =>
-    factsOf(report).map((line, index) => `${(index === 0 ? word : "").padEnd(6)}  ${line}`);
+    factsOf(report).map((line, index) => `${(index === 0 ? word : "").padEnd(WIDTH)}  ${line}`);
   const lines = [
     ...run("older", older),
     ...run("newer", newer),
-    ...differences.map(({ kind, text }) => `${kind.padEnd(6)}  ${text}`),
+    ...contractWords(differences),
+    ...differences.map(({ kind, text }) => `${kind.padEnd(WIDTH)}  ${text}`),
   ];
   // Names of properties come from a deployment, and could steer the terminal.
   return lines.map((line) => `${visible(line)}\n`).join("");
 }
 
-const TITLES: Record<Difference["kind"], string> = { worse: "Worse", better: "Better", other: "Other" };
+const TITLES: Record<Difference["kind"], string> = {
+  worse: "Worse",
+  better: "Better",
+  contract: "Another contract",
+  other: "Other",
+};
 
 function groups(differences: readonly Difference[]): { title: string; texts: string[] }[] {
   return (Object.keys(TITLES) as Difference["kind"][]).flatMap((kind) => {
@@ -55,6 +73,7 @@ function comparisonMarkdown(older: Report, newer: Report, differences: readonly 
   const list = (lines: readonly string[]) => lines.map((line) => `- ${code(line, LONGEST)}`).join("\n");
   return `${[
     "# Comparison of two runs",
+    ...contractWords(differences).map((words) => `**${words}**`),
     `## Older\n\n${list(factsOf(older))}`,
     `## Newer\n\n${list(factsOf(newer))}`,
     ...groups(differences).map(({ title, texts }) => `## ${title}\n\n${list(texts)}`),
@@ -81,6 +100,7 @@ function comparisonHtml(older: Report, newer: Report, differences: readonly Diff
 </head>
 <body><main>
 <h1>Comparison of two runs</h1>
+${contractWords(differences).map((words) => html`<p class="mark">${words}</p>`)}
 <div class="columns">${section("Older", factsOf(older))}${section("Newer", factsOf(newer))}</div>
 ${groups(differences).map(({ title, texts }) => section(title, texts))}
 ${differences.length === 0 && html`<p>Nothing changed.</p>`}

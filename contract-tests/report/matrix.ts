@@ -1,6 +1,8 @@
+import { isUnreached } from "./ending.ts";
 import { plain } from "./markdown.ts";
 import type { CheckReport, Report } from "./report.ts";
 import { partOf } from "./selection.ts";
+import { partsOf } from "./words.ts";
 
 /** Several deployments in a table: a row for each fact and each check that not all pass, a column for each deployment. */
 export interface Matrix {
@@ -8,18 +10,25 @@ export interface Matrix {
   names: string[];
   /** What is known of each run: its verdict, and others. */
   facts: { name: string; values: string[] }[];
-  /** The checks that not all deployments pass; `-` where a check was not evaluated. */
-  checks: { id: string; verdicts: (CheckReport["verdict"] | "-")[] }[];
+  /**
+   * The checks that some deployment does not pass, those first that fail; `-` where a check was not evaluated. A check
+   * with the same verdicts on several operations is one row, with `*` for them.
+   */
+  checks: { id: string; operations: number; verdicts: (CheckReport["verdict"] | "-")[] }[];
   /** What the rows leave out, in one sentence. */
   note: string;
 }
 
 export function matrixOf(reports: readonly Report[]): Matrix {
-  const verdicts = reports.map(({ checks }) => new Map(checks.map(({ id, verdict }) => [id, verdict])));
+  const verdicts = reports.map(
+    (report) =>
+      new Map(report.checks.map((check) => [check.id, isUnreached(check, report) ? "-" : check.verdict] as const)),
+  );
   const ids = [...new Set(reports.flatMap(({ checks }) => checks.map(({ id }) => id)))];
-  const checks = ids
+  const rows = ids
     .map((id) => ({ id, verdicts: verdicts.map((own) => own.get(id) ?? "-") }))
-    .filter(({ verdicts: row }) => row.some((verdict) => verdict !== "pass"));
+    .filter(({ verdicts: row }) => row.some((verdict) => verdict !== "pass" && verdict !== "-"));
+  const checks = together(rows);
   const parts = reports.map(partOf);
   return {
     names: numbered(reports.map(({ deployment }) => deployment.name)),
@@ -32,15 +41,47 @@ export function matrixOf(reports: readonly Report[]): Matrix {
         ? [{ name: "selected", values: parts.map((part) => part ?? "all checks") }]
         : []),
       { name: "passed", values: reports.map(({ counts }) => String(counts.pass)) },
+      { name: "untested", values: reports.map(({ counts }) => String(counts.untested)) },
     ],
     checks,
     note:
       checks.length > 0
-        ? "Checks that all deployments pass are omitted; `-` means not evaluated."
-        : ids.length > 0
-          ? "All deployments pass every check."
+        ? "Checks that passed wherever they were evaluated are omitted; `-` means not evaluated, and `*` several operations."
+        : reports.some(({ counts }) => counts.pass > 0)
+          ? "All deployments pass every check that was evaluated."
           : "No check was evaluated.",
   };
+}
+
+const WORST_FIRST: readonly Matrix["checks"][number]["verdicts"][number][] = [
+  "fail",
+  "warn",
+  "waived",
+  "untested",
+  "-",
+  "pass",
+];
+
+/** One row for a check with the same verdicts on several operations of a surface; the worst rows first. */
+function together(rows: readonly Omit<Matrix["checks"][number], "operations">[]): Matrix["checks"] {
+  const known = new Map<string, Matrix["checks"][number]>();
+  for (const { id, verdicts } of rows) {
+    const { surface, name } = partsOf(id);
+    const key = JSON.stringify([surface, name, verdicts]);
+    const row = known.get(key);
+    known.set(
+      key,
+      row ? { ...row, id: `${surface}.*.${name}`, operations: row.operations + 1 } : { id, verdicts, operations: 1 },
+    );
+  }
+  const worst = ({ verdicts }: Matrix["checks"][number]) =>
+    Math.min(...verdicts.map((verdict) => WORST_FIRST.indexOf(verdict)));
+  return [...known.values()].sort((one, other) => worst(one) - worst(other));
+}
+
+/** The operations of a row that stands for several. */
+export function operationsWords({ operations }: Matrix["checks"][number]): string {
+  return operations > 1 ? ` (${operations} operations)` : "";
 }
 
 /** The same as Markdown; `links` are the addresses of the reports, in their order. */
@@ -56,7 +97,7 @@ export function matrixMarkdown(reports: readonly Report[], links: readonly strin
     row(["---", ...names.map(() => "---")]),
     row(["**verdict**", ...(verdict?.values ?? [])]),
     ...others.map(({ name, values }) => row([name, ...values])),
-    ...checks.map(({ id, verdicts }) => row([id, ...verdicts])),
+    ...checks.map((check) => row([`${check.id}${operationsWords(check)}`, ...check.verdicts])),
     "",
     note,
     "",

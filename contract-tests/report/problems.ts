@@ -131,10 +131,21 @@ export function consequencesOf({ number }: Problem, problems: readonly Problem[]
   return [...new Set(own.flatMap(({ checks }) => checks.map(({ id }) => partsOf(id).name)))];
 }
 
-/** Who takes part in a check that compares both surfaces: none of them is blamed alone. */
-export function comparisonWords({ checks: [first] }: Problem): string | undefined {
-  const { compares } = first ?? {};
-  return compares && `It compares ${compares.join(" and ")}; no table says which of them is right.`;
+/** Who takes part in a check that compares surfaces or queries: none of them is blamed alone, unless a row decides. */
+export function comparisonWords({ checks: [first], causes }: Problem): string | undefined {
+  const compared = first?.compares ?? (first?.level === "SHOULD" ? comparedQueries(causes) : []);
+  if (compared.length < 2) return undefined;
+  const names = `${compared.slice(0, -1).join(", ")} and ${compared.at(-1)}`;
+  return `It compares ${names}; no table says which of them is right.`;
+}
+
+/** The queries of the findings, and those whose answers are named in what is expected: `as in [queryAllOnlineAgents: ...]`. */
+function comparedQueries(causes: readonly MergedCause[]): string[] {
+  const operations = causes.flatMap((cause) => cause.operations);
+  const named = operations.flatMap(({ examples }) =>
+    examples.flatMap(({ expected }) => [...expected.matchAll(/\[(\w+): [^\]]*\]/g)].flatMap(([, name]) => name ?? [])),
+  );
+  return named.length === 0 ? [] : [...new Set([...operations.map(({ operationId }) => operationId), ...named])];
 }
 
 /** Some examples of a cause, the first of each operation before the second of any. */

@@ -247,7 +247,8 @@ function briefCause(cause: MergedCause, { exchanges }: Report): string[] {
   const request = exchanges[example.exchange]?.request ?? "";
   return [
     ...wrapped(`at ${example.where}: got ${shortened(example.actual, LONGEST_VALUE)}${times}`, 9),
-    ...wrapped(`expected ${shortened(example.expected, LONGEST_VALUE)}`, 11),
+    // Where answers are compared, all of them are named in it.
+    ...wrapped(`expected ${shortened(example.expected, 2 * LONGEST_VALUE)}`, 11),
     ...wrapped(`in [${request}]; source: ${shortened(cause.sources[0] ?? "", LONGEST_VALUE)}`, 11),
     ...(cause.fault === "reference" ? ["           The interface reference contradicts itself here."] : []),
   ];

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { matrixOf } from "../matrix.ts";
+import { matrixOf, operationsWords } from "../matrix.ts";
 import type { Report } from "../report.ts";
 import { worst } from "../verdict.ts";
 import { shortened } from "../visible.ts";
@@ -51,10 +51,13 @@ ${facts.map(
   ({ name, values }) => html`<tr><th scope="row">${name}</th>${values.map((value) => html`<td>${value}</td>`)}</tr>
 `,
 )}${checks.map(
-  ({ id, verdicts }) => html`<tr><th scope="row"><code>${breakable(id)}</code></th>${verdicts.map((own) =>
-    own === "-"
-      ? html`<td>-</td>`
-      : html`<td class="${own}"><span aria-hidden="true">${OUTCOMES[own].symbol}</span> <span class="word">${OUTCOMES[own].word}</span></td>`,
+  (
+    check,
+  ) => html`<tr><th scope="row"><code>${breakable(check.id)}</code>${operationsWords(check)}</th>${check.verdicts.map(
+    (own) =>
+      own === "-"
+        ? html`<td>-</td>`
+        : html`<td class="${own}"><span aria-hidden="true">${OUTCOMES[own].symbol}</span> <span class="word">${OUTCOMES[own].word}</span></td>`,
   )}</tr>
 `,
 )}</tbody></table></div></section>

@@ -2,7 +2,8 @@ import type { Latency, Report } from "../report.ts";
 import { breakable, html, type Markup, number } from "./markup.ts";
 
 /** Response times: numbers, and a plot in the same row. */
-export function latency({ latency: operations }: Report): Markup {
+export function latency({ latency: operations, traffic }: Report): Markup {
+  if (traffic) return html`<p>The times of a recorder have more in them than the response.</p>`;
   if (operations.length === 0) return html`<p>There was no response.</p>`;
   const scale = scaleFor(operations);
   return html`<p class="caption">Time from the request to the end of the response, in ms. The scale is logarithmic.</p>

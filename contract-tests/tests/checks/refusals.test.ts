@@ -476,13 +476,33 @@ for (const { check: name, operation, refused, notRefused } of evaluated) {
 }
 
 const places: [check: string, operation: string, reply: Reply, where: string, actual: string][] = [
-  ["refuses-no-guid", AGENT, { status: 500 }, "status", "HTTP status 500"],
+  ["refuses-no-guid", AGENT, { status: 500 }, "status", 'a server error for "no guid" (HTTP status 500)'],
+  ["refuses-no-guid", AGENT, { status: 302 }, "status", 'a redirect for "no guid" (HTTP status 302)'],
+  [
+    "refuses-no-guid",
+    AGENT,
+    { status: 204 },
+    "status",
+    'neither success nor a refusal for "no guid" (HTTP status 204)',
+  ],
   ["refuses-no-guid", AGENT, { kind: "broken", message: "reset" }, "answer", "reset"],
   ["refuses-no-guid", AGENT, { body: html }, "body", expect.any(String)],
   ["refuses-no-guid", AGENT, { body: { retcode: 1 } }, "/retcode", "1"],
-  ["refuses-unknown-guid", AGENT, failing("100-007"), "/retcode", 'HTTP status 200 with "100-007"'],
+  [
+    "refuses-unknown-guid",
+    AGENT,
+    failing("100-007"),
+    "/retcode",
+    'another code for "unknown guid" (HTTP status 200 with "100-007")',
+  ],
   ["refuses-no-guid", AGENT, failing("100-006", { result: [1] }), "/result", "[1]"],
-  ["refuses-replay", BATCH, failingSigned("0100000"), "/resultCode", 'HTTP status 200 with "0100000"'],
+  [
+    "refuses-replay",
+    BATCH,
+    failingSigned("0100000"),
+    "/resultCode",
+    'success for "replay" (HTTP status 200 with "0100000")',
+  ],
   ["refuses-null-field", BATCH, failingSigned("0100002", { resultDatas: { a: 1 } }), "/resultDatas", '{"a":1}'],
 ];
 

@@ -41,25 +41,25 @@ test("what is worse: one line each, the worst first, exit code 1", async () => {
   const lines = stdout.trimEnd().split("\n");
   const told = lines.splice(0, 8);
   expect(told).toEqual([
-    "older   Site Lisbon, acceptance: conforms",
-    "        2026-06-15 09:30:00 UTC, cti-contract 0.1.0, no edition",
-    "        agentgateway at https://platform.example.test:8043",
-    "        cc-cms at https://platform.example.test:8043",
-    "newer   Site Lisbon, acceptance: does not conform",
-    "        2026-06-15 09:30:00 UTC, cti-contract 0.1.0, no edition",
-    "        agentgateway at https://platform.example.test:8043",
-    "        cc-cms at https://platform.example.test:8043",
+    "older     Site Lisbon, acceptance: conforms",
+    "          2026-06-15 09:30:00 UTC, cti-contract 0.1.0, no edition",
+    "          agentgateway at https://platform.example.test:8043",
+    "          cc-cms at https://platform.example.test:8043",
+    "newer     Site Lisbon, acceptance: does not conform",
+    "          2026-06-15 09:30:00 UTC, cti-contract 0.1.0, no edition",
+    "          agentgateway at https://platform.example.test:8043",
+    "          cc-cms at https://platform.example.test:8043",
   ]);
-  const kinds = lines.map((line) => /^(worse|better|other) {2,3}\S/.exec(line)?.[1]);
+  const kinds = lines.map((line) => /^(worse|better|other) {4,5}\S/.exec(line)?.[1]);
   expect(kinds).toEqual(kinds.toSorted((one, other) => Number(one !== "worse") - Number(other !== "worse")));
-  expect(lines[0]).toBe("worse   verdict: conforms -> does not conform");
-  expect(lines).toContain("worse   agentgateway.queryAllOnlineAgents.signed-in-only: pass -> fail");
+  expect(lines[0]).toBe("worse     verdict: conforms -> does not conform");
+  expect(lines).toContain("worse     agentgateway.queryAllOnlineAgents.signed-in-only: pass -> fail");
 });
 
 test("what is better: exit code 0", async () => {
   const { code, stdout } = await command(["compare", saved(failing), saved(conforming)]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^better {2}verdict: does not conform -> conforms$/m);
+  expect(stdout).toMatch(/^better {4}verdict: does not conform -> conforms$/m);
   expect(stdout).not.toMatch(/^worse/m);
 });
 
@@ -78,11 +78,38 @@ test("names of a deployment cannot steer the terminal", async () => {
 test("of runs with an id, products and editions", async () => {
   const { stdout } = await command(["compare", saved(conforming), saved(handedOver(conforming))]);
   for (const line of [
-    "newer   Site Lisbon, acceptance, Lisbon, data centre 2: conforms",
-    "        2026-06-15 09:30:00 UTC, run 1a2b3c4d, cti-contract 0.1.0, edition 2025-11",
-    "        agentgateway at https://platform.example.test:8043, Example Gateway 8.1",
+    "newer     Site Lisbon, acceptance, Lisbon, data centre 2: conforms",
+    "          2026-06-15 09:30:00 UTC, run 1a2b3c4d, cti-contract 0.1.0, edition 2025-11",
+    "          agentgateway at https://platform.example.test:8043, Example Gateway 8.1",
   ])
     expect(stdout.split("\n")).toContain(line);
+});
+
+test("by different contracts: a heading in each form says so, and only checks of both runs decide the exit code", async () => {
+  const newer = edited(conforming, {
+    set: { "/deployment/edition": "2025-11", "/contracts/0/digest": "0".repeat(64), "/verdict": "does not conform" },
+  });
+  const [check] = newer.checks;
+  const added = { ...newer, checks: [...newer.checks, { ...check, id: `${check?.id}-of-2025`, verdict: "fail" }] };
+  const args = ["compare", saved(conforming), saved(added as Report)];
+  const heading = "The two runs are by different contracts: a check can ask for something else in each.";
+  const { code, stdout } = await command(args);
+  expect(code).toBe(0);
+  expect(stdout.split("\n").slice(8, 11)).toEqual([
+    expect.stringContaining(heading),
+    "contract  edition: none -> 2025-11",
+    "contract  the contract of agentgateway has changed",
+  ]);
+  const markdown = await command([...args, "--output", "markdown"]);
+  expect(markdown.stdout).toContain(`# Comparison of two runs\n\n**${heading}`);
+  expect(markdown.stdout).toContain("## Another contract: 2\n\n- `edition: none -> 2025-11`\n");
+  const page = await command([...args, "--output", "html"]);
+  expect(page.stdout).toMatch(new RegExp(`<h1>Comparison of two runs</h1>\n<p class="mark">${heading}`));
+  expect(page.stdout).toContain("<h2>Another contract: 2</h2>");
+  for (const output of ["text", "markdown", "html"])
+    expect((await command(["compare", saved(conforming), saved(failing), "--output", output])).stdout).not.toContain(
+      heading,
+    );
 });
 
 test("as Markdown and as HTML, with the same exit code; what a deployment writes is text", async () => {

@@ -84,12 +84,17 @@ test("of every check what passes differs from what fails, and is something", () 
 
 const told: [id: string, where: RegExp, passes: RegExp, fails: RegExp][] = [
   [`${GATEWAY}.response-schema`, /^\/retcode$/, /^"0"$/, /^0$/],
-  [`${GATEWAY}.refuses-workno-malformed`, /^\/retcode$/, /^HTTP status 404$/, /^HTTP status 200 with "0"$/],
+  [
+    `${GATEWAY}.refuses-workno-malformed`,
+    /^\/retcode$/,
+    /^HTTP status 404$/,
+    /^success for "workno malformed, workno with letters" \(HTTP status 200 with "0"\)$/,
+  ],
   [
     `${GATEWAY}.refuses-unknown-agent`,
     /^\/retcode$/,
     /^HTTP status 200 with "[0-9-]{7}"$/,
-    /^HTTP status 200 with "0"$/,
+    /^success for "unknown agent, 59998" \(HTTP status 200 with "0"\)$/,
   ],
   [`${GATEWAY}.documented-properties`, /^(body)?$/, /^\{"message":"success","retcode":"0"/, /^"traceId"$/],
   [`${LIST}.unique-queues`, /^\/result\/3\/skillId$/, /^no such entry: \/result has 3$/, /^1, as in/],

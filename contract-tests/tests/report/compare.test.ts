@@ -127,13 +127,22 @@ for (const [verdict, kind] of appeared) {
   });
 }
 
+test("checks of several operations that one run has are one line", () => {
+  const isAlike = ({ id }: CheckReport) => /^cc-cms\..*\.json$/.test(id);
+  const count = conforming.checks.filter(isAlike).length;
+  expect(count).toBeGreaterThan(2);
+  const older = { ...conforming, checks: conforming.checks.filter((check) => !isAlike(check)) };
+  expect(texts(older, conforming)).toEqual([`other cc-cms.*.json: pass, not evaluated before (${count} operations)`]);
+  expect(texts(conforming, older)).toEqual([`other cc-cms.*.json: pass, no longer evaluated (${count} operations)`]);
+});
+
 const latencies: [before: number, after: number, text: string | undefined][] = [
-  [100, 200, "worse agentgateway.queryAgentInfoByWorkNo: median response time 100 ms -> 200 ms"],
-  [300, 120, "better agentgateway.queryAgentInfoByWorkNo: median response time 300 ms -> 120 ms"],
+  [100, 200, "other agentgateway.queryAgentInfoByWorkNo: median response time 100 ms -> 200 ms"],
+  [300, 120, "other agentgateway.queryAgentInfoByWorkNo: median response time 300 ms -> 120 ms"],
   [100, 199, undefined],
   [1, 90, undefined],
   [1000, 1900, undefined],
-  [0, 100, "worse agentgateway.queryAgentInfoByWorkNo: median response time 0 ms -> 100 ms"],
+  [0, 100, "other agentgateway.queryAgentInfoByWorkNo: median response time 0 ms -> 100 ms"],
 ];
 for (const [before, after, text] of latencies) {
   test(`answers that take ${after} ms after ${before} ms ${text === undefined ? "are no difference" : "are one"}`, () => {
@@ -163,19 +172,25 @@ test("the verdict of the run and of a surface, with the reason; worse and better
   ]);
 });
 
-test("waivers that do not hold, and what broke in the suite", () => {
-  const newer = { ...conforming, waiverProblems: ["the waiver of x has expired"], errors: ["x: broke"] };
+test("waivers that do not hold are of their file, and only different", () => {
+  const newer = { ...conforming, waiverProblems: ["the waiver of x has expired"] };
+  expect(texts(conforming, newer)).toEqual(["other waivers: new, the waiver of x has expired"]);
+  expect(texts(newer, conforming)).toEqual(["other waivers: gone, the waiver of x has expired"]);
+});
+
+test("what broke in the suite is told, and a verdict that comes from it is worse", () => {
+  const newer: Report = { ...conforming, errors: ["x: broke"], verdict: "could not run" };
   expect(texts(conforming, newer)).toEqual([
-    "worse waivers: new, the waiver of x has expired",
-    "worse error of the suite: new, x: broke",
+    "worse verdict: conforms -> could not run",
+    "other error of the suite: new, x: broke",
   ]);
   expect(texts(newer, conforming)).toEqual([
-    "better waivers: gone, the waiver of x has expired",
-    "better error of the suite: gone, x: broke",
+    "better verdict: could not run -> conforms",
+    "other error of the suite: gone, x: broke",
   ]);
 });
 
-test("what a difference can come from: another deployment, suite, contract or certificate, or an incomplete run", () => {
+test("what a difference can come from: another contract, deployment, suite or certificate, or an incomplete run", () => {
   const newer = edited(conforming, {
     set: {
       "/deployment/name": "Site Porto",
@@ -186,11 +201,32 @@ test("what a difference can come from: another deployment, suite, contract or ce
     },
   });
   expect(texts(conforming, newer)).toEqual([
+    "contract the contract of cc-cms has changed",
     "other deployment: Site Lisbon, acceptance -> Site Porto",
     "other suite: 0.1.0 -> 0.2.0",
     "other complete: true -> false",
-    "other the contract of cc-cms has changed, which can change the results of checks",
     expect.stringMatching(/^other certificate of agentgateway: 5F:.* -> 00:11$/),
+  ]);
+});
+
+test("a verdict by another edition is worse only by a check that both runs have", () => {
+  const [first, ...others] = conforming.checks as [CheckReport, ...CheckReport[]];
+  const edition = { "/deployment/edition": "2025-11", "/verdict": "does not conform" };
+  const failed = { ...first, verdict: "fail" as const };
+  const added = edited(
+    { ...conforming, checks: [...conforming.checks, { ...failed, id: `${first.id}-of-2025` }] },
+    { set: edition },
+  );
+  expect(texts(conforming, added)).toEqual([
+    "contract edition: none -> 2025-11",
+    "other verdict: conforms -> does not conform",
+    `other ${first.id}-of-2025: fail, not evaluated before`,
+  ]);
+  const changed = edited({ ...conforming, checks: [failed, ...others] }, { set: edition });
+  expect(texts(conforming, changed)).toEqual([
+    "worse verdict: conforms -> does not conform",
+    `worse ${first.id}: pass -> fail`,
+    "contract edition: none -> 2025-11",
   ]);
 });
 
@@ -233,15 +269,27 @@ test("another address, product, site or edition", () => {
       }),
     ),
   ).toEqual([
+    "contract edition: 2025-11 -> 2023",
     "other site: Lisbon, data centre 2 -> Porto",
-    "other edition: 2025-11 -> 2023",
     "other address of agentgateway: https://platform.example.test:8043 -> https://other.example.test",
     "other product of cc-cms: Example Monitoring 8.1 -> Example Monitoring 8.2",
   ]);
 });
 
 test("the worst comes first, whatever it is about", () => {
-  const newer = { ...withLatency(9000), errors: ["x: broke"], deployment: { name: "other", allow: [] } };
-  const older = { ...withLatency(10), waiverProblems: ["y"] };
-  expect(differencesBetween(older, newer).map(({ kind }) => kind)).toEqual(["worse", "worse", "better", "other"]);
+  const newer = edited(
+    { ...withCheck({ verdict: "fail" }), latency: withLatency(9000).latency },
+    {
+      set: { "/deployment/name": "other", "/deployment/edition": "2023" },
+    },
+  );
+  const [first, second] = conforming.checks as [CheckReport, CheckReport];
+  const checks = [first, second].map((check) => ({ ...check, verdict: "warn" as const }));
+  const older = { ...withLatency(10), checks: [...checks, ...conforming.checks.slice(2)] };
+  expect([...new Set(differencesBetween(older, newer).map(({ kind }) => kind))]).toEqual([
+    "worse",
+    "better",
+    "contract",
+    "other",
+  ]);
 });

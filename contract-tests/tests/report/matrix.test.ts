@@ -27,15 +27,47 @@ function named(report: Report, name: string): Report {
 }
 
 test("a column for each deployment with its verdict, and a row for each check that not all of them pass", () => {
-  const [head, verdicts, passed, ...rows] = tableOf([conforming, failing, oneSurface]);
+  const [head, verdicts, passed, untested, ...rows] = tableOf([conforming, failing, oneSurface]);
   expect(head).toEqual(["", "Site Lisbon, acceptance", "Site Lisbon, acceptance (2)", "Site Faro"]);
   expect(verdicts).toEqual(["**verdict**", "conforms", "does not conform", "conforms"]);
   expect(passed).toEqual(["passed", ...[conforming, failing, oneSurface].map(({ counts }) => String(counts.pass))]);
+  expect(untested?.[0]).toBe("untested");
   const cells = new Map(rows.map(([id, ...verdict]) => [id, verdict]));
   expect(cells.get("agentgateway.queryAgentInfoByWorkNo.sign-in-time")).toEqual(["pass", "waived", "waived"]);
   expect(cells.get("agentgateway.queryAllOnlineAgents.signed-in-only")).toEqual(["pass", "fail", "pass"]);
-  expect(cells.get("cc-cms.queryAgentPrivateCalls.json")).toEqual(["pass", "pass", "-"]);
+  expect(cells.get("cc-cms.queryAgentPrivateCalls.status-documented")).toEqual(["pass", "fail", "-"]);
+  // That a check was not evaluated everywhere is no row of its own.
+  expect(cells.has("cc-cms.queryAgentPrivateCalls.json")).toBe(false);
   expect(cells.has("agentgateway.queryAllOnlineAgents.json")).toBe(false);
+});
+
+test("the worst rows come first, and one row stands for several operations with the same verdicts", () => {
+  const checks = conforming.checks.map((check) => ({
+    ...check,
+    ...(/^cc-cms\..*\.json$/.test(check.id) ? { verdict: "fail" as const } : {}),
+    ...(check.id === "agentgateway.queryAgentInfoByWorkNo.integers" ? { verdict: "warn" as const } : {}),
+    ...(check.id === "agentgateway.queryAllOnlineAgents.integers" ? { verdict: "untested" as const, reason: "x" } : {}),
+  }));
+  const operations = checks.filter(({ verdict }) => verdict === "fail").length;
+  expect(operations).toBeGreaterThan(2);
+  expect(tableOf([{ ...conforming, checks }]).slice(4)).toEqual([
+    [`cc-cms.*.json (${operations} operations)`, "fail"],
+    ["agentgateway.queryAgentInfoByWorkNo.integers", "warn"],
+    ["agentgateway.queryAllOnlineAgents.integers", "untested"],
+  ]);
+});
+
+test("checks whose requests were not sent are no rows: the verdict and the counts say it", () => {
+  const reason = "the name platform.example.test does not resolve";
+  const [first, ...surfaces] = conforming.surfaces;
+  const closed: Report = {
+    ...conforming,
+    surfaces: [...(first ? [{ ...first, reason }] : []), ...surfaces],
+    checks: conforming.checks.map((check) =>
+      check.surface === first?.surface ? { ...check, verdict: "untested", reason } : check,
+    ),
+  };
+  expect(tableOf([conforming, closed])).toHaveLength(4);
 });
 
 test("a run that was ended early says so", () => {
@@ -50,10 +82,12 @@ test("a run that was about a part says so", () => {
 
 test("when all of them pass everything that is said, and so is when nothing was evaluated", () => {
   const said = (report: Report) => matrixMarkdown([report, report]).trimEnd().split("\n").at(-1);
-  expect(said(conforming)).toBe("All deployments pass every check.");
+  expect(said(conforming)).toBe("All deployments pass every check that was evaluated.");
   expect(said(empty)).toBe("No check was evaluated.");
-  expect(said(failing)).toBe("Checks that all deployments pass are omitted; `-` means not evaluated.");
-  expect(tableOf([conforming, conforming])).toHaveLength(3);
+  expect(said(failing)).toBe(
+    "Checks that passed wherever they were evaluated are omitted; `-` means not evaluated, and `*` several operations.",
+  );
+  expect(tableOf([conforming, conforming])).toHaveLength(4);
 });
 
 test("a name cannot add cells, lines or HTML", () => {

@@ -30,10 +30,13 @@ const unpaused = (scenario: Scenario): Scenario => ({
   run: (context) => scenario.run({ ...context, after: () => Promise.resolve() }),
 });
 
-/** Verifies a reference; `described` makes the deployment file of the right one. */
+/** Verifies a reference; `described` makes the deployment file of the right one. Without `warn` a warning is an error. */
 export async function evaluatedRun(
   options: ReferenceOptions,
   described: (deployment: Deployment) => Deployment = (deployment) => deployment,
+  warn: (line: string) => void = (line) => {
+    throw new Error(line);
+  },
 ): Promise<EvaluatedRun> {
   const reference = await startReference({
     flowControl: false,
@@ -44,9 +47,7 @@ export async function evaluatedRun(
   try {
     return await evaluatedDeployment(
       described(embeddedDeployment(reference, options.authentication ?? "dynamic")),
-      (line) => {
-        throw new Error(line);
-      },
+      warn,
     );
   } finally {
     await reference.close();

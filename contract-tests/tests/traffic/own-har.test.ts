@@ -1,7 +1,10 @@
-// The HAR of a run, judged, has the findings of that run: with a dozen mutants, of text, schema, envelope and meaning.
+// The HAR of a run, judged, has the findings of that run: with a dozen chosen mutants, of text, schema, envelope and
+// meaning, and with some that are drawn. OWN_HAR_DRAWN=all draws all of them (an hour), OWN_HAR_SEED others.
 import { expect, test } from "vitest";
+import { catalogue } from "../../checks/catalogue.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
-import { mutants } from "../../mutation/mutants/mutants.ts";
+import { type Mutant, mutants } from "../../mutation/mutants/mutants.ts";
+import { Dice } from "../../reference/dice.ts";
 import type { Report } from "../../report/report.ts";
 import { entriesIn } from "../../traffic/har-file.ts";
 import { Judge } from "../../traffic/judge.ts";
@@ -55,13 +58,51 @@ const chosen: [mutant: string, check: string, surface: "agentgateway" | "cc-cms"
   ["private-call-of-next-year", "call-time", "cc-cms"],
 ];
 
+/** The ids of checks that need nothing but an answer: none of them may be missing in what was judged. */
+const byAnswer = new Set(
+  catalogue.filter(({ check }) => check.byAnswer === true && (check.needs ?? []).length === 0).map(({ id }) => id),
+);
+
+/** The findings of a run; throws where the recording, judged, has others, or lacks a check that needs only an answer. */
+async function findingsIn(mutant: Mutant, described?: (deployment: Deployment) => Deployment) {
+  // A mutant can keep the suite from signing out; that is said, and nothing else is.
+  const { report, texts } = await evaluatedRun({ ...mutant.options, change: mutant.change }, described, (line) => {
+    if (!line.includes("may be signed in")) throw new Error(line);
+  });
+  const har = texts.get("exchanges.har") ?? "";
+  const judged = await judgedHar(har);
+  const findings = findingsOf(report, judged);
+  expect(findingsOf(judged, report)).toEqual(findings);
+  const found = report.checks.filter(({ id, causes }) => byAnswer.has(id) && causes.length > 0);
+  expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(found.map(({ id }) => id)));
+  expect(judged.traffic?.requests).toBe(JSON.parse(har).log.entries.length);
+  return findings;
+}
+
 for (const [name, check, surface] of chosen)
   test(`${name}: ${check}`, async () => {
     const mutant = mutants.find((one) => one.name === name);
     if (!mutant) throw new Error(`There is no mutant ${name}.`);
-    const { report, texts } = await evaluatedRun({ ...mutant.options, change: mutant.change }, only[surface]);
-    const judged = await judgedHar(texts.get("exchanges.har") ?? "");
-    const findings = findingsOf(judged, report);
-    expect(findings).toEqual(findingsOf(report, judged));
+    const findings = await findingsIn(mutant, only[surface]);
     expect(findings.map(({ id }) => id.split(".")[2])).toContain(check);
   });
+
+const { OWN_HAR_DRAWN = "8", OWN_HAR_SEED = "14" } = process.env;
+// Who is answered shows in several answers, so few mutants of access have anything to compare.
+const drawn =
+  OWN_HAR_DRAWN === "all"
+    ? mutants
+    : new Dice(Number(OWN_HAR_SEED))
+        .shuffled(mutants.filter(({ kind }) => kind !== "access"))
+        .slice(0, Number(OWN_HAR_DRAWN));
+
+let compared = 0;
+for (const mutant of drawn)
+  test(`drawn: ${mutant.name}`, async () => {
+    compared += (await findingsIn(mutant)).length;
+  });
+
+test("among those that are drawn are some with findings", () => {
+  console.log(`${drawn.length} mutants drawn, ${compared} checks with findings compared`);
+  expect(compared).toBeGreaterThanOrEqual(drawn.length / 4);
+});
