@@ -7,7 +7,10 @@ export type Answer<Data> =
   | { data?: undefined; error: PlatformError; response?: Response };
 
 /** The answer of success among the documented ones. */
-export type Success<Documented> = Extract<Documented, { retcode: "0" } | { resultCode: "0100000" } | { returnCode: "0" }>;
+export type Success<Documented> = Extract<
+  Documented,
+  { retcode: "0" } | { resultCode: "0100000" } | { returnCode: "0" }
+>;
 
 /** The payload of a success. CC-CMS has it in `resultDesc`, beside a code that is called `result`. */
 export type Payload<Data> = Data extends { resultDesc: infer Result }
