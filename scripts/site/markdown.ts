@@ -44,8 +44,10 @@ export function withFoldedCells(markdown: string): string {
 function folded(text: string): string {
   const names = text.split(", ");
   const lines = text.split("<br>");
-  if (names.length > FEW && names.every((name) => /^\w+$/.test(name)))
-    return box(`${names.length} operations`, names.map(breakable).join(", "));
+  if (names.every((name) => /^\w+$/.test(name))) {
+    const list = names.map(breakable).join(", ");
+    return names.length > FEW ? box(`${names.length} operations`, list) : list;
+  }
   if (lines.length > FEW) return lines[0] + box(`${lines.length - 1} more rows`, lines.slice(1).join("<br>"));
   return text;
 }

@@ -82,6 +82,25 @@ ${code("json", JSON.stringify(value, null, 2))}
     .join("\n");
 }
 
+/** An answer for each code that the document has no example of; all that can differ is the text. */
+function otherFailures({ surface, envelope, errorCodes }: Operation, shown: Record<string, { $ref: string }>): string {
+  const known = Object.values(shown).map(
+    (reference) => component<Example>(surface, reference).value as Record<string, unknown>,
+  );
+  return errorCodes
+    .filter((name) => !known.some((value) => value[envelope.code] === name))
+    .map((name) => {
+      const value = { [envelope.description ?? envelope.payload]: meaningOf(surface, name), [envelope.code]: name };
+      return `::: details Example \`${name}\`
+Made from the table of codes; a platform has its own text.
+
+${code("json", JSON.stringify(value, null, 2))}
+:::
+`;
+    })
+    .join("\n");
+}
+
 function responses(operation: Operation, words: OperationWords): string {
   const { surface, branches, envelope, source } = operation;
   const fields = (name: string) =>
@@ -103,6 +122,7 @@ function responses(operation: Operation, words: OperationWords): string {
         ...(status === "200" ? [`### Success\n\n${fields(branches.success)}`] : []),
         ...(status === "200" ? [`### Failure\n\n${fields(branches.failure)}`] : []),
         examples(operation, content?.["application/json"].examples ?? {}),
+        ...(status === "200" ? [otherFailures(operation, content?.["application/json"].examples ?? {})] : []),
       ].join("\n");
     })
     .join("\n");

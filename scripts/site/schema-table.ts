@@ -68,17 +68,22 @@ const SHOWN = 3;
 
 /**
  * The rows that something cites, each once, with links to the list of pages: `agentbyworkno, table 4, row 3.10`.
- * What many operations share has a row on the page of each: those of `page` stand first, the others in a box that opens.
+ * What many operations share has a row on the page of each: in a cell of the table of an operation, those of its own
+ * `page` are shown, and the others are in a box that opens.
  */
 export function sources(citations: readonly Citation[] = [], page?: string): string {
-  const own = citations.filter((citation) => citation.page === page);
-  const shown = citations.length > SHOWN && own.length > 0 ? own : citations.slice(0, SHOWN);
+  if (citations.length === 0) return "";
+  const shown = page === undefined || citations.length <= SHOWN ? citations : shownOf(citations, page);
   const others = rows(citations.filter((citation) => !shown.includes(citation)));
-  if (shown.length === 0) return "";
   const source = `<small>Source: ${rows(shown).join("; ")}</small>`;
-  if (others.length === 0) return source;
-  const count = others.length === 1 ? "one more row" : `${others.length} more rows`;
-  return source + box(count, others.join("; "));
+  return others.length === 0
+    ? source
+    : source + box(others.length === 1 ? "one more row" : `${others.length} more rows`, others.join("; "));
+}
+
+function shownOf(citations: readonly Citation[], page: string): readonly Citation[] {
+  const own = citations.filter((citation) => citation.page === page);
+  return own.length > 0 ? own : citations.slice(0, SHOWN);
 }
 
 function rows(citations: readonly Citation[]): string[] {

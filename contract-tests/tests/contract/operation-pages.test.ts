@@ -61,6 +61,14 @@ test("the current code and payload stand before those for older clients, which r
   }
 });
 
+test("each page has an example of success and of each of its codes", () => {
+  for (const { operation, page } of pages) {
+    const { envelope, errorCodes } = operation;
+    const codes = [...page.matchAll(new RegExp(`"${envelope.code}": "([\\d-]+)"`, "g"))].map(([, code]) => code);
+    expect(codes, operation.operationId).toEqual(expect.arrayContaining([envelope.success, ...errorCodes]));
+  }
+});
+
 test("a cell shows the rows of the operation's own page, and folds what other pages say of a shared field", () => {
   for (const { operation, page } of pages) {
     const cells = [...page.matchAll(/<small>Source: (.*?)<\/small>/g)].map(([, text = ""]) =>

@@ -31,3 +31,19 @@ test("the title of each operation is its id and a few words, which no tab or sea
   const isGood = (title = "") => /^\w+: [A-Z][^.]{5,60}$/.test(title);
   expect(titles.filter((title) => !isGood(title))).toEqual([]);
 });
+
+/** What an outsider meets in names of fields and on the first page, and does not know. */
+const WORDS = ["VDN", "CTI", "WebM", "MailM", "NSLB", "Skill queue", "BMS", "Guid", "C2", "Private call", "Inspector"];
+
+test("the glossary explains the words of the platform", async () => {
+  const headings = [...((await sitePages()).get("guides/glossary") ?? "").matchAll(/^##+ (.+)$/gm)].map(
+    ([, word]) => word,
+  );
+  expect(headings).toEqual(expect.arrayContaining(WORDS));
+});
+
+test("the README is read in one sitting, and leads each of its three readers to the site", () => {
+  const text = readFileSync(join(projectFolder, "README.md"), "utf8");
+  expect(text.split("\n").length).toBeLessThanOrEqual(121);
+  for (const guide of ["quick-start", "generate", "verify"]) expect(text).toContain(`](docs/guides/${guide}.md)`);
+});

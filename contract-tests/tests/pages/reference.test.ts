@@ -43,3 +43,29 @@ for (const surface of surfaces) {
     expect(mutants).toEqual([]);
   });
 }
+
+/** Remembers whether the renderer said for a moment that an address has no page; the scripts of the page have these words, too. */
+const WATCH = `new MutationObserver((changes) => {
+  const isScript = (node) => node.parentNode?.nodeName === "SCRIPT" || node.nodeName === "SCRIPT" || node.querySelector?.("script");
+  const added = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => !isScript(node));
+  if (added.some(({ textContent }) => textContent.includes("No page at this address"))) window.hadNoPage = true;
+}).observe(document, { childList: true, subtree: true })`;
+
+test("an operation is opened from the menu, and its address opens it again, at once", async () => {
+  const { page, mutants } = await open("downloads/agentgateway.html");
+  await page.locator('a[href="/agents"]').first().click();
+  await page.locator('a[href$="/agents/getagentstatus"]').first().click();
+  await page.waitForURL(/#\/agents\/getagentstatus$/);
+  const again = await page.context().newPage();
+  await again.addInitScript(WATCH);
+  await again.goto(page.url());
+  const heading = again.getByRole("heading", { name: "State of the requesting agent" });
+  await heading.waitFor();
+  await expect.poll(() => heading.evaluate((element) => element.getBoundingClientRect().top)).toBeLessThan(720);
+  expect(await again.evaluate("window.hadNoPage === undefined")).toBe(true);
+  // What it would be seen by: an address that there is not.
+  await again.goto(page.url().replace("getagentstatus", "nothing"));
+  await again.reload();
+  await again.waitForFunction("window.hadNoPage");
+  expect(mutants).toEqual([]);
+});

@@ -45,7 +45,8 @@ describe("with the keyboard", () => {
     await page.locator("#localsearch-input").waitFor({ state: "detached" });
     await page.keyboard.press("/");
     await page.keyboard.type("queryAgentPrivateCalls");
-    await page.locator(".VPLocalSearchBox .result.selected").waitFor();
+    // What was found for the first letters alone is replaced.
+    await page.locator('.VPLocalSearchBox .result.selected[href*="/queryAgentPrivateCalls"]').waitFor();
     await page.keyboard.press("Enter");
     await page.waitForURL(`**${BASE}operations/cc-cms/queryAgentPrivateCalls.html*`);
     await page.locator("h1", { hasText: "queryAgentPrivateCalls" }).waitFor();
