@@ -298,7 +298,8 @@ function unlessRefused(operationId: string): (observations: Observations) => str
 /**
  * The first refusal of a guid that an answer has brought and that no query was accepted with: the session itself can go
  * on with a guid that the platform never hears of. The list is about nobody in particular, so that its refusal counts.
- * Of a guid that did not come with a sign-in it says something only if the session goes on with another one.
+ * Of a guid that did not come with a sign-in it says something only if the session goes on with another one; of one that
+ * came with a sign-in, unless the session was lost.
  */
 function refusedNewGuid(observations: Observations, operationId: string): AnsweredExchange | undefined {
   const asked = observations
@@ -311,9 +312,23 @@ function refusedNewGuid(observations: Observations, operationId: string): Answer
       const since = asked.filter(({ sent }) => sent >= exchange.received);
       const [own, others] = [since.filter((use) => use.guid === guid), since.filter((use) => use.guid !== guid)];
       const goesOn = [LOGIN, FORCE_LOGIN].includes(operationId) || others.some(isSuccess);
-      if (own.some(isSuccess) || !goesOn) return [];
+      if (own.some(isSuccess) || !goesOn || isLost(observations, guid)) return [];
       return own.filter(({ request }) => request.operationId === LIST.operationId).filter(isGuidRefused);
     })[0];
+}
+
+/**
+ * Whether the session of a guid ended right after its sign-in: the agent could sign in again, as after a restart, or a
+ * restart that goes on left that without an answer. A second guid that is refused as well is no restart.
+ */
+function isLost(observations: Observations, guid: string): boolean {
+  const [again] = observations.find({ operationId: LOGIN, step: "sign-in again" });
+  if (!again) return false;
+  if (again.failure || codeOf(again) === undefined) return true;
+  const next = announcements(observations).find(({ exchange }) => exchange === again)?.guid;
+  if (next === undefined || next === guid) return false;
+  const uses = observations.on("agentgateway").flatMap((one) => (!one.failure && one.guid === next ? [one] : []));
+  return uses.some(isSuccess) || !uses.some(isGuidRefused);
 }
 
 function isGuidRefused(exchange: AnsweredExchange): boolean {

@@ -20,15 +20,20 @@ const START_LIMIT = 30_000;
 /** The path of a mock that answers GET with 200 as soon as it is ready. */
 const HEALTH_PATH = "/health";
 
+/** What slow connections, many of them, and many requests of one may take of a mock; times are in ms. */
+const BOUNDS = { requestTimeout: 30_000, headersTimeout: 10_000, maxConnections: 1_000, maxRequestsPerSocket: 100 };
+
 /**
- * Runs in the process of Prism before it: a path or query that cannot be decoded ends that process, so it is answered
- * before Prism sees it; and slow and many connections have bounds.
+ * Runs in the process of Prism before it: sets the bounds, and answers what Prism would not outlive, a path or query that
+ * cannot be decoded.
  */
 const GUARD = `
 import { Server } from "node:http";
 const { emit } = Server.prototype;
 Server.prototype.emit = function (event, request, response) {
-  if (event === "listening") Object.assign(this, ${JSON.stringify({ requestTimeout: 30_000, headersTimeout: 10_000, maxConnections: 1_000 })});
+  if (event === "listening") Object.assign(this, ${JSON.stringify(BOUNDS)});
+  // Who asks on although the last answer closes the connection reads none.
+  if (event === "dropRequest") response.destroy();
   if (event !== "request") return emit.apply(this, arguments);
   try {
     decodeURIComponent(request.url);

@@ -35,10 +35,13 @@ const UNREACHED = [502, 503, 504];
 const PAUSE = 1_000;
 const LONGEST_PAUSE = 5_000;
 
+/** How often a surface that hangs up is waited for; if it always does, the request is sent again at once. */
+const WAITS = 10;
+
 /** The pause in ms before a query is sent again, once; undefined if the response comes from the deployment. */
 function pauseAfter({ result }: Pick<Exchange, "result">, method: string): number | undefined {
   // A gateway may close an idle connection when a request is on its way. The transport sends GET again itself.
-  if ("failure" in result) return result.failure.isClosed && method !== "GET" ? 0 : undefined;
+  if ("failure" in result) return result.failure.isClosed && method !== "GET" ? PAUSE : undefined;
   if (!UNREACHED.includes(result.answer.status)) return undefined;
   const seconds = Number(headersOf(result.answer, "retry-after")[0]);
   return seconds > 0 ? Math.min(seconds * 1000, LONGEST_PAUSE) : PAUSE;
@@ -87,6 +90,8 @@ export async function askAll(
     if (proxy !== undefined) capture.proxies = { ...capture.proxies, [surface]: proxy };
   }
   const circuitBreaker = new CircuitBreaker();
+  /** How often each surface hung up on what is not sent again by the transport. */
+  const closed = new Map<Surface, number>();
   let found: Readonly<Record<string, string>> = {};
 
   async function ask(risk: Risk, request: ScenarioRequest): Promise<ParsedExchange> {
@@ -98,7 +103,10 @@ export async function askAll(
     let exchange = failure ? { result: { failure } } : await client.ask(httpRequest, options);
     const pause = unpaced || !mayBeRepeated(request) ? undefined : pauseAfter(exchange, httpRequest.method);
     if (pause !== undefined) {
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      const isClosed = "failure" in exchange.result;
+      const waited = closed.get(surface) ?? 0;
+      if (isClosed) closed.set(surface, waited + 1);
+      await sleep(isClosed && waited >= WAITS ? 0 : pause, undefined, { signal }).catch(() => undefined);
       exchange = await client.ask(httpRequest, options);
     }
     const one = { request, exchange };

@@ -284,6 +284,9 @@ export function guidClient(
     return retcodeOf(await sendOnce(toSession(LIST), signal)) === SUCCESS;
   }
 
+  /** Whether the sign-in was repeated. */
+  let isRepeated = false;
+
   /** The guids that were evaluated, so that two who meet the same one evaluate it once. */
   const settling = new Map<string | undefined, Promise<boolean>>();
 
@@ -314,12 +317,30 @@ export function guidClient(
     const former = before === undefined ? undefined : await isGood("with the guid before", before);
     if (session.guid !== guid) return true;
     session.refusedGuids.add(guid);
+    // The gateway may have restarted since the sign-in: then it does not know the agent, who can sign in once more.
+    if (before === undefined && session.accepted === undefined && (await signInAgain())) return true;
     if (before === undefined || former?.isAccepted !== true) {
       session.refused ??= `the gateway rejected its own new guid of agent ${agentid} (${latest.retcode}) several times in ${(RENEWAL.times * RENEWAL.pause) / 1000} s; have the platform behind the gateway checked, or another client has signed in as this agent`;
       return false;
     }
     session.guid = before;
     session.accepted = before;
+    return true;
+  }
+
+  /** Signs in once more, once; says whether a session has begun. A gateway that keeps the first one refuses. */
+  async function signInAgain(): Promise<boolean> {
+    if (authentication.kind === "guid" || isRepeated || signal.aborted || ended.signal.aborted) return false;
+    isRepeated = true;
+    const { guid } = session;
+    const exchange = await sendSignIn(toSession("login"), authentication);
+    keepOne("login", "sign-in again", exchange, "sign-in");
+    if (session.guid === guid) {
+      note(exchange);
+      return false;
+    }
+    delete session.before;
+    Object.assign(session, vdnIn(exchange));
     return true;
   }
 

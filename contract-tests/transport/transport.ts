@@ -14,8 +14,11 @@ import { REFUSED } from "./handshake.ts";
 import { dispatcherOf, proxyTo, type SiteProxy } from "./proxy.ts";
 import { type TlsFacts, tlsFactsOf } from "./tls-facts.ts";
 
-/** How often a request is tried again when its connection fails, and the pause before that, in ms. */
-const RETRIES = { times: 2, pause: 200 };
+/**
+ * How often a request is tried again when its connection fails, and the pause before that, in ms. The last one outlasts
+ * the end of a server that restarts; a server that always hangs up is waited for in this way only a few times.
+ */
+const RETRIES = { times: 2, pause: 200, lastPause: 1_000, lastPauses: 10 };
 
 /**
  * How long a connection without a request is kept, in ms. A request on one that the server closes at that moment is
@@ -111,6 +114,7 @@ export function openTransport(
   const cookies = new Cookies();
   /** Bytes of all bodies. */
   let kept = 0;
+  let { lastPauses } = RETRIES;
 
   async function send(
     httpRequest: HttpRequest,
@@ -171,7 +175,9 @@ export function openTransport(
       } catch (error) {
         if (signal.aborted) return { failure: { kind: "interrupted", message: endingOf(signal) } };
         if (retriesLeft > 0 && mayBeRepeated(asked.method, error)) {
-          await sleep(RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
+          const isLast = retriesLeft === 1 && lastPauses > 0;
+          if (isLast) lastPauses -= 1;
+          await sleep(isLast ? RETRIES.lastPause : RETRIES.pause, undefined, { signal: during }).catch(() => undefined);
         } else {
           const phase = error instanceof Error ? unsent.get(error) : undefined;
           const isBegun = target.isBegun();

@@ -75,3 +75,31 @@ describe.concurrent("the connection is closed", () => {
           expect(reference.sessions().map(({ agentid }) => agentid)).not.toContain("1030");
         });
 });
+
+/** How long a restart lasts, in ms: longer than the suite waits at first, shorter than it waits at last. */
+const RESTART = 900;
+
+describe.concurrent("all connections are closed for a while, as by a balancer whose gateway restarts", () => {
+  for (const [surface, operation, path] of [
+    ["agentgateway", "queryAllOnlineAgents", "allonlineagents"],
+    ["cc-cms", "queryCtiServerTime", "ctiservertime"],
+  ] as const)
+    test(`${surface}: no finding`, async () => {
+      let since: number | undefined;
+      let closed = 0;
+      const change: Change = {
+        request(raw) {
+          if (since === undefined && raw.url?.includes(path)) since = Date.now();
+          if (since === undefined || Date.now() - since > RESTART) return;
+          closed += 1;
+          raw.socket.destroy();
+        },
+      };
+      const reference = await startReference({ flowControl: false, plain: true, pollWait: 20, change });
+      opened.push(reference);
+      const filter = { operation, check: "status-documented" };
+      const { exitCode, stdout } = await hostileRun({ ...reference, surface, filter });
+      expect(closed).toBeGreaterThan(0);
+      expect(exitCode, stdout).toBe(0);
+    });
+});

@@ -118,3 +118,33 @@ test("a sign-out that is answered with 503 is asked again", async () => {
   expect(reference.sessions().map(({ agentid }) => agentid)).not.toContain("1030");
   expect(warnings).toEqual([]);
 });
+
+describe.concurrent("the guid of the sign-in is refused", () => {
+  for (const [given, isSignedOut, exit, words] of [
+    ["after a restart the agent can sign in again: no finding", true, 0, /: conforms/],
+    ["the agent is signed in all the same: a finding", false, 1, /MUST +agentgateway\.login\.accepts-new-guid/],
+  ] as const)
+    test(given, async () => {
+      let times = 0;
+      const reference = await start({
+        answer(sent, { method, url }) {
+          const guid = sent.headers["Set-GUID"]?.split("=")[1];
+          if (method !== "PUT" || !url.endsWith("/onlineagent/1030") || guid === undefined || times > 0) return sent;
+          times += 1;
+          // The client learns another guid than that of its session, which is gone before it asks for the last time.
+          if (isSignedOut)
+            void fetch(`${reference.baseUrl}${url}/logout`, { method: "DELETE", headers: { Guid: guid } });
+          return { ...sent, headers: { ...sent.headers, "Set-GUID": "JSESSIONID=sample.AgentGateway0" } };
+        },
+      });
+      const { exitCode, stdout } = await hostileRun({
+        ...reference,
+        surface: "agentgateway",
+        filter: { check: "accepts-new-guid", operation: "login" },
+      });
+      expect(times).toBe(1);
+      expect(stdout).toMatch(words);
+      expect(exitCode).toBe(exit);
+      if (exit === 0) expect(reference.sessions().map(({ agentid }) => agentid)).not.toContain("1030");
+    });
+});
