@@ -95,11 +95,13 @@ function textsOf(parameters: Request): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
 }
 
-/** Whether the body of an operation has a place that can be of a kind. */
+/** Whether the body or the path of an operation has a place that can be of a kind. */
 export function hasKind(kind: Kind, operation: Operation): boolean {
   const [schema, example] = [bodySchemaOf(operation), firstRequestExample(operation)];
-  if (!schema || !isRecord(example)) return false;
-  return requestVariants(kind, schema, example, resolving(operation, undefined)).length > 0;
+  const has = (own: Schema, accepted: Request) =>
+    requestVariants(kind, own, accepted, resolving(operation, undefined)).length > 0;
+  if (schema && isRecord(example)) return has(schema, example);
+  return KINDS_OF_PARAMETERS.includes(kind) && has(parameterSchema(operation, undefined), {});
 }
 
 /** The properties of the body of an operation; none where it has no body. */

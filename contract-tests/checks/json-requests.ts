@@ -8,7 +8,7 @@ import { bodyOf, httpRequestOf } from "./http-requests.ts";
 import { queriesOf, representativeOf } from "./operations.ts";
 import { ANY_REFUSAL, refusal, requestRule, type Variant } from "./refusal.ts";
 import { valueAt, withValue } from "./request-variants.ts";
-import { common } from "./scenarios/plain-cc-cms.ts";
+import { withBody as common } from "./scenarios/plain-cc-cms.ts";
 
 /** The row about the media type, whose body is this one. */
 export function mediaTypeRule({ surface, source }: Operation): string {

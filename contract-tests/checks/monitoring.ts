@@ -18,6 +18,7 @@ import type { Observations } from "./observations.ts";
 import { BATCH } from "./operations.ts";
 import { privateCallChecks } from "./private-calls.ts";
 import { restChecks } from "./rest.ts";
+import { restReasonChecks } from "./rest-reasons.ts";
 import { batch } from "./scenarios/cc-cms.ts";
 import {
   CLOCK_TOLERANCE,
@@ -232,6 +233,7 @@ export const monitoringChecks: readonly Check[] = [
   ...monitoredSkillChecks,
   ...detailsChecks,
   ...restChecks,
+  ...restReasonChecks,
   ...vdnChecks,
   ...pageChecks,
 ];

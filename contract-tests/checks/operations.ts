@@ -36,6 +36,7 @@ export const SKILL_AGENTS = operationOf("cc-cms", "queryAgentsInSkills");
 export const BY_SKILL = operationOf("cc-cms", "queryAgentsBySkill");
 export const SKILL_QUEUES = operationOf("cc-cms", "querySkillQueues");
 export const BY_STATE = operationOf("cc-cms", "queryAgentsByState");
+export const REST_REASONS = operationOf("cc-cms", "queryRestReasons");
 export const SERVER_TIME = operationOf("cc-cms", "queryCtiServerTime");
 
 /** The queries, of which each is evaluated and has requests to refuse, in the order of the document. */

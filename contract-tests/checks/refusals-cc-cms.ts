@@ -33,7 +33,7 @@ import type { Kind } from "./request-variants.ts";
 import { valueAt, withValue } from "./request-variants.ts";
 import { requestOf, type Scenario } from "./scenario.ts";
 import { MOST_AGENTS } from "./scenarios/cc-cms.ts";
-import { common, plain } from "./scenarios/plain-cc-cms.ts";
+import { common, plain, withBody } from "./scenarios/plain-cc-cms.ts";
 import { signatureRefusals } from "./signatures.ts";
 import { otherMethod, signedSpellings } from "./spellings.ts";
 
@@ -226,8 +226,8 @@ export const parameterCode: Check = {
   level: "SHOULD",
   requirement: `If a missing field, null or a wrong type is refused with a code, the code is ${INVALID_PARAMETER}.`,
   risk: "read-only",
-  operations: common.operations,
-  standard: firstOfFamilies(common.operations),
+  operations: withBody.operations,
+  standard: firstOfFamilies(withBody.operations),
   asks: [plain, ...wrongFields],
   evaluate(observations, operation) {
     const lacking = notAccepted(observations, operation);
@@ -270,7 +270,7 @@ function withHeaders(
 }
 
 const wrongMediaType = refusal({
-  ...common,
+  ...withBody,
   name: "refuses-wrong-media-type",
   level: "SHOULD",
   requirement: "A body that is not sent as application/json is refused.",
@@ -287,7 +287,7 @@ const wrongMediaType = refusal({
 });
 
 const wrongCharset = refusal({
-  ...common,
+  ...withBody,
   name: "refuses-wrong-charset",
   level: "SHOULD",
   requirement: "A Content-Type with another charset than UTF-8 is refused.",

@@ -103,8 +103,8 @@ export async function orThrow<Data>(answer: Answer<Data> | Promise<Answer<Data>>
  * A value for a place of a path. Throws a TypeError for what would change the route: nothing, an empty text, `.` or `..`.
  * Everything else is percent-encoded on its way.
  */
-export function pathPart<Value extends string | boolean>(name: string, value: Value): Value {
-  if (typeof value === "boolean") return value;
+export function pathPart<Value extends string | number | boolean>(name: string, value: Value): Value {
+  if (typeof value === "boolean" || Number.isFinite(value)) return value;
   if (typeof value === "string" && !["", ".", ".."].includes(value)) return value;
   throw new TypeError(
     `${name} cannot be ${JSON.stringify(value) ?? "undefined"}; give an id as a text, such as "1030"`,

@@ -65,6 +65,15 @@ export function stateOf({ profile, state, since, signedInAt }: Agent, now: numbe
   };
 }
 
+/** The reasons that agents of the VDN have for rest. Source: "Querying All Rest Reason Codes of a VDN" (cec_07_0604). */
+export function restReasons(centre: CallCentre, vdn: number): Schemas["RestReason"][] {
+  const ids = centre.agentsOf(vdn).flatMap(({ profile }) => (profile.state === AT_REST ? [profile.reason] : []));
+  return [...new Set(ids)]
+    .filter((id) => id !== 0 && id !== NOT_USED)
+    .sort((one, other) => one - other)
+    .map((restReasonId) => ({ restReasonId, restReason: `Reason ${restReasonId}` }));
+}
+
 /** How long an agent asks to rest, in seconds. */
 const REST_LENGTH = 600;
 

@@ -17,6 +17,7 @@ import {
   inPage,
   phone,
   queueAgent,
+  restReasons,
   restStates,
   skillAgents,
   stateCounts,
@@ -83,6 +84,8 @@ interface Asked extends CcCmsQuery {
 
 interface Query<Name extends CcCmsOperation> {
   name: Name;
+  /** POST when missing; a GET request has in its path what others have in their body. */
+  method?: "GET";
   /** Below `/rest/cmsapp/v1/openapi`. */
   path: string;
   read: RequestReader;
@@ -222,6 +225,13 @@ export const ccCmsQueries: readonly { [Name in CcCmsOperation]: Query<Name> }[Cc
     envelope: byReturnCode,
   },
   {
+    name: "queryRestReasons",
+    method: "GET",
+    path: "agentgroup/restreasons/{ccId}/{vdn}",
+    read: readVdnRequest,
+    answer: ({ centre, vdn }) => restReasons(centre, vdn),
+  },
+  {
     name: "queryCtiServerTime",
     path: "configures/ctiservertime",
     read: readCallCentreRequest,
@@ -234,7 +244,7 @@ type AnyQuery = (typeof ccCmsQueries)[number];
 /** The monitoring interface. */
 export function ccCmsRoutes(monitoring: Monitoring): Route[] {
   return ccCmsQueries.map((query) => ({
-    method: "POST",
+    method: query.method ?? "POST",
     path: `/rest/cmsapp/v1/openapi/${query.path}`,
     answer: (request) => answerTo(request, query, monitoring),
   }));
@@ -251,10 +261,11 @@ function answerTo(request: FastifyRequest, operation: AnyQuery, monitoring: Moni
     wrongSignatures?.admits(request.ip);
     return { status: 401, reason: verdict.reason };
   }
-  if (!isJsonType(request.headers["content-type"])) return WRONG_MEDIA_TYPE;
+  const isRead = operation.method === "GET";
+  if (!isRead && !isJsonType(request.headers["content-type"])) return WRONG_MEDIA_TYPE;
 
   const { success, failure } = operation.envelope ?? byResultCode;
-  const body = change.requestBody(jsonOf(request.body), operation.name);
+  const body = isRead ? idsIn(request) : change.requestBody(jsonOf(request.body), operation.name);
   if (!isObject(body)) return failure("0100002", "The body is not a JSON object.");
   const query = operation.read(body, monitoring.edition);
   if ("wrong" in query) return failure("0100002", `The parameter ${query.wrong} is missing or invalid.`);
@@ -271,6 +282,12 @@ function answerTo(request: FastifyRequest, operation: AnyQuery, monitoring: Moni
   const counted = operation.counts && vdn !== undefined ? { count: centre.agentsOf(vdn).length } : {};
   const answer = success(payload);
   return { ...answer, body: { ...answer.body, ...counted } };
+}
+
+/** The ids in a path, which are numbers; what is none is left out. */
+function idsIn({ params }: FastifyRequest): Record<string, number> {
+  const ids = Object.entries(params as Record<string, string>).filter(([, id]) => /^[1-9][0-9]{0,9}$/.test(id));
+  return Object.fromEntries(ids.map(([name, id]) => [name, Number(id)]));
 }
 
 function verdictOn(request: C2Request, authorization = "", { accessKeys, usedSignatures, now }: Monitoring): C2Verdict {

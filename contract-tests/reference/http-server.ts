@@ -142,7 +142,7 @@ export class HttpServer {
   }
 
   #add({ method, path, answer }: Route): void {
-    const url = path.replace(/\{([a-z]+)\}/g, ":$1");
+    const url = path.replace(/\{([a-zA-Z]+)\}/g, ":$1");
     const checkIds = async (request: FastifyRequest, reply: FastifyReply) => {
       const { agentid, workno } = request.params as Record<string, string>;
       const ids = [agentid, workno].filter((id) => id !== undefined);

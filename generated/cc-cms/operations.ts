@@ -730,6 +730,43 @@ export const operations = {
       "row": "1"
     }
   },
+  queryRestReasons: {
+    "operationId": "queryRestReasons",
+    "method": "GET",
+    "path": "/rest/cmsapp/v1/openapi/agentgroup/restreasons/{ccId}/{vdn}",
+    "effect": "query",
+    "envelope": {
+      "code": "resultCode",
+      "success": "0100000",
+      "payload": "resultDesc",
+      "older": {
+        "code": "result",
+        "success": "0",
+        "payload": "resultDatas"
+      }
+    },
+    "statuses": [
+      200,
+      401,
+      403
+    ],
+    "security": [
+      "c2Signature"
+    ],
+    "errorCodes": [
+      "0100001",
+      "0100002",
+      "0100999",
+      "0101003"
+    ],
+    "source": {
+      "title": "Querying All Rest Reason Codes of a VDN",
+      "edition": "2025-11-13",
+      "page": "cec_07_0604",
+      "table": "1",
+      "row": "1"
+    }
+  },
   queryCtiServerTime: {
     "operationId": "queryCtiServerTime",
     "method": "POST",

@@ -443,6 +443,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/cmsapp/v1/openapi/agentgroup/restreasons/{ccId}/{vdn}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reasons for rest of a VDN
+         * @description Returns the codes of the reasons for which agents of a VDN rest, with their words.
+         *     The batch query has such a code in `currentStateReason` while an agent is at rest.
+         *
+         *     It is a GET request with its ids in the path and without a body; the signature covers an empty body.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         *     A whole sample of the response could not be read.
+         */
+        get: operations["queryRestReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/cmsapp/v1/openapi/configures/ctiservertime": {
         parameters: {
             query?: never;
@@ -2241,6 +2266,48 @@ export interface components {
              */
             description?: string;
         };
+        /** @description One reason for which agents of a VDN rest. */
+        RestReason: {
+            /**
+             * Format: int32
+             * @description Code of the reason, as `currentStateReason` has it while an agent is at rest.
+             *     Source: "Querying All Rest Reason Codes of a VDN", table 4, row restReasonId.
+             * @example 100
+             */
+            restReasonId: number;
+            /**
+             * @description The reason in words.
+             *     Source: "Querying All Rest Reason Codes of a VDN", table 4, row restReason.
+             * @example Lunch
+             */
+            restReason: string;
+        };
+        /**
+         * RestReasonsResponse
+         * @description Success, with the reasons for rest of the VDN.
+         */
+        RestReasonsResponse: {
+            /**
+             * @description Indicates success to clients of version 8.13 and earlier; others read `resultCode`.
+             *     Source: "Querying All Rest Reason Codes of a VDN", table 3, row result.
+             */
+            result: components["schemas"]["SuccessResult"];
+            /**
+             * @description The call succeeded.
+             *     Source: "Querying All Rest Reason Codes of a VDN", table 3, row resultCode.
+             */
+            resultCode: components["schemas"]["SuccessResultCode"];
+            /**
+             * @description The same as in `resultDesc`, for clients of version 8.13 and earlier.
+             *     Source: "Querying All Rest Reason Codes of a VDN", table 3, row resultDatas.
+             */
+            resultDatas: components["schemas"]["RestReason"][];
+            /**
+             * @description The reasons for rest; empty where the VDN has none.
+             *     Source: "Querying All Rest Reason Codes of a VDN", table 3, row resultDesc.
+             */
+            resultDesc: components["schemas"]["RestReason"][];
+        };
         /** @description The queried call centre. */
         CtiServerTimeRequest: {
             /**
@@ -2306,7 +2373,12 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /** @description Call centre ID, 1 to 65535. */
+        CallCentreInPath: components["schemas"]["CallCenterId"];
+        /** @description VDN ID, 1 to 5000. */
+        VdnInPath: components["schemas"]["VdnId"];
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -2901,6 +2973,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgentsByStateResponse"] | components["schemas"]["AgentsByStateFailure"];
+                };
+            };
+            401: components["responses"]["SignatureRefused"];
+            403: components["responses"]["AddressLocked"];
+        };
+    };
+    queryRestReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Call centre ID, 1 to 65535. */
+                ccId: components["parameters"]["CallCentreInPath"];
+                /** @description VDN ID, 1 to 5000. */
+                vdn: components["parameters"]["VdnInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The signature was accepted.
+             *     `resultCode` says whether the call succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestReasonsResponse"] | components["schemas"]["FailureResponse"];
                 };
             };
             401: components["responses"]["SignatureRefused"];

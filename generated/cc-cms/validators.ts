@@ -402,6 +402,21 @@ const AgentsByStateFailure: AnswerSchema = {
   required: ["returnCode"],
   properties: { returnCode: { type: "string", not: { const: "0" } }, description: { type: "string" } },
 };
+const RestReason: AnswerSchema = {
+  type: "object",
+  required: ["restReasonId", "restReason"],
+  properties: { restReasonId: { type: "integer" }, restReason: { type: "string" } },
+};
+const RestReasonsResponse: AnswerSchema = {
+  type: "object",
+  required: ["result", "resultCode", "resultDatas", "resultDesc"],
+  properties: {
+    result: SuccessResult,
+    resultCode: SuccessResultCode,
+    resultDatas: { type: "array", items: RestReason },
+    resultDesc: { type: "array", items: RestReason },
+  },
+};
 const CtiServerTimeResponse: AnswerSchema = {
   type: "object",
   required: ["result", "resultCode", "resultDatas", "resultDesc"],
@@ -502,6 +517,11 @@ export const validateQuerySkillQueues: Validator<
 export const validateQueryAgentsByState: Validator<
   operations["queryAgentsByState"]["responses"][200]["content"]["application/json"]
 > = /* @__PURE__ */ validator({ oneOf: [AgentsByStateResponse, AgentsByStateFailure] });
+
+/** Whether a value is what `queryRestReasons` answers with HTTP status 200, success or failure. */
+export const validateQueryRestReasons: Validator<
+  operations["queryRestReasons"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [RestReasonsResponse, FailureResponse] });
 
 /** Whether a value is what `queryCtiServerTime` answers with HTTP status 200, success or failure. */
 export const validateQueryCtiServerTime: Validator<

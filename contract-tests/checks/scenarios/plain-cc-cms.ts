@@ -18,5 +18,11 @@ export const plain: Scenario = {
   },
 };
 
+/** What checks of bodies share: not every query has one. */
+export const withBody = {
+  accepted: plain,
+  operations: queriesOf("cc-cms").filter(({ method }) => method === "POST"),
+} as const;
+
 /** What most checks of refusals share. */
 export const common = { accepted: plain, operations: queriesOf("cc-cms") } as const;

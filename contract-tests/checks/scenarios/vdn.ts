@@ -9,6 +9,7 @@ import {
   CONFIGURATIONS,
   PHONES,
   REST,
+  REST_REASONS,
   REST_STATES,
   SKILL_AGENTS,
   SKILL_QUEUES,
@@ -22,6 +23,9 @@ import { askAbout, requestOf, type Scenario, type ScenarioContext } from "../sce
 import { askBatch } from "./cc-cms.ts";
 
 const NAME = "vdn";
+
+/** The step that asks about those who are at rest. */
+export const AT_REST = "at rest";
 
 /** The step that asks only for the agents in one state. */
 export const ONE_STATE = "one state";
@@ -74,6 +78,16 @@ function askWith(
   );
 }
 
+/** How many of those who are at rest are asked about. */
+const MOST_AT_REST = 5;
+
+/** The agents in an answer about those who are at rest. */
+function restingIn(exchange: ParsedExchange): number[] {
+  const payload = exchange.failure ? undefined : payloadOf(exchange);
+  const entries = isRecord(payload) && Array.isArray(payload.agentsRestDetails) ? payload.agentsRestDetails : [];
+  return (entries as unknown[]).flatMap((entry) => (isRecord(entry) ? (integerOf(entry.workNo) ?? []) : []));
+}
+
 /** The skill queues in an answer about those of agents: all, and those to which somebody is signed in. */
 function queuesIn(exchange: ParsedExchange): { all: number[]; signedIn: number[] } {
   const payload = exchange.failure ? undefined : payloadOf(exchange);
@@ -107,7 +121,10 @@ export const vdn: Scenario = {
     await askList(STATES);
     await askWith(context, SYSTEM_STATE, { step: "system", offset: 0, limit: PAGE });
     await askList(REST_STATES);
-    await askAbout(context, REST, [], { scenario, step: "rest" });
+    const resting = await askAbout(context, REST, [], { scenario, step: "rest" });
+    await askAbout(context, REST_REASONS, [], { scenario, step: "reasons" });
+    const atRest = restingIn(resting).slice(0, MOST_AT_REST);
+    if (atRest.length > 0) await askBatch(context, atRest, { scenario, step: AT_REST });
     await askWith(context, PHONES, { step: "list", offset: 0, limit: PAGE });
     await askList(CONFIGURATIONS);
     await askList(BY_STATE);

@@ -24,6 +24,7 @@ export const CONFIGURATIONS = "queryAgentConfigurations";
 export const SKILL_AGENTS = "queryAgentsInSkills";
 export const BY_SKILL = "queryAgentsBySkill";
 export const BY_STATE = "queryAgentsByState";
+export const REST_REASONS = "queryRestReasons";
 export const SKILL_QUEUES = "querySkillQueues";
 
 /** The `operationId` of a query. */

@@ -8,6 +8,7 @@ import {
   CONFIGURATIONS,
   PHONES,
   type Query,
+  REST_REASONS,
   REST_STATES,
   type ReceivedQuery,
   SKILL_AGENTS,
@@ -322,6 +323,32 @@ export const vdnListMutants: readonly Mutant[] = [
     summary: "The ids of agents by state are texts, as in the request.",
     change: changingBody(BY_STATE, (body) => {
       for (const entry of body.data as Json[]) entry.agentId = String(entry.agentId);
+    }),
+  },
+  {
+    name: "first-rest-reason-lost",
+    kind: "meaning",
+    summary: "The first reason for rest is not listed.",
+    change: list(REST_REASONS, (reasons) => reasons.slice(1)),
+  },
+  {
+    name: "rest-reasons-numbered-anew",
+    kind: "meaning",
+    summary: "The reasons for rest are numbered from 1.",
+    change: list(REST_REASONS, (reasons) => reasons.map((reason, index) => ({ ...reason, restReasonId: index + 1 }))),
+  },
+  {
+    name: "rest-reasons-twice",
+    kind: "meaning",
+    summary: "Each reason for rest is listed twice.",
+    change: list(REST_REASONS, (reasons) => [...reasons, ...reasons]),
+  },
+  {
+    name: "rest-reason-ids-as-texts",
+    kind: "form",
+    summary: "The codes of reasons for rest are strings.",
+    change: entries(REST_REASONS, (reason) => {
+      reason.restReasonId = String(reason.restReasonId);
     }),
   },
 ];

@@ -33,9 +33,9 @@ const inWords: [Surface, place: string][] = [
   ["cc-cms", "/components/schemas/AgentStatusInfo/properties/currentStateReason"],
   ["cc-cms", "/components/schemas/AgentStatusInfo/properties/prevStateTime"],
   // Every operation of this surface has a body, whose media type table and sample write in two forms.
-  ...operationsOf("cc-cms").map(({ path }): [Surface, string] => [
+  ...operationsOf("cc-cms").map(({ path, method }): [Surface, string] => [
     "cc-cms",
-    `/paths/${path.replaceAll("/", "~1")}/post`,
+    `/paths/${path.replaceAll("/", "~1")}/${method.toLowerCase()}`,
   ]),
 ];
 

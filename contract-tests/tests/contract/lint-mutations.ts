@@ -74,7 +74,7 @@ export const mutations: Record<string, Mutation[]> = {
       "x-cited:",
       {
         reportedIn: "spec/cc-cms/schemas/AgentStatusInfo.yaml",
-        also: ["AgentDetails", "AgentState", "QueueAgent"].map(
+        also: ["AgentByState", "AgentDetails", "AgentState", "QueueAgent"].map(
           (schema) => `cti/source-cited spec/cc-cms/schemas/${schema}.yaml`,
         ),
       },
@@ -102,7 +102,7 @@ export const mutations: Record<string, Mutation[]> = {
       "an operation names an envelope that there is not",
       "spec/cc-cms/paths/queryCtiServerTime.yaml",
       "x-effect: query\n",
-      "x-effect: query\n  x-envelope: returnCode\n",
+      "x-effect: query\n  x-envelope: noCode\n",
     ],
   ],
   "cti/agents-known": [
