@@ -5,7 +5,7 @@ import { productOf } from "../compare.ts";
 import { incompleteness } from "../ending.ts";
 import { localTime } from "../local-time.ts";
 import { permissionOf, representedWords } from "../permission.ts";
-import { type Problem, problemsOf } from "../problems.ts";
+import { type Problem, problemBehind, problemsOf } from "../problems.ts";
 import type { ContractFacts, Report, SurfaceFacts } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";
 import { sinceLine } from "../since.ts";
@@ -201,14 +201,17 @@ function openPoints(report: Report): Markup {
     rest(waiverProblems.length - MOST.problems, "invalid waiver"),
     counts.warn > 0 &&
       html`<li>${counted(counts.warn, "check")} of level SHOULD with warnings: ${listed(
-        warned.flatMap(({ checks: [first], follows }) =>
-          first && follows === undefined ? partsOf(first.id).name : [],
+        warned.flatMap(({ number: place, checks: [first], follows }) =>
+          first && follows === undefined ? `${partsOf(first.id).name} (problem ${place})` : [],
         ),
         MOST.operations,
       )}</li>`,
     ...reasons.slice(0, MOST.untested).map((reason) => {
       const own = checks.filter((check) => check.verdict === "untested" && check.reason === reason);
-      return html`<li>Untested, ${counted(own.length, "check")}: ${shortened(reason, LONGEST.line)}</li>`;
+      const behind = [...new Set(own.flatMap((check) => problemBehind(check, problems) ?? []))].sort(
+        (one, other) => one - other,
+      );
+      return html`<li>Untested, ${counted(own.length, "check")}: ${shortened(reason, LONGEST.line)}${behind.length > 0 && ` (see ${behind.length === 1 ? "problem" : "problems"} ${listed(behind.map(String), MOST.operations)})`}</li>`;
     }),
     rest(reasons.length - MOST.untested, "reason for untested checks", "reasons for untested checks"),
     counts.notPermitted > 0 &&
@@ -221,13 +224,14 @@ function openPoints(report: Report): Markup {
       ),
     rest(waivers.length - MOST.waivers, "waiver"),
   ].filter((item) => item !== false && item !== undefined);
-  return items.length > 0 ? html`<ul>${items}</ul>` : html`<p>None.</p>`;
+  if (items.length === 0) return html`<p>None.</p>`;
+  return html`${problems.length > 0 && html`<p class="note">Problems have the numbers of report.html.</p>`}<ul>${items}</ul>`;
 }
 
-function failure({ surface, checks, count }: Problem): Markup {
+function failure({ number: place, surface, checks, count }: Problem): Markup {
   const [first] = checks;
   const operations = checks.map(({ operationId }) => operationId);
-  return html`<li><strong>Not met</strong> on ${surface}, ${counted(count, "finding")}: ${shortened(first?.requirement ?? "", 150)} (${listed(operations, MOST.operations)})</li>`;
+  return html`<li>Problem ${place}: <strong>not met</strong> on ${surface}, ${counted(count, "finding")}: ${shortened(first?.requirement ?? "", 150)} (${listed(operations, MOST.operations)})</li>`;
 }
 
 function rest(count: number, singular: string, plural?: string): Content {
