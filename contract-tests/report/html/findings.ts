@@ -1,9 +1,10 @@
+import { counted, number } from "../counts.ts";
 import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem } from "../problems.ts";
 import type { ExchangeReport, Report } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { waiverText } from "../waiver-text.ts";
 import { badge, facet } from "./badge.ts";
-import { breakable, type Content, counted, html, joined, type Markup, number } from "./markup.ts";
+import { breakable, type Content, html, joined, type Markup } from "./markup.ts";
 import { LONGEST_TEXT, placeName, shownExamples } from "./shown-examples.ts";
 
 /** How many causes of one problem are shown, and how many of them at once. */
