@@ -9,7 +9,7 @@ import type { Sent } from "../../reference/sent.ts";
 import { htmlOf } from "../../report/html/html.ts";
 import { protocolOf } from "../../report/html/protocol.ts";
 import { problemsOf } from "../../report/problems.ts";
-import type { Report } from "../../report/report.ts";
+import type { CheckReport, Report } from "../../report/report.ts";
 import { launchChromium } from "../chromium.ts";
 import { edited } from "../edit-json.ts";
 import { handedOver } from "../report/handed-over.ts";
@@ -74,10 +74,8 @@ const thirty: Report = (() => {
     ...new Set(report.checks.filter(({ level }) => level === "MUST").map(({ requirement }) => requirement)),
   ];
   const failed = new Set(names.slice(0, 30));
-  return {
-    ...report,
-    verdict: "does not conform",
-    checks: report.checks.map((check) =>
+  const checks = report.checks.map(
+    (check): CheckReport =>
       failed.has(check.requirement) && cause
         ? { ...check, verdict: "fail", causes: [cause] }
         : check.id.endsWith(".asked-agent")
@@ -85,8 +83,10 @@ const thirty: Report = (() => {
           : check.id.endsWith(".not-cacheable") && cause
             ? { ...check, verdict: "warn", causes: [cause] }
             : check,
-    ),
-  };
+  );
+  const count = (verdict: CheckReport["verdict"]) => checks.filter((check) => check.verdict === verdict).length;
+  const counts = { fail: count("fail"), warn: count("warn"), untested: count("untested"), pass: count("pass") };
+  return { ...report, verdict: "does not conform", checks, counts: { ...report.counts, ...counts } };
 })();
 
 const hostile = edited(handedOver(failing), {
