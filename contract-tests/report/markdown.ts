@@ -1,3 +1,4 @@
+import { causesAndChecks, counted, number } from "./counts.ts";
 import { incompleteness, isUnreached } from "./ending.ts";
 import { permissionOf, representedWords } from "./permission.ts";
 import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
@@ -7,7 +8,7 @@ import { SINCE_WORDS, sinceKinds } from "./since.ts";
 import { trafficLines } from "./traffic.ts";
 import { shortened, visible } from "./visible.ts";
 import { waiverText } from "./waiver-text.ts";
-import { partsOf, VERDICTS } from "./words.ts";
+import { OUTCOMES, outcomes, partsOf, VERDICTS } from "./words.ts";
 
 /** How much is shown of what; of the rest it is said how much there is. */
 const SHOWN = { problems: 20, causes: 2, examples: 2, names: 8, lines: 15 };
@@ -66,15 +67,15 @@ function minute(time: string): string {
 
 // Surfaces
 
-const COUNTED = ["fail", "warn", "pass", "waived", "untested", "notPermitted"] as const;
-
 function surfacesPart({ surfaces }: Report): string[] {
   if (surfaces.length === 0) return [];
   const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
   const table = [
-    row(["surface", "verdict", "fail", "warn", "pass", "waived", "untested", "not permitted"]),
-    row(["---", "---", ...COUNTED.map(() => "--:")]),
-    ...surfaces.map(({ surface, verdict, counts }) => row([surface, verdict, ...COUNTED.map((name) => counts[name])])),
+    row(["checks of", "verdict", ...outcomes.map((outcome) => OUTCOMES[outcome].word)]),
+    row(["---", "---", ...outcomes.map(() => "--:")]),
+    ...surfaces.map(({ surface, verdict, counts }) =>
+      row([surface, verdict, ...outcomes.map((name) => number(counts[name]))]),
+    ),
   ];
   return [
     table.join("\n"),
@@ -119,8 +120,10 @@ function problemsPart(report: Report): string[] {
   const blocks = problems
     .filter(({ follows }) => follows === undefined)
     .map((problem) => problemBlock(problem, problems));
-  const { fail, warn } = report.counts;
-  const title = `## Findings: ${counted(fail, "check")} failed (MUST), ${counted(warn, "check")} warned (SHOULD), of ${counted(blocks.length, "cause")}`;
+  const [failed, warned] = (["fail", "warn"] as const).map((verdict) =>
+    causesAndChecks(report.counts, problems, verdict),
+  );
+  const title = `## Findings: failures (${failed?.words}), warnings (${warned?.words})`;
   return [title, limited(blocks, { room: ROOM.problems, most: SHOWN.problems, mark: (index) => `${index + 1}.` })];
 }
 
@@ -240,10 +243,6 @@ function listed(names: readonly string[]): string {
   const hidden = names.length - SHOWN.names;
   const shown = names.slice(0, SHOWN.names).map(plain).join(", ");
   return hidden > 0 ? `${shown} and ${hidden} more` : shown;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Words of the suite, in which no sign means anything to Markdown. */

@@ -1,4 +1,5 @@
 import type { Risk } from "../deployment/deployment.ts";
+import { counted } from "./counts.ts";
 
 /** The entry in a deployment file that allows a risk; see `allowedRisks`. Read-only checks are always permitted. */
 const PERMISSIONS: Readonly<Record<Exclude<Risk, "read-only">, string>> = {
@@ -21,5 +22,5 @@ export function notPermittedReason(risk: Risk): string {
 
 /** What the depth of a run has left out, and how to have it. */
 export function representedWords(count: number): string {
-  return `${count} checks on further operations were not made; depth: thorough in the deployment file makes them.`;
+  return `${counted(count, "check")} on further operations ${count === 1 ? "was" : "were"} not made; depth: thorough in the deployment file makes ${count === 1 ? "it" : "them"}.`;
 }

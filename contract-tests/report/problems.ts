@@ -131,6 +131,24 @@ export function consequencesOf({ number }: Problem, problems: readonly Problem[]
   return [...new Set(own.flatMap(({ checks }) => checks.map(({ id }) => partsOf(id).name)))];
 }
 
+/** Whether an answer came, and can be read: what keeps other checks from looking at it. */
+const OF_ANSWERS = /^(status-documented|status-200|no-server-error|json|media-type|envelope)$/;
+
+/** The number of the problem that leaves a check untested, because it lacks the answers of its operation. */
+export function problemBehind(
+  { surface, operationId, reason = "" }: CheckReport,
+  problems: readonly Problem[],
+): number | undefined {
+  if (!/^(a successful response|a response|an accepted request)\b/.test(reason)) return undefined;
+  const found = problems.find(({ checks }) =>
+    checks.some(
+      (check) =>
+        check.surface === surface && check.operationId === operationId && OF_ANSWERS.test(partsOf(check.id).name),
+    ),
+  );
+  return found && (found.follows ?? found.number);
+}
+
 /** Who takes part in a check that compares surfaces or queries: none of them is blamed alone, unless a row decides. */
 export function comparisonWords({ checks: [first], causes }: Problem): string | undefined {
   const compared = first?.compares ?? (first?.level === "SHOULD" ? comparedQueries(causes) : []);

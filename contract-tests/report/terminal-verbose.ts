@@ -1,13 +1,11 @@
 // Everything that a run found, for a terminal: each surface, and each problem with its evidence.
+import { counted, outcomeWords } from "./counts.ts";
 import { isUnreached } from "./ending.ts";
 import { notPermittedReason } from "./permission.ts";
 import { comparisonWords, examplesOf, type MergedCause, type Problem } from "./problems.ts";
 import type { CauseExample, Report, SurfaceFacts } from "./report.ts";
-import { counted } from "./terminal-words.ts";
 import { waiverText } from "./waiver-text.ts";
 import { partsOf } from "./words.ts";
-
-const COUNTED = ["pass", "fail", "warn", "waived", "untested"] as const;
 
 /** How many causes of one problem, and findings of one cause, are shown before they are only counted. */
 const SHOWN = { causes: 8, findings: 2 };
@@ -22,12 +20,11 @@ export function verboseLines(problems: readonly Problem[], report: Report): stri
 
 function surfaceLines(facts: SurfaceFacts, report: Report): string[] {
   const { surface, baseUrl, proxy, insecure, verdict, reason, cutShort, counts } = facts;
-  const told = COUNTED.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   return [
     `${surface} at ${baseUrl}: ${verdict}`,
     ...(proxy === undefined ? [] : [`  Requests went through the proxy ${proxy}.`]),
     ...(insecure ? ["  The certificate was not verified (insecure: true)."] : []),
-    `  ${reason ?? told.join(", ")}`,
+    `  ${reason ?? outcomeWords(counts)}`,
     ...(cutShort === undefined ? [] : [`  Some requests were not sent: ${cutShort}`]),
     ...missingLines(facts, report),
     ...notPermittedLines(surface, report),

@@ -1,17 +1,15 @@
 import { Help } from "commander";
+import { causesAndChecks, counted, evaluatedOf, number, outcomeWords } from "./counts.ts";
 import { isUnreached } from "./ending.ts";
 import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { sinceLine } from "./since.ts";
 import { verboseLines } from "./terminal-verbose.ts";
-import { counted } from "./terminal-words.ts";
 import { trafficLines } from "./traffic.ts";
 import type { RunVerdict } from "./verdict.ts";
 import { shortened, visible } from "./visible.ts";
 import { partsOf } from "./words.ts";
-
-const COUNTED = ["fail", "warn", "waived", "pass", "untested"] as const;
 
 /** Columns of a terminal; longer lines are wrapped. */
 const WIDTH = 80;
@@ -64,18 +62,18 @@ function verdictLine(report: Report, colour: Colour): string {
 /** `: 5 checks warn; 161 of 180 checks evaluated, 19 not allowed by the deployment file`; only what there is to say. */
 function coverageWords({ counts, verdict, represented }: Report): string {
   const { untested, notPermitted, warn } = counts;
-  const evaluated = counts.pass + counts.fail + warn + counts.waived;
+  const { evaluated, all } = evaluatedOf(counts);
   const missing = [
-    ...(untested > 0 ? [`${untested} untested`] : []),
-    ...(notPermitted > 0 ? [`${notPermitted} not allowed by the deployment file`] : []),
+    ...(untested > 0 ? [`${number(untested)} untested`] : []),
+    ...(notPermitted > 0 ? [`${number(notPermitted)} not allowed by the deployment file`] : []),
   ];
   const parts = [
     // Somebody who reads this line only has to know that there is something to read.
     ...(warn > 0 && verdict !== "does not conform" ? [`${counted(warn, "check")} with warnings`] : []),
     ...(missing.length > 0 && evaluated > 0
-      ? [`${evaluated} of ${evaluated + untested + notPermitted} checks evaluated, ${missing.join(", ")}`]
+      ? [`${number(evaluated)} of ${counted(all, "check")} evaluated, ${missing.join(", ")}`]
       : []),
-    ...(represented === undefined ? [] : [`${represented} more with depth: thorough`]),
+    ...(represented === undefined ? [] : [`${number(represented)} more with depth: thorough`]),
   ];
   return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
 }
@@ -100,13 +98,12 @@ function cut(text: string): string {
 
 function surfaceLines(facts: SurfaceFacts, report: Report): string[] {
   const { surface, baseUrl, plainHttp, proxy, insecure, verdict, reason, cutShort, counts } = facts;
-  const told = COUNTED.filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
   return [
     `${surface} at ${baseUrl}: ${verdict}`,
     ...(plainHttp ? ["  Credentials were sent in clear text (http://)."] : []),
     ...(proxy === undefined ? [] : [`  Requests went through the proxy ${proxy}.`]),
     ...(insecure ? ["  The certificate was not verified (insecure: true)."] : []),
-    ...wrapped(reason ?? `${told.join(", ")}`, 2),
+    ...wrapped(reason ?? outcomeWords(counts), 2),
     ...(cutShort === undefined ? [] : wrapped(`Some requests were not sent: ${cutShort}`, 2)),
     ...untestedLines(facts, report),
     ...notPermittedLines(surface, report),
@@ -153,11 +150,12 @@ function notPermittedLines(surface: string, { notPermitted }: Report): string[] 
  */
 function briefLines(problems: readonly Problem[], report: Report, room: number): string[] {
   const causes = problems.filter(({ follows }) => follows === undefined);
-  const failed = causes.filter((problem) => verdictOf(problem) === "fail");
-  const others = causes.filter((problem) => !failed.includes(problem));
+  const [waived = [], warned = [], failed = []] = (["waived", "warn", "fail"] as const).map((verdict) =>
+    causes.filter((problem) => verdictOf(problem) === verdict),
+  );
   const lines = new Map<Problem, string[]>();
   // A title, a line that counts the rest, and an empty line for each part.
-  let left = room - 3 * [others, failed].filter((part) => part.length > 0).length;
+  let left = room - 3 * [waived, warned, failed].filter((part) => part.length > 0).length;
   const give = (problem: Problem, own: string[], isNeeded = false) => {
     const before = lines.get(problem)?.length ?? 0;
     if (!isNeeded && own.length - before > left) return;
@@ -179,22 +177,16 @@ function briefLines(problems: readonly Problem[], report: Report, room: number):
     if (shown.length === 0) return [`${title}; --verbose shows them`, ""];
     return [
       `${title}${shown.length > 1 ? ", the most important last" : ""}:`,
-      ...(hidden > 0 ? [`  and ${counted(hidden, "more")}; --verbose shows all`] : []),
+      ...(hidden > 0 ? [`  and ${counted(hidden, "more", "more")}; --verbose shows all`] : []),
       ...shown.toReversed().flatMap((problem) => lines.get(problem) ?? []),
       "",
     ];
   };
   return [
-    ...section(titleOf(others, "Warnings", problems), others),
-    ...section(titleOf(failed, "Failures", problems), failed),
+    ...section(`Waived findings (${causesAndChecks(report.counts, problems, "waived").words})`, waived),
+    ...section(`Warnings (${causesAndChecks(report.counts, problems, "warn").words})`, warned),
+    ...section(`Failures (${causesAndChecks(report.counts, problems, "fail").words})`, failed),
   ];
-}
-
-function titleOf(part: readonly Problem[], word: string, problems: readonly Problem[]): string {
-  const numbers = part.map(({ number }) => number);
-  const own = problems.filter(({ number, follows = number }) => numbers.includes(follows));
-  const checks = own.reduce((sum, problem) => sum + problem.checks.length, 0);
-  return `${word} (${counted(part.length, "cause")}, ${counted(checks, "check")})`;
 }
 
 function verdictOf({ checks: [first] }: Problem): CheckReport["verdict"] | undefined {

@@ -1,8 +1,9 @@
+import { counted } from "../counts.ts";
 import type { Problem } from "../problems.ts";
 import type { Report } from "../report.ts";
 import { OUTCOMES, type Outcome, outcomes, partsOf } from "../words.ts";
 import { facet } from "./badge.ts";
-import { breakable, counted, html, joined, type Markup } from "./markup.ts";
+import { breakable, html, joined, type Markup } from "./markup.ts";
 
 /** What became of one check on one operation. */
 interface Result {

@@ -1,6 +1,7 @@
+import { counted, number } from "../counts.ts";
 import type { Coverage, Report, Seen } from "../report.ts";
 import { shortened } from "../visible.ts";
-import { breakable, counted, html, joined, type Markup, number } from "./markup.ts";
+import { breakable, html, joined, type Markup } from "./markup.ts";
 
 type Part = "branches" | "properties" | "enumValues" | "errorCodes";
 

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { counted } from "../counts.ts";
 import { matrixOf, operationsWords } from "../matrix.ts";
 import type { Report } from "../report.ts";
 import { worst } from "../verdict.ts";
 import { shortened } from "../visible.ts";
 import { OUTCOMES, VERDICTS } from "../words.ts";
-import { breakable, counted, html, Markup, time } from "./markup.ts";
+import { breakable, html, Markup, time } from "./markup.ts";
 
 /** Most characters of a name of a deployment. */
 const LONGEST = 80;

@@ -1,9 +1,10 @@
+import { counted, number } from "../counts.ts";
 import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem } from "../problems.ts";
 import type { ExchangeReport, Report } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { waiverText } from "../waiver-text.ts";
 import { badge, facet } from "./badge.ts";
-import { breakable, type Content, counted, html, joined, type Markup, number } from "./markup.ts";
+import { breakable, type Content, html, joined, type Markup } from "./markup.ts";
 import { LONGEST_TEXT, placeName, shownExamples } from "./shown-examples.ts";
 
 /** How many causes of one problem are shown, and how many of them at once. */
@@ -36,7 +37,7 @@ function problemArticle(problem: Problem, problems: readonly Problem[], writer: 
   const rest = hidden.reduce((sum, cause) => sum + cause.count, 0);
   const later = written.slice(SHOWN_AT_ONCE);
   return html`<article class="problem ${verdict}" id="problem-${place}" tabindex="-1" data-entry="problem" data-facets="${facet(surface, verdict, level)}">
-<h3>${badge(verdict)} <span class="level">${level}</span> Not met: ${requirement}</h3>
+<h3>${badge(verdict)} <span class="level">${level}</span> Problem ${place}. Not met: ${requirement}</h3>
 <p class="ids">${checks.map(({ id }) => html`<code>${breakable(id)}</code> `)}</p>
 ${relations(problem, problems, follows)}
 ${written.slice(0, SHOWN_AT_ONCE)}${
@@ -55,7 +56,7 @@ function relations(problem: Problem, problems: readonly Problem[], follows: numb
   const cause = problems.find(({ number }) => number === follows)?.checks[0]?.requirement;
   const consequences = consequencesOf(problem, problems);
   const words = comparisonWords(problem);
-  return html`${follows !== undefined && html`<p>It follows from <a href="#problem-${follows}">“${cause}”</a></p>`}${
+  return html`${follows !== undefined && html`<p>It follows from <a href="#problem-${follows}">problem ${follows}, “${cause}”</a></p>`}${
     consequences.length > 0 &&
     html`<p>It explains ${joined(consequences.map((name) => html`<code>${breakable(name)}</code>`))}.</p>`
   }${words !== undefined && html`<p>${words}</p>`}`;

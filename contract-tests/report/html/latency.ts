@@ -1,5 +1,6 @@
+import { number } from "../counts.ts";
 import type { Latency, Report } from "../report.ts";
-import { breakable, html, type Markup, number } from "./markup.ts";
+import { breakable, html, type Markup } from "./markup.ts";
 
 /** Response times: numbers, and a plot in the same row. */
 export function latency({ latency: operations, traffic }: Report): Markup {

@@ -38,16 +38,6 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** Digits in groups of three, at most one after the point. */
-export function number(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
-}
-
-/** `1 check`, `2 checks` */
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${number(count)} ${count === 1 ? singular : plural}`;
-}
-
 /** An ISO 8601 time in words, to the second, in UTC. */
 export function time(iso: string): Markup {
   const date = new Date(iso);

@@ -2,17 +2,18 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { agrees, differenceWords } from "../../transport/clock-difference.ts";
 import { productOf } from "../compare.ts";
+import { counted, number, outcomeWords } from "../counts.ts";
 import { incompleteness } from "../ending.ts";
 import { localTime } from "../local-time.ts";
 import { permissionOf, representedWords } from "../permission.ts";
-import { type Problem, problemsOf } from "../problems.ts";
+import { type Problem, problemBehind, problemsOf } from "../problems.ts";
 import type { ContractFacts, Report, SurfaceFacts } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";
 import { sinceLine } from "../since.ts";
 import { trafficLines } from "../traffic.ts";
 import { shortened } from "../visible.ts";
-import { OUTCOMES, outcomes, partsOf, VERDICTS } from "../words.ts";
-import { type Content, counted, html, joined, Markup, number } from "./markup.ts";
+import { partsOf, VERDICTS } from "../words.ts";
+import { type Content, html, joined, Markup } from "./markup.ts";
 
 /** How many lines each list has at most, so that all of it fits on two sheets; the report has the others. */
 const MOST = { failures: 8, untested: 4, waivers: 4, problems: 2, agents: 10, operations: 3, traffic: 6 };
@@ -45,7 +46,7 @@ export function protocolOf(report: Report, reportDigest: string): string {
 <h1>${shortened(report.deployment.name, LONGEST.line)}</h1>
 <p class="verdict">${symbol} ${title}${part !== undefined && ` (${part})`}</p>
 ${unended !== undefined && html`<p class="mark">${unended}</p>`}
-<p>${countsText(report.counts)}${report.failOn === "SHOULD" && "; warnings fail this run"}. Checked against ${report.deployment.edition === undefined ? "what all editions of the interface reference have in common" : `edition ${report.deployment.edition} of the interface reference`}.</p></header>
+<p>Checks: ${outcomeWords(report.counts)}${report.failOn === "SHOULD" && "; warnings fail this run"}. Checked against ${report.deployment.edition === undefined ? "what all editions of the interface reference have in common" : `edition ${report.deployment.edition} of the interface reference`}.</p></header>
 <div class="columns">
 ${section("Run", facts(runRows(report)))}
 ${section("Conditions", facts(conditionRows(report)))}
@@ -152,7 +153,7 @@ function surfaceRows(facts: SurfaceFacts, { contracts, traffic }: Report): Row[]
     ["Address", shortened(baseUrl, LONGEST.line)],
     [
       "Result",
-      html`<strong>${VERDICTS[verdict].title}</strong>: ${countsText(counts)}${why !== undefined && html`<br>${shortened(why, LONGEST.line)}`}`,
+      html`<strong>${VERDICTS[verdict].title}</strong>; checks: ${outcomeWords(counts)}${why !== undefined && html`<br>${shortened(why, LONGEST.line)}`}`,
     ],
     ...(agentid === undefined ? [] : [["Requests by", `agent ${agentid}`] as const]),
     ...(ccId === undefined ? [] : [["Call centre", `ccId ${ccId}, VDN ${vdn ?? "unknown"}`] as const]),
@@ -201,14 +202,17 @@ function openPoints(report: Report): Markup {
     rest(waiverProblems.length - MOST.problems, "invalid waiver"),
     counts.warn > 0 &&
       html`<li>${counted(counts.warn, "check")} of level SHOULD with warnings: ${listed(
-        warned.flatMap(({ checks: [first], follows }) =>
-          first && follows === undefined ? partsOf(first.id).name : [],
+        warned.flatMap(({ number: place, checks: [first], follows }) =>
+          first && follows === undefined ? `${partsOf(first.id).name} (problem ${place})` : [],
         ),
         MOST.operations,
       )}</li>`,
     ...reasons.slice(0, MOST.untested).map((reason) => {
       const own = checks.filter((check) => check.verdict === "untested" && check.reason === reason);
-      return html`<li>Untested, ${counted(own.length, "check")}: ${shortened(reason, LONGEST.line)}</li>`;
+      const behind = [...new Set(own.flatMap((check) => problemBehind(check, problems) ?? []))].sort(
+        (one, other) => one - other,
+      );
+      return html`<li>Untested, ${counted(own.length, "check")}: ${shortened(reason, LONGEST.line)}${behind.length > 0 && ` (see ${behind.length === 1 ? "problem" : "problems"} ${listed(behind.map(String), MOST.operations)})`}</li>`;
     }),
     rest(reasons.length - MOST.untested, "reason for untested checks", "reasons for untested checks"),
     counts.notPermitted > 0 &&
@@ -221,13 +225,14 @@ function openPoints(report: Report): Markup {
       ),
     rest(waivers.length - MOST.waivers, "waiver"),
   ].filter((item) => item !== false && item !== undefined);
-  return items.length > 0 ? html`<ul>${items}</ul>` : html`<p>None.</p>`;
+  if (items.length === 0) return html`<p>None.</p>`;
+  return html`${problems.length > 0 && html`<p class="note">Problems have the numbers of report.html.</p>`}<ul>${items}</ul>`;
 }
 
-function failure({ surface, checks, count }: Problem): Markup {
+function failure({ number: place, surface, checks, count }: Problem): Markup {
   const [first] = checks;
   const operations = checks.map(({ operationId }) => operationId);
-  return html`<li><strong>Not met</strong> on ${surface}, ${counted(count, "finding")}: ${shortened(first?.requirement ?? "", 150)} (${listed(operations, MOST.operations)})</li>`;
+  return html`<li>Problem ${place}: <strong>not met</strong> on ${surface}, ${counted(count, "finding")}: ${shortened(first?.requirement ?? "", 150)} (${listed(operations, MOST.operations)})</li>`;
 }
 
 function rest(count: number, singular: string, plural?: string): Content {
@@ -237,13 +242,6 @@ function rest(count: number, singular: string, plural?: string): Content {
 function listed(names: readonly string[], most: number): string {
   const others = names.length - most;
   return `${names.slice(0, most).join(", ")}${others > 0 ? ` and ${others} more` : ""}`;
-}
-
-function countsText(counts: Report["counts"]): string {
-  return outcomes
-    .filter((outcome) => counts[outcome] > 0 || outcome === "fail")
-    .map((outcome) => `${number(counts[outcome])} ${OUTCOMES[outcome].word}`)
-    .join(", ");
 }
 
 function digests({ run, contracts, surfaces }: Report, reportDigest: string): Markup {

@@ -1,7 +1,8 @@
+import { counted, number } from "../counts.ts";
 import type { Cause, CauseExample, ExchangeReport } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { waiverText } from "../waiver-text.ts";
-import { type Content, counted, html, lines, type Markup, number, time } from "./markup.ts";
+import { type Content, html, lines, type Markup, time } from "./markup.ts";
 import { placeIn, type Range, windowsAround } from "./places.ts";
 
 /** Characters of a body that are shown before and after what is pointed at. */

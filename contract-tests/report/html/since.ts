@@ -1,7 +1,8 @@
+import { number } from "../counts.ts";
 import type { Since } from "../report.ts";
 import { SINCE_WORDS, sinceKinds, sinceLine } from "../since.ts";
 import { shortened } from "../visible.ts";
-import { breakable, html, type Markup, number } from "./markup.ts";
+import { breakable, html, type Markup } from "./markup.ts";
 import { LONGEST_TEXT } from "./shown-examples.ts";
 
 /** What has become of the findings of an earlier run. */

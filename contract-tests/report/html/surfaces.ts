@@ -1,8 +1,9 @@
 import { productOf } from "../compare.ts";
+import { outcomeWords } from "../counts.ts";
 import type { Report, SurfaceFacts, TlsFacts } from "../report.ts";
 import { shortened } from "../visible.ts";
-import { OUTCOMES, outcomes, VERDICTS } from "../words.ts";
-import { type Content, html, joined, type Markup, number, time } from "./markup.ts";
+import { outcomes, VERDICTS } from "../words.ts";
+import { type Content, html, type Markup, time } from "./markup.ts";
 import { LONGEST_TEXT } from "./shown-examples.ts";
 
 /** The verdict of each surface, and how it was reached. */
@@ -25,7 +26,7 @@ ${row("Address", html`<code>${shortened(baseUrl, LONGEST_TEXT)}</code>`)}
 ${productOf(facts) !== undefined && row("Product", shortened(productOf(facts) ?? "", LONGEST_TEXT))}
 ${reason !== undefined && row("Why", shortened(reason, LONGEST_TEXT))}
 ${cutShort !== undefined && row("Requests not sent", shortened(cutShort, LONGEST_TEXT))}
-${present.length > 0 && row("Checks", joined(present.map((outcome) => `${number(counts[outcome])} ${OUTCOMES[outcome].word}`)))}
+${present.length > 0 && row("Checks", outcomeWords(counts))}
 ${plainHttp && row("Connection", html`<strong>credentials were sent in clear text</strong>`)}
 ${row("Certificate", [insecure && html`<strong>not verified</strong>${tls && ": "}`, !insecure && !tls && "unknown", tls && tlsText(tls)])}
 </dl></article>

@@ -1,3 +1,4 @@
+import { causesAndChecks, counted, evaluatedOf, number } from "../counts.ts";
 import { incompleteness, isUnreached } from "../ending.ts";
 import { notPermittedReason, representedWords } from "../permission.ts";
 import type { Problem } from "../problems.ts";
@@ -5,7 +6,7 @@ import type { Report } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";
 import { shortened } from "../visible.ts";
 import { OUTCOMES, type Outcome, outcomes, VERDICTS } from "../words.ts";
-import { breakable, type Content, counted, html, joined, type Markup, number, time } from "./markup.ts";
+import { breakable, type Content, html, joined, type Markup, time } from "./markup.ts";
 import { LONGEST_TEXT, placeName } from "./shown-examples.ts";
 
 /** How many of the worst problems are named at the top. */
@@ -57,11 +58,8 @@ function reasonOf(
   });
   const because = reasons.length > 0 && html` ${reasons.map((reason) => html`${reason}. `)}`;
   if (verdict === "does not conform") {
-    const causes = problems.filter(
-      ({ checks: [first], follows }) => first?.verdict === "fail" && follows === undefined,
-    );
-    const failed = `${counted(counts.fail, "check")} failed, of ${counted(causes.length, "cause")}.`;
-    const warned = `Warnings fail this run: ${counted(counts.warn, "check")} of level SHOULD warned.`;
+    const failed = `Failures: ${causesAndChecks(counts, problems, "fail").words}.`;
+    const warned = `Warnings fail this run: ${causesAndChecks(counts, problems, "warn").words}.`;
     const what = waiverProblems.length > 0 ? "A waiver is invalid; see below." : warned;
     return html`${counts.fail > 0 ? failed : what}${because}`;
   }
@@ -71,9 +69,9 @@ function reasonOf(
     const what = `Nothing failed, but ${counted(untested, "MUST check")} had nothing to evaluate.`;
     return html`${untested > 0 && what}${because}`;
   }
-  const warnings = counts.warn > 0 ? `, ${counted(counts.warn, "warning")}` : "";
-  const waived = counts.waived > 0 ? `, ${number(counts.waived)} waived` : "";
-  return `${counted(counts.pass, "check")} passed${warnings}${waived}; none failed.`;
+  const { evaluated, all } = evaluatedOf(counts);
+  const warnings = counts.warn > 0 ? ` Warnings: ${causesAndChecks(counts, problems, "warn").words}.` : "";
+  return `Nothing failed; ${number(evaluated)} of ${counted(all, "check")} evaluated.${warnings}`;
 }
 
 function fact(term: string, description: Content): Markup {
@@ -119,7 +117,7 @@ function problemLine({ number: place, checks, causes }: Problem): Markup {
   const [check] = checks;
   const [cause] = causes;
   const [example] = cause?.operations[0]?.examples ?? [];
-  return html`<li><a class="name" href="#problem-${place}">Not met: ${check?.requirement}</a>
+  return html`<li value="${place}"><a class="name" href="#problem-${place}">Not met: ${check?.requirement}</a>
 <p>${joined((cause?.operations ?? checks).map(({ operationId }) => html`<code>${breakable(operationId)}</code>`))}${
     cause &&
     html`, <code>${shortened(placeName(cause.where), 200)}</code>: got <code class="actual">${shortened(example?.actual ?? "", 200)}</code>, expected <code class="expected">${shortened(example?.expected ?? cause.expected, 200)}</code>${cause.count > 1 && `, ${number(cause.count)} times`}${causes.length > 1 && `; ${counted(causes.length - 1, "other place")}`}`

@@ -1,3 +1,4 @@
+import { counted } from "../counts.ts";
 // Checks of which nothing can be said: they had nothing to look at, or were not allowed.
 
 import { isUnreached } from "../ending.ts";
@@ -6,7 +7,7 @@ import type { CheckReport, Report } from "../report.ts";
 import { shortened } from "../visible.ts";
 import { partsOf } from "../words.ts";
 import { facet } from "./badge.ts";
-import { breakable, counted, html, type Markup } from "./markup.ts";
+import { breakable, html, type Markup } from "./markup.ts";
 import { LONGEST_TEXT } from "./shown-examples.ts";
 
 /** The untested checks, by what is missing in the deployment. */

@@ -6,8 +6,10 @@ import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Sent } from "../../reference/sent.ts";
+import { htmlOf } from "../../report/html/html.ts";
 import { protocolOf } from "../../report/html/protocol.ts";
-import type { Report } from "../../report/report.ts";
+import { problemsOf } from "../../report/problems.ts";
+import type { CheckReport, Report } from "../../report/report.ts";
 import { launchChromium } from "../chromium.ts";
 import { edited } from "../edit-json.ts";
 import { handedOver } from "../report/handed-over.ts";
@@ -64,6 +66,29 @@ const worst: Report = (() => {
   };
 })();
 
+/** Thirty requirements that are not met, each with as many findings; some checks have no answer to look at. */
+const thirty: Report = (() => {
+  const report = handedOver(conforming);
+  const cause = failing.checks.flatMap(({ causes }) => causes)[0];
+  const names = [
+    ...new Set(report.checks.filter(({ level }) => level === "MUST").map(({ requirement }) => requirement)),
+  ];
+  const failed = new Set(names.slice(0, 30));
+  const checks = report.checks.map(
+    (check): CheckReport =>
+      failed.has(check.requirement) && cause
+        ? { ...check, verdict: "fail", causes: [cause] }
+        : check.id.endsWith(".asked-agent")
+          ? { ...check, verdict: "untested", reason: "a successful response" }
+          : check.id.endsWith(".not-cacheable") && cause
+            ? { ...check, verdict: "warn", causes: [cause] }
+            : check,
+  );
+  const count = (verdict: CheckReport["verdict"]) => checks.filter((check) => check.verdict === verdict).length;
+  const counts = { fail: count("fail"), warn: count("warn"), untested: count("untested"), pass: count("pass") };
+  return { ...report, verdict: "does not conform", checks, counts: { ...report.counts, ...counts } };
+})();
+
 const hostile = edited(handedOver(failing), {
   set: {
     "/deployment/name": HOSTILE,
@@ -84,6 +109,7 @@ const reports: Record<string, Report> = {
   passed: handedOver(conforming),
   hostile,
   worst,
+  thirty,
 };
 
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-protocol-"));
@@ -150,6 +176,24 @@ test("whole runs: of the embedded reference, and of one that answers every query
     expect([report.verdict, sheets.length <= 2]).toEqual([name === "run" ? "conforms" : "does not conform", true]);
     expect(sheets[0]).toContain(name === "run" ? "authenticationConforms" : "authenticationDoesnotconform");
   }
+});
+
+test("what is open refers to the numbers of the problems in report.html", async () => {
+  const problems = problemsOf(thirty);
+  const failures = problems.filter(
+    ({ checks: [first], follows }) => first?.verdict === "fail" && follows === undefined,
+  );
+  const text = (await printed("thirty")).sheets.join("");
+  const page = htmlOf(thirty);
+  const [first] = failures;
+  expect(problems.length).toBeGreaterThanOrEqual(30);
+  expect(text).toContain("ProblemshavethenumbersofReport.html".replace("Report", "report"));
+  expect(text).toContain(`Problem${first?.number}:notmetonagentgateway`);
+  const warned = problems.find(({ checks: [check] }) => check?.id.endsWith(".not-cacheable"));
+  expect(text).toContain(`not-cacheable(problem${warned?.number})`);
+  expect(text).toMatch(/Untested,\d+checks?:asuccessfulresponse\(seeproblems?1/);
+  for (const { number } of [first, warned].flatMap((one) => one ?? []))
+    expect(page).toMatch(new RegExp(`id="problem-${number}"[^>]*>\\s*<h3>.*Problem ${number}\\. Not met`));
 });
 
 test("what a person signs stands on it", async () => {

@@ -6,8 +6,8 @@ import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
+import { counted } from "../../report/counts.ts";
 import { htmlOf } from "../../report/html/html.ts";
-import { counted } from "../../report/html/markup.ts";
 import { problemsOf } from "../../report/problems.ts";
 import type { CheckReport, Report } from "../../report/report.ts";
 import { connectChromium } from "../chromium.ts";
@@ -17,7 +17,7 @@ import { sheetsOf } from "./pdf-text.ts";
 const { conforming, couldNotRun, empty, failing, HOSTILE, incomplete, killed, oneSurface } = samples;
 const reports: Record<string, Report> = { conforming, failing, incomplete, killed, oneSurface, couldNotRun, empty };
 
-/** 6000 findings, each with a cause of its own. */
+/** 6,000 findings, each with a cause of its own. */
 const big: Report = {
   ...failing,
   checks: failing.checks.map((check) => ({
@@ -308,7 +308,7 @@ for (const [name, fewest, most, texts] of printed) {
   });
 }
 
-test("a report of 6000 findings opens and is searched", async () => {
+test("a report of 6,000 findings opens and is searched", async () => {
   const { page, mutants } = await open("big");
   const shown = page.getByRole("status");
   const all = await shown.textContent();

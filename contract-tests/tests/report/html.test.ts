@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, expect, test, vi } from "vitest";
+import { number } from "../../report/counts.ts";
 import { htmlOf } from "../../report/html/html.ts";
-import { number } from "../../report/html/markup.ts";
 import type { Cause, CheckReport, Report } from "../../report/report.ts";
 import { VERDICTS } from "../../report/words.ts";
 import {
@@ -56,7 +56,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     [
       "✓ Conforms",
       "Exit code 0",
-      `${number(conforming.counts.pass)} checks passed; none failed.`,
+      `Nothing failed; ${number(conforming.counts.pass)} of ${number(conforming.counts.pass)} checks evaluated.`,
       "No check has findings.",
     ],
   ],
@@ -66,7 +66,7 @@ const told: [name: string, report: Report, texts: string[]][] = [
     [
       "✗ Does not conform",
       "Exit code 1",
-      "6 checks failed, of 6 causes.",
+      "Failures: 6 causes, 6 checks.",
       "Site Lisbon, acceptance",
       "2026-06-15 09:30:00 UTC",
       "1 min 52 s",
@@ -131,7 +131,10 @@ const told: [name: string, report: Report, texts: string[]][] = [
   [
     "a run of one surface",
     oneSurface,
-    ["✓ Conforms", `${number(oneSurface.counts.pass)} checks passed, 1 waived; none failed.`],
+    [
+      "✓ Conforms",
+      `Nothing failed; ${number(oneSurface.counts.pass + 1)} of ${number(oneSurface.counts.pass + 6)} checks evaluated.`,
+    ],
   ],
   [
     "a run that could not be made",
@@ -252,7 +255,7 @@ function cause(index: number, count = 1): Cause {
 
 const big: [name: string, report: Report, says: string][] = [
   [
-    "6000 findings of one cause",
+    "6,000 findings of one cause",
     changed(conforming, ({ id }) =>
       id.endsWith("InfoByWorkNo.integers") ? { verdict: "fail", causes: [cause(0, 6000)] } : {},
     ),

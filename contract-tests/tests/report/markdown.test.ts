@@ -87,7 +87,7 @@ test("a table has the counts of each surface, and the lines below it the address
   const passed = failing.checks.filter(
     ({ surface, verdict }) => surface === "agentgateway" && verdict === "pass",
   ).length;
-  expect(markdown).toContain(`\n| agentgateway | does not conform | 4 | 5 | ${passed} | 1 | 4 | 5 |\n`);
+  expect(markdown).toContain(`\n| agentgateway | does not conform | 4 | 5 | 1 | 4 | 5 | ${passed} |\n`);
   expect(markdown).toContain(
     "\n- agentgateway at `https://platform.example.test:8043`; `TLSv1.3`, certificate valid until `2027-01-01`\n",
   );
@@ -97,7 +97,7 @@ test("a table has the counts of each surface, and the lines below it the address
 
 test("findings come with the worst first, each requirement once, with its causes", () => {
   const markdown = markdownOf(failing);
-  expect(headings(markdown)).toContain("## Findings: 6 checks failed (MUST), 6 checks warned (SHOULD), of 11 causes");
+  expect(headings(markdown)).toContain("## Findings: failures (6 causes, 6 checks), warnings (5 causes, 6 checks)");
   const items = [...markdown.matchAll(/^(\d+)\. \*\*(MUST|SHOULD) ([a-z-]+)\*\* on (.*?)\. /gm)].map(
     ([, ...parts]) => parts,
   );
@@ -105,7 +105,7 @@ test("findings come with the worst first, each requirement once, with its causes
   expect(items.map(([, level]) => level).join()).toBe(`${"MUST,".repeat(6)}${"SHOULD,".repeat(5)}`.slice(0, -1));
   expect(items.find(([, , name]) => name === "signed-in-only")?.slice(2)).toEqual([
     "signed-in-only",
-    "agentgateway: queryAllOnlineAgents, 6000 findings",
+    "agentgateway: queryAllOnlineAgents, 6,000 findings",
   ]);
   expect(items.find(([, , name]) => name === "not-cacheable")?.slice(2)).toEqual([
     "not-cacheable",

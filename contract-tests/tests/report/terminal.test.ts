@@ -45,7 +45,7 @@ test("one requirement that several operations do not meet is told once, with the
     ].join("\n"),
   );
   expect(text).toMatch(/^ {13}at \/result\/0\/agent\/0\/logindate: got "2024-05-06 08:00:00" \[/m);
-  expect(text).toContain("\n             and 5998 findings more of this kind\n");
+  expect(text).toContain("\n             and 5,998 findings more of this kind\n");
   expect(text).toContain("\n               expected integer from 0 to 9223372036854775807\n");
 });
 

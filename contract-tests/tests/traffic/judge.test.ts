@@ -205,7 +205,7 @@ test("nothing is said about limits, clock and connections: they are those of who
   expect(report.deployment).not.toHaveProperty("limits");
   const protocol = texts.find((page) => page.includes("Protocol of a contract verification")) ?? "";
   expect(protocol).toContain("<dt>Recorded in</dt><dd>a.har</dd>");
-  expect(protocol).toContain("<dt>Judged</dt><dd>1 of 1 recorded requests judged<br>not made: ");
+  expect(protocol).toContain("<dt>Judged</dt><dd>1 of 1 recorded request judged<br>not made: ");
   expect(protocol).not.toMatch(/<dt>(TLS|Clock|Limits|Permitted)</);
 });
 
