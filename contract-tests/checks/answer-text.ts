@@ -159,7 +159,8 @@ const uniqueKeys: Check = {
   evaluate: each(
     ({ body }) =>
       "value" in body
-        ? body.duplicates.map(({ pointer, name }) => ({
+        ? body.duplicates.map(({ pointer, name, others }) => ({
+            ...(others === undefined ? {} : { others }),
             where: pointer,
             expected: `"${name}" once`,
             actual: "twice or more",
@@ -187,7 +188,8 @@ const integers: Check = {
       "value" in body
         ? body.numbers
             .filter(({ pointer }) => isDocumented(operation, pointer))
-            .map(({ pointer, text, problem }) => ({
+            .map(({ pointer, text, problem, others }) => ({
+              ...(others === undefined ? {} : { others }),
               where: pointer,
               expected: "an integer of at most 64 bits, written with digits only",
               actual: `${text} (${problem})`,

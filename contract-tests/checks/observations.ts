@@ -33,8 +33,9 @@ function leaksIn({ agentgateway, "cc-cms": ccCms }: Deployment, recorded: readon
   const telling = secrets.filter(([, value]) => TELLING.test(value));
   return recorded.flatMap(({ request, exchange: { result } }) => {
     if ("failure" in result) return [];
-    const text = Buffer.from(result.answer.body).toString("utf8");
-    return telling.filter(([, value]) => text.includes(value)).map(([secret]) => ({ request: request.key, secret }));
+    const { buffer, byteOffset, byteLength } = result.answer.body;
+    const bytes = Buffer.from(buffer, byteOffset, byteLength);
+    return telling.filter(([, value]) => bytes.includes(value)).map(([secret]) => ({ request: request.key, secret }));
   });
 }
 

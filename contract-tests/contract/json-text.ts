@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { type JSONPath, printParseErrorCode, visit } from "jsonc-parser";
 import type { Pointer } from "./schema-walk.ts";
 
@@ -8,10 +9,13 @@ export interface JsonText {
   /** Whether a byte order mark precedes it: RFC 8259, section 8.1, permits readers to ignore it. */
   hasByteOrderMark: boolean;
   /** Properties whose name occurs more than once in their object. */
-  duplicates: { pointer: Pointer; name: string }[];
+  duplicates: Listed<{ name: string }>[];
   /** Numbers that are not written as an integer of 64 bits with sign; `text` is cut at 40 characters. */
-  numbers: { pointer: Pointer; text: string; problem: NumberProblem }[];
+  numbers: Listed<{ text: string; problem: NumberProblem }>[];
 }
+
+/** Of one place in the items of a list the first 100 are told; \`others\` counts the rest, with the last that is told. */
+export type Listed<What> = What & { pointer: Pointer; others?: number };
 
 export type NumberProblem = "fraction" | "exponent" | "beyond 64 bits" | "negative zero";
 
@@ -20,8 +24,11 @@ export type NumberProblem = "fraction" | "exponent" | "beyond 64 bits" | "negati
 const MAX_DEPTH = 500;
 /** Values of all lists and objects; a batch of 6000 agents, the largest answer of the contract, has about 150000. */
 const MAX_VALUES = 500_000;
+/** What is listed of one place, and the places of all that is listed; the contract has fewer. */
+const MAX_LISTED = 100;
+const MAX_PLACES = 1000;
 /** Characters of all pointers together, so that long names above many numbers do not fill the memory. */
-const MAX_POINTERS = 20_000_000;
+const MAX_POINTERS = 2_000_000;
 const MAX_NUMBER_TEXT = 40;
 
 const UTF8_BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
@@ -39,42 +46,109 @@ class Unreadable extends Error {}
 export function readJson(bytes: Uint8Array): JsonText | { problem: string } {
   const hasByteOrderMark = UTF8_BYTE_ORDER_MARK.every((byte, offset) => bytes[offset] === byte);
   try {
-    return {
-      ...jsonOf(textOf(withinBounds(hasByteOrderMark ? bytes.subarray(UTF8_BYTE_ORDER_MARK.length) : bytes))),
-      hasByteOrderMark,
-    };
+    const text = hasByteOrderMark ? bytes.subarray(UTF8_BYTE_ORDER_MARK.length) : bytes;
+    const notation = notationOf(text);
+    return { ...jsonOf(textOf(text), notation), hasByteOrderMark };
   } catch (error) {
     if (error instanceof Unreadable) return { problem: error.message };
     throw error;
   }
 }
 
-const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
-const OPENING: readonly number[] = [0x5b, 0x7b];
-const CLOSING: readonly number[] = [0x5d, 0x7d];
+const [QUOTE, BACKSLASH, MINUS, ZERO] = [0x22, 0x5c, 0x2d, 0x30];
+const [TEXT, COMMA, COLON, OPENING, CLOSING, SIGN, DIGIT, POINT] = [1, 2, 3, 4, 5, 6, 7, 8];
 
-/** The bytes; throws where the text would have too many levels or values. Before it is read, since memory is taken then. */
-function withinBounds(bytes: Uint8Array): Uint8Array {
-  let [depth, values, isText] = [0, 1, false];
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (isText) {
-      if (byte === BACKSLASH) at += 1;
-      else if (byte === QUOTE) isText = false;
-    } else if (byte === QUOTE) isText = true;
-    else if (byte === COMMA) values += 1;
-    else if (OPENING.includes(byte)) {
+/** For each byte what it means outside of a string; 0 for what means nothing. */
+const MEANINGS = new Uint8Array(256);
+for (const [signs, meaning] of [
+  ['"', TEXT],
+  [",", COMMA],
+  [":", COLON],
+  ["[{", OPENING],
+  ["]}", CLOSING],
+  ["-", SIGN],
+  ["0123456789", DIGIT],
+  [".eE", POINT],
+] as const)
+  for (const sign of signs) MEANINGS[sign.charCodeAt(0)] = meaning;
+
+/** Digits of the smallest integer that does not fit in 64 bits. */
+const DIGITS = 19;
+
+/** What can be seen of a text without reading it. */
+interface Notation {
+  values: number;
+  /** Names of properties. */
+  names: number;
+  /** Whether a number may be no plain integer of 64 bits. */
+  hasOddNumbers: boolean;
+}
+
+/** How many values a text has, with those of all lists and objects; 0 where they are too many to be read. */
+export function valuesIn(bytes: Uint8Array): number {
+  try {
+    return notationOf(bytes).values;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * One pass over the bytes, before the text is read, since memory is taken then. Throws where it would have too many
+ * levels or values. What is no JSON may have any notation.
+ */
+function notationOf(bytes: Uint8Array): Notation {
+  const [meanings, { length }] = [MEANINGS, bytes];
+  let [depth, values, names, hasOddNumbers] = [0, 1, 0, false];
+  for (let at = 0; at < length; at += 1) {
+    const meaning = meanings[bytes[at] as number];
+    if (meaning === 0) continue;
+    if (meaning === TEXT) {
+      let byte = bytes[++at];
+      while (byte !== QUOTE && at < length) {
+        if (byte === BACKSLASH) at += 1;
+        byte = bytes[++at];
+      }
+    } else if (meaning === COLON) names += 1;
+    else if (meaning === COMMA) {
+      values += 1;
+      if (values > MAX_VALUES) throw new Unreadable(`more than ${MAX_VALUES} values`);
+    } else if (meaning === DIGIT || meaning === SIGN) {
+      const start = at;
+      let next = meanings[bytes[at + 1] as number];
+      while (next === DIGIT) next = meanings[bytes[++at + 1] as number];
+      if (next === POINT || at + 1 - start >= DIGITS || (bytes[start] === MINUS && bytes[start + 1] === ZERO))
+        hasOddNumbers = true;
+    } else if (meaning === OPENING) {
       depth += 1;
       values += 1;
       if (depth > MAX_DEPTH) throw new Unreadable(`nested more than ${MAX_DEPTH} levels deep`);
-    } else if (CLOSING.includes(byte)) depth -= 1;
-    if (values > MAX_VALUES) throw new Unreadable(`more than ${MAX_VALUES} values`);
+      if (values > MAX_VALUES) throw new Unreadable(`more than ${MAX_VALUES} values`);
+    } else if (meaning === CLOSING) depth -= 1;
   }
-  return bytes;
+  return { values, names, hasOddNumbers };
+}
+
+/** How many properties a value of JSON has, with those of all lists and objects in it. */
+function propertiesIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === "object") count += propertiesIn(item);
+    return count;
+  }
+  for (const name in value) {
+    count += 1;
+    const part = (value as Record<string, unknown>)[name];
+    if (typeof part === "object") count += propertiesIn(part);
+  }
+  return count;
 }
 
 function textOf(bytes: Uint8Array): string {
   if (bytes.length === 0) throw new Unreadable("an empty body");
+  // Most bodies are, and that is the fastest way.
+  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   try {
     return strictUtf8.decode(bytes);
   } catch {
@@ -93,7 +167,7 @@ function malformedOffset(bytes: Uint8Array): number {
   return offset;
 }
 
-function jsonOf(text: string): Omit<JsonText, "hasByteOrderMark"> {
+function jsonOf(text: string, { names, hasOddNumbers }: Notation): Pick<JsonText, "value" | "duplicates" | "numbers"> {
   let value: unknown;
   let isJson = true;
   try {
@@ -102,21 +176,37 @@ function jsonOf(text: string): Omit<JsonText, "hasByteOrderMark"> {
     // Its message differs between versions of Node, repeats the text, and often has no position.
     isJson = false;
   }
+  // Of a name that stands twice the value has one; almost no text has anything to list, and reading it takes long.
+  if (isJson && !hasOddNumbers && propertiesIn(value) === names) return { value, duplicates: [], numbers: [] };
+  return { value, ...listedIn(text, isJson) };
+}
+
+/** What is to be said of the notation of a text; throws where it is no JSON. */
+function listedIn(text: string, isJson: boolean): Pick<JsonText, "duplicates" | "numbers"> {
   const duplicates: JsonText["duplicates"] = [];
   const numbers: JsonText["numbers"] = [];
+  /** By list and place, how many there are and the last that is told. */
+  const places = new Map<string, { times: number; last: Listed<object> }>();
   /** One entry for each list or object that is open; how often each name stands in an object, up to now. */
   const open: Map<string, number>[] = [];
   /** Whether the one value of the text is complete, so that only white space may follow. */
   let hasEnded = false;
   let pointersLength = 0;
 
-  const pointerTo = (path: JSONPath): Pointer => {
+  const tell = <What extends object>(list: Listed<What>[], what: What, path: JSONPath) => {
+    const place = `${"name" in what} ${path.map((segment) => (typeof segment === "number" ? "*" : escaped(segment))).join("/")}`;
+    const known = places.get(place);
+    if (known && known.times >= MAX_LISTED) {
+      known.last.others = (known.last.others ?? 0) + 1;
+      return;
+    }
     const pointer = path.map((segment) => `/${escaped(segment)}`).join("");
     pointersLength += pointer.length;
-    if (pointersLength > MAX_POINTERS) {
+    if (pointersLength > MAX_POINTERS || places.size > MAX_PLACES)
       throw new Unreadable("too many repeated names, or numbers that are no plain integers, to list them");
-    }
-    return pointer;
+    const listed: Listed<What> = { ...what, pointer };
+    list.push(listed);
+    places.set(place, { times: (known?.times ?? 0) + 1, last: listed });
   };
   const begin = () => {
     // The parser calls itself for each level.
@@ -138,14 +228,14 @@ function jsonOf(text: string): Omit<JsonText, "hasByteOrderMark"> {
         const names = open.at(-1);
         const times = (names?.get(name) ?? 0) + 1;
         names?.set(name, times);
-        if (times === 2) duplicates.push({ pointer: pointerTo([...pathOfObject(), name]), name });
+        if (times === 2) tell(duplicates, { name }, [...pathOfObject(), name]);
       },
       onLiteralValue(literal: unknown, offset, length, _line, _column, path) {
         hasEnded = open.length === 0;
         if (typeof literal !== "number") return;
         const written = text.slice(offset, offset + length);
         const problem = problemOf(written, literal);
-        if (problem) numbers.push({ pointer: pointerTo(path()), text: shortened(written), problem });
+        if (problem) tell(numbers, { text: shortened(written), problem }, path());
       },
       onError(code, offset, _length, line, column) {
         // JSON.parse is the judge; the parser only says what it is, and where.
@@ -159,7 +249,7 @@ function jsonOf(text: string): Omit<JsonText, "hasByteOrderMark"> {
     { disallowComments: true },
   );
   if (!isJson) throw new Unreadable("not JSON");
-  return { value, duplicates, numbers };
+  return { duplicates, numbers };
 }
 
 /** What keeps a number of JSON from being a plain integer of 64 bits; `value` is the double nearest to it. */

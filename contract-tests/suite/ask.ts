@@ -11,7 +11,6 @@ import { openClients } from "../transport/open-clients.ts";
 import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
-import { collectGarbage } from "./garbage.ts";
 
 /** The exchanges of a run so far. */
 export interface Capture {
@@ -119,7 +118,6 @@ export async function askAll(
     if (!failure) circuitBreaker.learn(parsed);
     found = { ...foundIn(parsed), ...found };
     watch(capture);
-    collectGarbage();
     return parsed;
   }
 

@@ -6,7 +6,6 @@ import { catalogue, resultOf } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
 import { type Facts, Observations } from "../checks/observations.ts";
 import { parseExchange, type RecordedExchange } from "../checks/parsed-exchange.ts";
-import { collectGarbage } from "./garbage.ts";
 
 /** What is evaluated. */
 export interface Evaluated {
@@ -84,7 +83,6 @@ async function evaluateNow({ facts, recorded, ids }: Evaluated): Promise<Evaluat
       if (checkResult) evaluations.results.push(checkResult);
       else evaluations.errors.push(`${name}: ${result?.errors?.[0]?.message ?? "did not run"}`);
       evaluations.times.push({ what: `check: ${name}`, duration: result?.duration ?? 0 });
-      collectGarbage();
     },
   };
   const files = await startTests([import.meta.filename], runner);

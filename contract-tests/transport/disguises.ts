@@ -3,7 +3,10 @@ import { TextIndex } from "./text-index.ts";
 /** Shorter forms are in other texts by chance, in letters and digits. */
 const SHORTEST = { split: 12, other: 10 };
 
-/** Characters at the end of a text in which the beginning of a secret in such a form is. */
+/** Bytes of a text of the suite's own, which is searched for ends; in a longer one there are too many. */
+const SHORT = 1000;
+
+/** Bytes at the end of a text in which the beginning of a secret in such a form is. */
 const LONGEST = 2000;
 
 /** Of how many secrets disguises are known: each has dozens, and recorded traffic can have any number of secrets. */
@@ -24,34 +27,63 @@ export class Disguises {
   add(secret: string): void {
     this.#secrets += 1;
     if (this.#secrets > MOST) return;
-    const forms = new Set(formsOf(secret).map(bare));
+    const forms = new Set(formsOf(secret).map(bareText));
     for (const form of forms) if (form.length >= SHORTEST.other) this.#forms.add(form);
-    const split = bare(secret);
+    const split = bareText(secret);
     if (split.length >= SHORTEST.split) this.#forms.add(split);
   }
 
   /** Whether a text has a secret in such a form, or the beginning of one where it was cut short: at an ellipsis, or at its end. */
-  isIn(text: string, isCut = false): boolean {
-    const letters = Buffer.from(bare(text), "latin1");
-    if (this.#forms.find(letters).length > 0) return true;
-    if (isCut && this.#isCutIn(text.slice(-LONGEST))) return true;
-    if (text.length > 1000 || !CUT.test(text)) return false;
-    return text
+  isIn(text: Uint8Array, isCut = false): boolean {
+    if (this.#forms.find(bare(text)).length > 0) return true;
+    if (isCut && this.#isCutIn(text.subarray(-LONGEST))) return true;
+    if (text.length > SHORT) return false;
+    return Buffer.from(text)
+      .toString("utf8")
       .split(CUT)
       .slice(0, -1)
-      .some((part) => this.#isCutIn(part));
+      .some((part) => this.#isCutIn(Buffer.from(part)));
   }
 
-  #isCutIn(part: string): boolean {
-    const letters = Buffer.from(bare(part), "latin1");
+  #isCutIn(part: Uint8Array): boolean {
+    const letters = bare(part);
     const start = this.#forms.beginningIn(letters);
     return start !== undefined && letters.length - start >= SHORTEST.other;
   }
 }
 
-/** The letters and digits of a text, without the escapes of white space in JSON. */
-function bare(text: string): string {
-  return text.replaceAll(/\\[nrtbf]|\\u00[01][0-9a-f]|[^A-Za-z0-9]+/gi, "").toLowerCase();
+/** For each byte the small letter or the digit that it is, and 0 for others. */
+const LETTERS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[a-z0-9]/i.test(String.fromCharCode(byte)) && byte < 0x80
+    ? String.fromCharCode(byte).toLowerCase().charCodeAt(0)
+    : 0,
+);
+
+const BACKSLASH = 0x5c;
+
+/** What stands behind a backslash in the escapes of white space in JSON, and in that of a backslash; in small letters. */
+const ESCAPE = /^(?:[nrtbf\\]|u00[01][0-9a-f])/;
+
+/** The letters and digits of a text in small letters, without the escapes of white space in JSON. */
+function bare(text: Uint8Array): Uint8Array {
+  const letters = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = text[at] ?? 0;
+    const letter = LETTERS[byte] ?? 0;
+    if (letter !== 0) letters[length++] = letter;
+    else if (byte === BACKSLASH) at += escapeAt(text, at + 1);
+  }
+  return letters.subarray(0, length);
+}
+
+function escapeAt(text: Uint8Array, at: number): number {
+  const letters = String.fromCharCode(...text.subarray(at, at + 5)).toLowerCase();
+  return ESCAPE.exec(letters)?.[0].length ?? 0;
+}
+
+function bareText(text: string): string {
+  return Buffer.from(bare(Buffer.from(text))).toString("latin1");
 }
 
 function formsOf(secret: string): string[] {

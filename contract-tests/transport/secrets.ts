@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { Disguises } from "./disguises.ts";
 import { type Span, type Unescaped, unescaped } from "./escapes.ts";
@@ -91,7 +92,7 @@ export class Secrets {
   masked(text: string): string {
     const bytes = Buffer.from(text, "utf8");
     const masked = textOf(without(bytes, [...this.#spansIn(bytes), ...this.#cutSpansIn(bytes)]), bytes, text);
-    return this.#disguises.isIn(masked) ? DISGUISED : masked;
+    return this.#disguises.isIn(Buffer.from(masked)) ? DISGUISED : masked;
   }
 
   /** The same for a text that repeats what an answer has at a place (a JSON pointer), without short ones, too. */
@@ -166,15 +167,13 @@ export class Secrets {
   /** The bytes, or what they are where a secret in them could not be found, or has a form that is not repaired. */
   #withoutDisguises(bytes: Uint8Array, isCut = false): Uint8Array {
     const left = `(left out: ${bytes.length} bytes`;
-    try {
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-      if (!this.#disguises.isIn(text, isCut)) return bytes;
-      // Of what is known but for a password, a digest would let others try passwords.
-      return Buffer.from(`${left} that may have a credential in another form)`);
-    } catch {
+    if (!isUtf8(bytes)) {
       const digest = createHash("sha256").update(bytes).digest("hex");
       return Buffer.from(`${left} that are not UTF-8, SHA-256 ${digest})`);
     }
+    if (!this.#disguises.isIn(bytes, isCut)) return bytes;
+    // Of what is known but for a password, a digest would let others try passwords.
+    return Buffer.from(`${left} that may have a credential in another form)`);
   }
 
   /** In bytes a secret is found whatever is around it, in any encoding. The same bytes where there is none. */

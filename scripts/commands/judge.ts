@@ -5,6 +5,7 @@ import { type Edition, type Surface, surfaces } from "../../contract-tests/contr
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
 import { EXIT_CODES } from "../../contract-tests/report/verdict.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
+import { collectEarly } from "../../contract-tests/suite/garbage.ts";
 import type { Judge } from "../../contract-tests/traffic/judge.ts";
 import { newCommand, withAction } from "../command-line.ts";
 import { editionOption, levelOption } from "./selection.ts";
@@ -36,6 +37,7 @@ export function judgeCommand(): Command {
     .option("--verbose", "print all findings with their evidence, instead of one screen")
     .addHelpText("after", "\nExit codes: 0 conforms, 1 does not conform, 2 could not run, 3 incomplete");
   return withAction<JudgeFlags>(command, async (flags, ...given) => {
+    collectEarly();
     // Commander gives the words of one argument as one list.
     const files = given.flat();
     const { agentgateway, ccCms, edition, failOn, reportDir, verbose = false } = flags;

@@ -12,6 +12,7 @@ import { folderNames } from "../../contract-tests/report/folder-names.ts";
 import type { Report } from "../../contract-tests/report/report.ts";
 import { EXIT_CODES, worst } from "../../contract-tests/report/verdict.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
+import { collectEarly } from "../../contract-tests/suite/garbage.ts";
 import { interruption, newCommand, withAction } from "../command-line.ts";
 import { sideBySide } from "../side-by-side.ts";
 import { reportIn } from "./read-report.ts";
@@ -97,6 +98,7 @@ export function verifyCommand(): Command {
       ...others
     } = options;
     const { surface, operation, check, level, site, runBy, onBehalfOf, from, ...flags } = others;
+    collectEarly();
     const limit = countOf("--max-duration", maxDuration, "seconds");
     const most = countOf("--parallel", parallel, "a count") ?? 1;
     if (most > 1 && (files ?? []).length < 2)

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type JsonText, type NumberProblem, readJson } from "../../contract/json-text.ts";
+import { type JsonText, type NumberProblem, readJson, valuesIn } from "../../contract/json-text.ts";
 
 /** The same cases in every run; change the seed to look further. */
 const RUNS = { seed: 20260504, numRuns: 2000 };
@@ -123,6 +123,44 @@ describe("names that stand twice", () => {
     expect(duplicates).toEqual([{ pointer: "/a~1b", name: "a/b" }]);
     expect(value).toEqual({ "a/b": [2] });
   });
+});
+
+describe("of one place in the items of a list", () => {
+  const listed = (list: readonly { pointer: string; others?: number }[]) =>
+    list.map(({ pointer, others }) => [pointer, others]);
+  const items = (count: number, item: string) => `[${Array.from({ length: count }, () => item).join(",")}]`;
+
+  test("the first 100 numbers are told, and how many others there are", () => {
+    const text = `{"a":${items(300, '{"b":1.0,"c":[1e1]}')},"d":2.0}`;
+    const told = listed(readValid(text).numbers);
+    expect(told).toHaveLength(201);
+    expect(told.filter(([, others]) => others !== undefined)).toEqual([
+      ["/a/99/b", 200],
+      ["/a/99/c/0", 200],
+    ]);
+    expect(told.at(-1)).toEqual(["/d", undefined]);
+  });
+
+  test("the first 100 repeated names, beside numbers of that place", () => {
+    const { duplicates, numbers } = readValid(items(101, '{"b":1.0,"b":1}'));
+    expect([duplicates, numbers].map((list) => listed(list).at(-1))).toEqual([
+      ["/99/b", 1],
+      ["/99/b", 1],
+    ]);
+  });
+
+  test("of more than 1000 places nothing is told", () => {
+    const places = (count: number) => `{${Array.from({ length: count }, (_, index) => `"a${index}":1.0`).join(",")}}`;
+    expect(readValid(places(1000)).numbers).toHaveLength(1000);
+    expect(read(places(1002))).toEqual({
+      problem: "too many repeated names, or numbers that are no plain integers, to list them",
+    });
+  });
+});
+
+test("values are counted as far as they can be read", () => {
+  const of = (text: string) => valuesIn(new TextEncoder().encode(text));
+  expect([of("1"), of("[1,2]"), of('{"a,[":[{}]}'), of(nested(501))]).toEqual([1, 3, 4, 0]);
 });
 
 const numberTexts: [text: string, problem: NumberProblem | undefined][] = [
