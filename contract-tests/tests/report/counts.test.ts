@@ -10,6 +10,7 @@ import type { Counts, Report } from "../../report/report.ts";
 import { terminalReport } from "../../report/terminal.ts";
 import { OUTCOMES, type Outcome, outcomes } from "../../report/words.ts";
 import { conforming, ended, failing, incomplete, oneSurface } from "./sample-report.ts";
+import { textOf } from "./text-of.ts";
 
 test("a number has groups of three digits, and its unit is singular for one", () => {
   expect([1, 2, 1517].map((count) => counted(count, "check"))).toEqual(["1 check", "2 checks", "1,517 checks"]);
@@ -72,7 +73,7 @@ for (const [name, report] of Object.entries(reports)) {
   });
 
   test(`${name}: each check is a case of JUnit with its outcome`, () => {
-    const cases = junitOf(report)
+    const cases = textOf(junitOf(report))
       .split("<testsuite ")
       .slice(1)
       .filter((suite) => !suite.includes('.run"'));

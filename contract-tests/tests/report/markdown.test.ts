@@ -87,7 +87,8 @@ test("a table has the counts of each surface, and the lines below it the address
   const passed = failing.checks.filter(
     ({ surface, verdict }) => surface === "agentgateway" && verdict === "pass",
   ).length;
-  expect(markdown).toContain(`\n| agentgateway | does not conform | 4 | 5 | 1 | 4 | 5 | ${passed} |\n`);
+  const notPermitted = failing.notPermitted.filter(({ id }) => id.startsWith("agentgateway.")).length;
+  expect(markdown).toContain(`\n| agentgateway | does not conform | 4 | 5 | 1 | 4 | ${notPermitted} | ${passed} |\n`);
   expect(markdown).toContain(
     "\n- agentgateway at `https://platform.example.test:8043`; `TLSv1.3`, certificate valid until `2027-01-01`\n",
   );

@@ -499,7 +499,7 @@ function sampleReport({
 
 export const conforming: Report = sampleReport({
   name: "Site Lisbon, acceptance",
-  allow: ["read-only", "session", "take-over", "flood", "lock-out"],
+  allow: ["read-only", "session", "take-over", "flood", "lock-out", "change"],
 });
 
 /** Everything that a finding can be, and texts of the deployment that are meant to break reports. */
