@@ -117,13 +117,27 @@ export function isChosen({ id, check, operation }: Row, filter: Filter): boolean
     (filter.surface === undefined || operation.surface === filter.surface) &&
     (filter.operation === undefined || operation.operationId === filter.operation) &&
     (filter.level === undefined || check.level === filter.level) &&
-    (filter.check === undefined || [id, check.name].some((text) => patternOf(filter.check ?? "").test(text)))
+    (filter.check === undefined || [id, check.name].some((text) => isLike(text, filter.check ?? "")))
   );
 }
 
-function patternOf(pattern: string): RegExp {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "i");
+/**
+ * Whether a text is as a pattern says, in which `*` stands for any text; upper and lower case are the same.
+ * Each part is taken where it comes first: a regular expression would try all places of all parts.
+ */
+export function isLike(text: string, pattern: string): boolean {
+  const [first = "", ...others] = pattern.toLowerCase().split("*");
+  const last = others.pop();
+  const given = text.toLowerCase();
+  if (last === undefined) return given === first;
+  if (!given.startsWith(first)) return false;
+  let place = first.length;
+  for (const part of others) {
+    const found = given.indexOf(part, place);
+    if (found < 0) return false;
+    place = found + part.length;
+  }
+  return given.length - last.length >= place && given.endsWith(last);
 }
 
 /** What a run with this deployment does. */

@@ -1,10 +1,11 @@
 // Files of the user that are none: one line with the next step, exit code 2, and no waiting.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { reportIn } from "../../../scripts/commands/read-report.ts";
+import { isLike } from "../../checks/catalogue.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
 import { secretFrom } from "../../deployment/from-flags.ts";
 import { inputBytes } from "../../deployment/input-file.ts";
@@ -85,6 +86,12 @@ for (const [what, read] of [
   });
 
 describe("report.json", () => {
+  test("of 500 MB", async () => {
+    writeFileSync(at("huge"), "{");
+    truncateSync(at("huge"), 500e6);
+    expect(await refusal(() => reportIn(at("huge")))).toMatch(/cannot be read \(more than 200 MB\); /);
+  });
+
   for (const [name, words] of Object.entries({
     "cut-off": /cannot be read \(it is cut off\); give the report\.json of a run$/,
     "other-version": /in the format cti-contract-report\/9; this version reads/,
@@ -153,4 +160,25 @@ describe("secrets", () => {
     ] as const)
       test(`${kind}: ${given} is refused`, () =>
         expect(() => secretFrom({ G: value }, "G", form)).toThrow("G contains characters that cannot be sent"));
+});
+
+describe("patterns of checks", () => {
+  for (const [pattern, text, isLiked] of [
+    ["json", "json", true],
+    ["JSON", "json", true],
+    ["json", "no-json", false],
+    ["*.json", "cc-cms.queryCtiServerTime.json", true],
+    ["refuses-*-guid", "refuses-unknown-guid", true],
+    ["refuses-*-guid", "refuses-guid", false],
+    ["*", "", true],
+    ["a*a", "a", false],
+    ["*ab*ab*", "ab", false],
+    ["a.c", "abc", false],
+    [`${"*a".repeat(200)}*b`, "a".repeat(5_000), false],
+  ] as const)
+    test(
+      `${pattern.slice(0, 20)}, ${text.slice(0, 40)}: ${isLiked}`,
+      () => expect(isLike(text, pattern)).toBe(isLiked),
+      2_000,
+    );
 });

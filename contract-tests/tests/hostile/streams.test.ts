@@ -32,6 +32,7 @@ test("standard error is full: exit code 2, and the verdict is on standard output
   expect(status).toBe(2);
 });
 
+<<<<<<< HEAD
 test("the disk gets full in the middle of the report: exit code 2, the verdict, and the last report that was whole", () => {
   const folder = mkdtempSync(join(tmpdir(), "hostile-full-"));
   const own = join(folder, "dynamic");
@@ -48,4 +49,20 @@ test("the disk gets full in the middle of the report: exit code 2, the verdict, 
   const kept = spawnSync(process.execPath, [programOfPackage(), "check-report", own], { encoding: "utf8" });
   expect(kept.stdout).toMatch(/^ok /);
   rmSync(folder, { recursive: true });
+=======
+test("without HOME and terminal, of 40 columns, in another language and time zone: the same is said", () => {
+  const [usual, unusual] = [
+    {},
+    { COLUMNS: "40", LC_ALL: "tr_TR.UTF-8", LANG: "tr_TR.UTF-8", TZ: "Pacific/Chatham" },
+  ].map((variables) => {
+    const ended = spawnSync(process.execPath, [programOfPackage(), ...args], {
+      env: { PATH: process.env.PATH, ...variables },
+      encoding: "utf8",
+    });
+    return { ...ended, stdout: ended.stdout.replaceAll(/:[0-9]+: /g, ": "), pid: 0, output: [] };
+  });
+  expect(usual?.status).toBe(0);
+  expect(usual?.stdout).toMatch(/Verdict on .*: conforms/);
+  expect(unusual).toEqual(usual);
+>>>>>>> h-d
 });
