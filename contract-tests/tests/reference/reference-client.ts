@@ -182,7 +182,7 @@ function expectConforming(method: string, path: string, { status, headers, body,
 export function operationFor(method: string, path: string): Operation {
   const [pathname = ""] = path.split("?");
   const fits = (operation: Operation) =>
-    operation.method === method && new RegExp(`^${operation.path.replace(/\{[a-z]+\}/g, "[^/]+")}$`).test(pathname);
+    operation.method === method && new RegExp(`^${operation.path.replace(/\{[a-zA-Z]+\}/g, "[^/]+")}$`).test(pathname);
   const operation = [...operationsOf("agentgateway"), ...operationsOf("cc-cms")].find(fits);
   if (!operation) throw new Error(`${method} ${path} was answered with 200, and the contract does not know it.`);
   return operation;
