@@ -25,6 +25,7 @@ import { otherVdnChecks } from "./other-vdn.ts";
 import { ownDataChecks } from "./own-data.ts";
 import { ownQueueChecks } from "./own-queue.ts";
 import { plainRefusals, refusalChecks } from "./refusals.ts";
+import { sameOnBothChecks } from "./same-on-both.ts";
 import type { Scenario } from "./scenario.ts";
 import { serverTimeChecks } from "./server-time.ts";
 import { sessionChecks } from "./session.ts";
@@ -46,6 +47,7 @@ export const checks: readonly Check[] = [
   ...monitoringChecks,
   ...comparisonChecks,
   ...listedOnBothChecks,
+  ...sameOnBothChecks,
   ...askerChecks,
   ...signedInAnsweredChecks,
   ...plainRefusals,

@@ -99,12 +99,18 @@ export async function orThrow<Data>(answer: Answer<Data> | Promise<Answer<Data>>
   return data as Data;
 }
 
+/** A number for a place of a path. Throws a TypeError for what is no integer. */
+export function pathNumber(name: string, value: number): number {
+  if (Number.isSafeInteger(value)) return value;
+  throw new TypeError(`${name} cannot be ${JSON.stringify(value) ?? "undefined"}; give a number, such as 170`);
+}
+
 /**
  * A value for a place of a path. Throws a TypeError for what would change the route: nothing, an empty text, `.` or `..`.
  * Everything else is percent-encoded on its way.
  */
-export function pathPart<Value extends string | number | boolean>(name: string, value: Value): Value {
-  if (typeof value === "boolean" || Number.isFinite(value)) return value;
+export function pathPart<Value extends string | boolean>(name: string, value: Value): Value {
+  if (typeof value === "boolean") return value;
   if (typeof value === "string" && !["", ".", ".."].includes(value)) return value;
   throw new TypeError(
     `${name} cannot be ${JSON.stringify(value) ?? "undefined"}; give an id as a text, such as "1030"`,

@@ -76,6 +76,6 @@ export async function serve(
 
 function operationIdOf({ method, url = "" }: IncomingMessage): string | undefined {
   const matches = ({ path, method: own }: Operation) =>
-    own === method && new RegExp(`^${path.replace(/\{[a-z]+\}/g, "[^/]+")}$`).test(url);
+    own === method && new RegExp(`^${path.replace(/\{[a-zA-Z]+\}/g, "[^/]+")}$`).test(url);
   return [...operationsOf("agentgateway"), ...operationsOf("cc-cms")].find(matches)?.operationId;
 }

@@ -38,6 +38,7 @@ export interface Parameter {
   name: string;
   in: "path" | "query" | "header";
   required?: boolean;
+  schema: Schema;
 }
 
 /** The parts of a bundle that the generators read; redocly lint has checked that they are there. */
@@ -70,6 +71,7 @@ export interface Envelope {
 
 export interface Schema {
   $ref?: string | undefined;
+  type?: string | string[];
   description?: string;
   properties?: Record<string, Schema>;
   maxItems?: number;

@@ -32,8 +32,10 @@ function wordsOf(document: Bundle, operation: OperationObject): string {
 }
 
 /** A parameter as a member of an object; an optional one is omitted rather than sent as undefined, and one of the path is looked at. */
-function member({ name, required, in: location }: Parameter): string {
-  if (location === "path") return `${name}: pathPart("${name}", ${name})`;
+function member(document: Bundle, { name, required, in: location, schema }: Parameter): string {
+  const { $ref } = schema;
+  const { type } = $ref === undefined ? schema : resolve(document.components.schemas, { $ref });
+  if (location === "path") return `${name}: ${type === "integer" ? "pathNumber" : "pathPart"}("${name}", ${name})`;
   return required ? name : `...(${name} === undefined ? {} : { ${name} })`;
 }
 
@@ -92,7 +94,9 @@ function operationFunction(document: Bundle, method: string, path: string, opera
   const id = operation.operationId;
   const destructured =
     body && names.length === 0 ? "body" : `{ ${[...names, ...(body ? ["...body"] : [])].join(", ")} }`;
-  const params = groups.map(({ location, members }) => `${location}: { ${members.map(member).join(", ")} }`).join(", ");
+  const params = groups
+    .map(({ location, members }) => `${location}: { ${members.map((one) => member(document, one)).join(", ")} }`)
+    .join(", ");
   const options = [
     "...sent",
     ...(groups.length > 0 ? [`params: { ${params} }`] : []),
@@ -151,7 +155,12 @@ export function client(surface: Surface, document: Bundle): string {
   if (envelope === undefined) throw new Error(`${surface.key} has no envelope.`);
   const meanings = document["x-error-codes"].map(({ code, meaning }) => `  "${code}": ${JSON.stringify(meaning)},\n`);
   const uses = (name: string) => functions.some((text) => text.includes(`${name}(`));
-  const answering = ["type Payload", ...(uses("pathPart") ? ["pathPart"] : []), "type Success"];
+  const answering = [
+    "type Payload",
+    ...(uses("pathNumber") ? ["pathNumber"] : []),
+    ...(uses("pathPart") ? ["pathPart"] : []),
+    "type Success",
+  ];
   const isPaced = all.some(({ operation }) => pacedBy(operation) !== undefined);
   return `// ${banner(surface)}
 

@@ -6,6 +6,7 @@ import {
   BY_SKILL,
   BY_STATE,
   CONFIGURATIONS,
+  DETAILS,
   PHONES,
   type Query,
   REST_REASONS,
@@ -350,5 +351,19 @@ export const vdnListMutants: readonly Mutant[] = [
     change: entries(REST_REASONS, (reason) => {
       reason.restReasonId = String(reason.restReasonId);
     }),
+  },
+  {
+    name: "queues-without-the-last-agent",
+    kind: "meaning",
+    summary: "The last agent of each skill queue is missing.",
+    change: list(SKILL_AGENTS, (queues) =>
+      queues.map((queue) => ({ ...queue, agentIds: (queue.agentIds as number[]).slice(0, -1) })),
+    ),
+  },
+  {
+    name: "details-with-phone-of-another-agent",
+    kind: "meaning",
+    summary: "The details of an agent have another phone number.",
+    change: numbers(DETAILS, (agent) => Object.assign(agent, { phoneNumber: "70001" })),
   },
 ];

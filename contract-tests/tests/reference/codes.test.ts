@@ -72,8 +72,14 @@ for (const [given, code, ask] of codes) {
 }
 
 /** Asks an operation as agent 1032, or about VDN 170. */
-async function recorded(client: Client, { surface, operationId, method, path }: Operation): Promise<{ code: string }> {
-  if (surface === "cc-cms") return client.monitor(path, ANYTHING, {}, KEYS);
+async function recorded(client: Client, operation: Operation): Promise<{ code: string }> {
+  const { surface, operationId, method, path } = operation;
+  if (surface === "cc-cms") {
+    const texts = { ...ANYTHING, ccId: "1", vdn: "170" };
+    const own = path.replace("{ccId}", "1").replace("{vdn}", "170");
+    if (method === "GET") return client.read(own, KEYS);
+    return client.monitor(own, operationId === "queryAgentsByState" ? texts : ANYTHING, {}, KEYS);
+  }
   const target = path
     .replace("{agentid}", "1032")
     .replace("{workno}", "1099")

@@ -121,6 +121,14 @@ export async function startClient(options: ReferenceOptions = {}) {
     return ask("POST", path, { body: bytes, ...parts, headers: { ...JSON_HEADERS, authorization, ...parts.headers } });
   };
 
+  /** A signed GET request to CC-CMS, without a body. */
+  const read = async (path: string, keys = KEYS) => {
+    const signedHeaders = { host: new URL(reference.baseUrl).host };
+    const signed = { method: "GET", path, signedHeaders, body: "" };
+    const { authorization } = await c2Sign(signed, keys, new Date(clock.time).toISOString());
+    return ask("GET", path, { headers: { authorization } });
+  };
+
   return {
     reference,
     dispatcher,
@@ -130,6 +138,7 @@ export async function startClient(options: ReferenceOptions = {}) {
     gateway,
     login,
     monitor,
+    read,
     forceLogin: (agentid: string, body: object = {}) => login(agentid, body, "/forcelogin"),
     /** The guid of a new session of an agent, who is in all own skill queues, as with known clients. */
     signIn: async (agentid: string, body: object = {}) => {
@@ -173,7 +182,7 @@ function expectConforming(method: string, path: string, { status, headers, body,
 export function operationFor(method: string, path: string): Operation {
   const [pathname = ""] = path.split("?");
   const fits = (operation: Operation) =>
-    operation.method === method && new RegExp(`^${operation.path.replace(/\{[a-z]+\}/g, "[^/]+")}$`).test(pathname);
+    operation.method === method && new RegExp(`^${operation.path.replace(/\{[a-zA-Z]+\}/g, "[^/]+")}$`).test(pathname);
   const operation = [...operationsOf("agentgateway"), ...operationsOf("cc-cms")].find(fits);
   if (!operation) throw new Error(`${method} ${path} was answered with 200, and the contract does not know it.`);
   return operation;

@@ -16,14 +16,14 @@ function or({ variable, value }: Setting): string {
 }
 
 function signed({ operation: { method }, path, body }: SampleRequest): string {
+  const isWithBody = body !== undefined;
   return `URL=${or(CMS.url)}${path}
-BODY='${JSON.stringify(body)}'
-export ${CMS.accessKey.variable}=${or(CMS.accessKey)}
+${isWithBody ? `BODY='${JSON.stringify(body)}'\n` : ""}export ${CMS.accessKey.variable}=${or(CMS.accessKey)}
 export ${CMS.secretKey.variable}=${or(CMS.secretKey)}
-SIGNATURE=$(npx cti-contract sign --url "$URL" --body "$BODY" --authorization-only)
+SIGNATURE=$(npx cti-contract sign --url "$URL" ${isWithBody ? '--body "$BODY"' : `--method ${method}`} --authorization-only)
 curl -s --cacert ${or(CMS.ca)} -X ${method} \\
   ${JSON_TYPE} \\
-  -H "Authorization: $SIGNATURE" -d "$BODY" "$URL"`;
+  -H "Authorization: $SIGNATURE"${isWithBody ? ' -d "$BODY"' : ""} "$URL"`;
 }
 
 /** A path in the shell: `$AGENT` and `$GATEWAY` are set. */

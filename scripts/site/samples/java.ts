@@ -75,7 +75,7 @@ class ${className(operationId)} {
 
     public static void main(String[] args) throws Exception {
         var path = "${path}";
-        var body = ${JSON.stringify(JSON.stringify(body))};
+        var body = ${body === undefined ? '""' : JSON.stringify(JSON.stringify(body))};
         var prefix = "auth-v2/" + ACCESS_KEY + "/" + Instant.now().truncatedTo(ChronoUnit.SECONDS) + "/host";
         var host = ADDRESS.split("//")[1];
         var canonical = String.join("\\n", "${method}", path, "host", "host:" + encode(host), encode(body));

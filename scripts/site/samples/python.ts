@@ -31,7 +31,7 @@ def hmac_hex(key, text):
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
-body = json.dumps(${JSON.stringify(body).replaceAll(",", ", ").replaceAll(":", ": ")})
+body = ${body === undefined ? '""' : `json.dumps(${JSON.stringify(body).replaceAll(",", ", ").replaceAll(":", ": ")})`}
 host = ADDRESS.split("//")[1]
 time = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 prefix = f"auth-v2/{ACCESS_KEY}/{time}/host"

@@ -19,7 +19,9 @@ function settings(names: Record<string, Setting>): string {
   return `const {\n${lines.join("\n")}\n} = process.env;`;
 }
 
-function signed({ operation: { operationId }, body }: SampleRequest): string {
+function signed({ operation: { operationId, envelope }, body, parameters }: SampleRequest): string {
+  // The ids in a path of this surface are numbers.
+  const numbers = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, Number(value)]));
   return `// NODE_EXTRA_CA_CERTS=ca.pem npx tsx ${operationId}.mts
 import { c2Signature } from "cti-contract-client/auth";
 import { createCcCmsClient } from "cti-contract-client/cc-cms";
@@ -28,9 +30,9 @@ ${settings({ baseUrl: CMS.url, accessKey: CMS.accessKey, secretKey: CMS.secretKe
 const { client, ${operationId} } = createCcCmsClient({ baseUrl });
 client.use(c2Signature({ accessKey, secretKey }));
 
-const { data, error } = await ${operationId}(${literal(body)});
+const { data, error } = await ${operationId}(${literal(body ?? numbers)});
 if (error) throw error;
-console.log(data.resultDesc);`;
+console.log(data.${envelope.payload});`;
 }
 
 function inSession({ operation: { operationId, security }, parameters }: SampleRequest): string {
