@@ -32,7 +32,6 @@ test("standard error is full: exit code 2, and the verdict is on standard output
   expect(status).toBe(2);
 });
 
-<<<<<<< HEAD
 test("the disk gets full in the middle of the report: exit code 2, the verdict, and the last report that was whole", () => {
   const folder = mkdtempSync(join(tmpdir(), "hostile-full-"));
   const own = join(folder, "dynamic");
@@ -49,7 +48,8 @@ test("the disk gets full in the middle of the report: exit code 2, the verdict, 
   const kept = spawnSync(process.execPath, [programOfPackage(), "check-report", own], { encoding: "utf8" });
   expect(kept.stdout).toMatch(/^ok /);
   rmSync(folder, { recursive: true });
-=======
+});
+
 test("without HOME and terminal, of 40 columns, in another language and time zone: the same is said", () => {
   const [usual, unusual] = [
     {},
@@ -64,5 +64,4 @@ test("without HOME and terminal, of 40 columns, in another language and time zon
   expect(usual?.status).toBe(0);
   expect(usual?.stdout).toMatch(/Verdict on .*: conforms/);
   expect(unusual).toEqual(usual);
->>>>>>> h-d
 });
