@@ -37,14 +37,14 @@ const TABLES = [
 ] as const;
 
 /**
- * The configuration as a module. Search puts the pages about the suite and the long tables behind the reference:
+ * The configuration as a module. Search puts the pages about the suite, the long tables and the list of operations behind the reference:
  * they repeat every name. A code is searched for as it is written. These functions run in the browser, so that they stand here as text.
  * Two builds give the same bytes: tabs of samples, which have random names in VitePress, are numbered, and colouring a
  * line of code has no limit of time, after which a busy machine would leave it without colours.
  */
 export function configModule(base: string): string {
   return `const config = ${JSON.stringify(siteConfig(base), null, 2)};
-const behind = (id) => (/\\/(requirements|musts|mutation|checks|changelog|discrepancies|uncertain|sources|left-open|coverage|sample-report)[./]/.test(id) ? 0.1 : 1);
+const behind = (id) => (/\\/(requirements|musts|mutation|checks|changelog|discrepancies|uncertain|sources|left-open|coverage|sample-report)[./]|\\/operations\\/#/.test(id) ? 0.1 : 1);
 const alike = (term) => (/[0-9]/.test(term) ? false : 0.2);
 config.themeConfig.search.options = { miniSearch: { searchOptions: { boostDocument: behind, fuzzy: alike } } };
 config.markdown.shikiSetup = (highlighter) => {

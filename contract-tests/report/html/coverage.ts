@@ -63,8 +63,8 @@ function lists(operation: Coverage): Markup {
 <dl>${parts.map((part) => {
     const { seen, unseen: missing } = operation[part];
     return [
-      missing.length > 0 && names(`${PARTS[part]} not seen`, listOf(part, missing)),
-      seen.length > 0 && names(`${PARTS[part]} seen`, listOf(part, seen)),
+      missing.length > 0 && names("unseen", `${PARTS[part]} not seen`, listOf(part, missing)),
+      seen.length > 0 && names("seen", `${PARTS[part]} seen`, listOf(part, seen)),
     ];
   })}</dl></details>
 `;
@@ -86,7 +86,7 @@ function listOf(part: Part, names: readonly string[]): Markup {
   return html`${properties}${more}`;
 }
 
-function names(title: string, list: Markup): Markup {
-  return html`<div class="names"><dt>${title}</dt><dd>${list}</dd></div>
+function names(part: "seen" | "unseen", title: string, list: Markup): Markup {
+  return html`<div class="names ${part}"><dt>${title}</dt><dd>${list}</dd></div>
 `;
 }

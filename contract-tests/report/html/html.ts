@@ -6,11 +6,11 @@ import { partOf } from "../selection.ts";
 import { shortened } from "../visible.ts";
 import { type Outcome, VERDICTS } from "../words.ts";
 import { about } from "./about.ts";
+import { checks } from "./checks.ts";
 import { coverage } from "./coverage.ts";
 import { findings } from "./findings.ts";
 import { latency } from "./latency.ts";
 import { html, Markup } from "./markup.ts";
-import { matrix } from "./matrix.ts";
 import { observed } from "./observed.ts";
 import { sinceSection } from "./since.ts";
 import { surfaceCards } from "./surfaces.ts";
@@ -31,7 +31,7 @@ export function htmlOf(report: Report): string {
     { id: "findings", title: "Findings", content: findings(report, problems) },
     ...(report.since ? [{ id: "since", title: "Since the earlier run", content: sinceSection(report.since) }] : []),
     { id: "untested", title: "Untested", content: untested(report) },
-    { id: "matrix", title: "Matrix", content: matrix(report, problems) },
+    { id: "checks", title: "Checks", content: checks(report, problems) },
     { id: "coverage", title: "Coverage", content: coverage(report) },
     { id: "latency", title: "Latency", content: latency(report) },
     { id: "observed", title: "Observed", content: observed(report) },

@@ -14,7 +14,7 @@
   const NAMES = {
     problem: "problems",
     untested: "untested checks",
-    row: "rows of the matrix",
+    row: "rows of checks",
     notPermitted: "checks not permitted",
   };
 

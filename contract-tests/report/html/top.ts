@@ -92,7 +92,7 @@ const SECTIONS: Partial<Record<Outcome, string>> = {
   waived: "findings",
   untested: "untested",
   notPermitted: "not-permitted",
-  pass: "matrix",
+  pass: "checks",
 };
 
 function tile(outcome: Outcome, count: number): Markup {

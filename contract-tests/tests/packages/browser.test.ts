@@ -72,8 +72,8 @@ const LIMITS = [
     text: `export { createAgentGatewayClient } from "cti-contract-client/agentgateway";
       export { agentSession } from "cti-contract-client/session";
       export * from "cti-contract-client/agentgateway/validators";`,
-    minified: 40_000,
-    compressed: 12_000,
+    minified: 44_000,
+    compressed: 13_500,
   },
   {
     what: "CC-CMS: client, signature and all validators",

@@ -7,6 +7,7 @@ import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { htmlOf } from "../../report/html/html.ts";
+import { counted } from "../../report/html/markup.ts";
 import { problemsOf } from "../../report/problems.ts";
 import type { CheckReport, Report } from "../../report/report.ts";
 import { connectChromium } from "../chromium.ts";
@@ -181,7 +182,7 @@ test("search and filter by mouse", async () => {
 
   await page.getByRole("searchbox").fill("nowhere to be found");
   expect(await problems.count()).toBe(0);
-  expect(await count(page, "table.matrix tbody tr:visible")).toBe(0);
+  expect(await count(page, "table.outcomes tbody tr:visible")).toBe(0);
   await page.getByRole("button", { name: "Show everything" }).click();
   await expect.poll(() => problems.count()).toBe(all);
   expect(await page.getByRole("searchbox").inputValue()).toBe("");
@@ -220,7 +221,7 @@ test("all of it by keyboard", async () => {
   expect(mutants).toEqual([]);
 });
 
-test("a link from the matrix leads to its finding, even when the filter hides it", async () => {
+test("a link from the checks leads to its finding, even when the filter hides it", async () => {
   const { page } = await open("failing");
   await page.getByLabel("✗ fail").click();
   await page.getByRole("searchbox").fill("queries nothing");
@@ -230,7 +231,7 @@ test("a link from the matrix leads to its finding, even when the filter hides it
     .poll(() => page.evaluate("document.getElementById('problem-12').getBoundingClientRect().top < innerHeight"))
     .toBe(true);
 
-  const link = page.locator("td.untested a").first();
+  const link = page.locator("[data-outcome=untested] a").first();
   await link.click();
   expect(await page.evaluate("location.hash")).toBe("#untested");
 });
@@ -252,7 +253,7 @@ test("without scripts it is the whole document, all of it open", async () => {
     "article.problem",
     "pre.curl",
     "pre.body",
-    "table.matrix tbody tr",
+    "table.outcomes tbody tr",
     "ul.checks li",
     "dl div.names",
   ]) {
@@ -264,11 +265,11 @@ test("without scripts it is the whole document, all of it open", async () => {
 });
 
 const printed: [name: string, fewest: number, most: number, texts: string[]][] = [
-  ["conforming", 3, 18, [`${conforming.counts.pass} checks passed`, "Properties not seen", "SHA-256"]],
+  ["conforming", 3, 24, [`${counted(conforming.counts.pass, "check")} passed`, "Properties not seen", "SHA-256"]],
   [
     "failing",
     8,
-    28,
+    38,
     [
       "Failures",
       "java.lang.NullPointerException at com.example.gateway.AgentResource.find",
