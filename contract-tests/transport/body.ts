@@ -45,7 +45,7 @@ export function withoutUnreadable(answer: Answer, most: number): Answer {
 }
 
 /** What is kept of all bodies, as a multiple of the largest that one may have; and what a value takes, both in bytes. */
-const ROOM = { times: 6, value: 80 };
+const ROOM = { times: 4, value: 80 };
 
 /**
  * The memory for the large bodies of a run: checks compare answers, so that all of them are kept to its end, as bytes

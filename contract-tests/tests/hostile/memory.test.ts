@@ -106,5 +106,5 @@ describe("answers of", () => {
       expect(stdout).toMatch(words);
       expect(exitCode).toBe(exit);
       expect(peak).toBeLessThan(given.startsWith("as usual") ? MOST.usual : MOST.peak);
-    });
+    }, 180_000);
 });
