@@ -1,4 +1,4 @@
-import { readJson } from "../contract/json-text.ts";
+import { readJson, valuesIn } from "../contract/json-text.ts";
 import { type Answer, headersOf } from "./exchange.ts";
 
 /** The body as JSON, or what keeps it from being JSON. */
@@ -42,4 +42,28 @@ export function withoutUnreadable(answer: Answer, most: number): Answer {
   // No character of UTF-8 is cut.
   while (end > most - 4 && ((body[end] ?? 0) & 0b1100_0000) === 0b1000_0000) end -= 1;
   return { ...answer, body: body.slice(0, end), cut: { length: body.length, problem: read.problem } };
+}
+
+/** What is kept of all bodies, as a multiple of the largest that one may have; and what a value takes, both in bytes. */
+const ROOM = { times: 4, value: 80 };
+
+/**
+ * The memory for the large bodies of a run: checks compare answers, so that all of them are kept to its end, as bytes
+ * and as values.
+ */
+export class Room {
+  #left: number;
+
+  /** `most` is the number of bytes that one body may have. */
+  constructor(most: number) {
+    this.#left = ROOM.times * most;
+  }
+
+  /** Whether there is room for a body, which then takes it. */
+  takes({ body }: Pick<Answer, "body">): boolean {
+    const taken = 2 * body.length + ROOM.value * valuesIn(body);
+    if (taken > this.#left) return false;
+    this.#left -= taken;
+    return true;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Surface } from "../contract/contract.ts";
 import { allowedRisks, type Deployment, secretsOf } from "../deployment/deployment.ts";
+import { Room } from "./body.ts";
 import { c2Client } from "./c2-client.ts";
 import type { Client } from "./client.ts";
 import type { SentExchange } from "./exchange.ts";
@@ -21,8 +22,10 @@ export function openClients(
   sent: (one: SentExchange) => void = () => undefined,
 ): { agentgateway?: Client; "cc-cms"?: Client; secrets: Secrets } {
   const { agentgateway, "cc-cms": ccCms, limits, userAgent } = deployment;
+  const room = new Room(limits.body);
   const options = (surface: Surface): TransportOptions => ({
     userAgent,
+    room,
     sent: (exchange, httpRequest) => sent({ surface, httpRequest, exchange }),
   });
   const entersQueues = deployment.changes?.includes("resetSkill") === true;

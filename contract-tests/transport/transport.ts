@@ -4,7 +4,7 @@ import { type ConnectionOptions, checkServerIdentity, TLSSocket } from "node:tls
 import { buildConnector } from "undici";
 import { timeLimit } from "../client/clock.ts";
 import type { Limits, TlsSettings } from "../deployment/deployment.ts";
-import { withoutUnreadable } from "./body.ts";
+import { Room, withoutUnreadable } from "./body.ts";
 import { decoded } from "./content-coding.ts";
 import { Cookies } from "./cookies.ts";
 import { type Answer, type Exchange, type Header, type HttpRequest, headersOf } from "./exchange.ts";
@@ -29,12 +29,8 @@ const KEPT = 500;
 /** The code of an error of our own: the proxy closed the connection before it answered. */
 const HUNG_UP = "closed by the proxy";
 
-/**
- * What is kept of all bodies of a surface, as a multiple of the largest that one may have: checks compare answers, so
- * that all of them are kept to the end of a run. When that is used up, only small bodies are still read, in bytes.
- * As much is kept of a body that is no JSON, so that such bodies do not use up the room of others.
- */
-const BODIES = { times: 2, small: 64 * 1024 };
+/** A body of at most so many bytes is always read, and so much is kept of one that is no JSON, as it uses up no room. */
+const SMALL = 64 * 1024;
 
 /**
  * The only code that sends requests to a surface.
@@ -62,6 +58,8 @@ export interface Transport {
 
 export interface TransportOptions {
   userAgent?: string | false | undefined;
+  /** What the bodies of all surfaces share; by default, this surface has its own. */
+  room?: Room | undefined;
   /** Gets each exchange when it is over, also one that nobody else keeps. */
   sent?: ((exchange: Exchange, httpRequest: HttpRequest) => void) | undefined;
 }
@@ -71,7 +69,7 @@ export function openTransport(
   baseUrl: string,
   tls: TlsSettings,
   limits: Limits,
-  { userAgent, sent = () => undefined }: TransportOptions = {},
+  { userAgent, room = new Room(limits.body), sent = () => undefined }: TransportOptions = {},
 ): Transport {
   let facts: TlsFacts | undefined;
   const proxy = proxyTo(baseUrl);
@@ -112,8 +110,6 @@ export function openTransport(
     },
   );
   const cookies = new Cookies();
-  /** Bytes of all bodies. */
-  let kept = 0;
   let { lastPauses } = RETRIES;
 
   async function send(
@@ -213,11 +209,9 @@ export function openTransport(
     );
     told(received);
     const bytes = await decoded(received, await response.body.bytes(), limits.body);
-    const answer = withoutUnreadable({ status: response.statusCode, headers: received, body: bytes }, BODIES.small);
-    const { length } = answer.body;
-    if (length > BODIES.small && kept + length > BODIES.times * limits.body)
+    const answer = withoutUnreadable({ status: response.statusCode, headers: received, body: bytes }, SMALL);
+    if (answer.body.length > SMALL && !room.takes(answer))
       throw Object.assign(new Error("The bodies are too large together."), { code: TOO_LARGE_TOGETHER });
-    kept += length;
     return answer;
   }
 

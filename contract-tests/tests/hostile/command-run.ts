@@ -1,6 +1,6 @@
 // A run of the command against a hostile deployment, with the peak of its memory as the system counts it.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Surface } from "../../contract/contract.ts";
@@ -20,16 +20,12 @@ export interface CommandEnd {
   stderr: string;
   /** Peak of the memory of the process, in MB. */
   peak: number;
-  /** In s. */
-  duration: number;
-  /** Sizes of the files of the report in bytes, by name. */
-  sizes: Record<string, number>;
 }
 
-/** Verifies one surface of a deployment with these flags. */
+/** Verifies a deployment, one surface of it or both, with these flags. */
 export async function hostileCommand(
   program: string,
-  { baseUrl, surface, flags = [] }: { baseUrl: string; surface: Surface; flags?: readonly string[] },
+  { baseUrl, surface, flags = [] }: { baseUrl: string; surface: Surface | "both"; flags?: readonly string[] },
 ): Promise<CommandEnd> {
   const folder = mkdtempSync(join(tmpdir(), "hostile-"));
   try {
@@ -39,7 +35,6 @@ export async function hostileCommand(
       string,
     ];
     writeFileSync(file, JSON.stringify(deploymentFile(baseUrl, surface)));
-    const started = performance.now();
     const child = spawn(
       process.execPath,
       ["--import", PEAK, program, "verify", "--deployment", file, "--report-dir", report, ...flags],
@@ -53,10 +48,8 @@ export async function hostileCommand(
       stderr += chunk;
     });
     const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
-    const duration = (performance.now() - started) / 1000;
     const [, kilobytes] = /VmHWM:\s+([0-9]+) kB/.exec(readFileSync(peak, "utf8")) ?? [];
-    const sizes = Object.fromEntries(readdirSync(report).map((name) => [name, statSync(join(report, name)).size]));
-    return { exitCode, stdout, stderr, peak: Math.round(Number(kilobytes) / 1024), duration, sizes };
+    return { exitCode, stdout, stderr, peak: Math.round(Number(kilobytes) / 1024) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -76,8 +69,9 @@ function variable(name: string): string {
   return `$\{${name}}`;
 }
 
-/** A deployment file, in JSON, of one surface. */
-export function deploymentFile(url: string, surface: Surface): object {
+/** A deployment file, in JSON, of one surface or both. */
+export function deploymentFile(url: string, surface: Surface | "both"): object {
+  if (surface === "both") return { ...deploymentFile(url, "agentgateway"), ...deploymentFile(url, "cc-cms") };
   const own =
     surface === "agentgateway"
       ? { url, agentid: 1030, authentication: { signIn: { password: variable("PASSWORD"), phonenum: "70930" } } }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bodyOf, withoutUnreadable } from "../../transport/body.ts";
+import { bodyOf, Room, withoutUnreadable } from "../../transport/body.ts";
 
 const answer = (text: string) => ({ status: 200, headers: [], body: new Uint8Array(Buffer.from(text)) });
 
@@ -27,4 +27,12 @@ test("a body that is JSON, or is no longer than that, stays whole", () => {
     const given = answer(text);
     expect(withoutUnreadable(given, most)).toBe(given);
   }
+});
+
+test("bodies share a room, by their bytes and their values, and one that does not fit takes nothing of it", () => {
+  const room = new Room(1000);
+  expect(room.takes(answer(`"${"x".repeat(958)}"`))).toBe(true);
+  expect(room.takes(answer(`[${"0,".repeat(30)}0]`))).toBe(false);
+  expect(room.takes(answer(`"${"x".repeat(958)}"`))).toBe(true);
+  expect(room.takes(answer("0"))).toBe(false);
 });
