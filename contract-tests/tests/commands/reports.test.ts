@@ -43,7 +43,7 @@ async function verified(name: string, change: Change, options: string[] = []): P
   const reference = await start({
     pollWait: 100,
     guidInterval: 300,
-    guidTimeout: 5_000,
+    guidTimeout: 60_000,
     change: together(noting, change),
     log: (line) => log.push(line),
   });

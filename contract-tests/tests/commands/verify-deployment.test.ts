@@ -33,7 +33,7 @@ test.concurrent("a deployment file is verified while guids change, and afterward
     if (sent.headers["Set-GUID"] !== undefined) renewals += 1;
     return sent;
   });
-  const reference = await start({ pollWait: 100, guidInterval: 300, guidTimeout: 5_000, change });
+  const reference = await start({ pollWait: 100, guidInterval: 300, guidTimeout: 60_000, change });
   const before = agentsSignedIn(reference);
   const { code, stdout, stderr } = await verify(fileFor(reference));
   expect(renewals).toBeGreaterThan(1);
