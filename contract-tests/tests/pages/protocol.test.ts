@@ -78,7 +78,7 @@ const thirty: Report = (() => {
     (check): CheckReport =>
       failed.has(check.requirement) && cause
         ? { ...check, verdict: "fail", causes: [cause] }
-        : check.id.endsWith(".asked-agent")
+        : check.id.endsWith(".stable")
           ? { ...check, verdict: "untested", reason: "a successful response" }
           : check.id.endsWith(".not-cacheable") && cause
             ? { ...check, verdict: "warn", causes: [cause] }

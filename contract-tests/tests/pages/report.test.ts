@@ -265,7 +265,7 @@ test("without scripts it is the whole document, all of it open", async () => {
 });
 
 const printed: [name: string, fewest: number, most: number, texts: string[]][] = [
-  ["conforming", 3, 24, [`${counted(conforming.counts.pass, "check")} passed`, "Properties not seen", "SHA-256"]],
+  ["conforming", 3, 24, [`${counted(conforming.counts.pass, "check")} evaluated`, "Properties not seen", "SHA-256"]],
   [
     "failing",
     8,
