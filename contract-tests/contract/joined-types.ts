@@ -3,6 +3,8 @@ interface Typed {
   $ref?: string;
   type?: unknown;
   enum?: unknown[];
+  not?: { enum?: unknown[] };
+  properties?: Record<string, Typed>;
   items?: object;
   anyOf?: Typed[];
   "x-inferred"?: Inferred[];
@@ -26,14 +28,16 @@ const FEW_VALUES: Readonly<Record<string, unknown[]>> = { boolean: [true, false]
 /**
  * The schemas of a bundle as the suite reads them: `anyOf` of alternatives of one type each becomes one schema with a list of types.
  * Generators need the alternatives. A finding is about one place, with one row, and one text about what is expected there.
- * Both accept the same values. Any other `anyOf` stays.
+ * Both accept the same values.
+ * Objects told apart by a name become the one of all other names, which then accepts any name: what only samples show of
+ * the others helps who reads answers, and is held against no deployment. Any other `anyOf` stays.
  */
 export function withJoinedTypes<Named extends Schemas>(schemas: Named): Named {
   const read = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(read);
     if (typeof node !== "object" || node === null) return node;
     return Object.fromEntries(
-      Object.entries(joined(node, schemas) ?? node).map(([name, value]) => [name, read(value)]),
+      Object.entries(joined(node, schemas) ?? ofAnyName(node, schemas) ?? node).map(([name, value]) => [name, read(value)]),
     );
   };
   // Every name stays, with a schema that is only written in another way.
@@ -60,6 +64,22 @@ function joined({ anyOf = [], "x-inferred": own = [], ...schema }: Typed, schema
     ...alternatives.flatMap((alternative) => alternative["x-inferred"] ?? []),
   ];
   return { ...constraints, ...schema, ...(inferred.length > 0 && { "x-inferred": inferred }) };
+}
+
+/** The alternative of all other names, without the names that it leaves to the others; undefined if there is none. */
+function ofAnyName({ anyOf = [], "x-inferred": own = [], ...schema }: Typed, schemas: Schemas): Typed | undefined {
+  const last = resolved(anyOf.at(-1) ?? {}, schemas);
+  const [name, told] = Object.entries(last.properties ?? {}).find(([, { not }]) => not?.enum !== undefined) ?? [];
+  if (name === undefined || told === undefined) return undefined;
+  const { not: _, "x-inferred": marks = [], ...open } = told;
+  const inferred = [...without("anyOf", own), ...(last["x-inferred"] ?? [])];
+  const properties = { ...last.properties, [name]: { ...open, "x-inferred": without("not", marks) } };
+  return { ...last, ...schema, properties, "x-inferred": inferred };
+}
+
+/** The marks of other constraints than this one. */
+function without(word: string, marks: readonly Inferred[]): Inferred[] {
+  return marks.filter(({ constraints }) => !constraints.includes(word));
 }
 
 function resolved(schema: Typed, schemas: Schemas): Typed {

@@ -94,7 +94,7 @@ export async function startMock(surface: Surface, port: number, options: MockOpt
   await refuseUsedPort(surface, host, port);
   const folder = await mkdtemp(join(tmpdir(), "cti-mock-"));
   const document = join(folder, "openapi.json");
-  await writeFile(document, JSON.stringify(await withHealth(bundleFile(surface, edition))));
+  await writeFile(document, JSON.stringify(await served(bundleFile(surface, edition))));
   const flags = ["--host", host, "--port", String(port), `--cors=${cors}`];
   const guard = `data:text/javascript,${encodeURIComponent(GUARD)}`;
   const child = spawn(process.execPath, ["--import", guard, prism, "mock", ...flags, document], {
@@ -124,9 +124,14 @@ export async function startMock(surface: Surface, port: number, options: MockOpt
   }
 }
 
-/** A bundle with a path more, since Prism serves what its document has. */
-async function withHealth(bundle: URL): Promise<object> {
+/**
+ * A bundle with a path more, since Prism serves what its document has; and without callbacks, since Prism would send them:
+ * a mock sends nothing to an address that it finds in a request.
+ */
+async function served(bundle: URL): Promise<object> {
   const document = JSON.parse(await readFile(bundle, "utf8"));
+  for (const item of Object.values<Record<string, { callbacks?: object }>>(document.paths))
+    for (const operation of Object.values(item)) delete operation.callbacks;
   const schema = { type: "object", example: { status: "up" } };
   document.paths[HEALTH_PATH] = {
     get: { responses: { 200: { description: "Ready.", content: { "application/json": { schema } } } }, security: [] },

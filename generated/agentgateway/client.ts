@@ -1274,6 +1274,72 @@ export type LoginResult = components["schemas"]["LoginResult"];
 export type LoginResponse = components["schemas"]["LoginResponse"];
 
 /**
+ * Time of the event, in milliseconds since 1970.
+ * No table lists it; newer samples have it, older ones do not.
+ *
+ * Source: "Event of an agent who has signed out", undated.
+ */
+export type EventTime = components["schemas"]["EventTime"];
+
+/**
+ * The agent is in service, which is the first event after signing in.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type InServiceEvent = components["schemas"]["InServiceEvent"];
+
+/**
+ * The agent has become busy.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type NotReadyEvent = components["schemas"]["NotReadyEvent"];
+
+/**
+ * The agent has been signed out.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type ShutdownEvent = components["schemas"]["ShutdownEvent"];
+
+/**
+ * Any event whose content depends on what no page that was read describes.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type OtherEvent = components["schemas"]["OtherEvent"];
+
+/**
+ * One event of one agent; `eventType` says what has happened, and what `content` has:
+ *
+ * | eventType | content |
+ * |---|---|
+ * | `AgentOther_InService` | null |
+ * | `AgentState_SetNotReady_Success` | `reason` |
+ * | `AgentOther_ShutdownService` | `loginTime` |
+ *
+ * The content of all others is open: the fields that samples show vary.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type AgentEvent = components["schemas"]["AgentEvent"];
+
+/**
+ * What the gateway sends to `callBackUri`: events of one agent, the oldest first.
+ * The types of the fields are assumed to be those of the polled event.
+ *
+ * Source: "Events of one agent by push", undated.
+ */
+export type PushedEvents = components["schemas"]["PushedEvents"];
+
+/**
+ * What your server answers after it has received events.
+ *
+ * Source: "Events of one agent by push", undated.
+ */
+export type PushedEventsResponse = components["schemas"]["PushedEventsResponse"];
+
+/**
  * Success, without data.
  *
  * Source: "Signing an agent out", 2023-09-27.
@@ -1286,13 +1352,6 @@ export type AcknowledgedResponse = components["schemas"]["AcknowledgedResponse"]
  * Source: "Asking for a new guid when the page of the agent is reloaded", 2024-09-24.
  */
 export type UpdateGuidResponse = components["schemas"]["UpdateGuidResponse"];
-
-/**
- * One event of one agent.
- *
- * Source: "Events of one agent by polling", 2025-11-13.
- */
-export type AgentEvent = components["schemas"]["AgentEvent"];
 
 /**
  * Success, with one event, or without `event` if there is none.

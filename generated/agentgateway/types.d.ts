@@ -1362,6 +1362,248 @@ export interface components {
             result: components["schemas"]["LoginResult"];
         };
         /**
+         * Format: int64
+         * @description Time of the event, in milliseconds since 1970.
+         *     No table lists it; newer samples have it, older ones do not.
+         * @example 1714987800000
+         */
+        EventTime: number;
+        /** @description The agent is in service, which is the first event after signing in. */
+        InServiceEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentOther_InService
+             * @constant
+             */
+            eventType: "AgentOther_InService";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description This event has no content.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             * @example null
+             */
+            content: null;
+        };
+        /** @description The agent has become busy. */
+        NotReadyEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentState_SetNotReady_Success
+             * @constant
+             */
+            eventType: "AgentState_SetNotReady_Success";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The reason.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Why the agent is busy, as a text; others may occur.
+                 *
+                 *     | value | reason |
+                 *     |---|---|
+                 *     | 0 | none |
+                 *     | 1 | the agent has asked for it |
+                 *     | 2 | forced, after a long time without an answer |
+                 *     | 3 | forced by an inspector |
+                 *     | 4 | rest |
+                 *     | 5 | the phone is not available |
+                 *     | 7 | the agent has rejected the call |
+                 *     | 200 to 250 | codes of the business side |
+                 *     Source: "Event of an agent who has become busy", table sample, row reason.
+                 * @example 200
+                 */
+                reason: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The agent has been signed out. */
+        ShutdownEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentOther_ShutdownService
+             * @constant
+             */
+            eventType: "AgentOther_ShutdownService";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description When the agent had signed in.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Time of the sign-in, in milliseconds since 1970, as a text, as `loginTime` of the sign-in.
+                 *     Source: "Event of an agent who has signed out", table sample, row loginTime.
+                 * @example 1714987800000
+                 */
+                loginTime: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Any event whose content depends on what no page that was read describes. */
+        OtherEvent: {
+            /**
+             * @description Name of the event.
+             *     The examples are the known names; others may occur, so the list is open.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentState_Ready
+             * @example AgentState_Force_Ready
+             * @example AgentState_Busy
+             * @example AgentState_Force_SetNotReady
+             * @example AgentState_CancelNotReady_Success
+             * @example AgentState_SetRest_Success
+             * @example AgentState_CancelRest_Success
+             * @example AgentState_Rest_Timeout
+             * @example AgentState_Work
+             * @example AgentState_SetWork_Success
+             * @example AgentState_CancelWork_Success
+             * @example AgentEvent_Ringing
+             * @example AgentEvent_Talking
+             * @example AgentEvent_Hold
+             * @example AgentEvent_Conference
+             * @example AgentEvent_Customer_Alerting
+             * @example AgentEvent_Customer_Release
+             * @example AgentEvent_Call_Release
+             * @example AgentEvent_Call_Out_Fail
+             * @example AgentEvent_Inside_Call_Fail
+             * @example AgentEvent_No_Answer
+             * @example AgentEvent_Auto_Answer
+             * @example AgentEvent_Connect_Fail
+             * @example AgentEvent_Consult_Fail
+             * @example AgentEvent_ControlWindow_Notify
+             * @example AgentEvent_Orders_Notify
+             * @example AgentEvent_SuccTransResult
+             * @example AgentEvent_Agent_Occupyed
+             * @example AgentOther_PhoneAlerting
+             * @example AgentOther_PhoneOffhook
+             * @example AgentOther_PhoneRelease
+             * @example AgentOther_PhoneUnknow
+             * @example AgentOther_All_Agent_Busy
+             * @example AgentOther_BeQcStart
+             * @example AgentOther_BeQcStop
+             * @example AgentMediaEvent_Record
+             * @example AgentMediaEvent_Record_Fail
+             * @example AgentMediaEvent_StopRecordDone
+             * @example AgentMediaEvent_Play
+             * @example AgentMediaEvent_Play_Succ
+             * @example AgentMediaEvent_Play_Fail
+             * @example AgentMediaEvent_StopPlayDone
+             * @example AgentMediaEvent_JumpPlayDone
+             * @example AgentMediaEvent_ResumePlayDone
+             * @example AgentChat_Ring
+             * @example AgentChat_Connected
+             * @example AgentChat_Disconnected
+             * @example AgentChat_DataRecved
+             * @example AgentChat_TransferStart
+             * @example AgentChat_TransferFailed
+             * @example AgentChat_CalloutFailed
+             * @example AgentChat_DELAY_EMAIL
+             */
+            eventType: `${"B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `A${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `Ag${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `Age${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `Agen${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `Agent${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "P" | "Q" | "R" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentO${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOt${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOth${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOthe${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_I${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_In${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_InS${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_InSe${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_InSer${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_InServ${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_InServi${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_InServic${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentS${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentSt${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentSta${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentStat${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_S${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_Se${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_Set${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetN${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNo${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNot${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotR${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotRe${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotRea${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotRead${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "z"}${string}` | `AgentState_SetNotReady${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotReady_${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotReady_S${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotReady_Su${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotReady_Suc${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotReady_Succ${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotReady_Succe${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentState_SetNotReady_Succes${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_S${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_Sh${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_Shu${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_Shut${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_Shutd${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_Shutdo${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "x" | "y" | "z"}${string}` | `AgentOther_Shutdow${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_Shutdown${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_ShutdownS${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_ShutdownSe${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_ShutdownSer${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_ShutdownServ${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_ShutdownServi${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}` | `AgentOther_ShutdownServic${"A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T" | "U" | "V" | "W" | "X" | "Y" | "Z" | "_" | "a" | "b" | "c" | "d" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z"}${string}`;
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The content of the event, whose form depends on `eventType`.
+             *     Values are mostly strings, including numbers and flags.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             * @example {
+             *       "reason": "200"
+             *     }
+             * @example null
+             */
+            content: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * @description One event of one agent; `eventType` says what has happened, and what `content` has:
+         *
+         *     | eventType | content |
+         *     |---|---|
+         *     | `AgentOther_InService` | null |
+         *     | `AgentState_SetNotReady_Success` | `reason` |
+         *     | `AgentOther_ShutdownService` | `loginTime` |
+         *
+         *     The content of all others is open: the fields that samples show vary.
+         */
+        AgentEvent: components["schemas"]["InServiceEvent"] | components["schemas"]["NotReadyEvent"] | components["schemas"]["ShutdownEvent"] | components["schemas"]["OtherEvent"];
+        /**
+         * @description What the gateway sends to `callBackUri`: events of one agent, the oldest first.
+         *     The types of the fields are assumed to be those of the polled event.
+         */
+        PushedEvents: {
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by push", table pushed events, row workNo.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The events, the oldest first.
+             *     Source: "Events of one agent by push", table pushed events, row eventList.
+             */
+            eventList: components["schemas"]["AgentEvent"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What your server answers after it has received events. */
+        PushedEventsResponse: {
+            /**
+             * @description The word of the sample; whether another one does is not known.
+             *     Source: "Events of one agent by push", table answer, row message.
+             * @example success
+             * @constant
+             */
+            message: "success";
+            /**
+             * @description The code of the sample; no page that was read has another one.
+             *     Source: "Events of one agent by push", table answer, row retcode.
+             * @example 0
+             * @constant
+             */
+            retcode: "0";
+        };
+        /**
          * AcknowledgedResponse
          * @description Success, without data.
          */
@@ -1418,95 +1660,6 @@ export interface components {
                 guid: string;
             };
         };
-        /** @description One event of one agent. */
-        AgentEvent: {
-            /**
-             * @description Name of the event.
-             *     The examples are the known names; others may occur, so the list is open.
-             *     Source: "Events of one agent by polling", table 3, row 3.1.
-             * @example AgentState_Ready
-             * @example AgentState_Force_Ready
-             * @example AgentState_Busy
-             * @example AgentState_SetNotReady_Success
-             * @example AgentState_Force_SetNotReady
-             * @example AgentState_CancelNotReady_Success
-             * @example AgentState_SetRest_Success
-             * @example AgentState_CancelRest_Success
-             * @example AgentState_Rest_Timeout
-             * @example AgentState_Work
-             * @example AgentState_SetWork_Success
-             * @example AgentState_CancelWork_Success
-             * @example AgentEvent_Ringing
-             * @example AgentEvent_Talking
-             * @example AgentEvent_Hold
-             * @example AgentEvent_Conference
-             * @example AgentEvent_Customer_Alerting
-             * @example AgentEvent_Customer_Release
-             * @example AgentEvent_Call_Release
-             * @example AgentEvent_Call_Out_Fail
-             * @example AgentEvent_Inside_Call_Fail
-             * @example AgentEvent_No_Answer
-             * @example AgentEvent_Auto_Answer
-             * @example AgentEvent_Connect_Fail
-             * @example AgentEvent_Consult_Fail
-             * @example AgentEvent_ControlWindow_Notify
-             * @example AgentEvent_Orders_Notify
-             * @example AgentEvent_SuccTransResult
-             * @example AgentEvent_Agent_Occupyed
-             * @example AgentOther_InService
-             * @example AgentOther_ShutdownService
-             * @example AgentOther_PhoneAlerting
-             * @example AgentOther_PhoneOffhook
-             * @example AgentOther_PhoneRelease
-             * @example AgentOther_PhoneUnknow
-             * @example AgentOther_All_Agent_Busy
-             * @example AgentOther_BeQcStart
-             * @example AgentOther_BeQcStop
-             * @example AgentMediaEvent_Record
-             * @example AgentMediaEvent_Record_Fail
-             * @example AgentMediaEvent_StopRecordDone
-             * @example AgentMediaEvent_Play
-             * @example AgentMediaEvent_Play_Succ
-             * @example AgentMediaEvent_Play_Fail
-             * @example AgentMediaEvent_StopPlayDone
-             * @example AgentMediaEvent_JumpPlayDone
-             * @example AgentMediaEvent_ResumePlayDone
-             * @example AgentChat_Ring
-             * @example AgentChat_Connected
-             * @example AgentChat_Disconnected
-             * @example AgentChat_DataRecved
-             * @example AgentChat_TransferStart
-             * @example AgentChat_TransferFailed
-             * @example AgentChat_CalloutFailed
-             * @example AgentChat_DELAY_EMAIL
-             */
-            eventType: string;
-            /**
-             * Format: int64
-             * @description Time of the event, in milliseconds since 1970.
-             *     No table lists it; newer samples have it, older ones do not.
-             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
-             * @example 1714987800000
-             */
-            eventGenTime?: number;
-            /**
-             * @description Agent id as a text, in a response.
-             *     Source: "Events of one agent by polling", table 3, row 3.2.
-             */
-            workNo: components["schemas"]["AgentNumber"];
-            /**
-             * @description The content of the event, whose form depends on `eventType`.
-             *     Values are mostly strings, including numbers and flags.
-             *     Source: "Events of one agent by polling", table 3, row 3.3.
-             * @example {
-             *       "reason": "200"
-             *     }
-             * @example null
-             */
-            content: {
-                [key: string]: unknown;
-            } | null;
-        };
         /**
          * AgentEventResponse
          * @description Success, with one event, or without `event` if there is none.
@@ -1524,7 +1677,7 @@ export interface components {
              */
             retcode: components["schemas"]["SuccessRetcode"];
             /**
-             * @description One event of one agent.
+             * @description One event of one agent; `eventType` says what has happened, and what `content` has:
              *     Source: "Events of one agent by polling", table 2, row 3.
              */
             event?: components["schemas"]["AgentEvent"];

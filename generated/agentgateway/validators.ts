@@ -130,16 +130,51 @@ const UpdateGuidResponse: AnswerSchema = {
     },
   },
 };
-const AgentEvent: AnswerSchema = {
+const EventTime: AnswerSchema = { type: "integer", minimum: 0 };
+const InServiceEvent: AnswerSchema = {
   type: "object",
   required: ["eventType", "workNo", "content"],
   properties: {
-    eventType: { type: "string" },
-    eventGenTime: { type: "integer", minimum: 0 },
+    eventType: { type: "string", const: "AgentOther_InService" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "null" },
+  },
+};
+const NotReadyEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentState_SetNotReady_Success" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "object", required: ["reason"], properties: { reason: { type: "string" } } },
+  },
+};
+const ShutdownEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentOther_ShutdownService" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "object", required: ["loginTime"], properties: { loginTime: { type: "string" } } },
+  },
+};
+const OtherEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: {
+      type: "string",
+      not: { enum: ["AgentOther_InService", "AgentState_SetNotReady_Success", "AgentOther_ShutdownService"] },
+    },
+    eventGenTime: EventTime,
     workNo: AgentNumber,
     content: { type: ["object", "null"] },
   },
 };
+const AgentEvent: AnswerSchema = { anyOf: [InServiceEvent, NotReadyEvent, ShutdownEvent, OtherEvent] };
 const AgentEventResponse: AnswerSchema = {
   type: "object",
   required: ["message", "retcode"],

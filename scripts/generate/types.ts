@@ -5,29 +5,34 @@ import { resolve } from "./operations.ts";
 import { citationsIn, rowLine } from "./sources.ts";
 import { banner, type Surface } from "./surfaces.ts";
 
-const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const DIGITS = "0123456789";
+
+/** What the names of events are made of. */
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 
 /**
- * The type of "any text but this one", as text.
+ * The type of "any text but these", as text.
  * TypeScript has no such type, so it is a union over the first place at which the text differs:
  * for "01" that is `${"1" | "2" ...}${string}` or `0${"0" | "2" ...}${string}`.
- * Texts that differ by something other than a digit are left out; the published codes are all digits.
+ * Texts that differ by something that is not in the alphabet, or by their end only, are left out.
  */
-function textOtherThan(text: string): string {
-  return [...text]
-    .map((digit, index) => {
-      const others = digits.filter((other) => other !== digit).map((other) => `"${other}"`);
-      return `\`${text.slice(0, index)}\${${others.join(" | ")}}\${string}\``;
+function textOtherThan(texts: readonly string[], alphabet: string): string {
+  const beginnings = new Set(texts.flatMap((text) => [...text].map((_, index) => text.slice(0, index))));
+  return [...beginnings]
+    .map((beginning) => {
+      const next = texts.filter((text) => text.startsWith(beginning)).map((text) => text[beginning.length]);
+      const others = [...alphabet].filter((one) => !next.includes(one)).map((one) => `"${one}"`);
+      return `\`${beginning}\${${others.join(" | ")}}\${string}\``;
     })
     .join(" | ");
 }
 
-/** A type that cannot be the success code, so that a comparison with the success code narrows the answer. */
-function failureCodeType(schema: object): string | undefined {
+/** A type that cannot be what the schema excludes, so that a comparison with that narrows an answer or event. */
+function typeOfOthers(schema: object): string | undefined {
   if ("pattern" in schema && schema.pattern === "^[0-9]{3}-[0-9]{3}$") return `\`\${number}-\${number}\``;
-  if ("not" in schema && typeof schema.not === "object" && schema.not !== null && "const" in schema.not) {
-    return textOtherThan(String(schema.not.const));
-  }
+  if (!("not" in schema) || typeof schema.not !== "object" || schema.not === null) return undefined;
+  if ("const" in schema.not) return textOtherThan([String(schema.not.const)], DIGITS);
+  if ("enum" in schema.not && Array.isArray(schema.not.enum)) return textOtherThan(schema.not.enum.map(String), LETTERS);
   return undefined;
 }
 
@@ -72,7 +77,7 @@ export async function types(surface: Surface, bundle: Bundle): Promise<string> {
   // A bundle is an OpenAPI document; openapi-typescript's own type of it is stricter than the specification.
   const nodes = await openapiTypescript(document as unknown as OpenAPI3, {
     transform(schema) {
-      const type = failureCodeType(schema);
+      const type = typeOfOthers(schema);
       return type === undefined ? undefined : parseType(type);
     },
   });

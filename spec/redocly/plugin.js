@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { citedByRoot, rowsCited } from "./citations.js";
-import { StandardAnswers } from "./preprocessors.js";
+import { ofGateway, StandardAnswers } from "./preprocessors.js";
 
 const EXTENSION_FILES = { "x-source-pages": "sources.yaml", "x-error-codes": "error-codes.yaml" };
 const ERROR_CODE_TABLE = "Error Code";
@@ -136,17 +136,17 @@ function inferredProblem(marks, schema) {
 }
 
 /**
- * Calls `inspect(name, schema, location)` for each property of each schema.
- * A property that is a reference is judged by the schema that it names.
+ * Calls `inspect(name, schema, context, location, file)` for each property of each schema.
+ * A property that is a reference is judged by the schema that it names, which stands in `file`.
  */
 function eachProperty(inspect) {
   return {
     SchemaProperties: {
       enter(properties, context) {
         for (const [name, schema] of Object.entries(properties)) {
-          const resolved = schema?.$ref ? context.resolve(schema).node : schema;
-          if (resolved !== null && typeof resolved === "object")
-            inspect(name, resolved, context, context.location.child(name));
+          const { node, location } = schema?.$ref ? context.resolve(schema) : { node: schema };
+          if (node !== null && typeof node === "object")
+            inspect(name, node, context, context.location.child(name), location?.source.absoluteRef);
         }
       },
     },
@@ -221,9 +221,13 @@ function Described() {
 }
 
 /** Whether the value is shown by the examples of its parts rather than by one of its own. */
-function isComposite(schema, context) {
-  const items = schema.items?.$ref ? context.resolve(schema.items).node : schema.items;
-  return schema.properties !== undefined || items?.properties !== undefined;
+function isComposite(schema, context, from) {
+  const isWhole = (part) => {
+    if (!part?.$ref) return part !== undefined && isComposite(part, context, from);
+    const { node, location } = context.resolve(part, from);
+    return isComposite(node, context, location?.source.absoluteRef);
+  };
+  return schema.properties !== undefined || isWhole(schema.items) || isWhole(schema.anyOf?.[0]);
 }
 
 /** Every parameter, header, property and JSON content has an example. */
@@ -235,8 +239,8 @@ function Exampled() {
     },
   });
   return {
-    ...eachProperty((name, schema, context, location) => {
-      if (!isComposite(schema, context) && !hasExample(schema))
+    ...eachProperty((name, schema, context, location, file) => {
+      if (!isComposite(schema, context, file) && !hasExample(schema))
         context.report({ message: `Property ${name} has no example.`, location });
     }),
     Parameter: required("The parameter"),
@@ -467,16 +471,15 @@ function EnvelopeKnown() {
 
 /** Whether a schema has something at a JSON pointer, in which `*` is any item of a list; `from` is the file that the schema stands in. */
 function hasPlace(schema, pointer, context, from) {
-  let [place, file] = [schema, from];
-  for (const segment of ["", ...pointer.split("/").slice(1)]) {
-    if (segment !== "") place = segment === "*" ? place.items : place.properties?.[segment];
-    if (place?.$ref) {
-      const { node, location } = context.resolve(place, file);
-      [place, file] = [node, location?.source.absoluteRef];
-    }
-    if (place === undefined) return false;
+  if (schema?.$ref) {
+    const { node, location } = context.resolve(schema, from);
+    return hasPlace(node, pointer, context, location?.source.absoluteRef);
   }
-  return true;
+  if (schema === undefined || pointer === "") return schema !== undefined;
+  // Each of several alternatives has it.
+  if (schema.anyOf) return schema.anyOf.every((one) => hasPlace(one, pointer, context, from));
+  const [, segment, rest] = /^\/([^/]*)(.*)$/.exec(pointer);
+  return hasPlace(segment === "*" ? schema.items : schema.properties?.[segment], rest, context, from);
 }
 
 /** What is wrong with the value of an `x-agents`, or undefined. */
@@ -583,18 +586,18 @@ export default function cti() {
         "inferred-valid": InferredValid,
         described: Described,
         exampled: Exampled,
-        outcomes: Outcomes,
-        "cases-whole": CasesWhole,
-        "effect-known": EffectKnown,
+        outcomes: ofGateway(Outcomes),
+        "cases-whole": ofGateway(CasesWhole),
+        "effect-known": ofGateway(EffectKnown),
         "envelope-known": EnvelopeKnown,
         "agents-known": AgentsKnown,
         "payload-whole": PayloadWhole,
         "enum-names-whole": EnumNamesWhole,
-        "error-codes": ErrorCodes,
+        "error-codes": ofGateway(ErrorCodes),
         "path-item-whole": PathItemWhole,
       },
     },
-    preprocessors: { oas3: { "standard-answers": StandardAnswers } },
+    preprocessors: { oas3: { "standard-answers": ofGateway(StandardAnswers) } },
     decorators: { oas3: { "shared-citations": SharedCitations, "reference-tables": ReferenceTables } },
   };
 }

@@ -27,6 +27,30 @@ function rowsBeside(citations, name, pages) {
   );
 }
 
+/** A rule or preprocessor that passes over the operations of callbacks, which are those of a caller's own server. */
+export function ofGateway(rule) {
+  return (options) => {
+    const { Operation: operation, ...others } = rule(options);
+    let callbacks = 0;
+    return {
+      ...others,
+      Callback: {
+        enter() {
+          callbacks += 1;
+        },
+        leave() {
+          callbacks -= 1;
+        },
+      },
+      Operation: {
+        enter(node, context) {
+          if (callbacks === 0) operation.enter(node, context);
+        },
+      },
+    };
+  };
+}
+
 /** Adds to each operation the answers of standard-answers.yaml that are not its own, and to each payload what is around it. */
 export function StandardAnswers() {
   let folder;
