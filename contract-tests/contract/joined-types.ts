@@ -37,7 +37,10 @@ export function withJoinedTypes<Named extends Schemas>(schemas: Named): Named {
     if (Array.isArray(node)) return node.map(read);
     if (typeof node !== "object" || node === null) return node;
     return Object.fromEntries(
-      Object.entries(joined(node, schemas) ?? ofAnyName(node, schemas) ?? node).map(([name, value]) => [name, read(value)]),
+      Object.entries(joined(node, schemas) ?? ofAnyName(node, schemas) ?? node).map(([name, value]) => [
+        name,
+        read(value),
+      ]),
     );
   };
   // Every name stays, with a schema that is only written in another way.

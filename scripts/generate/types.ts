@@ -5,24 +5,28 @@ import { resolve } from "./operations.ts";
 import { citationsIn, rowLine } from "./sources.ts";
 import { banner, type Surface } from "./surfaces.ts";
 
-const DIGITS = "0123456789";
+/** The characters by which a text can differ from another one: those of codes, and those of the names of events. */
+const ALPHABETS = { Digit: "0123456789", Letter: "ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz" };
 
-/** What the names of events are made of. */
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+type Alphabet = keyof typeof ALPHABETS;
+
+/** One of some characters, as a type. */
+function oneOf(characters: readonly (string | undefined)[]): string {
+  return characters.map((one) => `"${one}"`).join(" | ");
+}
 
 /**
  * The type of "any text but these", as text.
  * TypeScript has no such type, so it is a union over the first place at which the text differs:
- * for "01" that is `${"1" | "2" ...}${string}` or `0${"0" | "2" ...}${string}`.
+ * for "01" that is `${Exclude<Digit, "0">}${string}` or `0${Exclude<Digit, "1">}${string}`.
  * Texts that differ by something that is not in the alphabet, or by their end only, are left out.
  */
-function textOtherThan(texts: readonly string[], alphabet: string): string {
+function textOtherThan(texts: readonly string[], alphabet: Alphabet): string {
   const beginnings = new Set(texts.flatMap((text) => [...text].map((_, index) => text.slice(0, index))));
   return [...beginnings]
     .map((beginning) => {
       const next = texts.filter((text) => text.startsWith(beginning)).map((text) => text[beginning.length]);
-      const others = [...alphabet].filter((one) => !next.includes(one)).map((one) => `"${one}"`);
-      return `\`${beginning}\${${others.join(" | ")}}\${string}\``;
+      return `\`${beginning}\${Exclude<${alphabet}, ${oneOf([...new Set(next)])}>}\${string}\``;
     })
     .join(" | ");
 }
@@ -31,8 +35,9 @@ function textOtherThan(texts: readonly string[], alphabet: string): string {
 function typeOfOthers(schema: object): string | undefined {
   if ("pattern" in schema && schema.pattern === "^[0-9]{3}-[0-9]{3}$") return `\`\${number}-\${number}\``;
   if (!("not" in schema) || typeof schema.not !== "object" || schema.not === null) return undefined;
-  if ("const" in schema.not) return textOtherThan([String(schema.not.const)], DIGITS);
-  if ("enum" in schema.not && Array.isArray(schema.not.enum)) return textOtherThan(schema.not.enum.map(String), LETTERS);
+  if ("const" in schema.not) return textOtherThan([String(schema.not.const)], "Digit");
+  if ("enum" in schema.not && Array.isArray(schema.not.enum))
+    return textOtherThan(schema.not.enum.map(String), "Letter");
   return undefined;
 }
 
@@ -81,5 +86,9 @@ export async function types(surface: Surface, bundle: Bundle): Promise<string> {
       return type === undefined ? undefined : parseType(type);
     },
   });
-  return `// ${banner(surface)}\n\n${astToString(nodes)}`;
+  const text = astToString(nodes);
+  const alphabets = Object.entries(ALPHABETS)
+    .filter(([name]) => text.includes(`Exclude<${name},`))
+    .map(([name, characters]) => `type ${name} = ${oneOf([...characters])};\n`);
+  return `// ${banner(surface)}\n\n${alphabets.join("")}${text}`;
 }

@@ -2,6 +2,7 @@
 import {
   type Bundle,
   bundleOf,
+  type Citation,
   type Discrepancy,
   type Inferred,
   type Operation,
@@ -41,9 +42,17 @@ export interface OperationWords {
     content: { "application/json": { schema: Schema; examples: Record<string, Reference> } };
   };
   responses: Record<string, ResponseObject | Reference>;
+  /** By name what the gateway sends to a server of the caller: by its address, then by its method. */
+  callbacks?: Record<string, Record<string, Record<string, CallbackWords>> | Reference>;
   "x-error-codes": { code: string; source: "documented" | "elsewhere" }[];
   "x-discrepancy"?: Discrepancy;
   "x-inferred"?: Inferred[];
+}
+
+/** A request that the gateway sends, with its words. */
+export interface CallbackWords extends Required<Pick<OperationWords, "summary" | "description" | "requestBody">> {
+  parameters: (Header & { name: string; in: string; required: boolean; "x-source": Citation[] })[];
+  responses: Record<string, ResponseObject>;
 }
 
 /** The component that a reference names, whatever its kind. */

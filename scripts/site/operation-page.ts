@@ -7,7 +7,7 @@ import {
   resolved,
 } from "../../contract-tests/contract/contract.ts";
 import { adviceOn } from "./advice.ts";
-import { component, type Example, type Header, type OperationWords, wordsOf } from "./document.ts";
+import { type CallbackWords, component, type Example, type Header, type OperationWords, wordsOf } from "./document.ts";
 import { leftOpenSection } from "./left-open.ts";
 import { breakable, cell, code, plain, span, table } from "./markdown.ts";
 import { languages } from "./samples/languages.ts";
@@ -128,6 +128,43 @@ function responses(operation: Operation, words: OperationWords): string {
     .join("\n");
 }
 
+/** What the gateway sends to a server of the reader. */
+function callbacks(operation: Operation, words: OperationWords): string {
+  return Object.values(words.callbacks ?? {})
+    .flatMap((reference) => Object.entries(component(operation.surface, reference)))
+    .flatMap(([address, methods]) =>
+      Object.entries(methods).map(([method, request]) =>
+        callback(operation, `${method.toUpperCase()} ${address.replace(/^\{\$request\.body#\/(\w+)\}$/, "{$1}")}`, request),
+      ),
+    )
+    .join("\n");
+}
+
+function callback(operation: Operation, line: string, request: CallbackWords): string {
+  const { surface, source } = operation;
+  const { summary, description, parameters, requestBody, responses } = request;
+  const headers = parameters.map(({ name, schema, required, description: text, "x-source": citations }) => [
+    fieldCell(name, typeInWords(surface, schema), required),
+    `${cell(text)}<br>${sources(citations, source.page)}`,
+  ]);
+  const { schema, examples: shown = {} } = requestBody.content["application/json"];
+  const answers = Object.entries(responses).map(
+    ([status, { description: text, content }]) =>
+      `**Your response ${status}.** ${plain(text)}\n\n${examples(operation, content?.["application/json"].examples ?? {})}`,
+  );
+  return `## Callback: ${plain(summary.charAt(0).toLowerCase() + summary.slice(1))}
+
+${code("http", line)}
+${plain(description)}
+
+${table(["header", "meaning"], headers)}
+${plain(requestBody.description)}
+
+${schemaTable(surface, schema, source.page)}
+${examples(operation, shown)}
+${answers.join("\n")}`;
+}
+
 function codes({ surface }: Operation, words: OperationWords): string {
   const rows = words["x-error-codes"].map(({ code: name, source }) => [
     `[${span(name)}](/codes#c-${name})`,
@@ -178,6 +215,7 @@ ${samples(operation)}
 ${parameters(operation)}
 ${body(operation, words)}
 ${responses(operation, words)}
+${callbacks(operation, words)}
 ${codes(operation, words)}
 ${leftOpenSection(operation, words)}
 `;

@@ -66,6 +66,8 @@ const inSchema: [Surface, place: string, example: string, pointer: string, table
   ["agentgateway", "/components/schemas/LoginRequest/properties/status", "ReferenceSignIn", "/status", 4],
   ["agentgateway", "/components/schemas/LoginResult/properties/vdnid", "ReferenceSignedIn", "/result/vdnid", "1"],
   ["agentgateway", "/components/schemas/AgentEvent/properties/content", "ReferenceEvent", "/event/content", {}],
+  ["agentgateway", "/components/schemas/InServiceEvent/properties/content", "ReferenceEvent", "/event/content", {}],
+  ["agentgateway", "/components/schemas/OtherEvent/properties/content", "ReferenceEvent", "/event/content", {}],
 ];
 
 /** The places of a bundle that carry `x-discrepancy`, with the schema that stands there. */

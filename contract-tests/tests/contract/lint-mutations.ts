@@ -67,6 +67,7 @@ export const mutations: Record<string, Mutation[]> = {
   ],
   "cti/source-cited": [
     ["a property has no x-source", "spec/agentgateway/schemas/Skill.yaml", "x-source:", "x-cited:"],
+    ["a callback has no x-source", "spec/agentgateway/callbacks/EventPush.yaml", "x-source:", "x-cited:"],
     [
       "a property is a reference to a schema without x-source",
       "spec/cc-cms/schemas/PlatformState.yaml",
@@ -107,6 +108,13 @@ export const mutations: Record<string, Mutation[]> = {
   ],
   "cti/agents-known": [
     ["no parameter has the name", "spec/agentgateway/paths/updateGuid.yaml", "asking: agentid", "asking: agentId"],
+    [
+      "one of several alternatives has no such place",
+      "spec/agentgateway/schemas/InServiceEvent.yaml",
+      "  workNo:",
+      "  agent:",
+      { reportedIn: "spec/agentgateway/paths/getAgentEvent.yaml" },
+    ],
     ["no property is there", "spec/cc-cms/paths/queryAgentPrivateCalls.yaml", "asked: /agentId", "asked: /agent/id"],
     [
       "no place of the answer is there",
@@ -212,7 +220,7 @@ export const mutations: Record<string, Mutation[]> = {
   "cti/exampled": [
     [
       "a property has no example",
-      "spec/agentgateway/schemas/AgentEvent.yaml",
+      "spec/agentgateway/schemas/EventTime.yaml",
       "examples: [1714987800000]",
       "x-examples: []",
     ],

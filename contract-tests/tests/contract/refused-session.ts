@@ -1,5 +1,5 @@
 // What the schemas of agentgateway about signing in and about events refuse.
-import { each, exampleAt, notNull, type Refusal, type RefusalTables, without } from "./refusals.ts";
+import { absent, each, exampleAt, notNull, type Refusal, type RefusalTables, without } from "./refusals.ts";
 
 const example = (name: string, place?: string) => exampleAt("agentgateway", name, place);
 
@@ -114,5 +114,59 @@ export const refusedSession: RefusalTables = {
       ["an event that no list has", "/eventType", "AgentOther_New"],
       ["eventGenTime 0", "/eventGenTime", 0],
     ],
+  },
+  InServiceEvent: {
+    valid: example("InServiceEvent", "/event"),
+    refuses: [
+      ["another event", "/eventType", "AgentState_Ready"],
+      ["a content", "/content", {}],
+    ],
+  },
+  NotReadyEvent: {
+    valid: { eventType: "AgentState_SetNotReady_Success", workNo: "1030", content: { reason: "0" } },
+    refuses: [
+      ["another event", "/eventType", "AgentState_Ready"],
+      ["no content", "/content", null],
+      ["no reason", "/content/reason", absent],
+      ["the reason as a number", "/content/reason", 0],
+    ],
+    allows: [["more content", "/content/more", 1]],
+  },
+  ShutdownEvent: {
+    valid: example("ReferenceSignOutEvent", "/event"),
+    refuses: [
+      ["another event", "/eventType", "AgentState_Ready"],
+      ["no content", "/content", null],
+      ["no time", "/content/loginTime", absent],
+      ["the time as a number", "/content/loginTime", 1471585949806],
+    ],
+  },
+  OtherEvent: {
+    valid: example("RingingEvent", "/event"),
+    refuses: [
+      ["an event whose content is known", "/eventType", "AgentOther_InService"],
+      ["a text as content", "/content", "caller"],
+    ],
+    allows: [
+      ["an event that no list has", "/eventType", "AgentOther_New"],
+      ["no content", "/content", null],
+    ],
+  },
+  PushedEvents: {
+    valid: example("SignedInEvents"),
+    refuses: [
+      ...without("workNo", "eventList"),
+      ...notNull("workNo", "eventList"),
+      ["one event that is no list", "/eventList", { eventType: "AgentState_Ready", workNo: "1030", content: null }],
+      ["a wrong event", "/eventList/1/workNo", 1030],
+    ],
+    allows: [
+      ["no event", "/eventList", []],
+      ["more", "/more", 1],
+    ],
+  },
+  PushedEventsResponse: {
+    valid: example("EventsReceived"),
+    refuses: [...without("message", "retcode"), ["a failure", "/retcode", "100-001"], ["another text", "/message", ""]],
   },
 };

@@ -192,6 +192,33 @@ describe("parameters and bodies", () => {
   });
 });
 
+describe("events are told apart by their type", () => {
+  const event = {} as AgentSchemas["AgentEvent"];
+
+  test("the content of those that are known", () => {
+    if (event.eventType === "AgentState_SetNotReady_Success")
+      expectTypeOf(event.content.reason).toEqualTypeOf<string>();
+    if (event.eventType === "AgentOther_ShutdownService") expectTypeOf(event.content.loginTime).toEqualTypeOf<string>();
+    if (event.eventType === "AgentOther_InService") expectTypeOf(event.content).toEqualTypeOf<null>();
+  });
+
+  test("others, also of names that no list has, have any content or none", () => {
+    if (event.eventType === "AgentEvent_Ringing" || event.eventType === "AgentOther_New") {
+      expectTypeOf(event).toEqualTypeOf<AgentSchemas["OtherEvent"]>();
+      expectTypeOf(event.content).toEqualTypeOf<{ [key: string]: unknown } | null>();
+    }
+    // @ts-expect-error: a name that has another content
+    const other: AgentSchemas["OtherEvent"]["eventType"] = "AgentOther_InService";
+    void other;
+  });
+
+  test("what is pushed", () => {
+    const { eventList } = {} as AgentSchemas["PushedEvents"];
+    expectTypeOf(eventList).toEqualTypeOf<AgentSchemas["AgentEvent"][]>();
+    expectTypeOf<AgentSchemas["PushedEventsResponse"]["retcode"]>().toEqualTypeOf<"0">();
+  });
+});
+
 describe("sessions", () => {
   // Never called, only looked at by the compiler.
   const begin = {} as typeof agentSession;
@@ -213,7 +240,7 @@ describe("sessions", () => {
   test("events have a type, a number and a content that may be missing", async () => {
     const session = {} as AgentSession;
     for await (const event of session.events()) {
-      expectTypeOf(event.eventType).toEqualTypeOf<string>();
+      expectTypeOf(event.eventType).toExtend<string>();
       // @ts-expect-error: there may be no content
       event.content.callid;
     }

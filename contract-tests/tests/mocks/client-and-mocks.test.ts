@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createAgentGatewayClient } from "../../../generated/agentgateway/client.ts";
 import { createCcCmsClient } from "../../../generated/cc-cms/client.ts";
@@ -113,4 +116,26 @@ test("a mock of an edition takes the ids of that edition only", async () => {
   }
   const [any] = mocks;
   expect([await status(any, "1030"), await status(any, "70001")]).toEqual([200, 200]);
+});
+
+test("a sign-in with an address for events brings no request to that address", async () => {
+  let received = 0;
+  const server = createServer((_, response) => {
+    received += 1;
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    const callBackUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/agentevents`;
+    const gateway = agentGateway({});
+    for (const signingIn of [gateway.login, gateway.forceLogin]) {
+      const { response } = await signingIn({ ...signIn, callBackUri, serviceToken: "sampletoken1" });
+      expect(response.status).toBe(200);
+    }
+    // What Prism sends, it sends before its answer; that has arrived when later requests are answered.
+    for (let later = 0; later < 5; later += 1) await agentGateway().getAgentEvent({ agentid });
+    expect(received).toBe(0);
+  } finally {
+    server.close();
+  }
 });
