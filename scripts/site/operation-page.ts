@@ -134,7 +134,11 @@ function callbacks(operation: Operation, words: OperationWords): string {
     .flatMap((reference) => Object.entries(component(operation.surface, reference)))
     .flatMap(([address, methods]) =>
       Object.entries(methods).map(([method, request]) =>
-        callback(operation, `${method.toUpperCase()} ${address.replace(/^\{\$request\.body#\/(\w+)\}$/, "{$1}")}`, request),
+        callback(
+          operation,
+          `${method.toUpperCase()} ${address.replace(/^\{\$request\.body#\/(\w+)\}$/, "{$1}")}`,
+          request,
+        ),
       ),
     )
     .join("\n");

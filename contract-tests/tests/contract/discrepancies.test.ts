@@ -66,7 +66,6 @@ const inSchema: [Surface, place: string, example: string, pointer: string, table
   ["agentgateway", "/components/schemas/LoginRequest/properties/status", "ReferenceSignIn", "/status", 4],
   ["agentgateway", "/components/schemas/LoginResult/properties/vdnid", "ReferenceSignedIn", "/result/vdnid", "1"],
   ["agentgateway", "/components/schemas/AgentEvent/properties/content", "ReferenceEvent", "/event/content", {}],
-  ["agentgateway", "/components/schemas/InServiceEvent/properties/content", "ReferenceEvent", "/event/content", {}],
   ["agentgateway", "/components/schemas/OtherEvent/properties/content", "ReferenceEvent", "/event/content", {}],
 ];
 

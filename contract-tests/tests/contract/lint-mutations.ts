@@ -108,13 +108,6 @@ export const mutations: Record<string, Mutation[]> = {
   ],
   "cti/agents-known": [
     ["no parameter has the name", "spec/agentgateway/paths/updateGuid.yaml", "asking: agentid", "asking: agentId"],
-    [
-      "one of several alternatives has no such place",
-      "spec/agentgateway/schemas/InServiceEvent.yaml",
-      "  workNo:",
-      "  agent:",
-      { reportedIn: "spec/agentgateway/paths/getAgentEvent.yaml" },
-    ],
     ["no property is there", "spec/cc-cms/paths/queryAgentPrivateCalls.yaml", "asked: /agentId", "asked: /agent/id"],
     [
       "no place of the answer is there",
@@ -223,6 +216,12 @@ export const mutations: Record<string, Mutation[]> = {
       "spec/agentgateway/schemas/EventTime.yaml",
       "examples: [1714987800000]",
       "x-examples: []",
+      {
+        reportedIn: "spec/agentgateway/schemas/OtherEvent.yaml",
+        also: ["InServiceEvent", "NotReadyEvent", "ShutdownEvent"].map(
+          (schema) => `cti/exampled spec/agentgateway/schemas/${schema}.yaml`,
+        ),
+      },
     ],
     ["a parameter has no example", "spec/agentgateway/parameters/ServiceToken.yaml", "examples:", "x-examples:"],
     ["a header has no example", "spec/agentgateway/headers/SetGuid.yaml", "\nexamples:", "\nx-examples:"],

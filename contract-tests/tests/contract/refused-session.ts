@@ -3,6 +3,20 @@ import { absent, each, exampleAt, notNull, type Refusal, type RefusalTables, wit
 
 const example = (name: string, place?: string) => exampleAt("agentgateway", name, place);
 
+/** The rows of every event. */
+const ofEvent: Refusal[] = [
+  ...without("eventType", "workNo", "content"),
+  ...notNull("eventType", "eventGenTime", "workNo"),
+  ["eventType as a number", "/eventType", 1],
+  ["eventGenTime as a string", "/eventGenTime", "1714987800000"],
+  ["eventGenTime -1", "/eventGenTime", -1],
+  ["a fraction as eventGenTime", "/eventGenTime", 1.5],
+  ["workNo as a number", "/workNo", 1031],
+  ["workNo in letters", "/workNo", "agent"],
+  ["a text as content", "/content", "caller"],
+  ["a list as content", "/content", []],
+];
+
 /** The rows of a flag, which has no other form. */
 function flag(name: string): Refusal[] {
   return [
@@ -98,18 +112,7 @@ export const refusedSession: RefusalTables = {
   },
   AgentEvent: {
     valid: example("RingingEvent", "/event"),
-    refuses: [
-      ...without("eventType", "workNo", "content"),
-      ...notNull("eventType", "eventGenTime", "workNo"),
-      ["eventType as a number", "/eventType", 1],
-      ["eventGenTime as a string", "/eventGenTime", "1714987800000"],
-      ["eventGenTime -1", "/eventGenTime", -1],
-      ["a fraction as eventGenTime", "/eventGenTime", 1.5],
-      ["workNo as a number", "/workNo", 1031],
-      ["workNo in letters", "/workNo", "agent"],
-      ["a text as content", "/content", "caller"],
-      ["a list as content", "/content", []],
-    ],
+    refuses: [...ofEvent],
     allows: [
       ["an event that no list has", "/eventType", "AgentOther_New"],
       ["eventGenTime 0", "/eventGenTime", 0],
@@ -117,14 +120,12 @@ export const refusedSession: RefusalTables = {
   },
   InServiceEvent: {
     valid: example("InServiceEvent", "/event"),
-    refuses: [
-      ["another event", "/eventType", "AgentState_Ready"],
-      ["a content", "/content", {}],
-    ],
+    refuses: [...ofEvent, ["another event", "/eventType", "AgentState_Ready"], ["a content", "/content", {}]],
   },
   NotReadyEvent: {
     valid: { eventType: "AgentState_SetNotReady_Success", workNo: "1030", content: { reason: "0" } },
     refuses: [
+      ...ofEvent,
       ["another event", "/eventType", "AgentState_Ready"],
       ["no content", "/content", null],
       ["no reason", "/content/reason", absent],
@@ -135,6 +136,7 @@ export const refusedSession: RefusalTables = {
   ShutdownEvent: {
     valid: example("ReferenceSignOutEvent", "/event"),
     refuses: [
+      ...ofEvent,
       ["another event", "/eventType", "AgentState_Ready"],
       ["no content", "/content", null],
       ["no time", "/content/loginTime", absent],
@@ -143,10 +145,7 @@ export const refusedSession: RefusalTables = {
   },
   OtherEvent: {
     valid: example("RingingEvent", "/event"),
-    refuses: [
-      ["an event whose content is known", "/eventType", "AgentOther_InService"],
-      ["a text as content", "/content", "caller"],
-    ],
+    refuses: [...ofEvent, ["an event whose content is known", "/eventType", "AgentOther_InService"]],
     allows: [
       ["an event that no list has", "/eventType", "AgentOther_New"],
       ["no content", "/content", null],
@@ -157,6 +156,7 @@ export const refusedSession: RefusalTables = {
     refuses: [
       ...without("workNo", "eventList"),
       ...notNull("workNo", "eventList"),
+      ["workNo as a number", "/workNo", 1030],
       ["one event that is no list", "/eventList", { eventType: "AgentState_Ready", workNo: "1030", content: null }],
       ["a wrong event", "/eventList/1/workNo", 1030],
     ],
@@ -167,6 +167,11 @@ export const refusedSession: RefusalTables = {
   },
   PushedEventsResponse: {
     valid: example("EventsReceived"),
-    refuses: [...without("message", "retcode"), ["a failure", "/retcode", "100-001"], ["another text", "/message", ""]],
+    refuses: [
+      ...without("message", "retcode"),
+      ...notNull("message", "retcode"),
+      ["a failure", "/retcode", "100-001"],
+      ["another text", "/message", ""],
+    ],
   },
 };
