@@ -1310,15 +1310,14 @@ export type ShutdownEvent = components["schemas"]["ShutdownEvent"];
 export type OtherEvent = components["schemas"]["OtherEvent"];
 
 /**
- * One event of one agent; `eventType` says what has happened, and what `content` has:
+ * One event of one agent.
+ * `eventType` says what has happened, and which `content` comes with it; that of names without a row is open.
  *
  * | eventType | content |
  * |---|---|
  * | `AgentOther_InService` | null |
- * | `AgentState_SetNotReady_Success` | `reason` |
- * | `AgentOther_ShutdownService` | `loginTime` |
- *
- * The content of all others is open: the fields that samples show vary.
+ * | `AgentState_SetNotReady_Success` | `reason`, a text: 0 none, 1 the agent asked for it, 2 forced after a long time without an answer, 3 forced by an inspector, 4 rest, 5 the phone is not available, 7 the agent rejected the call, 200 to 250 codes of the business side |
+ * | `AgentOther_ShutdownService` | `loginTime`, a text: the time of the sign-in in milliseconds since 1970 |
  *
  * Source: "Events of one agent by polling", 2025-11-13.
  */

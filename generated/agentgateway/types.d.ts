@@ -1420,18 +1420,7 @@ export interface components {
              */
             content: {
                 /**
-                 * @description Why the agent is busy, as a text; others may occur.
-                 *
-                 *     | value | reason |
-                 *     |---|---|
-                 *     | 0 | none |
-                 *     | 1 | the agent has asked for it |
-                 *     | 2 | forced, after a long time without an answer |
-                 *     | 3 | forced by an inspector |
-                 *     | 4 | rest |
-                 *     | 5 | the phone is not available |
-                 *     | 7 | the agent has rejected the call |
-                 *     | 200 to 250 | codes of the business side |
+                 * @description Why the agent is busy, as a text; `AgentEvent` has the list of codes, and others may occur.
                  *     Source: "Event of an agent who has become busy", table sample, row reason.
                  * @example 200
                  */
@@ -1558,15 +1547,14 @@ export interface components {
             } | null;
         };
         /**
-         * @description One event of one agent; `eventType` says what has happened, and what `content` has:
+         * @description One event of one agent.
+         *     `eventType` says what has happened, and which `content` comes with it; that of names without a row is open.
          *
          *     | eventType | content |
          *     |---|---|
          *     | `AgentOther_InService` | null |
-         *     | `AgentState_SetNotReady_Success` | `reason` |
-         *     | `AgentOther_ShutdownService` | `loginTime` |
-         *
-         *     The content of all others is open: the fields that samples show vary.
+         *     | `AgentState_SetNotReady_Success` | `reason`, a text: 0 none, 1 the agent asked for it, 2 forced after a long time without an answer, 3 forced by an inspector, 4 rest, 5 the phone is not available, 7 the agent rejected the call, 200 to 250 codes of the business side |
+         *     | `AgentOther_ShutdownService` | `loginTime`, a text: the time of the sign-in in milliseconds since 1970 |
          */
         AgentEvent: components["schemas"]["InServiceEvent"] | components["schemas"]["NotReadyEvent"] | components["schemas"]["ShutdownEvent"] | components["schemas"]["OtherEvent"];
         /**
@@ -1678,7 +1666,7 @@ export interface components {
              */
             retcode: components["schemas"]["SuccessRetcode"];
             /**
-             * @description One event of one agent; `eventType` says what has happened, and what `content` has:
+             * @description One event of one agent.
              *     Source: "Events of one agent by polling", table 2, row 3.
              */
             event?: components["schemas"]["AgentEvent"];

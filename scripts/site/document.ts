@@ -53,6 +53,7 @@ export interface OperationWords {
 export interface CallbackWords extends Required<Pick<OperationWords, "summary" | "description" | "requestBody">> {
   parameters: (Header & { name: string; in: string; required: boolean; "x-source": Citation[] })[];
   responses: Record<string, ResponseObject>;
+  "x-source": Citation[];
 }
 
 /** The component that a reference names, whatever its kind. */

@@ -145,11 +145,12 @@ function callbacks(operation: Operation, words: OperationWords): string {
 }
 
 function callback(operation: Operation, line: string, request: CallbackWords): string {
-  const { surface, source } = operation;
-  const { summary, description, parameters, requestBody, responses } = request;
+  const { surface } = operation;
+  const { summary, description, parameters, requestBody, responses, "x-source": own } = request;
+  const [{ page } = operation.source] = own;
   const headers = parameters.map(({ name, schema, required, description: text, "x-source": citations }) => [
     fieldCell(name, typeInWords(surface, schema), required),
-    `${cell(text)}<br>${sources(citations, source.page)}`,
+    `${cell(text)}<br>${sources(citations, page)}`,
   ]);
   const { schema, examples: shown = {} } = requestBody.content["application/json"];
   const answers = Object.entries(responses).map(
@@ -164,7 +165,7 @@ ${plain(description)}
 ${table(["header", "meaning"], headers)}
 ${plain(requestBody.description)}
 
-${schemaTable(surface, schema, source.page)}
+${schemaTable(surface, schema, page)}
 ${examples(operation, shown)}
 ${answers.join("\n")}`;
 }
