@@ -112,3 +112,23 @@ test("lists of many operations or rows are folded on the pages about the suite",
     );
   expect(long).toEqual([]);
 });
+
+test("the pages of both sign-ins, and no other, show the callback with its headers, fields and examples", () => {
+  const shown = pages.flatMap(({ operation, page }) => {
+    const [, section] = page.split("\n## Callback: ");
+    return section === undefined ? [] : [{ operationId: operation.operationId, section }];
+  });
+  expect(shown.map(({ operationId }) => operationId).sort()).toEqual(["forceLogin", "login"]);
+  for (const { section } of shown) {
+    const [own = ""] = section.split(/\n## /);
+    expect(own).toContain("POST {callBackUri}");
+    const fields = [...own.matchAll(/class="field">(.*?)<\/code>/g)].map(([, name = ""]) =>
+      name.replaceAll("<wbr>", ""),
+    );
+    const ofEvent = ["eventType", "eventGenTime", "workNo", "content"].map((name) => `eventList[].${name}`);
+    expect(fields).toEqual(["Guid", "service_token", "workNo", "eventList", ...ofEvent]);
+    for (const example of ["signedIn", "ringing", "received"])
+      expect(own).toContain(`::: details Example \`${example}\``);
+    expect(own).toContain('"message": "success"');
+  }
+});
