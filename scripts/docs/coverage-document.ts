@@ -10,6 +10,7 @@ export function coverageMarkdown(): string {
     [
       "The contract has queries and the session of an agent.",
       "Operations that change something else, configuration and other services are outside of it.",
+      "What a gateway pushes to a server of its caller is no operation: the events are a callback of `login` and `forceLogin`.",
     ].join("\n"),
     ...surfaces.flatMap(surfacePart),
     "",
