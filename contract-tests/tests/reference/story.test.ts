@@ -35,6 +35,7 @@ const gatewayExamples: [operationId: string, example: string, path: string][] = 
   ["querySkillQueueOnAgentVDN", "queuesOfVdn", "queuedevice/1030/agentvdnskill"],
   ["queryQueueLengthOnAgent", "ownQueue", "queuedevice/1030/waitnum"],
   ["queryQueueLengthOnAgentSkills", "queuesOfAgent", "queuedevice/1030/waitnumbyagent"],
+  ["queryHoldListInfo", "nothingHeld", "calldata/1030/holdlist"],
 ];
 
 for (const [operationId, example, path] of gatewayExamples) {
@@ -42,6 +43,23 @@ for (const [operationId, example, path] of gatewayExamples) {
     const { gateway, signIn } = await startClient();
     const { body } = await gateway("GET", path, await signIn("1030"));
     expect(body).toEqual(exampleOf("agentgateway", operationId, example));
+  });
+}
+
+for (const [types, isList] of [
+  ["table", false],
+  ["sample", true],
+] as const) {
+  test(`an agent in a call who signs in by force has a held call, ${isList ? "in a list" : "alone"}, and a current one`, async () => {
+    const { forceLogin, gateway } = await startClient({ types });
+    const { guid } = await forceLogin("1099", { phonenum: "70999" });
+    const [held, current] = [
+      await gateway("GET", "calldata/1099/holdlist", guid),
+      await gateway("GET", "calldata/1099/callinfobeforeanswer", guid),
+    ].map(({ body }) => body.result);
+    const heldCall = { callid: "1714987500-1448", callskill: "voice", caller: isList ? "60448" : 60448 };
+    const call = { callid: "1714987650-1450" };
+    expect([held, current]).toMatchObject(isList ? [[heldCall], call] : [heldCall, [call]]);
   });
 }
 
