@@ -542,7 +542,8 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      * Lists the agents who are signed in to one skill queue; the interface reference recommends it in place of `queryAllOnlineAgents`.
      * The requesting agent has the right to answer incoming calls, and agents who may reject them are left out.
      *
-     * Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other; a GET with a body is not described here.
+     * Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other.
+     * Only the document of the edition 2025-11 describes it, because many clients cannot send a GET request with a body; without it the response has the agents in all states.
      * The error codes of the page could not be read.
      *
      * The requesting agent has signed in before.

@@ -9,6 +9,7 @@ import {
   CURRENT_CALLS,
   DETAILS,
   IN_CALL,
+  JSON_HEADERS,
   PRIVATE_CALLS,
   REST,
   SERVER_TIME,
@@ -62,6 +63,16 @@ for (const [types, isList] of [
     expect([held, current]).toMatchObject(isList ? [[heldCall], call] : [heldCall, [call]]);
   });
 }
+
+test("the agents of a skill queue are all of them, with and without a body in the request", async () => {
+  const { gateway, signIn } = await startClient();
+  const guid = await signIn("1030");
+  const ask = (parts = {}) => gateway("GET", "agentgroup/1030/agentbyskill/3", guid, parts);
+  const body = JSON.stringify({ agentLimit: 1, agentStatus: [4] });
+  const [plain, selecting] = [await ask(), await ask({ headers: JSON_HEADERS, body })];
+  expect((plain.body.result as object[]).length).toBeGreaterThan(1);
+  expect(selecting.body).toEqual(plain.body);
+});
 
 test("queryAllOnlineAgents answers the queues of the example, and one more", async () => {
   const { gateway, signIn } = await startClient();
