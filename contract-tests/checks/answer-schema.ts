@@ -60,7 +60,7 @@ const responseSchema: Check = {
       .filter(isSuccess)
       .map(({ body }) => emptyLists(operation.surface, rootSchema(operation.branches.success), body.value))
       .reduce((both, own) => both.filter((pointer) => own.includes(pointer)));
-    return empty.length > 0 ? { untested: withoutItem(observations, operation, empty) } : evaluation;
+    return empty.length > 0 ? withoutItem(observations, operation, empty) : evaluation;
   },
   fails: {
     because: "The code is a number.",

@@ -1,8 +1,9 @@
 // What a reader needs to know to find out why a check is untested.
 
 import type { Operation } from "../contract/contract.ts";
+import type { Evaluation } from "./check.ts";
 import type { Observations } from "./observations.ts";
-import { LIST } from "./operations.ts";
+import { LIST, OWN_SKILLS, WAITING_CALLS } from "./operations.ts";
 import { type AnsweredExchange, codeOf, isSuccess } from "./parsed-exchange.ts";
 
 /** The answers to requests that were right. */
@@ -40,14 +41,27 @@ function refusals(observations: Observations, operation: Operation): string[] {
   });
 }
 
+/** Lists of what the requesting agent has in skill queues, with what must be so for an item; resetSkill signs the agent in. */
+const OF_QUEUES = new Map([
+  [OWN_SKILLS.operationId, "the requesting agent must be signed in to a skill queue"],
+  [WAITING_CALLS.operationId, "a call must wait in a skill queue of the requesting agent"],
+]);
+
 /** Why no answer has an item in some lists, with the next step. */
-export function withoutItem(observations: Observations, operation: Operation, pointers: readonly string[]): string {
+export function withoutItem(
+  observations: Observations,
+  operation: Operation,
+  pointers: readonly string[],
+): Extract<Evaluation, { untested: string }> {
   const missing = `a response with an item in ${pointers.join(" and in ")}`;
+  const ofQueues = OF_QUEUES.get(operation.operationId);
+  if (ofQueues !== undefined) return { untested: `${missing}: ${ofQueues} during the run`, needs: "change" };
+  return { untested: `${missing}${nextStep(observations, operation)}` };
+}
+
+function nextStep(observations: Observations, operation: Operation): string {
   // No deployment file says who is in a queue.
-  if (operation.operationId === LIST.operationId)
-    return `${missing}: an agent must be signed in to a skill queue during the run`;
+  if (operation.operationId === LIST.operationId) return ": an agent must be signed in to a skill queue during the run";
   const codes = refusals(observations, operation);
-  return codes.length > 0
-    ? `${missing}; got ${codes.join(", and ")}`
-    : `${missing}; choose other agents in the deployment file`;
+  return codes.length > 0 ? `; got ${codes.join(", and ")}` : "; choose other agents in the deployment file";
 }

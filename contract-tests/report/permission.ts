@@ -1,10 +1,13 @@
+import { operationsOf, surfaces } from "../contract/contract.ts";
 import type { Risk } from "../deployment/deployment.ts";
 import { counted } from "./counts.ts";
+
+const changing = surfaces.flatMap(operationsOf).filter(({ effect }) => effect === "change");
 
 /** The entry in a deployment file that allows a risk; see `allowedRisks`. Read-only checks are always permitted. */
 const PERMISSIONS: Readonly<Record<Exclude<Risk, "read-only">, string>> = {
   session: "agentgateway.authentication.signIn instead of guid",
-  change: "allow: [<operationId>]",
+  change: `allow: [${changing.map(({ operationId }) => operationId).join(", ")}]`,
   "take-over": "agentgateway.authentication.signIn.takeOver: true",
   flood: "allow: [flood]",
   "lock-out": "allow: [lock-out]",

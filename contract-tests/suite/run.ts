@@ -3,7 +3,7 @@ import type { CheckResult, NotPermitted } from "../checks/check.ts";
 import { closedReason, type ParsedExchange, parseExchange, type RecordedExchange } from "../checks/parsed-exchange.ts";
 import { isOfSession } from "../checks/scenarios/session.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
-import type { Deployment } from "../deployment/deployment.ts";
+import { allowedRisks, type Deployment } from "../deployment/deployment.ts";
 import { SESSION_CREDENTIALS } from "../transport/risk.ts";
 import type { Secrets } from "../transport/secrets.ts";
 import { askAll, type Capture } from "./ask.ts";
@@ -56,10 +56,24 @@ export async function runSuite(
   const ends = { closed, cutShort };
   const ids = comparable(own.rows, ends).map(({ id }) => id);
   const evaluated = await evaluate({ facts, recorded, ids });
+  const results = evaluated.results.map((result) => explained(reached(result, capture, ends)));
+  const allowed = allowedRisks(deployment);
+  const lacksPermission = ({ verdict, needs }: CheckResult) =>
+    verdict === "untested" && needs !== undefined && !allowed.includes(needs);
   return {
     ...evaluated,
-    results: [...evaluated.results.map((result) => explained(reached(result, capture, ends))), ...unevaluated],
-    notPermitted,
+    results: [...results.filter((result) => !lacksPermission(result)), ...unevaluated],
+    // What the file does not allow keeps no run from conforming, also where it would only bring about what is evaluated.
+    notPermitted: [
+      ...notPermitted,
+      ...results.filter(lacksPermission).map(({ id, surface, level, risk, needs = risk, requirement }) => ({
+        id,
+        surface,
+        level,
+        risk: needs,
+        requirement,
+      })),
+    ],
     ...ends,
     times: [...capture.times.map(scenarioTime), ...evaluated.times].sort((one, other) => other.duration - one.duration),
     capture,

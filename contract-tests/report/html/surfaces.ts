@@ -15,7 +15,7 @@ export function surfaceCards({ surfaces, contracts }: Report): Markup {
 }
 
 function surfaceCard(facts: SurfaceFacts, title: string | undefined): Markup {
-  const { surface, baseUrl, verdict, reason, cutShort, counts, plainHttp, insecure, tls } = facts;
+  const { surface, baseUrl, verdict, reason, cutShort, counts, plainHttp, proxy, insecure, tls } = facts;
   const { symbol, title: word, tone } = VERDICTS[verdict];
   const present = outcomes.filter((outcome) => counts[outcome] > 0);
   return html`<article class="card ${tone}">
@@ -26,6 +26,7 @@ ${row("Address", html`<code>${shortened(baseUrl, LONGEST_TEXT)}</code>`)}
 ${productOf(facts) !== undefined && row("Product", shortened(productOf(facts) ?? "", LONGEST_TEXT))}
 ${reason !== undefined && row("Why", shortened(reason, LONGEST_TEXT))}
 ${cutShort !== undefined && row("Requests not sent", shortened(cutShort, LONGEST_TEXT))}
+${proxy !== undefined && row("Proxy", html`<code>${shortened(proxy, LONGEST_TEXT)}</code>`)}
 ${present.length > 0 && row("Checks", outcomeWords(counts))}
 ${plainHttp && row("Connection", html`<strong>credentials were sent in clear text</strong>`)}
 ${row("Certificate", [insecure && html`<strong>not verified</strong>${tls && ": "}`, !insecure && !tls && "unknown", tls && tlsText(tls)])}

@@ -8,6 +8,7 @@ import { surfaces } from "../../contract/contract.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
 import { mutants } from "../../mutation/mutants/mutants.ts";
 import type { Change } from "../../reference/change.ts";
+import { outcomeWords } from "../../report/counts.ts";
 import { reportFiles, writeFiles } from "../../report/files.ts";
 import { Masking } from "../../report/masking.ts";
 import type { Report } from "../../report/report.ts";
@@ -145,10 +146,7 @@ for (const [name, run] of runs) {
       expect(report).toMatchObject({ complete: true, exitCode: code, deployment: { name: "a test" }, errors: [] });
       expect(stdout).toContain(`\nVerdict on a test: ${report.verdict} (exit code ${code})`);
       for (const { surface, verdict, counts } of report.surfaces) {
-        const { pass, fail, warn, waived, untested } = counts;
-        const counted = Object.entries({ pass, fail, warn, waived, untested }).filter(([, count]) => count > 0);
-        const words = counted.map(([kind, count]) => `${count} ${kind}`).join(", ");
-        expect(stdout).toContain(`${surface} at ${baseUrl}: ${verdict}\n  ${words}\n`);
+        expect(stdout).toContain(`${surface} at ${baseUrl}: ${verdict}\n  ${outcomeWords(counts)}\n`);
       }
       // What a check finds on other operations, too, has their ids below the first.
       const shown = [...stdout.matchAll(/^ {2}(fail|warn|waived) +(MUST|SHOULD) +(\S+(?:\n {18}\S+)*)$/gm)].flatMap(

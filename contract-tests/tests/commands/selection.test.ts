@@ -114,7 +114,7 @@ const NEXT = "cti-contract list shows all checks";
 const empty: [what: string, changes: Record<string, string>, options: string[], words: string][] = [
   [
     "a check that is not allowed",
-    { "allow: [lock-out]\n": "" },
+    { "allow: [lock-out, resetSkill]\n": "" },
     ["--check", "refuses-wrong-signature"],
     "a test: these options select only checks that need lock-out; add it to allow in the deployment file",
   ],

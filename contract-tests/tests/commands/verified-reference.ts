@@ -104,7 +104,7 @@ export const SUBJECTS = `subjects:
   unknown: 59998
 `;
 const DEPLOYMENT = `name: a test
-${AGENTGATEWAY}${CC_CMS}${SUBJECTS}allow: [lock-out]
+${AGENTGATEWAY}${CC_CMS}${SUBJECTS}allow: [lock-out, resetSkill]
 limits: { requests: 1000000, window: 1 }
 `;
 

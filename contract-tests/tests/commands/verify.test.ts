@@ -101,7 +101,7 @@ test.concurrent("a faulty deployment: exit code 1, a report that can be read, an
 const tolerated = once(async () => {
   const file = fileFor(await start({ types: "sample" }), {
     "tls: { ca: CA }": "tls: { insecure: true }",
-    "allow: [lock-out]\n": "",
+    "allow: [lock-out, resetSkill]\n": "",
   });
   return verify(file, ["--slowest", "3"]);
 });
@@ -126,6 +126,9 @@ test.concurrent("the report says what the deployment file does not allow", async
   );
   expect(stdout).toMatch(
     /Not permitted: the deployment file does not allow lock-out \(add allow: \[lock-out\]\): .*refuses-wrong-signature/,
+  );
+  expect(stdout).toMatch(
+    /Not permitted: the deployment file does not allow change \(add allow: \[resetSkill\]\): .*response-schema/,
   );
 });
 

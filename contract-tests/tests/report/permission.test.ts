@@ -37,7 +37,7 @@ function allowed(change: (file: ReturnType<typeof parseDocument>) => void): Risk
 }
 
 const AUTHENTICATION = ["agentgateway", "authentication"];
-const risks: Risk[] = ["take-over", "flood", "lock-out"];
+const risks: Risk[] = ["take-over", "flood", "lock-out", "change"];
 
 for (const risk of risks) {
   test(`a deployment file with the words for ${risk} allows it, and without them does not`, () => {

@@ -50,6 +50,7 @@ test("the proxy on the way is said, in short and in full", () => {
       `  Requests went through the proxy ${proxy}.\n`,
     );
   expect(files.get("summary.md")).toContain(`through the proxy \`${proxy}\``);
+  expect(files.get("report.html")).toContain(`<dt>Proxy</dt><dd><code>${proxy}</code></dd>`);
 });
 
 const times: [iso: string, zone: string, words: string][] = [
