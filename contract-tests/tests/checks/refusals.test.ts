@@ -97,6 +97,7 @@ describe("the catalogue", () => {
   const three = namesOf(queriesOf("agentgateway"));
   const two = namesOf(queriesOf("agentgateway").filter(({ path }) => path.includes("{workno}")));
   const signed = namesOf(queriesOf("cc-cms"));
+  const withBody = namesOf(queriesOf("cc-cms").filter(({ method }) => method.toUpperCase() === "POST"));
   const aboutAgents = namesOf(queriesAbout("cc-cms"));
   const withLists = [...namesOf(batchQueries("cc-cms")), "queryAgentsInSkills"];
   // Only the pages of these name the method.
@@ -154,30 +155,21 @@ describe("the catalogue", () => {
     ],
     [three, "MUST", "session", ["refuses-former-guid"]],
     [
-      signed,
+      withBody,
       "MUST",
       "read-only",
-      [
-        "refuses-missing-field",
-        "refuses-null-field",
-        "refuses-wrong-type",
-        "refuses-broken-json",
-        "refuses-no-authorization",
-      ],
+      ["refuses-missing-field", "refuses-null-field", "refuses-wrong-type", "refuses-broken-json"],
     ],
+    [signed, "MUST", "read-only", ["refuses-no-authorization"]],
+    [["queryAgentsByState"], "SHOULD", "read-only", ["refuses-malformed-field"]],
     [withMethod, "MUST", "read-only", ["refuses-other-methods"]],
     [
-      signed,
+      withBody,
       "SHOULD",
       "read-only",
-      [
-        "refuses-convertible-value",
-        "refuses-number-as-text",
-        "refuses-out-of-range",
-        "refuses-wrong-media-type",
-        "refuses-wrong-charset",
-      ],
+      ["refuses-convertible-value", "refuses-number-as-text", "refuses-wrong-media-type", "refuses-wrong-charset"],
     ],
+    [signed, "SHOULD", "read-only", ["refuses-out-of-range"]],
     [aboutAgents, "SHOULD", "read-only", ["accepts-in-range"]],
     [withLists, "SHOULD", "read-only", ["refuses-wrong-item", "refuses-wrong-last-item"]],
     [withLists, "SHOULD", "read-only", ["refuses-empty-list", "refuses-too-many-agents", "refuses-null-item"]],

@@ -28,7 +28,7 @@ test("every printed curl line works as pasted, and Ctrl-C ends all of it", async
   expect(lines).toHaveLength(operationsOf("agentgateway").length + operationsOf("cc-cms").length);
   for (const line of lines) {
     const { stdout: answer } = await promisify(exec)(`${line} -w '\\n%{http_code}'`);
-    expect(answer).toMatch(/"(retcode":"0"|resultCode":"0100000").*\n200$/);
+    expect(answer).toMatch(/"(retcode":"0"|resultCode":"0100000"|returnCode":"0").*\n200$/);
   }
   const addresses = stdout.match(/http:\/\/127\.0\.0\.1:[0-9]+(?=\n)/g) ?? [];
   expect(addresses).toHaveLength(2);

@@ -242,7 +242,7 @@ test.concurrent("every problem of a file is said in one go, with its line", asyn
   const text = SAMPLE.replace("ccId: 1", "ccId: 0")
     .replace("name: Staging", "nam: Staging")
     .replace("unknown: 59998", "unknown: 1000000")
-    .replace("# allow: [flood, lock-out]", "allow: [floods]");
+    .replace("# allow: [flood, lock-out, resetSkill]", "allow: [floods]");
   writeFileSync(file, text);
   const variables = { AGENTGATEWAY_PASSWORD: "sample-password", CC_CMS_ACCESS_KEY: "SAMPLEAK" };
   const { code, stdout, stderr } = await runScript("verify", ["--deployment", file], variables);

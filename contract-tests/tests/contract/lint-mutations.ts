@@ -103,6 +103,7 @@ export const mutations: Record<string, Mutation[]> = {
       "spec/cc-cms/paths/queryCtiServerTime.yaml",
       "x-effect: query\n",
       "x-effect: query\n  x-envelope: noCode\n",
+      { also: ["struct spec/cc-cms/paths/queryCtiServerTime.yaml"] },
     ],
   ],
   "cti/agents-known": [

@@ -54,7 +54,8 @@ test("the current code and payload stand before those for older clients, which r
   const found = pages
     .filter(({ operation }) => operation.envelope.older !== undefined)
     .map(({ page }) => fieldsOf(page, "Success"));
-  expect(found).toHaveLength(operationsOf("cc-cms").length);
+  // One operation has an envelope of its own.
+  expect(found).toHaveLength(operationsOf("cc-cms").length - 1);
   for (const fields of found) {
     expect(fields.slice(0, 2)).toEqual(["resultCode", "resultDesc"]);
     expect(fields.slice(-2)).toEqual(["result", "resultDatas"]);

@@ -66,6 +66,12 @@ const everyPath = (workno: number | string, agentid = ASKER) =>
       .replace("{skillid}", "3")
       .replace("{callid}", CALL),
   );
+/** The path of each query of CC-CMS, about the built-in call centre, and its method. */
+const signedQueries = () =>
+  queriesOf("cc-cms").map(({ path, method }) => ({
+    path: path.replace("{ccId}", "1").replace("{vdn}", "170"),
+    method: method.toUpperCase(),
+  }));
 const BATCH = "/rest/cmsapp/v1/openapi/agentgroup/agentstatusinfobyagentids";
 const PRIVATE_CALLS = "/rest/cmsapp/v1/openapi/agent/agentprivatecall";
 const BY_STATE = "/rest/cmsapp/v1/openapi/vdn/queryAgentByStatus";
@@ -265,9 +271,11 @@ const queries: Section = async function* (client) {
     { offset: 1, limit: 9 },
   ])
     yield await client.post(BY_STATE, { ccId: "1", vdn: "170", ...page });
-  for (const { path } of queriesOf("cc-cms"))
-    for (const page of [{ offset: 0, limit: 100 }, ...[0, 1].map((offset) => ({ offset, limit: 1 }))])
-      yield await client.post(path, { ...queues, ...page });
+  for (const { path, method } of signedQueries())
+    if (method === "GET") yield await client.post(path, "", {}, { method });
+    else
+      for (const page of [{ offset: 0, limit: 100 }, ...[0, 1].map((offset) => ({ offset, limit: 1 }))])
+        yield await client.post(path, { ...queues, ...page });
 };
 
 /** Ids in paths that are none, that are just one, and of agents who are not to be told about; other methods. */
@@ -324,8 +332,8 @@ const guids: Section = async function* (client) {
 
 /** Wrong signatures, media types and methods. */
 const signatures: Section = async function* (client) {
-  for (const { path } of queriesOf("cc-cms")) {
-    const body = JSON.stringify({ ccId: 1, vdn: 170, agentId: IN_CALL, agentIds: [IN_CALL] });
+  for (const { path, method } of signedQueries()) {
+    const body = method === "GET" ? "" : JSON.stringify({ ccId: 1, vdn: 170, agentId: IN_CALL, agentIds: [IN_CALL] });
     const wrongEnd = (authorization: string) => authorization.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
     const wrong: Partial<Signed>[] = [
       { body: `${body} ` },
@@ -344,19 +352,19 @@ const signatures: Section = async function* (client) {
       { edit: (authorization) => authorization.replace(/[^/]*$/, "") },
       { edit: (authorization) => authorization.replace(/[^/]*$/, (signature) => signature.toUpperCase()) },
       { accessKey: inOtherCase(KEYS.accessKey) },
-      { method: "GET" },
+      { method: method === "GET" ? "POST" : "GET" },
       { body: "" },
       { names: ["content-type"] },
       { names: [] },
       { secretKey: "" },
       { secretKey: "", accessKey: "UNKNOWN" },
     ];
-    for (const signed of wrong) yield await client.post(path, body, signed);
-    yield await client.post(path, body, {}, { path: `${path}?unsigned=1` });
+    for (const signed of wrong) yield await client.post(path, body, { method, ...signed }, { method });
+    yield await client.post(path, body, {}, { method, path: `${path}?unsigned=1` });
     for (const credential of ["signature-in-x-authorization", "signature-in-query"] as const)
       yield await client.postElsewhere(credential, path, body);
-    for (const time of [MOMENT, MOMENT]) yield await client.post(path, body, { time });
-    yield await client.send({ method: "POST", path, headers: { "content-type": JSON_TYPE }, body });
+    for (const time of [MOMENT, MOMENT]) yield await client.post(path, body, { time }, { method });
+    yield await client.send({ method, path, headers: { "content-type": JSON_TYPE }, body });
     yield await client.post(path, body, {}, { method: "PUT" });
     for (const type of ["text/plain", "application/json; charset=ISO-8859-1"])
       yield await client.post(path, body, {}, { headers: { "content-type": type } });

@@ -213,15 +213,18 @@ test("200 connections ask everything at the same time", async () => {
   expect(new Set((await Promise.all(requests)).map(({ status }) => status))).toEqual(new Set([200]));
 });
 
-async function everyOperation({ gateway, monitor, signIn, forceLogin }: Client): Promise<void> {
+async function everyOperation({ gateway, monitor, read, signIn, forceLogin }: Client): Promise<void> {
   await signIn("1030");
   const { guid } = await forceLogin("1030");
   for (const { operationId, surface, method, path } of operations) {
     if (["login", "forceLogin", "logout"].includes(operationId)) continue;
+    // One query is a GET request, and one has an envelope of its own in which ids are texts.
+    const monitored = () =>
+      method.toUpperCase() === "GET"
+        ? read(path.replace("{ccId}", "1").replace("{vdn}", "170"))
+        : monitor(path, operationId === "queryAgentsByState" ? { ...ANYTHING, ccId: "1", vdn: "170" } : ANYTHING);
     const answer =
-      surface === "cc-cms"
-        ? monitor(path, ANYTHING)
-        : gateway(method, pathOf(path).replace("/agentgateway/resource/", ""), guid);
+      surface === "cc-cms" ? monitored() : gateway(method, pathOf(path).replace("/agentgateway/resource/", ""), guid);
     expect((await answer).code, operationId).toMatch(/^(0|0100000)$/);
   }
   expect((await gateway("DELETE", "onlineagent/1030/logout", guid)).code).toBe("0");

@@ -7,9 +7,11 @@
     encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
   const url = pm.variables.replaceIn(pm.request.url.toString());
-  const [, protocol, address, path] = /^(https?):\/\/([^/]+)([^?]*)/.exec(url);
+  const [, protocol, address, rest] = /^(https?):\/\/([^/]+)([^?]*)/.exec(url);
+  const idOf = (name) => pm.variables.replaceIn(pm.request.url.variables.get(name));
+  const path = rest.replace(/(?<=\/):([^/]+)/g, (_, name) => idOf(name));
   const host = address.replace(protocol === "https" ? /:443$/ : /:80$/, "");
-  const body = pm.variables.replaceIn(pm.request.body.raw);
+  const body = pm.variables.replaceIn(pm.request.body?.raw ?? "");
   const time = `${new Date().toISOString().slice(0, 19)}Z`;
   const prefix = `auth-v2/${pm.variables.get("accessKey")}/${time}/host`;
   const canonical = [pm.request.method, path, "host", `host:${encode(host)}`, encode(body)].join("\n");
