@@ -191,6 +191,6 @@ describe("what else an edition changes", () => {
     const { agentLimit, agentStatus } = schema.properties ?? {};
     const accepted = (value: unknown) => matches(agentLimit ?? {}, value);
     expect([0, 1, 500, 501, "100"].filter(accepted)).toEqual([1, 500]);
-    expect(agentStatus).toMatchObject({ type: "array", items: { $ref: "#/components/schemas/AgentStatusCode" } });
+    expect([[], [0, 9], [10], ["4"], 4].filter((value) => matches(agentStatus ?? {}, value))).toEqual([[], [0, 9]]);
   });
 });
