@@ -201,14 +201,15 @@ const integers: Check = {
   ),
   fails: {
     because:
-      "The first number has a fraction; without a number, a string of digits, true or false becomes a number of more than 64 bits.",
+      "The first number has a fraction; without a number, a string of digits, true, false or an item of an empty list becomes a number of more than 64 bits.",
     change: (recording, { operationId }) =>
       recording.text({ operationId }, (text) =>
         /:[0-9]+/.test(text)
           ? text.replace(/(:[0-9]+)/, "$1.0")
           : text
               .replace(/(\[|"(?:agentcustomstate|result)":)"[0-9-]+"/, "$199999999999999999999")
-              .replace(/:(true|false)/, ":99999999999999999999"),
+              .replace(/:(true|false)/, ":99999999999999999999")
+              .replace(/:\[\]/, ":[99999999999999999999]"),
       ),
   },
 };

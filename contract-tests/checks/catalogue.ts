@@ -22,6 +22,7 @@ import { listedOnBothChecks } from "./listed-on-both.ts";
 import { monitoringChecks } from "./monitoring.ts";
 import type { Observations } from "./observations.ts";
 import { otherVdnChecks } from "./other-vdn.ts";
+import { ownCallChecks } from "./own-calls.ts";
 import { ownDataChecks } from "./own-data.ts";
 import { ownQueueChecks } from "./own-queue.ts";
 import { plainRefusals, refusalChecks } from "./refusals.ts";
@@ -41,6 +42,7 @@ export const checks: readonly Check[] = [
   ...callListChecks,
   ...agentChecks,
   ...ownDataChecks,
+  ...ownCallChecks,
   ...ownQueueChecks,
   ...byIdChecks,
   ...skillChecks,

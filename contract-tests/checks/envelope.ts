@@ -36,11 +36,12 @@ const envelope: Check = {
   ),
   fails: {
     because: "A code of failure comes with a payload.",
-    change: (recording, { operationId, envelope, errorCodes }) => {
+    change: (recording, operation) => {
+      const { operationId, envelope, errorCodes } = operation;
       recording.set({ operationId }, `/${envelope.code}`, errorCodes.at(-1));
-      // A number or a text alone can be nothing, or say what is wrong.
+      // A number or a text alone can be nothing, or say what is wrong, and an empty list is no data.
       recording.set({ operationId }, `/${envelope.payload}`, (payload: unknown) =>
-        typeof payload === "object" || payload === undefined ? payload : [1],
+        isPayload(operation, payload) || payload === undefined ? payload : [1],
       );
     },
   },

@@ -7,7 +7,16 @@ import type { Check, Finding } from "./check.ts";
 import { evaluated, findingOf } from "./finding.ts";
 import { subjectsOf } from "./monitored.ts";
 import type { Observations } from "./observations.ts";
-import { AGENT, BATCH, LIST, queriesAboutOne, queriesOf, STATISTICS } from "./operations.ts";
+import {
+  AGENT,
+  BATCH,
+  CALL_BEFORE_ANSWER,
+  LIST,
+  OWN_HELD_CALLS,
+  queriesAboutOne,
+  queriesOf,
+  STATISTICS,
+} from "./operations.ts";
 import { type AnsweredExchange, codeOf, GUID_REFUSALS, isSuccess, type ParsedExchange } from "./parsed-exchange.ts";
 import { agents, calls } from "./scenarios/agentgateway.ts";
 import { batch, batches, eachAgent } from "./scenarios/cc-cms.ts";
@@ -134,7 +143,9 @@ const onAgentGateway: Check = {
 };
 
 /** Fails also for an agent without calls. */
-const IN_CALL_ONLY: readonly string[] = [STATISTICS.operationId];
+const IN_CALL_ONLY: readonly string[] = [STATISTICS, OWN_HELD_CALLS, CALL_BEFORE_ANSWER].map(
+  ({ operationId }) => operationId,
+);
 
 /** The queries that name nobody but the requesting agent; of the list, other checks look at refusals. */
 const OF_ASKER = queriesOf("agentgateway").filter(

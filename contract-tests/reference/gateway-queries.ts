@@ -1,6 +1,6 @@
 import type { operations } from "../../generated/agentgateway/types.js";
 import { type AnswerTypes, agentInfo, onlineAgents, skillOf, statusReport } from "./agentgateway-answers.ts";
-import type { Agent, CallCentre } from "./call-centre.ts";
+import type { Agent, CallCentre, HeldCall } from "./call-centre.ts";
 import type { SkillQueue } from "./dataset.ts";
 import type { AgentGatewayQuery } from "./operation-names.ts";
 
@@ -44,6 +44,24 @@ function queueOf(received: ReceivedGatewayQuery): SkillQueue | undefined {
 function callInfo(callid: string, queue: SkillQueue | undefined, types: AnswerTypes) {
   const caller = types === "sample" ? "60440" : 60440;
   return { callfeature: 0, callid, caller, ...(queue && { callskill: queue.name, callskillid: queue.id }) };
+}
+
+/** Calls on hold, with the numbers of both parties as the tables or the samples have them. */
+function heldCallsOf(calls: readonly HeldCall[], types: AnswerTypes) {
+  const number = (text: string) => (types === "sample" ? text : Number(text));
+  return calls.map(({ id, caller, called, skill }) => ({
+    callfeature: 0,
+    callid: id,
+    caller: number(caller),
+    called: number(called),
+    callskill: skill,
+  }));
+}
+
+/** The current call of an agent, or without one the last call. */
+function currentCallOf({ asker, centre, types }: ReceivedGatewayQuery) {
+  const [id = asker.lastCall] = asker.calls;
+  return callInfo(id, centre.skillsOf(asker)[0], types);
 }
 
 /** What other agents have, whom the asker must have the right to inspect. Its own an agent may always see. */
@@ -139,19 +157,9 @@ export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuer
     path: "calldata/{agentid}/holdlistex/{workno}",
     limited: true,
     answer: (received) =>
-      inspecting(received, "300-001", ({ heldCalls }) => {
-        if (heldCalls.length === 0) return { code: "400-003" };
-        const number = (text: string) => (received.types === "sample" ? text : Number(text));
-        return {
-          result: heldCalls.map(({ id, caller, called, skill }) => ({
-            callfeature: 0,
-            callid: id,
-            caller: number(caller),
-            called: number(called),
-            callskill: skill,
-          })),
-        };
-      }),
+      inspecting(received, "300-001", ({ heldCalls }) =>
+        heldCalls.length === 0 ? { code: "400-003" } : { result: heldCallsOf(heldCalls, received.types) },
+      ),
   },
   {
     name: "querySkillQueueOnAgentVDN",
@@ -202,10 +210,7 @@ export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuer
     name: "queryCallInfo",
     path: "calldata/{agentid}/callinfo",
     limited: true,
-    answer: ({ asker, centre, types }) => {
-      const [id = asker.lastCall] = asker.calls;
-      return { result: callInfo(id, centre.skillsOf(asker)[0], types) };
-    },
+    answer: (received) => ({ result: currentCallOf(received) }),
   },
   {
     name: "queryCallInfoByCallId",
@@ -216,6 +221,25 @@ export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuer
         .agentsSignedIn()
         .find(({ profile, calls }) => profile.vdn === asker.profile.vdn && calls.includes(callid));
       return { result: agent ? [callInfo(callid, centre.skillsOf(agent)[0], types)] : [] };
+    },
+  },
+  {
+    name: "queryHoldListInfo",
+    path: "calldata/{agentid}/holdlist",
+    limited: true,
+    answer: ({ asker, types }) => {
+      const calls = heldCallsOf(asker.heldCalls, types);
+      const [only] = calls;
+      return { result: types === "table" && only && calls.length === 1 ? only : calls };
+    },
+  },
+  {
+    name: "queryCallInfoBeforeAnswer",
+    path: "calldata/{agentid}/callinfobeforeanswer",
+    limited: true,
+    answer: (received) => {
+      const call = currentCallOf(received);
+      return { result: received.types === "sample" ? call : [call] };
     },
   },
 ];

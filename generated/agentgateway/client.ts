@@ -542,7 +542,8 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      * Lists the agents who are signed in to one skill queue; the interface reference recommends it in place of `queryAllOnlineAgents`.
      * The requesting agent has the right to answer incoming calls, and agents who may reject them are left out.
      *
-     * Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other; a GET with a body is not described here.
+     * Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other.
+     * Only the document of the edition 2025-11 describes it, because many clients cannot send a GET request with a body; without it the response has the agents in all states.
      * The error codes of the page could not be read.
      *
      * The requesting agent has signed in before.
@@ -616,6 +617,50 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      */
     queryCallInfoByCallId: ({ agentid, callid }: QueryCallInfoByCallIdArguments, init: CallOptions = {}) =>
       call<Documented<"queryCallInfoByCallId">>("queryCallInfoByCallId", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfobycallid/{callid}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), callid: pathPart("callid", callid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Held calls of the requesting agent.
+     *
+     * Returns the calls that the requesting agent has put on hold.
+     * According to the page the agent has signed in without automatic answering, and holds a call; without one, `400-003` fits by its meaning.
+     *
+     * Uncertain: the table calls the result an object, and the sample shows a list. The page also lists five fields as unused, which are left open here.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Held Calls of the Requesting Agent", 2024-09-24.
+     */
+    queryHoldListInfo: ({ agentid }: QueryHoldListInfoArguments, init: CallOptions = {}) =>
+      call<Documented<"queryHoldListInfo">>("queryHoldListInfo", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/holdlist", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+
+    /**
+     * Call of the requesting agent before it is answered.
+     *
+     * Returns the call of the requesting agent, also before it is answered.
+     * According to the page the agent is in a call; the response without one is not documented.
+     * The error codes of the page could not be read.
+     *
+     * Uncertain: the page calls the result a list and describes one object.
+     * The release of the end of 2025 adds a `callId` to the request; as no page shows its place, it is not in the contract.
+     *
+     * The requesting agent has signed in before.
+     * Only GET is supported. The operation raises no event.
+     * By default a gateway permits 5 requests in 2 seconds for one agent.
+     * The response above the limit is not documented.
+     * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+     *
+     * A request above the limit waits for its turn, unless `pace` of the client is false.
+     *
+     * Source: "Querying the Call of the Requesting Agent Before It Is Answered", 2025-11-13.
+     */
+    queryCallInfoBeforeAnswer: ({ agentid }: QueryCallInfoBeforeAnswerArguments, init: CallOptions = {}) =>
+      call<Documented<"queryCallInfoBeforeAnswer">>("queryCallInfoBeforeAnswer", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfobeforeanswer", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
 
     /**
      * Sign the agent in to skill queues.
@@ -960,6 +1005,34 @@ export type QueryCallInfoByCallIdArguments = NonNullable<operations["queryCallIn
  * Source: "Querying a Call by its Id", 2023-09-27.
  */
 export type QueryCallInfoByCallIdResult = Payload<Success<Documented<"queryCallInfoByCallId">>>;
+
+/**
+ * What `queryHoldListInfo` takes: held calls of the requesting agent.
+ *
+ * Source: "Querying the Held Calls of the Requesting Agent", 2024-09-24.
+ */
+export type QueryHoldListInfoArguments = NonNullable<operations["queryHoldListInfo"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryHoldListInfo` on success; undefined where it has none.
+ *
+ * Source: "Querying the Held Calls of the Requesting Agent", 2024-09-24.
+ */
+export type QueryHoldListInfoResult = Payload<Success<Documented<"queryHoldListInfo">>>;
+
+/**
+ * What `queryCallInfoBeforeAnswer` takes: call of the requesting agent before it is answered.
+ *
+ * Source: "Querying the Call of the Requesting Agent Before It Is Answered", 2025-11-13.
+ */
+export type QueryCallInfoBeforeAnswerArguments = NonNullable<operations["queryCallInfoBeforeAnswer"]["parameters"]["path"]>;
+
+/**
+ * The payload of `queryCallInfoBeforeAnswer` on success; undefined where it has none.
+ *
+ * Source: "Querying the Call of the Requesting Agent Before It Is Answered", 2025-11-13.
+ */
+export type QueryCallInfoBeforeAnswerResult = Payload<Success<Documented<"queryCallInfoBeforeAnswer">>>;
 
 /**
  * What `resetSkill` takes: sign the agent in to skill queues.
@@ -1498,3 +1571,33 @@ export type CallInfosResponse = components["schemas"]["CallInfosResponse"];
 
 /** Success, with the call. */
 export type CallInfoResponse = components["schemas"]["CallInfoResponse"];
+
+/**
+ * One call on hold.
+ * The page lists five more fields as unused, without names here.
+ *
+ * Source: "Querying the Held Calls of the Requesting Agent", 2024-09-24.
+ */
+export type OwnHeldCall = components["schemas"]["OwnHeldCall"];
+
+/**
+ * Success, with the held calls.
+ *
+ * Source: "Querying the Held Calls of the Requesting Agent", 2024-09-24.
+ */
+export type OwnHeldCallsResponse = components["schemas"]["OwnHeldCallsResponse"];
+
+/**
+ * The call.
+ * The page has other fields of calls, too, and the reserved field `trace`; they are left open here.
+ *
+ * Source: "Querying the Call of the Requesting Agent Before It Is Answered", 2025-11-13.
+ */
+export type CallBeforeAnswer = components["schemas"]["CallBeforeAnswer"];
+
+/**
+ * Success, with the call.
+ *
+ * Source: "Querying the Call of the Requesting Agent Before It Is Answered", 2025-11-13.
+ */
+export type CallBeforeAnswerResponse = components["schemas"]["CallBeforeAnswerResponse"];

@@ -835,6 +835,76 @@ export const operations = {
       "row": "Content-Type"
     }
   },
+  queryHoldListInfo: {
+    "operationId": "queryHoldListInfo",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/holdlist",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "prerequisite": "a held call of the requesting agent",
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006",
+      "300-001",
+      "400-003"
+    ],
+    "source": {
+      "title": "Querying the Held Calls of the Requesting Agent",
+      "edition": "2024-09-24",
+      "page": "cec_07_1264",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
+  queryCallInfoBeforeAnswer: {
+    "operationId": "queryCallInfoBeforeAnswer",
+    "method": "GET",
+    "path": "/agentgateway/resource/calldata/{agentid}/callinfobeforeanswer",
+    "effect": "query",
+    "envelope": {
+      "code": "retcode",
+      "success": "0",
+      "description": "message",
+      "payload": "result"
+    },
+    "agents": {
+      "asking": "agentid"
+    },
+    "prerequisite": "a call of the requesting agent",
+    "statuses": [
+      200,
+      400
+    ],
+    "security": [
+      "guid"
+    ],
+    "errorCodes": [
+      "000-003",
+      "100-006"
+    ],
+    "source": {
+      "title": "Querying the Call of the Requesting Agent Before It Is Answered",
+      "edition": "2025-11-13",
+      "page": "cec_07_1265",
+      "table": "request header",
+      "row": "Content-Type"
+    }
+  },
   resetSkill: {
     "operationId": "resetSkill",
     "method": "POST",

@@ -546,7 +546,8 @@ export interface paths {
          * @description Lists the agents who are signed in to one skill queue; the interface reference recommends it in place of `queryAllOnlineAgents`.
          *     The requesting agent has the right to answer incoming calls, and agents who may reject them are left out.
          *
-         *     Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other; a GET with a body is not described here.
+         *     Since the edition of 2025-03-31 the request can have a JSON body with `agentLimit` (1 to 500) and `agentStatus`, of which each counts only with the other.
+         *     Only the document of the edition 2025-11 describes it, because many clients cannot send a GET request with a body; without it the response has the agents in all states.
          *     The error codes of the page could not be read.
          *
          *     The requesting agent has signed in before.
@@ -639,6 +640,66 @@ export interface paths {
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         get: operations["queryCallInfoByCallId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/holdlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held calls of the requesting agent
+         * @description Returns the calls that the requesting agent has put on hold.
+         *     According to the page the agent has signed in without automatic answering, and holds a call; without one, `400-003` fits by its meaning.
+         *
+         *     Uncertain: the table calls the result an object, and the sample shows a list. The page also lists five fields as unused, which are left open here.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryHoldListInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agentgateway/resource/calldata/{agentid}/callinfobeforeanswer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Call of the requesting agent before it is answered
+         * @description Returns the call of the requesting agent, also before it is answered.
+         *     According to the page the agent is in a call; the response without one is not documented.
+         *     The error codes of the page could not be read.
+         *
+         *     Uncertain: the page calls the result a list and describes one object.
+         *     The release of the end of 2025 adds a `callId` to the request; as no page shows its place, it is not in the contract.
+         *
+         *     The requesting agent has signed in before.
+         *     Only GET is supported. The operation raises no event.
+         *     By default a gateway permits 5 requests in 2 seconds for one agent.
+         *     The response above the limit is not documented.
+         *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
+         */
+        get: operations["queryCallInfoBeforeAnswer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2187,6 +2248,172 @@ export interface components {
              */
             result: components["schemas"]["CallInfo"];
         };
+        /**
+         * @description One call on hold.
+         *     The page lists five more fields as unused, without names here.
+         * @example {
+         *       "callfeature": 0,
+         *       "callid": "1714987500-1448",
+         *       "caller": "60448",
+         *       "called": "60015",
+         *       "callskill": "voice"
+         *     }
+         */
+        OwnHeldCall: {
+            /**
+             * @description Type of a call.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row callfeature.
+             */
+            callfeature?: components["schemas"]["CallFeature"];
+            /**
+             * @description Id of a call: its start time, a hyphen, and a number.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row callid.
+             */
+            callid?: components["schemas"]["CallId"];
+            /**
+             * @description Number of a party of a call.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row caller.
+             */
+            caller?: components["schemas"]["CallNumber"];
+            /**
+             * @description Number of a party of a call.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row called.
+             */
+            called?: components["schemas"]["CallNumber"];
+            /**
+             * @description Skill of the call.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row callskill.
+             * @example voice
+             */
+            callskill?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * OwnHeldCallsResponse
+         * @description Success, with the held calls.
+         */
+        OwnHeldCallsResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description Calls that the requesting agent has put on hold, in a list, or one alone.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table response body, row result.
+             * @example [
+             *       {
+             *         "callfeature": 0,
+             *         "callid": "1714987500-1448",
+             *         "caller": "60448",
+             *         "called": "60015",
+             *         "callskill": "voice"
+             *       }
+             *     ]
+             */
+            result: components["schemas"]["OwnHeldCall"][] | components["schemas"]["OwnHeldCall"];
+        };
+        /**
+         * @description The call.
+         *     The page has other fields of calls, too, and the reserved field `trace`; they are left open here.
+         * @example {
+         *       "callfeature": 0,
+         *       "callid": "1714986000-1440",
+         *       "caller": 60440,
+         *       "callskill": "callback",
+         *       "callskillid": 3
+         *     }
+         */
+        CallBeforeAnswer: {
+            /**
+             * @description Type of a call.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row callfeature.
+             */
+            callfeature?: components["schemas"]["CallFeature"];
+            /**
+             * @description Id of a call: its start time, a hyphen, and a number.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row callid.
+             */
+            callid?: components["schemas"]["CallId"];
+            /**
+             * @description Number of a party of a call.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row caller.
+             */
+            caller?: components["schemas"]["CallNumber"];
+            /**
+             * @description Number of a party of a call.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row called.
+             */
+            called?: components["schemas"]["CallNumber"];
+            /**
+             * @description Skill of the call.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row callskill.
+             * @example callback
+             */
+            callskill?: string;
+            /**
+             * @description Id of the skill queue of the call.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row callskillid.
+             * @example 3
+             */
+            callskillid?: number;
+            /**
+             * @description Media type of the call.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row mediaType.
+             * @example 5
+             */
+            mediaType?: number;
+            /**
+             * @description What the media of the call can do; no page of calls lists the values.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row mediaAbility.
+             * @example 1
+             */
+            mediaAbility?: number;
+            /**
+             * @description A time of waiting, in seconds.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row waitTime.
+             * @example 1714985990
+             */
+            waitTime?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * CallBeforeAnswerResponse
+         * @description Success, with the call.
+         */
+        CallBeforeAnswerResponse: {
+            /**
+             * @description A text about the outcome; empty or "success" on success.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table response body, row message.
+             */
+            message: components["schemas"]["Message"];
+            /**
+             * @description The operation succeeded.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table response body, row retcode.
+             */
+            retcode: components["schemas"]["SuccessRetcode"];
+            /**
+             * @description The call, in a list or alone.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table response body, row result.
+             * @example [
+             *       {
+             *         "callfeature": 0,
+             *         "callid": "1714986000-1440",
+             *         "caller": 60440,
+             *         "callskill": "callback",
+             *         "callskillid": 3
+             *       }
+             *     ]
+             */
+            result: components["schemas"]["CallBeforeAnswer"][] | components["schemas"]["CallBeforeAnswer"];
+        };
     };
     responses: {
         /**
@@ -2915,6 +3142,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallInfosResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryHoldListInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnHeldCallsResponse"] | components["schemas"]["FailureResponse"];
+                };
+            };
+            400: components["responses"]["UrlTooLong"];
+        };
+    };
+    queryCallInfoBeforeAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
+                agentid: components["parameters"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The response of the gateway.
+             *     `retcode` says whether the operation succeeded.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBeforeAnswerResponse"] | components["schemas"]["FailureResponse"];
                 };
             };
             400: components["responses"]["UrlTooLong"];

@@ -306,6 +306,48 @@ const CallInfoResponse: AnswerSchema = {
   required: ["message", "retcode", "result"],
   properties: { message: Message, retcode: SuccessRetcode, result: CallInfo },
 };
+const OwnHeldCall: AnswerSchema = {
+  type: "object",
+  properties: {
+    callfeature: CallFeature,
+    callid: CallId,
+    caller: CallNumber,
+    called: CallNumber,
+    callskill: { type: "string" },
+  },
+};
+const OwnHeldCallsResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: {
+    message: Message,
+    retcode: SuccessRetcode,
+    result: { oneOf: [{ type: "array", items: OwnHeldCall }, OwnHeldCall] },
+  },
+};
+const CallBeforeAnswer: AnswerSchema = {
+  type: "object",
+  properties: {
+    callfeature: CallFeature,
+    callid: CallId,
+    caller: CallNumber,
+    called: CallNumber,
+    callskill: { type: "string" },
+    callskillid: { type: "integer" },
+    mediaType: { type: "integer" },
+    mediaAbility: { type: "integer" },
+    waitTime: { type: "integer" },
+  },
+};
+const CallBeforeAnswerResponse: AnswerSchema = {
+  type: "object",
+  required: ["message", "retcode", "result"],
+  properties: {
+    message: Message,
+    retcode: SuccessRetcode,
+    result: { oneOf: [{ type: "array", items: CallBeforeAnswer }, CallBeforeAnswer] },
+  },
+};
 
 /** Whether a value is what `queryAgentInfoByWorkNo` answers with HTTP status 200, success or failure. */
 export const validateQueryAgentInfoByWorkNo: Validator<
@@ -421,6 +463,16 @@ export const validateQueryCallInfo: Validator<
 export const validateQueryCallInfoByCallId: Validator<
   operations["queryCallInfoByCallId"]["responses"][200]["content"]["application/json"]
 > = /* @__PURE__ */ validator({ oneOf: [CallInfosResponse, FailureResponse] });
+
+/** Whether a value is what `queryHoldListInfo` answers with HTTP status 200, success or failure. */
+export const validateQueryHoldListInfo: Validator<
+  operations["queryHoldListInfo"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [OwnHeldCallsResponse, FailureResponse] });
+
+/** Whether a value is what `queryCallInfoBeforeAnswer` answers with HTTP status 200, success or failure. */
+export const validateQueryCallInfoBeforeAnswer: Validator<
+  operations["queryCallInfoBeforeAnswer"]["responses"][200]["content"]["application/json"]
+> = /* @__PURE__ */ validator({ oneOf: [CallBeforeAnswerResponse, FailureResponse] });
 
 /** Whether a value is what `resetSkill` answers with HTTP status 200, success or failure. */
 export const validateResetSkill: Validator<

@@ -5,9 +5,13 @@ import { integerOf } from "../agent-view.ts";
 import { httpRequestOf, placeOf } from "../http-requests.ts";
 import {
   AGENT,
+  CALL_BEFORE_ANSWER,
   CALL_COUNT,
   CALLS,
   CUSTOM_STATE,
+  HELD_CALLS,
+  OWN_CALL,
+  OWN_HELD_CALLS,
   OWN_SKILLS,
   OWN_STATE,
   QUEUES_OF_SKILLS,
@@ -19,7 +23,7 @@ import {
 import { isSuccess, type ParsedExchange, payloadOf } from "../parsed-exchange.ts";
 import { askAbout, requestOf, type Scenario, type ScenarioContext } from "../scenario.ts";
 
-/** In this order, so that what is compared stands between two views of the agent, and the number of calls between two lists of them. */
+/** In this order, so that what is compared stands between two views of the agent, and number, held and current calls between two lists of calls. */
 const CONVERSATION: readonly [operation: Operation, step: string][] = [
   [AGENT, "before"],
   [OWN_SKILLS, "skills"],
@@ -27,6 +31,10 @@ const CONVERSATION: readonly [operation: Operation, step: string][] = [
   [OWN_STATE, "state"],
   [CALLS, "before"],
   [CALL_COUNT, "count"],
+  [HELD_CALLS, "held calls"],
+  [OWN_HELD_CALLS, "held calls"],
+  [OWN_CALL, "call"],
+  [CALL_BEFORE_ANSWER, "call"],
   [CALLS, "after"],
   [STATISTICS, "first"],
   [CUSTOM_STATE, "first"],
@@ -44,7 +52,7 @@ export const ownData: Scenario = {
   name: "own data",
   surfaces: ["agentgateway"],
   risk: "read-only",
-  sends: `skills, state, calls, statistics, customised state and skill queues of the requesting agent, with queries about the agent before and after; statistics and customised state twice; the waiting calls of up to ${MOST_QUEUES} skill queues of the agent, with their number before and after`,
+  sends: `skills, state, calls, held calls, statistics, customised state and skill queues of the requesting agent, with queries about the agent before and after; statistics and customised state twice; the waiting calls of up to ${MOST_QUEUES} skill queues of the agent, with their number before and after`,
   async run(context) {
     const own = Number(placeOf(context.deployment, "agentgateway").agentid);
     for (const [operation, step] of CONVERSATION) {

@@ -18,6 +18,11 @@ const AGENTS_OF_SKILL = "queryAgentInfoBySkillId";
 const WAITING_CALLS = "queryWaitCallInfoBySkillId";
 const CALL_BY_ID = "queryCallInfoByCallId";
 const OWN_CALL = "queryCallInfo";
+const OWN_HELD_CALLS = "queryHoldListInfo";
+const CALL_BEFORE_ANSWER = "queryCallInfoBeforeAnswer";
+
+/** A call that the requesting agent does not hold. */
+const HELD = { callfeature: 0, callid: "1714987500-1448", caller: 60448, called: 60015, callskill: "callback" };
 
 const customStateCount = timesAsked();
 const statisticsCount = timesAsked();
@@ -271,6 +276,48 @@ const rows: readonly [name: string, kind: MutantKind, summary: string, change: M
     "form",
     "The id of the own call is a number.",
     items(OWN_CALL, (call) => ({ ...call, callid: Number.parseInt(String(call.callid), 10) })),
+  ],
+  [
+    "call-held-in-one-list-only",
+    "meaning",
+    "The requesting agent holds a call that the query about the held calls of any agent does not have.",
+    payload(OWN_HELD_CALLS, () => [HELD]),
+  ],
+  [
+    "held-call-alone-in-one-answer-only",
+    "meaning",
+    "The requesting agent holds a call, which is told alone, while the query about any agent says that there is none.",
+    payload(OWN_HELD_CALLS, () => HELD),
+  ],
+  [
+    "own-held-call-features-as-texts",
+    "form",
+    "The types of the held calls of the requesting agent are strings.",
+    payload(OWN_HELD_CALLS, () => [{ ...HELD, callfeature: "0" }]),
+  ],
+  [
+    "own-held-calls-as-count",
+    "form",
+    "The held calls of the requesting agent are a number.",
+    payload(OWN_HELD_CALLS, (calls: Json[]) => calls.length),
+  ],
+  [
+    "call-of-somebody-else-before-answer",
+    "meaning",
+    "The call before it is answered is one of another agent.",
+    items(CALL_BEFORE_ANSWER, (call) => ({ ...call, callid: HELD.callid })),
+  ],
+  [
+    "second-call-before-answer",
+    "meaning",
+    "Beside the call before it is answered there is one that the agent does not have.",
+    payload(CALL_BEFORE_ANSWER, (calls: Json[]) => [...calls, { ...calls[0], callid: HELD.callid }]),
+  ],
+  [
+    "queue-before-answer-as-text",
+    "form",
+    "The id of the skill queue of a call before it is answered is a string.",
+    items(CALL_BEFORE_ANSWER, (call) => ({ ...call, callskillid: String(call.callskillid) })),
   ],
 ];
 

@@ -94,6 +94,22 @@ export const refusalTolerated: readonly Tolerated[] = [
     ),
   },
   {
+    name: "nothing-held-is-refused",
+    kind: "refusal",
+    summary: "The query for the held calls of the requesting agent, who holds none, is answered with 400-003.",
+    allowed: "The prerequisites of cec_07_1264 require a held call, and its list of error codes has 400-003.",
+    change: changingSuccess("queryHoldListInfo", (sent, { query }) => refusedWith(sent, query, { code: "400-003" })),
+  },
+  {
+    name: "no-call-before-answer-is-refused",
+    kind: "refusal",
+    summary: "The query for the call before it is answered is answered with 100-007 while the agent has none.",
+    allowed: "The prerequisites of cec_07_1265 require an agent in a call; no row describes the response to others.",
+    change: changingSuccess("queryCallInfoBeforeAnswer", (sent, { query }) =>
+      refusedWith(sent, query, { code: "100-007" }),
+    ),
+  },
+  {
     name: "signed-out-agents-refused-with-300-002",
     kind: "refusal",
     summary: "A query about an agent who is signed out is answered with 300-002.",

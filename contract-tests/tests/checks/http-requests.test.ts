@@ -91,6 +91,8 @@ test("which queries are evaluated, and which of them stands for all, comes from 
       "queryWaitCallInfoBySkillId",
       "queryCallInfo",
       "queryCallInfoByCallId",
+      "queryHoldListInfo",
+      "queryCallInfoBeforeAnswer",
     ],
   );
   expect(names(queriesOf("cc-cms"))).toEqual([

@@ -15,6 +15,8 @@ const inWords: [Surface, place: string][] = [
       `/paths/${path.replaceAll("/", "~1")}/${method.toLowerCase()}`,
     ]),
   ["agentgateway", "/components/schemas/AgentStatusResponse/properties/result"],
+  ["agentgateway", "/components/schemas/OwnHeldCallsResponse/properties/result"],
+  ["agentgateway", "/components/schemas/CallBeforeAnswerResponse/properties/result"],
   ["agentgateway", "/components/schemas/CustomStateResponse/properties/result"],
   ["agentgateway", "/components/schemas/AgentInfo"],
   ["agentgateway", "/components/schemas/AgentInfo/properties/groupname"],

@@ -1,9 +1,11 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import openapiTypescript, { astToString, type OpenAPI3 } from "openapi-typescript";
 import { describe, expect, test } from "vitest";
 import { requestRow } from "../../checks/http-request-variants.ts";
 import {
   agentRangesOf,
+  bodySchemaOf,
   bundleOf,
   type Citation,
   citationText,
@@ -132,7 +134,13 @@ describe("what else an edition changes", () => {
         const changed = Object.entries(schemas).filter(
           ([name, schema]) => JSON.stringify(schema) !== JSON.stringify(bundleOf(surface).components.schemas[name]),
         );
-        const ofRequests = [REQUEST_IDS[surface], "LoginRequest", "SignInStatusCode", "SignInStatusText"];
+        const ofRequests = [
+          REQUEST_IDS[surface],
+          "LoginRequest",
+          "SignInStatusCode",
+          "SignInStatusText",
+          "AgentsOfSkillRequest",
+        ];
         expect(ofRequests).toEqual(expect.arrayContaining(changed.map(([name]) => name)));
       }
     });
@@ -165,5 +173,24 @@ describe("what else an edition changes", () => {
           .map(({ operationId }) => operationId),
       );
     expect([deprecated(), deprecated("2023"), deprecated("2025-11")]).toEqual([[], [], ["queryAllOnlineAgents"]]);
+  });
+
+  test("a query by GET has a body from 2025-11 on, in the document and in types that are made from it, and no other one has", async () => {
+    const withBody = (edition?: Edition) =>
+      operationsOf("agentgateway")
+        .filter((operation) => operation.method === "GET" && bodySchemaOf(operation, edition) !== undefined)
+        .map(({ operationId }) => operationId);
+    expect([withBody(), withBody("2023"), withBody("2025-11")]).toEqual([[], [], ["queryAgentInfoBySkillId"]]);
+    const text = astToString(await openapiTypescript(bundleOf("agentgateway", "2025-11") as unknown as OpenAPI3));
+    expect(text).toMatch(/AgentsOfSkillRequest: \{[^}]*agentLimit\?: number;[^}]*agentStatus\?: /s);
+    expect(text).toMatch(/requestBody\?: \{\s*content: \{[^}]*components\["schemas"\]\["AgentsOfSkillRequest"\]/);
+  });
+
+  test("the body selects 1 to 500 agents by their states", () => {
+    const schema = component(bundleOf("agentgateway", "2025-11").components.schemas, "AgentsOfSkillRequest");
+    const { agentLimit, agentStatus } = schema.properties ?? {};
+    const accepted = (value: unknown) => matches(agentLimit ?? {}, value);
+    expect([0, 1, 500, 501, "100"].filter(accepted)).toEqual([1, 500]);
+    expect([[], [0, 9], [10], ["4"], 4].filter((value) => matches(agentStatus ?? {}, value))).toEqual([[], [0, 9]]);
   });
 });

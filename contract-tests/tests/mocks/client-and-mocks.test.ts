@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { request } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createAgentGatewayClient } from "../../../generated/agentgateway/client.ts";
 import { createCcCmsClient } from "../../../generated/cc-cms/client.ts";
@@ -138,4 +139,24 @@ test("a sign-in with an address for events brings no request to that address", a
   } finally {
     server.close();
   }
+});
+
+test("a mock of 2025-11 takes a GET request with a body, which fetch does not send, and without one", async () => {
+  const newer = await startMock("agentgateway", 0, { edition: "2025-11" });
+  const status = async (body: object | null) => {
+    const answer = await request(`${newer.baseUrl}/agentgateway/resource/agentgroup/1030/agentbyskill/1`, {
+      method: "GET",
+      headers: { Guid: guid, "Content-Type": "application/json; charset=UTF-8" },
+      body: body && JSON.stringify(body),
+    });
+    await answer.body.dump();
+    return answer.statusCode;
+  };
+  try {
+    const selected = { agentLimit: 100, agentStatus: [4] };
+    expect([await status(null), await status(selected), await status({ agentLimit: 0 })]).toEqual([200, 200, 400]);
+  } finally {
+    await newer.stop();
+  }
+  expect(() => new Request("http://127.0.0.1", { method: "GET", body: "{}" })).toThrow(TypeError);
 });

@@ -9,6 +9,7 @@ import {
   CURRENT_CALLS,
   DETAILS,
   IN_CALL,
+  JSON_HEADERS,
   PRIVATE_CALLS,
   REST,
   SERVER_TIME,
@@ -35,6 +36,7 @@ const gatewayExamples: [operationId: string, example: string, path: string][] = 
   ["querySkillQueueOnAgentVDN", "queuesOfVdn", "queuedevice/1030/agentvdnskill"],
   ["queryQueueLengthOnAgent", "ownQueue", "queuedevice/1030/waitnum"],
   ["queryQueueLengthOnAgentSkills", "queuesOfAgent", "queuedevice/1030/waitnumbyagent"],
+  ["queryHoldListInfo", "nothingHeld", "calldata/1030/holdlist"],
 ];
 
 for (const [operationId, example, path] of gatewayExamples) {
@@ -44,6 +46,33 @@ for (const [operationId, example, path] of gatewayExamples) {
     expect(body).toEqual(exampleOf("agentgateway", operationId, example));
   });
 }
+
+for (const [types, isList] of [
+  ["table", false],
+  ["sample", true],
+] as const) {
+  test(`an agent in a call who signs in by force has a held call, ${isList ? "in a list" : "alone"}, and a current one`, async () => {
+    const { forceLogin, gateway } = await startClient({ types });
+    const { guid } = await forceLogin("1099", { phonenum: "70999" });
+    const [held, current] = [
+      await gateway("GET", "calldata/1099/holdlist", guid),
+      await gateway("GET", "calldata/1099/callinfobeforeanswer", guid),
+    ].map(({ body }) => body.result);
+    const heldCall = { callid: "1714987500-1448", callskill: "voice", caller: isList ? "60448" : 60448 };
+    const call = { callid: "1714987650-1450" };
+    expect([held, current]).toMatchObject(isList ? [[heldCall], call] : [heldCall, [call]]);
+  });
+}
+
+test("the agents of a skill queue are all of them, with and without a body in the request", async () => {
+  const { gateway, signIn } = await startClient();
+  const guid = await signIn("1030");
+  const ask = (parts = {}) => gateway("GET", "agentgroup/1030/agentbyskill/3", guid, parts);
+  const body = JSON.stringify({ agentLimit: 1, agentStatus: [4] });
+  const [plain, selecting] = [await ask(), await ask({ headers: JSON_HEADERS, body })];
+  expect((plain.body.result as object[]).length).toBeGreaterThan(1);
+  expect(selecting.body).toEqual(plain.body);
+});
 
 test("queryAllOnlineAgents answers the queues of the example, and one more", async () => {
   const { gateway, signIn } = await startClient();
