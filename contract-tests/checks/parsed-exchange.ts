@@ -88,7 +88,8 @@ export function isRefusalStatus(operation: Operation, status: number): boolean {
 /** Why nothing could be asked, as this exchange has it; undefined when the deployment answered. */
 export function closedReason(exchange: ParsedExchange): string | undefined {
   const { operation } = exchange;
-  if (exchange.failure) return exchange.failure.kind === "broken" ? undefined : exchange.failure.message;
+  if (exchange.failure)
+    return ["broken", "unanswered"].includes(exchange.failure.kind) ? undefined : exchange.failure.message;
   if (isRefusalStatus(operation, exchange.answer.status))
     return `HTTP ${exchange.answer.status}: the signature or the access key is not accepted${exchange.answer.status === 403 ? ", or this address is locked" : ""}; check both keys, the clock of this machine, and that no proxy rewrites Host`;
   const code = codeOf(exchange);

@@ -2,6 +2,7 @@ import type { Limits } from "../deployment/deployment.ts";
 
 /**
  * `unreachable`: no connection came about, so that nothing was sent. `broken`: what came on one is no complete response.
+ * `unanswered`: what came is not kept.
  */
 export type Cause = [kind: "unreachable" | "broken" | "unanswered", words: string];
 

@@ -46,6 +46,7 @@ export function failureOf(error: unknown, attempt: Attempt): TransportFailure {
       message: cause[1],
       ...(CLOSED_BY_SERVER.includes(code) && !attempt.isBegun && { isClosed: true }),
     };
+  if (cause?.[0] === "unanswered") return { kind: "unanswered", message: cause[1] };
   if (cause) return unreachable(origin, cause[1]);
   return {
     kind: "unreachable",

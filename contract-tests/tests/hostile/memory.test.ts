@@ -12,7 +12,7 @@ afterAll(() => Promise.all(opened.map((server) => server.close())));
 /** The peak of memory, in MB, whatever is sent; and of a run in which all is as usual, which takes about 190. */
 const MOST = { peak: 400, usual: 250 };
 
-type Row = [given: string, surface: Surface | "both", answer: (sent: Sent) => Sent, exit: number, words: RegExp];
+type Row = [given: string, surface: Surface | "both", answer: (sent: Sent) => Sent, exit: number | number[], words: RegExp];
 
 const withBody = (body: Buffer) => (sent: Sent) => ({ ...sent, body });
 /** The answers of success with this as what they are about. */
@@ -80,8 +80,9 @@ const rows: Row[] = [
     "490,000 properties, both surfaces",
     "both",
     withPayload(`{${Array.from({ length: 490_000 }, (_, index) => `"k${index}":${index}`).join(",")}}`),
-    1,
-    /does not conform/,
+    // Where the responses to both sign-ins take all the room, what is left is not evaluated.
+    [1, 3],
+    /does not conform|incomplete/,
   ],
   ["490,000 fractions", "cc-cms", withPayload(listOf(490_000, (index) => `${index}.5`)), 1, /does not conform/],
   ["30 MB of text each, AgentGateway", "agentgateway", withBody(Buffer.alloc(30_000_000, "x")), 1, /./],
@@ -104,7 +105,7 @@ describe("answers of", () => {
       });
       console.log(`${given}: ${peak} MB`);
       expect(stdout).toMatch(words);
-      expect(exitCode).toBe(exit);
+      expect([exit].flat()).toContain(exitCode);
       expect(peak).toBeLessThan(given.startsWith("as usual") ? MOST.usual : MOST.peak);
     }, 180_000);
 });
