@@ -12,7 +12,13 @@ afterAll(() => Promise.all(opened.map((server) => server.close())));
 /** The peak of memory, in MB, whatever is sent; and of a run in which all is as usual, which takes about 190. */
 const MOST = { peak: 400, usual: 250 };
 
-type Row = [given: string, surface: Surface | "both", answer: (sent: Sent) => Sent, exit: number | number[], words: RegExp];
+type Row = [
+  given: string,
+  surface: Surface | "both",
+  answer: (sent: Sent) => Sent,
+  exit: number | number[],
+  words: RegExp,
+];
 
 const withBody = (body: Buffer) => (sent: Sent) => ({ ...sent, body });
 /** The answers of success with this as what they are about. */
