@@ -9,7 +9,7 @@ import { programOfPackage } from "../commands/run-command.ts";
 
 const minutes = Number(process.env.HOSTILE_MINUTES ?? 0);
 
-/** Most memory of a process, in MB. Prism alone takes 250. */
+/** Most memory of a process, in MB; Prism keeps more of what is asked. */
 const MOST: Record<string, number> = { reference: 400, mock: 600 };
 
 /** After so many s at most, a server hangs up on who does not finish the head of a request: 10 s, looked at every 30 s. */
