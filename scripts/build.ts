@@ -80,8 +80,8 @@ async function makeClientPackage(): Promise<void> {
   const from = (path: string) => join(root, "dist", path);
   const into = (path: string) => join(root, "dist/client", path);
   await cp(from("contract-tests/client"), into("contract-tests/client"), { recursive: true });
-  // The tables of operations are for the suite.
-  const filter = (path: string) => !/operations\.(d\.ts|js)$/.test(path);
+  // The tables of operations are for the suite, and the collections of Postman for no application.
+  const filter = (path: string) => !/operations\.(d\.ts|js)$|postman\.json$/.test(path);
   await cp(from("generated"), into("generated"), { recursive: true, filter });
   await compact(into("generated"));
   await cp(join(root, "scripts/build/client/README.md"), into("README.md"));

@@ -30,7 +30,9 @@ async function billOfMaterials(name: string, folder: string): Promise<string> {
     // npm writes the name of the folder as that of the package.
     const copy = join(temporary, name);
     await mkdir(copy);
-    await cp(join(folder, "package.json"), join(copy, "package.json"));
+    // npm leaves out what the package and its tools both need, so that the copy knows of no tools.
+    const { devDependencies: _, ...manifest } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    await writeFile(join(copy, "package.json"), JSON.stringify(manifest));
     await cp(join(root, "package-lock.json"), join(copy, "package-lock.json"));
     // Leaves of the lock file what this package needs; the versions stay, so that no registry is asked.
     await run(
@@ -43,7 +45,7 @@ async function billOfMaterials(name: string, folder: string): Promise<string> {
       "--no-audit",
       "--no-fund",
     );
-    return await run(copy, "npm", "sbom", "--package-lock-only", "--sbom-format", "cyclonedx", "--omit", "dev");
+    return await run(copy, "npm", "sbom", "--package-lock-only", "--sbom-format", "cyclonedx");
   } finally {
     await rm(temporary, { recursive: true });
   }
