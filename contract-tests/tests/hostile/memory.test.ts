@@ -11,7 +11,7 @@ afterAll(() => Promise.all(opened.map((server) => server.close())));
 
 /**
  * The peak of memory, in MB, whatever is sent: most rows stay below 300, and large texts on both surfaces have been seen
- * at 421, by when garbage is collected. And that of a run in which all is as usual, which takes about 190.
+ * near 430, by when garbage is collected. And that of a run in which all is as usual, which takes about 190.
  */
 const MOST = { peak: 450, usual: 250 };
 
