@@ -8,7 +8,7 @@ export const IN_USE = ".in-use";
 
 /**
  * Takes a folder for the reports of this process, so that two runs do not mix theirs; returns what gives it back.
- * Makes the folder if it is not there. One that a process left behind when it was killed is taken over.
+ * Makes the folder if it is not there. One that a process left behind when it ended early is taken over.
  * Returns the other process if there is one. Throws what the file system throws.
  */
 export function takeFolder(folder: string): { giveBack: () => void } | { takenBy: string } {
@@ -23,14 +23,7 @@ export function takeFolder(folder: string): { giveBack: () => void } | { takenBy
     if (other !== undefined) return { takenBy: other };
     writeFileSync(path, own);
   }
-  const giveBack = () => rmSync(path, { force: true });
-  process.once("exit", giveBack);
-  return {
-    giveBack() {
-      process.off("exit", giveBack);
-      giveBack();
-    },
-  };
+  return { giveBack: () => rmSync(path, { force: true }) };
 }
 
 /** The process that a file names, if it runs, or is on another machine and may. */

@@ -8,6 +8,7 @@ import { deploymentsHtml } from "../../contract-tests/report/html/deployments.ts
 import { IN_USE, takeFolder } from "../../contract-tests/report/in-use.ts";
 import { matrixMarkdown } from "../../contract-tests/report/matrix.ts";
 import type { Report } from "../../contract-tests/report/report.ts";
+import { responds } from "../../contract-tests/report/responding.ts";
 import { type Colour, terminalReport } from "../../contract-tests/report/terminal.ts";
 
 /** Writes the files of a report. Throws a UsageError where the folder cannot be written. */
@@ -21,16 +22,29 @@ export function writeReport(folder: string, files: ReadonlyMap<string, Content |
  */
 export async function withFolder<Result>(folder: string | undefined, run: () => Promise<Result>): Promise<Result> {
   if (folder === undefined) return run();
+  await expectResponse(folder);
   const taken = writable(folder, () => takeFolder(folder));
   if ("takenBy" in taken)
     throw new UsageError(
       `another run (${taken.takenBy}) writes its report into ${folder}; name another folder with --report-dir, or remove ${join(folder, IN_USE)} if that run is over`,
     );
+  let isHanging = false;
   try {
     return await run();
+  } catch (error) {
+    isHanging = error instanceof NoResponse;
+    throw error;
   } finally {
-    taken.giveBack();
+    if (!isHanging) taken.giveBack();
   }
+}
+
+class NoResponse extends UsageError {}
+
+/** Throws where the file system of a folder hangs: nothing that is written there would ever return. */
+export async function expectResponse(folder: string): Promise<void> {
+  if (!(await responds(folder)))
+    throw new NoResponse(`the file system of ${folder} does not respond; name another folder with --report-dir`);
 }
 
 function writable<Result>(folder: string, write: () => Result): Result {
