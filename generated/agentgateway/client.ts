@@ -1397,17 +1397,16 @@ export type OtherEvent = components["schemas"]["OtherEvent"];
 export type AgentEvent = components["schemas"]["AgentEvent"];
 
 /**
- * What the gateway sends to `callBackUri`: events of one agent, the oldest first.
- * The types of the fields are assumed to be those of the polled event.
+ * What the gateway sends to `callBackUri`: events of one agent, the newest last.
  *
- * Source: "Events of one agent by push", undated.
+ * Source: "Events of one agent by push", 2025-11-13.
  */
 export type PushedEvents = components["schemas"]["PushedEvents"];
 
 /**
  * What your server answers after it has received events.
  *
- * Source: "Events of one agent by push", undated.
+ * Source: "Events of one agent by push", 2025-11-13.
  */
 export type PushedEventsResponse = components["schemas"]["PushedEventsResponse"];
 

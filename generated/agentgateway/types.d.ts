@@ -1618,19 +1618,16 @@ export interface components {
          *     | `AgentOther_ShutdownService` | `loginTime`, a text: the time of the sign-in in milliseconds since 1970 |
          */
         AgentEvent: components["schemas"]["InServiceEvent"] | components["schemas"]["NotReadyEvent"] | components["schemas"]["ShutdownEvent"] | components["schemas"]["OtherEvent"];
-        /**
-         * @description What the gateway sends to `callBackUri`: events of one agent, the oldest first.
-         *     The types of the fields are assumed to be those of the polled event.
-         */
+        /** @description What the gateway sends to `callBackUri`: events of one agent, the newest last. */
         PushedEvents: {
             /**
              * @description Agent id as a text, in a response.
-             *     Source: "Events of one agent by push", table pushed events, row workNo.
+             *     Source: "Events of one agent by push", table 2, row 1.
              */
             workNo: components["schemas"]["AgentNumber"];
             /**
-             * @description The events, the oldest first.
-             *     Source: "Events of one agent by push", table pushed events, row eventList.
+             * @description The events in the order in which they arose, the newest last.
+             *     Source: "Events of one agent by push", table 2, row 2.
              */
             eventList: components["schemas"]["AgentEvent"][];
         } & {
@@ -1639,19 +1636,17 @@ export interface components {
         /** @description What your server answers after it has received events. */
         PushedEventsResponse: {
             /**
-             * @description The word of the sample; whether another one does is not known.
-             *     Source: "Events of one agent by push", table answer, row message.
+             * @description A description of the outcome; `success` in the sample.
+             *     Source: "Events of one agent by push", table 4, row 1.
              * @example success
-             * @constant
              */
-            message: "success";
+            message: string;
             /**
-             * @description The code of the sample; no page that was read has another one.
-             *     Source: "Events of one agent by push", table answer, row retcode.
+             * @description `0` is success, anything else failure. What the gateway does after a failure is not known.
+             *     Source: "Events of one agent by push", table 4, row 2.
              * @example 0
-             * @constant
              */
-            retcode: "0";
+            retcode: string;
         };
         /**
          * AcknowledgedResponse
