@@ -28,8 +28,8 @@ test("Redocly finds nothing wrong in them", async () => {
     "lint",
     "--extends",
     "spec",
-    // They have no sources.
-    ...["cti/source-valid", "cti/source-cited"].flatMap((rule) => ["--skip-rule", rule]),
+    // They have no sources, and the codes no rows that say since when they are.
+    ...["cti/source-valid", "cti/source-cited", "cti/error-codes"].flatMap((rule) => ["--skip-rule", rule]),
     ...files,
   );
   expect([exitCode, stdout + stderr]).toEqual([0, stdout + stderr]);
