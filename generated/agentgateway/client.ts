@@ -665,18 +665,18 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
     /**
      * Sign the agent in to skill queues.
      *
-     * Signs the requesting agent, who is signed in, in to skill queues; the queues of before no longer count.
+     * Signs the requesting agent in to skill queues.
      * With `autoflag` true these are all queues that are configured for the agent.
      * With false they are those of `skillid` that are configured for the agent, and without `skillid` none.
+     * The page calls it a reset; that the queues of before no longer count is inferred from this word.
      *
      * Known clients send it right after each sign-in, because the sign-in itself signs an agent in to no queue; that is inferred from the guide for developers, which has this request between sign-in and polling.
      * From then on the platform can give the agent calls of these queues.
      *
-     * The page says that a phone number is bound since the edition of 2025-11.
-     * The error codes of the page could not be read.
+     * The requesting agent has signed in before, and since the edition of 2025-11 a phone number must be bound to the agent; a sign-in has one in `phonenum`.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
-     * Source: "Signing an agent in to skill queues", 2023-09-27.
+     * Source: "Signing an agent in to skill queues", 2025-11-13.
      */
     resetSkill: ({ agentid, autoflag, skillid, phonelinkage }: ResetSkillArguments, init: CallOptions = {}) =>
       call<Documented<"resetSkill">>("resetSkill", init, (sent) => client.POST("/agentgateway/resource/onlineagent/{agentid}/resetskill/{autoflag}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), autoflag: pathPart("autoflag", autoflag) }, query: { ...(skillid === undefined ? {} : { skillid }), ...(phonelinkage === undefined ? {} : { phonelinkage }) } }, parseAs: "text" })),
@@ -1037,14 +1037,14 @@ export type QueryCallInfoBeforeAnswerResult = Payload<Success<Documented<"queryC
 /**
  * What `resetSkill` takes: sign the agent in to skill queues.
  *
- * Source: "Signing an agent in to skill queues", 2023-09-27.
+ * Source: "Signing an agent in to skill queues", 2025-11-13.
  */
 export type ResetSkillArguments = NonNullable<operations["resetSkill"]["parameters"]["path"]> & NonNullable<operations["resetSkill"]["parameters"]["query"]>;
 
 /**
  * The payload of `resetSkill` on success; undefined where it has none.
  *
- * Source: "Signing an agent in to skill queues", 2023-09-27.
+ * Source: "Signing an agent in to skill queues", 2025-11-13.
  */
 export type ResetSkillResult = Payload<Success<Documented<"resetSkill">>>;
 

@@ -719,15 +719,15 @@ export interface paths {
         put?: never;
         /**
          * Sign the agent in to skill queues
-         * @description Signs the requesting agent, who is signed in, in to skill queues; the queues of before no longer count.
+         * @description Signs the requesting agent in to skill queues.
          *     With `autoflag` true these are all queues that are configured for the agent.
          *     With false they are those of `skillid` that are configured for the agent, and without `skillid` none.
+         *     The page calls it a reset; that the queues of before no longer count is inferred from this word.
          *
          *     Known clients send it right after each sign-in, because the sign-in itself signs an agent in to no queue; that is inferred from the guide for developers, which has this request between sign-in and polling.
          *     From then on the platform can give the agent calls of these queues.
          *
-         *     The page says that a phone number is bound since the edition of 2025-11.
-         *     The error codes of the page could not be read.
+         *     The requesting agent has signed in before, and since the edition of 2025-11 a phone number must be bound to the agent; a sign-in has one in `phonenum`.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         post: operations["resetSkill"];
@@ -1665,7 +1665,7 @@ export interface components {
             retcode: components["schemas"]["SuccessRetcode"];
             /**
              * @description Reserved.
-             *     Only the sign-out page names it; the field may be absent.
+             *     The pages of sign-out and `resetSkill` name it; the field may be absent.
              *     The sample of the development guide has null here, and `msg` instead of `message`; the name in this contract is that of the interface reference.
              *     Source: "Signing an agent out", table 3, row 3.
              * @example null
@@ -2449,10 +2449,13 @@ export interface components {
         AutoFlag: boolean;
         /**
          * @description Ids of skill queues, joined by `;`, at most 4000 characters.
-         *     With `autoflag` true they have no effect.
+         *     The page gives them a meaning only with `autoflag` false.
          */
         SkillIds: string;
-        /** @description Whether the phone is linked, 1 or 0; what is known of the page does not say more. */
+        /**
+         * @description Whether calls and the desk phone of the agent are linked: 1 yes, 0 no.
+         *     According to the page this works only with eSpace 7910 phones in a CC network.
+         */
         PhoneLinkage: 0 | 1;
     };
     requestBodies: never;
@@ -3201,10 +3204,13 @@ export interface operations {
             query?: {
                 /**
                  * @description Ids of skill queues, joined by `;`, at most 4000 characters.
-                 *     With `autoflag` true they have no effect.
+                 *     The page gives them a meaning only with `autoflag` false.
                  */
                 skillid?: components["parameters"]["SkillIds"];
-                /** @description Whether the phone is linked, 1 or 0; what is known of the page does not say more. */
+                /**
+                 * @description Whether calls and the desk phone of the agent are linked: 1 yes, 0 no.
+                 *     According to the page this works only with eSpace 7910 phones in a CC network.
+                 */
                 phonelinkage?: components["parameters"]["PhoneLinkage"];
             };
             header?: never;
