@@ -1137,7 +1137,7 @@ export type AgentConfigurationsResponse = components["schemas"]["AgentConfigurat
 
 /**
  * Id of a skill queue in a request, 1 to 10000.
- * Earlier editions of the page say 1 to 2000, and 1 to 5000.
+ * Earlier editions have 1 to 2000, and 1 to 5000.
  *
  * Source: "Querying Signed-In Agents in Skill Queues", 2025-11-13.
  */

@@ -1915,7 +1915,7 @@ export interface components {
         /**
          * Format: int32
          * @description Id of a skill queue in a request, 1 to 10000.
-         *     Earlier editions of the page say 1 to 2000, and 1 to 5000.
+         *     Earlier editions have 1 to 2000, and 1 to 5000.
          * @example 1
          */
         SkillId: number;
