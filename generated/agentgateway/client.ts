@@ -582,10 +582,11 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
     /**
      * Current or last call of the requesting agent.
      *
-     * Returns the current call of the requesting agent, or without one the last call.
+     * Returns the current call of the requesting agent, or with `isNoContainLastCall` also the last one, if there is none now.
+     * The page does not say what the response is for an agent without any call.
      * The error codes of the page could not be read.
      *
-     * The requesting agent has signed in before.
+     * The requesting agent has signed in before; the page does not require a call.
      * Only GET is supported. The operation raises no event.
      * By default a gateway permits 5 requests in 2 seconds for one agent.
      * The response above the limit is not documented.
@@ -595,8 +596,8 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      *
      * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
      */
-    queryCallInfo: ({ agentid }: QueryCallInfoArguments, init: CallOptions = {}) =>
-      call<Documented<"queryCallInfo">>("queryCallInfo", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfo", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+    queryCallInfo: ({ agentid, isNoContainLastCall }: QueryCallInfoArguments, init: CallOptions = {}) =>
+      call<Documented<"queryCallInfo">>("queryCallInfo", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfo", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) }, query: { ...(isNoContainLastCall === undefined ? {} : { isNoContainLastCall }) } }, parseAs: "text" }), agentid),
 
     /**
      * One call by its id.
@@ -983,7 +984,7 @@ export type QueryWaitCallInfoBySkillIdResult = Payload<Success<Documented<"query
  *
  * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
  */
-export type QueryCallInfoArguments = NonNullable<operations["queryCallInfo"]["parameters"]["path"]>;
+export type QueryCallInfoArguments = NonNullable<operations["queryCallInfo"]["parameters"]["path"]> & NonNullable<operations["queryCallInfo"]["parameters"]["query"]>;
 
 /**
  * The payload of `queryCallInfo` on success; undefined where it has none.
@@ -1543,7 +1544,12 @@ export type VdnSkillQueuesResponse = components["schemas"]["VdnSkillQueuesRespon
  */
 export type QueueLengthResponse = components["schemas"]["QueueLengthResponse"];
 
-/** One agent of a skill queue, with the fields of the query about one agent; the response table could not be read, so that all others are left open. */
+/**
+ * One agent of a skill queue, with the fields of the query about one agent.
+ * The response table could not be read: fields can be missing, and others can occur.
+ *
+ * Source: "Querying the Details About a Specified Agent", 2023-09-27.
+ */
 export type AgentOfSkill = components["schemas"]["AgentOfSkill"];
 
 /**
@@ -1555,7 +1561,7 @@ export type AgentsOfSkillResponse = components["schemas"]["AgentsOfSkillResponse
 
 /**
  * One call.
- * The table could not be read as a whole: fields can be missing, and others can occur.
+ * The pages of three queries describe it with small differences, so that fields can be missing, and others can occur.
  *
  * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
  */
@@ -1573,7 +1579,6 @@ export type CallInfoResponse = components["schemas"]["CallInfoResponse"];
 
 /**
  * One call on hold.
- * The page lists five more fields as unused, without names here.
  *
  * Source: "Querying the Held Calls of the Requesting Agent", 2024-09-24.
  */
@@ -1588,7 +1593,6 @@ export type OwnHeldCallsResponse = components["schemas"]["OwnHeldCallsResponse"]
 
 /**
  * The call.
- * The page has other fields of calls, too, and the reserved field `trace`; they are left open here.
  *
  * Source: "Querying the Call of the Requesting Agent Before It Is Answered", 2025-11-13.
  */

@@ -781,7 +781,6 @@ export const operations = {
     "agents": {
       "asking": "agentid"
     },
-    "prerequisite": "a call of the requesting agent",
     "statuses": [
       200,
       400

@@ -602,10 +602,11 @@ export interface paths {
         };
         /**
          * Current or last call of the requesting agent
-         * @description Returns the current call of the requesting agent, or without one the last call.
+         * @description Returns the current call of the requesting agent, or with `isNoContainLastCall` also the last one, if there is none now.
+         *     The page does not say what the response is for an agent without any call.
          *     The error codes of the page could not be read.
          *
-         *     The requesting agent has signed in before.
+         *     The requesting agent has signed in before; the page does not require a call.
          *     Only GET is supported. The operation raises no event.
          *     By default a gateway permits 5 requests in 2 seconds for one agent.
          *     The response above the limit is not documented.
@@ -2109,13 +2110,22 @@ export interface components {
              */
             result: number;
         };
-        /** @description One agent of a skill queue, with the fields of the query about one agent; the response table could not be read, so that all others are left open. */
+        /**
+         * @description One agent of a skill queue, with the fields of the query about one agent.
+         *     The response table could not be read: fields can be missing, and others can occur.
+         */
         AgentOfSkill: {
             /**
              * @description Agent id as a text, in a response.
              *     Source: "Querying the Details About a Specified Agent", table 4, row 3.1.
              */
             workno?: components["schemas"]["AgentNumber"];
+            /**
+             * @description Name of the agent; may be empty.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.2.
+             * @example Nadia Haddad
+             */
+            name?: string;
             /**
              * @description State of an agent on the gateway.
              *     Source: "Querying the Details About a Specified Agent", table 4, row 3.3.
@@ -2126,6 +2136,71 @@ export interface components {
              *     Source: "Querying the Details About a Specified Agent", table 4, row 3.4.
              */
             ctiStatus?: components["schemas"]["PlatformStatus"];
+            /**
+             * @description Agent group ID.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.5.
+             * @example 1
+             */
+            groupid?: number;
+            /**
+             * @description Not used, according to the page about one agent.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.6.
+             * @example null
+             */
+            groupname?: string | null;
+            /**
+             * @description Skills of the agent, if the deployment sends them.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.7.
+             * @example []
+             */
+            skilllist?: components["schemas"]["Skill"][] | null;
+            /**
+             * @description Not used, according to the page about one agent.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.8.
+             * @example []
+             */
+            callids?: string[] | null;
+            /**
+             * @description Three letters for CTI Server, WebM and MailM, in this order; T means signed in, F means not.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.9.
+             */
+            mediatype?: components["schemas"]["MediaServerSignIn"];
+            /**
+             * @description VDN ID.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.10.
+             * @example 170
+             */
+            vdnid?: number;
+            /**
+             * @description Phone number of the agent.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.11.
+             * @example 70930
+             */
+            phonenumber?: string;
+            /**
+             * @description Duration of the current state, in seconds.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.12.
+             * @example 147
+             */
+            currentstatetime?: number;
+            /**
+             * @description Sign-in time of the agent, in milliseconds since 1970.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.13.
+             * @example 1714982700000
+             */
+            logindate?: number;
+            /**
+             * @description Whether the agent is in a multimedia conference; 0 means no, 1 yes.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.14.
+             * @example 0
+             */
+            inMultimediaConf?: number | null;
+            /**
+             * @description Reason code of the current state.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.15.
+             * @example 0
+             */
+            currentStateReason?: number;
         } & {
             [key: string]: unknown;
         };
@@ -2152,7 +2227,7 @@ export interface components {
         };
         /**
          * @description One call.
-         *     The table could not be read as a whole: fields can be missing, and others can occur.
+         *     The pages of three queries describe it with small differences, so that fields can be missing, and others can occur.
          */
         CallInfo: {
             /**
@@ -2188,11 +2263,53 @@ export interface components {
              */
             callskillid?: number;
             /**
+             * @description Number that was called first; the pages about one call and about waiting calls call it not used.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row orgicallednum.
+             * @example
+             */
+            orgicallednum?: string | null;
+            /**
+             * @description Data that go with the call, in any form.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row calldata.
+             * @example
+             */
+            calldata?: string;
+            /**
              * @description Start of the conversation, in milliseconds since 1970.
              *     Source: "Querying the Call of the Requesting Agent", table result, row begintime.
              * @example 1714987650000
              */
             begintime?: number;
+            /**
+             * @description End of the call, in milliseconds since 1970; the pages about one call and about waiting calls call it not used.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row endtime.
+             * @example null
+             */
+            endtime?: number | null;
+            /**
+             * @description Level of the customer.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row userPriority.
+             * @example 0
+             */
+            userPriority?: number;
+            /**
+             * @description Number of the trunk.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row trunkNo.
+             * @example 65535
+             */
+            trunkNo?: number;
+            /**
+             * @description Time since the call came in, in seconds.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row logontimes.
+             * @example 0
+             */
+            logontimes?: number;
+            /**
+             * @description Media type of the call; the lists of media types are those of skill queues.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row mediaType.
+             * @example 5
+             */
+            mediaType?: number;
         } & {
             [key: string]: unknown;
         };
@@ -2245,7 +2362,6 @@ export interface components {
         };
         /**
          * @description One call on hold.
-         *     The page lists five more fields as unused, without names here.
          * @example {
          *       "callfeature": 0,
          *       "callid": "1714987500-1448",
@@ -2281,6 +2397,36 @@ export interface components {
              * @example voice
              */
             callskill?: string;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row callskillid.
+             * @example 1
+             */
+            callskillid?: number | null;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row orgicallednum.
+             * @example
+             */
+            orgicallednum?: string | null;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row calldata.
+             * @example
+             */
+            calldata?: string | null;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row begintime.
+             * @example null
+             */
+            begintime?: number | null;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row endtime.
+             * @example null
+             */
+            endtime?: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -2316,7 +2462,6 @@ export interface components {
         };
         /**
          * @description The call.
-         *     The page has other fields of calls, too, and the reserved field `trace`; they are left open here.
          * @example {
          *       "callfeature": 0,
          *       "callid": "1714986000-1440",
@@ -2359,6 +2504,48 @@ export interface components {
              */
             callskillid?: number;
             /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row orgicallednum.
+             * @example
+             */
+            orgicallednum?: string | null;
+            /**
+             * @description Data that go with the call, in any form.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row calldata.
+             * @example
+             */
+            calldata?: string;
+            /**
+             * @description Start of the conversation, in milliseconds since 1970.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row begintime.
+             * @example 1714987650000
+             */
+            begintime?: number;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row endtime.
+             * @example null
+             */
+            endtime?: number | null;
+            /**
+             * @description Level of the customer.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row userPriority.
+             * @example 0
+             */
+            userPriority?: number;
+            /**
+             * @description Number of the trunk.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row trunkNo.
+             * @example 65535
+             */
+            trunkNo?: number;
+            /**
+             * @description Time since the call came in, in seconds.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row logontimes.
+             * @example 0
+             */
+            logontimes?: number;
+            /**
              * @description Media type of the call.
              *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row mediaType.
              * @example 5
@@ -2376,6 +2563,12 @@ export interface components {
              * @example 1714985990
              */
             waitTime?: number;
+            /**
+             * @description Reserved, and empty by default; the page names a type of the platform that it does not describe.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row trace.
+             * @example null
+             */
+            trace?: Record<string, never> | null;
         } & {
             [key: string]: unknown;
         };
@@ -2440,6 +2633,11 @@ export interface components {
         CallData: string;
         /** @description Id of a skill queue of the VDN of the requesting agent. */
         SkillId: string;
+        /**
+         * @description Whether the last call is returned when the agent has none now: true means yes, false no.
+         *     The page does not say which of the two counts without it, and the comment of one known client says the opposite.
+         */
+        IsNoContainLastCall: boolean;
         /** @description Id of a call. */
         CallIdParameter: string;
         /**
@@ -3091,7 +3289,13 @@ export interface operations {
     };
     queryCallInfo: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Whether the last call is returned when the agent has none now: true means yes, false no.
+                 *     The page does not say which of the two counts without it, and the comment of one known client says the opposite.
+                 */
+                isNoContainLastCall?: components["parameters"]["IsNoContainLastCall"];
+            };
             header?: never;
             path: {
                 /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */

@@ -277,7 +277,23 @@ const QueueLengthResponse: AnswerSchema = {
 };
 const AgentOfSkill: AnswerSchema = {
   type: "object",
-  properties: { workno: AgentNumber, status: AgentStatus, ctiStatus: PlatformStatus },
+  properties: {
+    workno: AgentNumber,
+    name: { type: "string" },
+    status: AgentStatus,
+    ctiStatus: PlatformStatus,
+    groupid: { type: "integer" },
+    groupname: { type: ["string", "null"] },
+    skilllist: { type: ["array", "null"], items: Skill },
+    callids: { type: ["array", "null"], items: { type: "string" } },
+    mediatype: MediaServerSignIn,
+    vdnid: { type: "integer" },
+    phonenumber: { type: "string" },
+    currentstatetime: { type: "integer" },
+    logindate: { type: "integer" },
+    inMultimediaConf: { type: ["integer", "null"] },
+    currentStateReason: { type: "integer" },
+  },
 };
 const AgentsOfSkillResponse: AnswerSchema = {
   type: "object",
@@ -293,7 +309,14 @@ const CallInfo: AnswerSchema = {
     called: CallNumber,
     callskill: { type: "string" },
     callskillid: { type: "integer" },
+    orgicallednum: { type: ["string", "null"] },
+    calldata: { type: "string" },
     begintime: { type: "integer" },
+    endtime: { type: ["integer", "null"] },
+    userPriority: { type: "integer" },
+    trunkNo: { type: "integer" },
+    logontimes: { type: "integer" },
+    mediaType: { type: "integer" },
   },
 };
 const CallInfosResponse: AnswerSchema = {
@@ -314,6 +337,11 @@ const OwnHeldCall: AnswerSchema = {
     caller: CallNumber,
     called: CallNumber,
     callskill: { type: "string" },
+    callskillid: { type: ["integer", "null"] },
+    orgicallednum: { type: ["string", "null"] },
+    calldata: { type: ["string", "null"] },
+    begintime: { type: ["integer", "null"] },
+    endtime: { type: ["integer", "null"] },
   },
 };
 const OwnHeldCallsResponse: AnswerSchema = {
@@ -334,9 +362,17 @@ const CallBeforeAnswer: AnswerSchema = {
     called: CallNumber,
     callskill: { type: "string" },
     callskillid: { type: "integer" },
+    orgicallednum: { type: ["string", "null"] },
+    calldata: { type: "string" },
+    begintime: { type: "integer" },
+    endtime: { type: ["integer", "null"] },
+    userPriority: { type: "integer" },
+    trunkNo: { type: "integer" },
+    logontimes: { type: "integer" },
     mediaType: { type: "integer" },
     mediaAbility: { type: "integer" },
     waitTime: { type: "integer" },
+    trace: { type: ["object", "null"] },
   },
 };
 const CallBeforeAnswerResponse: AnswerSchema = {
