@@ -441,9 +441,10 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
       call<Documented<"queryCallNumsOnAgent">>("queryCallNumsOnAgent", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callnums", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
 
     /**
-     * Calls of the requesting agent today.
+     * Call statistics of the requesting agent.
      *
      * Returns for how long the requesting agent has talked today, and how many calls the agent has answered and made.
+     * That these numbers are of today, too, is not stated.
      * According to the page the agent is in a call; the response for an agent who is not is not documented.
      *
      * The requesting agent has signed in before.
@@ -882,7 +883,7 @@ export type QueryCallNumsOnAgentArguments = NonNullable<operations["queryCallNum
 export type QueryCallNumsOnAgentResult = Payload<Success<Documented<"queryCallNumsOnAgent">>>;
 
 /**
- * What `queryCallStatisticsInfoEx` takes: calls of the requesting agent today.
+ * What `queryCallStatisticsInfoEx` takes: call statistics of the requesting agent.
  *
  * Source: "Querying the Call Statistics of the Requesting Agent", 2024-08-02.
  */
@@ -1467,7 +1468,7 @@ export type CustomStateResponse = components["schemas"]["CustomStateResponse"];
 export type CallCountResponse = components["schemas"]["CallCountResponse"];
 
 /**
- * Success, with the calls of today.
+ * Success, with the call statistics.
  *
  * Source: "Querying the Call Statistics of the Requesting Agent", 2024-08-02.
  */

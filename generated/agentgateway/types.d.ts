@@ -406,8 +406,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Calls of the requesting agent today
+         * Call statistics of the requesting agent
          * @description Returns for how long the requesting agent has talked today, and how many calls the agent has answered and made.
+         *     That these numbers are of today, too, is not stated.
          *     According to the page the agent is in a call; the response for an agent who is not is not documented.
          *
          *     The requesting agent has signed in before.
@@ -1597,10 +1598,29 @@ export interface components {
             workNo: components["schemas"]["AgentNumber"];
             /**
              * @description The content of the event, whose form depends on `eventType`.
-             *     Values are mostly strings, including numbers and flags.
+             *     Values are mostly strings, including numbers and flags; samples mix both in one event.
+             *
+             *     | sample of | fields |
+             *     |---|---|
+             *     | a call at an agent | `caller`, `called`, `callid`, `transfer` ("yes" or "no"), `transfrom`, `type`, `mediaAbility`, `feature`, all texts |
+             *     | `AgentMediaEvent_Record_Fail` | `taskId`, a number; `locationId` and `fileMediaType`, texts |
+             *
+             *     Others can occur in both.
              *     Source: "Events of one agent by polling", table 3, row 3.3.
              * @example {
-             *       "reason": "200"
+             *       "caller": "15550100",
+             *       "transfer": "no",
+             *       "callid": "1714987858-1455",
+             *       "transfrom": "",
+             *       "called": "70930",
+             *       "type": "main",
+             *       "mediaAbility": "1",
+             *       "feature": "0"
+             *     }
+             * @example {
+             *       "taskId": 5206,
+             *       "locationId": "65535",
+             *       "fileMediaType": "1"
              *     }
              * @example null
              */
@@ -1859,7 +1879,7 @@ export interface components {
         };
         /**
          * CallStatisticsResponse
-         * @description Success, with the calls of today.
+         * @description Success, with the call statistics.
          */
         CallStatisticsResponse: {
             /**
@@ -1873,7 +1893,7 @@ export interface components {
              */
             retcode: components["schemas"]["SuccessRetcode"];
             /**
-             * @description The calls of the agent today.
+             * @description The call statistics of the agent; only the talk time is said to be of today.
              *     Source: "Querying the Call Statistics of the Requesting Agent", table response body, row result.
              * @example {
              *       "talktime": 1260,
@@ -1891,14 +1911,14 @@ export interface components {
                 talktime: number;
                 /**
                  * Format: int32
-                 * @description How many calls the agent has answered.
+                 * @description How many calls the agent has answered; the page does not say since when.
                  *     Source: "Querying the Call Statistics of the Requesting Agent", table result, row answernums.
                  * @example 4
                  */
                 answernums: number;
                 /**
                  * Format: int32
-                 * @description How many calls the agent has made.
+                 * @description How many calls the agent has made; the page does not say since when.
                  *     Source: "Querying the Call Statistics of the Requesting Agent", table result, row calloutnums.
                  * @example 1
                  */
