@@ -157,6 +157,21 @@ test("requests and answers are captured as sent and received", async () => {
   });
 });
 
+test("for large bodies there is room for some, and for small ones always", async () => {
+  const server = await serveReplies({
+    queryAllOnlineAgents: { body: { text: "x".repeat(90_000) } },
+    login: { body: {} },
+  });
+  opened.push(server);
+  const transport = transportTo(server.baseUrl, TLS.none, { ...LIMITS, body: 100_000 });
+  const kinds: string[] = [];
+  for (const path of [PATH, PATH, PATH, "/agentgateway/resource/onlineagent/1030"]) {
+    const { result } = await transport.send({ ...QUESTION, method: path === PATH ? "GET" : "PUT", path }, {}, never);
+    kinds.push("failure" in result ? result.failure.kind : "answer");
+  }
+  expect(kinds).toEqual(["answer", "answer", "unanswered", "answer"]);
+});
+
 test("cookies of a load balancer are returned", async () => {
   const server = await serveReplies({
     queryAllOnlineAgents: { headers: { "set-cookie": "elb=abc; Path=/; HttpOnly" }, body: {} },
