@@ -81,7 +81,7 @@ export function askedAlone(
 const TEXTS: readonly string[] = ["name", "phonenumber", "mediatype"];
 
 /** A property of an agent that can be compared: a text, or an integer in whatever way it is written. */
-export function comparableValue({ properties }: AgentView, property: string): string | number | undefined {
+function comparableValue({ properties }: AgentView, property: string): string | number | undefined {
   const value = properties[property];
   if (!TEXTS.includes(property)) return integerOf(value);
   return typeof value === "string" ? value : undefined;

@@ -43,7 +43,7 @@ function isOfInterface({ request, operation, body }: AnsweredExchange): boolean 
 }
 
 /** The exchanges of an operation that were answered with HTTP status 200, of refusals too. */
-export function answeredOk(observations: Observations, operation: Operation): AnsweredExchange[] {
+function answeredOk(observations: Observations, operation: Operation): AnsweredExchange[] {
   return observations
     .of(operation)
     .filter((exchange) => !exchange.failure)

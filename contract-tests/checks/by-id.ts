@@ -1,11 +1,11 @@
 // Queries with the id of a skill queue or of a call: the response is about that one.
-import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
 import { gatewayAgents, integerOf } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
+import { entriesOf } from "./entries.ts";
 import { evaluated, findingOf } from "./finding.ts";
 import { AGENTS_OF_SKILL, CALL_BY_ID, LIST } from "./operations.ts";
-import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
+import type { AnsweredExchange } from "./parsed-exchange.ts";
 import { agents } from "./scenarios/agentgateway.ts";
 import { plain } from "./scenarios/plain-agentgateway.ts";
 
@@ -14,11 +14,6 @@ const common = { level: "SHOULD", risk: "read-only" } as const satisfies Partial
 /** The id at the end of the path of a request. */
 function idIn({ request }: AnsweredExchange): string {
   return decodeURIComponent(request.httpRequest.path.split("/").at(-1) ?? "");
-}
-
-function itemsOf(exchange: AnsweredExchange): Record<string, unknown>[] {
-  const payload = payloadOf(exchange);
-  return Array.isArray(payload) ? payload.map((item: unknown) => (isRecord(item) ? item : {})) : [];
 }
 
 const listedInQueue: Check = {
@@ -33,13 +28,13 @@ const listedInQueue: Check = {
     const places = new Set(listed.map(({ agent, queue }) => `${agent} ${queue?.properties.skillId}`));
     const answers = observations.successes({ operationId: operation.operationId });
     const findings = answers.flatMap((exchange) =>
-      itemsOf(exchange).flatMap(({ workno }, index): Finding[] => {
+      entriesOf(exchange).flatMap(({ pointer, properties: { workno } }): Finding[] => {
         const agent = integerOf(workno);
         if (listed.length === 0 || agent === undefined || places.has(`${agent} ${idIn(exchange)}`)) return [];
         const expected = `only agents whom some list of online agents has in skill queue ${idIn(exchange)}`;
         return [
           findingOf(exchange, {
-            where: `/result/${index}/workno`,
+            where: `${pointer}/workno`,
             expected,
             actual: shortJson(workno),
             subject: agent,
@@ -47,7 +42,7 @@ const listedInQueue: Check = {
         ];
       }),
     );
-    const isTested = listed.length > 0 && answers.some((exchange) => itemsOf(exchange).length > 0);
+    const isTested = listed.length > 0 && answers.some((exchange) => entriesOf(exchange).length > 0);
     const missing = "a skill queue with an agent, and a list of online agents";
     return evaluated(observations, operation, { findings, isTested, missing });
   },
@@ -66,13 +61,15 @@ const askedCall: Check = {
   evaluate(observations, operation) {
     const answers = observations.successes({ operationId: operation.operationId });
     const findings = answers.flatMap((exchange) =>
-      itemsOf(exchange).flatMap(({ callid }, index): Finding[] => {
+      entriesOf(exchange).flatMap(({ pointer, properties: { callid } }): Finding[] => {
         if (callid === undefined || callid === idIn(exchange)) return [];
-        const [where, expected] = [`/result/${index}/callid`, `${shortJson(idIn(exchange))}, as asked`];
+        const [where, expected] = [`${pointer}/callid`, `${shortJson(idIn(exchange))}, as asked`];
         return [findingOf(exchange, { where, expected, actual: shortJson(callid) })];
       }),
     );
-    const isTested = answers.some((exchange) => itemsOf(exchange).some(({ callid }) => callid !== undefined));
+    const isTested = answers.some((exchange) =>
+      entriesOf(exchange).some(({ properties: { callid } }) => callid !== undefined),
+    );
     return evaluated(observations, operation, { findings, isTested, missing: "a response with a call" });
   },
   fails: {

@@ -17,7 +17,7 @@ const scenario = ownData.name;
 const common = { level: "SHOULD", risk: "read-only", asks: [ownData] } as const satisfies Partial<Check>;
 
 /** The requesting agent before and after all other requests of the scenario. */
-export function ownViews(observations: Observations): { before: AgentView; after: AgentView } | undefined {
+function ownViews(observations: Observations): { before: AgentView; after: AgentView } | undefined {
   const own = observations.facts.agentgateway?.agentid ?? 0;
   const [before, after] = ["before", "after"].map((step) => askedAlone(observations, { scenario, step }).get(own));
   return before && after && { before, after };

@@ -1,23 +1,22 @@
 // The reasons for rest of a VDN, compared with those that agents have.
-import { isRecord } from "../contract/schema-walk.ts";
 import { integerOf, monitoredAgents } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
+import { entriesOf } from "./entries.ts";
 import { evaluated, findingOf } from "./finding.ts";
 import { BATCH, REST_REASONS } from "./operations.ts";
-import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
+import type { AnsweredExchange } from "./parsed-exchange.ts";
+import { AT_REST } from "./rest.ts";
 import { vdn } from "./scenarios/vdn.ts";
-
-/** State 8. Source: "Agent states of the CTI platform" (cec_07_0697). */
-const AT_REST = 8;
 
 /** What says that there is no reason: 0, and 65535, which is "not used" in the sample of the batch query. */
 const NONE: readonly number[] = [0, 65_535];
 
-function reasonsIn(exchange: AnsweredExchange): number[] {
-  const payload = payloadOf(exchange);
-  return (Array.isArray(payload) ? (payload as unknown[]) : []).flatMap((reason) =>
-    isRecord(reason) ? (integerOf(reason.restReasonId) ?? []) : [],
-  );
+/** The reasons in an answer, with their places. */
+function reasonsIn(exchange: AnsweredExchange): { id: number; where: string }[] {
+  return entriesOf(exchange).flatMap(({ pointer, properties }) => {
+    const id = integerOf(properties.restReasonId);
+    return id === undefined ? [] : [{ id, where: `${pointer}/restReasonId` }];
+  });
 }
 
 const hasReasons: Check = {
@@ -30,7 +29,7 @@ const hasReasons: Check = {
   asks: [vdn],
   evaluate(observations, operation) {
     const [list] = observations.successes({ operationId: operation.operationId, scenario: vdn.name });
-    const known = list ? reasonsIn(list) : [];
+    const known = list ? reasonsIn(list).map(({ id }) => id) : [];
     const views = observations
       .successes({ operationId: BATCH.operationId, scenario: vdn.name })
       .flatMap(monitoredAgents)
@@ -44,7 +43,7 @@ const hasReasons: Check = {
       list
         ? [
             findingOf(list, {
-              where: "/resultDesc",
+              where: `/${operation.envelope.payload}`,
               expected: `a reason ${reason}, which agent ${view.agent} at rest has in [${view.exchange.request.key}]; one of the queries is wrong`,
               actual: known.length === 0 ? "no reason" : known.join(", "),
               subject: view.agent,
@@ -73,11 +72,12 @@ const uniqueReasons: Check = {
   evaluate(observations, operation) {
     const lists = observations.successes({ operationId: operation.operationId });
     const findings = lists.flatMap((list) => {
-      const ids = reasonsIn(list);
-      return ids.flatMap((id, index): Finding[] => {
-        if (ids.indexOf(id) === index) return [];
-        const [where, expected] = [`/resultDesc/${index}/restReasonId`, "a reason that was not listed before"];
-        return [findingOf(list, { where, expected, actual: String(id) })];
+      const known = new Set<number>();
+      return reasonsIn(list).flatMap(({ id, where }): Finding[] => {
+        const isKnown = known.has(id);
+        known.add(id);
+        const expected = "a reason that was not listed before";
+        return isKnown ? [findingOf(list, { where, expected, actual: String(id) })] : [];
       });
     });
     const isTested = lists.some((list) => reasonsIn(list).length > 0);

@@ -18,8 +18,8 @@ const common = {
   asks: [rest],
 } as const satisfies Partial<Check>;
 
-/** The platform state of an agent at rest. */
-const AT_REST = 8;
+/** The platform state of an agent at rest. Source: "Agent states of the CTI platform" (cec_07_0697). */
+export const AT_REST = 8;
 
 /** An answer, and who is in it, in its order. */
 interface Answer {

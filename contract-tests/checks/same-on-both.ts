@@ -4,8 +4,8 @@ import { shortJson } from "../contract/validator.ts";
 import { viewsOf } from "./agent-findings.ts";
 import { type AgentView, integerOf, isSignedIn } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
+import { entriesOf } from "./entries.ts";
 import { evaluated, findingOf } from "./finding.ts";
-import type { Observations } from "./observations.ts";
 import { AGENT, DETAILS, LIST, SKILL_AGENTS } from "./operations.ts";
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 import { agents } from "./scenarios/agentgateway.ts";
@@ -77,12 +77,10 @@ function settledIn(views: readonly AgentView[], lists: number, exchange: Answere
 
 /** The agents of each skill queue in a response. */
 function queuesIn(exchange: AnsweredExchange): { pointer: string; id: number; own: number[] }[] {
-  const payload = payloadOf(exchange);
-  return (Array.isArray(payload) ? (payload as unknown[]) : []).flatMap((entry, index) => {
-    const id = isRecord(entry) ? integerOf(entry.skillId) : undefined;
-    if (!isRecord(entry) || id === undefined || !Array.isArray(entry.agentIds)) return [];
-    const own = (entry.agentIds as unknown[]).flatMap((agent) => integerOf(agent) ?? []);
-    return [{ pointer: `/resultDesc/${index}/agentIds`, id, own }];
+  return entriesOf(exchange).flatMap(({ pointer, properties: { skillId, agentIds } }) => {
+    const id = integerOf(skillId);
+    if (id === undefined || !Array.isArray(agentIds)) return [];
+    return [{ pointer: `${pointer}/agentIds`, id, own: agentIds.flatMap((agent: unknown) => integerOf(agent) ?? []) }];
   });
 }
 
@@ -92,9 +90,10 @@ const sameQueues: Check = {
   requirement: "A skill queue has on both surfaces the same agents who have been signed in for a while.",
   operations: [SKILL_AGENTS],
   asks: [vdn, agents],
-  evaluate(observations: Observations, operation) {
+  evaluate(observations, operation) {
     const lists = observations.successes({ operationId: LIST.operationId });
     const views = viewsOf(observations, LIST);
+    const signedIn = new Set(views.map(({ agent }) => agent));
     const compared = observations
       .successes({ operationId: operation.operationId, scenario: vdn.name })
       .flatMap((exchange) => queuesIn(exchange).map((queue) => ({ exchange, ...queue })))
@@ -105,7 +104,6 @@ const sameQueues: Check = {
       .filter(({ settled }) => settled.size > 0);
     const findings = compared.flatMap(({ exchange, pointer, id, own, online, settled }): Finding[] => {
       const lost = [...settled].filter((agent) => !own.includes(agent));
-      const signedIn = new Set(viewsOf(observations, LIST).map(({ agent }) => agent));
       // Who is in no list at all may have signed in or out meanwhile.
       const strange = own.filter((agent) => signedIn.has(agent) && !online.some((view) => view.agent === agent));
       if (lost.length === 0 && strange.length === 0) return [];

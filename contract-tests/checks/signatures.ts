@@ -13,7 +13,7 @@ const CANONICAL_REQUEST: Citation = { page: "vendor-demonstration", table: "step
 const SIGNED_HEADERS: Citation = { page: "vendor-demonstration", table: "steps", row: "signed headers" };
 
 /** Page "C2 authentication of the monitoring interfaces". */
-export function signatureRule(): string {
+function signatureRule(): string {
   return citationText("cc-cms", UNAUTHORIZED);
 }
 

@@ -8,7 +8,7 @@ import type { AnsweredExchange } from "./parsed-exchange.ts";
 export const CLOCK_TOLERANCE = 60_000;
 
 /** No agent and no call is older than that, in ms since 1970. Seconds that are taken for ms are. */
-export const EARLIEST_MOMENT = Date.UTC(2000, 0, 1);
+const EARLIEST_MOMENT = Date.UTC(2000, 0, 1);
 
 /** No time of an agent or a call is later, in ms since 1970, whatever clocks show. Times in 2106 mean no time. */
 const LATEST_MOMENT = Date.UTC(2100, 0, 1);

@@ -6,6 +6,7 @@ import { shortJson } from "../contract/validator.ts";
 import { stateChecks } from "./agent-states.ts";
 import { type AgentView, integerOf } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
+import { entriesOf } from "./entries.ts";
 import { evaluated, findingOf } from "./finding.ts";
 import { subjectsOf, unchangedIn } from "./monitored.ts";
 import type { Observations } from "./observations.ts";
@@ -27,7 +28,7 @@ import {
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
 import { details } from "./scenarios/cc-cms.ts";
 import { PAGE, pageStep, vdn } from "./scenarios/vdn.ts";
-import { agentIn, answerTo, common, entriesOf, inWords, listOf } from "./vdn-entries.ts";
+import { agentIn, answerTo, common, inWords, listOf } from "./vdn-entries.ts";
 
 // Numbers
 

@@ -2,12 +2,13 @@
 import { shortJson } from "../contract/validator.ts";
 import { integerOf } from "./agent-view.ts";
 import type { Check } from "./check.ts";
+import { entriesOf } from "./entries.ts";
 import { evaluated, findingOf } from "./finding.ts";
 import { unchangedIn } from "./monitored.ts";
 import { BY_STATE } from "./operations.ts";
 import type { AnsweredExchange } from "./parsed-exchange.ts";
 import { LISTED_AGAIN, lengthOf, ONE_STATE, PAGE, PAGED, pageStep, pagesOf, vdn } from "./scenarios/vdn.ts";
-import { agentIn, answerTo, common, entriesOf, inWords } from "./vdn-entries.ts";
+import { agentIn, answerTo, common, inWords } from "./vdn-entries.ts";
 
 const pagesJoin: Check = {
   ...common,
@@ -65,8 +66,9 @@ const askedState: Check = {
     "A page of agents in one state has those whom the batch query shows in this state, and nobody in another.",
   evaluate(observations, operation) {
     const exchange = answerTo(observations, operation, ONE_STATE);
-    const asked = exchange && Number(/"status":"([0-9]+)"/.exec(exchange.request.httpRequest.body ?? "")?.[1]);
-    const entries = exchange ? entriesOf(exchange) : [];
+    const { status } = JSON.parse(exchange?.request.httpRequest.body ?? "{}") as { status?: unknown };
+    const asked = integerOf(status);
+    const entries = entriesOf(exchange);
     const steady = [...unchangedIn(observations, vdn.name)].filter(([, view]) => view.state === asked);
     const others = entries
       .filter(({ properties }) => integerOf(properties.currentState) !== asked)

@@ -14,7 +14,7 @@ export interface JsonText {
   numbers: Listed<{ text: string; problem: NumberProblem }>[];
 }
 
-/** Of one place in the items of a list the first 100 are told; \`others\` counts the rest, with the last that is told. */
+/** Of one place in the items of a list the first 100 are told; `others` counts the rest, with the last that is told. */
 export type Listed<What> = What & { pointer: Pointer; others?: number };
 
 export type NumberProblem = "fraction" | "exponent" | "beyond 64 bits" | "negative zero";

@@ -38,15 +38,10 @@ export function waiversSampleFor(file: string): string {
 }
 
 /**
- * Reads a waiver file (YAML).
+ * Reads a waiver file (YAML): the waivers, and the digest of the file.
  * `knownIds` are the ids of all checks, also of checks outside this run.
  * Throws a UsageError that lists every problem with its line.
  */
-export function waiversFromFile(file: string, knownIds: ReadonlySet<string>): Waiver[] {
-  return readWaivers(file, knownIds).waivers;
-}
-
-/** The same, with the digest of the file. */
 export function readWaivers(file: string, knownIds: ReadonlySet<string>): { waivers: Waiver[]; digest: FileDigest } {
   const yaml = new YamlFile(file, {
     what: "waiver file",

@@ -106,7 +106,7 @@ function syntaxWords({ code, message }: YAMLParseError): string {
 }
 
 /** Where an alias stands within the node that it repeats, as its offset; undefined if none does. */
-export function circleIn(document: Document): number | undefined {
+function circleIn(document: Document): number | undefined {
   let found: number | undefined;
   visit(document, {
     Alias(_key, alias, ancestors) {

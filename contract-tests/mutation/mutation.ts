@@ -166,7 +166,7 @@ export function rateOf(mutants: readonly MutantResult[]): number {
 }
 
 /** The least share of mutants that has to be found: of all, and of each kind. */
-export const LEAST_RATE = 0.97;
+const LEAST_RATE = 0.97;
 const LEAST_RATE_OF_KIND = 0.95;
 
 /** The kinds of the mutants, in the order in which they come. */

@@ -45,7 +45,7 @@ interface Shown {
 }
 
 /** Finds the mistakes of the deployment file; `signedInTo` is the VDN in the response to the sign-in. */
-export function fileMistakes(
+function fileMistakes(
   deployment: Deployment,
   exchanges: readonly ParsedExchange[],
   signedInTo: number | undefined,

@@ -1,5 +1,4 @@
 // The secrets in recorded traffic. Nobody names them beforehand, so they are looked for where they have to be.
-
 import { guidIn } from "../client/guid.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { bodyOf } from "../transport/body.ts";

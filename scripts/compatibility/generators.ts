@@ -18,7 +18,7 @@ const COMPILER_OPTIONS = {
 };
 
 /** Names of the steps, as claims use them. */
-export const NARROWS = { agentgateway: "narrow on `retcode`", "cc-cms": "narrow on `resultCode`" };
+const NARROWS = { agentgateway: "narrow on `retcode`", "cc-cms": "narrow on `resultCode`" };
 
 /** What types of other tools than ours do not do. */
 const bothNarrows = Object.values(NARROWS);

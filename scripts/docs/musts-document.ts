@@ -98,7 +98,7 @@ function cited(surface: Surface, { page, table, row }: Citation): string {
 }
 
 /** What a row states, in words of fact. */
-export function factsOf(row: SourceRow): string[] {
+function factsOf(row: SourceRow): string[] {
   const { name, type, mandatory, range, values, form, length, items, of, sample, unused, says } = row;
   return [
     name,

@@ -1,6 +1,5 @@
 // What the pages read of a bundle beside what the suite reads.
 import {
-  type Bundle,
   bundleOf,
   type Citation,
   type Discrepancy,
@@ -60,6 +59,7 @@ export interface CallbackWords extends Required<Pick<OperationWords, "summary" |
 export function component<Component>(surface: Surface, value: Component | Reference): Component {
   if (typeof value !== "object" || value === null || !("$ref" in value)) return value as Component;
   const [, , kind = "", name = ""] = value.$ref.split("/");
+  // The type of the suite has the components and operations that it reads itself; lint holds the bundle to all of them.
   const components = bundleOf(surface).components as unknown as Record<string, Record<string, Component>>;
   const found = components[kind]?.[name];
   if (found === undefined) throw new Error(`The bundle of ${surface} has no ${value.$ref}.`);
@@ -67,13 +67,9 @@ export function component<Component>(surface: Surface, value: Component | Refere
 }
 
 export function wordsOf({ surface, path, method }: Operation): OperationWords {
+  // As above.
   const item = bundleOf(surface).paths[path] as unknown as Record<string, OperationWords> | undefined;
   const words = item?.[method.toLowerCase()];
   if (words === undefined) throw new Error(`The bundle of ${surface} has no ${method} ${path}.`);
   return words;
-}
-
-/** The summary of a surface, and what is written about it. */
-export function infoOf(surface: Surface): Bundle["info"] {
-  return bundleOf(surface).info;
 }

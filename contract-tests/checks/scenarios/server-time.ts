@@ -4,7 +4,7 @@ import { SERVER_TIME } from "../operations.ts";
 import { askAbout, type Scenario } from "../scenario.ts";
 
 /** Pause between two requests, in ms: a clock that is given in ms has gone on after that. */
-export const CLOCK_PAUSE = 100;
+const CLOCK_PAUSE = 100;
 
 export const serverTime: Scenario = {
   name: "server time",

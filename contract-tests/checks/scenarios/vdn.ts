@@ -2,6 +2,7 @@
 import type { Operation } from "../../contract/contract.ts";
 import { isRecord } from "../../contract/schema-walk.ts";
 import { integerOf, monitoredAgents } from "../agent-view.ts";
+import { entriesOf, listIn } from "../entries.ts";
 import { bodyOf, httpRequestOf, placeOf } from "../http-requests.ts";
 import {
   BY_SKILL,
@@ -18,14 +19,11 @@ import {
   STATES,
   SYSTEM_STATE,
 } from "../operations.ts";
-import { isSuccess, type ParsedExchange, payloadOf } from "../parsed-exchange.ts";
+import { isSuccess, type ParsedExchange } from "../parsed-exchange.ts";
 import { askAbout, requestOf, type Scenario, type ScenarioContext } from "../scenario.ts";
-import { askBatch } from "./cc-cms.ts";
+import { askBatch, isAskable, restingIn } from "./cc-cms.ts";
 
 const NAME = "vdn";
-
-/** The step that asks about those who are at rest. */
-export const AT_REST = "at rest";
 
 /** The step that asks only for the agents in one state. */
 export const ONE_STATE = "one state";
@@ -59,11 +57,9 @@ export function pageStep({ offset, limit }: Page): string {
   return `page of ${limit} after ${offset}`;
 }
 
-/** How many entries the list of an answer has: the payload, or the list in it. */
+/** How many items the list of an answer has. */
 export function lengthOf(exchange: ParsedExchange | undefined): number {
-  const payload = exchange && !exchange.failure ? payloadOf(exchange) : undefined;
-  const list = isRecord(payload) ? Object.values(payload).find(Array.isArray) : payload;
-  return Array.isArray(list) ? list.length : 0;
+  return exchange && !exchange.failure ? listIn(exchange).items.length : 0;
 }
 
 /** Sends a query with these values in its body. */
@@ -81,18 +77,10 @@ function askWith(
 /** How many of those who are at rest are asked about. */
 const MOST_AT_REST = 5;
 
-/** The agents in an answer about those who are at rest. */
-function restingIn(exchange: ParsedExchange): number[] {
-  const payload = exchange.failure ? undefined : payloadOf(exchange);
-  const entries = isRecord(payload) && Array.isArray(payload.agentsRestDetails) ? payload.agentsRestDetails : [];
-  return (entries as unknown[]).flatMap((entry) => (isRecord(entry) ? (integerOf(entry.workNo) ?? []) : []));
-}
-
 /** The skill queues in an answer about those of agents: all, and those to which somebody is signed in. */
 function queuesIn(exchange: ParsedExchange): { all: number[]; signedIn: number[] } {
-  const payload = exchange.failure ? undefined : payloadOf(exchange);
-  const skills = (Array.isArray(payload) ? payload : []).flatMap((entry: unknown) =>
-    isRecord(entry) && Array.isArray(entry.skills) ? (entry.skills as unknown[]) : [],
+  const skills = entriesOf(exchange).flatMap(({ properties: { skills } }) =>
+    Array.isArray(skills) ? (skills as unknown[]) : [],
   );
   const ids = (chosen: readonly unknown[]) => [
     ...new Set(chosen.flatMap((skill) => (isRecord(skill) ? (integerOf(skill.skillId) ?? []) : []))),
@@ -123,8 +111,8 @@ export const vdn: Scenario = {
     await askList(REST_STATES);
     const resting = await askAbout(context, REST, [], { scenario, step: "rest" });
     await askAbout(context, REST_REASONS, [], { scenario, step: "reasons" });
-    const atRest = restingIn(resting).slice(0, MOST_AT_REST);
-    if (atRest.length > 0) await askBatch(context, atRest, { scenario, step: AT_REST });
+    const atRest = (restingIn(resting) ?? []).filter(isAskable).slice(0, MOST_AT_REST);
+    if (atRest.length > 0) await askBatch(context, atRest, { scenario, step: "at rest" });
     await askWith(context, PHONES, { step: "list", offset: 0, limit: PAGE });
     await askList(CONFIGURATIONS);
     await askList(BY_STATE);

@@ -27,7 +27,7 @@ const HELD = { callfeature: 0, callid: "1714987500-1448", caller: 60448, called:
 const customStateCount = timesAsked();
 const statisticsCount = timesAsked();
 
-/** A change of the payload of answers of success. */
+/** A change of the payload of answers of success; whoever gives it knows the type that the query has there. */
 function payload(query: Query, edit: (result: never) => unknown): Mutant["change"] {
   return changingBody(query, (body) => {
     body.result = edit(body.result as never);

@@ -26,13 +26,24 @@ function numbers(query: Query, edit: (payload: Record<string, number>) => unknow
 
 /** A change of each entry of a list. */
 function entries(query: Query, edit: (entry: Json) => unknown): Change {
-  return changingBody(query, (body) => (body.resultDesc as Json[]).forEach(edit));
+  return list(query, (own) => {
+    own.forEach(edit);
+    return own;
+  });
 }
 
 /** A change of a whole list. */
 function list(query: Query, edit: (list: Json[], received: ReceivedQuery) => Json[]): Change {
+  const name = query === BY_STATE ? "data" : "resultDesc";
   return changingBody(query, (body, received) => {
-    body.resultDesc = edit(body.resultDesc as Json[], received);
+    body[name] = edit(body[name] as Json[], received);
+  });
+}
+
+/** A property of each entry of a list as a string. */
+function asText(query: Query, property: string): Change {
+  return entries(query, (entry) => {
+    entry[property] = String(entry[property]);
   });
 }
 
@@ -141,9 +152,7 @@ export const vdnListMutants: readonly Mutant[] = [
     name: "state-of-all-agents-as-text",
     kind: "form",
     summary: "The state of an agent on the pages of all agents is a string.",
-    change: entries(STATES, (entry) => {
-      entry.currentState = String(entry.currentState);
-    }),
+    change: asText(STATES, "currentState"),
   },
   {
     name: "rest-states-without-the-last",
@@ -296,17 +305,14 @@ export const vdnListMutants: readonly Mutant[] = [
     name: "second-half-of-page-lost",
     kind: "meaning",
     summary: "A page of agents by state with more than two agents has only half of them.",
-    change: changingBody(BY_STATE, (body) => {
-      const all = body.data as Json[];
-      if (all.length > 2) body.data = all.slice(0, all.length / 2);
-    }),
+    change: list(BY_STATE, (all) => (all.length > 2 ? all.slice(0, all.length / 2) : all)),
   },
   {
     name: "states-of-pages-exchanged",
     kind: "meaning",
     summary: "Agents by state who are talking are shown as answering.",
-    change: changingBody(BY_STATE, (body) => {
-      for (const entry of body.data as Json[]) if (entry.currentState === 5) entry.currentState = 4;
+    change: entries(BY_STATE, (entry) => {
+      if (entry.currentState === 5) entry.currentState = 4;
     }),
   },
   {
@@ -322,9 +328,7 @@ export const vdnListMutants: readonly Mutant[] = [
     name: "agents-in-state-as-texts",
     kind: "form",
     summary: "The ids of agents by state are texts, as in the request.",
-    change: changingBody(BY_STATE, (body) => {
-      for (const entry of body.data as Json[]) entry.agentId = String(entry.agentId);
-    }),
+    change: asText(BY_STATE, "agentId"),
   },
   {
     name: "first-rest-reason-lost",
@@ -348,9 +352,7 @@ export const vdnListMutants: readonly Mutant[] = [
     name: "rest-reason-ids-as-texts",
     kind: "form",
     summary: "The codes of reasons for rest are strings.",
-    change: entries(REST_REASONS, (reason) => {
-      reason.restReasonId = String(reason.restReasonId);
-    }),
+    change: asText(REST_REASONS, "restReasonId"),
   },
   {
     name: "queues-without-the-last-agent",

@@ -42,7 +42,7 @@ const PREFIX = { agentgateway: "/agentgateway/", "cc-cms": "/rest/" } as const;
 export type SurfaceName = keyof typeof PREFIX;
 
 /** Whether an answer is one of a surface that the surface itself gives: with HTTP status 200. */
-export function isOf(surface: SurfaceName, { status }: Sent, request: FastifyRequest): boolean {
+function isOf(surface: SurfaceName, { status }: Sent, request: FastifyRequest): boolean {
   return status === 200 && request.raw.url?.startsWith(PREFIX[surface]) === true;
 }
 

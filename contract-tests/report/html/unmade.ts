@@ -1,6 +1,5 @@
-import { counted } from "../counts.ts";
 // Checks of which nothing can be said: they had nothing to look at, or were not allowed.
-
+import { counted } from "../counts.ts";
 import { isUnreached } from "../ending.ts";
 import { permissionOf } from "../permission.ts";
 import type { CheckReport, Report } from "../report.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { checkIds } from "../../checks/catalogue.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
-import { WAIVERS_SAMPLE, waiversFromFile } from "../../deployment/waivers.ts";
+import { readWaivers, WAIVERS_SAMPLE } from "../../deployment/waivers.ts";
 import { command } from "./in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-init-"));
@@ -55,7 +55,7 @@ test("both files can be read as they are, once the variables are set, and name s
   const variables = variablesIn(file);
   expect(Object.keys(variables)).toEqual(["AGENTGATEWAY_PASSWORD", "CC_CMS_ACCESS_KEY", "CC_CMS_SECRET_KEY"]);
   expect(deploymentFromFile(file, variables)).toMatchObject({ agentgateway: {}, "cc-cms": {} });
-  expect(waiversFromFile(waivers, new Set(checkIds()))).toEqual([]);
+  expect(readWaivers(waivers, new Set(checkIds())).waivers).toEqual([]);
   for (const path of [file, waivers]) {
     const [, schema = ""] = /^# yaml-language-server: \$schema=(\.\S+)\n/.exec(readFileSync(path, "utf8")) ?? [];
     expect(JSON.parse(readFileSync(join(own, schema), "utf8"))).toHaveProperty("$schema");
@@ -81,7 +81,7 @@ test("a file name is one word of the command lines to copy", async () => {
 test("the waiver that is shown as a comment can be read, too", async () => {
   const file = join(emptyFolder("with a waiver"), "waivers.yaml");
   writeFileSync(file, WAIVERS_SAMPLE.replaceAll(/^#(?= {2})/gm, ""));
-  const [waiver] = waiversFromFile(file, new Set(checkIds()));
+  const [waiver] = readWaivers(file, new Set(checkIds())).waivers;
   expect(waiver).toMatchObject({ check: expect.any(String), subject: expect.any(Number), expires: expect.any(String) });
 });
 

@@ -199,6 +199,7 @@ describe("what else an edition changes", () => {
         .filter((operation) => operation.method === "GET" && bodySchemaOf(operation, edition) !== undefined)
         .map(({ operationId }) => operationId);
     expect([withBody(), withBody("2023"), withBody("2025-11")]).toEqual([[], [], ["queryAgentInfoBySkillId"]]);
+    // The same cast as where the types of the contract are made.
     const text = astToString(await openapiTypescript(bundleOf("agentgateway", "2025-11") as unknown as OpenAPI3));
     expect(text).toMatch(/AgentsOfSkillRequest: \{[^}]*agentLimit\?: number;[^}]*agentStatus\?: /s);
     expect(text).toMatch(/requestBody\?: \{\s*content: \{[^}]*components\["schemas"\]\["AgentsOfSkillRequest"\]/);

@@ -91,6 +91,7 @@ for (const surface of surfaces) {
     const made = surfaceNames.find(({ key }) => key === surface);
     const code = await readFile(join(projectFolder, `generated/${surface}/validators.ts`), "utf8");
     for (const edition of editions) {
+      // The generators have a type of their own of the same document.
       const document = publishedBundle(surface, edition) as unknown as Bundle;
       expect(made && validators(made, document)).toBe(code);
     }
@@ -109,6 +110,7 @@ const refused: [why: string, schema: object, words: RegExp][] = [
 
 test.each(refused)("no validators are made where a schema %s", (_, schema, words) => {
   const [surface] = surfaceNames;
+  // The generators have a type of their own of the same document.
   const document = structuredClone(publishedBundle("agentgateway")) as unknown as Bundle;
   document.components.schemas.AgentEvent = schema;
   expect(() => surface && validators(surface, document)).toThrow(words);

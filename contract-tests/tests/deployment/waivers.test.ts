@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { UsageError } from "../../deployment/usage-error.ts";
-import { WAIVERS_SAMPLE, waiversFromFile } from "../../deployment/waivers.ts";
+import { readWaivers, WAIVERS_SAMPLE } from "../../deployment/waivers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cti-contract-waivers-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,7 +17,7 @@ const knownIds = new Set([
 function read(text: string) {
   const file = join(folder, "waivers.yaml");
   writeFileSync(file, text);
-  return waiversFromFile(file, knownIds);
+  return readWaivers(file, knownIds).waivers;
 }
 
 /** The lines behind the first of the message of what is thrown. */
@@ -160,7 +160,7 @@ for (const [reason, text, expected] of refused) {
 
 test("a file that is not there is said with the next step", () => {
   const file = join(folder, "nowhere.yaml");
-  expect(() => waiversFromFile(file, knownIds)).toThrow(
+  expect(() => readWaivers(file, knownIds)).toThrow(
     new UsageError(`the waiver file ${file} cannot be read (ENOENT); name a readable file, or remove --waivers`),
   );
 });

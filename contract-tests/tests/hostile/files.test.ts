@@ -11,7 +11,7 @@ import { secretFrom } from "../../deployment/from-flags.ts";
 import { inputBytes } from "../../deployment/input-file.ts";
 import { GUID_FORM, SECRET_KEY_FORM } from "../../deployment/secret-forms.ts";
 import { UsageError } from "../../deployment/usage-error.ts";
-import { waiversFromFile } from "../../deployment/waivers.ts";
+import { readWaivers } from "../../deployment/waivers.ts";
 import { parseDataset } from "../../reference/dataset-file.ts";
 import { harEntries } from "../../traffic/har-file.ts";
 
@@ -78,7 +78,7 @@ async function refusal(read: () => unknown): Promise<string> {
 
 for (const [what, read] of [
   ["deployment file", (file: string) => deploymentFromFile(file, {})],
-  ["waiver file", (file: string) => waiversFromFile(file, new Set())],
+  ["waiver file", (file: string) => readWaivers(file, new Set())],
 ] as const)
   describe(what, () => {
     for (const [name, words] of Object.entries(yaml))

@@ -111,6 +111,7 @@ test("several deployments are one: options and settings of all, and changes in t
     one("said", { change: noting("said"), setting: adding(102) }),
     one("there", { kind: "agents", change: noting("there"), setting: adding(101), options: { chunked: true } }),
   ]);
+  // What notes the order looks at neither.
   change?.request?.(undefined as never, undefined as never);
   expect(order).toEqual(["there", "said", "sent"]);
   expect(options).toEqual({ latency: 1, chunked: true });

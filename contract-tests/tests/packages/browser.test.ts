@@ -55,6 +55,7 @@ test("a page of another origin signs in, queries and signs out, and signs by Web
   page.on("pageerror", ({ message }) => errors.push(message));
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const brought = await page.evaluate(
+    // The script of the page has put it there.
     (access) => (globalThis as unknown as { application(access: unknown): Promise<unknown> }).application(access),
     { agentgateway, "cc-cms": ccCms },
   );

@@ -1,9 +1,8 @@
 // axe-core on the pages of the built site, light and dark.
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type OpenSite, openSite } from "./open-site.ts";
+import { axeScript } from "./page-from-disk.ts";
 import { pagesOf } from "./served-site.ts";
 
 const pages = pagesOf(inject("site"));
@@ -24,7 +23,7 @@ let axe: string;
 beforeAll(async () => {
   site = await openSite();
   context = await site.browser.newContext();
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  axe = await axeScript();
 });
 afterAll(() => site?.close());
 

@@ -1,11 +1,8 @@
 // The pages about more than one run, or about traffic of others: two runs compared, a fleet, recorded traffic.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { AxeResults } from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { differencesBetween } from "../../report/compare.ts";
 import { COMPARISON_FORMATS } from "../../report/comparison.ts";
@@ -19,6 +16,8 @@ import { edited } from "../edit-json.ts";
 import { handedOver } from "../report/handed-over.ts";
 import * as samples from "../report/sample-report.ts";
 import { AGENT, entry, forms } from "../traffic/recordings.ts";
+import type { OpenPage } from "./open-site.ts";
+import { expectAccessible, overhang, pageFromDisk } from "./page-from-disk.ts";
 import { sheetsOf } from "./pdf-text.ts";
 
 const { conforming, couldNotRun, empty, failing, HOSTILE, incomplete, killed, oneSurface } = samples;
@@ -63,11 +62,9 @@ const pages: Record<string, () => string> = {
 
 let folder: string;
 let browser: Browser;
-let axe: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "cti-contract-compared-"));
   for (const [name, text] of Object.entries(pages)) await writeFile(join(folder, `${name}.html`), text());
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   browser = await connectChromium(inject("browser"));
 });
 afterAll(async () => {
@@ -79,25 +76,11 @@ afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
 });
 
-/** Opens a page from disk; collects what it asks for and what goes wrong. */
-async function open(name: string, options: BrowserContextOptions = {}): Promise<{ page: Page; problems: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const problems: string[] = [];
-  const url = pathToFileURL(join(folder, `${name}.html`)).href;
-  page.on("request", (request) => {
-    if (request.url() !== url && !request.url().startsWith("data:")) problems.push(`asks for ${request.url()}`);
-  });
-  page.on("console", (message) => problems.push(`console: ${message.text()}`));
-  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
-  page.on("dialog", (dialog) => {
-    problems.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  await page.goto(url);
-  // What is folded is looked at as well.
-  await page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
-  return { page, problems };
+/** Opens a page; what is folded is looked at as well. */
+async function open(name: string, options: BrowserContextOptions): Promise<OpenPage> {
+  const opened = await pageFromDisk(browser, join(folder, `${name}.html`), options);
+  await opened.page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
+  return opened;
 }
 
 for (const name of Object.keys(pages)) {
@@ -108,15 +91,9 @@ for (const name of Object.keys(pages)) {
   ] as const)
     test(`${name}, ${width} px, ${colorScheme}: fits, asks for nothing, and axe-core finds nothing`, async () => {
       const { page, problems } = await open(name, { colorScheme, viewport: { width, height: 900 } });
-      const overhang = await page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-      );
-      expect(overhang).toBe(0);
+      expect(await overhang(page)).toBe(0);
       expect(await page.locator("img, iframe, object, embed").count()).toBe(0);
-      await page.evaluate(axe);
-      const { violations, passes } = (await page.evaluate("axe.run()")) as AxeResults;
-      expect(violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)])).toEqual([]);
-      expect(passes.map(({ id }) => id)).toContain("color-contrast");
+      await expectAccessible(page);
       expect(problems).toEqual([]);
     });
 }
@@ -142,6 +119,6 @@ for (const [name, most, words] of printed)
     const all = sheets.join("");
     expect(words.filter((text) => !all.includes(text.replaceAll(" ", "")))).toEqual([]);
     await page.emulateMedia({ media: "print" });
-    expect(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")).toBe(0);
+    expect(await overhang(page)).toBe(0);
     expect(problems).toEqual([]);
   });

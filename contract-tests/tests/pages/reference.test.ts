@@ -14,24 +14,24 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 /** Opens a page from disk without a network; collects what it asks for elsewhere and what goes wrong. */
-async function open(file: string): Promise<{ page: Page; mutants: string[] }> {
+async function open(file: string): Promise<{ page: Page; problems: string[] }> {
   const context = await browser.newContext({ offline: true });
   const page = await context.newPage();
-  const mutants: string[] = [];
+  const problems: string[] = [];
   page.on("request", (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) mutants.push(`asks for ${request.url()}`);
+    if (!/^(file|data|blob):/.test(request.url())) problems.push(`asks for ${request.url()}`);
   });
   page.on("console", (message) => {
-    if (message.type() === "error") mutants.push(`console: ${message.text()}`);
+    if (message.type() === "error") problems.push(`console: ${message.text()}`);
   });
-  page.on("pageerror", (error) => mutants.push(`error: ${error.message}`));
+  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
   await page.goto(pathToFileURL(join(site, file)).href);
-  return { page, mutants };
+  return { page, problems };
 }
 
 for (const surface of surfaces) {
   test(`the reference of ${surface} shows error codes, discrepancies and pages, without a network`, async () => {
-    const { page, mutants } = await open(`downloads/${surface}.html`);
+    const { page, problems } = await open(`downloads/${surface}.html`);
     const { "x-error-codes": codes, "x-source-pages": pages, components } = bundleOf(surface);
     await page.getByRole("heading", { name: "Error codes" }).waitFor();
     const text = await page.locator("body").textContent();
@@ -40,7 +40,7 @@ for (const surface of surfaces) {
     for (const { "x-discrepancy": discrepancy } of Object.values(components.schemas)) {
       if (discrepancy) expect(text).toContain(discrepancy.reason.replaceAll("`", ""));
     }
-    expect(mutants).toEqual([]);
+    expect(problems).toEqual([]);
   });
 }
 
@@ -52,7 +52,7 @@ const WATCH = `new MutationObserver((changes) => {
 }).observe(document, { childList: true, subtree: true })`;
 
 test("an operation is opened from the menu, and its address opens it again, at once", async () => {
-  const { page, mutants } = await open("downloads/agentgateway.html");
+  const { page, problems } = await open("downloads/agentgateway.html");
   await page.locator('a[href="/agents"]').first().click();
   await page.locator('a[href$="/agents/getagentstatus"]').first().click();
   await page.waitForURL(/#\/agents\/getagentstatus$/);
@@ -67,5 +67,5 @@ test("an operation is opened from the menu, and its address opens it again, at o
   await again.goto(page.url().replace("getagentstatus", "nothing"));
   await again.reload();
   await again.waitForFunction("window.hadNoPage");
-  expect(mutants).toEqual([]);
+  expect(problems).toEqual([]);
 });

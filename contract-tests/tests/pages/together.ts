@@ -2,9 +2,9 @@
 // than all that they do. Each sample is a file as it is pasted.
 
 /** The line before what a sample writes, with its name behind it. */
-export const BEGINS = "=== begins ";
+const BEGINS = "=== begins ";
 /** The line behind what a sample writes if it failed. */
-export const FAILED = "=== failed";
+const FAILED = "=== failed";
 
 /** A file that runs the files of its arguments. */
 export interface Together {

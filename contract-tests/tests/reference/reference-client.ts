@@ -179,7 +179,7 @@ function expectConforming(method: string, path: string, { status, headers, body,
 }
 
 /** The operation of the contract that a request is for. */
-export function operationFor(method: string, path: string): Operation {
+function operationFor(method: string, path: string): Operation {
   const [pathname = ""] = path.split("?");
   const fits = (operation: Operation) =>
     operation.method === method && new RegExp(`^${operation.path.replace(/\{[a-zA-Z]+\}/g, "[^/]+")}$`).test(pathname);

@@ -1,4 +1,5 @@
 // The printed lines are run, and ask what the suite has asked.
+import type { IncomingHttpHeaders } from "node:http";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planFor } from "../../checks/catalogue.ts";
@@ -483,7 +484,7 @@ for (const [credential, form] of ends) {
 const GUID = "00000000-0000-4000-8000-0000000000a0.AgentGateway0";
 const guidLines: [
   credential: ScenarioRequest["credential"],
-  arrives: (received: { url?: string | undefined; headers: object }) => unknown,
+  arrives: (received: { url?: string | undefined; headers: IncomingHttpHeaders }) => unknown,
   value: string,
 ][] = [
   ["guid-with-other-digit", guidOf, "00000000-0000-4000-8000-0000000000a1.AgentGateway0"],
@@ -493,14 +494,14 @@ const guidLines: [
   ["guid-cut-off", guidOf, "00000000-0000-4000-8000-0000000000a0.AgentGateway"],
   ["guid-with-more-behind-it", guidOf, `${GUID}0`],
   ["guid-in-other-case", guidOf, "00000000-0000-4000-8000-0000000000A0.aGENTgATEWAY0"],
-  ["guid-in-x-guid", ({ headers }) => ({ ...headers })["x-guid" as never], GUID],
-  ["guid-in-authorization", ({ headers }) => ({ ...headers })["authorization" as never], `Bearer ${GUID}`],
-  ["guid-in-cookie", ({ headers }) => ({ ...headers })["cookie" as never], `JSESSIONID=${GUID}`],
+  ["guid-in-x-guid", ({ headers }) => headers["x-guid"], GUID],
+  ["guid-in-authorization", ({ headers }) => headers.authorization, `Bearer ${GUID}`],
+  ["guid-in-cookie", ({ headers }) => headers.cookie, `JSESSIONID=${GUID}`],
   ["guid-in-query", ({ url }) => url, `/agentgateway?guid=${GUID}`],
   ["guid-in-path", ({ url }) => url, `/agentgateway;jsessionid=${GUID}`],
 ];
-function guidOf({ headers }: { headers: object }): unknown {
-  return "guid" in headers ? headers.guid : undefined;
+function guidOf({ headers }: { headers: IncomingHttpHeaders }): unknown {
+  return headers.guid;
 }
 for (const [credential, arrives, value] of guidLines) {
   test(`${credential}: the line sends what the suite has sent`, async () => {

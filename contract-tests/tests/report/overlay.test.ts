@@ -104,6 +104,7 @@ async function expectToHold(recorded: readonly RecordedExchange[]): Promise<{ ov
     if (hasActions) {
       expect(answers.flatMap(evaluateOf(document))).toEqual([]);
     } else {
+      // Here it is any JSON, as in profiled.ts.
       expect(withoutInfo(document)).toEqual(withoutInfo(publishedBundle(surface) as unknown as Json));
       expect(answers.flatMap(evaluates[surface])).toEqual([]);
     }

@@ -31,15 +31,25 @@ const kinds: [code: string, phase: Attempt["phase"], kind: TransportFailure["kin
   ["ERR_OUT_OF_RANGE", undefined, "unreachable", true],
 ];
 
+const sent: Omit<Attempt, "phase" | "isBegun"> = {
+  origin: "https://gateway.example.test",
+  limits: DEFAULT_LIMITS,
+  tls: { insecure: false },
+};
+
 for (const [code, phase, kind, isSent] of kinds)
   test(`${code} ${phase === undefined ? "after the request was sent" : `of the ${phase}`} is ${kind}${isSent ? ", and the request may have arrived" : ""}`, () => {
-    const attempt = {
-      origin: "https://gateway.example.test",
-      limits: DEFAULT_LIMITS,
-      tls: { insecure: false },
-      phase,
-      isBegun: false,
-    };
-    const failure = failureOf(Object.assign(new Error("sample"), { code }), attempt);
+    const failure = failureOf(Object.assign(new Error("sample"), { code }), { ...sent, phase, isBegun: false });
     expect({ kind: failure.kind, isSent: failure.isSent }).toEqual({ kind, isSent });
   });
+
+test.each(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])(
+  "%s is a connection that was closed only if no response has begun: one of which a part came is not asked for again",
+  (code) => {
+    const closed = [false, true].map(
+      (isBegun) =>
+        failureOf(Object.assign(new Error("sample"), { code }), { ...sent, phase: undefined, isBegun }).isClosed,
+    );
+    expect(closed).toEqual([true, undefined]);
+  },
+);
