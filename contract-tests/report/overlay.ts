@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RecordedExchange } from "../checks/parsed-exchange.ts";
-import { publishedBundle, type Schema, type Surface, surfaces } from "../contract/contract.ts";
+import { bundleOf, publishedBundle, type Schema, type Surface, surfaces } from "../contract/contract.ts";
 import type { Masking } from "./masking.ts";
 import { type Deviation, deviationsOf, isWidened, type Note } from "./profile/deviations.ts";
 import { at, INSIDE, isComponent, isOfRequests, jsonPathOf, type Location, nameOf, usersOf } from "./profile/places.ts";
@@ -82,30 +82,58 @@ function verifiedAction({ suite, run, deployment, contracts, startedAt, endedAt,
 
 /** The actions for the bundle of a surface, in the order of its document. */
 function actionsOf(surface: Surface, deviations: readonly Deviation[]): Action[] {
+  const { base, joined } = withJoined(surface, deviations);
   // What stands deeper first, so that a schema that is set anew has what changes in it.
-  const profile: unknown = structuredClone(publishedBundle(surface));
+  const profile = structuredClone(base);
   for (const deviation of [...deviations].reverse()) {
     const { location } = deviation;
     const parent = at(profile, location.slice(0, -1)) as Record<string, Profiled>;
     const name = location.at(-1) ?? "";
     parent[name] = widened(deviation, parent[name] ?? {});
   }
-  const anew = deviations.filter(({ location }) =>
-    isSetAnew(nodeAt(publishedBundle(surface), location), nodeAt(profile, location)),
-  );
-  const isInside = ({ location }: Deviation, outer: Deviation) =>
-    outer.location.length < location.length && outer.location.every((name, index) => location[index] === name);
+  const anew = [
+    ...joined,
+    ...deviations
+      .map(({ location }) => location)
+      .filter((location) => isSetAnew(nodeAt(base, location), nodeAt(profile, location))),
+  ];
+  const told = new Set<string>();
   return deviations.flatMap((deviation): Action[] => {
-    if (anew.some((outer) => isInside(deviation, outer))) return [];
-    const { location } = deviation;
-    const after = nodeAt(profile, location);
-    if (!anew.includes(deviation)) return changes(deviation, nodeAt(publishedBundle(surface), location), after);
-    return setAnew(
-      deviation,
-      deviations.filter((other) => isInside(other, deviation)),
-      after,
-    );
+    // The outermost, since the others are in it.
+    const outer = anew.filter((location) => isIn(deviation.location, location)).sort((a, b) => a.length - b.length)[0];
+    if (outer === undefined)
+      return changes(deviation, nodeAt(base, deviation.location), nodeAt(profile, deviation.location));
+    if (told.has(outer.join("/"))) return [];
+    told.add(outer.join("/"));
+    const inside = deviations.filter(({ location }) => isIn(location, outer));
+    return setAnew(surface, outer, inside, nodeAt(profile, outer));
   });
+}
+
+/** Whether a place is another one, or inside of it. */
+function isIn(location: Location, outer: Location): boolean {
+  return outer.length <= location.length && outer.every((name, index) => location[index] === name);
+}
+
+/**
+ * The published bundle, in which alternatives are joined to one schema where something deviates inside of them: only
+ * there it has a place. And the locations of these schemas.
+ */
+function withJoined(surface: Surface, deviations: readonly Deviation[]): { base: unknown; joined: Location[] } {
+  const base: unknown = structuredClone(publishedBundle(surface));
+  const joined: Location[] = [];
+  for (const { location } of deviations) {
+    if (at(base, location.slice(0, -1)) !== undefined) continue;
+    const depth = location.findIndex((_, index) => at(base, location.slice(0, index + 1)) === undefined);
+    const outer = [...location.keys()]
+      .map((length) => location.slice(0, Math.min(length, depth)))
+      .findLast((prefix) => nodeAt(base, prefix).anyOf !== undefined);
+    if (outer === undefined) throw new Error(`The bundle of ${surface} has no ${location.join("/")}.`);
+    const parent = at(base, outer.slice(0, -1)) as Record<string, unknown>;
+    parent[outer.at(-1) ?? ""] = structuredClone(at(bundleOf(surface), outer));
+    joined.push(outer);
+  }
+  return { base, joined };
 }
 
 function nodeAt(document: unknown, location: Location): Profiled {
@@ -197,8 +225,7 @@ function isContainer(value: unknown): boolean {
   return typeof value === "object" && value !== null;
 }
 
-function setAnew(deviation: Deviation, inside: readonly Deviation[], after: Profiled): Action[] {
-  const { surface, location } = deviation;
+function setAnew(surface: Surface, location: Location, inside: readonly Deviation[], after: Profiled): Action[] {
   const parent = location.slice(0, -1);
   const name = location.at(-1) ?? "";
   return [
@@ -210,7 +237,7 @@ function setAnew(deviation: Deviation, inside: readonly Deviation[], after: Prof
     },
     {
       target: jsonPathOf(surface, parent),
-      description: descriptionOf([deviation, ...inside]),
+      description: descriptionOf(inside),
       "x-surface": surface,
       update: { [name]: after },
     },

@@ -272,7 +272,7 @@ const rows: [title: string, operationId: string, edit: (body: Json) => unknown, 
       { target: "$.components.schemas.MediaServerSignIn", remove: true },
       {
         target: "$.components[?(@.AgentInfoResponse)]",
-        description: `MediaServerSignIn: a text that does not match \`^[TF]{3}$\`, 16 times, first \`"XXX"\` at \`/result/mediatype\` ${FIRST_AGENT}. Omitted: pattern. This schema is shared by AgentInfo.mediatype, OnlineAgent.mediatype, LoginResult.mediatype.`,
+        description: `MediaServerSignIn: a text that does not match \`^[TF]{3}$\`, 16 times, first \`"XXX"\` at \`/result/mediatype\` ${FIRST_AGENT}. Omitted: pattern. This schema is shared by AgentInfo.mediatype, OnlineAgent.mediatype, LoginResult.mediatype, AgentOfSkill.mediatype.`,
         update: { MediaServerSignIn: expect.not.objectContaining({ pattern: expect.anything() }) },
       },
     ],
@@ -316,7 +316,7 @@ const rows: [title: string, operationId: string, edit: (body: Json) => unknown, 
       {
         target: "$.components.schemas.Skill",
         description:
-          "Skill: no property `id`, 16 times, first at `/result/skilllist/0/id` (queryAgentInfoByWorkNo: agents, first, 1030). This schema is shared by an item of AgentInfo.skilllist, an item of OnlineAgent.skilllist, an item of AgentSkillsResponse.result.",
+          "Skill: no property `id`, 16 times, first at `/result/skilllist/0/id` (queryAgentInfoByWorkNo: agents, first, 1030). This schema is shared by an item of AgentInfo.skilllist, an item of OnlineAgent.skilllist, an item of AgentSkillsResponse.result, an item of AgentOfSkill.skilllist.",
         update: { required: ["name", "mediatype"] },
       },
     ],
@@ -546,6 +546,31 @@ describe("an overlay says how to widen", () => {
       expect(actions).toEqual(expected.map((action) => expect.objectContaining(action)));
     });
   }
+
+  test("what deviates inside of alternatives sets them anew as one schema", async () => {
+    // Whether a short run gets an event is by chance.
+    const [answer] = edited(plain, AGENT, () => ({
+      message: "success",
+      retcode: "0",
+      event: { eventType: 7, workNo: "1030", content: null },
+    })).filter(({ request }) => request.operationId === AGENT);
+    if (!answer) throw new Error("There is an answer.");
+    const polled = { ...answer, request: { ...answer.request, operationId: "getAgentEvent" } };
+    const { overlay } = await expectToHold([...plain, polled]);
+    expect(overlay.actions.slice(1)).toEqual([
+      expect.objectContaining({ target: "$.components.schemas.AgentEvent", remove: true }),
+      expect.objectContaining({
+        description: expect.stringMatching(/^AgentEvent\.eventType: integer instead of string, once/),
+        update: {
+          AgentEvent: expect.objectContaining({
+            properties: expect.objectContaining({
+              eventType: expect.objectContaining({ type: ["string", "integer"] }),
+            }),
+          }),
+        },
+      }),
+    ]);
+  });
 
   test("success and failure that cannot be told apart by the code", async () => {
     const bodies = [
