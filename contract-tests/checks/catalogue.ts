@@ -195,6 +195,6 @@ export function resultOf({ id, check, operation }: Row, observations: Observatio
     verdict: "untested" in evaluation ? "untested" : findings.length > 0 ? negative : "pass",
     findings,
     ...("observed" in evaluation ? { observed: evaluation.observed } : {}),
-    ...("untested" in evaluation ? { reason: evaluation.untested, needs: evaluation.needs } : {}),
+    ...("untested" in evaluation ? { reason: evaluation.untested, lacks: evaluation.lacks } : {}),
   };
 }
