@@ -116,7 +116,8 @@ const QUARTER = 15 * 60_000;
 const counters: Check = {
   ...common,
   name: "statistics-grow",
-  requirement: "Talk time and numbers of calls of today do not fall between two requests of one day.",
+  requirement:
+    "The talk time of today, and the numbers of answered and made calls, do not fall between two requests of one day.",
   operations: [STATISTICS],
   evaluate(observations, operation) {
     const [first, later] = ["first", "later"].map(

@@ -14,7 +14,7 @@ import {
 } from "./http-request-variants.ts";
 import { bodyOf, httpRequestOf } from "./http-requests.ts";
 import { jsonRefusals, mediaTypeRule } from "./json-requests.ts";
-import { firstOfFamilies, isRepresentative, queriesAbout } from "./operations.ts";
+import { firstOfFamilies, isRepresentative, queriesAbout, representativeOf } from "./operations.ts";
 import { codeOf } from "./parsed-exchange.ts";
 import { byEdition } from "./ranges.ts";
 import {
@@ -288,6 +288,8 @@ const wrongMediaType = refusal({
 
 const wrongCharset = refusal({
   ...withBody,
+  // One reader of bodies serves all queries.
+  standard: [representativeOf("cc-cms")],
   name: "refuses-wrong-charset",
   level: "SHOULD",
   requirement: "A Content-Type with another charset than UTF-8 is refused.",

@@ -113,6 +113,7 @@ const ofBoth = [
     because: "The signature is not verified.",
   }),
   credentialRefusal({
+    ...oneByDefault,
     name: "refuses-altered-body",
     requirement: "A signature of another body is refused.",
     sends: "each query, with the signature of another body",

@@ -31,7 +31,7 @@ const OTHER_PHONE = "Give a phone number that the platform permits for this agen
  */
 export const ADVICE: Readonly<Record<string, string>> = {
   "000-001": "Poll only where no callBackUri was given at sign-in; otherwise send handShake.", // cec_07_1204
-  "000-002": "Correct the id in the path: it must be a number of an existing agent.", // cec_07_0584
+  "000-002": "Correct the parameters in the URL; an id must be the number of something that exists.", // cec_07_0584
   "000-003": "Send the latest guid; if it is refused again, it is too old: sign in again.", // cec_07_0005
   "000-004": "Try again later: the agent is being moved to another server.",
   "000-007": "Send fewer requests: by default an agent may send 5 in 2 seconds.", // cec_07_0413

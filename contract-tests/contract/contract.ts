@@ -268,8 +268,18 @@ export function operationsOf(surface: Surface): Operation[] {
   return Object.keys(rows[surface]).map((operationId) => operationOf(surface, operationId));
 }
 
+/** Each operation that was asked for, which is one for each exchange. */
+const operations = new Map<string, Operation>();
+
 /** One operation. Throws if the contract has none of that name: that is a mistake of the caller. */
 export function operationOf(surface: Surface, operationId: string): Operation {
+  const key = `${surface} ${operationId}`;
+  const operation = operations.get(key) ?? readOperation(surface, operationId);
+  operations.set(key, operation);
+  return operation;
+}
+
+function readOperation(surface: Surface, operationId: string): Operation {
   const row = rows[surface][operationId];
   const branches = row && operationObject(surface, row)?.responses["200"]?.content?.["application/json"]?.schema.oneOf;
   const [success, failure] = branches ?? [];

@@ -24,6 +24,8 @@ export type NumberProblem = "fraction" | "exponent" | "beyond 64 bits" | "negati
 const MAX_DEPTH = 500;
 /** Values of all lists and objects; a batch of 6000 agents, the largest answer of the contract, has about 150000. */
 const MAX_VALUES = 500_000;
+/** Properties of one object, which take far longer to read than the items of a list; the contract has up to 16. */
+const MAX_PROPERTIES = 10_000;
 /** What is listed of one place, and the places of all that is listed; the contract has fewer. */
 const MAX_LISTED = 100;
 const MAX_PLACES = 1000;
@@ -100,6 +102,8 @@ export function valuesIn(bytes: Uint8Array): number {
 function notationOf(bytes: Uint8Array): Notation {
   const [meanings, { length }] = [MEANINGS, bytes];
   let [depth, values, names, hasOddNumbers] = [0, 1, 0, false];
+  /** Of each list or object that is open, by its depth; what closes more than was opened is no JSON. */
+  const properties = new Uint32Array(MAX_DEPTH + 1);
   for (let at = 0; at < length; at += 1) {
     const meaning = meanings[bytes[at] as number];
     if (meaning === 0) continue;
@@ -109,8 +113,12 @@ function notationOf(bytes: Uint8Array): Notation {
         if (byte === BACKSLASH) at += 1;
         byte = bytes[++at];
       }
-    } else if (meaning === COLON) names += 1;
-    else if (meaning === COMMA) {
+    } else if (meaning === COLON) {
+      names += 1;
+      const ofObject = (properties[depth] ?? 0) + 1;
+      if (ofObject > MAX_PROPERTIES) throw new Unreadable(`more than ${MAX_PROPERTIES} properties in one object`);
+      properties[depth] = ofObject;
+    } else if (meaning === COMMA) {
       values += 1;
       if (values > MAX_VALUES) throw new Unreadable(`more than ${MAX_VALUES} values`);
     } else if (meaning === DIGIT || meaning === SIGN) {
@@ -124,6 +132,7 @@ function notationOf(bytes: Uint8Array): Notation {
       values += 1;
       if (depth > MAX_DEPTH) throw new Unreadable(`nested more than ${MAX_DEPTH} levels deep`);
       if (values > MAX_VALUES) throw new Unreadable(`more than ${MAX_VALUES} values`);
+      properties[depth] = 0;
     } else if (meaning === CLOSING) depth -= 1;
   }
   return { values, names, hasOddNumbers };

@@ -1,4 +1,4 @@
-import { type Edition, isAgent } from "./editions.ts";
+import { type Edition, isAgent, isSkill } from "./editions.ts";
 
 /** What a request to CC-CMS asks about; operations leave out what they do not need. */
 export interface CcCmsQuery {
@@ -86,19 +86,19 @@ function numberIn(value: unknown): number | undefined {
 }
 
 /** Source: "Querying Signed-In Agents in Skill Queues" (cec_07_0613), request body. */
-export function readSkillsRequest(body: Body): CcCmsQuery | WrongParameter {
+export function readSkillsRequest(body: Body, edition: Edition): CcCmsQuery | WrongParameter {
   const query = readVdnRequest(body);
   const { skillIds } = body;
   if ("wrong" in query) return query;
   if (!Array.isArray(skillIds) || skillIds.length < 1 || skillIds.length > 1000) return { wrong: "skillIds" };
-  return skillIds.every(isSkill) ? { ...query, skillIds } : { wrong: "skillIds" };
+  return skillIds.every((id) => isSkillId(id, edition)) ? { ...query, skillIds } : { wrong: "skillIds" };
 }
 
 /** Source: "Querying Details About Signed-In Agents of a Skill Queue" (cec_07_0622), request body. */
-export function readSkillRequest(body: Body): CcCmsQuery | WrongParameter {
+export function readSkillRequest(body: Body, edition: Edition): CcCmsQuery | WrongParameter {
   const query = readVdnRequest(body);
   if ("wrong" in query) return query;
-  return isSkill(body.skillId) ? { ...query, skillIds: [body.skillId] } : { wrong: "skillId" };
+  return isSkillId(body.skillId, edition) ? { ...query, skillIds: [body.skillId] } : { wrong: "skillId" };
 }
 
 /** Source: "Querying Agent Rest Information" (cec_07_0633), request body: offset and limit together, or not at all. */
@@ -115,8 +115,8 @@ function isVdn(value: unknown): value is number {
   return isInteger(value, 1, 5000);
 }
 
-function isSkill(value: unknown): value is number {
-  return isInteger(value, 1, 10_000);
+function isSkillId(value: unknown, edition: Edition): value is number {
+  return typeof value === "number" && isSkill(edition, value);
 }
 
 function isAgentId(value: unknown, edition: Edition): value is number {

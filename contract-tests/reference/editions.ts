@@ -18,6 +18,12 @@ const AGENTS: Record<Edition, { agentgateway: Range[]; "cc-cms": Range[] }> = {
   },
 };
 
+/**
+ * The greatest number that the id of a skill queue may be in requests to CC-CMS.
+ * Source: rows of `skillIds` and `skillId` (cec_07_2550; cec_07_0613 and cec_07_0622 of 2025-11-13).
+ */
+const LAST_SKILL: Record<Edition, number> = { "2023": 2000, "2025-11": 5000 };
+
 /** From the oldest to the newest. */
 export const EDITIONS: readonly Edition[] = ["2023", "2025-11"];
 
@@ -26,4 +32,9 @@ export function isAgent(edition: Edition, surface: "agentgateway" | "cc-cms", nu
   return (
     Number.isInteger(number) && AGENTS[edition][surface].some(([least, most]) => number >= least && number <= most)
   );
+}
+
+/** Whether a number can be the id of a skill queue in a request to CC-CMS. */
+export function isSkill(edition: Edition, number: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number <= LAST_SKILL[edition];
 }

@@ -10,13 +10,14 @@ type Payload<Name extends AgentGatewayQuery> = Extract<
   { retcode: "0" }
 >["result"];
 
-/** A query as it arrives: who asks, the ids in its path, and what it can be answered from. */
+/** A query as it arrives: who asks, the ids in its path, what is in its URL besides, and what it can be answered from. */
 export interface ReceivedGatewayQuery {
   centre: CallCentre;
   types: AnswerTypes;
   now: number;
   asker: Agent;
   ids: Readonly<Record<string, string>>;
+  parameters: URLSearchParams;
 }
 
 interface GatewayQuery<Name extends AgentGatewayQuery> {
@@ -210,7 +211,11 @@ export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuer
     name: "queryCallInfo",
     path: "calldata/{agentid}/callinfo",
     limited: true,
-    answer: (received) => ({ result: currentCallOf(received) }),
+    answer: (received) => {
+      const { asker, parameters } = received;
+      const hasNone = asker.calls.length === 0 && parameters.get("isNoContainLastCall") === "false";
+      return { result: hasNone ? {} : currentCallOf(received) };
+    },
   },
   {
     name: "queryCallInfoByCallId",

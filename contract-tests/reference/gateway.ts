@@ -72,6 +72,11 @@ export function idsOf({ params }: FastifyRequest): Record<string, string> & { ag
   return { agentid: "", ...(params as Record<string, string>) };
 }
 
+/** The parameters behind the path of a request. */
+export function parametersOf({ url }: FastifyRequest): URLSearchParams {
+  return new URL(url, "https://agentgateway.example.test").searchParams;
+}
+
 /** The value of a request header; of several, as Node joins them. */
 export function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name];

@@ -1,4 +1,4 @@
-import { failure, type Gateway, idsOf, withSession } from "./gateway.ts";
+import { failure, type Gateway, idsOf, parametersOf, withSession } from "./gateway.ts";
 import { gatewayQueries } from "./gateway-queries.ts";
 import type { Route } from "./http-server.ts";
 
@@ -14,7 +14,14 @@ export function queryRoutes(gateway: Gateway): Route[] {
         gateway,
         name,
         ({ agent }, request) => {
-          const outcome = answer({ centre, types, now: now(), asker: agent, ids: idsOf(request) });
+          const outcome = answer({
+            centre,
+            types,
+            now: now(),
+            asker: agent,
+            ids: idsOf(request),
+            parameters: parametersOf(request),
+          });
           if ("code" in outcome) return failure(outcome.code);
           return { body: { message, retcode: "0", result: outcome.result }, code: "0" };
         },

@@ -3,7 +3,7 @@ import type { components } from "../../generated/agentgateway/types.js";
 import { mediaServers } from "./agentgateway-answers.ts";
 import type { Agent } from "./call-centre.ts";
 import type { PlatformState } from "./dataset-agents.ts";
-import { failure, type Gateway, headerOf, idsOf, success, withSession } from "./gateway.ts";
+import { failure, type Gateway, headerOf, idsOf, parametersOf, success, withSession } from "./gateway.ts";
 import type { Refusal, Route, SurfaceAnswer } from "./http-server.ts";
 import { plannedFailure } from "./planned-failures.ts";
 import { isJsonType, jsonOf, WRONG_MEDIA_TYPE } from "./request-body.ts";
@@ -82,8 +82,7 @@ export function sessionRoutes(gateway: Gateway): Route[] {
 /** The skill queues that are named, or all with the flag. Source: "Signing an agent in to skill queues" (cec_07_1209). */
 function wantedQueues({ profile }: Agent, request: FastifyRequest): number[] {
   if (idsOf(request).autoflag === "true") return profile.skills;
-  const { searchParams } = new URL(request.url, "https://agentgateway.example.test");
-  return (searchParams.get("skillid") ?? "").split(";").map(Number);
+  return (parametersOf(request).get("skillid") ?? "").split(";").map(Number);
 }
 
 function signIn(gateway: Gateway, operation: "login" | "forceLogin", request: FastifyRequest): SurfaceAnswer | Refusal {

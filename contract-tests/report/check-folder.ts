@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf } from "../deployment/yaml-file.ts";
+import { IN_USE } from "./in-use.ts";
 import { readSums, SIGNATURE, SUMS, sha256 } from "./sums.ts";
 
 /** A difference between a folder and the report that was written into it. */
@@ -24,7 +25,7 @@ export function checkedFolder(folder: string): CheckedFolder | undefined {
   const sums = readFileSync(join(folder, SUMS));
   const digests = readSums(sums.toString("utf8"));
   if (!digests) return undefined;
-  const present = readdirSync(folder).filter((name) => name !== SUMS && name !== SIGNATURE);
+  const present = readdirSync(folder).filter((name) => ![SUMS, SIGNATURE, IN_USE].includes(name));
   const added = present.filter((name) => !digests.has(name));
   return {
     sums,

@@ -73,7 +73,9 @@ function coverageWords({ counts, verdict, represented }: Report): string {
     ...(missing.length > 0 && evaluated > 0
       ? [`${number(evaluated)} of ${counted(all, "check")} evaluated, ${missing.join(", ")}`]
       : []),
-    ...(represented === undefined ? [] : [`${counted(represented, "more check")} with depth: thorough`]),
+    ...(represented === undefined || verdict === "could not run"
+      ? []
+      : [`${counted(represented, "more check")} with depth: thorough`]),
   ];
   return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
 }

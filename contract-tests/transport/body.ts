@@ -44,8 +44,10 @@ export function withoutUnreadable(answer: Answer, most: number): Answer {
   return { ...answer, body: body.slice(0, end), cut: { length: body.length, problem: read.problem } };
 }
 
-/** What is kept of all bodies, as a multiple of the largest that one may have; and what a value takes, both in bytes. */
-const ROOM = { times: 4, value: 80 };
+/** The room for all bodies, as a multiple of the largest that one may have. */
+const TIMES = 4;
+/** What a byte of a body takes of the room, and what a value, in bytes. */
+const TAKEN = { byte: 2, value: 80 };
 
 /**
  * The memory for the large bodies of a run: checks compare answers, so that all of them are kept to its end, as bytes
@@ -56,14 +58,26 @@ export class Room {
 
   /** `most` is the number of bytes that one body may have. */
   constructor(most: number) {
-    this.#left = ROOM.times * most;
+    this.#left = TIMES * most;
   }
 
-  /** Whether there is room for a body, which then takes it. */
-  takes({ body }: Pick<Answer, "body">): boolean {
-    const taken = 2 * body.length + ROOM.value * valuesIn(body);
-    if (taken > this.#left) return false;
-    this.#left -= taken;
-    return true;
+  /** The bytes of the largest body that there may be room for. */
+  get most(): number {
+    return this.#left / TAKEN.byte;
   }
+
+  /** Whether there is room for a body. */
+  has(answer: Pick<Answer, "body">): boolean {
+    return takenBy(answer) <= this.#left;
+  }
+
+  /** Keeps a body that there is room for. */
+  take(answer: Pick<Answer, "body">): void {
+    this.#left -= takenBy(answer);
+  }
+}
+
+/** The bytes that a body takes, with its value. */
+function takenBy({ body }: Pick<Answer, "body">): number {
+  return TAKEN.byte * body.length + TAKEN.value * valuesIn(body);
 }

@@ -26,7 +26,7 @@ export async function decoded(headers: readonly Header[], body: Uint8Array, most
     .flatMap((value) => value.split(","))
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== "" && coding !== "identity");
-  if (codings.length > MOST_CODINGS || body.length === 0) return body;
+  if (codings.length === 0 || codings.length > MOST_CODINGS || body.length === 0) return body;
   let bytes = body;
   for (const coding of codings.toReversed()) {
     const decoder = DECODERS[coding];

@@ -21,16 +21,24 @@ const CUT = /\.\.\.|…/;
  * matter. There is no end of such forms, so what has one is left out and not repaired.
  */
 export class Disguises {
-  readonly #forms = new TextIndex();
-  #secrets = 0;
+  readonly #index = new TextIndex();
+  readonly #secrets: string[] = [];
+  #indexed = 0;
 
   add(secret: string): void {
-    this.#secrets += 1;
-    if (this.#secrets > MOST) return;
-    const forms = new Set(formsOf(secret).map(bareText));
-    for (const form of forms) if (form.length >= SHORTEST.other) this.#forms.add(form);
-    const split = bareText(secret);
-    if (split.length >= SHORTEST.split) this.#forms.add(split);
+    if (this.#secrets.length < MOST) this.#secrets.push(secret);
+  }
+
+  /** The forms of all secrets, made when they are looked for: each signature of a run is a secret. */
+  get #forms(): TextIndex {
+    for (const secret of this.#secrets.slice(this.#indexed)) {
+      const forms = new Set(formsOf(secret).map(bareText));
+      for (const form of forms) if (form.length >= SHORTEST.other) this.#index.add(form);
+      const split = bareText(secret);
+      if (split.length >= SHORTEST.split) this.#index.add(split);
+    }
+    this.#indexed = this.#secrets.length;
+    return this.#index;
   }
 
   /** Whether a text has a secret in such a form, or the beginning of one where it was cut short: at an ellipsis, or at its end. */

@@ -16,7 +16,8 @@ export class TextIndex {
   readonly #isBeginning = new Uint8Array(1 << 16);
 
   add(text: string): void {
-    const bytes = Uint8Array.from(Buffer.from(text, "utf8"), (byte) => SMALL[byte] ?? byte);
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = SMALL[bytes[at] ?? 0] ?? 0;
     if (bytes.length < BEGINNING) throw new Error("A text that is looked for is too short.");
     const beginning = bytes.subarray(0, BEGINNING).reduce((window, byte) => (window << 8) | byte, 0);
     this.#isBeginning[hash(beginning)] = 1;

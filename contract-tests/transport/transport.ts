@@ -208,14 +208,39 @@ export function openTransport(
       (_, index): Header => [String(raw[2 * index]), String(raw[2 * index + 1])],
     );
     told(received);
-    const bytes = await decoded(received, await response.body.bytes(), limits.body);
-    const answer = withoutUnreadable({ status: response.statusCode, headers: received, body: bytes }, SMALL);
-    if (answer.body.length > SMALL && !room.takes(answer))
-      throw Object.assign(new Error("The bodies are too large together."), { code: TOO_LARGE_TOGETHER });
+    const sent = await bytesOf(response.body, Math.max(SMALL, room.most));
+    const bytes = await decoded(received, sent, limits.body);
+    const whole = { status: response.statusCode, headers: received, body: bytes };
+    if (bytes.length <= SMALL) return whole;
+    if (!room.has(whole)) throw tooLargeTogether();
+    const answer = withoutUnreadable(whole, SMALL);
+    if (answer.body.length > SMALL) room.take(answer);
     return answer;
   }
 
   return { send, tls: () => facts, proxy: proxy?.address, close: () => agent.destroy() };
+}
+
+/** The bytes of a body as they come; more than so many find no room, so that they are not waited for. */
+async function bytesOf(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > most) throw tooLargeTogether();
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+function tooLargeTogether(): Error {
+  return Object.assign(new Error("The bodies are too large together."), { code: TOO_LARGE_TOGETHER });
 }
 
 /** Where a request goes, as text, and who is told the headers of the response. */

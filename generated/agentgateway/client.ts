@@ -441,9 +441,10 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
       call<Documented<"queryCallNumsOnAgent">>("queryCallNumsOnAgent", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callnums", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
 
     /**
-     * Calls of the requesting agent today.
+     * Call statistics of the requesting agent.
      *
      * Returns for how long the requesting agent has talked today, and how many calls the agent has answered and made.
+     * That these numbers are of today, too, is not stated.
      * According to the page the agent is in a call; the response for an agent who is not is not documented.
      *
      * The requesting agent has signed in before.
@@ -582,10 +583,11 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
     /**
      * Current or last call of the requesting agent.
      *
-     * Returns the current call of the requesting agent, or without one the last call.
+     * Returns the current call of the requesting agent, or with `isNoContainLastCall` also the last one, if there is none now.
+     * The page does not say what the response is for an agent without any call.
      * The error codes of the page could not be read.
      *
-     * The requesting agent has signed in before.
+     * The requesting agent has signed in before; the page does not require a call.
      * Only GET is supported. The operation raises no event.
      * By default a gateway permits 5 requests in 2 seconds for one agent.
      * The response above the limit is not documented.
@@ -595,8 +597,8 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
      *
      * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
      */
-    queryCallInfo: ({ agentid }: QueryCallInfoArguments, init: CallOptions = {}) =>
-      call<Documented<"queryCallInfo">>("queryCallInfo", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfo", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) } }, parseAs: "text" }), agentid),
+    queryCallInfo: ({ agentid, isNoContainLastCall }: QueryCallInfoArguments, init: CallOptions = {}) =>
+      call<Documented<"queryCallInfo">>("queryCallInfo", init, (sent) => client.GET("/agentgateway/resource/calldata/{agentid}/callinfo", { ...sent, params: { path: { agentid: pathPart("agentid", agentid) }, query: { ...(isNoContainLastCall === undefined ? {} : { isNoContainLastCall }) } }, parseAs: "text" }), agentid),
 
     /**
      * One call by its id.
@@ -665,18 +667,18 @@ export function createAgentGatewayClient({ timeout, clock, pace, ...options }: A
     /**
      * Sign the agent in to skill queues.
      *
-     * Signs the requesting agent, who is signed in, in to skill queues; the queues of before no longer count.
+     * Signs the requesting agent in to skill queues.
      * With `autoflag` true these are all queues that are configured for the agent.
      * With false they are those of `skillid` that are configured for the agent, and without `skillid` none.
+     * The page calls it a reset; that the queues of before no longer count is inferred from this word.
      *
      * Known clients send it right after each sign-in, because the sign-in itself signs an agent in to no queue; that is inferred from the guide for developers, which has this request between sign-in and polling.
      * From then on the platform can give the agent calls of these queues.
      *
-     * The page says that a phone number is bound since the edition of 2025-11.
-     * The error codes of the page could not be read.
+     * The requesting agent has signed in before, and since the edition of 2025-11 a phone number must be bound to the agent; a sign-in has one in `phonenum`.
      * The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
      *
-     * Source: "Signing an agent in to skill queues", 2023-09-27.
+     * Source: "Signing an agent in to skill queues", 2025-11-13.
      */
     resetSkill: ({ agentid, autoflag, skillid, phonelinkage }: ResetSkillArguments, init: CallOptions = {}) =>
       call<Documented<"resetSkill">>("resetSkill", init, (sent) => client.POST("/agentgateway/resource/onlineagent/{agentid}/resetskill/{autoflag}", { ...sent, params: { path: { agentid: pathPart("agentid", agentid), autoflag: pathPart("autoflag", autoflag) }, query: { ...(skillid === undefined ? {} : { skillid }), ...(phonelinkage === undefined ? {} : { phonelinkage }) } }, parseAs: "text" })),
@@ -881,7 +883,7 @@ export type QueryCallNumsOnAgentArguments = NonNullable<operations["queryCallNum
 export type QueryCallNumsOnAgentResult = Payload<Success<Documented<"queryCallNumsOnAgent">>>;
 
 /**
- * What `queryCallStatisticsInfoEx` takes: calls of the requesting agent today.
+ * What `queryCallStatisticsInfoEx` takes: call statistics of the requesting agent.
  *
  * Source: "Querying the Call Statistics of the Requesting Agent", 2024-08-02.
  */
@@ -983,7 +985,7 @@ export type QueryWaitCallInfoBySkillIdResult = Payload<Success<Documented<"query
  *
  * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
  */
-export type QueryCallInfoArguments = NonNullable<operations["queryCallInfo"]["parameters"]["path"]>;
+export type QueryCallInfoArguments = NonNullable<operations["queryCallInfo"]["parameters"]["path"]> & NonNullable<operations["queryCallInfo"]["parameters"]["query"]>;
 
 /**
  * The payload of `queryCallInfo` on success; undefined where it has none.
@@ -1037,14 +1039,14 @@ export type QueryCallInfoBeforeAnswerResult = Payload<Success<Documented<"queryC
 /**
  * What `resetSkill` takes: sign the agent in to skill queues.
  *
- * Source: "Signing an agent in to skill queues", 2023-09-27.
+ * Source: "Signing an agent in to skill queues", 2025-11-13.
  */
 export type ResetSkillArguments = NonNullable<operations["resetSkill"]["parameters"]["path"]> & NonNullable<operations["resetSkill"]["parameters"]["query"]>;
 
 /**
  * The payload of `resetSkill` on success; undefined where it has none.
  *
- * Source: "Signing an agent in to skill queues", 2023-09-27.
+ * Source: "Signing an agent in to skill queues", 2025-11-13.
  */
 export type ResetSkillResult = Payload<Success<Documented<"resetSkill">>>;
 
@@ -1397,17 +1399,16 @@ export type OtherEvent = components["schemas"]["OtherEvent"];
 export type AgentEvent = components["schemas"]["AgentEvent"];
 
 /**
- * What the gateway sends to `callBackUri`: events of one agent, the oldest first.
- * The types of the fields are assumed to be those of the polled event.
+ * What the gateway sends to `callBackUri`: events of one agent, the newest last.
  *
- * Source: "Events of one agent by push", undated.
+ * Source: "Events of one agent by push", 2025-11-13.
  */
 export type PushedEvents = components["schemas"]["PushedEvents"];
 
 /**
  * What your server answers after it has received events.
  *
- * Source: "Events of one agent by push", undated.
+ * Source: "Events of one agent by push", 2025-11-13.
  */
 export type PushedEventsResponse = components["schemas"]["PushedEventsResponse"];
 
@@ -1467,7 +1468,7 @@ export type CustomStateResponse = components["schemas"]["CustomStateResponse"];
 export type CallCountResponse = components["schemas"]["CallCountResponse"];
 
 /**
- * Success, with the calls of today.
+ * Success, with the call statistics.
  *
  * Source: "Querying the Call Statistics of the Requesting Agent", 2024-08-02.
  */
@@ -1544,7 +1545,12 @@ export type VdnSkillQueuesResponse = components["schemas"]["VdnSkillQueuesRespon
  */
 export type QueueLengthResponse = components["schemas"]["QueueLengthResponse"];
 
-/** One agent of a skill queue, with the fields of the query about one agent; the response table could not be read, so that all others are left open. */
+/**
+ * One agent of a skill queue, with the fields of the query about one agent.
+ * The response table could not be read: fields can be missing, and others can occur.
+ *
+ * Source: "Querying the Details About a Specified Agent", 2023-09-27.
+ */
 export type AgentOfSkill = components["schemas"]["AgentOfSkill"];
 
 /**
@@ -1556,7 +1562,7 @@ export type AgentsOfSkillResponse = components["schemas"]["AgentsOfSkillResponse
 
 /**
  * One call.
- * The table could not be read as a whole: fields can be missing, and others can occur.
+ * The pages of three queries describe it with small differences, so that fields can be missing, and others can occur.
  *
  * Source: "Querying the Call of the Requesting Agent", 2024-09-24.
  */
@@ -1574,7 +1580,6 @@ export type CallInfoResponse = components["schemas"]["CallInfoResponse"];
 
 /**
  * One call on hold.
- * The page lists five more fields as unused, without names here.
  *
  * Source: "Querying the Held Calls of the Requesting Agent", 2024-09-24.
  */
@@ -1589,7 +1594,6 @@ export type OwnHeldCallsResponse = components["schemas"]["OwnHeldCallsResponse"]
 
 /**
  * The call.
- * The page has other fields of calls, too, and the reserved field `trace`; they are left open here.
  *
  * Source: "Querying the Call of the Requesting Agent Before It Is Answered", 2025-11-13.
  */

@@ -781,7 +781,6 @@ export const operations = {
     "agents": {
       "asking": "agentid"
     },
-    "prerequisite": "a call of the requesting agent",
     "statuses": [
       200,
       400
@@ -927,12 +926,14 @@ export const operations = {
       "guid"
     ],
     "errorCodes": [
+      "000-002",
       "000-003",
-      "100-006"
+      "100-006",
+      "100-007"
     ],
     "source": {
       "title": "Signing an agent in to skill queues",
-      "edition": "2023-09-27",
+      "edition": "2025-11-13",
       "page": "cec_07_1209",
       "table": "request header",
       "row": "Content-Type"

@@ -406,8 +406,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Calls of the requesting agent today
+         * Call statistics of the requesting agent
          * @description Returns for how long the requesting agent has talked today, and how many calls the agent has answered and made.
+         *     That these numbers are of today, too, is not stated.
          *     According to the page the agent is in a call; the response for an agent who is not is not documented.
          *
          *     The requesting agent has signed in before.
@@ -602,10 +603,11 @@ export interface paths {
         };
         /**
          * Current or last call of the requesting agent
-         * @description Returns the current call of the requesting agent, or without one the last call.
+         * @description Returns the current call of the requesting agent, or with `isNoContainLastCall` also the last one, if there is none now.
+         *     The page does not say what the response is for an agent without any call.
          *     The error codes of the page could not be read.
          *
-         *     The requesting agent has signed in before.
+         *     The requesting agent has signed in before; the page does not require a call.
          *     Only GET is supported. The operation raises no event.
          *     By default a gateway permits 5 requests in 2 seconds for one agent.
          *     The response above the limit is not documented.
@@ -719,15 +721,15 @@ export interface paths {
         put?: never;
         /**
          * Sign the agent in to skill queues
-         * @description Signs the requesting agent, who is signed in, in to skill queues; the queues of before no longer count.
+         * @description Signs the requesting agent in to skill queues.
          *     With `autoflag` true these are all queues that are configured for the agent.
          *     With false they are those of `skillid` that are configured for the agent, and without `skillid` none.
+         *     The page calls it a reset; that the queues of before no longer count is inferred from this word.
          *
          *     Known clients send it right after each sign-in, because the sign-in itself signs an agent in to no queue; that is inferred from the guide for developers, which has this request between sign-in and polling.
          *     From then on the platform can give the agent calls of these queues.
          *
-         *     The page says that a phone number is bound since the edition of 2025-11.
-         *     The error codes of the page could not be read.
+         *     The requesting agent has signed in before, and since the edition of 2025-11 a phone number must be bound to the agent; a sign-in has one in `phonenum`.
          *     The header `Content-Type: application/json; charset=UTF-8` is documented as mandatory although there is no body.
          */
         post: operations["resetSkill"];
@@ -1596,10 +1598,29 @@ export interface components {
             workNo: components["schemas"]["AgentNumber"];
             /**
              * @description The content of the event, whose form depends on `eventType`.
-             *     Values are mostly strings, including numbers and flags.
+             *     Values are mostly strings, including numbers and flags; samples mix both in one event.
+             *
+             *     | sample of | fields |
+             *     |---|---|
+             *     | a call at an agent | `caller`, `called`, `callid`, `transfer` ("yes" or "no"), `transfrom`, `type`, `mediaAbility`, `feature`, all texts |
+             *     | `AgentMediaEvent_Record_Fail` | `taskId`, a number; `locationId` and `fileMediaType`, texts |
+             *
+             *     Others can occur in both.
              *     Source: "Events of one agent by polling", table 3, row 3.3.
              * @example {
-             *       "reason": "200"
+             *       "caller": "15550100",
+             *       "transfer": "no",
+             *       "callid": "1714987858-1455",
+             *       "transfrom": "",
+             *       "called": "70930",
+             *       "type": "main",
+             *       "mediaAbility": "1",
+             *       "feature": "0"
+             *     }
+             * @example {
+             *       "taskId": 5206,
+             *       "locationId": "65535",
+             *       "fileMediaType": "1"
              *     }
              * @example null
              */
@@ -1618,19 +1639,16 @@ export interface components {
          *     | `AgentOther_ShutdownService` | `loginTime`, a text: the time of the sign-in in milliseconds since 1970 |
          */
         AgentEvent: components["schemas"]["InServiceEvent"] | components["schemas"]["NotReadyEvent"] | components["schemas"]["ShutdownEvent"] | components["schemas"]["OtherEvent"];
-        /**
-         * @description What the gateway sends to `callBackUri`: events of one agent, the oldest first.
-         *     The types of the fields are assumed to be those of the polled event.
-         */
+        /** @description What the gateway sends to `callBackUri`: events of one agent, the newest last. */
         PushedEvents: {
             /**
              * @description Agent id as a text, in a response.
-             *     Source: "Events of one agent by push", table pushed events, row workNo.
+             *     Source: "Events of one agent by push", table 2, row 1.
              */
             workNo: components["schemas"]["AgentNumber"];
             /**
-             * @description The events, the oldest first.
-             *     Source: "Events of one agent by push", table pushed events, row eventList.
+             * @description The events in the order in which they arose, the newest last.
+             *     Source: "Events of one agent by push", table 2, row 2.
              */
             eventList: components["schemas"]["AgentEvent"][];
         } & {
@@ -1639,19 +1657,17 @@ export interface components {
         /** @description What your server answers after it has received events. */
         PushedEventsResponse: {
             /**
-             * @description The word of the sample; whether another one does is not known.
-             *     Source: "Events of one agent by push", table answer, row message.
+             * @description A description of the outcome; `success` in the sample.
+             *     Source: "Events of one agent by push", table 4, row 1.
              * @example success
-             * @constant
              */
-            message: "success";
+            message: string;
             /**
-             * @description The code of the sample; no page that was read has another one.
-             *     Source: "Events of one agent by push", table answer, row retcode.
+             * @description `0` is success, anything else failure. What the gateway does after a failure is not known.
+             *     Source: "Events of one agent by push", table 4, row 2.
              * @example 0
-             * @constant
              */
-            retcode: "0";
+            retcode: string;
         };
         /**
          * AcknowledgedResponse
@@ -1670,7 +1686,7 @@ export interface components {
             retcode: components["schemas"]["SuccessRetcode"];
             /**
              * @description Reserved.
-             *     Only the sign-out page names it; the field may be absent.
+             *     The pages of sign-out and `resetSkill` name it; the field may be absent.
              *     The sample of the development guide has null here, and `msg` instead of `message`; the name in this contract is that of the interface reference.
              *     Source: "Signing an agent out", table 3, row 3.
              * @example null
@@ -1863,7 +1879,7 @@ export interface components {
         };
         /**
          * CallStatisticsResponse
-         * @description Success, with the calls of today.
+         * @description Success, with the call statistics.
          */
         CallStatisticsResponse: {
             /**
@@ -1877,7 +1893,7 @@ export interface components {
              */
             retcode: components["schemas"]["SuccessRetcode"];
             /**
-             * @description The calls of the agent today.
+             * @description The call statistics of the agent; only the talk time is said to be of today.
              *     Source: "Querying the Call Statistics of the Requesting Agent", table response body, row result.
              * @example {
              *       "talktime": 1260,
@@ -1895,14 +1911,14 @@ export interface components {
                 talktime: number;
                 /**
                  * Format: int32
-                 * @description How many calls the agent has answered.
+                 * @description How many calls the agent has answered; the page does not say since when.
                  *     Source: "Querying the Call Statistics of the Requesting Agent", table result, row answernums.
                  * @example 4
                  */
                 answernums: number;
                 /**
                  * Format: int32
-                 * @description How many calls the agent has made.
+                 * @description How many calls the agent has made; the page does not say since when.
                  *     Source: "Querying the Call Statistics of the Requesting Agent", table result, row calloutnums.
                  * @example 1
                  */
@@ -2114,13 +2130,22 @@ export interface components {
              */
             result: number;
         };
-        /** @description One agent of a skill queue, with the fields of the query about one agent; the response table could not be read, so that all others are left open. */
+        /**
+         * @description One agent of a skill queue, with the fields of the query about one agent.
+         *     The response table could not be read: fields can be missing, and others can occur.
+         */
         AgentOfSkill: {
             /**
              * @description Agent id as a text, in a response.
              *     Source: "Querying the Details About a Specified Agent", table 4, row 3.1.
              */
             workno?: components["schemas"]["AgentNumber"];
+            /**
+             * @description Name of the agent; may be empty.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.2.
+             * @example Nadia Haddad
+             */
+            name?: string;
             /**
              * @description State of an agent on the gateway.
              *     Source: "Querying the Details About a Specified Agent", table 4, row 3.3.
@@ -2131,6 +2156,71 @@ export interface components {
              *     Source: "Querying the Details About a Specified Agent", table 4, row 3.4.
              */
             ctiStatus?: components["schemas"]["PlatformStatus"];
+            /**
+             * @description Agent group ID.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.5.
+             * @example 1
+             */
+            groupid?: number;
+            /**
+             * @description Not used, according to the page about one agent.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.6.
+             * @example null
+             */
+            groupname?: string | null;
+            /**
+             * @description Skills of the agent, if the deployment sends them.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.7.
+             * @example []
+             */
+            skilllist?: components["schemas"]["Skill"][] | null;
+            /**
+             * @description Not used, according to the page about one agent.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.8.
+             * @example []
+             */
+            callids?: string[] | null;
+            /**
+             * @description Three letters for CTI Server, WebM and MailM, in this order; T means signed in, F means not.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.9.
+             */
+            mediatype?: components["schemas"]["MediaServerSignIn"];
+            /**
+             * @description VDN ID.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.10.
+             * @example 170
+             */
+            vdnid?: number;
+            /**
+             * @description Phone number of the agent.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.11.
+             * @example 70930
+             */
+            phonenumber?: string;
+            /**
+             * @description Duration of the current state, in seconds.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.12.
+             * @example 147
+             */
+            currentstatetime?: number;
+            /**
+             * @description Sign-in time of the agent, in milliseconds since 1970.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.13.
+             * @example 1714982700000
+             */
+            logindate?: number;
+            /**
+             * @description Whether the agent is in a multimedia conference; 0 means no, 1 yes.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.14.
+             * @example 0
+             */
+            inMultimediaConf?: number | null;
+            /**
+             * @description Reason code of the current state.
+             *     Source: "Querying the Details About a Specified Agent", table 4, row 3.15.
+             * @example 0
+             */
+            currentStateReason?: number;
         } & {
             [key: string]: unknown;
         };
@@ -2157,7 +2247,7 @@ export interface components {
         };
         /**
          * @description One call.
-         *     The table could not be read as a whole: fields can be missing, and others can occur.
+         *     The pages of three queries describe it with small differences, so that fields can be missing, and others can occur.
          */
         CallInfo: {
             /**
@@ -2193,11 +2283,53 @@ export interface components {
              */
             callskillid?: number;
             /**
+             * @description Number that was called first; the pages about one call and about waiting calls call it not used.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row orgicallednum.
+             * @example
+             */
+            orgicallednum?: string | null;
+            /**
+             * @description Data that go with the call, in any form.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row calldata.
+             * @example
+             */
+            calldata?: string;
+            /**
              * @description Start of the conversation, in milliseconds since 1970.
              *     Source: "Querying the Call of the Requesting Agent", table result, row begintime.
              * @example 1714987650000
              */
             begintime?: number;
+            /**
+             * @description End of the call, in milliseconds since 1970; the pages about one call and about waiting calls call it not used.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row endtime.
+             * @example null
+             */
+            endtime?: number | null;
+            /**
+             * @description Level of the customer.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row userPriority.
+             * @example 0
+             */
+            userPriority?: number;
+            /**
+             * @description Number of the trunk.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row trunkNo.
+             * @example 65535
+             */
+            trunkNo?: number;
+            /**
+             * @description Time since the call came in, in seconds.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row logontimes.
+             * @example 0
+             */
+            logontimes?: number;
+            /**
+             * @description Media type of the call; the lists of media types are those of skill queues.
+             *     Source: "Querying the Call of the Requesting Agent", table result, row mediaType.
+             * @example 5
+             */
+            mediaType?: number;
         } & {
             [key: string]: unknown;
         };
@@ -2250,7 +2382,6 @@ export interface components {
         };
         /**
          * @description One call on hold.
-         *     The page lists five more fields as unused, without names here.
          * @example {
          *       "callfeature": 0,
          *       "callid": "1714987500-1448",
@@ -2286,6 +2417,36 @@ export interface components {
              * @example voice
              */
             callskill?: string;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row callskillid.
+             * @example 1
+             */
+            callskillid?: number | null;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row orgicallednum.
+             * @example
+             */
+            orgicallednum?: string | null;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row calldata.
+             * @example
+             */
+            calldata?: string | null;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row begintime.
+             * @example null
+             */
+            begintime?: number | null;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Held Calls of the Requesting Agent", table fields of result, row endtime.
+             * @example null
+             */
+            endtime?: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -2321,7 +2482,6 @@ export interface components {
         };
         /**
          * @description The call.
-         *     The page has other fields of calls, too, and the reserved field `trace`; they are left open here.
          * @example {
          *       "callfeature": 0,
          *       "callid": "1714986000-1440",
@@ -2364,6 +2524,48 @@ export interface components {
              */
             callskillid?: number;
             /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row orgicallednum.
+             * @example
+             */
+            orgicallednum?: string | null;
+            /**
+             * @description Data that go with the call, in any form.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row calldata.
+             * @example
+             */
+            calldata?: string;
+            /**
+             * @description Start of the conversation, in milliseconds since 1970.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row begintime.
+             * @example 1714987650000
+             */
+            begintime?: number;
+            /**
+             * @description Not used, according to the interface reference.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row endtime.
+             * @example null
+             */
+            endtime?: number | null;
+            /**
+             * @description Level of the customer.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row userPriority.
+             * @example 0
+             */
+            userPriority?: number;
+            /**
+             * @description Number of the trunk.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row trunkNo.
+             * @example 65535
+             */
+            trunkNo?: number;
+            /**
+             * @description Time since the call came in, in seconds.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row logontimes.
+             * @example 0
+             */
+            logontimes?: number;
+            /**
              * @description Media type of the call.
              *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row mediaType.
              * @example 5
@@ -2381,6 +2583,12 @@ export interface components {
              * @example 1714985990
              */
             waitTime?: number;
+            /**
+             * @description Reserved, and empty by default; the page names a type of the platform that it does not describe.
+             *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row trace.
+             * @example null
+             */
+            trace?: Record<string, never> | null;
         } & {
             [key: string]: unknown;
         };
@@ -2445,6 +2653,11 @@ export interface components {
         CallData: string;
         /** @description Id of a skill queue of the VDN of the requesting agent. */
         SkillId: string;
+        /**
+         * @description Whether the last call is returned when the agent has none now: true means yes, false no.
+         *     The page does not say which of the two counts without it, and the comment of one known client says the opposite.
+         */
+        IsNoContainLastCall: boolean;
         /** @description Id of a call. */
         CallIdParameter: string;
         /**
@@ -2454,10 +2667,13 @@ export interface components {
         AutoFlag: boolean;
         /**
          * @description Ids of skill queues, joined by `;`, at most 4000 characters.
-         *     With `autoflag` true they have no effect.
+         *     The page gives them a meaning only with `autoflag` false.
          */
         SkillIds: string;
-        /** @description Whether the phone is linked, 1 or 0; what is known of the page does not say more. */
+        /**
+         * @description Whether calls and the desk phone of the agent are linked: 1 yes, 0 no.
+         *     According to the page this works only with eSpace 7910 phones in a CC network.
+         */
         PhoneLinkage: 0 | 1;
     };
     requestBodies: never;
@@ -3093,7 +3309,13 @@ export interface operations {
     };
     queryCallInfo: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Whether the last call is returned when the agent has none now: true means yes, false no.
+                 *     The page does not say which of the two counts without it, and the comment of one known client says the opposite.
+                 */
+                isNoContainLastCall?: components["parameters"]["IsNoContainLastCall"];
+            };
             header?: never;
             path: {
                 /** @description Id of the requesting agent. Except at sign-in, the agent must be signed in, and the guid must belong to this agent. */
@@ -3206,10 +3428,13 @@ export interface operations {
             query?: {
                 /**
                  * @description Ids of skill queues, joined by `;`, at most 4000 characters.
-                 *     With `autoflag` true they have no effect.
+                 *     The page gives them a meaning only with `autoflag` false.
                  */
                 skillid?: components["parameters"]["SkillIds"];
-                /** @description Whether the phone is linked, 1 or 0; what is known of the page does not say more. */
+                /**
+                 * @description Whether calls and the desk phone of the agent are linked: 1 yes, 0 no.
+                 *     According to the page this works only with eSpace 7910 phones in a CC network.
+                 */
                 phonelinkage?: components["parameters"]["PhoneLinkage"];
             };
             header?: never;

@@ -5,7 +5,8 @@ import type { operations } from "./types.js";
 
 export type { ValidationError, Validator } from "../../contract-tests/client/validator.ts";
 
-const Message: AnswerSchema = { type: "string" };
+const anyString: AnswerSchema = { type: "string" };
+const Message: AnswerSchema = anyString;
 const SuccessRetcode: AnswerSchema = { type: "string", const: "0" };
 const AgentNumber: AnswerSchema = { type: "string", pattern: /^(0|[1-9][0-9]*)$/u };
 const AgentStatusCode: AnswerSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
@@ -14,11 +15,14 @@ const AgentStatus: AnswerSchema = { anyOf: [AgentStatusCode, AgentStatusText] };
 const PlatformStatusCode: AnswerSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] };
 const PlatformStatusText: AnswerSchema = { type: "string", enum: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"] };
 const PlatformStatus: AnswerSchema = { anyOf: [PlatformStatusCode, PlatformStatusText] };
+const anyInteger: AnswerSchema = { type: "integer" };
+const anyStringOrNull: AnswerSchema = { type: ["string", "null"] };
+const anyIntegerFrom0: AnswerSchema = { type: "integer", minimum: 0 };
 const MediaType: AnswerSchema = { type: "integer", enum: [1, 2, 4, 5, 6, 15, 16, 17, 19, 51, 53] };
 const Skill: AnswerSchema = {
   type: "object",
   required: ["name", "id", "mediatype"],
-  properties: { name: { type: "string" }, id: { type: "integer", minimum: 0 }, mediatype: MediaType },
+  properties: { name: anyString, id: anyIntegerFrom0, mediatype: MediaType },
 };
 const MediaServerSignIn: AnswerSchema = { type: "string", pattern: /^[TF]{3}$/u };
 const AgentInfo: AnswerSchema = {
@@ -26,20 +30,20 @@ const AgentInfo: AnswerSchema = {
   required: ["workno", "name", "status", "ctiStatus", "groupid", "skilllist", "mediatype", "vdnid", "phonenumber", "currentstatetime", "logindate", "inMultimediaConf", "currentStateReason"],
   properties: {
     workno: AgentNumber,
-    name: { type: "string" },
+    name: anyString,
     status: AgentStatus,
     ctiStatus: PlatformStatus,
-    groupid: { type: "integer" },
-    groupname: { type: ["string", "null"] },
+    groupid: anyInteger,
+    groupname: anyStringOrNull,
     skilllist: { type: "array", items: Skill },
-    callids: { type: ["array", "null"], items: { type: "string" } },
+    callids: { type: ["array", "null"], items: anyString },
     mediatype: MediaServerSignIn,
-    vdnid: { type: "integer", minimum: 0 },
-    phonenumber: { type: "string" },
-    currentstatetime: { type: "integer", minimum: 0 },
-    logindate: { type: "integer", minimum: 0 },
+    vdnid: anyIntegerFrom0,
+    phonenumber: anyString,
+    currentstatetime: anyIntegerFrom0,
+    logindate: anyIntegerFrom0,
     inMultimediaConf: { type: "integer", enum: [0, 1] },
-    currentStateReason: { type: "integer", minimum: 0 },
+    currentStateReason: anyIntegerFrom0,
   },
 };
 const AgentInfoResponse: AnswerSchema = {
@@ -48,30 +52,31 @@ const AgentInfoResponse: AnswerSchema = {
   properties: { message: Message, retcode: SuccessRetcode, result: AgentInfo },
 };
 const FailureRetcode: AnswerSchema = { type: "string", pattern: /^[0-9]{3}-[0-9]{3}$/u };
+const anyNull: AnswerSchema = { type: "null" };
 const FailureResponse: AnswerSchema = {
   type: "object",
   required: ["message", "retcode"],
-  properties: { message: Message, retcode: FailureRetcode, result: { type: "null" } },
+  properties: { message: Message, retcode: FailureRetcode, result: anyNull },
 };
 const OnlineAgent: AnswerSchema = {
   type: "object",
   required: ["workno", "name", "status", "ctiStatus", "groupid", "mediatype", "vdnid", "phonenumber", "currentstatetime", "logindate", "currentStateReason"],
   properties: {
     workno: AgentNumber,
-    name: { type: "string" },
+    name: anyString,
     status: AgentStatus,
     ctiStatus: PlatformStatus,
-    groupid: { type: "integer" },
-    groupname: { type: ["string", "null"] },
+    groupid: anyInteger,
+    groupname: anyStringOrNull,
     skilllist: { type: ["array", "null"], items: Skill },
-    callids: { type: ["array", "null"], items: { type: "string" } },
+    callids: { type: ["array", "null"], items: anyString },
     mediatype: MediaServerSignIn,
-    vdnid: { type: "integer", minimum: 0 },
-    phonenumber: { type: "string" },
-    currentstatetime: { type: "integer", minimum: 0 },
-    logindate: { type: "integer", minimum: 0 },
-    inMultimediaConf: { anyOf: [{ type: "integer", enum: [0, 1] }, { type: "null" }] },
-    currentStateReason: { type: "integer", minimum: 0 },
+    vdnid: anyIntegerFrom0,
+    phonenumber: anyString,
+    currentstatetime: anyIntegerFrom0,
+    logindate: anyIntegerFrom0,
+    inMultimediaConf: { anyOf: [{ type: "integer", enum: [0, 1] }, anyNull] },
+    currentStateReason: anyIntegerFrom0,
   },
 };
 const SkillQueue: AnswerSchema = {
@@ -79,7 +84,7 @@ const SkillQueue: AnswerSchema = {
   required: ["skillMediaType", "skillId", "agent"],
   properties: {
     skillMediaType: MediaType,
-    skillId: { type: "integer", minimum: 0 },
+    skillId: anyIntegerFrom0,
     agent: { type: "array", items: OnlineAgent },
   },
 };
@@ -98,12 +103,12 @@ const LoginResult: AnswerSchema = {
   type: "object",
   required: ["vdnid", "workno", "mediatype", "loginTime", "isForceChange", "serverName", "timeRemaining"],
   properties: {
-    vdnid: { anyOf: [{ type: "string", pattern: /^[0-9]+$/u }, { type: "integer", minimum: 0 }] },
+    vdnid: { anyOf: [{ type: "string", pattern: /^[0-9]+$/u }, anyIntegerFrom0] },
     workno: AgentNumber,
     mediatype: MediaServerSignIn,
     loginTime: { type: "string", pattern: /^[0-9]+$/u },
     isForceChange: { type: "string", enum: ["true", "false"] },
-    serverName: { type: "string" },
+    serverName: anyString,
     timeRemaining: { type: "string", pattern: /^([0-9]|[1-9][0-9]|1[0-7][0-9]|180)?$/u },
   },
 };
@@ -112,10 +117,11 @@ const LoginResponse: AnswerSchema = {
   required: ["message", "retcode", "result"],
   properties: { message: Message, retcode: SuccessRetcode, result: LoginResult },
 };
+const anyObjectOrNull: AnswerSchema = { type: ["object", "null"] };
 const AcknowledgedResponse: AnswerSchema = {
   type: "object",
   required: ["message", "retcode"],
-  properties: { message: Message, retcode: SuccessRetcode, result: { type: ["object", "null"] } },
+  properties: { message: Message, retcode: SuccessRetcode, result: anyObjectOrNull },
 };
 const UpdateGuidResponse: AnswerSchema = {
   type: "object",
@@ -130,7 +136,7 @@ const UpdateGuidResponse: AnswerSchema = {
     },
   },
 };
-const EventTime: AnswerSchema = { type: "integer", minimum: 0 };
+const EventTime: AnswerSchema = anyIntegerFrom0;
 const InServiceEvent: AnswerSchema = {
   type: "object",
   required: ["eventType", "workNo", "content"],
@@ -138,7 +144,7 @@ const InServiceEvent: AnswerSchema = {
     eventType: { type: "string", const: "AgentOther_InService" },
     eventGenTime: EventTime,
     workNo: AgentNumber,
-    content: { type: "null" },
+    content: anyNull,
   },
 };
 const NotReadyEvent: AnswerSchema = {
@@ -148,7 +154,7 @@ const NotReadyEvent: AnswerSchema = {
     eventType: { type: "string", const: "AgentState_SetNotReady_Success" },
     eventGenTime: EventTime,
     workNo: AgentNumber,
-    content: { type: "object", required: ["reason"], properties: { reason: { type: "string" } } },
+    content: { type: "object", required: ["reason"], properties: { reason: anyString } },
   },
 };
 const ShutdownEvent: AnswerSchema = {
@@ -158,7 +164,7 @@ const ShutdownEvent: AnswerSchema = {
     eventType: { type: "string", const: "AgentOther_ShutdownService" },
     eventGenTime: EventTime,
     workNo: AgentNumber,
-    content: { type: "object", required: ["loginTime"], properties: { loginTime: { type: "string" } } },
+    content: { type: "object", required: ["loginTime"], properties: { loginTime: anyString } },
   },
 };
 const OtherEvent: AnswerSchema = {
@@ -171,7 +177,7 @@ const OtherEvent: AnswerSchema = {
     },
     eventGenTime: EventTime,
     workNo: AgentNumber,
-    content: { type: ["object", "null"] },
+    content: anyObjectOrNull,
   },
 };
 const AgentEvent: AnswerSchema = { anyOf: [InServiceEvent, NotReadyEvent, ShutdownEvent, OtherEvent] };
@@ -185,10 +191,11 @@ const AgentSkillsResponse: AnswerSchema = {
   required: ["message", "retcode", "result"],
   properties: { message: Message, retcode: SuccessRetcode, result: { type: "array", items: Skill } },
 };
+const anyBoolean: AnswerSchema = { type: "boolean" };
 const AgentStatusReport: AnswerSchema = {
   type: "object",
   required: ["agentState", "isWorking"],
-  properties: { agentState: AgentStatus, isWorking: { type: "boolean" } },
+  properties: { agentState: AgentStatus, isWorking: anyBoolean },
 };
 const AgentStatusResponse: AnswerSchema = {
   type: "object",
@@ -226,17 +233,13 @@ const CallStatisticsResponse: AnswerSchema = {
     result: {
       type: "object",
       required: ["talktime", "answernums", "calloutnums"],
-      properties: {
-        talktime: { type: "integer", minimum: 0 },
-        answernums: { type: "integer", minimum: 0 },
-        calloutnums: { type: "integer", minimum: 0 },
-      },
+      properties: { talktime: anyIntegerFrom0, answernums: anyIntegerFrom0, calloutnums: anyIntegerFrom0 },
     },
   },
 };
-const CallFeature: AnswerSchema = { type: "integer" };
-const CallNumberText: AnswerSchema = { type: "string" };
-const CallNumberInteger: AnswerSchema = { type: "integer" };
+const CallFeature: AnswerSchema = anyInteger;
+const CallNumberText: AnswerSchema = anyString;
+const CallNumberInteger: AnswerSchema = anyInteger;
 const CallNumber: AnswerSchema = { anyOf: [CallNumberText, CallNumberInteger] };
 const HeldCall: AnswerSchema = {
   type: "object",
@@ -246,7 +249,7 @@ const HeldCall: AnswerSchema = {
     callid: CallId,
     caller: CallNumber,
     called: CallNumber,
-    callskill: { type: "string" },
+    callskill: anyString,
   },
 };
 const HeldCallsResponse: AnswerSchema = {
@@ -258,10 +261,10 @@ const VdnSkillQueue: AnswerSchema = {
   type: "object",
   required: ["name", "id", "mediatype", "serviceType", "realFlag"],
   properties: {
-    name: { type: "string" },
-    id: { type: "integer", minimum: 0 },
+    name: anyString,
+    id: anyIntegerFrom0,
     mediatype: MediaType,
-    serviceType: { type: "integer" },
+    serviceType: anyInteger,
     realFlag: { type: "integer", enum: [0, 1] },
   },
 };
@@ -273,11 +276,28 @@ const VdnSkillQueuesResponse: AnswerSchema = {
 const QueueLengthResponse: AnswerSchema = {
   type: "object",
   required: ["message", "retcode", "result"],
-  properties: { message: Message, retcode: SuccessRetcode, result: { type: "integer", minimum: 0 } },
+  properties: { message: Message, retcode: SuccessRetcode, result: anyIntegerFrom0 },
 };
+const anyIntegerOrNull: AnswerSchema = { type: ["integer", "null"] };
 const AgentOfSkill: AnswerSchema = {
   type: "object",
-  properties: { workno: AgentNumber, status: AgentStatus, ctiStatus: PlatformStatus },
+  properties: {
+    workno: AgentNumber,
+    name: anyString,
+    status: AgentStatus,
+    ctiStatus: PlatformStatus,
+    groupid: anyInteger,
+    groupname: anyStringOrNull,
+    skilllist: { type: ["array", "null"], items: Skill },
+    callids: { type: ["array", "null"], items: anyString },
+    mediatype: MediaServerSignIn,
+    vdnid: anyInteger,
+    phonenumber: anyString,
+    currentstatetime: anyInteger,
+    logindate: anyInteger,
+    inMultimediaConf: anyIntegerOrNull,
+    currentStateReason: anyInteger,
+  },
 };
 const AgentsOfSkillResponse: AnswerSchema = {
   type: "object",
@@ -291,9 +311,16 @@ const CallInfo: AnswerSchema = {
     callid: CallId,
     caller: CallNumber,
     called: CallNumber,
-    callskill: { type: "string" },
-    callskillid: { type: "integer" },
-    begintime: { type: "integer" },
+    callskill: anyString,
+    callskillid: anyInteger,
+    orgicallednum: anyStringOrNull,
+    calldata: anyString,
+    begintime: anyInteger,
+    endtime: anyIntegerOrNull,
+    userPriority: anyInteger,
+    trunkNo: anyInteger,
+    logontimes: anyInteger,
+    mediaType: anyInteger,
   },
 };
 const CallInfosResponse: AnswerSchema = {
@@ -313,7 +340,12 @@ const OwnHeldCall: AnswerSchema = {
     callid: CallId,
     caller: CallNumber,
     called: CallNumber,
-    callskill: { type: "string" },
+    callskill: anyString,
+    callskillid: anyIntegerOrNull,
+    orgicallednum: anyStringOrNull,
+    calldata: anyStringOrNull,
+    begintime: anyIntegerOrNull,
+    endtime: anyIntegerOrNull,
   },
 };
 const OwnHeldCallsResponse: AnswerSchema = {
@@ -332,11 +364,19 @@ const CallBeforeAnswer: AnswerSchema = {
     callid: CallId,
     caller: CallNumber,
     called: CallNumber,
-    callskill: { type: "string" },
-    callskillid: { type: "integer" },
-    mediaType: { type: "integer" },
-    mediaAbility: { type: "integer" },
-    waitTime: { type: "integer" },
+    callskill: anyString,
+    callskillid: anyInteger,
+    orgicallednum: anyStringOrNull,
+    calldata: anyString,
+    begintime: anyInteger,
+    endtime: anyIntegerOrNull,
+    userPriority: anyInteger,
+    trunkNo: anyInteger,
+    logontimes: anyInteger,
+    mediaType: anyInteger,
+    mediaAbility: anyInteger,
+    waitTime: anyInteger,
+    trace: anyObjectOrNull,
   },
 };
 const CallBeforeAnswerResponse: AnswerSchema = {

@@ -432,6 +432,7 @@ export interface paths {
         /**
          * Agents by state, on pages
          * @description Returns the state of the agents of a VDN, one page at a time, perhaps only of those in one state.
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/siteagentinfobyagentids`.
          *
          *     It differs from all other queries: call centre, VDN and state are texts in the request, and the response has `returnCode`, `description` and `data`, with `0` as code of success.
          *     A failure is known only by another code than `0`.
@@ -481,6 +482,7 @@ export interface paths {
         /**
          * Time of the CTI server
          * @description Returns the time of the CTI server.
+         *     It uses an interface of the BMS, `/ccbms/ws/monitor/queryctiservertime`.
          *     It is the smallest signed request of this interface: a response with `resultCode` `0100000` shows that address, signature and key are right.
          *
          *     CTI version 3.6 does not support it and is expected to return `0100003`.
@@ -1915,7 +1917,7 @@ export interface components {
         /**
          * Format: int32
          * @description Id of a skill queue in a request, 1 to 10000.
-         *     Earlier editions of the page say 1 to 2000, and 1 to 5000.
+         *     Earlier editions have 1 to 2000, and 1 to 5000.
          * @example 1
          */
         SkillId: number;

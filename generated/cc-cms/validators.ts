@@ -7,8 +7,10 @@ export type { ValidationError, Validator } from "../../contract-tests/client/val
 
 const SuccessResult: AnswerSchema = { type: "string", const: "0" };
 const SuccessResultCode: AnswerSchema = { type: "string", const: "0100000" };
-const AgentId: AnswerSchema = { type: "integer" };
+const anyInteger: AnswerSchema = { type: "integer" };
+const AgentId: AnswerSchema = anyInteger;
 const PlatformState: AnswerSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] };
+const anyIntegerFrom0: AnswerSchema = { type: "integer", minimum: 0 };
 const AgentStatusInfo: AnswerSchema = {
   type: "object",
   required: ["agentId", "locationId", "currentStateReason", "prevState", "prevStateTime", "currentState", "currentStateTime", "logonTime", "agentRelease", "currentPrivateCallNum"],
@@ -17,12 +19,12 @@ const AgentStatusInfo: AnswerSchema = {
     locationId: { type: "integer", minimum: 0, maximum: 65535 },
     currentStateReason: { type: "integer", minimum: 0, maximum: 65535 },
     prevState: PlatformState,
-    prevStateTime: { type: "integer", minimum: 0 },
+    prevStateTime: anyIntegerFrom0,
     currentState: PlatformState,
-    currentStateTime: { type: "integer", minimum: 0 },
-    logonTime: { type: "integer", minimum: 0 },
-    agentRelease: { type: "integer", minimum: 0 },
-    currentPrivateCallNum: { type: "integer", minimum: 0 },
+    currentStateTime: anyIntegerFrom0,
+    logonTime: anyIntegerFrom0,
+    agentRelease: anyIntegerFrom0,
+    currentPrivateCallNum: anyIntegerFrom0,
   },
 };
 const AgentStatusInfoResponse: AnswerSchema = {
@@ -36,14 +38,16 @@ const AgentStatusInfoResponse: AnswerSchema = {
   },
 };
 const FailureResultCode: AnswerSchema = { type: "string", not: { const: "0100000" } };
+const anyString: AnswerSchema = { type: "string" };
+const anyNull: AnswerSchema = { type: "null" };
 const FailureResponse: AnswerSchema = {
   type: "object",
   required: ["resultCode", "resultDesc"],
   properties: {
     result: { type: "string", not: { const: "0" } },
     resultCode: FailureResultCode,
-    resultDatas: { anyOf: [{ type: "array", items: {}, maxItems: 0 }, { type: "string" }, { type: "null" }] },
-    resultDesc: { type: "string" },
+    resultDatas: { anyOf: [{ type: "array", items: {}, maxItems: 0 }, anyString, anyNull] },
+    resultDesc: anyString,
   },
 };
 const CallId: AnswerSchema = { type: "string", pattern: /^([0-9]{10}|[0-9]{13})-[0-9]+$/u, maxLength: 25 };
@@ -60,7 +64,7 @@ const AgentPrivateCallsResponse: AnswerSchema = {
 const AgentSkill: AnswerSchema = {
   type: "object",
   required: ["skillId", "isLogin"],
-  properties: { skillId: { type: "integer" }, isLogin: { type: "integer", enum: [0, 1] } },
+  properties: { skillId: anyInteger, isLogin: { type: "integer", enum: [0, 1] } },
 };
 const AgentSkills: AnswerSchema = {
   type: "object",
@@ -95,7 +99,7 @@ const AgentCall: AnswerSchema = {
     callId: CallId,
     callStatus: CallStatus,
     callInOut: { type: "integer", enum: [0, 1] },
-    mediaType: { type: "integer" },
+    mediaType: anyInteger,
   },
 };
 const AgentCalls: AnswerSchema = {
@@ -113,19 +117,20 @@ const AgentCallsResponse: AnswerSchema = {
     resultDesc: { type: "array", items: AgentCalls },
   },
 };
+const anyStringOrNull: AnswerSchema = { type: ["string", "null"] };
 const MonitoredStatus: AnswerSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
 const AgentDetails: AnswerSchema = {
   type: "object",
   required: ["workNo", "vdnId", "citStatus", "name", "phoneNumber", "loginDate", "currentStateTime", "mediaType", "status"],
   properties: {
-    workNo: { type: "integer" },
-    vdnId: { type: "integer" },
+    workNo: anyInteger,
+    vdnId: anyInteger,
     citStatus: PlatformState,
-    name: { type: "string" },
-    phoneNumber: { type: ["string", "null"] },
-    loginDate: { type: "integer", minimum: 0 },
-    currentStateTime: { type: "integer", minimum: 0 },
-    mediaType: { type: "integer" },
+    name: anyString,
+    phoneNumber: anyStringOrNull,
+    loginDate: anyIntegerFrom0,
+    currentStateTime: anyIntegerFrom0,
+    mediaType: anyInteger,
     status: MonitoredStatus,
   },
 };
@@ -143,20 +148,20 @@ const AgentAtRest: AnswerSchema = {
   type: "object",
   required: ["agentName", "workNo", "cantRestReason", "beginTime", "restDuration"],
   properties: {
-    agentName: { type: "string" },
-    workNo: { type: "integer" },
+    agentName: anyString,
+    workNo: anyInteger,
     cantRestReason: { type: "integer", enum: [0, 1, 2, 3, 4] },
-    beginTime: { type: "integer", minimum: 0 },
-    restDuration: { type: "integer", minimum: 0 },
+    beginTime: anyIntegerFrom0,
+    restDuration: anyIntegerFrom0,
   },
 };
 const AgentRestDetails: AnswerSchema = {
   type: "object",
   required: ["allowRestNum", "onRestNum", "waitRestNum", "agentsRestDetails"],
   properties: {
-    allowRestNum: { type: "integer", minimum: 0 },
-    onRestNum: { type: "integer", minimum: 0 },
-    waitRestNum: { type: "integer", minimum: 0 },
+    allowRestNum: anyIntegerFrom0,
+    onRestNum: anyIntegerFrom0,
+    waitRestNum: anyIntegerFrom0,
     agentsRestDetails: { type: "array", items: AgentAtRest },
   },
 };
@@ -170,31 +175,32 @@ const AgentRestDetailsResponse: AnswerSchema = {
     resultDesc: AgentRestDetails,
   },
 };
+const anyBoolean: AnswerSchema = { type: "boolean" };
 const AgentIsProcessingCallResponse: AnswerSchema = {
   type: "object",
   required: ["result", "resultCode", "resultDatas", "resultDesc"],
   properties: {
     result: SuccessResult,
     resultCode: SuccessResultCode,
-    resultDatas: { type: "boolean" },
-    resultDesc: { type: "boolean" },
+    resultDatas: anyBoolean,
+    resultDesc: anyBoolean,
   },
 };
 const AgentStateCounts: AnswerSchema = {
   type: "object",
   required: ["loginEd", "talking", "idle", "usable", "setBusy", "workSubstateBegin", "rest", "studying", "occupy", "preoccupy", "answering"],
   properties: {
-    loginEd: { type: "integer", minimum: 0 },
-    talking: { type: "integer", minimum: 0 },
-    idle: { type: "integer", minimum: 0 },
-    usable: { type: "integer", minimum: 0 },
-    setBusy: { type: "integer", minimum: 0 },
-    workSubstateBegin: { type: "integer", minimum: 0 },
-    rest: { type: "integer", minimum: 0 },
-    studying: { type: "integer", minimum: 0 },
-    occupy: { type: "integer", minimum: 0 },
-    preoccupy: { type: "integer", minimum: 0 },
-    answering: { type: "integer", minimum: 0 },
+    loginEd: anyIntegerFrom0,
+    talking: anyIntegerFrom0,
+    idle: anyIntegerFrom0,
+    usable: anyIntegerFrom0,
+    setBusy: anyIntegerFrom0,
+    workSubstateBegin: anyIntegerFrom0,
+    rest: anyIntegerFrom0,
+    studying: anyIntegerFrom0,
+    occupy: anyIntegerFrom0,
+    preoccupy: anyIntegerFrom0,
+    answering: anyIntegerFrom0,
   },
 };
 const AgentStateCountsResponse: AnswerSchema = {
@@ -211,10 +217,10 @@ const SystemState: AnswerSchema = {
   type: "object",
   required: ["busyAgent", "talkingNum", "idleAgent", "totalLoginAgent"],
   properties: {
-    busyAgent: { type: "integer", minimum: 0 },
-    talkingNum: { type: "integer", minimum: 0 },
-    idleAgent: { type: "integer", minimum: 0 },
-    totalLoginAgent: { type: "integer", minimum: 0 },
+    busyAgent: anyIntegerFrom0,
+    talkingNum: anyIntegerFrom0,
+    idleAgent: anyIntegerFrom0,
+    totalLoginAgent: anyIntegerFrom0,
   },
 };
 const SystemStateResponse: AnswerSchema = {
@@ -233,11 +239,11 @@ const AgentState: AnswerSchema = {
   properties: {
     agentId: AgentId,
     currentState: PlatformState,
-    currentStateTime: { type: "integer", minimum: 0 },
-    locationId: { type: "integer" },
+    currentStateTime: anyIntegerFrom0,
+    locationId: anyInteger,
   },
 };
-const AgentCount: AnswerSchema = { type: "integer", minimum: 0 };
+const AgentCount: AnswerSchema = anyIntegerFrom0;
 const AgentStatesResponse: AnswerSchema = {
   properties: {
     result: SuccessResult,
@@ -254,22 +260,22 @@ const AgentRestState: AnswerSchema = {
   required: ["agentId", "cantRestCause", "vdnId", "ccId", "beginTime", "applyRestLength", "name"],
   properties: {
     agentId: AgentId,
-    cantRestCause: { type: "integer" },
-    vdnId: { type: "integer" },
-    ccId: { type: "integer" },
-    beginTime: { type: "integer", minimum: 0 },
-    applyRestLength: { type: "integer", minimum: 0 },
-    name: { type: "string" },
-    reqRestDura: { type: "integer", minimum: 0 },
+    cantRestCause: anyInteger,
+    vdnId: anyInteger,
+    ccId: anyInteger,
+    beginTime: anyIntegerFrom0,
+    applyRestLength: anyIntegerFrom0,
+    name: anyString,
+    reqRestDura: anyIntegerFrom0,
   },
 };
 const AgentRestStates: AnswerSchema = {
   type: "object",
   required: ["onRestAgentNum", "allowRestAgentNum", "waitRestAgentNum", "details"],
   properties: {
-    onRestAgentNum: { type: "integer", minimum: 0 },
-    allowRestAgentNum: { type: "integer", minimum: 0 },
-    waitRestAgentNum: { type: "integer", minimum: 0 },
+    onRestAgentNum: anyIntegerFrom0,
+    allowRestAgentNum: anyIntegerFrom0,
+    waitRestAgentNum: anyIntegerFrom0,
     details: { type: "array", items: AgentRestState },
   },
 };
@@ -287,7 +293,7 @@ const AgentRestStatesResponse: AnswerSchema = {
 const AgentPhone: AnswerSchema = {
   type: "object",
   required: ["agentId", "phone"],
-  properties: { agentId: AgentId, phone: { type: ["string", "null"] } },
+  properties: { agentId: AgentId, phone: anyStringOrNull },
 };
 const AgentPhonesResponse: AnswerSchema = {
   properties: {
@@ -305,9 +311,9 @@ const AgentConfiguration: AnswerSchema = {
   required: ["agentId", "groupId", "rights", "name", "realFlag"],
   properties: {
     agentId: AgentId,
-    groupId: { type: "integer" },
-    rights: { type: "string" },
-    name: { type: "string" },
+    groupId: anyInteger,
+    rights: anyString,
+    name: anyString,
     realFlag: { type: "integer", enum: [0, 1] },
   },
 };
@@ -325,7 +331,7 @@ const AgentConfigurationsResponse: AnswerSchema = {
 const SkillAgents: AnswerSchema = {
   type: "object",
   required: ["skillId", "agentIds"],
-  properties: { skillId: { type: "integer" }, agentIds: { type: "array", items: { type: "integer" } } },
+  properties: { skillId: anyInteger, agentIds: { type: "array", items: anyInteger } },
 };
 const AgentsInSkillsResponse: AnswerSchema = {
   type: "object",
@@ -341,16 +347,16 @@ const QueueAgent: AnswerSchema = {
   type: "object",
   required: ["workNo", "name", "status", "ctiStatus", "groupId", "mediaType", "vdnId", "phoneNumber", "currentStateTime", "loginDate"],
   properties: {
-    workNo: { type: "integer" },
-    name: { type: "string" },
+    workNo: anyInteger,
+    name: anyString,
     status: MonitoredStatus,
     ctiStatus: PlatformState,
-    groupId: { type: "integer" },
-    mediaType: { type: "integer" },
-    vdnId: { type: "integer" },
-    phoneNumber: { type: ["string", "null"] },
-    currentStateTime: { type: "integer", minimum: 0 },
-    loginDate: { type: "integer", minimum: 0 },
+    groupId: anyInteger,
+    mediaType: anyInteger,
+    vdnId: anyInteger,
+    phoneNumber: anyStringOrNull,
+    currentStateTime: anyIntegerFrom0,
+    loginDate: anyIntegerFrom0,
   },
 };
 const AgentsBySkillResponse: AnswerSchema = {
@@ -366,7 +372,7 @@ const AgentsBySkillResponse: AnswerSchema = {
 const VdnSkillQueue: AnswerSchema = {
   type: "object",
   required: ["id", "mediaType", "name"],
-  properties: { id: { type: "integer" }, mediaType: { type: "integer" }, name: { type: "string" } },
+  properties: { id: anyInteger, mediaType: anyInteger, name: anyString },
 };
 const SkillQueuesResponse: AnswerSchema = {
   type: "object",
@@ -383,9 +389,9 @@ const AgentByState: AnswerSchema = {
   required: ["agentId", "locationId", "currentState", "currentStateTime"],
   properties: {
     agentId: AgentId,
-    locationId: { type: "integer" },
+    locationId: anyInteger,
     currentState: PlatformState,
-    currentStateTime: { type: "integer", minimum: 0 },
+    currentStateTime: anyIntegerFrom0,
   },
 };
 const AgentsByStateResponse: AnswerSchema = {
@@ -393,19 +399,19 @@ const AgentsByStateResponse: AnswerSchema = {
   required: ["returnCode", "description", "data"],
   properties: {
     returnCode: { type: "string", const: "0" },
-    description: { type: "string" },
+    description: anyString,
     data: { type: "array", items: AgentByState },
   },
 };
 const AgentsByStateFailure: AnswerSchema = {
   type: "object",
   required: ["returnCode"],
-  properties: { returnCode: { type: "string", not: { const: "0" } }, description: { type: "string" } },
+  properties: { returnCode: { type: "string", not: { const: "0" } }, description: anyString },
 };
 const RestReason: AnswerSchema = {
   type: "object",
   required: ["restReasonId", "restReason"],
-  properties: { restReasonId: { type: "integer" }, restReason: { type: "string" } },
+  properties: { restReasonId: anyInteger, restReason: anyString },
 };
 const RestReasonsResponse: AnswerSchema = {
   type: "object",
@@ -423,8 +429,8 @@ const CtiServerTimeResponse: AnswerSchema = {
   properties: {
     result: SuccessResult,
     resultCode: SuccessResultCode,
-    resultDatas: { type: "integer", minimum: 0 },
-    resultDesc: { type: "integer", minimum: 0 },
+    resultDatas: anyIntegerFrom0,
+    resultDesc: anyIntegerFrom0,
   },
 };
 

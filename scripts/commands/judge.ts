@@ -45,29 +45,30 @@ export function judgeCommand(): Command {
     // Loaded late: compiling the schemas takes longer than rejecting bad input.
     const { Judge } = await import("../../contract-tests/traffic/judge.ts");
     const { harEntries } = await import("../../contract-tests/traffic/har-file.ts");
-    const { printReport, writeReport } = await import("./report-output.ts");
+    const { printReport, withFolder, writeReport } = await import("./report-output.ts");
     // A recording can take minutes: where there cannot be a report, that is said before.
-    if (reportDir !== undefined) writeReport(reportDir, new Map());
-    const judge = new Judge({ edition, addresses });
-    for (const [index, file] of files.entries()) {
-      let number = 0;
-      for await (const entry of harEntries(file)) {
-        number += 1;
-        judge.add(entry, `entry ${number}${files.length > 1 ? ` of file ${index + 1}` : ""}`);
+    return withFolder(reportDir, async () => {
+      const judge = new Judge({ edition, addresses });
+      for (const [index, file] of files.entries()) {
+        let number = 0;
+        for await (const entry of harEntries(file)) {
+          number += 1;
+          judge.add(entry, `entry ${number}${files.length > 1 ? ` of file ${index + 1}` : ""}`);
+        }
       }
-    }
-    expectOneDeployment(judge);
-    const { judgedReport } = await import("../../contract-tests/traffic/judged-report.ts");
-    const { reportFiles } = await import("../../contract-tests/report/files.ts");
-    const { report, masking } = judgedReport(judge, { files: files.map((file) => basename(file)), edition, failOn });
-    printReport(report, verbose);
-    if (reportDir !== undefined) {
-      const { files: made, errors } = reportFiles(report, { recorded: judge.kept }, masking);
-      if (errors.length > 0) throw new Error(errors.join("\n"));
-      writeReport(reportDir, made);
-      process.stderr.write(`The report is in ${reportDir}: open report.html\n`);
-    }
-    return EXIT_CODES[report.verdict];
+      expectOneDeployment(judge);
+      const { judgedReport } = await import("../../contract-tests/traffic/judged-report.ts");
+      const { reportFiles } = await import("../../contract-tests/report/files.ts");
+      const { report, masking } = judgedReport(judge, { files: files.map((file) => basename(file)), edition, failOn });
+      printReport(report, verbose);
+      if (reportDir !== undefined) {
+        const { files: made, errors } = reportFiles(report, { recorded: judge.kept }, masking);
+        if (errors.length > 0) throw new Error(errors.join("\n"));
+        writeReport(reportDir, made);
+        process.stderr.write(`The report is in ${reportDir}: open report.html\n`);
+      }
+      return EXIT_CODES[report.verdict];
+    });
   });
 }
 

@@ -21,7 +21,7 @@ import { Interim } from "../../contract-tests/suite/interim.ts";
 import { runSuite, type SuiteRun, unaskedRun, type Watch, wasInterrupted } from "../../contract-tests/suite/run.ts";
 import { Secrets } from "../../contract-tests/transport/secrets.ts";
 import { Progress } from "../progress.ts";
-import { printReport, writeComparison, writeReport } from "./report-output.ts";
+import { expectResponse, printReport, writeComparison, writeReport } from "./report-output.ts";
 
 export interface VerifyOptions {
   waivers: Waiver[];
@@ -159,9 +159,12 @@ async function verified(
   const interim = new Interim(deployment, plan);
   const sofar = new Masking(secrets);
   let writeFrom = 0;
-  const writeInterim = (capture: Capture, isLast: boolean) => {
+  let interimProblem: string | undefined;
+  const writeInterim = async (capture: Capture, isLast: boolean) => {
+    if (folder === undefined || interimProblem !== undefined || (performance.now() < writeFrom && !isLast)) return;
+    writeFrom = Number.POSITIVE_INFINITY;
+    await expectResponse(folder);
     const started = performance.now();
-    if (folder === undefined || (started < writeFrom && !isLast)) return;
     const run = interim.run(capture);
     // A file that cannot be made is told at the end.
     const report = reportFrom(job, options, run, sofar, { startedAt, complete: false });
@@ -171,18 +174,19 @@ async function verified(
     const pause = capture.recorded.length === 0 ? 0 : (ended - started) * PAUSE.times;
     writeFrom = ended + Math.min(PAUSE.most, Math.max(PAUSE.least, pause));
   };
-  let interimProblem: string | undefined;
+  let writing: Promise<void> = Promise.resolve();
   const tryInterim = (capture: Capture, isLast: boolean) => {
-    try {
-      writeInterim(capture, isLast);
-    } catch (error) {
-      // Nobody is kept from asking by a report that is written anew at the end.
-      interimProblem ??= secrets.masked(error instanceof Error ? error.message : String(error));
-    }
+    writing = writing
+      .then(() => writeInterim(capture, isLast))
+      .catch((error: unknown) => {
+        // Nobody is kept from asking by a report that is written anew at the end.
+        interimProblem ??= secrets.masked(error instanceof Error ? error.message : String(error));
+      });
   };
   // From the first moment on there is a report, however the process ends. Where there cannot be one, nothing is asked.
-  writeInterim({ recorded: [], times: [], tls: {} }, false);
+  await writeInterim({ recorded: [], times: [], tls: {} }, false);
   const run = await ran();
+  await writing;
   const complete = !signal.aborted || (run.capture.recorded.length > 0 && !wasInterrupted(run.capture));
   beforeReport();
   if (!complete) process.stderr.write("verify: the run was ended early; these are the results so far\n");
@@ -199,6 +203,7 @@ async function verified(
     }
     // First what was found: nothing that was asked for is lost when the files cannot be written.
     printReport(report, options.verbose);
+    await expectResponse(folder);
     writeReport(folder, made.files);
   } else printReport(report, options.verbose);
   if (interimProblem !== undefined)

@@ -119,10 +119,16 @@ export function verifyCommand(): Command {
     };
     const folders: Folders = { reportDir, previous };
     const signal = limit === undefined ? interruption() : endingAfter(limit, interruption());
-    const verified =
-      deployments.length > 0
-        ? await verifyAll(deployments, filter, { ...given, isBeside: most > 1 }, files ?? [], folders, signal, most)
-        : await verifyReference(filter, given, folders, signal, flags.edition, handOver);
+    // All of them before the first is asked: what is wrong with the last one is said at once.
+    const plans = await Promise.all(
+      deployments.map(async (deployment) => ({ deployment, plan: await planned(deployment, filter) })),
+    );
+    const { withFolder } = await import("./report-output.ts");
+    const verified = await withFolder(reportDir, () =>
+      plans.length > 0
+        ? verifyAll(plans, { ...given, isBeside: most > 1 }, files ?? [], folders, signal, most)
+        : verifyReference(filter, given, folders, signal, flags.edition, handOver),
+    );
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
 }
@@ -206,23 +212,18 @@ async function earlierReports(
 
 /** Verifies the deployments, so many at a time, each with its own report; several also get a matrix. */
 async function verifyAll(
-  deployments: readonly Deployment[],
-  filter: Filter,
+  plans: readonly Pick<Job, "deployment" | "plan">[],
   options: VerifyOptions,
   files: readonly string[],
   { reportDir, previous }: Folders,
   signal: AbortSignal,
   most: number,
 ): Promise<Verified[]> {
-  // All of them before the first is asked: what is wrong with the last one is said at once.
-  const plans = await Promise.all(
-    deployments.map(async (deployment) => ({ deployment, plan: await planned(deployment, filter) })),
-  );
   const { begin, newJob, verify, writeMatrix } = await import("./verification.ts");
-  const folders = deployments.length === 1 ? [""] : folderNames(deployments.map(({ name }) => name));
+  const folders = plans.length === 1 ? [""] : folderNames(plans.map(({ deployment }) => deployment.name));
   const earlier = await earlierReports(previous, folders);
   const jobs = plans.map(({ deployment, plan }, index): Job => {
-    const folder = deployments.length === 1 ? reportDir : reportDir && join(reportDir, folders[index] ?? "");
+    const folder = plans.length === 1 ? reportDir : reportDir && join(reportDir, folders[index] ?? "");
     return newJob(deployment, plan, folder, earlier[index]);
   });
   const isOne = jobs.length === 1;

@@ -18,7 +18,7 @@ export function coverageMarkdown(): string {
 }
 
 function surfacePart(surface: Surface): string[] {
-  const { base, documented, withoutPage } = coverage[surface];
+  const { base, documented, withoutPath, withoutPage } = coverage[surface];
   const { title } = bundleOf(surface).info;
   const own = operationsOf(surface).map(({ operationId, method, path }) => [
     code(operationId),
@@ -31,12 +31,21 @@ function surfacePart(surface: Surface): string[] {
   });
   return [
     `## ${title}`,
-    `Paths are below ${code(base)}.`,
+    `Paths are below ${code(base)}; those with another beginning are whole.`,
     `### In the contract: ${own.length}`,
     table(["operation", "method", "path"], own),
     `### Documented, and not in the contract: ${documented.length}`,
     ...outside,
-    `### Routes without a page: ${withoutPage.length}`,
+    ...(withoutPath.length === 0
+      ? []
+      : [
+          "**Documented, without a path that is known.**",
+          table(
+            ["group", "what", "why it is not in the contract"],
+            withoutPath.map(({ group, what, why }) => [code(group), what, coverage.reasons[why] ?? ""]),
+          ),
+        ]),
+    `### Routes without a page: ${withoutPage.reduce((sum, { operations = 1 }) => sum + operations, 0)}`,
     "Programs of others call or list these. No page describes them, so there is nothing to hold a deployment to.",
     routes(withoutPage),
   ];
@@ -45,10 +54,16 @@ function surfacePart(surface: Surface): string[] {
 function routes(rows: readonly OutsideOperation[]): string {
   return table(
     ["method", "path", "name in logs"],
-    rows.map(({ method, path, name }) => [
-      method === "*" ? "all" : method,
+    rows.map(({ method, path, name, operations }) => [
+      { "*": "all", "?": "not known" }[method] ?? method,
       code(path),
-      name === undefined ? "" : code(name),
+      name === undefined ? counted(operations) : code(name),
     ]),
   );
+}
+
+/** How many operations a group has; nothing if it is not known. */
+function counted(operations: number | undefined): string {
+  if (operations === undefined) return "";
+  return operations === 1 ? "1 operation" : `${operations} operations`;
 }

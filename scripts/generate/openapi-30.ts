@@ -53,13 +53,20 @@ function prepared(value: unknown): unknown {
   return several ? separated(json, types) : json;
 }
 
+/** A document without citations and the rows that they name: the 3.1 document has them, and they are 40 percent of it. */
+function withoutSources(document: object): object {
+  return JSON.parse(JSON.stringify(document, (key, value) => (/^x-source(-pages)?$/.test(key) ? undefined : value)));
+}
+
 /**
  * The same contract as an OpenAPI 3.0.3 document, for tools that do not read 3.1.
  * openapi-down-convert writes what 3.0 says in other words: null, constants, examples. Lists of types it leaves, so they
  * become a choice of schemas before.
  */
 export function openapi30(document: object): object {
-  const { info, ...converted } = new Converter(prepared(document) as object).convert() as { info: Json };
+  const { info, ...converted } = new Converter(prepared(withoutSources(document)) as object).convert() as {
+    info: Json;
+  };
   // 3.0 has neither a summary of the whole nor an identifier of the license.
   const { summary: _, ...rest } = info;
   return { ...converted, info: rest };

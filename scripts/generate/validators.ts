@@ -7,7 +7,10 @@ import { banner, type Surface } from "./surfaces.ts";
 /** Words that say nothing about whether a value is valid. A format is among them: no page says how wide its numbers are. */
 const ANNOTATION = /^(x-.*|deprecated|description|examples?|format|title)$/;
 
-/** Writes schemas as code for `validator`: without annotations, and each named schema as a constant before its use. */
+/**
+ * Writes schemas as code for `validator`: without annotations, and each named schema as a constant before its use.
+ * Schemas that say no more than a type and a least number are constants too, because there are many of them.
+ */
 class Writer {
   readonly #schemas: Record<string, object>;
   /** The code of each named schema; undefined while it is being written. */
@@ -28,7 +31,13 @@ class Writer {
     const unknown = words.find(([word]) => !KEYWORDS.some((known) => known === word));
     if (unknown)
       throw new UsageError(`validators do not know ${unknown[0]}; add it to contract-tests/client/validator.ts`);
-    return objectOf(words.map(([word, value]) => [word, this.#wordOf(word, value)]));
+    const code = objectOf(words.map(([word, value]) => [word, this.#wordOf(word, value)]));
+    const { type, minimum, ...others } = Object.fromEntries(words);
+    if (type === undefined || Object.keys(others).length > 0) return code;
+    const least = minimum === undefined ? "" : `From${minimum}`;
+    const name = `any${[type].flat().map(capitalised).join("Or")}${least}`;
+    this.#constants.set(name, code);
+    return name;
   }
 
   #wordOf(word: string, value: unknown): string {
@@ -64,6 +73,11 @@ class Writer {
   }
 }
 
+function capitalised(word: unknown): string {
+  const text = String(word);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** What a value may have anyway. */
 function isTrivial(word: string, value: unknown): boolean {
   return word === "additionalProperties" && value === true;
@@ -89,7 +103,7 @@ export function validators(surface: Surface, document: Bundle): string {
   const exported = eachOperation(document).map(({ operation }) => {
     const { operationId: id } = operation;
     return `/** Whether a value is what \`${id}\` answers with HTTP status 200, success or failure. */
-export const validate${id.charAt(0).toUpperCase()}${id.slice(1)}: Validator<
+export const validate${capitalised(id)}: Validator<
   operations["${id}"]["responses"][200]["content"]["application/json"]
 > = /* @__PURE__ */ validator(${writer.codeOf(answerSchema(operation))});\n`;
   });

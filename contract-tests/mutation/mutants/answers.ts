@@ -31,7 +31,8 @@ export function dataFor(received: ReceivedQuery): Json | undefined {
   const [asked] = known;
   const asker = asked ?? centre.agent(Number(agentid)) ?? anybody(received);
   if (!gateway || !asker || (received.workno !== "" && !asked)) return undefined;
-  const outcome = gateway.answer({ centre, types, now: now(), asker, ids: received.ids });
+  const parameters = new URLSearchParams();
+  const outcome = gateway.answer({ centre, types, now: now(), asker, ids: received.ids, parameters });
   const envelope = { message: "success", retcode: "0" };
   // Of held calls there can be none.
   if ("code" in outcome) return outcome.code === "400-003" ? { ...envelope, result: [] } : undefined;

@@ -421,7 +421,7 @@ test("a finding says what was expected, what came, and which row says so", () =>
 });
 
 test("undocumented properties of one object are one finding, whose names are shortened", () => {
-  const names = Array.from({ length: 20_000 }, (_, index) => `made-up-${index}`);
+  const names = Array.from({ length: 9_000 }, (_, index) => `made-up-${index}`);
   const set = { "/result": { ...Object.fromEntries(names.map((name) => [name, 1])), constructor: 1 } };
   const evaluation = evaluate("documented-properties", AGENT, { set });
   expect(evaluation).toMatchObject({ places: ["/result"] });
@@ -429,7 +429,7 @@ test("undocumented properties of one object are one finding, whose names are sho
     findings: [
       {
         expected: "documented properties only",
-        actual: expect.stringMatching(/^"made-up-0", ("made-up-[1-9]", ){8}"made-up-9" and 19991 more$/),
+        actual: expect.stringMatching(/^"made-up-0", ("made-up-[1-9]", ){8}"made-up-9" and 8991 more$/),
       },
     ],
   });

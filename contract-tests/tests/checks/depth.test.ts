@@ -19,7 +19,7 @@ test("by default and thoroughly together there are the same checks", () => {
 
 /** What one place of an interface verifies for all routes. */
 const OF_ALL_ROUTES =
-  /\.(refuses-(malformed-authorization|unknown-key|altered-path|altered-header|old-timestamp|replay)|signature-refusal-status)$/;
+  /\.(refuses-(malformed-authorization|unknown-key|altered-body|altered-path|altered-header|wrong-charset|old-timestamp|replay)|signature-refusal-status)$/;
 
 test("only refusals and what is like them are represented, each by its own kind", () => {
   for (const { id, check, operation } of standard.represented) {

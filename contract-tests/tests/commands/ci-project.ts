@@ -81,6 +81,7 @@ if [ "$1" = verify ] && [ -n "$VERIFIED" ]; then
   exit "$VERIFIED"
 fi
 [ "$1" = verify ] && set -- "$@" --check status-200 --operation queryCtiServerTime
+echo $$ >> "$STARTED"
 exec "$NODE" "$PROGRAM" "$@"
 `;
 
@@ -125,9 +126,10 @@ export async function runJob(folder: string, scripts: JobScript[], secrets: Reco
     EXPECTED_VERSION: JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version,
     GITHUB_ENV: join(folder, ".git/environment"),
     GITHUB_STEP_SUMMARY: join(folder, ".git/summary"),
+    STARTED: join(folder, ".git/started"),
     ...secrets,
   };
-  writeFileSync(environment.GITHUB_ENV ?? "", "");
+  for (const name of ["GITHUB_ENV", "STARTED"]) writeFileSync(environment[name] ?? "", "");
   let code = 0;
   let output = "";
   for (const script of scripts) {
@@ -142,7 +144,19 @@ export async function runJob(folder: string, scripts: JobScript[], secrets: Reco
       environment[name] = value.join("=");
     }
   }
+  endAll(environment.STARTED ?? "");
   return { code, output };
+}
+
+/** Ends what a job has left running, as the host does. */
+function endAll(file: string): void {
+  for (const pid of readFileSync(file, "utf8").trim().split("\n")) {
+    try {
+      if (pid !== "") process.kill(Number(pid));
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 function shell(folder: string, { shell: [program = "sh", ...flags], text }: JobScript, env: Record<string, string>) {

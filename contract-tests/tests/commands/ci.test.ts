@@ -142,7 +142,7 @@ test("no file is written over, and none is written where one is there", async ()
 const VERIFY = "npx verify --deployment deployment.yaml --waivers waivers.yaml --report-dir cti-report\n";
 
 test("the line of verify is one that the command takes, with the secrets of the host", async () => {
-  await using reference = await startReference();
+  await using reference = await startReference({ flowControl: false });
   const { url, ccId, vdn, accessKey, secretKey } = reference["cc-cms"];
   const folder = copyOf("github");
   writeFileSync(
@@ -151,6 +151,7 @@ test("the line of verify is one that the command takes, with the secrets of the 
       "name: Test",
       `cc-cms: { url: "${url}", accessKey: "\${CC_CMS_ACCESS_KEY}", secretKey: "\${CC_CMS_SECRET_KEY}", ccId: ${ccId}, vdn: ${vdn} }`,
       "subjects: { signedIn: 1031 }",
+      "limits: { requests: 1000, window: 1000 }",
       "",
     ].join("\n"),
   );

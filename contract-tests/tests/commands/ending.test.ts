@@ -1,9 +1,10 @@
 // A run that is ended early, and what is told while it goes on.
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Progress } from "../../../scripts/progress.ts";
+import { PROBE } from "../../report/responding.ts";
 import { readFolder } from "./report-folder.ts";
 import { type Ended, programOfPackage, startScript, withoutProgress } from "./run-command.ts";
 import { answering, CC_CMS, expectNoSecrets, fileFor, folder, SECRETS, start, verify } from "./verified-reference.ts";
@@ -63,6 +64,26 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
   expect(stdout).toContain("| **verdict** | incomplete (ended early) | could not run (ended early) |\n");
   expect(code).toBe(2);
   expectNoSecrets({ code, stdout, stderr }, Object.values(SECRETS));
+});
+
+test.concurrent("a file system that hangs during the run: the verdict is printed, exit code 2, and the agent is signed out", async () => {
+  const reference = await start();
+  const before = reference.sessions();
+  const reports = join(folder, "hanging");
+  const args = ["--deployment", fileFor(reference), "--report-dir", reports];
+  const { ended } = startScript("verify", args, SECRETS);
+  await vi.waitUntil(() => existsSync(join(reports, "report.json")), { timeout: 50_000 });
+  // To write to a pipe that nobody reads never returns.
+  await vi.waitUntil(() => spawnSync("mkfifo", [join(reports, PROBE)]).status === 0);
+  const { code, stdout, stderr } = withoutProgress(await ended);
+  expect(stdout).toContain("\nVerdict on a test: conforms (exit code 0)");
+  expect(stderr).toContain(
+    `verify: the file system of ${reports} does not respond; name another folder with --report-dir\n`,
+  );
+  expect(code).toBe(2);
+  expect(reference.sessions()).toEqual(before);
+  rmSync(join(reports, PROBE));
+  expect((await readFolder(reports)).report).toMatchObject({ complete: false });
 });
 
 test.concurrent("--max-duration: the same after that time, and what was asked is evaluated", async () => {

@@ -1,4 +1,5 @@
 // Every subcommand, flag and argument: what is bad is one line on stderr that says what to do, and exit code 2.
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { docsCommand } from "../../../scripts/commands/docs.ts";
 import { newProgram } from "../../../scripts/program.ts";
 import { reportFiles, writeFiles } from "../../report/files.ts";
+import { takeFolder } from "../../report/in-use.ts";
 import { Masking } from "../../report/masking.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import { answered } from "../report/captured.ts";
@@ -35,6 +37,8 @@ const noYaml = written("no.yaml", "name: [");
 const noTraffic = written("no-traffic.har", '{"log":{"version":"1.2","entries":[]}}');
 const empty = join(folder, "empty");
 mkdirSync(empty);
+const inUse = join(folder, "in-use");
+takeFolder(inUse);
 // The folder of a whole report.
 const intact = join(folder, "intact");
 writeFiles(intact, reportFiles(conforming, { recorded: [answered()] }, new Masking(new Secrets([]))).files);
@@ -128,6 +132,11 @@ const rows: Record<string, Row[]> = {
       [...GATEWAY, "--report-dir", join(noReport, "report")],
       /the report cannot be written into .* \(ENOTDIR\); name another folder with --report-dir/,
     ],
+    [
+      "--report-dir",
+      [...GATEWAY, "--report-dir", inUse],
+      /another run \(process [0-9]+ on .*\) writes its report into .*; name another folder with --report-dir, or remove .*\.in-use if that run is over/,
+    ],
     // A folder that recursive mkdir of Node tries to make for ever; a system without /proc has no such folder.
     [
       "--report-dir",
@@ -151,6 +160,11 @@ const rows: Record<string, Row[]> = {
       "--report-dir",
       [join(intact, "exchanges.har"), "--report-dir", join(noReport, "report")],
       /the report cannot be written into .* \(ENOTDIR\); name another folder with --report-dir/,
+    ],
+    [
+      "--report-dir",
+      [join(intact, "exchanges.har"), "--report-dir", inUse],
+      /another run \(process [0-9]+ on .*\) writes/,
     ],
   ],
   merge: [

@@ -33,7 +33,7 @@ test("conforms: exit code 0, what was judged and what not, and the files of a re
   expect(stdout).toContain("  not judged: 1 request, it is no request of the contract\n");
   expect(stdout).toMatch(/\n {2}not made: \d+ checks, they need requests of their own\n/);
   expect(stdout).toMatch(
-    /\nVerdict on right\.har: conforms \(exit code 0; only \d+ of \d+ checks selected: judge\)\n$/,
+    /\nVerdict on right\.har: conforms \(exit code 0; only [\d,]+ of [\d,]+ checks selected: judge\)\n$/,
   );
   const { files, report } = await readFolder(reports);
   expect([...files.keys()].toSorted()).toEqual(FILES);

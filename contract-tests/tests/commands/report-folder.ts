@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { validateXML } from "xmllint-wasm";
 import { parse } from "yaml";
+import { IN_USE } from "../../report/in-use.ts";
 import type { Report } from "../../report/report.ts";
 import { isReport } from "../../report/report-schema.ts";
 import { readSums } from "../../report/sums.ts";
@@ -32,7 +33,8 @@ export interface ReportFolder {
 /** Reads what a run has written, and expects of each file that is there that it is whole and of its format. */
 export async function readFolder(folder: string): Promise<ReportFolder> {
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  const own = names.filter((name) => !/\.[0-9]+\.tmp$/.test(name));
+  // A process that was killed leaves drafts, and the file that says who uses the folder.
+  const own = names.filter((name) => name !== IN_USE && !/\.[0-9]+\.tmp$/.test(name));
   expect(own.filter((name) => !FILES.includes(name))).toEqual([]);
   const files = new Map(own.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
   const read: ReportFolder = { files };

@@ -1,4 +1,5 @@
 // A run of a part: only the checks that were chosen, and only what they need is sent. list.test.ts has every filter.
+
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -8,6 +9,7 @@ import { operationsOf } from "../../contract/contract.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
 import { mutants } from "../../mutation/mutants/mutants.ts";
 import type { ReferenceOptions } from "../../reference/reference.ts";
+import { number } from "../../report/counts.ts";
 import type { Report } from "../../report/report.ts";
 import { command } from "./in-process.ts";
 import { readFolder } from "./report-folder.ts";
@@ -69,7 +71,7 @@ test.concurrent("one surface and a pattern: the other surface is not asked, not 
   expect([code, report.exitCode, report.verdict]).toEqual([0, 0, "conforms"]);
   expect(report.selection).toMatchObject({ surface: "cc-cms", check: "refuses-*-field", checks: wanted.length });
   expect(stdout).toMatch(
-    /conforms \(exit code 0; only [0-9]+ of [0-9]+ checks selected: --surface cc-cms --check refuses-\*-field\): [0-9]+ more checks with depth: thorough\n$/,
+    /conforms \(exit code 0; only [0-9,]+ of [0-9,]+ checks selected: --surface cc-cms --check refuses-\*-field\): [0-9]+ more checks with depth: thorough\n$/,
   );
 });
 
@@ -83,7 +85,7 @@ test.concurrent("--operation, --level and --fail-on should: a warning fails the 
     ["agentgateway.queryAllOnlineAgents.not-cacheable", "warn"],
   ]);
   expect(stdout).toContain(
-    `\nVerdict on a test: does not conform (exit code 1; only 1 of ${report.selection?.of} checks selected: --op`,
+    `\nVerdict on a test: does not conform (exit code 1; only 1 of ${number(report.selection?.of ?? 0)} checks selected: --op`,
   );
   expect([code, report.exitCode, report.verdict]).toEqual([1, 1, "does not conform"]);
 });
@@ -107,7 +109,7 @@ test.concurrent("a comparison with a surface that is not there could not run, an
     "cc-cms: no check was evaluated",
   ]);
   const of = planFor(deploymentFromFile(file, SECRETS), { check: "*.same-state-on-both" }).selection?.of;
-  const verdict = `Verdict on a test: could not run (exit code 2; only 1 of ${of} checks selected: --check *.same-state-on-both)`;
+  const verdict = `Verdict on a test: could not run (exit code 2; only 1 of ${number(of ?? 0)} checks selected: --check *.same-state-on-both)`;
   expect(stdout).toContain(`\n${verdict}`);
   expect(code).toBe(2);
 });

@@ -49,6 +49,13 @@ const inSchema: [Surface, place: string, example: string, pointer: string, table
   ["agentgateway", "/components/schemas/PlatformStatus", "ReferenceOnlineAgents", "/result/1/agent/0/ctiStatus", 1],
   ["agentgateway", "/components/schemas/MediaType", "ReferenceAgentInfo", "/result/skilllist/3/mediatype", 5],
   ["agentgateway", "/components/schemas/CallNumber", "HeldCalls", "/result/0/caller", 60448],
+  [
+    "agentgateway",
+    "/components/schemas/CallInfo/properties/endtime",
+    "ReferenceCallInfo",
+    "/result/endtime",
+    1476838999000,
+  ],
   ["agentgateway", "/components/schemas/MediaServerSignIn", "ReferenceAgentInfo", "/result/mediatype", "TTF"],
   [
     "agentgateway",

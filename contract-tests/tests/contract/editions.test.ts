@@ -77,6 +77,20 @@ describe("ids of agents in requests", () => {
   });
 });
 
+describe("ids of skill queues in requests to CC-CMS", () => {
+  const last: [Edition | undefined, number][] = [
+    [undefined, 10_000],
+    ["2023", 2000],
+    ["2025-11", 5000],
+  ];
+  for (const [edition, most] of last) {
+    test(`${edition ?? "no edition"}: from 1 to ${most}`, () => {
+      const schema = component(bundleOf("cc-cms", edition).components.schemas, "SkillId");
+      expect(acceptedRanges((number) => matches(schema, number))).toEqual([[1, most]]);
+    });
+  }
+});
+
 describe("the row that states a range", () => {
   const rows: [Surface, operationId: string, name: string, Edition | undefined, page: string][] = [
     ["agentgateway", "queryAgentInfoByWorkNo", "workno", undefined, "agentbyworkno"],
@@ -87,6 +101,9 @@ describe("the row that states a range", () => {
     ["cc-cms", "queryAgentStatusInfoByAgentIds", "agentIds", "2023", "agentstatusinfobyagentids"],
     ["cc-cms", "queryAgentStatusInfoByAgentIds", "agentIds", "2025-11", "cec_07_0627"],
     ["cc-cms", "queryAgentPrivateCalls", "agentId", "2025-11", "cec_07_0630"],
+    ["cc-cms", "queryAgentsInSkills", "skillIds", "2023", "cec_07_2550"],
+    ["cc-cms", "queryAgentsInSkills", "skillIds", "2025-11", "cec_07_0613"],
+    ["cc-cms", "queryAgentsBySkill", "skillId", "2025-11", "cec_07_0622"],
   ];
   for (const [surface, operationId, name, edition, page] of rows) {
     test(`${operationId}, ${name}, ${edition ?? "no edition"}: on ${page}`, () => {
@@ -140,6 +157,7 @@ describe("what else an edition changes", () => {
           "SignInStatusCode",
           "SignInStatusText",
           "AgentsOfSkillRequest",
+          "SkillId",
         ];
         expect(ofRequests).toEqual(expect.arrayContaining(changed.map(([name]) => name)));
       }

@@ -17,6 +17,11 @@ function readValid(text: string): JsonText {
   return body;
 }
 
+/** An object with so many properties. */
+function propertiesOf(count: number): string {
+  return `{${Array.from({ length: count }, (_, index) => `"k${index}":${index}`).join(",")}}`;
+}
+
 function nested(levels: number): string {
   return "[".repeat(levels) + "]".repeat(levels);
 }
@@ -68,6 +73,8 @@ const refusedTexts: [title: string, text: string, problem: string][] = [
   ["many levels too many", nested(200_000), "nested more than 500 levels deep"],
   ["many levels that have no end", "[".repeat(200_000), "nested more than 500 levels deep"],
   ["many objects that have no end", '{"a":'.repeat(200_000), "nested more than 500 levels deep"],
+  ["one property too many", `[${propertiesOf(10_001)}]`, "more than 10000 properties in one object"],
+  ["many properties that have no end", `{${'"a":1,'.repeat(10_001)}`, "more than 10000 properties in one object"],
   [
     "a long name above many numbers",
     `{"${"a".repeat(100_000)}":[${"1.0,".repeat(1000)}1]}`,
@@ -87,6 +94,11 @@ describe("what cannot be read", () => {
       expect(read(text)).toEqual({ problem });
     });
   }
+
+  test("10000 properties in an object are not too many, however many objects there are", () => {
+    const text = `[${propertiesOf(10_000)},{"a":${propertiesOf(10_000)},"b":1},{"c":${propertiesOf(10_000)}}]`;
+    expect(readValid(text).value).toEqual(JSON.parse(text));
+  });
 
   test("500 levels are not too many", () => {
     expect(readValid(nested(500)).value).toEqual(JSON.parse(nested(500)));

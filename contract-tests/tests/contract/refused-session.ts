@@ -170,6 +170,10 @@ export const refusedSession: RefusalTables = {
     refuses: [
       ...without("message", "retcode"),
       ...notNull("message", "retcode"),
+      ["retcode as a number", "/retcode", 0],
+      ["message as a number", "/message", 0],
+    ],
+    allows: [
       ["a failure", "/retcode", "100-001"],
       ["another text", "/message", ""],
     ],

@@ -215,7 +215,7 @@ describe("events are told apart by their type", () => {
   test("what is pushed", () => {
     const { eventList } = {} as AgentSchemas["PushedEvents"];
     expectTypeOf(eventList).toEqualTypeOf<AgentSchemas["AgentEvent"][]>();
-    expectTypeOf<AgentSchemas["PushedEventsResponse"]["retcode"]>().toEqualTypeOf<"0">();
+    expectTypeOf<AgentSchemas["PushedEventsResponse"]["retcode"]>().toEqualTypeOf<string>();
   });
 });
 

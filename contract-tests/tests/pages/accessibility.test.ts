@@ -5,15 +5,7 @@ import { type OpenSite, openSite } from "./open-site.ts";
 import { axeScript } from "./page-from-disk.ts";
 import { pagesOf } from "./served-site.ts";
 
-/**
- * Of the documents that the site has as several pages, the page that leads to the others and one of these: the others
- * differ only in their words.
- */
-const [requirements, mutation, musts] = ["requirements", "mutation", "musts"].map((name) =>
-  pagesOf(inject("site")).filter((path) => path.startsWith(`${name}/`)),
-);
-const alike = [requirements, mutation, musts].flatMap((paths = []) => paths.slice(1));
-const pages = pagesOf(inject("site")).filter((path) => !alike.includes(path));
+const pages = pagesOf(inject("site"));
 
 /** Pages of each kind, of which all is looked at: menus and colours of code are the same on the others. */
 const WHOLE = ["index.html", "guides/c2-signature.html", "operations/cc-cms/queryAgentPrivateCalls.html"];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agentRangesOf, editions, isWithin } from "../../contract/contract.ts";
+import { agentRangesOf, bundleOf, editions, isWithin } from "../../contract/contract.ts";
 import { EDITIONS } from "../../reference/editions.ts";
 import { sixDigitDataset } from "../six-digits.ts";
 import { PRIVATE_CALLS, startClient } from "./reference-client.ts";
@@ -18,6 +18,21 @@ for (const edition of editions) {
       expect([id, status]).toEqual([id, isWithin(agentRangesOf("agentgateway", edition), id) ? 200 : 404]);
       const { code } = await monitor(PRIVATE_CALLS, { ccId: 1, vdn: 170, agentId: id });
       expect([id, code]).toEqual([id, isWithin(agentRangesOf("cc-cms", edition), id) ? "0100000" : "0100002"]);
+    }
+  });
+}
+
+for (const edition of editions) {
+  test(`${edition}: the reference refuses the ids of skill queues that the contract of that edition refuses`, async () => {
+    const { monitor } = await startClient({ edition });
+    const { maximum = 0 } = bundleOf("cc-cms", edition).components.schemas.SkillId ?? {};
+    const base = "/rest/cmsapp/v1/openapi";
+    for (const id of [0, 1, maximum, maximum + 1]) {
+      const expected = id >= 1 && id <= maximum ? "0100000" : "0100002";
+      const list = await monitor(`${base}/realindex/agent/agentsinskill`, { ccId: 1, vdn: 170, skillIds: [id] });
+      expect([id, list.code]).toEqual([id, expected]);
+      const one = await monitor(`${base}/skill/agentbyconfigedskill`, { ccId: 1, vdn: 170, skillId: id });
+      expect([id, one.code]).toEqual([id, expected]);
     }
   });
 }

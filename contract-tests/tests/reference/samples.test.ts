@@ -63,6 +63,7 @@ for (const [operationId, sample, ask] of samples) {
 const IN_STORY: Record<string, object> = {
   queryAgentRestDetails: { vdn: 170 },
   queryAgentIsProcessingCall: { vdn: 170, agentId: 1031 },
+  queryAgentsByState: { vdn: "170" },
 };
 
 const sampled = operationsOf("cc-cms").flatMap((operation) =>

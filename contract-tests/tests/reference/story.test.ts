@@ -64,6 +64,16 @@ for (const [types, isList] of [
   });
 }
 
+test("an agent without a call has the last one, unless the request does not want it", async () => {
+  const { gateway, signIn } = await startClient();
+  const guid = await signIn("1030");
+  const ask = async (query: string) => (await gateway("GET", `calldata/1030/callinfo${query}`, guid)).body.result;
+  const last = await ask("");
+  expect(last).toMatchObject({ callid: "1714986000-1440" });
+  expect(await ask("?isNoContainLastCall=true")).toEqual(last);
+  expect(await ask("?isNoContainLastCall=false")).toEqual({});
+});
+
 test("the agents of a skill queue are all of them, with and without a body in the request", async () => {
   const { gateway, signIn } = await startClient();
   const guid = await signIn("1030");

@@ -1,8 +1,10 @@
 // Reports as runs make them, written by hand, for the tests of everything that is made from a report.
+
 import { catalogue, isChosen, type Row } from "../../checks/catalogue.ts";
 import { bundleOf, type Surface, surfaces } from "../../contract/contract.ts";
 import type { Risk } from "../../deployment/deployment.ts";
 import type { Waiver } from "../../deployment/waivers.ts";
+import { number } from "../../report/counts.ts";
 import type {
   Cause,
   CauseExample,
@@ -563,7 +565,7 @@ const PART = {
 };
 
 /** How much of all checks the part is. */
-export const PART_WORDS = `${PART.checks} of ${PART.of} checks`;
+export const PART_WORDS = `${number(PART.checks)} of ${number(PART.of)} checks`;
 
 /** A run that was about a part of the checks only. */
 export const partial: Report = { ...conforming, selection: PART };

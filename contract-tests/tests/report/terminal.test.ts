@@ -93,6 +93,10 @@ test("the verdict is last, and says what it does not cover", () => {
     "Verdict on Site Lisbon, acceptance: conforms (exit code 0): 9 checks with warnings; 161 of 180 checks evaluated, 19 not allowed by the deployment file",
   );
   expect(terminalReport({ ...conforming, counts: { ...counts, untested: 3 } }, plain)).toContain("3 untested, 19 not");
+  expect(verdictOf(terminalReport({ ...conforming, represented: 382 }, plain))).toContain(
+    ": 382 more checks with depth: thorough",
+  );
+  expect(verdictOf(terminalReport({ ...couldNotRun, represented: 382 }, plain))).not.toContain("depth");
   expect(verdictOf(terminalReport(partial, plain))).toContain(
     `conforms (exit code 0; only ${PART_WORDS} selected: --check state-* --level MUST`,
   );

@@ -1,5 +1,6 @@
-// The HAR of a run, judged, has the findings of that run: with a dozen chosen mutants, of text, schema, envelope and
-// meaning, and with some that are drawn. OWN_HAR_DRAWN=all draws all of them (an hour), OWN_HAR_SEED others.
+// The HAR of a run, judged, has the findings of that run, and a terminal shows them on one screen: with a dozen chosen
+// mutants, of text, schema, envelope and meaning, and with some that are drawn. OWN_HAR_DRAWN=all draws all of them (an
+// hour), OWN_HAR_SEED others.
 import { expect, test } from "vitest";
 import { catalogue } from "../../checks/catalogue.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
@@ -7,6 +8,7 @@ import { type Mutant, mutants } from "../../mutation/mutants/mutants.ts";
 import { Dice } from "../../reference/dice.ts";
 import { withoutNumbers } from "../../report/causes.ts";
 import type { Report } from "../../report/report.ts";
+import { terminalReport } from "../../report/terminal.ts";
 import { entriesIn } from "../../traffic/har-file.ts";
 import { Judge } from "../../traffic/judge.ts";
 import { judgedReport } from "../../traffic/judged-report.ts";
@@ -17,6 +19,9 @@ const only: Record<string, (deployment: Deployment) => Deployment> = {
   agentgateway: ({ "cc-cms": _, ...deployment }) => deployment,
   "cc-cms": ({ agentgateway: _, ...deployment }) => deployment,
 };
+
+/** Of a run with one mutant, on a terminal. */
+const LINES = 40;
 
 async function judgedHar(har: string): Promise<Report> {
   const judge = new Judge({ edition: "2023", addresses: {} });
@@ -83,6 +88,7 @@ async function findingsIn(mutant: Mutant, described?: (deployment: Deployment) =
   const { report, texts } = await evaluatedRun({ ...mutant.options, change: mutant.change }, described, (line) => {
     if (!line.includes("may be signed in")) throw new Error(line);
   });
+  expect(terminalReport(report, (word) => word).split("\n").length - 1).toBeLessThanOrEqual(LINES);
   const har = texts.get("exchanges.har") ?? "";
   const judged = await judgedHar(har);
   const findings = findingsOf(report, judged);
