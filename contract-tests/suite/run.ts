@@ -83,15 +83,13 @@ export function permitted(
     verdict === "untested" && lacks !== undefined && !allowed.includes(lacks);
   return {
     results: results.filter((result) => !isLacking(result)),
-    notPermitted: results
-      .filter(isLacking)
-      .map(({ id, surface, level, risk, lacks = risk, requirement }) => ({
-        id,
-        surface,
-        level,
-        risk: lacks,
-        requirement,
-      })),
+    notPermitted: results.filter(isLacking).map(({ id, surface, level, risk, lacks = risk, requirement }) => ({
+      id,
+      surface,
+      level,
+      risk: lacks,
+      requirement,
+    })),
   };
 }
 
