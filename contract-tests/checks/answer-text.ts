@@ -10,7 +10,7 @@ import { codeRow, common, each, withJson } from "./answers.ts";
 import type { Check, Finding } from "./check.ts";
 import { findingOf, rootSchema, sourceAt } from "./finding.ts";
 import { codeOf, isRefusalStatus } from "./parsed-exchange.ts";
-import { isPutOff, putOffReason } from "./refusal.ts";
+import { isPutOff, putOffReason } from "./refusal-rule.ts";
 
 /** Pages besides the five baseline pages are of later editions: an installation may be older than the operation. */
 function isNotOffered({ surface, source }: Operation, status: number): boolean {

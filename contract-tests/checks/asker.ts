@@ -11,7 +11,8 @@ import { AGENT, BATCH, LIST } from "./operations.ts";
 import type { AnsweredExchange } from "./parsed-exchange.ts";
 import { agents } from "./scenarios/agentgateway.ts";
 import { asker, FORCE_LOGIN, LOGIN, session } from "./scenarios/session.ts";
-import { loginTimeOf, successesOf } from "./session.ts";
+import { successesOf } from "./session.ts";
+import { loginTimeOf } from "./session-sign-in.ts";
 import { CLOCK_TOLERANCE, isAfter, isInMilliseconds } from "./times.ts";
 
 const LISTED_AMONG = ["own", "first", "later"];

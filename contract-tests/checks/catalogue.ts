@@ -29,9 +29,11 @@ import { plainRefusals, refusalChecks } from "./refusals.ts";
 import { sameOnBothChecks } from "./same-on-both.ts";
 import type { Scenario } from "./scenario.ts";
 import { serverTimeChecks } from "./server-time.ts";
-import { sessionChecks } from "./session.ts";
 import { sessionAccessChecks } from "./session-access.ts";
 import { sessionAnswerChecks } from "./session-answers.ts";
+import { sessionContinuationChecks } from "./session-continuation.ts";
+import { sessionGuidChecks } from "./session-guid.ts";
+import { signInChecks } from "./session-sign-in.ts";
 import { signedInAnsweredChecks } from "./signed-in-answered.ts";
 import { skillQueueChecks } from "./skill-queues.ts";
 import { skillChecks } from "./skills.ts";
@@ -57,8 +59,10 @@ export const checks: readonly Check[] = [
   ...formsOfRefusal,
   ...otherVdnChecks,
   ...sessionAnswerChecks,
-  ...sessionChecks,
+  ...sessionGuidChecks,
+  ...signInChecks,
   ...sessionAccessChecks,
+  ...sessionContinuationChecks,
   ...skillQueueChecks,
   ...eventChecks,
   ...askerSessionChecks,
@@ -195,6 +199,6 @@ export function resultOf({ id, check, operation }: Row, observations: Observatio
     verdict: "untested" in evaluation ? "untested" : findings.length > 0 ? negative : "pass",
     findings,
     ...("observed" in evaluation ? { observed: evaluation.observed } : {}),
-    ...("untested" in evaluation ? { reason: evaluation.untested, needs: evaluation.needs } : {}),
+    ...("untested" in evaluation ? { reason: evaluation.untested, lacks: evaluation.lacks } : {}),
   };
 }

@@ -34,9 +34,9 @@ export interface Finding {
 /**
  * What a check saw: evidence against the deployment (none is good), or why it could not look.
  * `observed` is what a deployment does where the interface reference is silent, one line each, whether it is remarked on or not.
- * `needs` is the risk that brings about what is missing: without its permission the check is not permitted.
+ * `lacks` is the risk that brings about what is missing: without its permission the check is not permitted.
  */
-export type Evaluation = { findings: Finding[]; observed?: string[] } | { untested: string; needs?: Risk };
+export type Evaluation = { findings: Finding[]; observed?: string[] } | { untested: string; lacks?: Risk };
 
 /** One requirement, tested. Does no I/O and knows no runner: it says what to ask, and evaluates the answers. */
 export interface Check {
@@ -84,7 +84,7 @@ export interface CheckResult {
   /** What is missing, when the verdict is `untested`. */
   reason?: string;
   /** The risk that brings about what is missing. */
-  needs?: Risk;
+  lacks?: Risk;
 }
 
 /** A check that is not made, because the deployment file does not allow what it does. */

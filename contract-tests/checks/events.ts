@@ -1,15 +1,15 @@
-// The events that polls bring, compared with each other.
+// The events that polls bring.
 import { isDeepStrictEqual } from "node:util";
-import type { Citation } from "../contract/contract.ts";
-import { citationText } from "../contract/contract.ts";
+import { type Citation, citationText } from "../contract/contract.ts";
 import { isRecord } from "../contract/schema-walk.ts";
 import { shortJson } from "../contract/validator.ts";
+import { integerOf } from "./agent-view.ts";
 import type { Check, Finding } from "./check.ts";
-import { findingOf } from "./finding.ts";
+import { findingOf, sourceAt } from "./finding.ts";
 import type { Observations } from "./observations.ts";
 import type { AnsweredExchange } from "./parsed-exchange.ts";
 import { POLL, session } from "./scenarios/session.ts";
-import { noSuccess, successesOf } from "./session.ts";
+import { eachSuccess, isAbsent, noSuccess, ofSession, successesOf } from "./session.ts";
 import { isInMilliseconds } from "./times.ts";
 
 const EVENT: Citation = { page: "cec_07_1274", table: "2", row: "3" };
@@ -103,4 +103,28 @@ const eventUnit: Check = {
   },
 };
 
-export const eventChecks: readonly Check[] = [newEvents, eventUnit];
+/** Its row has a type and a sample; that the number is that of the agent who polls, is inferred from the path. */
+const ownEvents = ofSession([POLL], {
+  name: "own-events",
+  byAnswer: true,
+  level: "SHOULD",
+  requirement: "Every event is for the polling agent.",
+  evaluate(observations, operation) {
+    const own = observations.facts.agentgateway?.agentid;
+    return eachSuccess(
+      ({ body }) => {
+        const event = "value" in body && isRecord(body.value) ? body.value.event : undefined;
+        const workNo = isRecord(event) ? event.workNo : undefined;
+        if (isAbsent(workNo) || integerOf(workNo) === own) return undefined;
+        return { where: "/event/workNo", expected: `"${own}"`, actual: shortJson(workNo) };
+      },
+      (exchange) => sourceAt(exchange.operation, "/event/workNo"),
+    )(observations, operation);
+  },
+  fails: {
+    because: "A poll returns an event of another agent.",
+    change: (recording, { operationId }) => recording.set({ operationId, step: "poll" }, "/event/workNo", "1099"),
+  },
+});
+
+export const eventChecks: readonly Check[] = [ownEvents, newEvents, eventUnit];

@@ -6,7 +6,8 @@ import { findingOf } from "./finding.ts";
 import { guidWithRefusal, looseGuid, malformedGuid, nearGuid, noGuid, SET_GUID, unknownGuid } from "./guids.ts";
 import { queriesOf } from "./operations.ts";
 import { codeOf, GUID_REFUSALS, isSuccess, type ParsedExchange } from "./parsed-exchange.ts";
-import { formOfRefusal, LOCKED, notAccepted, outcomeOf, rightAfter } from "./refusal.ts";
+import { formOfRefusal, rightAfter } from "./refusal.ts";
+import { LOCKED, notAccepted, outcomeOf } from "./refusal-rule.ts";
 import { refusalChecks } from "./refusals.ts";
 import { statedSignatureRefusals, UNAUTHORIZED } from "./signatures.ts";
 

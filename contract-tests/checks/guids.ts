@@ -9,7 +9,8 @@ import type { Mismatch } from "./finding.ts";
 import { httpRequestOf, placeOf } from "./http-requests.ts";
 import { isRepresentative, representativeOf } from "./operations.ts";
 import type { AnsweredExchange } from "./parsed-exchange.ts";
-import { ANY_REFUSAL, credentialRule, GUID_REFUSAL, refusal, type Variant } from "./refusal.ts";
+import { credentialRule, refusal, type Variant } from "./refusal.ts";
+import { ANY_REFUSAL, GUID_REFUSAL } from "./refusal-rule.ts";
 import { common } from "./scenarios/plain-agentgateway.ts";
 
 /** The row of the header that brings a guid, with a successful sign-in. */

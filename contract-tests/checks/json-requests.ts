@@ -6,7 +6,8 @@ import type { Check } from "./check.ts";
 import { bodyPlaces, hasKind, httpRequestVariants, mandatoryRows } from "./http-request-variants.ts";
 import { bodyOf, httpRequestOf } from "./http-requests.ts";
 import { queriesOf, representativeOf } from "./operations.ts";
-import { ANY_REFUSAL, refusal, requestRule, type Variant } from "./refusal.ts";
+import { refusal, requestRule, type Variant } from "./refusal.ts";
+import { ANY_REFUSAL } from "./refusal-rule.ts";
 import { valueAt, withValue } from "./request-variants.ts";
 import { withBody as common } from "./scenarios/plain-cc-cms.ts";
 

@@ -55,7 +55,7 @@ export function withoutItem(
 ): Extract<Evaluation, { untested: string }> {
   const missing = `a response with an item in ${pointers.join(" and in ")}`;
   const ofQueues = OF_QUEUES.get(operation.operationId);
-  if (ofQueues !== undefined) return { untested: `${missing}: ${ofQueues} during the run`, needs: "change" };
+  if (ofQueues !== undefined) return { untested: `${missing}: ${ofQueues} during the run`, lacks: "change" };
   return { untested: `${missing}${nextStep(observations, operation)}` };
 }
 

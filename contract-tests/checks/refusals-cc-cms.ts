@@ -17,18 +17,8 @@ import { jsonRefusals, mediaTypeRule } from "./json-requests.ts";
 import { firstOfFamilies, isRepresentative, queriesAbout, representativeOf } from "./operations.ts";
 import { codeOf } from "./parsed-exchange.ts";
 import { byEdition } from "./ranges.ts";
-import {
-  ANY_REFUSAL,
-  acceptance,
-  hasStatedMethod,
-  isPutOff,
-  notAccepted,
-  noUnknown,
-  problemOf,
-  refusal,
-  requestRule,
-  type Variant,
-} from "./refusal.ts";
+import { acceptance, hasStatedMethod, noUnknown, refusal, requestRule, type Variant } from "./refusal.ts";
+import { ANY_REFUSAL, isPutOff, notAccepted, problemOf } from "./refusal-rule.ts";
 import type { Kind } from "./request-variants.ts";
 import { valueAt, withValue } from "./request-variants.ts";
 import { requestOf, type Scenario } from "./scenario.ts";

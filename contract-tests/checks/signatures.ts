@@ -4,7 +4,8 @@ import type { Credential } from "../transport/risk.ts";
 import type { Check } from "./check.ts";
 import { httpRequestOf } from "./http-requests.ts";
 import { isRepresentative, representativeOf } from "./operations.ts";
-import { ANY_REFUSAL, refusal } from "./refusal.ts";
+import { refusal } from "./refusal.ts";
+import { ANY_REFUSAL } from "./refusal-rule.ts";
 import { common } from "./scenarios/plain-cc-cms.ts";
 
 export const UNAUTHORIZED: Citation = { page: "cec_07_0003", table: "HTTP status", row: "401" };

@@ -4,7 +4,8 @@ import type { HttpRequest } from "../transport/exchange.ts";
 import type { Check } from "./check.ts";
 import { httpRequestOf } from "./http-requests.ts";
 import { representativeOf } from "./operations.ts";
-import { credentialRule, methodRule, NO_ANSWER, refusal, statedMethod } from "./refusal.ts";
+import { credentialRule, methodRule, refusal, statedMethod } from "./refusal.ts";
+import { NO_ANSWER } from "./refusal-rule.ts";
 import { common as gateway } from "./scenarios/plain-agentgateway.ts";
 import { common as monitoring } from "./scenarios/plain-cc-cms.ts";
 

@@ -31,7 +31,7 @@ function factsOf({ deployment, suite, run, startedAt, verdict, surfaces }: Repor
 /** Columns of the first word of a line. */
 const WIDTH = "contract".length;
 
-/** The heading where the requirements differ; no line where they are the same. */
+/** What is said first where the requirements differ; nothing where they are the same. */
 function contractWords(differences: readonly Difference[]): string[] {
   return differences.some(({ kind }) => kind === "contract")
     ? [

@@ -59,7 +59,7 @@ function verdictLine(report: Report, colour: Colour): string {
   return `Verdict on ${visible(deployment.name)}${by}: ${colour(verdict, verdict)} (exit code ${exitCode}${visible(only)})${coverageWords(report)}`;
 }
 
-/** `: 5 checks warn; 161 of 180 checks evaluated, 19 not allowed by the deployment file`; only what there is to say. */
+/** `: 5 checks with warnings; 161 of 180 checks evaluated, 19 not allowed by the deployment file`; only what there is to say. */
 function coverageWords({ counts, verdict, represented }: Report): string {
   const { untested, notPermitted, warn } = counts;
   const { evaluated, all } = evaluatedOf(counts);

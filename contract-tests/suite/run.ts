@@ -47,36 +47,49 @@ export async function runSuite(
 ): Promise<SuiteRun> {
   const watch = (sofar: Capture) => progress?.(sofar, sofar.times.length, scenarios.length);
   const capture = await askAll(deployment, scenarios, signal, warn, watch, secrets);
-  const { facts, recorded, unevaluated, explained, closed, cutShort, ...own } = evaluable(
+  const { facts, recorded, unevaluated, explained, closed, cutShort, ...left } = evaluable(
     deployment,
     rows,
     capture,
     endsOf(capture.recorded),
   );
   const ends = { closed, cutShort };
-  const ids = comparable(own.rows, ends).map(({ id }) => id);
+  const ids = comparable(left.rows, ends).map(({ id }) => id);
   const evaluated = await evaluate({ facts, recorded, ids });
-  const results = evaluated.results.map((result) => explained(reached(result, capture, ends)));
-  const allowed = allowedRisks(deployment);
-  const lacksPermission = ({ verdict, needs }: CheckResult) =>
-    verdict === "untested" && needs !== undefined && !allowed.includes(needs);
+  const own = permitted(
+    evaluated.results.map((result) => explained(reached(result, capture, ends))),
+    deployment,
+  );
   return {
     ...evaluated,
-    results: [...results.filter((result) => !lacksPermission(result)), ...unevaluated],
-    // What the file does not allow keeps no run from conforming, also where it would only bring about what is evaluated.
-    notPermitted: [
-      ...notPermitted,
-      ...results.filter(lacksPermission).map(({ id, surface, level, risk, needs = risk, requirement }) => ({
-        id,
-        surface,
-        level,
-        risk: needs,
-        requirement,
-      })),
-    ],
+    results: [...own.results, ...unevaluated],
+    notPermitted: [...notPermitted, ...own.notPermitted],
     ...ends,
     times: [...capture.times.map(scenarioTime), ...evaluated.times].sort((one, other) => other.duration - one.duration),
     capture,
+  };
+}
+
+/**
+ * The results, without those of checks that lack what the deployment file does not allow: that keeps no run from
+ * conforming, also where it would only bring about what is evaluated.
+ */
+export function permitted(
+  results: readonly CheckResult[],
+  deployment: Deployment,
+): Pick<SuiteRun, "results" | "notPermitted"> {
+  const allowed = allowedRisks(deployment);
+  const isLacking = ({ verdict, lacks }: CheckResult) =>
+    verdict === "untested" && lacks !== undefined && !allowed.includes(lacks);
+  return {
+    results: results.filter((result) => !isLacking(result)),
+    notPermitted: results.filter(isLacking).map(({ id, surface, level, risk, lacks = risk, requirement }) => ({
+      id,
+      surface,
+      level,
+      risk: lacks,
+      requirement,
+    })),
   };
 }
 

@@ -1,6 +1,7 @@
 // Of three answers of which one differs: all three are named, and which of them stands alone; none is blamed.
 import { expect, test } from "vitest";
-import { thirdWords } from "../../checks/third-source.ts";
+import type { AgentView } from "../../checks/agent-view.ts";
+import { thirdSource, thirdWords } from "../../checks/third-source.ts";
 import { mutants } from "../../mutation/mutants/mutants.ts";
 import { comparisonWords, problemsOf } from "../../report/problems.ts";
 import { partsOf } from "../../report/words.ts";
@@ -23,6 +24,23 @@ test("within a tolerance two answers are the same", () => {
   expect(
     thirdWords({ place, value: 1004 }, { here: 9000, there: 1000 }, (one, other) => Math.abs(one - other) < 5),
   ).toMatch(/, and as .*: two against one$/);
+});
+
+test("answers that differ among themselves are no third source", () => {
+  const view = (agent: number, state: number, key: string): AgentView => ({
+    agent,
+    state,
+    signedInAt: undefined,
+    inState: undefined,
+    pointer: "",
+    properties: {},
+    exchange: { request: { key } } as AgentView["exchange"],
+  });
+  const views = [view(1030, 1, "one"), view(1031, 5, "one"), view(1030, 1, "other")];
+  const read = ({ state }: AgentView) => state;
+  expect(thirdSource(views, 1030, "status", read)).toEqual({ place: "status in [one]", value: 1 });
+  expect(thirdSource([...views, view(1030, 7, "third")], 1030, "status", read)).toBeUndefined();
+  expect(thirdSource(views, 1099, "status", read)).toBeUndefined();
 });
 
 const compares = (...queries: string[]) =>

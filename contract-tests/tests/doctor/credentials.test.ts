@@ -444,6 +444,19 @@ test("a session is ended, and that told, also where the first query failed", asy
   expect(lines.at(-1)).toMatchObject({ question: "sign-out works", outcome: "ok" });
 });
 
+test("the doctor changes nothing, whatever a run may change", async () => {
+  const asked: string[] = [];
+  const change: Change = {
+    request(raw) {
+      asked.push(raw.url ?? "");
+    },
+  };
+  const lines = await examined(deploymentOf(await start({ change }), { changes: ["resetSkill"], "cc-cms": null }));
+  expect(lines.at(-1)).toMatchObject({ question: "sign-out works", outcome: "ok" });
+  expect(asked.some((url) => url.includes("/onlineagent/"))).toBe(true);
+  expect(asked.filter((url) => url.includes("resetskill"))).toEqual([]);
+});
+
 test("a session that cannot be ended is told, and what comes of it", async () => {
   const change: Change = {
     answer: (sent, { url }) =>

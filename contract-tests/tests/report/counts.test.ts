@@ -16,6 +16,18 @@ test("a number has groups of three digits, and its unit is singular for one", ()
   expect([1, 2, 1517].map((count) => counted(count, "check"))).toEqual(["1 check", "2 checks", "1,517 checks"]);
 });
 
+test("a time has one digit after the point", () => {
+  expect([18.25, 18, 1234.56].map(number)).toEqual(["18.3", "18", "1,234.6"]);
+});
+
+test("what follows from another problem is no cause of its own", () => {
+  const problems = problemsOf(failing);
+  const [first, ...others] = problems.filter(({ checks: [check] }) => check?.verdict === "fail");
+  if (!first || others.length === 0) throw new Error("The sample has several failures.");
+  const following = problems.map((one) => (others.includes(one) ? { ...one, follows: first.number } : one));
+  expect(causesAndChecks(failing.counts, following, "fail").causes).toBe(1);
+});
+
 /** The text of HTML. */
 const plain = (html: string) =>
   html

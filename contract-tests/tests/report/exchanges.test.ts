@@ -25,6 +25,13 @@ test("what was answered, in the order of asking", () => {
   ]);
 });
 
+test("the size of a body that was cut is what came", () => {
+  const cut = { length: 70_000, problem: "not JSON" };
+  expect(exchangesOf([answered({ answer: { body: "beginning", cut } })], deployment)).toMatchObject([
+    { size: 70_000, excerpt: "beginning" },
+  ]);
+});
+
 test("what was not sent is no exchange", () => {
   expect(exchangesOf([unanswered("refused"), unsent], deployment)).toEqual([]);
   expect(exchangesOf([unsent, answered()], deployment)).toMatchObject([{ id: 0, status: 200 }]);

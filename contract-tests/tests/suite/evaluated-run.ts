@@ -14,7 +14,7 @@ import { terminalReport } from "../../report/terminal.ts";
 import { reportOf } from "../../report/verdict.ts";
 import { askAll } from "../../suite/ask.ts";
 import { evaluable } from "../../suite/file-mistakes.ts";
-import { comparable, endsOf, type SuiteRun } from "../../suite/run.ts";
+import { comparable, endsOf, permitted, type SuiteRun } from "../../suite/run.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import { textOf } from "../report/text-of.ts";
 
@@ -73,9 +73,16 @@ export async function evaluatedDeployment(
     endsOf(capture.recorded),
   );
   const observations = new Observations(facts, recorded.map(parseExchange));
-  const results = [...comparable(own.rows, own).map((row) => explained(resultOf(row, observations))), ...unevaluated];
+  const made = permitted(
+    comparable(own.rows, own).map((row) => explained(resultOf(row, observations))),
+    deployment,
+  );
   const { closed, cutShort } = own;
-  const run: SuiteRun = { results, notPermitted, closed, cutShort, errors: [], times: [], capture };
+  const run: SuiteRun = {
+    results: [...made.results, ...unevaluated],
+    notPermitted: [...notPermitted, ...made.notPermitted],
+    ...{ closed, cutShort, errors: [], times: [], capture },
+  };
   const masking = new Masking(secrets);
   const [startedAt, endedAt] = ["2026-06-15T09:30:00.000Z", "2026-06-15T09:31:52.400Z"];
   const report = buildReport({

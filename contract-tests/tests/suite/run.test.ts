@@ -1,6 +1,7 @@
 // How a run ends: what of it could not be asked and why, what is evaluated then, and what broke in the suite itself.
 import { afterAll, describe, expect, test } from "vitest";
 import { catalogue, planFor } from "../../checks/catalogue.ts";
+import type { CheckResult } from "../../checks/check.ts";
 import { factsOf } from "../../checks/observations.ts";
 import type { RecordedExchange } from "../../checks/parsed-exchange.ts";
 import { requestOf } from "../../checks/scenario.ts";
@@ -10,7 +11,7 @@ import { operationOf, type Surface } from "../../contract/contract.ts";
 import type { Deployment } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { evaluate } from "../../suite/evaluate.ts";
-import { comparable, endsOf, runSuite, type SuiteRun, unaskedRun, wasInterrupted } from "../../suite/run.ts";
+import { comparable, endsOf, permitted, runSuite, type SuiteRun, unaskedRun, wasInterrupted } from "../../suite/run.ts";
 import type { Exchange, TransportFailure } from "../../transport/exchange.ts";
 import { Secrets } from "../../transport/secrets.ts";
 import { CONFORMING, type DeploymentServer, serveReplies } from "../deployment-server.ts";
@@ -19,7 +20,9 @@ const AGENT = "queryAgentInfoByWorkNo";
 const LIST = "queryAllOnlineAgents";
 const CALLS = "queryAllCallInfoByAgentWorkNoEx";
 const BATCH = "queryAgentStatusInfoByAgentIds";
-const KINDS: readonly TransportFailure["kind"][] = ["unreachable", "refused", "broken", "interrupted"];
+const KINDS: readonly TransportFailure["kind"][] = ["unreachable", "refused", "broken", "unanswered", "interrupted"];
+
+const nowhere = embeddedDeployment({ baseUrl: "http://127.0.0.1:1", certificate: "" }, "static");
 
 /** What comes of a request: a failure, an HTTP status, or the body of an answer. */
 type Outcome = TransportFailure["kind"] | number | object | string;
@@ -71,6 +74,12 @@ const ends: [
   ],
   ["one query was answered", [refused, success(AGENT)], {}, {}],
   ["an answer is broken, which is an answer", [recorded(AGENT, "broken"), refused], {}, {}],
+  [
+    "an answer is not kept, which is one all the same",
+    [recorded(AGENT, "unanswered"), refused],
+    {},
+    { agentgateway: /^it is unanswered$/ },
+  ],
   ["only what must be refused was refused", [withoutGuid], {}, {}],
   ["what must be refused is answered, and no query is", [withoutGuid, refused], { agentgateway: GUID_REFUSED }, {}],
   [
@@ -151,14 +160,41 @@ describe("what is compared with a surface that is closed", () => {
   });
 });
 
+describe("a check that lacks what a change brings about", () => {
+  const [row] = catalogue;
+  const { id = "", operation, check } = row ?? {};
+  const lacking: CheckResult = {
+    id,
+    surface: operation?.surface ?? "agentgateway",
+    operationId: operation?.operationId ?? "",
+    level: "MUST",
+    risk: "read-only",
+    requirement: check?.requirement ?? "",
+    verdict: "untested",
+    findings: [],
+    lacks: "change",
+  };
+  const passed: CheckResult = { ...lacking, verdict: "pass" };
+
+  test("is not permitted where the file does not allow the change, and needs that", () => {
+    const { changes: _, ...without } = nowhere;
+    expect(permitted([lacking, passed], without)).toEqual({
+      results: [passed],
+      notPermitted: [{ id, surface: lacking.surface, level: "MUST", risk: "change", requirement: lacking.requirement }],
+    });
+  });
+
+  test("is untested where the file allows it", () => {
+    expect(permitted([lacking, passed], nowhere)).toEqual({ results: [lacking, passed], notPermitted: [] });
+  });
+});
+
 test("a run was interrupted when something was not asked for that, and not for other failures", () => {
   const asking = { times: [], tls: {} };
   expect(wasInterrupted({ ...asking, recorded: [success(AGENT), recorded(LIST, "interrupted")] })).toBe(true);
   for (const kind of ["unreachable", "refused", "broken"] as const)
     expect(wasInterrupted({ ...asking, recorded: [success(AGENT), recorded(LIST, kind)] })).toBe(false);
 });
-
-const nowhere = embeddedDeployment({ baseUrl: "http://127.0.0.1:1", certificate: "" }, "static");
 
 test("a run that was ended before anything was asked says so of each surface, and lists what is not permitted", () => {
   const { rows: _, ...plan } = planFor(nowhere, { check: "too-many-requests" });

@@ -319,6 +319,20 @@ test("a second sign-in is refused and changes nothing; the password is in its bo
   expect(guidOf(capture.reference, "1030")).toBeUndefined();
 });
 
+test("a sign-in whose connection is closed before any byte of a response may not be sent again, and is no finding", async () => {
+  let signIns = 0;
+  const capture = await keeping({
+    change: {
+      request(raw) {
+        if (raw.method === "PUT" && raw.url?.endsWith("/onlineagent/1030") && ++signIns > 1) raw.socket.destroy();
+      },
+    },
+  });
+  const { result } = await askSession(capture, "login", "sign-in");
+  expect([signIns, result]).toEqual([2, { failure: { kind: "unanswered", message: expect.anything() } }]);
+  await capture.client.close();
+});
+
 test("a session that is taken over from itself is followed and signed out", async () => {
   const capture = await keeping();
   await capture.ask();

@@ -29,8 +29,13 @@ async function attempt(
   httpRequest: HttpRequest,
   options: SendOptions,
   allow: readonly Risk[] = EVERYTHING,
+  changes: readonly string[] = ["resetSkill"],
 ): Promise<string> {
-  const deployment: Deployment = { ...embeddedDeployment({ ...server, certificate: "" }, "static"), allow: [...allow] };
+  const deployment: Deployment = {
+    ...embeddedDeployment({ ...server, certificate: "" }, "static"),
+    allow: [...allow],
+    changes: [...changes],
+  };
   const { agentgateway, "cc-cms": ccCms } = openClients(deployment, new AbortController().signal);
   const client = httpRequest.path.startsWith("/rest/") ? ccCms : agentgateway;
   const before = server.received.length;
@@ -45,6 +50,17 @@ async function attempt(
     await ccCms?.close();
   }
 }
+
+test("what changes something is not sent where the file does not name it", async () => {
+  const httpRequest = gatewayHttpRequest("resetSkill", { agentid: "1030", autoflag: "true" });
+  for (const [changes, words] of [
+    [[], "a check tried to send resetSkill, which the deployment file does not permit"],
+    [["resetSkill"], "sent"],
+  ] as const) {
+    const options = { credential: "valid", risk: "change" } as const;
+    expect(await attempt(httpRequest, options, EVERYTHING, changes)).toBe(words);
+  }
+});
 
 const SIGN_OUT = { method: "DELETE", path: "/agentgateway/resource/onlineagent/1030/logout", headers: {} };
 const REST = { method: "POST", path: "/agentgateway/resource/onlineagent/1030/rest/60/1", headers: {} };
