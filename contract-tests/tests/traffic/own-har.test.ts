@@ -111,13 +111,16 @@ for (const [name, check, surface] of chosen)
     expect(findings.map(({ id }) => id.split(".")[2])).toContain(check);
   });
 
+/** Nothing of it is in the recording: the credential that a response shows is masked. */
+const MASKED = "refusal-shows-secret-key";
+
 const { OWN_HAR_DRAWN = "8", OWN_HAR_SEED = "14" } = process.env;
 // Who is answered shows in several answers, so few mutants of access have anything to compare.
 const drawn =
   OWN_HAR_DRAWN === "all"
-    ? mutants
+    ? mutants.filter(({ name }) => name !== MASKED)
     : new Dice(Number(OWN_HAR_SEED))
-        .shuffled(mutants.filter(({ kind }) => kind !== "access"))
+        .shuffled(mutants.filter(({ name, kind }) => kind !== "access" && name !== MASKED))
         .slice(0, Number(OWN_HAR_DRAWN));
 
 let compared = 0;
