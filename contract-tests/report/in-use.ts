@@ -23,7 +23,15 @@ export function takeFolder(folder: string): { giveBack: () => void } | { takenBy
     if (other !== undefined) return { takenBy: other };
     writeFileSync(path, own);
   }
-  return { giveBack: () => rmSync(path, { force: true }) };
+  return {
+    giveBack() {
+      try {
+        rmSync(path, { force: true });
+      } catch {
+        // The folder is gone, or can no longer be written, which the report has told; a file that stays keeps nobody away.
+      }
+    },
+  };
 }
 
 /** The process that a file names, if it runs, or is on another machine and may. */
