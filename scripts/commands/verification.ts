@@ -127,13 +127,13 @@ function reportFrom(
 
 /**
  * Verifies a deployment, writes its report into the folder if there is one, and prints the findings.
- * No output and no error contains a secret. `beforeReport` is called at once before the findings are printed.
+ * No output and no error contains a secret. The findings are printed once `beforeReport` is done.
  */
 export async function verify(
   job: Job,
   options: VerifyOptions,
   signal: AbortSignal,
-  beforeReport: () => void = () => undefined,
+  beforeReport: () => void | Promise<void> = () => undefined,
 ): Promise<Verified> {
   const secrets = new Secrets(secretsOf(job.deployment));
   try {
@@ -152,7 +152,7 @@ async function verified(
   options: VerifyOptions,
   signal: AbortSignal,
   secrets: Secrets,
-  beforeReport: () => void,
+  beforeReport: () => void | Promise<void>,
 ): Promise<Verified> {
   const { deployment, plan, folder } = job;
   const startedAt = new Date().toISOString();
@@ -188,7 +188,7 @@ async function verified(
   const run = await ran();
   await writing;
   const complete = !signal.aborted || (run.capture.recorded.length > 0 && !wasInterrupted(run.capture));
-  beforeReport();
+  await beforeReport();
   if (!complete) process.stderr.write("verify: the run was ended early; these are the results so far\n");
   // By now all secrets are known, also those that were told before they were.
   const masking = new Masking(secrets);

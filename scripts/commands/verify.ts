@@ -252,7 +252,10 @@ async function verifyAll(
   return verified;
 }
 
-/** Verifies the reference with both ways of authentication in turn, over TLS, with a new certificate. */
+/**
+ * Verifies the reference with both ways of authentication, over TLS, with a new certificate.
+ * Side by side, since each waits for seconds to pass; their findings are printed in the same order whichever ends first.
+ */
 async function verifyReference(
   filter: Filter,
   options: VerifyOptions,
@@ -267,9 +270,22 @@ async function verifyReference(
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
   const { newJob, verify } = await import("./verification.ts");
   process.stderr.write("No deployment given: verifying the embedded reference deployment.\n");
-  const verified: Verified[] = [];
-  for (const [index, authentication] of modes.entries()) {
-    if (signal.aborted) break;
+  const runs: Promise<Verified>[] = [];
+  return sideBySide(modes, modes.length, (authentication, index) => {
+    const before = runs[index - 1];
+    const run = verified(authentication, index, async () => {
+      // How it ended is told by itself.
+      await before?.catch(() => undefined);
+    });
+    runs.push(run);
+    return run;
+  });
+
+  async function verified(
+    authentication: (typeof modes)[number],
+    index: number,
+    beforeReport: () => Promise<void>,
+  ): Promise<Verified> {
     const reference = await startReference({
       authentication,
       flowControl: false,
@@ -279,12 +295,12 @@ async function verifyReference(
     try {
       const folder = reportDir && join(reportDir, authentication);
       const deployment = withHandOver(embeddedDeployment(reference, authentication, edition), handOver);
-      verified.push(await verify(newJob(deployment, plan, folder, earlier[index]), options, signal));
+      const job = newJob(deployment, plan, folder, earlier[index]);
+      return await verify(job, { ...options, isBeside: true }, signal, beforeReport);
     } finally {
       await reference.close();
     }
   }
-  return verified;
 }
 
 /** Credentials over plain HTTP can be read on the network. */

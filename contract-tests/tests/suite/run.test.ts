@@ -1,4 +1,5 @@
 // How a run ends: what of it could not be asked and why, what is evaluated then, and what broke in the suite itself.
+import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { catalogue, planFor } from "../../checks/catalogue.ts";
 import type { CheckResult } from "../../checks/check.ts";
@@ -207,6 +208,19 @@ test("a run that was ended before anything was asked says so of each surface, an
   expect(unaskedRun({ ...plan, rows: [], scenarios: [] }).closed).toEqual({});
 });
 
+/** Looks at each turn until a promise is settled. */
+async function watch(until: Promise<unknown>, look: () => void): Promise<void> {
+  let isSettled = false;
+  const settle = () => {
+    isSettled = true;
+  };
+  until.then(settle, settle);
+  while (!isSettled) {
+    look();
+    await turn();
+  }
+}
+
 const json = (operationId: string) => `agentgateway.${operationId}.json`;
 
 describe("judging", () => {
@@ -216,9 +230,11 @@ describe("judging", () => {
     const before = [process.exitCode, process.listeners("SIGINT"), process.listeners("SIGTERM")];
     const run = { facts, recorded: [success(AGENT), recorded(LIST, "no JSON")], ids: [AGENT, LIST, CALLS].map(json) };
     const meanwhile = new Set<number>();
-    const watching = setInterval(() => meanwhile.add(process.listenerCount("SIGINT")), 5);
-    const { results, errors, times } = await evaluate(run);
-    clearInterval(watching);
+    const judging = evaluate(run);
+    // Each check waits for a turn of its own, so that every one is seen, however fast they are.
+    const watching = watch(judging, () => meanwhile.add(process.listenerCount("SIGINT")));
+    const { results, errors, times } = await judging;
+    await watching;
     expect([...meanwhile]).toEqual([process.listenerCount("SIGINT")]);
     expect(results.map(({ id, verdict }) => [id, verdict])).toEqual([
       [json(AGENT), "pass"],
