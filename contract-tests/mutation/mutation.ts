@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { catalogue } from "../checks/catalogue.ts";
+import type { Depth } from "../deployment/deployment.ts";
 import { alarmProblems, type ToleratedResult, toleratedResult } from "./false-alarms.ts";
 import type { Mutant } from "./mutants/mutants.ts";
 import type { Tolerated } from "./tolerated/tolerated.ts";
@@ -24,6 +25,8 @@ export interface MutantResult {
   /** The name of the check whose problem is the first in a report. */
   first?: string;
   errors: string[];
+  /** With which depth it was looked for at last: thorough when a run does not find it by default. */
+  depth: Depth;
 }
 
 /** A trial without mutant, in which nothing may be found. */
@@ -59,6 +62,7 @@ const cleanTrials: readonly Clean[] = (["dynamic", "static"] as const).flatMap((
         trial: {
           options: { authentication, types },
           filled: types === "sample",
+          depth: "thorough",
           ...(seed === undefined ? {} : { seed }),
         },
       },
@@ -97,9 +101,9 @@ export async function prove(
   ];
   const results = await runJobs(jobs, (done) => progress(done, jobs.length));
   const mutantResults = mutants.map((mutant, index): MutantResult => {
-    const { results: found, first, errors } = results[clean.length + tolerated.length + index] as TrialResult;
+    const { results: found, first, errors, depth } = results[clean.length + tolerated.length + index] as TrialResult;
     const musts = killersOf(found.filter(({ level }) => level === "MUST"));
-    return { mutant, killers: killersOf(found), musts, ...(first === undefined ? {} : { first }), errors };
+    return { mutant, killers: killersOf(found), musts, ...(first === undefined ? {} : { first }), errors, depth };
   });
   return {
     mutants: mutantResults,

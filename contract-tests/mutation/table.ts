@@ -34,10 +34,12 @@ export function mutationMarkdown(run: MutationRun): string {
     "Written by `npm run prove`; do not edit.",
     "Each mutant is a small change to the reference deployment. The suite runs against it, and a check with a finding kills it.",
     "If a mutant changes the responses of one surface, the suite runs only the checks of that surface and those that compare it with the other.",
+    "The suite runs as it does by default. A mutant that it does not find so is looked for with `depth: thorough`, and the table says so.",
     "",
     "Each tolerated deployment is one that no row of the interface reference forbids. A MUST check with a finding about it raises a false alarm.",
     "",
     `- Mutants missed: ${mutants.length - killed} of ${mutants.length}; ${percent(rateOf(mutants))} are found.`,
+    `- Found by default: ${mutants.filter(isFoundByDefault).length} of ${mutants.length}; ${killed - mutants.filter(isFoundByDefault).length} more with \`depth: thorough\`, in which each operation gets the requests that must be refused.`,
     `- Cause first: ${percent(causeRateOf(mutants))} of those found have their cause as the first problem of a report (\`contract-tests/mutation/causes.yaml\`)${notFirst(mutants)}.`,
     `- False alarms: ${failedOf(single)} of ${single.length} tolerated deployments, and ${failedOf(together)} of ${together.length} combinations.`,
     `- Found by kind: ${kindsOf(mutants)
@@ -49,8 +51,8 @@ export function mutationMarkdown(run: MutationRun): string {
     "",
     "| mutant | kind | what is wrong | killed by |",
     "|---|---|---|---|",
-    ...mutants.map(({ mutant, killers }) =>
-      row([mutant.name, mutant.kind, mutant.summary, killersText(killers, mutant.survives)]),
+    ...mutants.map((result) =>
+      row([result.mutant.name, result.mutant.kind, result.mutant.summary, killersText(result)]),
     ),
     "",
     "## Tolerated deployments",
@@ -103,8 +105,17 @@ function row(cells: string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
-function killersText(killers: string[], survives: string | undefined): string {
-  if (killers.length === 0) return `**survived**: ${survives ?? "no reason is known"}`;
+function isFoundByDefault({ killers, depth }: MutantResult): boolean {
+  return killers.length > 0 && depth === "standard";
+}
+
+function killersText(result: MutantResult): string {
+  const { killers, mutant } = result;
+  if (killers.length === 0) return `**survived**: ${mutant.survives ?? "no reason is known"}`;
   const more = killers.length - NAMED;
-  return [killers.slice(0, NAMED).join(", "), ...(more > 0 ? [`and ${more} more`] : [])].join(" ");
+  return [
+    killers.slice(0, NAMED).join(", "),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(isFoundByDefault(result) ? [] : ["(only with `depth: thorough`)"]),
+  ].join(" ");
 }

@@ -26,7 +26,7 @@ export interface Trial {
   filled?: boolean;
   /** Only what is asked of one surface, and what compares it with the other: nothing is different on that one. */
   surface?: Surface;
-  /** How many operations get the requests that must be refused; all when missing. */
+  /** How many operations get the requests that must be refused; as a run does by default when missing. */
   depth?: Depth;
   /** Only the checks that go over the flow control, which all others would meet too, and be slow. */
   flood?: boolean;
@@ -40,10 +40,12 @@ export interface TrialResult {
   /** How many checks passed. */
   passed: number;
   errors: string[];
+  /** With which depth it was. */
+  depth: Depth;
 }
 
 export async function runTrial(trial: Trial): Promise<TrialResult> {
-  const { options, seed, setting, surface, depth = "thorough", filled = false, flood = false } = trial;
+  const { options, seed, setting, surface, depth = "standard", filled = false, flood = false } = trial;
   const random = seed === undefined ? undefined : randomDataset(seed);
   const set = (setting ?? ((same: Setting) => same))(filled ? filledSetting : smallSetting);
   const reference = await startReference({
@@ -97,6 +99,7 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
       results: notPassed,
       passed: results.length - notPassed.length,
       errors,
+      depth,
     };
   } finally {
     await reference.close();

@@ -10,7 +10,9 @@ export interface Job {
   id: number;
   mutant?: string;
   tolerated?: readonly string[];
-  trial: Pick<Trial, "seed" | "flood" | "filled"> & { options: Pick<Trial["options"], "authentication" | "types"> };
+  trial: Pick<Trial, "seed" | "flood" | "filled" | "depth"> & {
+    options: Pick<Trial["options"], "authentication" | "types">;
+  };
 }
 
 export interface Done {
@@ -25,8 +27,6 @@ function trialOf({ mutant, tolerated: names = [], trial }: Omit<Job, "id">): Tri
   const surface = setting || options ? undefined : change && surfaceOf(change);
   return {
     ...trial,
-    // A false alarm about one operation of a route family is one about the others, and there are many deployments.
-    ...(names.length > 0 && { depth: "standard" }),
     ...(setting && { setting }),
     ...(surface && { surface }),
     options: { ...trial.options, ...options, ...(change && { change }) },
@@ -42,15 +42,28 @@ function toleratedOf(names: readonly string[]): Tolerated[] {
   return names.flatMap((name) => tolerated.find((one) => one.name === name) ?? []);
 }
 
+/**
+ * As a run does by default; a mutant that is not found is looked for with `depth: thorough`, too.
+ * A false alarm about one operation of a route family is one about the others, so that tolerated deployments need no more.
+ */
+async function resultOf(job: Omit<Job, "id">): Promise<TrialResult> {
+  const trial = trialOf(job);
+  const result = await runTrial(trial);
+  return job.mutant === undefined || result.results.some(({ verdict }) => verdict === "fail" || verdict === "warn")
+    ? result
+    : runTrial({ ...trial, depth: "thorough" });
+}
+
 process.on("message", async ({ id, ...job }: Job) => {
   let result: TrialResult;
   try {
-    result = await runTrial(trialOf(job));
+    result = await resultOf(job);
   } catch (error) {
     result = {
       results: [],
       passed: 0,
       errors: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+      depth: "standard",
     };
   }
   process.send?.({ id, result } satisfies Done);

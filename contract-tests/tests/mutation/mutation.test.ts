@@ -27,6 +27,7 @@ const good: MutationRun = {
     killers: [one],
     musts: [one],
     errors: [],
+    depth: "standard",
   })),
   clean: [{ name: "clean", found: [] }],
   tolerated: [{ tolerated: [deployment("harmless")], alarms: [], untested: [], warnings: [], errors: [] }],
@@ -40,7 +41,14 @@ if (!harmless) throw new Error("There are no tolerated deployments.");
 
 /** Mutants that several checks find, of which causes.yaml says that state-mapping names the cause. */
 function severally(seen: string, count: number): MutationRun["mutants"] {
-  const result = { mutant: mutant("states-exchanged"), killers: [one, other], musts: [], first: seen, errors: [] };
+  const result = {
+    mutant: mutant("states-exchanged"),
+    killers: [one, other],
+    musts: [],
+    first: seen,
+    errors: [],
+    depth: "standard" as const,
+  };
   return Array.from({ length: count }, () => result);
 }
 
@@ -48,25 +56,40 @@ const cases: [given: string, credential: MutationRun, problems: RegExp[]][] = [
   ["everything is found", good, []],
   [
     "a mutant survives",
-    { ...good, mutants: [...good.mutants, { mutant: mutant("lost"), killers: [], musts: [], errors: [] }] },
+    {
+      ...good,
+      mutants: [...good.mutants, { mutant: mutant("lost"), killers: [], musts: [], errors: [], depth: "thorough" }],
+    },
     [/^no check finds the mutant lost$/],
   ],
   [
     "a mutant survives for a reason",
-    { ...good, mutants: [...good.mutants, { mutant: mutant("lost", "a reason"), killers: [], musts: [], errors: [] }] },
+    {
+      ...good,
+      mutants: [
+        ...good.mutants,
+        { mutant: mutant("lost", "a reason"), killers: [], musts: [], errors: [], depth: "thorough" },
+      ],
+    },
     [],
   ],
   [
     "a mutant is found that has a reason to survive",
     {
       ...good,
-      mutants: [...good.mutants, { mutant: mutant("found", "a reason"), killers: [one], musts: [one], errors: [] }],
+      mutants: [
+        ...good.mutants,
+        { mutant: mutant("found", "a reason"), killers: [one], musts: [one], errors: [], depth: "standard" },
+      ],
     },
     [/^the mutant found is found; remove its reason to survive$/],
   ],
   [
     "too many survive",
-    { ...good, mutants: [first, { mutant: mutant("lost", "a reason"), killers: [], musts: [], errors: [] }] },
+    {
+      ...good,
+      mutants: [first, { mutant: mutant("lost", "a reason"), killers: [], musts: [], errors: [], depth: "thorough" }],
+    },
     [
       /^only 50\.0 % of the mutants are found; at least 97\.0 % are required$/,
       /^only 50\.0 % of the mutants of form are found; at least 95\.0 % are required$/,
@@ -88,7 +111,13 @@ const cases: [given: string, credential: MutationRun, problems: RegExp[]][] = [
           ...first,
           mutant: { ...mutant(`state-${index}`), kind: "state" as const },
         })),
-        { mutant: { ...mutant("lost", "a reason"), kind: "state" }, killers: [], musts: [], errors: [] },
+        {
+          mutant: { ...mutant("lost", "a reason"), kind: "state" },
+          killers: [],
+          musts: [],
+          errors: [],
+          depth: "thorough",
+        },
       ],
     },
     [/^only 92\.8 % of the mutants of state are found; at least 95\.0 % are required$/],
@@ -140,11 +169,18 @@ test("a rate is never rounded up", () => {
 test("the page names who killed a mutant, and why one survived", () => {
   const page = mutationMarkdown({
     ...good,
-    mutants: [first, { mutant: mutant("lost", "a | reason"), killers: [], musts: [], errors: [] }],
+    mutants: [first, { mutant: mutant("lost", "a | reason"), killers: [], musts: [], errors: [], depth: "thorough" }],
   });
   expect(page).toContain(`| found-0 | form | What found-0 does. | ${one} |`);
   expect(page).toContain("| lost | form | What lost does. | **survived**: a \\| reason |");
   expect(page).toContain("- Mutants missed: 1 of 2; 50.0 % are found.");
+});
+
+test("the page says which mutants a run finds by default, and which only with all operations asked", () => {
+  const thorough = { ...first, mutant: mutant("elsewhere"), depth: "thorough" as const };
+  const page = mutationMarkdown({ ...good, mutants: [first, thorough] });
+  expect(page).toContain(`| elsewhere | form | What elsewhere does. | ${one} (only with \`depth: thorough\`) |`);
+  expect(page).toMatch(/- Found by default: 1 of 2; 1 more with `depth: thorough`/);
 });
 
 test("the page says which checks raise false alarms about which deployments, alone and together", () => {
