@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { bundleFile, type Edition, type Surface } from "../contract/contract.ts";
 import { UsageError } from "../deployment/usage-error.ts";
 import { hostInUrl, LOOPBACK, mistakeInAddress } from "../reference/address.ts";
+import { keepWithinBounds } from "../reference/bounds.ts";
 
 const PRISM = "@stoplight/prism-cli";
 
@@ -20,28 +21,29 @@ const START_LIMIT = 30_000;
 /** The path of a mock that answers GET with 200 as soon as it is ready. */
 const HEALTH_PATH = "/health";
 
-/** What slow connections, many of them, and many requests of one may take of a mock; times are in ms. */
-const BOUNDS = { requestTimeout: 30_000, headersTimeout: 10_000, maxConnections: 1_000, maxRequestsPerSocket: 100 };
-
 /**
  * Runs in the process of Prism before it: sets the bounds, and answers what Prism would not outlive, a path or query that
  * cannot be decoded.
  */
 const GUARD = `
 import { Server } from "node:http";
+const keepWithinBounds = ${keepWithinBounds};
 const { emit } = Server.prototype;
-Server.prototype.emit = function (event, request, response) {
-  if (event === "listening") Object.assign(this, ${JSON.stringify(BOUNDS)});
-  // Who asks on although the last answer closes the connection reads none.
-  if (event === "dropRequest") response.destroy();
-  if (event !== "request") return emit.apply(this, arguments);
-  try {
-    decodeURIComponent(request.url);
-    new URL(request.url, "http://mock");
-  } catch {
-    response.writeHead(400, { "Content-Type": "application/problem+json", Connection: "close" });
-    response.end(JSON.stringify({ title: "The URL cannot be decoded", status: 400 }));
-    return true;
+Server.prototype.emit = function (event) {
+  if (event === "listening") {
+    const [answer] = this.listeners("request");
+    this.removeAllListeners("request").on("request", (request, response) => {
+      try {
+        decodeURIComponent(request.url);
+        new URL(request.url, "http://mock");
+      } catch {
+        response.writeHead(400, { "Content-Type": "application/problem+json", Connection: "close" });
+        response.end(JSON.stringify({ title: "The URL cannot be decoded", status: 400 }));
+        return;
+      }
+      answer.call(this, request, response);
+    });
+    keepWithinBounds(this, "connection");
   }
   return emit.apply(this, arguments);
 };

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { components } from "../../generated/cc-cms/types.js";
+import { keepWithinBounds } from "./bounds.ts";
 import type { Identity } from "./certificate.ts";
 import type { ChangeAtWork } from "./change.ts";
 import { allowOtherOrigins } from "./cors.ts";
@@ -67,9 +68,6 @@ const HEADER_LIMIT = 8 * 1024;
 /** Bytes of a body; a batch of 6000 agents has 42 kB. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** What slow, idle and many clients may take of a server; times are in ms. */
-const BOUNDS = { requestTimeout: 30_000, headersTimeout: 10_000, maxConnections: 1_000 };
-
 /** Answers whoever starts the server that it is ready. The platform has no such path: it is not logged, and changes do not concern it. */
 export const HEALTH_PATH = "/health";
 
@@ -99,7 +97,7 @@ export class HttpServer {
       },
       clientErrorHandler: (error, socket) => this.#refuseUnread(error, socket),
     });
-    Object.assign(this.#app.server, BOUNDS);
+    keepWithinBounds(this.#app.server, options.identity ? "secureConnection" : "connection");
     this.#app.server.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
@@ -112,7 +110,7 @@ export class HttpServer {
       return undefined;
     });
     this.#app.addHook("onResponse", async (request, reply) => this.#logAnswer(request, reply));
-    this.#app.addHook("onRequestAbort", async (request) => this.#log(request.method, pathOf(request), "gone"));
+    this.#app.addHook("onRequestAbort", async (request) => this.#logRequest(request, "gone"));
     this.#app.removeAllContentTypeParsers();
     // Bodies stay bytes: a signature covers them as they were sent, and each surface has its own answer to bad JSON.
     this.#app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -224,7 +222,11 @@ export class HttpServer {
   }
 
   #logAnswer(request: FastifyRequest, reply: FastifyReply): void {
-    if (pathOf(request) !== HEALTH_PATH) this.#log(request.method, pathOf(request), reply.statusCode, reply.outcome);
+    this.#logRequest(request, reply.statusCode, reply.outcome);
+  }
+
+  #logRequest(request: FastifyRequest, status: number | "gone", outcome = ""): void {
+    if (pathOf(request) !== HEALTH_PATH) this.#log(request.method, pathOf(request), status, outcome);
   }
 
   /** `status` is "gone" for a client who did not wait for the answer. */
