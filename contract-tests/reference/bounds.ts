@@ -13,7 +13,7 @@ interface Turn {
  * - The requests of a connection are answered one after another; one on which more than ten wait is closed.
  * - Node begins with all requests of what it has read at once, up to 64 kB, also after the connection is closed.
  *   So it gets no more than 1 kB at a time.
- * - All requests that are not answered yet have 64 MB together; the connection that brings more is closed.
+ * - All requests that are not answered yet have 32 MB together; the connection that brings more is closed.
  * - Who sends and takes nothing for 30 s is hung up on, unless the answer is still being made, such as that to a poll.
  *
  * `opened` is the event of a connection that HTTP is spoken on.
@@ -40,7 +40,7 @@ export function keepWithinBounds(server: Server, opened: "connection" | "secureC
       if (read && turns.length > 0) {
         own += read.length;
         held += read.length;
-        if (held > 64 * 1_024 * 1_024) socket.destroy();
+        if (held > 32 * 1_024 * 1_024) socket.destroy();
       }
       let goesOn = read === null && push.call(socket, null);
       for (let start = 0; read && start < read.length && !socket.destroyed; start += 1_024)
