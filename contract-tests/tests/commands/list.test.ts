@@ -81,13 +81,15 @@ test("every check with its level and risk, those that are not allowed marked, an
 test("what is allowed is not left out, and what it sends is listed with its risk", async () => {
   const { stdout } = await command(["list", "--deployment", fileWith("flood, lock-out, resetSkill", true)], SECRETS);
   expect(stdout).not.toContain("(not permitted)");
-  const [scenarios = ""] = stdout.split("\n\n");
+  const [scenarios = "", checks = "", total = "", ...others] = stdout.split("\n\n");
+  expect(others).toEqual([]);
+  for (const line of checks.split("\n")) expect(line).toMatch(CHECK);
   const plan = planFor(deploymentFromFile(fileWith("flood, lock-out, resetSkill", true), SECRETS));
-  const [total = "", ...others] = scenarios.split("\n").toReversed();
+  // What a reader wants to know first stands where the terminal ends.
   expect(total).toMatch(
-    /^About \d+ requests \(\d+ to agentgateway, \d+ to cc-cms\), which take about \d+ s at the pace/,
+    /^About \d+ requests \(\d+ to agentgateway, \d+ to cc-cms\), which take about \d+ s at the pace of the deployment\.\n$/,
   );
-  const lines = others.toReversed().map((line) => {
+  const lines = scenarios.split("\n").map((line) => {
     const [, risk, name, count, sends] = /^(\S+) +.* {2}(.+) \(about ([0-9]+) requests?\): (.+)$/.exec(line) ?? [];
     return { risk, name, isAnything: Number(count) > 0, sends };
   });
