@@ -2,6 +2,7 @@ import { isUnreached } from "./ending.ts";
 import { plain } from "./markdown.ts";
 import type { CheckReport, Report } from "./report.ts";
 import { partOf } from "./selection.ts";
+import { EXIT_CODES, worst } from "./verdict.ts";
 import { partsOf } from "./words.ts";
 
 /** Several deployments in a table: a row for each fact and each check that not all pass, a column for each deployment. */
@@ -103,6 +104,24 @@ export function matrixMarkdown(reports: readonly Report[], links: readonly strin
     note,
     "",
   ].join("\n");
+}
+
+/** The most deployments that the line of the worst verdict names. */
+const NAMED = 3;
+
+/** The line below the table: the worst verdict, of which deployments it is, and which page shows more if there is one. */
+export function worstLine(reports: readonly Report[], page: string | undefined): string {
+  const verdict = worst(reports.map((report) => report.verdict));
+  const names = numbered(reports.map(({ deployment }) => deployment.name));
+  const own = names.filter((_, index) => reports[index]?.verdict === verdict).map(plain);
+  const whose =
+    own.length > 1 && own.length === reports.length
+      ? "all deployments"
+      : own.length > NAMED
+        ? `${own.slice(0, NAMED).join(", ")} and ${own.length - NAMED} more`
+        : own.join(", ");
+  const next = page === undefined ? "" : `; open ${page}`;
+  return `Worst verdict: ${verdict} (exit code ${EXIT_CODES[verdict]}), of ${whose}${next}\n`;
 }
 
 function linked(text: string, link: string | undefined): string {

@@ -35,16 +35,16 @@ export function mergeCommand(): Command {
     const reports: Report[] = [];
     // In turn: each can have megabytes.
     for (const folder of folders) reports.push(await reportIn(folder));
-    const { matrixMarkdown } = await import("../../contract-tests/report/matrix.ts");
-    const verdict = worst(reports.map((report) => report.verdict));
+    const { matrixMarkdown, worstLine } = await import("../../contract-tests/report/matrix.ts");
     if (reportDir !== undefined) {
       const { writeComparison } = await import("./report-output.ts");
       const links = folders.map((folder) => linkTo(join(folder, "report.html"), reportDir));
       writeComparison(reports, links, reportDir);
     }
     // Without links: it can be read elsewhere, such as in the summary of a job.
-    process.stdout.write(`${matrixMarkdown(reports)}\nWorst verdict: ${verdict}\n`);
-    return EXIT_CODES[verdict];
+    const page = reportDir && join(reportDir, "comparison.html");
+    process.stdout.write(`${matrixMarkdown(reports)}\n${worstLine(reports, page)}`);
+    return EXIT_CODES[worst(reports.map((report) => report.verdict))];
   });
 }
 

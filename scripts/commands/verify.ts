@@ -247,7 +247,10 @@ async function verifyAll(
   });
   if (!isOne) {
     const matrix = writeMatrix(verified, reportDir, folders);
-    process.stdout.write(`\n${matrix}\nWorst verdict: ${worst(verified.map(({ report }) => report.verdict))}\n`);
+    const { worstLine } = await import("../../contract-tests/report/matrix.ts");
+    const page = reportDir && join(reportDir, "comparison.html");
+    const reports = verified.map(({ report }) => report);
+    process.stdout.write(`\n${matrix}\n${worstLine(reports, page)}`);
   }
   return verified;
 }

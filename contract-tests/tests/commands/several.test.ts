@@ -74,7 +74,9 @@ test("the comparison is on stdout and in the folder of all", () => {
   const links = comparison.match(/(?<=\]\(<)[^>]*(?=>\))/g);
   expect(links).toEqual(["site-a", "x-b", "deployment", "site-a-2", "site-a-3"].map((name) => `${name}/report.html`));
   const plain = comparison.replace(/\[((?:[^\]\\]|\\.)*)\]\(<[^>]*>\)/g, "$1");
-  expect(ended.stdout.endsWith(`\n${plain}\nWorst verdict: does not conform\n`)).toBe(true);
+  const page = join(reports, "comparison.html");
+  const worst = `Worst verdict: does not conform (exit code 1), of ../../../x \\| \\<b\\>; open ${page}\n`;
+  expect(ended.stdout.slice(ended.stdout.lastIndexOf("\n# Comparison"))).toBe(`\n${plain}\n${worst}`);
   expect(plain.split("\n").slice(0, 9)).toEqual([
     "# Comparison",
     "",
@@ -121,4 +123,5 @@ test("--parallel: each at its own pace, output as they end, and a table in the o
     "Verdict on Slow",
   ]);
   expect(stdout).toContain("|  | Slow | Quick |\n");
+  expect(stdout).toMatch(/\nWorst verdict: conforms \(exit code 0\), of all deployments\n$/);
 });

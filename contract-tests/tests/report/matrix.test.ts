@@ -1,6 +1,6 @@
 import { marked, type Tokens } from "marked";
 import { expect, test } from "vitest";
-import { matrixMarkdown } from "../../report/matrix.ts";
+import { matrixMarkdown, worstLine } from "../../report/matrix.ts";
 import type { Report } from "../../report/report.ts";
 import {
   conforming,
@@ -101,4 +101,39 @@ test("a name cannot add cells, lines or HTML", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what may not be there
     expect(head).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e]/);
   }
+});
+
+const worstOf: [what: string, reports: Report[], page: string | undefined, line: string][] = [
+  [
+    "one of several",
+    [named(conforming, "A"), named(incomplete, "B"), named(failing, "C")],
+    "out/comparison.html",
+    "does not conform (exit code 1), of C; open out/comparison.html",
+  ],
+  [
+    "two of the same name",
+    [named(failing, "A"), named(failing, "A"), named(conforming, "B")],
+    undefined,
+    "does not conform (exit code 1), of A, A (2)",
+  ],
+  [
+    "many",
+    [conforming, ...Array.from({ length: 5 }, (_, index) => named(incomplete, `S${index}`))],
+    undefined,
+    "incomplete (exit code 3), of S0, S1, S2 and 2 more",
+  ],
+  ["all", [named(conforming, "A"), named(conforming, "B")], undefined, "conforms (exit code 0), of all deployments"],
+  ["a single one", [named(conforming, "A")], undefined, "conforms (exit code 0), of A"],
+];
+for (const [what, reports, page, line] of worstOf) {
+  test(`the worst verdict says whose it is: ${what}`, () => {
+    expect(worstLine(reports, page)).toBe(`Worst verdict: ${line}\n`);
+  });
+}
+
+test("a name in the line of the worst verdict is text, in one line", () => {
+  const line = worstLine([named(failing, `${HOSTILE}\n\u001b[2J`), conforming], undefined);
+  expect(line).toMatch(/^.+\n$/);
+  expect(line).not.toContain("\u001b");
+  expect(marked.parse(line)).not.toContain("<img");
 });
