@@ -1,6 +1,7 @@
 import type { Surface } from "../contract/contract.ts";
 import { causeKey } from "./causes.ts";
 import { isUnreached } from "./ending.ts";
+import { WORST_FIRST } from "./matrix.ts";
 import type { Cause, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";
 import { type RunVerdict, worst } from "./verdict.ts";
@@ -21,9 +22,23 @@ const RANK: Record<CheckReport["verdict"], number> = { pass: 4, waived: 3, warn:
 /** How many times as long the answers of an operation may take, before it is told, and by how many ms at least. */
 const SLOWER = { times: 2, by: 100 };
 
-/** The differences between two runs, the worst first. */
+const ADDED = "not evaluated before";
+
+/** The differences between two runs, the worst first; last the checks that pass and were not evaluated before. */
 export function differencesBetween(older: Report, newer: Report): Difference[] {
-  const differences = [...facts(older, newer), ...checks(older, newer), ...latencies(older, newer)];
+  const added = onlyIn(newer, older);
+  const passing = added.filter(({ verdict }) => verdict === "pass");
+  const differences = [
+    ...facts(older, newer),
+    ...checks(older, newer),
+    ...inOneOnly(
+      added.filter((check) => !passing.includes(check)),
+      ADDED,
+    ),
+    ...inOneOnly(onlyIn(older, newer), "no longer evaluated"),
+    ...latencies(older, newer),
+    ...inOneOnly(passing, ADDED),
+  ];
   const order = ["worse", "better", "contract", "other"];
   return differences.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
 }
@@ -118,12 +133,11 @@ function asTheyAre(texts: readonly string[]): Map<string, string> {
   return new Map(texts.map((text) => [text, text]));
 }
 
+/** The checks that both runs have. */
 function checks(older: Report, newer: Report): Difference[] {
   const before = new Map(older.checks.map((check) => [check.id, check]));
-  const added = newer.checks.filter(({ id }) => !before.has(id));
-  const differences = newer.checks.flatMap((check): Difference[] => {
+  return worstFirst(newer.checks).flatMap((check): Difference[] => {
     const former = before.get(check.id);
-    before.delete(check.id);
     if (!former) return [];
     if (former.verdict === check.verdict) return causes(former, check);
     return [
@@ -132,11 +146,16 @@ function checks(older: Report, newer: Report): Difference[] {
       ...(former.verdict === "untested" ? [] : causes(former, check)),
     ];
   });
-  return [
-    ...differences,
-    ...inOneOnly(added, "not evaluated before"),
-    ...inOneOnly([...before.values()], "no longer evaluated"),
-  ];
+}
+
+/** The checks of one run that the other has not. */
+function onlyIn(one: Report, other: Report): CheckReport[] {
+  const known = new Set(other.checks.map(({ id }) => id));
+  return worstFirst(one.checks).filter(({ id }) => !known.has(id));
+}
+
+function worstFirst(checks: readonly CheckReport[]): CheckReport[] {
+  return checks.toSorted((one, other) => WORST_FIRST.indexOf(one.verdict) - WORST_FIRST.indexOf(other.verdict));
 }
 
 /** Checks that one run has, a line for each check and verdict: `cc-cms.*.json: pass, not evaluated before (14 operations)`. */

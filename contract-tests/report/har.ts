@@ -13,7 +13,8 @@ import { sha256 } from "./sums.ts";
  * Credentials are masked. It contains only exchanges that were sent. It comes in pieces, an entry at a time.
  *
  * `_cti` says what the suite wanted with a request: the credential, and whether it expects an answer. Requests that are
- * wrong on purpose do not have `expects: answer`, so that other tools can leave them out.
+ * wrong on purpose do not have `expects: answer`, so that other tools can leave them out. `exchange` is the number of
+ * the exchange in the report, which counts only those that are evaluated.
  *
  * What the panels of Chromium and Firefox want beyond the format: `pages` is a list, even of nothing;
  * no field is null; a request without answer has the status 0 and says why in `_error`;
@@ -25,8 +26,9 @@ export function* harOf(
   beside: readonly RecordedExchange[] = [],
 ): Iterable<string> {
   const sent = [
-    ...recorded.filter(wasSent).map((one) => ({ one, evaluated: true })),
-    ...beside.filter(wasSent).map((one) => ({ one, evaluated: false })),
+    // Numbered as in exchangesOf().
+    ...recorded.filter(wasSent).map((one, exchange) => ({ one, exchange })),
+    ...beside.filter(wasSent).map((one) => ({ one, exchange: undefined })),
   ].sort((one, other) => Date.parse(one.one.exchange.startedAt) - Date.parse(other.one.exchange.startedAt));
   const har = {
     log: {
@@ -42,25 +44,26 @@ export function* harOf(
   };
   const [head = "", tail = ""] = JSON.stringify(har, null, 2).split(/(?<="entries": \[)(?=\])/);
   yield head;
-  for (const [index, { one, evaluated }] of sent.entries()) {
+  for (const [index, { one, exchange }] of sent.entries()) {
     yield index === 0 ? "\n      " : ",\n      ";
-    yield* jsonPieces(entry(one, one.exchange, evaluated), 0, "      ");
+    yield* jsonPieces(entry(one, one.exchange, exchange), 0, "      ");
   }
   yield `${sent.length === 0 ? "" : "\n    "}${tail}\n`;
 }
 
-/** The purpose of a request, without what the entry says anyway. */
+/** The purpose of a request, without what the entry says anyway; the number of its exchange where it is evaluated. */
 function purposeOf(
   { surface, operationId, scenario, step, credential, expects, agents }: ScenarioRequest,
-  evaluated: boolean,
+  exchange: number | undefined,
 ) {
-  return { surface, operationId, scenario, step, credential, expects, agents, evaluated };
+  const purpose = { surface, operationId, scenario, step, credential, expects, agents };
+  return exchange === undefined ? { ...purpose, evaluated: false } : { ...purpose, evaluated: true, exchange };
 }
 
 function entry(
   { request: scenarioRequest }: RecordedExchange,
   { request, result, startedAt, duration }: Exchange,
-  evaluated: boolean,
+  exchange: number | undefined,
 ) {
   const time = Math.round(duration * 1000) / 1000;
   return {
@@ -83,7 +86,7 @@ function entry(
     timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: time, receive: 0 },
     comment: scenarioRequest.key,
     _cti: {
-      ...purposeOf(scenarioRequest, evaluated),
+      ...purposeOf(scenarioRequest, exchange),
       ...("failure" in result ? { failure: result.failure.kind } : {}),
     },
     _resourceType: "fetch",

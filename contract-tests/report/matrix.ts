@@ -53,7 +53,8 @@ export function matrixOf(reports: readonly Report[]): Matrix {
   };
 }
 
-const WORST_FIRST: readonly Matrix["checks"][number]["verdicts"][number][] = [
+/** The order in which checks are told: what failed must not stand below a list of others. */
+export const WORST_FIRST: readonly Matrix["checks"][number]["verdicts"][number][] = [
   "fail",
   "warn",
   "waived",

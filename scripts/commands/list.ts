@@ -51,12 +51,14 @@ export function listCommand(): Command {
         process.stdout.write(`             ${request}${particulars === "" ? "" : `  [${particulars}]`}\n`);
       }
     }
-    process.stdout.write(`${totalOf(deployment, held)}\n\n`);
+    process.stdout.write("\n");
     for (const { id, check } of rows) process.stdout.write(`${check.level.padEnd(6)} ${check.risk.padEnd(9)} ${id}\n`);
     for (const { id, level, risk } of notPermitted)
       process.stdout.write(`${level.padEnd(6)} ${risk.padEnd(9)} ${id}  (not permitted)\n`);
     for (const { id, check } of represented)
       process.stdout.write(`${check.level.padEnd(6)} ${check.risk.padEnd(9)} ${id}  (depth: thorough)\n`);
+    // Last: the lists are longer than a screen.
+    process.stdout.write(`\n${totalOf(deployment, held)}\n`);
     return 0;
   });
 }

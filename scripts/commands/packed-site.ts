@@ -37,7 +37,8 @@ export function packSite(site: string, into: string): void {
 }
 
 /**
- * Answers requests with the files of a packed site, which stands at the root of its host; what it does not have is its page for 404.
+ * Answers requests with the files of a packed site, which stands at the root of its host; `/x` is also found as `/x.html`.
+ * What it does not have is its page for 404.
  * Throws what the file system throws if the folder is not there.
  */
 export function siteListener(folder: string): RequestListener {
@@ -49,11 +50,13 @@ export function siteListener(folder: string): RequestListener {
       return;
     }
     const asked = pathOf(url).replace(/(^|\/)$/, "$1index.html");
-    const name = names.has(asked) ? asked : "404.html";
+    // The guides name pages without their ending.
+    const found = [asked, `${asked}.html`].find((name) => names.has(name));
+    const name = found ?? "404.html";
     const packed = readFileSync(join(folder, name + PACKED));
     const asItIs = /\bgzip\b/.test(String(headers["accept-encoding"] ?? ""));
     const content = asItIs ? packed : gunzipSync(packed);
-    response.writeHead(name === asked ? 200 : 404, {
+    response.writeHead(found === undefined ? 404 : 200, {
       "Content-Type": TYPES[extname(name)] ?? "application/octet-stream",
       "Content-Length": content.length,
       "X-Content-Type-Options": "nosniff",

@@ -6,11 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { docsCommand } from "../../../scripts/commands/docs.ts";
+import { packSite, siteListener } from "../../../scripts/commands/packed-site.ts";
 import { newProgram } from "../../../scripts/program.ts";
 import { reportFiles, writeFiles } from "../../report/files.ts";
 import { takeFolder } from "../../report/in-use.ts";
 import { Masking } from "../../report/masking.ts";
 import { Secrets } from "../../transport/secrets.ts";
+import { serve } from "../deployment-server.ts";
 import { answered } from "../report/captured.ts";
 import { conforming } from "../report/sample-report.ts";
 import { command } from "./in-process.ts";
@@ -320,6 +322,30 @@ test("docs says how to build the site where it is not built", async () => {
   expect(process.exitCode).toBe(2);
   process.exitCode = undefined;
   written.mockRestore();
+});
+
+test("docs finds pages by the addresses that the guides link, without their ending, and no others", async () => {
+  const [built, packed] = [join(folder, "built-site"), join(folder, "packed-site")];
+  mkdirSync(join(built, "guides"), { recursive: true });
+  for (const name of ["index.html", "404.html", "uncertain.html", "guides/verify.html"])
+    writeFileSync(join(built, name), `page ${name}`);
+  packSite(built, packed);
+  const server = await serve(siteListener(packed));
+  try {
+    const got = async (path: string) => {
+      const response = await fetch(server.baseUrl + path);
+      return [response.status, response.headers.get("content-type"), await response.text()];
+    };
+    const page = (name: string) => [200, "text/html; charset=utf-8", `page ${name}`];
+    expect(await got("/uncertain")).toEqual(page("uncertain.html"));
+    expect(await got("/uncertain.html?from=guide")).toEqual(page("uncertain.html"));
+    expect(await got("/guides/verify")).toEqual(page("guides/verify.html"));
+    expect(await got("/")).toEqual(page("index.html"));
+    for (const path of ["/guides", "/certain", "/uncertain.html.html", "/..%2fbuilt-site%2funcertain"])
+      expect(await got(path), path).toEqual([404, "text/html; charset=utf-8", "page 404.html"]);
+  } finally {
+    await server.close();
+  }
 });
 
 test("the commands above are all that there are, and each is named with what it does", async () => {

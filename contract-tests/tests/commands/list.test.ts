@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { catalogue, planFor } from "../../checks/catalogue.ts";
 import { operationsOf } from "../../contract/contract.ts";
-import { ALWAYS_ALLOWED, type Risk } from "../../deployment/deployment.ts";
+import { ALWAYS_ALLOWED, DEFAULT_LIMITS, type Risk } from "../../deployment/deployment.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
 import { dryRun } from "../../suite/dry-run.ts";
 import { recordReference } from "../checks/recording.ts";
@@ -81,13 +81,15 @@ test("every check with its level and risk, those that are not allowed marked, an
 test("what is allowed is not left out, and what it sends is listed with its risk", async () => {
   const { stdout } = await command(["list", "--deployment", fileWith("flood, lock-out, resetSkill", true)], SECRETS);
   expect(stdout).not.toContain("(not permitted)");
-  const [scenarios = ""] = stdout.split("\n\n");
+  const [scenarios = "", checks = "", total = "", ...others] = stdout.split("\n\n");
+  expect(others).toEqual([]);
+  for (const line of checks.split("\n")) expect(line).toMatch(CHECK);
   const plan = planFor(deploymentFromFile(fileWith("flood, lock-out, resetSkill", true), SECRETS));
-  const [total = "", ...others] = scenarios.split("\n").toReversed();
+  // What a reader wants to know first stands where the terminal ends.
   expect(total).toMatch(
-    /^About \d+ requests \(\d+ to agentgateway, \d+ to cc-cms\), which take about \d+ s at the pace/,
+    /^About \d+ requests \(\d+ to agentgateway, \d+ to cc-cms\), which take about \d+ s at the pace of the deployment\.\n$/,
   );
-  const lines = others.toReversed().map((line) => {
+  const lines = scenarios.split("\n").map((line) => {
     const [, risk, name, count, sends] = /^(\S+) +.* {2}(.+) \(about ([0-9]+) requests?\): (.+)$/.exec(line) ?? [];
     return { risk, name, isAnything: Number(count) > 0, sends };
   });
@@ -149,6 +151,28 @@ for (const [flags, isChosen] of filters) {
     expect([...checksIn(stdout).keys()].toSorted()).toEqual(chosen.toSorted());
   });
 }
+
+test("the guides say how long a run takes, and what its pace is without a line in the file", async () => {
+  const file = fileWith("lock-out, resetSkill");
+  const thorough = join(folder, "thorough.yaml");
+  writeFileSync(thorough, `${readFileSync(file, "utf8")}depth: thorough\n`);
+  const minutes = async (own: string) => {
+    const { stdout } = await command(["list", "--deployment", own]);
+    const [, seconds] = / which take about (\d+) s at the pace of the deployment\.\n$/.exec(stdout) ?? [];
+    return Math.ceil(Number(seconds) / 60);
+  };
+  const words = new Map([
+    [3, "three"],
+    [10, "ten"],
+  ]);
+  const told = `about ${words.get(await minutes(file))} minutes, and about ${words.get(await minutes(thorough))} with \`depth: thorough\``;
+  const guide = (name: string) => readFileSync(new URL(`../../../docs/guides/${name}.md`, import.meta.url), "utf8");
+  expect(guide("verify")).toContain(`A run takes ${told}.`);
+  expect(guide("continuous-integration")).toContain(`A run takes ${told}.`);
+  expect(guide("limits")).toContain(`observes a deployment for ${told.replace(", and", ", or")}.`);
+  const { requests, window } = DEFAULT_LIMITS.pace;
+  expect(guide("verify")).toContain(`| \`limits: { requests: ${requests}, window: ${window} }\` | another pace: `);
+});
 
 /** What is asked only until it is answered. */
 const UNTIL_ANSWERED = "plain request";

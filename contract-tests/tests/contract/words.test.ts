@@ -42,6 +42,20 @@ test("the glossary explains the words of the platform", async () => {
   expect(headings).toEqual(expect.arrayContaining(WORDS));
 });
 
+test("the README leads to the guides in the package, and says what is about the repository: the package has it, too", () => {
+  const text = readFileSync(join(projectFolder, "README.md"), "utf8");
+  const part = (heading: string) => text.split(/^## /m).find((own) => own.startsWith(heading)) ?? "";
+  expect(part("Verify").split("\n\n")[1]).toBe("Read the guides offline: `npx cti-contract docs`.");
+  expect(part("Map").split("\n\n")[1]).toMatch(/^This is the map of the repository;/);
+  const blocks = text.match(/(?<=^```sh\n)[\s\S]*?(?=^```$)/gm)?.flatMap((block) => block.split("\n\n")) ?? [];
+  const ours = blocks.flatMap((block) => {
+    const lines = block.split("\n").filter((line) => /^npm (ci|run|test)\b/.test(line));
+    return /^# in this repository\n/.test(block) ? [] : lines;
+  });
+  for (const line of ours) expect(line).toContain("# in this repository");
+  expect(ours).not.toEqual([]);
+});
+
 test("the README is read in one sitting, and leads each of its three readers to the site", () => {
   const text = readFileSync(join(projectFolder, "README.md"), "utf8");
   expect(text.split("\n").length).toBeLessThanOrEqual(121);

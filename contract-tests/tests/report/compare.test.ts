@@ -136,6 +136,47 @@ test("checks of several operations that one run has are one line", () => {
   expect(texts(conforming, older)).toEqual([`other cc-cms.*.json: pass, no longer evaluated (${count} operations)`]);
 });
 
+test("of what is only different, failures come first and what passes and was not evaluated before comes last", () => {
+  const [model] = conforming.checks as [CheckReport];
+  const operation = "agentgateway.queryAgentInfoByWorkNo.";
+  const check = (name: string, verdict: CheckReport["verdict"]) => ({
+    ...model,
+    id: `${operation}${name}`,
+    verdict,
+  });
+  const [fast] = withLatency(10).latency as [Latency];
+  const older: Report = {
+    ...withLatency(10),
+    checks: [check("gone-passing", "pass"), check("gone-failing", "fail"), check("found", "untested")],
+  };
+  const added = (["pass", "waived", "untested", "warn", "fail"] as const).map((one) => check(`new-${one}`, one));
+  const newer: Report = {
+    ...withLatency(500),
+    checks: [...added, check("new-pass-2", "pass"), check("found", "fail")],
+  };
+  expect(texts(older, newer).map((line) => line.replace(operation, ""))).toEqual([
+    "other found: untested -> fail",
+    "other new-fail: fail, not evaluated before",
+    "other new-warn: warn, not evaluated before",
+    "other new-waived: waived, not evaluated before",
+    "other new-untested: untested, not evaluated before",
+    "other gone-failing: fail, no longer evaluated",
+    "other gone-passing: pass, no longer evaluated",
+    `other ${fast.surface}.${fast.operationId}: median response time 10 ms -> 500 ms`,
+    "other new-pass: pass, not evaluated before",
+    "other new-pass-2: pass, not evaluated before",
+  ]);
+});
+
+test("of what is worse, failures come first", () => {
+  const [first, second, ...others] = conforming.checks as [CheckReport, CheckReport, ...CheckReport[]];
+  const newer = {
+    ...conforming,
+    checks: [{ ...first, verdict: "warn" as const }, { ...second, verdict: "fail" as const }, ...others],
+  };
+  expect(texts(conforming, newer)).toEqual([`worse ${second.id}: pass -> fail`, `worse ${first.id}: pass -> warn`]);
+});
+
 const latencies: [before: number, after: number, text: string | undefined][] = [
   [100, 200, "other agentgateway.queryAgentInfoByWorkNo: median response time 100 ms -> 200 ms"],
   [300, 120, "other agentgateway.queryAgentInfoByWorkNo: median response time 300 ms -> 120 ms"],

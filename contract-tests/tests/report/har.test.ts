@@ -168,9 +168,29 @@ test("a request and its answer", () => {
       expects: "answer",
       agents: [1099],
       evaluated: true,
+      exchange: 0,
     },
     _resourceType: "fetch",
   });
+});
+
+test("the exchanges that are evaluated have their number in the report, and no others have one", () => {
+  const at = (second: number): RecordedExchange => {
+    const { request, exchange } = answered();
+    return { request, exchange: { ...exchange, startedAt: `2026-06-15T09:30:0${second}.000Z` } };
+  };
+  // Sent in another order than reported, with one that was not sent.
+  const recorded = [at(3), unsent, at(1), unanswered("broken")];
+  const entries: { _cti: { evaluated: boolean; exchange?: number } }[] = JSON.parse(
+    harOf(conforming, recorded, [at(0), at(2)]),
+  ).log.entries;
+  expect(entries.map(({ _cti: { evaluated, exchange } }) => [evaluated, exchange])).toEqual([
+    [false, undefined],
+    [true, 2],
+    [true, 1],
+    [false, undefined],
+    [true, 0],
+  ]);
 });
 
 test("times are in whole microseconds", () => {

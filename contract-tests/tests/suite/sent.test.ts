@@ -13,7 +13,14 @@ interface Entry {
   request: { method: string; url: string; headers: { name: string; value: string }[] };
   response: { status: number; content: { text?: string } };
   comment: string;
-  _cti: { operationId: string; surface: string; credential: string; expects: string; evaluated: boolean };
+  _cti: {
+    operationId: string;
+    surface: string;
+    credential: string;
+    expects: string;
+    evaluated: boolean;
+    exchange?: number;
+  };
 }
 
 const USER_AGENT = "cti-contract/0.1.0 run/1a2b3c4d";
@@ -80,13 +87,12 @@ test("they are in the order in which they were sent", () => {
   expect(times).toEqual(times.toSorted());
 });
 
-test("those that are evaluated are those of report.json", () => {
-  expect(
-    entries
-      .filter(({ _cti }) => _cti.evaluated)
-      .map(({ comment }) => comment)
-      .toSorted(),
-  ).toEqual(evaluated.report.exchanges.map(({ request }) => request).toSorted());
+test("those that are evaluated are those of report.json, and have their number in it", () => {
+  const numbered = entries.filter(({ _cti }) => _cti.evaluated);
+  const shown = numbered.map(({ comment, startedDateTime, _cti }) => [_cti.exchange, comment, startedDateTime]);
+  const reported = evaluated.report.exchanges.map(({ id, request, startedAt }) => [id, request, startedAt]);
+  expect(shown.toSorted(([one], [other]) => Number(one) - Number(other))).toEqual(reported);
+  expect(entries.filter(({ _cti }) => !_cti.evaluated && "exchange" in _cti)).toEqual([]);
 });
 
 test("what expects an answer has a right credential, so that what is wrong on purpose can be left out", () => {
