@@ -1,7 +1,8 @@
 // The numbers of a report, with the same units in all formats: checks by their outcome, and the causes behind them.
 import type { Problem } from "./problems.ts";
 import type { Counts } from "./report.ts";
-import { OUTCOMES, type Outcome, outcomes } from "./words.ts";
+import type { RunVerdict } from "./verdict.ts";
+import { OUTCOMES, type Outcome, outcomes, VERDICTS } from "./words.ts";
 
 /** Digits in groups of three, at most one after the point. */
 export function number(value: number): string {
@@ -11,6 +12,12 @@ export function number(value: number): string {
 /** `1 check`, `2 checks` */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${number(count)} ${count === 1 ? singular : plural}`;
+}
+
+/** The verdict of a run as a title; one that conforms says how many checks have warnings. */
+export function verdictTitle({ verdict, counts }: { verdict: RunVerdict; counts: { warn: number } }): string {
+  const warnings = counts.warn > 0 && verdict.startsWith("conforms") ? `, with ${counted(counts.warn, "warning")}` : "";
+  return `${VERDICTS[verdict].title}${warnings}`;
 }
 
 /** Checks by their outcome, the worst first: `1 fail, 2 warn, 161 pass`. What there is none of is left out. */

@@ -1,4 +1,4 @@
-import { causesAndChecks, counted, number } from "./counts.ts";
+import { causesAndChecks, counted, number, verdictTitle } from "./counts.ts";
 import { incompleteness, isUnreached } from "./ending.ts";
 import { permissionOf, representedWords } from "./permission.ts";
 import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
@@ -8,7 +8,7 @@ import { SINCE_WORDS, sinceKinds } from "./since.ts";
 import { trafficLines } from "./traffic.ts";
 import { shortened, visible } from "./visible.ts";
 import { waiverText } from "./waiver-text.ts";
-import { OUTCOMES, outcomes, partsOf, VERDICTS } from "./words.ts";
+import { OUTCOMES, outcomes, partsOf } from "./words.ts";
 
 /** How much is shown of what; of the rest it is said how much there is. */
 const SHOWN = { problems: 20, causes: 2, examples: 2, names: 8, lines: 15 };
@@ -30,7 +30,7 @@ export function markdownOf(report: Report): string {
   const unended = incompleteness(report);
   const { deployment, suite, startedAt, endedAt, exitCode, errors, waiverProblems } = report;
   const parts = [
-    `# ${VERDICTS[report.verdict].title}${part === undefined ? "" : ` (${part})`}: ${code(deployment.name)}`,
+    `# ${verdictTitle(report)}${part === undefined ? "" : ` (${part})`}: ${code(deployment.name)}`,
     ...(unended === undefined ? [] : [`**${unended}**`]),
     ...(part === undefined ? [] : [`**Only ${part} selected: ${code(optionsOf(report))}.**`]),
     `${plain(suite.name)} ${plain(suite.version)}, ${minute(startedAt)} to ${minute(endedAt)} UTC, exit code ${exitCode}${deployment.edition === undefined ? "" : `, edition ${plain(deployment.edition)}`}${report.run ? `, run ${report.run.id}` : ""}.`,

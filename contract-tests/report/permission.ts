@@ -25,5 +25,5 @@ export function notPermittedReason(risk: Risk): string {
 
 /** What the depth of a run has left out, and how to have it. */
 export function representedWords(count: number): string {
-  return `${counted(count, "check")} on further operations ${count === 1 ? "was" : "were"} not made; depth: thorough in the deployment file makes ${count === 1 ? "it" : "them"}.`;
+  return `${counted(count, "check")} on further operations ${count === 1 ? "was" : "were"} not made; --depth thorough, or depth: thorough in the deployment file, makes ${count === 1 ? "it" : "them"}.`;
 }

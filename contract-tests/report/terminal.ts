@@ -75,7 +75,7 @@ function coverageWords({ counts, verdict, represented }: Report): string {
       : []),
     ...(represented === undefined || verdict === "could not run"
       ? []
-      : [`${counted(represented, "more check")} with depth: thorough`]),
+      : [`before you sign, --depth thorough makes ${counted(represented, "more check")}`]),
   ];
   return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
 }

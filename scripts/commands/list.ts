@@ -1,13 +1,23 @@
 import type { Command } from "commander";
 import { type Edition, surfaces } from "../../contract-tests/contract/contract.ts";
-import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
+import type { Deployment, Depth } from "../../contract-tests/deployment/deployment.ts";
 import type { DryRun } from "../../contract-tests/suite/dry-run.ts";
 import { newCommand, withAction } from "../command-line.ts";
-import { deploymentFlag, editionOption, type FilterFlags, filterOf, nothingLeft, withFilters } from "./selection.ts";
+import {
+  deploymentFlag,
+  depthOption,
+  editionOption,
+  type FilterFlags,
+  filterOf,
+  nothingLeft,
+  withDepth,
+  withFilters,
+} from "./selection.ts";
 
 interface ListFlags extends FilterFlags {
   deployment?: string;
   edition?: Edition;
+  depth?: Depth;
   requests?: boolean;
 }
 
@@ -16,12 +26,13 @@ export function listCommand(): Command {
     newCommand("list", "List what a run would send and evaluate, without sending it.")
       .option("--deployment <file>", "deployment file; without it, the built-in call centre")
       .addOption(editionOption("edition of the built-in call centre; 2023 by default"))
+      .addOption(depthOption())
       .option("--requests", "list each request"),
   );
-  return withAction<ListFlags>(command, async ({ deployment: file, edition, requests = false, ...flags }) => {
+  return withAction<ListFlags>(command, async ({ deployment: file, edition, depth, requests = false, ...flags }) => {
     const { planFor } = await import("../../contract-tests/checks/catalogue.ts");
     const { dryRun, titleOf } = await import("../../contract-tests/suite/dry-run.ts");
-    const deployment = deploymentFlag(file, edition);
+    const deployment = withDepth(deploymentFlag(file, edition), depth);
     const plan = planFor(deployment, await filterOf(flags));
     const { rows, notPermitted, represented, scenarios } = plan;
     if (rows.length + notPermitted.length === 0) throw nothingLeft(deployment, plan);

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Filter, Plan } from "../../contract-tests/checks/catalogue.ts";
 import type { Level } from "../../contract-tests/checks/check.ts";
 import { type Edition, editions, type Surface, surfaces } from "../../contract-tests/contract/contract.ts";
-import type { Deployment } from "../../contract-tests/deployment/deployment.ts";
+import type { Deployment, Depth } from "../../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
 import { deploymentFromFile, WITHOUT_SECRETS } from "../../contract-tests/deployment/from-file.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
@@ -27,6 +27,19 @@ export function withFilters(command: Command): Command {
 /** An option whose value is an edition. */
 export function editionOption(description: string): Option {
   return new Option("--edition <name>", description).choices(editions);
+}
+
+/** The option for how many operations get the requests that must be refused. */
+export function depthOption(): Option {
+  return new Option(
+    "--depth <depth>",
+    "operations that get the requests that must be refused: standard for one of each route family, thorough for all, which takes about four times as long; by default, as the deployment file says",
+  ).choices(["standard", "thorough"] satisfies Depth[]);
+}
+
+/** The deployment with the depth of a flag, which counts more than the file. */
+export function withDepth(deployment: Deployment, depth: Depth | undefined): Deployment {
+  return depth === undefined ? deployment : { ...deployment, depth };
 }
 
 /** An option whose value is a level, in capitals or not. */
@@ -60,7 +73,7 @@ export function nothingLeft({ name }: Deployment, { notPermitted, represented }:
   const risks = [...new Set(notPermitted.map(({ risk }) => risk))];
   const without =
     represented.length > 0
-      ? "depth: thorough in the deployment file"
+      ? "--depth thorough"
       : "a surface that this deployment does not have; cti-contract list shows all checks";
   const needs = risks.length > 0 ? `${risks.join(" and ")}; add it to allow in the deployment file` : without;
   return new UsageError(`${visible(name)}: these options select only checks that need ${needs}`);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { Filter, Plan } from "../../contract-tests/checks/catalogue.ts";
 import { type Edition, surfaces } from "../../contract-tests/contract/contract.ts";
-import { type Deployment, type HandOver, isClearText } from "../../contract-tests/deployment/deployment.ts";
+import { type Deployment, type Depth, type HandOver, isClearText } from "../../contract-tests/deployment/deployment.ts";
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
 import { deploymentFromFile } from "../../contract-tests/deployment/from-file.ts";
 import { type DeploymentFlags, deploymentFromFlags } from "../../contract-tests/deployment/from-flags.ts";
@@ -19,11 +19,13 @@ import { reportIn } from "./read-report.ts";
 import {
   countOf,
   deploymentFlag,
+  depthOption,
   editionOption,
   type FilterFlags,
   filterOf,
   levelOption,
   nothingLeft,
+  withDepth,
   withFilters,
 } from "./selection.ts";
 import type { Job, Verified, VerifyOptions } from "./verification.ts";
@@ -32,6 +34,7 @@ interface VerifyFlags extends DeploymentFlags, FilterFlags, HandOver {
   deployment?: string[];
   waivers?: string;
   failOn?: "MUST" | "SHOULD";
+  depth?: Depth;
   reportDir?: string;
   previous?: string;
   maxDuration?: string;
@@ -59,6 +62,7 @@ export function verifyCommand(): Command {
           "level of the checks that fail the run: must, or should to include warnings",
         ).default("MUST", "must"),
       )
+      .addOption(depthOption())
       .option("--parallel <count>", "with several deployment files, verify up to so many at the same time", "1")
       .option("--max-duration <seconds>", "send no more requests after this time, and evaluate the exchanges so far")
       .option("--verbose", "print all findings with their evidence, instead of one screen")
@@ -95,6 +99,7 @@ export function verifyCommand(): Command {
       slowest,
       verbose = false,
       parallel,
+      depth,
       ...others
     } = options;
     const { surface, operation, check, level, site, runBy, onBehalfOf, from, ...flags } = others;
@@ -104,7 +109,9 @@ export function verifyCommand(): Command {
     if (most > 1 && (files ?? []).length < 2)
       throw new UsageError("--parallel is for several deployment files; give them with --deployment");
     const handOver = handOverOf({ site, runBy, onBehalfOf, from });
-    const deployments = deploymentsOf(files, flags).map((deployment) => withHandOver(deployment, handOver));
+    const deployments = deploymentsOf(files, flags).map((deployment) =>
+      withDepth(withHandOver(deployment, handOver), depth),
+    );
     const filter = await filterOf({
       ...(surface === undefined ? {} : { surface }),
       ...(operation === undefined ? {} : { operation }),
@@ -127,7 +134,9 @@ export function verifyCommand(): Command {
     const verified = await withFolder(reportDir, () =>
       plans.length > 0
         ? verifyAll(plans, { ...given, isBeside: most > 1 }, files ?? [], folders, signal, most)
-        : verifyReference(filter, given, folders, signal, flags.edition, handOver),
+        : verifyReference(filter, given, folders, signal, flags.edition, (deployment) =>
+            withDepth(withHandOver(deployment, handOver), depth),
+          ),
     );
     return EXIT_CODES[worst(verified.map(({ report }) => report.verdict))];
   });
@@ -265,11 +274,11 @@ async function verifyReference(
   { reportDir, previous }: Folders,
   signal: AbortSignal,
   edition: Edition | undefined,
-  handOver: HandOver,
+  withFlags: (deployment: Deployment) => Deployment,
 ): Promise<Verified[]> {
   const modes = ["dynamic", "static"] as const;
   const earlier = await earlierReports(previous, modes);
-  const plan = await planned(deploymentFlag(undefined, edition), filter);
+  const plan = await planned(withFlags(deploymentFlag(undefined, edition)), filter);
   const { startReference } = await import("../../contract-tests/reference/reference.ts");
   const { newJob, verify } = await import("./verification.ts");
   process.stderr.write("No deployment given: verifying the embedded reference deployment.\n");
@@ -297,7 +306,7 @@ async function verifyReference(
     });
     try {
       const folder = reportDir && join(reportDir, authentication);
-      const deployment = withHandOver(embeddedDeployment(reference, authentication, edition), handOver);
+      const deployment = withFlags(embeddedDeployment(reference, authentication, edition));
       const job = newJob(deployment, plan, folder, earlier[index]);
       return await verify(job, { ...options, isBeside: true }, signal, beforeReport);
     } finally {

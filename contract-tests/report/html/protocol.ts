@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { agrees, differenceWords } from "../../transport/clock-difference.ts";
 import { productOf } from "../compare.ts";
-import { counted, number, outcomeWords } from "../counts.ts";
+import { counted, number, outcomeWords, verdictTitle } from "../counts.ts";
 import { incompleteness } from "../ending.ts";
 import { localTime } from "../local-time.ts";
 import { permissionOf, representedWords } from "../permission.ts";
@@ -28,7 +28,7 @@ const LONGEST = { name: 50, fact: 80, line: 110 };
 export function protocolOf(report: Report, reportDigest: string): string {
   const style = new Markup(readFileSync(new URL("protocol.css", import.meta.url), "utf8").replaceAll("\r\n", "\n"));
   const hash = createHash("sha256").update(style.text).digest("base64");
-  const { symbol, title } = VERDICTS[report.verdict];
+  const { symbol } = VERDICTS[report.verdict];
   const part = partOf(report);
   const unended = incompleteness(report);
   return html`<!doctype html>
@@ -44,7 +44,7 @@ export function protocolOf(report: Report, reportDigest: string): string {
 <main>
 <header><p class="kind">Protocol of a contract verification</p>
 <h1>${shortened(report.deployment.name, LONGEST.line)}</h1>
-<p class="verdict">${symbol} ${title}${part !== undefined && ` (${part})`}</p>
+<p class="verdict">${symbol} ${verdictTitle(report)}${part !== undefined && ` (${part})`}</p>
 ${unended !== undefined && html`<p class="mark">${unended}</p>`}
 <p>Checks: ${outcomeWords(report.counts)}${report.failOn === "SHOULD" && "; warnings fail this run"}. Checked against ${report.deployment.edition === undefined ? "what all editions of the interface reference have in common" : `edition ${report.deployment.edition} of the interface reference`}.</p></header>
 <div class="columns">

@@ -1,4 +1,4 @@
-import { causesAndChecks, counted, evaluatedOf, number } from "../counts.ts";
+import { causesAndChecks, counted, evaluatedOf, number, verdictTitle } from "../counts.ts";
 import { incompleteness, isUnreached } from "../ending.ts";
 import { notPermittedReason, representedWords } from "../permission.ts";
 import type { Problem } from "../problems.ts";
@@ -17,11 +17,11 @@ export function top(report: Report, problems: readonly Problem[]): Markup {
   const part = partOf(report);
   const unended = incompleteness(report);
   const { deployment, suite, verdict, exitCode, startedAt, endedAt, exchanges, counts } = report;
-  const { symbol, title } = VERDICTS[verdict];
+  const { symbol } = VERDICTS[verdict];
   return html`<header class="top">
 <div class="verdict ${toneOf(report)}">
 <p class="deployment">${deployment.name === "" ? "A deployment without a name" : shortened(deployment.name, LONGEST_TEXT)}</p>
-<h1><span aria-hidden="true">${symbol}</span> ${title}${part !== undefined && ` (${part})`}</h1>
+<h1><span aria-hidden="true">${symbol}</span> ${verdictTitle(report)}${part !== undefined && ` (${part})`}</h1>
 ${unended !== undefined && html`<p class="mark">${unended} It ends at ${time(endedAt)}.</p>`}
 ${part !== undefined && html`<p class="mark">${report.traffic ? "Only these checks can judge recorded traffic; the verdict does not cover the others." : html`Only these checks were selected; the verdict does not cover the others: <code>${shortened(optionsOf(report), LONGEST_TEXT)}</code>`}</p>`}
 <p class="reason">${reasonOf(report, problems)}</p>

@@ -87,6 +87,8 @@ const FILES: Row[] = [
 /** A flag or argument, a command line in which it is bad, and what is said. */
 type Row = [flag: string, args: string[], words: RegExp];
 
+const DEPTH: Row = ["--depth", ["--depth", "all"], /'all' is invalid\. Allowed choices are standard, thorough\./];
+
 const rows: Record<string, Row[]> = {
   init: [
     ["file", [join(folder, "nowhere", "deployment.yaml")], /cannot be written \(ENOENT\); name another file/],
@@ -97,6 +99,7 @@ const rows: Record<string, Row[]> = {
   doctor: [...FILES, ["--deployment", [], /required option '--deployment <file>' not specified/]],
   verify: [
     EDITION,
+    DEPTH,
     ...FILTERS,
     ...FILES,
     [
@@ -186,7 +189,7 @@ const rows: Record<string, Row[]> = {
       /the report cannot be written into .* \(ENOTDIR\); name another folder with --report-dir/,
     ],
   ],
-  list: [EDITION, ...FILTERS, ...FILES],
+  list: [EDITION, DEPTH, ...FILTERS, ...FILES],
   explain: [
     ["--edition", ["json", "--edition", "2024"], /'2024' is invalid/],
     ["check-id", ["no-such-check"], /there is no check no-such-check; cti-contract list shows all/],

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type Filter, planFor } from "../../checks/catalogue.ts";
+import { catalogue, type Filter, planFor } from "../../checks/catalogue.ts";
 import { firstOfFamilies } from "../../checks/operations.ts";
 import { operationsOf } from "../../contract/contract.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
@@ -71,8 +71,21 @@ test.concurrent("one surface and a pattern: the other surface is not asked, not 
   expect([code, report.exitCode, report.verdict]).toEqual([0, 0, "conforms"]);
   expect(report.selection).toMatchObject({ surface: "cc-cms", check: "refuses-*-field", checks: wanted.length });
   expect(stdout).toMatch(
-    /conforms \(exit code 0; only [0-9,]+ of [0-9,]+ checks selected: --surface cc-cms --check refuses-\*-field\): [0-9]+ more checks with depth: thorough\n$/,
+    /conforms \(exit code 0; only [0-9,]+ of [0-9,]+ checks selected: --surface cc-cms --check refuses-\*-field\): before you sign, --depth thorough makes [0-9]+ more checks\n$/,
   );
+});
+
+test.concurrent("--depth counts more than the file, and what it makes is not left out", async () => {
+  const options = ["--surface", "cc-cms", "--check", "refuses-null-field"];
+  const { code, stdout, report } = await part([...options, "--depth", "thorough"]);
+  const fields = operationsOf("cc-cms").filter((operation) =>
+    catalogue.some(({ id }) => id === `cc-cms.${operation.operationId}.refuses-null-field`),
+  );
+  expect(report.checks).toHaveLength(fields.length);
+  expect(fields.length).toBeGreaterThan(firstOfFamilies(operationsOf("cc-cms")).length);
+  expect([code, stdout.includes("before you sign"), "represented" in report]).toEqual([0, false, false]);
+  const listed = await command(["list", ...options, "--depth", "thorough"]);
+  expect(listed.stdout).not.toContain("(depth: thorough)");
 });
 
 test.concurrent("--operation, --level and --fail-on should: a warning fails the run", async () => {

@@ -1,6 +1,6 @@
 // The numbers of a run and their units are the same in every file and on the terminal.
 import { expect, test } from "vitest";
-import { causesAndChecks, counted, number, outcomeWords } from "../../report/counts.ts";
+import { causesAndChecks, counted, number, outcomeWords, verdictTitle } from "../../report/counts.ts";
 import { htmlOf } from "../../report/html/html.ts";
 import { protocolOf } from "../../report/html/protocol.ts";
 import { junitOf } from "../../report/junit.ts";
@@ -14,6 +14,25 @@ import { textOf } from "./text-of.ts";
 
 test("a number has groups of three digits, and its unit is singular for one", () => {
   expect([1, 2, 1517].map((count) => counted(count, "check"))).toEqual(["1 check", "2 checks", "1,517 checks"]);
+});
+
+test("a run that conforms says in its title how many warnings it has; any other has worse to say", () => {
+  const titles = (["conforms", "conforms with waivers", "incomplete", "does not conform"] as const).map((verdict) =>
+    verdictTitle({ verdict, counts: { warn: 2 } }),
+  );
+  expect(titles).toEqual([
+    "Conforms, with 2 warnings",
+    "Conforms with waivers, with 2 warnings",
+    "Incomplete",
+    "Does not conform",
+  ]);
+  expect(verdictTitle({ verdict: "conforms", counts: { warn: 0 } })).toBe("Conforms");
+});
+
+test("files whose first line is the verdict have the warnings in it", () => {
+  const report = { ...conforming, counts: { ...conforming.counts, warn: 1 } };
+  for (const file of [htmlOf(report), protocolOf(report, ""), markdownOf(report)])
+    expect(file).toContain("Conforms, with 1 warning");
 });
 
 test("a time has one digit after the point", () => {

@@ -94,7 +94,7 @@ test("the verdict is last, and says what it does not cover", () => {
   );
   expect(terminalReport({ ...conforming, counts: { ...counts, untested: 3 } }, plain)).toContain("3 untested, 19 not");
   expect(verdictOf(terminalReport({ ...conforming, represented: 382 }, plain))).toContain(
-    ": 382 more checks with depth: thorough",
+    ": before you sign, --depth thorough makes 382 more checks",
   );
   expect(verdictOf(terminalReport({ ...couldNotRun, represented: 382 }, plain))).not.toContain("depth");
   expect(verdictOf(terminalReport(partial, plain))).toContain(
