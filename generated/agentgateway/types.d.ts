@@ -2580,7 +2580,7 @@ export interface components {
             /**
              * @description A time of waiting, in seconds.
              *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row waitTime.
-             * @example 1714985990
+             * @example 1714986000
              */
             waitTime?: number;
             /**
