@@ -5,6 +5,7 @@ import { answerChecks } from "./answer-checks.ts";
 import { askerChecks } from "./asker.ts";
 import { askerSessionChecks } from "./asker-session.ts";
 import { byIdChecks } from "./by-id.ts";
+import { callFieldChecks } from "./call-fields.ts";
 import { callListChecks } from "./call-lists.ts";
 import {
   applies,
@@ -44,6 +45,7 @@ export const checks: readonly Check[] = [
   ...callListChecks,
   ...agentChecks,
   ...ownDataChecks,
+  ...callFieldChecks,
   ...ownCallChecks,
   ...ownQueueChecks,
   ...byIdChecks,

@@ -2,6 +2,7 @@
 interface Typed {
   $ref?: string;
   type?: unknown;
+  const?: unknown;
   enum?: unknown[];
   not?: { enum?: unknown[] };
   properties?: Record<string, Typed>;
@@ -29,8 +30,8 @@ const FEW_VALUES: Readonly<Record<string, unknown[]>> = { boolean: [true, false]
  * The schemas of a bundle as the suite reads them: `anyOf` of alternatives of one type each becomes one schema with a list of types.
  * Generators need the alternatives. A finding is about one place, with one row, and one text about what is expected there.
  * Both accept the same values.
- * Objects told apart by a name become the one of all other names, which then accepts any name: what only samples show of
- * the others helps who reads answers, and is held against no deployment. Any other `anyOf` stays.
+ * Objects told apart by a name become the one of all other names, which then accepts any name, with a condition for each
+ * name that is known: then a violation is one of the place inside, and not of all alternatives. Any other `anyOf` stays.
  */
 export function withJoinedTypes<Named extends Schemas>(schemas: Named): Named {
   const read = (node: unknown): unknown => {
@@ -69,15 +70,45 @@ function joined({ anyOf = [], "x-inferred": own = [], ...schema }: Typed, schema
   return { ...constraints, ...schema, ...(inferred.length > 0 && { "x-inferred": inferred }) };
 }
 
-/** The alternative of all other names, without the names that it leaves to the others; undefined if there is none. */
-function ofAnyName({ anyOf = [], "x-inferred": own = [], ...schema }: Typed, schemas: Schemas): Typed | undefined {
+/**
+ * The alternative of all other names, without the names that it leaves to the others, and with what these say under the
+ * condition of their names; undefined if there is none.
+ */
+function ofAnyName({ anyOf = [], "x-inferred": own = [], ...schema }: Typed, schemas: Schemas): object | undefined {
   const last = resolved(anyOf.at(-1) ?? {}, schemas);
   const [name, told] = Object.entries(last.properties ?? {}).find(([, { not }]) => not?.enum !== undefined) ?? [];
   if (name === undefined || told === undefined) return undefined;
   const { not: _, "x-inferred": marks = [], ...open } = told;
   const inferred = [...without("anyOf", own), ...(last["x-inferred"] ?? [])];
   const properties = { ...last.properties, [name]: { ...open, "x-inferred": without("not", marks) } };
-  return { ...last, ...schema, properties, "x-inferred": inferred };
+  const allOf = anyOf.slice(0, -1).map((alternative) => ofName(name, resolved(alternative, schemas), last, schemas));
+  return { ...last, ...schema, properties, allOf, "x-inferred": inferred };
+}
+
+/** What an alternative says of an object with one of its names, besides what the alternative of all others says as well. */
+function ofName(name: string, { properties = {} }: Typed, other: Typed, schemas: Schemas): object {
+  const { const: only, enum: names = [only] } = properties[name] ?? {};
+  const said = Object.entries(properties).filter(
+    ([place, { $ref }]) => place !== name && ($ref === undefined || $ref !== other.properties?.[place]?.$ref),
+  );
+  const own = said.map(([place, property]) => [place, inline(property, schemas)]);
+  return {
+    if: { properties: { [name]: { enum: names } }, required: [name] },
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    then: { properties: Object.fromEntries(own) },
+  };
+}
+
+/**
+ * The schema with what it refers to in the place of each reference: an error says where it arose only within one schema.
+ * Where table and sample disagree, the alternative itself says.
+ */
+function inline(node: unknown, schemas: Schemas): unknown {
+  if (Array.isArray(node)) return node.map((part) => inline(part, schemas));
+  if (typeof node !== "object" || node === null) return node;
+  const schema = "$ref" in node ? resolved(node as Typed, schemas) : node;
+  const words = Object.entries(schema).filter(([word]) => word !== "x-discrepancy");
+  return Object.fromEntries(words.map(([word, value]) => [word, inline(value, schemas)]));
 }
 
 /** The marks of other constraints than this one. */

@@ -105,7 +105,8 @@ export function violationsOf(surface: Surface, schemaName: string, value: unknow
   // The list is kept by the compiled code until the next value.
   validate.errors = null;
   for (const error of errors) {
-    if (error === undefined) continue;
+    // That a condition is broken says nothing besides what is wrong inside of it.
+    if (error === undefined || error.keyword === "if") continue;
     const pointer = placeOfError(error);
     const known = violations.get(pointer);
     if (known && !known.inferred) continue;
@@ -160,9 +161,17 @@ export function matchesAt(surface: Surface, location: readonly string[], value: 
 
 function violationOf(surface: Surface, schemaName: string, value: unknown, error: Kept, inferred: boolean): Violation {
   const pointer = placeOfError(error);
-  const expected = expectedAt(surface, schemaName, pointer, inferred);
+  const expected = conditional(surface, error) ?? expectedAt(surface, schemaName, pointer, inferred);
   const actual = error.keyword === "required" ? "no such property" : shortJson(valueAt(value, pointer));
   return { pointer, expected, actual, inferred, ...(error.others === undefined ? {} : { others: error.others }) };
+}
+
+/** What a condition demands at the place of an error, such as of the content of one event; undefined elsewhere. */
+function conditional(surface: Surface, { schemaPath, keyword, params, parentSchema }: Kept): string | undefined {
+  if (!schemaPath.includes("/then/")) return undefined;
+  const schema = parentSchema as Schema;
+  const place = keyword === "required" ? schema.properties?.[params.missingProperty as string] : schema;
+  return inWords(surface, place ?? schema);
 }
 
 const expectations = new Map<string, string>();

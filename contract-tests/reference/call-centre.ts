@@ -22,8 +22,8 @@ export interface Agent {
   /** How many calls the agent has released since signing in. */
   releases: number;
   calls: string[];
-  /** The call before those, which began half an hour before the start. */
-  readonly lastCall: string;
+  /** The call before those, which began half an hour before the start and took two minutes; its end is in ms since 1970. */
+  readonly lastCall: { id: string; ended: number };
   /** Those of the calls that are on hold. */
   heldCalls: HeldCall[];
   privateCalls: string[];
@@ -162,7 +162,7 @@ function agentAt(profile: DatasetAgent, queues: readonly SkillQueue[], now: numb
     queues: profile.state === 0 ? [] : [...profile.skills],
     releases: profile.releases,
     calls: profile.calls.map((call) => callId(call, now)),
-    lastCall: callId({ began: 1800, number: 1440 }, now),
+    lastCall: { id: callId({ began: 1800, number: 1440 }, now), ended: (Math.floor(now / 1000) - 1680) * 1000 },
     heldCalls: profile.calls
       .filter(({ held }) => held !== undefined)
       .map((call) => ({ id: callId(call, now), caller: "", called: "", ...call.held, skill })),

@@ -1,7 +1,8 @@
 import type { operations } from "../../generated/agentgateway/types.js";
 import { type AnswerTypes, agentInfo, onlineAgents, skillOf, statusReport } from "./agentgateway-answers.ts";
-import type { Agent, CallCentre, HeldCall } from "./call-centre.ts";
+import { type Agent, type CallCentre, type HeldCall, secondsBetween } from "./call-centre.ts";
 import type { SkillQueue } from "./dataset.ts";
+import { NOT_USED } from "./dataset-agents.ts";
 import type { AgentGatewayQuery } from "./operation-names.ts";
 
 /** What an operation answers on success. */
@@ -31,6 +32,9 @@ interface GatewayQuery<Name extends AgentGatewayQuery> {
   answer: (received: ReceivedGatewayQuery) => { result: Payload<Name> } | { code: string };
 }
 
+/** What the media of a call can do. Source: event pages, such as cec_07_1366. */
+const VOICE = 1;
+
 /** The code of an agent who does not exist, or is not of the VDN of the agent who asks. */
 const NO_AGENT = { code: "300-002" };
 
@@ -41,11 +45,35 @@ function queueOf(received: ReceivedGatewayQuery): SkillQueue | undefined {
   return queuesOf(received).find(({ id }) => String(id) === received.ids.skillid);
 }
 
-/** A call, as far as the reference knows one. */
-function callInfo(callid: string, queue: SkillQueue | undefined, types: AnswerTypes) {
-  const caller = types === "sample" ? "60440" : 60440;
-  return { callfeature: 0, callid, caller, ...(queue && { callskill: queue.name, callskillid: queue.id }) };
+/** A call with the fields of the tables; times, level and trunk are as in the sample. Source: cec_07_1261. */
+function callInfo(callid: string, queue: SkillQueue | undefined, { types, now }: ReceivedGatewayQuery, ended?: number) {
+  const number = (text: string) => (types === "sample" ? text : Number(text));
+  const began = Number.parseInt(callid, 10) * 1000;
+  return {
+    callfeature: 0,
+    callid,
+    caller: number("60440"),
+    called: number("60015"),
+    ...(queue && { callskill: queue.name, callskillid: queue.id, mediaType: queue.mediaType }),
+    orgicallednum: "",
+    calldata: "",
+    begintime: began,
+    // A call that goes on has no end: null in the sample, which is no number as in the table.
+    ...(ended === undefined ? types === "sample" && { endtime: null } : { endtime: ended }),
+    userPriority: 0,
+    trunkNo: NOT_USED,
+    logontimes: secondsBetween(began, ended ?? now),
+  };
 }
+
+/** Fields that the page about the own held calls calls "not used". Source: cec_07_1264. */
+const UNUSED_OF_HELD_CALLS = {
+  callskillid: null,
+  orgicallednum: null,
+  calldata: null,
+  begintime: null,
+  endtime: null,
+};
 
 /** Calls on hold, with the numbers of both parties as the tables or the samples have them. */
 function heldCallsOf(calls: readonly HeldCall[], types: AnswerTypes) {
@@ -59,10 +87,14 @@ function heldCallsOf(calls: readonly HeldCall[], types: AnswerTypes) {
   }));
 }
 
-/** The current call of an agent, or without one the last call. */
-function currentCallOf({ asker, centre, types }: ReceivedGatewayQuery) {
-  const [id = asker.lastCall] = asker.calls;
-  return callInfo(id, centre.skillsOf(asker)[0], types);
+/** The current call of an agent, or without one the last call, which has ended. */
+function currentCallOf(received: ReceivedGatewayQuery) {
+  const { asker, centre } = received;
+  const [queue] = centre.skillsOf(asker);
+  const [id] = asker.calls;
+  return id === undefined
+    ? callInfo(asker.lastCall.id, queue, received, asker.lastCall.ended)
+    : callInfo(id, queue, received);
 }
 
 /** What other agents have, whom the asker must have the right to inspect. Its own an agent may always see. */
@@ -202,9 +234,7 @@ export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuer
     limited: true,
     answer: (received) => {
       const queue = queueOf(received);
-      return queue
-        ? { result: received.centre.waitingIn(queue).map((id) => callInfo(id, queue, received.types)) }
-        : NO_QUEUE;
+      return queue ? { result: received.centre.waitingIn(queue).map((id) => callInfo(id, queue, received)) } : NO_QUEUE;
     },
   },
   {
@@ -221,11 +251,13 @@ export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuer
     name: "queryCallInfoByCallId",
     path: "calldata/{agentid}/callinfobycallid/{callid}",
     limited: true,
-    answer: ({ asker, centre, types, ids: { callid = "" } }) => {
+    answer: (received) => {
+      const { asker, centre } = received;
+      const { callid = "" } = received.ids;
       const agent = centre
         .agentsSignedIn()
         .find(({ profile, calls }) => profile.vdn === asker.profile.vdn && calls.includes(callid));
-      return { result: agent ? [callInfo(callid, centre.skillsOf(agent)[0], types)] : [] };
+      return { result: agent ? [callInfo(callid, centre.skillsOf(agent)[0], received)] : [] };
     },
   },
   {
@@ -233,7 +265,7 @@ export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuer
     path: "calldata/{agentid}/holdlist",
     limited: true,
     answer: ({ asker, types }) => {
-      const calls = heldCallsOf(asker.heldCalls, types);
+      const calls = heldCallsOf(asker.heldCalls, types).map((call) => ({ ...call, ...UNUSED_OF_HELD_CALLS }));
       const [only] = calls;
       return { result: types === "table" && only && calls.length === 1 ? only : calls };
     },
@@ -243,7 +275,9 @@ export const gatewayQueries: readonly { [Name in AgentGatewayQuery]: GatewayQuer
     path: "calldata/{agentid}/callinfobeforeanswer",
     limited: true,
     answer: (received) => {
-      const call = currentCallOf(received);
+      const current = currentCallOf(received);
+      const waitTime = Number.parseInt(current.callid, 10);
+      const call = { ...current, endtime: null, mediaAbility: VOICE, waitTime, trace: null };
       return { result: received.types === "sample" ? call : [call] };
     },
   },

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { components } from "../../generated/agentgateway/types.js";
-import { mediaServers } from "./agentgateway-answers.ts";
+import { type AnswerTypes, mediaServers } from "./agentgateway-answers.ts";
 import type { Agent } from "./call-centre.ts";
 import type { PlatformState } from "./dataset-agents.ts";
 import { failure, type Gateway, headerOf, idsOf, parametersOf, success, withSession } from "./gateway.ts";
@@ -99,7 +99,7 @@ function signIn(gateway: Gateway, operation: "login" | "forceLogin", request: Fa
   if (refused !== undefined) return failure(refused);
 
   centre.signIn(agent, wanted, now());
-  const session = sessions.open(agent, { pushed: wanted.pushed, events: signInEvents(agent) });
+  const session = sessions.open(agent, { pushed: wanted.pushed, events: signInEvents(agent, types) });
   const { vdn, workno } = agent.profile;
   const body: components["schemas"]["LoginResponse"] = {
     message: types === "sample" ? "" : "success",
@@ -133,20 +133,20 @@ function refusedSignIn(
 }
 
 /** The events that a sign-in raises. Source: "Signing an agent in" (cec_07_1202), events by status. */
-function signInEvents({ profile, state }: Agent): AgentEvent[] {
+function signInEvents({ profile, state }: Agent, types: AnswerTypes): AgentEvent[] {
   const workNo = String(profile.workno);
   const names = ["AgentOther_InService", "AgentState_Ready"];
   const events = names.map((eventType): AgentEvent => ({ eventType, workNo, content: null }));
-  if (state === 7)
-    events.push({ eventType: "AgentState_SetNotReady_Success", workNo, content: { reason: NO_BUSY_REASON } });
+  if (state === 7) events.push({ eventType: "AgentState_SetNotReady_Success", workNo, content: { reason: NO_REASON } });
   if (state === 6) events.push({ eventType: "AgentState_Work", workNo, content: null });
-  // The page does not speak of signing in to rest; this is the event of asking for rest.
-  if (state === 8) events.push({ eventType: "AgentState_SetRest_Success", workNo, content: null });
+  // The page does not speak of signing in to rest; this is the event of asking for rest, which has a reason only in its sample.
+  const ofRest = types === "sample" ? { reason: NO_REASON } : null;
+  if (state === 8) events.push({ eventType: "AgentState_SetRest_Success", workNo, content: ofRest });
   return events;
 }
 
-/** A reason code of the busy state, a text. Source: event page cec_07_1346; 0 for none. */
-const NO_BUSY_REASON = "0";
+/** A reason code of being busy or at rest, a text. Source: event page cec_07_1346; 0 for none. */
+const NO_REASON = "0";
 
 /** Signs the agent of a session out, and tells a poll that waits. Source of the event: cec_07_0552, sample. */
 function signOut({ centre, sessions, now }: Gateway, session: Session): void {

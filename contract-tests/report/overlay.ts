@@ -117,20 +117,21 @@ function isIn(location: Location, outer: Location): boolean {
 
 /**
  * The published bundle, in which alternatives are joined to one schema where something deviates inside of them: only
- * there it has a place. And the locations of these schemas.
+ * there it has a place. What holds for some names only is left out. And the locations of these schemas.
  */
 function withJoined(surface: Surface, deviations: readonly Deviation[]): { base: unknown; joined: Location[] } {
   const base: unknown = structuredClone(publishedBundle(surface));
   const joined: Location[] = [];
-  for (const { location } of deviations) {
-    if (at(base, location.slice(0, -1)) !== undefined) continue;
+  for (const { location, dropped } of deviations) {
+    const isConditional = dropped.has("allOf") && nodeAt(base, location).anyOf !== undefined;
+    if (!isConditional && at(base, location.slice(0, -1)) !== undefined) continue;
     const depth = location.findIndex((_, index) => at(base, location.slice(0, index + 1)) === undefined);
-    const outer = [...location.keys()]
-      .map((length) => location.slice(0, Math.min(length, depth)))
-      .findLast((prefix) => nodeAt(base, prefix).anyOf !== undefined);
+    const around = [...location.keys()].map((length) => location.slice(0, Math.min(length, depth)));
+    const outer = isConditional ? location : around.findLast((prefix) => nodeAt(base, prefix).anyOf !== undefined);
     if (outer === undefined) throw new Error(`The bundle of ${surface} has no ${location.join("/")}.`);
     const parent = at(base, outer.slice(0, -1)) as Record<string, unknown>;
-    parent[outer.at(-1) ?? ""] = structuredClone(at(bundleOf(surface), outer));
+    const { allOf: _, ...schema } = nodeAt(bundleOf(surface), outer);
+    parent[outer.at(-1) ?? ""] = structuredClone(schema);
     joined.push(outer);
   }
   return { base, joined };

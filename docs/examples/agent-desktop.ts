@@ -42,8 +42,8 @@ export async function agentDesktop(
 }
 
 function inWords({ eventType, content }: AgentEvent): string {
-  const callId = content?.callid;
-  const began = typeof callId === "string" ? beginningOfCall(callId) : undefined;
+  if (eventType !== "AgentEvent_Ringing") return eventType;
+  const began = beginningOfCall(content.callid);
   return began ? `${eventType}, call of ${began.toISOString()}` : eventType;
 }
 

@@ -1378,7 +1378,234 @@ export type NotReadyEvent = components["schemas"]["NotReadyEvent"];
 export type ShutdownEvent = components["schemas"]["ShutdownEvent"];
 
 /**
- * Any event whose content depends on what no page that was read describes.
+ * The agent has begun a rest.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type RestEvent = components["schemas"]["RestEvent"];
+
+/**
+ * An event that has no content.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type PlainEvent = components["schemas"]["PlainEvent"];
+
+/**
+ * An event of a call, with nothing but its id.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type CallIdEvent = components["schemas"]["CallIdEvent"];
+
+/**
+ * A number that some samples of events have as a text and others as a number.
+ *
+ * Source: "Event of a call that rings at an agent", 2025-11-13.
+ */
+export type TextOrNumber = components["schemas"]["TextOrNumber"];
+
+/**
+ * A call rings at the agent, who has to answer it, or is answered automatically.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type RingingEvent = components["schemas"]["RingingEvent"];
+
+/**
+ * The agent has begun to talk.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type TalkingEvent = components["schemas"]["TalkingEvent"];
+
+/**
+ * The phone of the other party rings.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type CustomerRingingEvent = components["schemas"]["CustomerRingingEvent"];
+
+/**
+ * The agent talks with two others.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type ThreePartyEvent = components["schemas"]["ThreePartyEvent"];
+
+/**
+ * The customer has left a call.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type CustomerReleaseEvent = components["schemas"]["CustomerReleaseEvent"];
+
+/**
+ * Why an outgoing call has failed.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type OutboundFailureEvent = components["schemas"]["OutboundFailureEvent"];
+
+/**
+ * How a transfer has ended.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type TransferResultEvent = components["schemas"]["TransferResultEvent"];
+
+/**
+ * A call has changed between voice and video.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type MediaSwitchEvent = components["schemas"]["MediaSwitchEvent"];
+
+/**
+ * A call comes to the agent from a skill queue.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type IncomingCallEvent = components["schemas"]["IncomingCallEvent"];
+
+/**
+ * A previewed outgoing call.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type PreviewEvent = components["schemas"]["PreviewEvent"];
+
+/**
+ * A recording has begun, or could not begin.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type RecordEvent = components["schemas"]["RecordEvent"];
+
+/**
+ * A recording has ended.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type StopRecordEvent = components["schemas"]["StopRecordEvent"];
+
+/**
+ * A playback has ended.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type StopPlayEvent = components["schemas"]["StopPlayEvent"];
+
+/**
+ * An inspection of the agent begins or ends.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type InspectionEvent = components["schemas"]["InspectionEvent"];
+
+/**
+ * An agent whom the agent monitors has signed in or out.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type MonitoredAgentEvent = components["schemas"]["MonitoredAgentEvent"];
+
+/**
+ * The phone of the agent is on the hook.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type PhoneOnHookEvent = components["schemas"]["PhoneOnHookEvent"];
+
+/**
+ * The phone of the agent is off the hook.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type PhoneOffHookEvent = components["schemas"]["PhoneOffHookEvent"];
+
+/**
+ * The customer has sent a message in a multimedia session.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type MessageEvent = components["schemas"]["MessageEvent"];
+
+/**
+ * A picture has been taken of an H5 video call.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type ImageEvent = components["schemas"]["ImageEvent"];
+
+/**
+ * Something has happened to an agent conference.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type ConferenceEvent = components["schemas"]["ConferenceEvent"];
+
+/**
+ * An agent conference could not begin.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type ConferenceFailureEvent = components["schemas"]["ConferenceFailureEvent"];
+
+/**
+ * A participant of an agent conference has changed.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type ParticipantEvent = components["schemas"]["ParticipantEvent"];
+
+/**
+ * A playback in an agent conference has ended.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type ConferencePlaybackEvent = components["schemas"]["ConferencePlaybackEvent"];
+
+/**
+ * The state of the linked phone of the agent.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type LinkedPhoneEvent = components["schemas"]["LinkedPhoneEvent"];
+
+/**
+ * The agent has done something to a call with the linked phone.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type LinkedCallEvent = components["schemas"]["LinkedCallEvent"];
+
+/**
+ * The address of a party.
+ *
+ * Source: "Event of a transfer by phone", 2025-11-13.
+ */
+export type PhoneAddress = components["schemas"]["PhoneAddress"];
+
+/**
+ * The agent transfers a call with the linked phone.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type LinkedTransferEvent = components["schemas"]["LinkedTransferEvent"];
+
+/**
+ * The agent makes a call with the linked phone.
+ *
+ * Source: "Events of one agent by polling", 2025-11-13.
+ */
+export type LinkedOutgoingCallEvent = components["schemas"]["LinkedOutgoingCallEvent"];
+
+/**
+ * Any other event. Its content is not known.
+ *
+ * The known names without a page that shows their content are `AgentState_Force_Ready`, `AgentState_Force_SetNotReady`, `AgentState_SetWork_Success`, `AgentEvent_ControlWindow_Notify`, `AgentEvent_Orders_Notify` and those that begin with `AgentChat_`.
+ * Of `AgentEvent_RequestConnect` the page has fields, but a sample that repeats a name and has no real values.
  *
  * Source: "Events of one agent by polling", 2025-11-13.
  */
@@ -1388,11 +1615,41 @@ export type OtherEvent = components["schemas"]["OtherEvent"];
  * One event of one agent.
  * `eventType` says what has happened, and which `content` comes with it; that of names without a row is open.
  *
- * | eventType | content |
- * |---|---|
- * | `AgentOther_InService` | null |
- * | `AgentState_SetNotReady_Success` | `reason`, a text: 0 none, 1 the agent asked for it, 2 forced after a long time without an answer, 3 forced by an inspector, 4 rest, 5 the phone is not available, 7 the agent rejected the call, 200 to 250 codes of the business side |
- * | `AgentOther_ShutdownService` | `loginTime`, a text: the time of the sign-in in milliseconds since 1970 |
+ * | eventType | schema | content |
+ * |---|---|---|
+ * | `AgentOther_InService` | `InServiceEvent` | null |
+ * | `AgentState_SetNotReady_Success` | `NotReadyEvent` | `reason`, a text: 0 none, 1 the agent asked for it, 2 forced after a long time without an answer, 3 forced by an inspector, 4 rest, 5 the phone is not available, 7 the agent rejected the call, 200 to 250 codes of the business side |
+ * | `AgentOther_ShutdownService` | `ShutdownEvent` | `loginTime`, a text: the time of the sign-in in milliseconds since 1970 |
+ * | `AgentState_SetRest_Success` | `RestEvent` | `reason`, a text, or null |
+ * | `AgentState_Ready`, `AgentState_Busy`, `AgentState_Work`, `AgentState_CancelNotReady_Success`, `AgentState_CancelRest_Success`, `AgentState_Rest_Timeout`, `AgentState_CancelWork_Success`, `AgentEvent_Release_Preview`, `AgentEvent_Agent_Occupyed`, `AgentMediaEvent_Play`, `AgentMediaEvent_Play_Succ`, `AgentMediaEvent_Play_Fail`, `AgentMediaEvent_PausePlayDone`, `AgentMediaEvent_ResumePlayDone`, `AgentMediaEvent_JumpPlayDone`, `AgentOther_Note`, `AgentOther_PhoneUnknow`, `AgentOther_PhoneAlerting`, `AgentOther_PhoneBusy`, `AgentOther_All_Agent_Busy` | `PlainEvent` | null |
+ * | `AgentEvent_Hold`, `AgentEvent_Call_Out_Fail`, `AgentEvent_Inside_Call_Fail`, `AgentEvent_No_Answer`, `AgentEvent_Call_Release`, `AgentEvent_Connect_Fail`, `AgentEvent_Consult_Fail`, `AgentEvent_ReturnFromIvr` | `CallIdEvent` | the id of the call, a text |
+ * | `AgentEvent_Ringing`, `AgentEvent_Auto_Answer` | `RingingEvent` | `caller`, `called`, `callid`, `transfer`, `transfrom`, `type`, `feature`, `mediaAbility`, `mediaType` |
+ * | `AgentEvent_Talking` | `TalkingEvent` | `caller`, `called`, `callid`, `type`, `feature`, `mediaAbility` |
+ * | `AgentEvent_Customer_Alerting` | `CustomerRingingEvent` | `callid`, `otherPhone`, `otherPhoneWorkno`, `type` |
+ * | `AgentEvent_Conference` | `ThreePartyEvent` | `callid`, `partner` |
+ * | `AgentEvent_Customer_Release` | `CustomerReleaseEvent` | `callid`, `number` |
+ * | `OUTBOUND_DETECT_EVENT` | `OutboundFailureEvent` | `callId`, `detect`, `desc` |
+ * | `AgentEvent_SuccTransResult`, `AgentEvent_linkagePhoneTransferOut_Result` | `TransferResultEvent` | `callId`, `result` |
+ * | `AgentEvent_MediaSwith` | `MediaSwitchEvent` | `callid`, `reason`, `caller`, `called`, `mediaType` |
+ * | `AgentEvent_Incoming_CallInfo` | `IncomingCallEvent` | `callId`, `skillName`, `skillId`, `caller`, `called`, `lastReleaseAgentId`, `mediaType`, `releaseAndReQueueCount`, `releaseAndReQueueCallFlag` |
+ * | `AgentEvent_Preview`, `AgentEvent_Preview_CallOut`, `AgentEvent_Preview_CallOut_Ex` | `PreviewEvent` | `controlid`, `dialeddigits`, `callData` |
+ * | `AgentMediaEvent_Record`, `AgentMediaEvent_Record_Fail` | `RecordEvent` | `taskId`, `caller`, `called`, `recordID`, `fileName`, `locationId`, `fileMediaType`, `callId` |
+ * | `AgentMediaEvent_StopRecordDone` | `StopRecordEvent` | `beginTime`, `endTime`, `taskId`, `fileMediaType`, `recordFormat` |
+ * | `AgentMediaEvent_StopPlayDone` | `StopPlayEvent` | `cause` |
+ * | `AgentOther_BeQcStart`, `AgentOther_BeQcStop` | `InspectionEvent` | `qcType`, `qcAgentId` |
+ * | `QC_AgentState_Notify` | `MonitoredAgentEvent` | `subtype`, `monitoredagent`, `agentname`, `mediaserver` |
+ * | `AgentOther_PhoneRelease` | `PhoneOnHookEvent` | `phoneState` |
+ * | `AgentOther_PhoneOffhook` | `PhoneOffHookEvent` | `type` |
+ * | `AgentEvent_MessageData` | `MessageEvent` | `callid`, `caller`, `called`, `feature`, `type`, `message`, `mediaAbility` |
+ * | `AgentEvent_ImageCapture` | `ImageEvent` | `callid`, `result`, `filename`, `locationId` |
+ * | `AgentConf_RequestSuccess`, `AgentConf_SelfJoinResult`, `AgentConf_Timeout`, `AgentConf_Ringing`, `AgentConf_SelfLeaveResult`, `AgentConf_PresidentChanged` | `ConferenceEvent` | `confId` |
+ * | `AgentConf_RequestFailed` | `ConferenceFailureEvent` | `cause` |
+ * | `AgentConf_ParticipantChanged` | `ParticipantEvent` | `confId`, `result`, `changeType`, `changeReason`, `participant`, `participantType`, `deviceCallType`, `deviceType` |
+ * | `AgentConf_StopVoice`, `AgentConf_StopParticipantVoice` | `ConferencePlaybackEvent` | `result` |
+ * | `AgentEvent_linkagePhoneStatus` | `LinkedPhoneEvent` | `result` |
+ * | `AgentEvent_linkagePhoneMute`, `AgentEvent_linkagePhoneUnMute`, `AgentEvent_linkagePhoneHold`, `AgentEvent_linkagePhoneUnHold` | `LinkedCallEvent` | `callId` |
+ * | `AgentEvent_linkagePhoneTransferOut` | `LinkedTransferEvent` | `addrOut`, `addrSelf` |
+ * | `AgentEvent_linkagePhoneCallOut` | `LinkedOutgoingCallEvent` | `addrCalled`, `addrCaller`, `skillId`, `callId` |
  *
  * Source: "Events of one agent by polling", 2025-11-13.
  */

@@ -1526,56 +1526,1467 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Any event whose content depends on what no page that was read describes. */
+        /** @description The agent has begun a rest. */
+        RestEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentState_SetRest_Success
+             * @constant
+             */
+            eventType: "AgentState_SetRest_Success";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The reason, if the deployment sends it.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             * @example {
+             *       "reason": "200"
+             *     }
+             * @example null
+             */
+            content: ({
+                /**
+                 * @description The reason, as a text, as of an agent who has become busy.
+                 *     Source: "Event of an agent who has begun a rest", table sample, row reason.
+                 * @example 200
+                 */
+                reason?: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        };
+        /** @description An event that has no content. */
+        PlainEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentState_Ready
+             * @enum {string}
+             */
+            eventType: "AgentState_Ready" | "AgentState_Busy" | "AgentState_Work" | "AgentState_CancelNotReady_Success" | "AgentState_CancelRest_Success" | "AgentState_Rest_Timeout" | "AgentState_CancelWork_Success" | "AgentEvent_Release_Preview" | "AgentEvent_Agent_Occupyed" | "AgentMediaEvent_Play" | "AgentMediaEvent_Play_Succ" | "AgentMediaEvent_Play_Fail" | "AgentMediaEvent_PausePlayDone" | "AgentMediaEvent_ResumePlayDone" | "AgentMediaEvent_JumpPlayDone" | "AgentOther_Note" | "AgentOther_PhoneUnknow" | "AgentOther_PhoneAlerting" | "AgentOther_PhoneBusy" | "AgentOther_All_Agent_Busy";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description This event has no content.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             * @example null
+             */
+            content: null;
+        };
+        /** @description An event of a call, with nothing but its id. */
+        CallIdEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_Hold
+             * @enum {string}
+             */
+            eventType: "AgentEvent_Hold" | "AgentEvent_Call_Out_Fail" | "AgentEvent_Inside_Call_Fail" | "AgentEvent_No_Answer" | "AgentEvent_Call_Release" | "AgentEvent_Connect_Fail" | "AgentEvent_Consult_Fail" | "AgentEvent_ReturnFromIvr";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description Id of the call, as a text that is the whole content.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             * @example 1714987858-1455
+             */
+            content: string;
+        };
+        /**
+         * @description A number that some samples of events have as a text and others as a number.
+         * @example 5
+         * @example 5
+         */
+        TextOrNumber: string | number;
+        /** @description A call rings at the agent, who has to answer it, or is answered automatically. */
+        RingingEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_Ringing
+             * @enum {string}
+             */
+            eventType: "AgentEvent_Ringing" | "AgentEvent_Auto_Answer";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call. One edition of the list of fields writes `transFrom`, and the sample `transfrom`; newer editions have `mediaType`, as a text in one sample and as a number in the other.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Number of the caller.
+                 *     Source: "Event of a call that rings at an agent", table sample, row caller.
+                 * @example 15550100
+                 */
+                caller: string;
+                /**
+                 * @description Number that was called.
+                 *     Source: "Event of a call that rings at an agent", table sample, row called.
+                 * @example 70930
+                 */
+                called: string;
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of a call that rings at an agent", table sample, row callid.
+                 * @example 1714987858-1455
+                 */
+                callid: string;
+                /**
+                 * @description `yes` if the call was transferred, otherwise `no`.
+                 *     Source: "Event of a call that rings at an agent", table sample, row transfer.
+                 * @example no
+                 */
+                transfer: string;
+                /**
+                 * @description Where a transferred call comes from; otherwise empty.
+                 *     Source: "Event of a call that rings at an agent", table sample, row transfrom.
+                 * @example
+                 */
+                transfrom: string;
+                /**
+                 * @description `main` for a main call, `assistant` for an assisting one.
+                 *     Source: "Event of a call that rings at an agent", table sample, row type.
+                 * @example main
+                 */
+                type: string;
+                /**
+                 * @description Type of the call, as a text; `CallFeature` has the values.
+                 *     Source: "Event of a call that rings at an agent", table sample, row feature.
+                 * @example 0
+                 */
+                feature: string;
+                /**
+                 * @description What the media can do, as a text: 1 voice, 2 video, 3 both, 5 text, 6 H5 video.
+                 *     Source: "Event of a call that rings at an agent", table sample, row mediaAbility.
+                 * @example 1
+                 */
+                mediaAbility: string;
+                /**
+                 * @description A number that some samples of events have as a text and others as a number.
+                 *     Source: "Event of a call that rings at an agent", table sample, row mediaType.
+                 */
+                mediaType?: components["schemas"]["TextOrNumber"];
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The agent has begun to talk. */
+        TalkingEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_Talking
+             * @constant
+             */
+            eventType: "AgentEvent_Talking";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Number of the caller.
+                 *     Source: "Event of an agent who talks", table sample, row caller.
+                 * @example 15550100
+                 */
+                caller: string;
+                /**
+                 * @description Number that was called.
+                 *     Source: "Event of an agent who talks", table sample, row called.
+                 * @example 70930
+                 */
+                called: string;
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of an agent who talks", table sample, row callid.
+                 * @example 1714987858-1455
+                 */
+                callid: string;
+                /**
+                 * @description `main` for a main call, `assistant` for an assisting one.
+                 *     Source: "Event of an agent who talks", table sample, row type.
+                 * @example main
+                 */
+                type: string;
+                /**
+                 * @description Type of the call, as a text; `CallFeature` has the values.
+                 *     Source: "Event of an agent who talks", table sample, row feature.
+                 * @example 0
+                 */
+                feature: string;
+                /**
+                 * @description What the media can do, as a text: 1 voice, 2 video, 3 both, 5 text, 6 H5 video.
+                 *     Source: "Event of an agent who talks", table sample, row mediaAbility.
+                 * @example 1
+                 */
+                mediaAbility: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The phone of the other party rings. */
+        CustomerRingingEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_Customer_Alerting
+             * @constant
+             */
+            eventType: "AgentEvent_Customer_Alerting";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of a phone that rings at the other party", table sample, row callid.
+                 * @example 1714987858-1455
+                 */
+                callid: string;
+                /**
+                 * @description Number of the other party, or the called agent in an internal call.
+                 *     Source: "Event of a phone that rings at the other party", table sample, row otherPhone.
+                 * @example 15550100
+                 */
+                otherPhone: string;
+                /**
+                 * @description The sample has an empty text; no page describes it.
+                 *     Source: "Event of a phone that rings at the other party", table sample, row otherPhoneWorkno.
+                 * @example
+                 */
+                otherPhoneWorkno: string;
+                /**
+                 * @description `main` for a main call, `assistant` for an assisting one.
+                 *     Source: "Event of a phone that rings at the other party", table sample, row type.
+                 * @example main
+                 */
+                type: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The agent talks with two others. */
+        ThreePartyEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_Conference
+             * @constant
+             */
+            eventType: "AgentEvent_Conference";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of a call of three", table sample, row callid.
+                 * @example 1714987858-1455
+                 */
+                callid: string;
+                /**
+                 * @description Numbers of the other parties, with commas between them.
+                 *     Source: "Event of a call of three", table sample, row partner.
+                 * @example 1031,15550100
+                 */
+                partner: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The customer has left a call. */
+        CustomerReleaseEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_Customer_Release
+             * @constant
+             */
+            eventType: "AgentEvent_Customer_Release";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of a customer who has left a call", table sample, row callid.
+                 * @example 1714987858-1455
+                 */
+                callid: string;
+                /**
+                 * @description Number of the customer.
+                 *     Source: "Event of a customer who has left a call", table sample, row number.
+                 * @example 15550100
+                 */
+                number: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Why an outgoing call has failed. */
+        OutboundFailureEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example OUTBOUND_DETECT_EVENT
+             * @constant
+             */
+            eventType: "OUTBOUND_DETECT_EVENT";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call and the cause.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of the cause of a failed outgoing call", table sample, row callId.
+                 * @example 1714987858-1455
+                 */
+                callId: string;
+                /**
+                 * @description Code of the cause, as good as the network tells it.
+                 *     Source: "Event of the cause of a failed outgoing call", table sample, row detect.
+                 * @example 1552
+                 */
+                detect: number;
+                /**
+                 * @description The cause in words.
+                 *     Source: "Event of the cause of a failed outgoing call", table sample, row desc.
+                 * @example The caller may not call.
+                 */
+                desc: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How a transfer has ended. */
+        TransferResultEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_SuccTransResult
+             * @enum {string}
+             */
+            eventType: "AgentEvent_SuccTransResult" | "AgentEvent_linkagePhoneTransferOut_Result";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call and the result.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of the result of a transfer", table sample, row callId.
+                 * @example 1714987858-1455
+                 */
+                callId: string;
+                /**
+                 * @description 0 for success, any other value for failure.
+                 *     Source: "Event of the result of a transfer", table sample, row result.
+                 * @example 0
+                 */
+                result: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A call has changed between voice and video. */
+        MediaSwitchEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_MediaSwith
+             * @constant
+             */
+            eventType: "AgentEvent_MediaSwith";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call. The list of fields writes `callId`, and the sample `callid`.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of a change between voice and video", table sample, row callid.
+                 * @example 1714987858-1455
+                 */
+                callid: string;
+                /**
+                 * @description 0 for success, any other value for failure.
+                 *     Source: "Event of a change between voice and video", table sample, row reason.
+                 * @example 0
+                 */
+                reason: number;
+                /**
+                 * @description Number of the caller.
+                 *     Source: "Event of a change between voice and video", table sample, row caller.
+                 * @example
+                 */
+                caller: string;
+                /**
+                 * @description Number that was called.
+                 *     Source: "Event of a change between voice and video", table sample, row called.
+                 * @example 70930
+                 */
+                called: string;
+                /**
+                 * @description Media type.
+                 *     Source: "Event of a change between voice and video", table sample, row mediaType.
+                 * @example 3
+                 */
+                mediaType: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A call comes to the agent from a skill queue. */
+        IncomingCallEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_Incoming_CallInfo
+             * @constant
+             */
+            eventType: "AgentEvent_Incoming_CallInfo";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call and its skill queue.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of a call that comes to an agent", table sample, row callId.
+                 * @example 1714987858-1455
+                 */
+                callId: string;
+                /**
+                 * @description Name of the skill queue.
+                 *     Source: "Event of a call that comes to an agent", table sample, row skillName.
+                 * @example callback
+                 */
+                skillName: string;
+                /**
+                 * @description Id of the skill queue.
+                 *     Source: "Event of a call that comes to an agent", table sample, row skillId.
+                 * @example 3
+                 */
+                skillId: number;
+                /**
+                 * @description Number of the caller.
+                 *     Source: "Event of a call that comes to an agent", table sample, row caller.
+                 * @example 15550100
+                 */
+                caller: string;
+                /**
+                 * @description Number that was called.
+                 *     Source: "Event of a call that comes to an agent", table sample, row called.
+                 * @example 70930
+                 */
+                called: string;
+                /**
+                 * @description The agent who released the call last; 65535 in the sample.
+                 *     Source: "Event of a call that comes to an agent", table sample, row lastReleaseAgentId.
+                 * @example 65535
+                 */
+                lastReleaseAgentId: number;
+                /**
+                 * @description Media type of the call, with the values of `RingingEvent`.
+                 *     Source: "Event of a call that comes to an agent", table sample, row mediaType.
+                 * @example 5
+                 */
+                mediaType: number;
+                /**
+                 * @description How often an agent has released the call so that it was routed again.
+                 *     Source: "Event of a call that comes to an agent", table sample, row releaseAndReQueueCount.
+                 * @example 0
+                 */
+                releaseAndReQueueCount: number;
+                /**
+                 * @description 1 if the call was routed again after an agent released it, otherwise 0.
+                 *     Source: "Event of a call that comes to an agent", table sample, row releaseAndReQueueCallFlag.
+                 * @example 0
+                 */
+                releaseAndReQueueCallFlag: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A previewed outgoing call. */
+        PreviewEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_Preview
+             * @enum {string}
+             */
+            eventType: "AgentEvent_Preview" | "AgentEvent_Preview_CallOut" | "AgentEvent_Preview_CallOut_Ex";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Number of the control block of the previewed call.
+                 *     Source: "Event of a preview that begins", table sample, row controlid.
+                 * @example 1456404043
+                 */
+                controlid: string;
+                /**
+                 * @description Number that is called, or several with commas.
+                 *     Source: "Event of a preview that begins", table sample, row dialeddigits.
+                 * @example 15550100
+                 */
+                dialeddigits: string;
+                /**
+                 * @description Data that go with the call, of at most 16 kB.
+                 *     Source: "Event of a previewed outgoing call", table sample, row callData.
+                 * @example
+                 */
+                callData?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A recording has begun, or could not begin. */
+        RecordEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentMediaEvent_Record
+             * @enum {string}
+             */
+            eventType: "AgentMediaEvent_Record" | "AgentMediaEvent_Record_Fail";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The recording. Samples have the media type as a text and as a number.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the recording task in the platform.
+                 *     Source: "Event of a recording that begins", table sample, row taskId.
+                 * @example 5206
+                 */
+                taskId: number;
+                /**
+                 * @description Number of the caller.
+                 *     Source: "Event of a recording that begins", table sample, row caller.
+                 * @example 15550100
+                 */
+                caller: string;
+                /**
+                 * @description Number that was called.
+                 *     Source: "Event of a recording that begins", table sample, row called.
+                 * @example 70930
+                 */
+                called: string;
+                /**
+                 * @description Serial number of the recording.
+                 *     Source: "Event of a recording that begins", table sample, row recordID.
+                 * @example Yc1v170a1030d20240506t0931000
+                 */
+                recordID: string;
+                /**
+                 * @description Address of the file.
+                 *     Source: "Event of a recording that begins", table sample, row fileName.
+                 * @example Y:/170/0/20240506/1030/0931000.V3
+                 */
+                fileName: string;
+                /**
+                 * @description Id of the node that records, as a text.
+                 *     Source: "Event of a recording that begins", table sample, row locationId.
+                 * @example 256
+                 */
+                locationId: string;
+                /**
+                 * @description A number that some samples of events have as a text and others as a number.
+                 *     Source: "Event of a call that rings at an agent", table sample, row mediaType.
+                 */
+                fileMediaType: components["schemas"]["TextOrNumber"];
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of a recording that begins", table sample, row callId.
+                 * @example 1714987858-1455
+                 */
+                callId: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A recording has ended. */
+        StopRecordEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentMediaEvent_StopRecordDone
+             * @constant
+             */
+            eventType: "AgentMediaEvent_StopRecordDone";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The recording.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Start of the recording, in milliseconds since 1970.
+                 *     Source: "Event of a recording that ends", table sample, row beginTime.
+                 * @example 1714987860000
+                 */
+                beginTime: number;
+                /**
+                 * @description End of the recording, in milliseconds since 1970.
+                 *     Source: "Event of a recording that ends", table sample, row endTime.
+                 * @example 1714987920000
+                 */
+                endTime: number;
+                /**
+                 * @description Id of the recording task in the platform.
+                 *     Source: "Event of a recording that ends", table sample, row taskId.
+                 * @example 5206
+                 */
+                taskId: number;
+                /**
+                 * @description A number that some samples of events have as a text and others as a number.
+                 *     Source: "Event of a call that rings at an agent", table sample, row mediaType.
+                 */
+                fileMediaType: components["schemas"]["TextOrNumber"];
+                /**
+                 * @description Format of the recording: 0 that of the platform, 1 24K VOX, 2 32K VOX, 3 A-law.
+                 *     Source: "Event of a recording that ends", table sample, row recordFormat.
+                 * @example 3
+                 */
+                recordFormat?: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A playback has ended. */
+        StopPlayEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentMediaEvent_StopPlayDone
+             * @constant
+             */
+            eventType: "AgentMediaEvent_StopPlayDone";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description Why it has ended.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description 0 at the end of the recording, 1 because the agent stopped it, 2 because it failed.
+                 *     Source: "Event of a playback that ends", table sample, row cause.
+                 * @example 0
+                 */
+                cause: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description An inspection of the agent begins or ends. */
+        InspectionEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentOther_BeQcStart
+             * @enum {string}
+             */
+            eventType: "AgentOther_BeQcStart" | "AgentOther_BeQcStop";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The inspection. The samples are no JSON, and have no `workNo`.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Kind of inspection: 8 listening, 9 inserting, 20172 and 20173 whispering.
+                 *     Source: "Event of an inspection that begins", table sample, row qcType.
+                 * @example 8
+                 */
+                qcType: number;
+                /**
+                 * @description The agent who inspects, according to one language of the page; the agent who is inspected, according to another.
+                 *     Source: "Event of an inspection that begins", table sample, row qcAgentId.
+                 * @example 1030
+                 */
+                qcAgentId: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description An agent whom the agent monitors has signed in or out. */
+        MonitoredAgentEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example QC_AgentState_Notify
+             * @constant
+             */
+            eventType: "QC_AgentState_Notify";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The monitored agent.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description `QC_AgentState_Login` or `QC_AgentState_Logout`.
+                 *     Source: "Event of an agent who is monitored", table sample, row subtype.
+                 * @example QC_AgentState_Login
+                 */
+                subtype: string;
+                /**
+                 * @description The monitored agent, in the sample.
+                 *     Source: "Event of an agent who is monitored", table sample, row monitoredagent.
+                 * @example 1031
+                 */
+                monitoredagent: string;
+                /**
+                 * @description Id or name of the monitored agent.
+                 *     Source: "Event of an agent who is monitored", table sample, row agentname.
+                 * @example 1031
+                 */
+                agentname: string;
+                /**
+                 * @description The media server, in the sample.
+                 *     Source: "Event of an agent who is monitored", table sample, row mediaserver.
+                 * @example CtiServer
+                 */
+                mediaserver: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The phone of the agent is on the hook. */
+        PhoneOnHookEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentOther_PhoneRelease
+             * @constant
+             */
+            eventType: "AgentOther_PhoneRelease";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description Who has hung up.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description 2 if the agent has hung up, 3 if the platform has.
+                 *     Source: "Event of a phone that is hung up", table sample, row phoneState.
+                 * @example 3
+                 */
+                phoneState: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The phone of the agent is off the hook. */
+        PhoneOffHookEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentOther_PhoneOffhook
+             * @constant
+             */
+            eventType: "AgentOther_PhoneOffhook";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The kind of call.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description `main` for a main call, `assistant` for an assisting one, `unknown` for an unknown one.
+                 *     Source: "Event of a phone that is picked up", table sample, row type.
+                 * @example main
+                 */
+                type: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The customer has sent a message in a multimedia session. */
+        MessageEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_MessageData
+             * @constant
+             */
+            eventType: "AgentEvent_MessageData";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The message and its call.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of a message", table sample, row callid.
+                 * @example 1714987858-1455
+                 */
+                callid: string;
+                /**
+                 * @description Number of the caller.
+                 *     Source: "Event of a message", table sample, row caller.
+                 * @example 15550100
+                 */
+                caller: string;
+                /**
+                 * @description Number that was called.
+                 *     Source: "Event of a message", table sample, row called.
+                 * @example 70930
+                 */
+                called: string;
+                /**
+                 * @description Type of the call; `CallFeature` has the values.
+                 *     Source: "Event of a message", table sample, row feature.
+                 * @example 0
+                 */
+                feature: number;
+                /**
+                 * @description `main` for a main call, `assistant` for an assisting one.
+                 *     Source: "Event of a message", table sample, row type.
+                 * @example main
+                 */
+                type: string;
+                /**
+                 * @description The message.
+                 *     Source: "Event of a message", table sample, row message.
+                 * @example Good morning
+                 */
+                message: string;
+                /**
+                 * @description What the media can do, as a text, with the values of `RingingEvent`.
+                 *     Source: "Event of a message", table sample, row mediaAbility.
+                 * @example 5
+                 */
+                mediaAbility: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A picture has been taken of an H5 video call. */
+        ImageEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_ImageCapture
+             * @constant
+             */
+            eventType: "AgentEvent_ImageCapture";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The picture.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of a picture of a video call", table sample, row callid.
+                 * @example 1714987858-1455
+                 */
+                callid: string;
+                /**
+                 * @description 0 for success, 1 for failure, 2 if the customer has refused.
+                 *     Source: "Event of a picture of a video call", table sample, row result.
+                 * @example 0
+                 */
+                result: number;
+                /**
+                 * @description Address of the file.
+                 *     Source: "Event of a picture of a video call", table sample, row filename.
+                 * @example F:/170/1/20240506/1030/0931000.jpg
+                 */
+                filename: string;
+                /**
+                 * @description Id of the node with the file.
+                 *     Source: "Event of a picture of a video call", table sample, row locationId.
+                 * @example 256
+                 */
+                locationId: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Something has happened to an agent conference. */
+        ConferenceEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentConf_RequestSuccess
+             * @enum {string}
+             */
+            eventType: "AgentConf_RequestSuccess" | "AgentConf_SelfJoinResult" | "AgentConf_Timeout" | "AgentConf_Ringing" | "AgentConf_SelfLeaveResult" | "AgentConf_PresidentChanged";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The conference.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the conference.
+                 *     Source: "Event of an agent conference that begins", table sample, row confId.
+                 * @example 1031168
+                 */
+                confId: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description An agent conference could not begin. */
+        ConferenceFailureEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentConf_RequestFailed
+             * @constant
+             */
+            eventType: "AgentConf_RequestFailed";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The cause.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Code of the cause.
+                 *     Source: "Event of an agent conference that does not begin", table sample, row cause.
+                 * @example 21234
+                 */
+                cause: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A participant of an agent conference has changed. */
+        ParticipantEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentConf_ParticipantChanged
+             * @constant
+             */
+            eventType: "AgentConf_ParticipantChanged";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The participant and the change.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the conference.
+                 *     Source: "Event of a participant of a conference", table sample, row confId.
+                 * @example 1031168
+                 */
+                confId: number;
+                /**
+                 * @description 0 for success, any other value for failure.
+                 *     Source: "Event of a participant of a conference", table sample, row result.
+                 * @example 0
+                 */
+                result: number;
+                /**
+                 * @description 0 joined, 1 left, 2 the chair has changed, 3 muted, 4 no longer muted, 5 on hold, 6 no longer on hold.
+                 *     Source: "Event of a participant of a conference", table sample, row changeType.
+                 * @example 3
+                 */
+                changeType: number;
+                /**
+                 * @description Where the participant has left: 0 of their own will, 1 removed, 2 hung up, 3 the conference has ended, 4 signed out, 6 otherwise; else without meaning.
+                 *     Source: "Event of a participant of a conference", table sample, row changeReason.
+                 * @example 255
+                 */
+                changeReason: number;
+                /**
+                 * @description The participant: an agent id or a phone number.
+                 *     Source: "Event of a participant of a conference", table sample, row participant.
+                 * @example 1031
+                 */
+                participant: string;
+                /**
+                 * @description 6 for a phone number, 9 for an agent.
+                 *     Source: "Event of a participant of a conference", table sample, row participantType.
+                 * @example 9
+                 */
+                participantType: number;
+                /**
+                 * @description Type of the call of a device, as the caller has set it.
+                 *     Source: "Event of a participant of a conference", table sample, row deviceCallType.
+                 * @example 0
+                 */
+                deviceCallType: number;
+                /**
+                 * @description Type of a device, as the caller has set it.
+                 *     Source: "Event of a participant of a conference", table sample, row deviceType.
+                 * @example 0
+                 */
+                deviceType: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A playback in an agent conference has ended. */
+        ConferencePlaybackEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentConf_StopVoice
+             * @enum {string}
+             */
+            eventType: "AgentConf_StopVoice" | "AgentConf_StopParticipantVoice";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The result.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description 0 for success, 1 for failure.
+                 *     Source: "Event of a playback in a conference that ends", table sample, row result.
+                 * @example 0
+                 */
+                result: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The state of the linked phone of the agent. */
+        LinkedPhoneEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_linkagePhoneStatus
+             * @constant
+             */
+            eventType: "AgentEvent_linkagePhoneStatus";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The state.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description 0 off the hook, 1 on the hook, 2 talking, 3 online, 4 offline, 5 ringing.
+                 *     Source: "Event of the state of a linked phone", table sample, row result.
+                 * @example 2
+                 */
+                result: number;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The agent has done something to a call with the linked phone. */
+        LinkedCallEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_linkagePhoneMute
+             * @enum {string}
+             */
+            eventType: "AgentEvent_linkagePhoneMute" | "AgentEvent_linkagePhoneUnMute" | "AgentEvent_linkagePhoneHold" | "AgentEvent_linkagePhoneUnHold";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description The call.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description Id of the call.
+                 *     Source: "Event of a call that is muted by phone", table sample, row callId.
+                 * @example 1714987858-1455
+                 */
+                callId: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The address of a party. */
+        PhoneAddress: {
+            /**
+             * @description The number.
+             *     Source: "Event of a transfer by phone", table sample, row addrOut.
+             * @example 15550100
+             */
+            address: string;
+            /**
+             * @description Always 6 at present, for a phone number.
+             *     Source: "Event of a transfer by phone", table sample, row addrOut.
+             * @example 6
+             */
+            addressType: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description The agent transfers a call with the linked phone. */
+        LinkedTransferEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_linkagePhoneTransferOut
+             * @constant
+             */
+            eventType: "AgentEvent_linkagePhoneTransferOut";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description Both numbers.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description The address of a party.
+                 *     Source: "Event of a transfer by phone", table sample, row addrOut.
+                 */
+                addrOut: components["schemas"]["PhoneAddress"];
+                /**
+                 * @description The address of a party.
+                 *     Source: "Event of a transfer by phone", table sample, row addrOut.
+                 */
+                addrSelf: components["schemas"]["PhoneAddress"];
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The agent makes a call with the linked phone. */
+        LinkedOutgoingCallEvent: {
+            /**
+             * @description Name of the event.
+             *     Source: "Events of one agent by polling", table 3, row 3.1.
+             * @example AgentEvent_linkagePhoneCallOut
+             * @constant
+             */
+            eventType: "AgentEvent_linkagePhoneCallOut";
+            /**
+             * @description Time of the event, in milliseconds since 1970.
+             *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
+             */
+            eventGenTime?: components["schemas"]["EventTime"];
+            /**
+             * @description Agent id as a text, in a response.
+             *     Source: "Events of one agent by polling", table 3, row 3.2.
+             */
+            workNo: components["schemas"]["AgentNumber"];
+            /**
+             * @description Both numbers.
+             *     Source: "Events of one agent by polling", table 3, row 3.3.
+             */
+            content: {
+                /**
+                 * @description The address of a party.
+                 *     Source: "Event of a transfer by phone", table sample, row addrOut.
+                 */
+                addrCalled: components["schemas"]["PhoneAddress"];
+                /**
+                 * @description The address of a party.
+                 *     Source: "Event of a transfer by phone", table sample, row addrOut.
+                 */
+                addrCaller: components["schemas"]["PhoneAddress"];
+                /**
+                 * @description Id of a skill queue; 0 in the sample.
+                 *     Source: "Event of an outgoing call by phone", table sample, row skillId.
+                 * @example 0
+                 */
+                skillId: number;
+                /**
+                 * @description An id that is not that of the call, according to the page.
+                 *     Source: "Event of an outgoing call by phone", table sample, row callId.
+                 * @example 1714987858-1455
+                 */
+                callId: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description Any other event. Its content is not known.
+         *
+         *     The known names without a page that shows their content are `AgentState_Force_Ready`, `AgentState_Force_SetNotReady`, `AgentState_SetWork_Success`, `AgentEvent_ControlWindow_Notify`, `AgentEvent_Orders_Notify` and those that begin with `AgentChat_`.
+         *     Of `AgentEvent_RequestConnect` the page has fields, but a sample that repeats a name and has no real values.
+         */
         OtherEvent: {
             /**
              * @description Name of the event.
              *     The examples are the known names; others may occur, so the list is open.
              *     Source: "Events of one agent by polling", table 3, row 3.1.
-             * @example AgentState_Ready
              * @example AgentState_Force_Ready
-             * @example AgentState_Busy
              * @example AgentState_Force_SetNotReady
-             * @example AgentState_CancelNotReady_Success
-             * @example AgentState_SetRest_Success
-             * @example AgentState_CancelRest_Success
-             * @example AgentState_Rest_Timeout
-             * @example AgentState_Work
              * @example AgentState_SetWork_Success
-             * @example AgentState_CancelWork_Success
-             * @example AgentEvent_Ringing
-             * @example AgentEvent_Talking
-             * @example AgentEvent_Hold
-             * @example AgentEvent_Conference
-             * @example AgentEvent_Customer_Alerting
-             * @example AgentEvent_Customer_Release
-             * @example AgentEvent_Call_Release
-             * @example AgentEvent_Call_Out_Fail
-             * @example AgentEvent_Inside_Call_Fail
-             * @example AgentEvent_No_Answer
-             * @example AgentEvent_Auto_Answer
-             * @example AgentEvent_Connect_Fail
-             * @example AgentEvent_Consult_Fail
              * @example AgentEvent_ControlWindow_Notify
              * @example AgentEvent_Orders_Notify
-             * @example AgentEvent_SuccTransResult
-             * @example AgentEvent_Agent_Occupyed
-             * @example AgentOther_PhoneAlerting
-             * @example AgentOther_PhoneOffhook
-             * @example AgentOther_PhoneRelease
-             * @example AgentOther_PhoneUnknow
-             * @example AgentOther_All_Agent_Busy
-             * @example AgentOther_BeQcStart
-             * @example AgentOther_BeQcStop
-             * @example AgentMediaEvent_Record
-             * @example AgentMediaEvent_Record_Fail
-             * @example AgentMediaEvent_StopRecordDone
-             * @example AgentMediaEvent_Play
-             * @example AgentMediaEvent_Play_Succ
-             * @example AgentMediaEvent_Play_Fail
-             * @example AgentMediaEvent_StopPlayDone
-             * @example AgentMediaEvent_JumpPlayDone
-             * @example AgentMediaEvent_ResumePlayDone
+             * @example AgentEvent_RequestConnect
              * @example AgentChat_Ring
              * @example AgentChat_Connected
              * @example AgentChat_Disconnected
@@ -1585,7 +2996,7 @@ export interface components {
              * @example AgentChat_CalloutFailed
              * @example AgentChat_DELAY_EMAIL
              */
-            eventType: `${Exclude<Letter, "A">}${string}` | `A${Exclude<Letter, "g">}${string}` | `Ag${Exclude<Letter, "e">}${string}` | `Age${Exclude<Letter, "n">}${string}` | `Agen${Exclude<Letter, "t">}${string}` | `Agent${Exclude<Letter, "O" | "S">}${string}` | `AgentO${Exclude<Letter, "t">}${string}` | `AgentOt${Exclude<Letter, "h">}${string}` | `AgentOth${Exclude<Letter, "e">}${string}` | `AgentOthe${Exclude<Letter, "r">}${string}` | `AgentOther${Exclude<Letter, "_">}${string}` | `AgentOther_${Exclude<Letter, "I" | "S">}${string}` | `AgentOther_I${Exclude<Letter, "n">}${string}` | `AgentOther_In${Exclude<Letter, "S">}${string}` | `AgentOther_InS${Exclude<Letter, "e">}${string}` | `AgentOther_InSe${Exclude<Letter, "r">}${string}` | `AgentOther_InSer${Exclude<Letter, "v">}${string}` | `AgentOther_InServ${Exclude<Letter, "i">}${string}` | `AgentOther_InServi${Exclude<Letter, "c">}${string}` | `AgentOther_InServic${Exclude<Letter, "e">}${string}` | `AgentS${Exclude<Letter, "t">}${string}` | `AgentSt${Exclude<Letter, "a">}${string}` | `AgentSta${Exclude<Letter, "t">}${string}` | `AgentStat${Exclude<Letter, "e">}${string}` | `AgentState${Exclude<Letter, "_">}${string}` | `AgentState_${Exclude<Letter, "S">}${string}` | `AgentState_S${Exclude<Letter, "e">}${string}` | `AgentState_Se${Exclude<Letter, "t">}${string}` | `AgentState_Set${Exclude<Letter, "N">}${string}` | `AgentState_SetN${Exclude<Letter, "o">}${string}` | `AgentState_SetNo${Exclude<Letter, "t">}${string}` | `AgentState_SetNot${Exclude<Letter, "R">}${string}` | `AgentState_SetNotR${Exclude<Letter, "e">}${string}` | `AgentState_SetNotRe${Exclude<Letter, "a">}${string}` | `AgentState_SetNotRea${Exclude<Letter, "d">}${string}` | `AgentState_SetNotRead${Exclude<Letter, "y">}${string}` | `AgentState_SetNotReady${Exclude<Letter, "_">}${string}` | `AgentState_SetNotReady_${Exclude<Letter, "S">}${string}` | `AgentState_SetNotReady_S${Exclude<Letter, "u">}${string}` | `AgentState_SetNotReady_Su${Exclude<Letter, "c">}${string}` | `AgentState_SetNotReady_Suc${Exclude<Letter, "c">}${string}` | `AgentState_SetNotReady_Succ${Exclude<Letter, "e">}${string}` | `AgentState_SetNotReady_Succe${Exclude<Letter, "s">}${string}` | `AgentState_SetNotReady_Succes${Exclude<Letter, "s">}${string}` | `AgentOther_S${Exclude<Letter, "h">}${string}` | `AgentOther_Sh${Exclude<Letter, "u">}${string}` | `AgentOther_Shu${Exclude<Letter, "t">}${string}` | `AgentOther_Shut${Exclude<Letter, "d">}${string}` | `AgentOther_Shutd${Exclude<Letter, "o">}${string}` | `AgentOther_Shutdo${Exclude<Letter, "w">}${string}` | `AgentOther_Shutdow${Exclude<Letter, "n">}${string}` | `AgentOther_Shutdown${Exclude<Letter, "S">}${string}` | `AgentOther_ShutdownS${Exclude<Letter, "e">}${string}` | `AgentOther_ShutdownSe${Exclude<Letter, "r">}${string}` | `AgentOther_ShutdownSer${Exclude<Letter, "v">}${string}` | `AgentOther_ShutdownServ${Exclude<Letter, "i">}${string}` | `AgentOther_ShutdownServi${Exclude<Letter, "c">}${string}` | `AgentOther_ShutdownServic${Exclude<Letter, "e">}${string}`;
+            eventType: `${Exclude<Letter, "A" | "O" | "Q">}${string}` | `A${Exclude<Letter, "g">}${string}` | `Ag${Exclude<Letter, "e">}${string}` | `Age${Exclude<Letter, "n">}${string}` | `Agen${Exclude<Letter, "t">}${string}` | `Agent${Exclude<Letter, "O" | "S" | "E" | "M" | "C">}${string}` | `AgentO${Exclude<Letter, "t">}${string}` | `AgentOt${Exclude<Letter, "h">}${string}` | `AgentOth${Exclude<Letter, "e">}${string}` | `AgentOthe${Exclude<Letter, "r">}${string}` | `AgentOther${Exclude<Letter, "_">}${string}` | `AgentOther_${Exclude<Letter, "I" | "S" | "N" | "P" | "A" | "B">}${string}` | `AgentOther_I${Exclude<Letter, "n">}${string}` | `AgentOther_In${Exclude<Letter, "S">}${string}` | `AgentS${Exclude<Letter, "t">}${string}` | `AgentSt${Exclude<Letter, "a">}${string}` | `AgentSta${Exclude<Letter, "t">}${string}` | `AgentStat${Exclude<Letter, "e">}${string}` | `AgentState${Exclude<Letter, "_">}${string}` | `AgentState_${Exclude<Letter, "S" | "R" | "B" | "W" | "C">}${string}` | `AgentState_S${Exclude<Letter, "e">}${string}` | `AgentState_Se${Exclude<Letter, "t">}${string}` | `AgentState_Set${Exclude<Letter, "N" | "R">}${string}` | `AgentState_SetN${Exclude<Letter, "o">}${string}` | `AgentState_SetNo${Exclude<Letter, "t">}${string}` | `AgentOther_S${Exclude<Letter, "h">}${string}` | `AgentOther_Sh${Exclude<Letter, "u">}${string}` | `AgentState_SetR${Exclude<Letter, "e">}${string}` | `AgentState_SetRe${Exclude<Letter, "s">}${string}` | `AgentState_R${Exclude<Letter, "e">}${string}` | `AgentState_Re${Exclude<Letter, "a" | "s">}${string}` | `AgentState_Rea${Exclude<Letter, "d">}${string}` | `AgentState_Read${Exclude<Letter, "y">}${string}` | `AgentState_B${Exclude<Letter, "u">}${string}` | `AgentState_Bu${Exclude<Letter, "s">}${string}` | `AgentState_W${Exclude<Letter, "o">}${string}` | `AgentState_Wo${Exclude<Letter, "r">}${string}` | `AgentState_C${Exclude<Letter, "a">}${string}` | `AgentState_Ca${Exclude<Letter, "n">}${string}` | `AgentState_Can${Exclude<Letter, "c">}${string}` | `AgentState_Canc${Exclude<Letter, "e">}${string}` | `AgentState_Cance${Exclude<Letter, "l">}${string}` | `AgentState_Cancel${Exclude<Letter, "N" | "R" | "W">}${string}` | `AgentState_CancelN${Exclude<Letter, "o">}${string}` | `AgentState_CancelNo${Exclude<Letter, "t">}${string}` | `AgentState_CancelR${Exclude<Letter, "e">}${string}` | `AgentState_CancelRe${Exclude<Letter, "s">}${string}` | `AgentState_Res${Exclude<Letter, "t">}${string}` | `AgentState_Rest${Exclude<Letter, "_">}${string}` | `AgentState_CancelW${Exclude<Letter, "o">}${string}` | `AgentState_CancelWo${Exclude<Letter, "r">}${string}` | `AgentE${Exclude<Letter, "v">}${string}` | `AgentEv${Exclude<Letter, "e">}${string}` | `AgentEve${Exclude<Letter, "n">}${string}` | `AgentEven${Exclude<Letter, "t">}${string}` | `AgentEvent${Exclude<Letter, "_">}${string}` | `AgentEvent_${Exclude<Letter, "R" | "A" | "H" | "C" | "I" | "N" | "T" | "S" | "l" | "M" | "P">}${string}` | `AgentEvent_R${Exclude<Letter, "e" | "i">}${string}` | `AgentEvent_Re${Exclude<Letter, "l" | "t">}${string}` | `AgentEvent_Rel${Exclude<Letter, "e">}${string}` | `AgentEvent_Rele${Exclude<Letter, "a">}${string}` | `AgentEvent_A${Exclude<Letter, "g" | "u">}${string}` | `AgentEvent_Ag${Exclude<Letter, "e">}${string}` | `AgentEvent_Age${Exclude<Letter, "n">}${string}` | `AgentM${Exclude<Letter, "e">}${string}` | `AgentMe${Exclude<Letter, "d">}${string}` | `AgentMed${Exclude<Letter, "i">}${string}` | `AgentMedi${Exclude<Letter, "a">}${string}` | `AgentMedia${Exclude<Letter, "E">}${string}` | `AgentMediaE${Exclude<Letter, "v">}${string}` | `AgentMediaEv${Exclude<Letter, "e">}${string}` | `AgentMediaEve${Exclude<Letter, "n">}${string}` | `AgentMediaEven${Exclude<Letter, "t">}${string}` | `AgentMediaEvent${Exclude<Letter, "_">}${string}` | `AgentMediaEvent_${Exclude<Letter, "P" | "R" | "J" | "S">}${string}` | `AgentMediaEvent_P${Exclude<Letter, "l" | "a">}${string}` | `AgentMediaEvent_Pl${Exclude<Letter, "a">}${string}` | `AgentMediaEvent_Pla${Exclude<Letter, "y">}${string}` | `AgentMediaEvent_Play${Exclude<Letter, "undefined" | "_">}${string}` | `AgentMediaEvent_Play_${Exclude<Letter, "S" | "F">}${string}` | `AgentMediaEvent_Play_S${Exclude<Letter, "u">}${string}` | `AgentMediaEvent_Play_Su${Exclude<Letter, "c">}${string}` | `AgentMediaEvent_Play_F${Exclude<Letter, "a">}${string}` | `AgentMediaEvent_Play_Fa${Exclude<Letter, "i">}${string}` | `AgentMediaEvent_Pa${Exclude<Letter, "u">}${string}` | `AgentMediaEvent_Pau${Exclude<Letter, "s">}${string}` | `AgentMediaEvent_R${Exclude<Letter, "e">}${string}` | `AgentMediaEvent_Re${Exclude<Letter, "s" | "c">}${string}` | `AgentMediaEvent_Res${Exclude<Letter, "u">}${string}` | `AgentMediaEvent_Resu${Exclude<Letter, "m">}${string}` | `AgentMediaEvent_J${Exclude<Letter, "u">}${string}` | `AgentMediaEvent_Ju${Exclude<Letter, "m">}${string}` | `AgentOther_N${Exclude<Letter, "o">}${string}` | `AgentOther_No${Exclude<Letter, "t">}${string}` | `AgentOther_P${Exclude<Letter, "h">}${string}` | `AgentOther_Ph${Exclude<Letter, "o">}${string}` | `AgentOther_Pho${Exclude<Letter, "n">}${string}` | `AgentOther_Phon${Exclude<Letter, "e">}${string}` | `AgentOther_Phone${Exclude<Letter, "U" | "A" | "B" | "R" | "O">}${string}` | `AgentOther_PhoneU${Exclude<Letter, "n">}${string}` | `AgentOther_PhoneUn${Exclude<Letter, "k">}${string}` | `AgentOther_PhoneA${Exclude<Letter, "l">}${string}` | `AgentOther_PhoneAl${Exclude<Letter, "e">}${string}` | `AgentOther_PhoneB${Exclude<Letter, "u">}${string}` | `AgentOther_PhoneBu${Exclude<Letter, "s">}${string}` | `AgentOther_A${Exclude<Letter, "l">}${string}` | `AgentOther_Al${Exclude<Letter, "l">}${string}` | `AgentEvent_H${Exclude<Letter, "o">}${string}` | `AgentEvent_Ho${Exclude<Letter, "l">}${string}` | `AgentEvent_C${Exclude<Letter, "a" | "o" | "u">}${string}` | `AgentEvent_Ca${Exclude<Letter, "l">}${string}` | `AgentEvent_Cal${Exclude<Letter, "l">}${string}` | `AgentEvent_Call${Exclude<Letter, "_">}${string}` | `AgentEvent_Call_${Exclude<Letter, "O" | "R">}${string}` | `AgentEvent_Call_O${Exclude<Letter, "u">}${string}` | `AgentEvent_Call_Ou${Exclude<Letter, "t">}${string}` | `AgentEvent_I${Exclude<Letter, "n" | "m">}${string}` | `AgentEvent_In${Exclude<Letter, "s" | "c">}${string}` | `AgentEvent_Ins${Exclude<Letter, "i">}${string}` | `AgentEvent_Insi${Exclude<Letter, "d">}${string}` | `AgentEvent_N${Exclude<Letter, "o">}${string}` | `AgentEvent_No${Exclude<Letter, "_">}${string}` | `AgentEvent_Call_R${Exclude<Letter, "e">}${string}` | `AgentEvent_Call_Re${Exclude<Letter, "l">}${string}` | `AgentEvent_Co${Exclude<Letter, "n">}${string}` | `AgentEvent_Con${Exclude<Letter, "n" | "s" | "f">}${string}` | `AgentEvent_Conn${Exclude<Letter, "e">}${string}` | `AgentEvent_Conne${Exclude<Letter, "c">}${string}` | `AgentEvent_Cons${Exclude<Letter, "u">}${string}` | `AgentEvent_Consu${Exclude<Letter, "l">}${string}` | `AgentEvent_Ret${Exclude<Letter, "u">}${string}` | `AgentEvent_Retu${Exclude<Letter, "r">}${string}` | `AgentEvent_Ri${Exclude<Letter, "n">}${string}` | `AgentEvent_Rin${Exclude<Letter, "g">}${string}` | `AgentEvent_Au${Exclude<Letter, "t">}${string}` | `AgentEvent_Aut${Exclude<Letter, "o">}${string}` | `AgentEvent_T${Exclude<Letter, "a">}${string}` | `AgentEvent_Ta${Exclude<Letter, "l">}${string}` | `AgentEvent_Cu${Exclude<Letter, "s">}${string}` | `AgentEvent_Cus${Exclude<Letter, "t">}${string}` | `AgentEvent_Cust${Exclude<Letter, "o">}${string}` | `AgentEvent_Custo${Exclude<Letter, "m">}${string}` | `AgentEvent_Custom${Exclude<Letter, "e">}${string}` | `AgentEvent_Custome${Exclude<Letter, "r">}${string}` | `AgentEvent_Customer${Exclude<Letter, "_">}${string}` | `AgentEvent_Customer_${Exclude<Letter, "A" | "R">}${string}` | `AgentEvent_Customer_A${Exclude<Letter, "l">}${string}` | `AgentEvent_Customer_Al${Exclude<Letter, "e">}${string}` | `AgentEvent_Conf${Exclude<Letter, "e">}${string}` | `AgentEvent_Confe${Exclude<Letter, "r">}${string}` | `AgentEvent_Customer_R${Exclude<Letter, "e">}${string}` | `AgentEvent_Customer_Re${Exclude<Letter, "l">}${string}` | `O${Exclude<Letter, "U">}${string}` | `OU${Exclude<Letter, "T">}${string}` | `AgentEvent_S${Exclude<Letter, "u">}${string}` | `AgentEvent_Su${Exclude<Letter, "c">}${string}` | `AgentEvent_l${Exclude<Letter, "i">}${string}` | `AgentEvent_li${Exclude<Letter, "n">}${string}` | `AgentEvent_lin${Exclude<Letter, "k">}${string}` | `AgentEvent_link${Exclude<Letter, "a">}${string}` | `AgentEvent_linka${Exclude<Letter, "g">}${string}` | `AgentEvent_linkag${Exclude<Letter, "e">}${string}` | `AgentEvent_linkage${Exclude<Letter, "P">}${string}` | `AgentEvent_linkageP${Exclude<Letter, "h">}${string}` | `AgentEvent_linkagePh${Exclude<Letter, "o">}${string}` | `AgentEvent_linkagePho${Exclude<Letter, "n">}${string}` | `AgentEvent_linkagePhon${Exclude<Letter, "e">}${string}` | `AgentEvent_linkagePhone${Exclude<Letter, "T" | "S" | "M" | "U" | "H" | "C">}${string}` | `AgentEvent_linkagePhoneT${Exclude<Letter, "r">}${string}` | `AgentEvent_linkagePhoneTr${Exclude<Letter, "a">}${string}` | `AgentEvent_linkagePhoneTra${Exclude<Letter, "n">}${string}` | `AgentEvent_linkagePhoneTran${Exclude<Letter, "s">}${string}` | `AgentEvent_linkagePhoneTrans${Exclude<Letter, "f">}${string}` | `AgentEvent_linkagePhoneTransf${Exclude<Letter, "e">}${string}` | `AgentEvent_linkagePhoneTransfe${Exclude<Letter, "r">}${string}` | `AgentEvent_linkagePhoneTransfer${Exclude<Letter, "O">}${string}` | `AgentEvent_linkagePhoneTransferO${Exclude<Letter, "u">}${string}` | `AgentEvent_linkagePhoneTransferOu${Exclude<Letter, "t">}${string}` | `AgentEvent_linkagePhoneTransferOut${Exclude<Letter, "_" | "undefined">}${string}` | `AgentEvent_linkagePhoneTransferOut_${Exclude<Letter, "R">}${string}` | `AgentEvent_linkagePhoneTransferOut_R${Exclude<Letter, "e">}${string}` | `AgentEvent_M${Exclude<Letter, "e">}${string}` | `AgentEvent_Me${Exclude<Letter, "d" | "s">}${string}` | `AgentEvent_Med${Exclude<Letter, "i">}${string}` | `AgentEvent_Medi${Exclude<Letter, "a">}${string}` | `AgentEvent_Inc${Exclude<Letter, "o">}${string}` | `AgentEvent_Inco${Exclude<Letter, "m">}${string}` | `AgentEvent_P${Exclude<Letter, "r">}${string}` | `AgentEvent_Pr${Exclude<Letter, "e">}${string}` | `AgentEvent_Pre${Exclude<Letter, "v">}${string}` | `AgentEvent_Prev${Exclude<Letter, "i">}${string}` | `AgentEvent_Previ${Exclude<Letter, "e">}${string}` | `AgentEvent_Previe${Exclude<Letter, "w">}${string}` | `AgentEvent_Preview${Exclude<Letter, "undefined" | "_">}${string}` | `AgentEvent_Preview_${Exclude<Letter, "C">}${string}` | `AgentEvent_Preview_C${Exclude<Letter, "a">}${string}` | `AgentEvent_Preview_Ca${Exclude<Letter, "l">}${string}` | `AgentEvent_Preview_Cal${Exclude<Letter, "l">}${string}` | `AgentEvent_Preview_Call${Exclude<Letter, "O">}${string}` | `AgentEvent_Preview_CallO${Exclude<Letter, "u">}${string}` | `AgentEvent_Preview_CallOu${Exclude<Letter, "t">}${string}` | `AgentEvent_Preview_CallOut${Exclude<Letter, "undefined" | "_">}${string}` | `AgentEvent_Preview_CallOut_${Exclude<Letter, "E">}${string}` | `AgentEvent_Preview_CallOut_E${Exclude<Letter, "x">}${string}` | `AgentMediaEvent_Rec${Exclude<Letter, "o">}${string}` | `AgentMediaEvent_Reco${Exclude<Letter, "r">}${string}` | `AgentMediaEvent_Recor${Exclude<Letter, "d">}${string}` | `AgentMediaEvent_Record${Exclude<Letter, "undefined" | "_">}${string}` | `AgentMediaEvent_Record_${Exclude<Letter, "F">}${string}` | `AgentMediaEvent_Record_F${Exclude<Letter, "a">}${string}` | `AgentMediaEvent_S${Exclude<Letter, "t">}${string}` | `AgentMediaEvent_St${Exclude<Letter, "o">}${string}` | `AgentMediaEvent_Sto${Exclude<Letter, "p">}${string}` | `AgentMediaEvent_Stop${Exclude<Letter, "R" | "P">}${string}` | `AgentMediaEvent_StopR${Exclude<Letter, "e">}${string}` | `AgentMediaEvent_StopRe${Exclude<Letter, "c">}${string}` | `AgentMediaEvent_StopP${Exclude<Letter, "l">}${string}` | `AgentMediaEvent_StopPl${Exclude<Letter, "a">}${string}` | `AgentOther_B${Exclude<Letter, "e">}${string}` | `AgentOther_Be${Exclude<Letter, "Q">}${string}` | `AgentOther_BeQ${Exclude<Letter, "c">}${string}` | `AgentOther_BeQc${Exclude<Letter, "S">}${string}` | `AgentOther_BeQcS${Exclude<Letter, "t">}${string}` | `AgentOther_BeQcSt${Exclude<Letter, "a" | "o">}${string}` | `AgentOther_BeQcSta${Exclude<Letter, "r">}${string}` | `AgentOther_BeQcStar${Exclude<Letter, "t">}${string}` | `AgentOther_BeQcSto${Exclude<Letter, "p">}${string}` | `Q${Exclude<Letter, "C">}${string}` | `QC${Exclude<Letter, "_">}${string}` | `AgentOther_PhoneR${Exclude<Letter, "e">}${string}` | `AgentOther_PhoneRe${Exclude<Letter, "l">}${string}` | `AgentOther_PhoneO${Exclude<Letter, "f">}${string}` | `AgentOther_PhoneOf${Exclude<Letter, "f">}${string}` | `AgentEvent_Mes${Exclude<Letter, "s">}${string}` | `AgentEvent_Mess${Exclude<Letter, "a">}${string}` | `AgentEvent_Im${Exclude<Letter, "a">}${string}` | `AgentEvent_Ima${Exclude<Letter, "g">}${string}` | `AgentC${Exclude<Letter, "o">}${string}` | `AgentCo${Exclude<Letter, "n">}${string}` | `AgentCon${Exclude<Letter, "f">}${string}` | `AgentConf${Exclude<Letter, "_">}${string}` | `AgentConf_${Exclude<Letter, "R" | "S" | "T" | "P">}${string}` | `AgentConf_R${Exclude<Letter, "e" | "i">}${string}` | `AgentConf_Re${Exclude<Letter, "q">}${string}` | `AgentConf_Req${Exclude<Letter, "u">}${string}` | `AgentConf_Requ${Exclude<Letter, "e">}${string}` | `AgentConf_Reque${Exclude<Letter, "s">}${string}` | `AgentConf_Reques${Exclude<Letter, "t">}${string}` | `AgentConf_Request${Exclude<Letter, "S" | "F">}${string}` | `AgentConf_RequestS${Exclude<Letter, "u">}${string}` | `AgentConf_RequestSu${Exclude<Letter, "c">}${string}` | `AgentConf_S${Exclude<Letter, "e" | "t">}${string}` | `AgentConf_Se${Exclude<Letter, "l">}${string}` | `AgentConf_Sel${Exclude<Letter, "f">}${string}` | `AgentConf_Self${Exclude<Letter, "J" | "L">}${string}` | `AgentConf_SelfJ${Exclude<Letter, "o">}${string}` | `AgentConf_SelfJo${Exclude<Letter, "i">}${string}` | `AgentConf_T${Exclude<Letter, "i">}${string}` | `AgentConf_Ti${Exclude<Letter, "m">}${string}` | `AgentConf_Ri${Exclude<Letter, "n">}${string}` | `AgentConf_Rin${Exclude<Letter, "g">}${string}` | `AgentConf_SelfL${Exclude<Letter, "e">}${string}` | `AgentConf_SelfLe${Exclude<Letter, "a">}${string}` | `AgentConf_P${Exclude<Letter, "r" | "a">}${string}` | `AgentConf_Pr${Exclude<Letter, "e">}${string}` | `AgentConf_Pre${Exclude<Letter, "s">}${string}` | `AgentConf_RequestF${Exclude<Letter, "a">}${string}` | `AgentConf_RequestFa${Exclude<Letter, "i">}${string}` | `AgentConf_Pa${Exclude<Letter, "r">}${string}` | `AgentConf_Par${Exclude<Letter, "t">}${string}` | `AgentConf_St${Exclude<Letter, "o">}${string}` | `AgentConf_Sto${Exclude<Letter, "p">}${string}` | `AgentConf_Stop${Exclude<Letter, "V" | "P">}${string}` | `AgentConf_StopV${Exclude<Letter, "o">}${string}` | `AgentConf_StopVo${Exclude<Letter, "i">}${string}` | `AgentConf_StopP${Exclude<Letter, "a">}${string}` | `AgentConf_StopPa${Exclude<Letter, "r">}${string}` | `AgentEvent_linkagePhoneS${Exclude<Letter, "t">}${string}` | `AgentEvent_linkagePhoneSt${Exclude<Letter, "a">}${string}` | `AgentEvent_linkagePhoneM${Exclude<Letter, "u">}${string}` | `AgentEvent_linkagePhoneMu${Exclude<Letter, "t">}${string}` | `AgentEvent_linkagePhoneU${Exclude<Letter, "n">}${string}` | `AgentEvent_linkagePhoneUn${Exclude<Letter, "M" | "H">}${string}` | `AgentEvent_linkagePhoneUnM${Exclude<Letter, "u">}${string}` | `AgentEvent_linkagePhoneUnMu${Exclude<Letter, "t">}${string}` | `AgentEvent_linkagePhoneH${Exclude<Letter, "o">}${string}` | `AgentEvent_linkagePhoneHo${Exclude<Letter, "l">}${string}` | `AgentEvent_linkagePhoneUnH${Exclude<Letter, "o">}${string}` | `AgentEvent_linkagePhoneUnHo${Exclude<Letter, "l">}${string}` | `AgentEvent_linkagePhoneC${Exclude<Letter, "a">}${string}` | `AgentEvent_linkagePhoneCa${Exclude<Letter, "l">}${string}`;
             /**
              * @description Time of the event, in milliseconds since 1970.
              *     Source: "Event of an agent who has signed out", table sample, row eventGenTime.
@@ -1598,47 +3009,58 @@ export interface components {
             workNo: components["schemas"]["AgentNumber"];
             /**
              * @description The content of the event, whose form depends on `eventType`.
-             *     Values are mostly strings, including numbers and flags; samples mix both in one event.
-             *
-             *     | sample of | fields |
-             *     |---|---|
-             *     | a call at an agent | `caller`, `called`, `callid`, `transfer` ("yes" or "no"), `transfrom`, `type`, `mediaAbility`, `feature`, all texts |
-             *     | `AgentMediaEvent_Record_Fail` | `taskId`, a number; `locationId` and `fileMediaType`, texts |
-             *
-             *     Others can occur in both.
+             *     Values are mostly strings, including numbers and flags. Of some events the content is one text, the id of a call.
              *     Source: "Events of one agent by polling", table 3, row 3.3.
              * @example {
-             *       "caller": "15550100",
-             *       "transfer": "no",
-             *       "callid": "1714987858-1455",
-             *       "transfrom": "",
-             *       "called": "70930",
-             *       "type": "main",
-             *       "mediaAbility": "1",
-             *       "feature": "0"
-             *     }
-             * @example {
-             *       "taskId": 5206,
-             *       "locationId": "65535",
-             *       "fileMediaType": "1"
+             *       "callId": "1714987858-1455"
              *     }
              * @example null
              */
             content: {
                 [key: string]: unknown;
-            } | null;
+            } | string | null;
         };
         /**
          * @description One event of one agent.
          *     `eventType` says what has happened, and which `content` comes with it; that of names without a row is open.
          *
-         *     | eventType | content |
-         *     |---|---|
-         *     | `AgentOther_InService` | null |
-         *     | `AgentState_SetNotReady_Success` | `reason`, a text: 0 none, 1 the agent asked for it, 2 forced after a long time without an answer, 3 forced by an inspector, 4 rest, 5 the phone is not available, 7 the agent rejected the call, 200 to 250 codes of the business side |
-         *     | `AgentOther_ShutdownService` | `loginTime`, a text: the time of the sign-in in milliseconds since 1970 |
+         *     | eventType | schema | content |
+         *     |---|---|---|
+         *     | `AgentOther_InService` | `InServiceEvent` | null |
+         *     | `AgentState_SetNotReady_Success` | `NotReadyEvent` | `reason`, a text: 0 none, 1 the agent asked for it, 2 forced after a long time without an answer, 3 forced by an inspector, 4 rest, 5 the phone is not available, 7 the agent rejected the call, 200 to 250 codes of the business side |
+         *     | `AgentOther_ShutdownService` | `ShutdownEvent` | `loginTime`, a text: the time of the sign-in in milliseconds since 1970 |
+         *     | `AgentState_SetRest_Success` | `RestEvent` | `reason`, a text, or null |
+         *     | `AgentState_Ready`, `AgentState_Busy`, `AgentState_Work`, `AgentState_CancelNotReady_Success`, `AgentState_CancelRest_Success`, `AgentState_Rest_Timeout`, `AgentState_CancelWork_Success`, `AgentEvent_Release_Preview`, `AgentEvent_Agent_Occupyed`, `AgentMediaEvent_Play`, `AgentMediaEvent_Play_Succ`, `AgentMediaEvent_Play_Fail`, `AgentMediaEvent_PausePlayDone`, `AgentMediaEvent_ResumePlayDone`, `AgentMediaEvent_JumpPlayDone`, `AgentOther_Note`, `AgentOther_PhoneUnknow`, `AgentOther_PhoneAlerting`, `AgentOther_PhoneBusy`, `AgentOther_All_Agent_Busy` | `PlainEvent` | null |
+         *     | `AgentEvent_Hold`, `AgentEvent_Call_Out_Fail`, `AgentEvent_Inside_Call_Fail`, `AgentEvent_No_Answer`, `AgentEvent_Call_Release`, `AgentEvent_Connect_Fail`, `AgentEvent_Consult_Fail`, `AgentEvent_ReturnFromIvr` | `CallIdEvent` | the id of the call, a text |
+         *     | `AgentEvent_Ringing`, `AgentEvent_Auto_Answer` | `RingingEvent` | `caller`, `called`, `callid`, `transfer`, `transfrom`, `type`, `feature`, `mediaAbility`, `mediaType` |
+         *     | `AgentEvent_Talking` | `TalkingEvent` | `caller`, `called`, `callid`, `type`, `feature`, `mediaAbility` |
+         *     | `AgentEvent_Customer_Alerting` | `CustomerRingingEvent` | `callid`, `otherPhone`, `otherPhoneWorkno`, `type` |
+         *     | `AgentEvent_Conference` | `ThreePartyEvent` | `callid`, `partner` |
+         *     | `AgentEvent_Customer_Release` | `CustomerReleaseEvent` | `callid`, `number` |
+         *     | `OUTBOUND_DETECT_EVENT` | `OutboundFailureEvent` | `callId`, `detect`, `desc` |
+         *     | `AgentEvent_SuccTransResult`, `AgentEvent_linkagePhoneTransferOut_Result` | `TransferResultEvent` | `callId`, `result` |
+         *     | `AgentEvent_MediaSwith` | `MediaSwitchEvent` | `callid`, `reason`, `caller`, `called`, `mediaType` |
+         *     | `AgentEvent_Incoming_CallInfo` | `IncomingCallEvent` | `callId`, `skillName`, `skillId`, `caller`, `called`, `lastReleaseAgentId`, `mediaType`, `releaseAndReQueueCount`, `releaseAndReQueueCallFlag` |
+         *     | `AgentEvent_Preview`, `AgentEvent_Preview_CallOut`, `AgentEvent_Preview_CallOut_Ex` | `PreviewEvent` | `controlid`, `dialeddigits`, `callData` |
+         *     | `AgentMediaEvent_Record`, `AgentMediaEvent_Record_Fail` | `RecordEvent` | `taskId`, `caller`, `called`, `recordID`, `fileName`, `locationId`, `fileMediaType`, `callId` |
+         *     | `AgentMediaEvent_StopRecordDone` | `StopRecordEvent` | `beginTime`, `endTime`, `taskId`, `fileMediaType`, `recordFormat` |
+         *     | `AgentMediaEvent_StopPlayDone` | `StopPlayEvent` | `cause` |
+         *     | `AgentOther_BeQcStart`, `AgentOther_BeQcStop` | `InspectionEvent` | `qcType`, `qcAgentId` |
+         *     | `QC_AgentState_Notify` | `MonitoredAgentEvent` | `subtype`, `monitoredagent`, `agentname`, `mediaserver` |
+         *     | `AgentOther_PhoneRelease` | `PhoneOnHookEvent` | `phoneState` |
+         *     | `AgentOther_PhoneOffhook` | `PhoneOffHookEvent` | `type` |
+         *     | `AgentEvent_MessageData` | `MessageEvent` | `callid`, `caller`, `called`, `feature`, `type`, `message`, `mediaAbility` |
+         *     | `AgentEvent_ImageCapture` | `ImageEvent` | `callid`, `result`, `filename`, `locationId` |
+         *     | `AgentConf_RequestSuccess`, `AgentConf_SelfJoinResult`, `AgentConf_Timeout`, `AgentConf_Ringing`, `AgentConf_SelfLeaveResult`, `AgentConf_PresidentChanged` | `ConferenceEvent` | `confId` |
+         *     | `AgentConf_RequestFailed` | `ConferenceFailureEvent` | `cause` |
+         *     | `AgentConf_ParticipantChanged` | `ParticipantEvent` | `confId`, `result`, `changeType`, `changeReason`, `participant`, `participantType`, `deviceCallType`, `deviceType` |
+         *     | `AgentConf_StopVoice`, `AgentConf_StopParticipantVoice` | `ConferencePlaybackEvent` | `result` |
+         *     | `AgentEvent_linkagePhoneStatus` | `LinkedPhoneEvent` | `result` |
+         *     | `AgentEvent_linkagePhoneMute`, `AgentEvent_linkagePhoneUnMute`, `AgentEvent_linkagePhoneHold`, `AgentEvent_linkagePhoneUnHold` | `LinkedCallEvent` | `callId` |
+         *     | `AgentEvent_linkagePhoneTransferOut` | `LinkedTransferEvent` | `addrOut`, `addrSelf` |
+         *     | `AgentEvent_linkagePhoneCallOut` | `LinkedOutgoingCallEvent` | `addrCalled`, `addrCaller`, `skillId`, `callId` |
          */
-        AgentEvent: components["schemas"]["InServiceEvent"] | components["schemas"]["NotReadyEvent"] | components["schemas"]["ShutdownEvent"] | components["schemas"]["OtherEvent"];
+        AgentEvent: components["schemas"]["InServiceEvent"] | components["schemas"]["NotReadyEvent"] | components["schemas"]["ShutdownEvent"] | components["schemas"]["RestEvent"] | components["schemas"]["PlainEvent"] | components["schemas"]["CallIdEvent"] | components["schemas"]["RingingEvent"] | components["schemas"]["TalkingEvent"] | components["schemas"]["CustomerRingingEvent"] | components["schemas"]["ThreePartyEvent"] | components["schemas"]["CustomerReleaseEvent"] | components["schemas"]["OutboundFailureEvent"] | components["schemas"]["TransferResultEvent"] | components["schemas"]["MediaSwitchEvent"] | components["schemas"]["IncomingCallEvent"] | components["schemas"]["PreviewEvent"] | components["schemas"]["RecordEvent"] | components["schemas"]["StopRecordEvent"] | components["schemas"]["StopPlayEvent"] | components["schemas"]["InspectionEvent"] | components["schemas"]["MonitoredAgentEvent"] | components["schemas"]["PhoneOnHookEvent"] | components["schemas"]["PhoneOffHookEvent"] | components["schemas"]["MessageEvent"] | components["schemas"]["ImageEvent"] | components["schemas"]["ConferenceEvent"] | components["schemas"]["ConferenceFailureEvent"] | components["schemas"]["ParticipantEvent"] | components["schemas"]["ConferencePlaybackEvent"] | components["schemas"]["LinkedPhoneEvent"] | components["schemas"]["LinkedCallEvent"] | components["schemas"]["LinkedTransferEvent"] | components["schemas"]["LinkedOutgoingCallEvent"] | components["schemas"]["OtherEvent"];
         /** @description What the gateway sends to `callBackUri`: events of one agent, the newest last. */
         PushedEvents: {
             /**
@@ -2580,7 +4002,7 @@ export interface components {
             /**
              * @description A time of waiting, in seconds.
              *     Source: "Querying the Call of the Requesting Agent Before It Is Answered", table fields of result, row waitTime.
-             * @example 1714985990
+             * @example 1714986000
              */
             waitTime?: number;
             /**

@@ -167,20 +167,490 @@ const ShutdownEvent: AnswerSchema = {
     content: { type: "object", required: ["loginTime"], properties: { loginTime: anyString } },
   },
 };
+const RestEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentState_SetRest_Success" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: ["object", "null"], properties: { reason: anyString } },
+  },
+};
+const PlainEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: {
+      type: "string",
+      enum: ["AgentState_Ready", "AgentState_Busy", "AgentState_Work", "AgentState_CancelNotReady_Success", "AgentState_CancelRest_Success", "AgentState_Rest_Timeout", "AgentState_CancelWork_Success", "AgentEvent_Release_Preview", "AgentEvent_Agent_Occupyed", "AgentMediaEvent_Play", "AgentMediaEvent_Play_Succ", "AgentMediaEvent_Play_Fail", "AgentMediaEvent_PausePlayDone", "AgentMediaEvent_ResumePlayDone", "AgentMediaEvent_JumpPlayDone", "AgentOther_Note", "AgentOther_PhoneUnknow", "AgentOther_PhoneAlerting", "AgentOther_PhoneBusy", "AgentOther_All_Agent_Busy"],
+    },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: anyNull,
+  },
+};
+const CallIdEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: {
+      type: "string",
+      enum: ["AgentEvent_Hold", "AgentEvent_Call_Out_Fail", "AgentEvent_Inside_Call_Fail", "AgentEvent_No_Answer", "AgentEvent_Call_Release", "AgentEvent_Connect_Fail", "AgentEvent_Consult_Fail", "AgentEvent_ReturnFromIvr"],
+    },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: anyString,
+  },
+};
+const TextOrNumber: AnswerSchema = { anyOf: [anyString, anyInteger] };
+const RingingEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", enum: ["AgentEvent_Ringing", "AgentEvent_Auto_Answer"] },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["caller", "called", "callid", "transfer", "transfrom", "type", "feature", "mediaAbility"],
+      properties: {
+        caller: anyString,
+        called: anyString,
+        callid: anyString,
+        transfer: anyString,
+        transfrom: anyString,
+        type: anyString,
+        feature: anyString,
+        mediaAbility: anyString,
+        mediaType: TextOrNumber,
+      },
+    },
+  },
+};
+const TalkingEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_Talking" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["caller", "called", "callid", "type", "feature", "mediaAbility"],
+      properties: {
+        caller: anyString,
+        called: anyString,
+        callid: anyString,
+        type: anyString,
+        feature: anyString,
+        mediaAbility: anyString,
+      },
+    },
+  },
+};
+const CustomerRingingEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_Customer_Alerting" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["callid", "otherPhone", "otherPhoneWorkno", "type"],
+      properties: { callid: anyString, otherPhone: anyString, otherPhoneWorkno: anyString, type: anyString },
+    },
+  },
+};
+const ThreePartyEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_Conference" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["callid", "partner"],
+      properties: { callid: anyString, partner: anyString },
+    },
+  },
+};
+const CustomerReleaseEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_Customer_Release" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["callid", "number"],
+      properties: { callid: anyString, number: anyString },
+    },
+  },
+};
+const OutboundFailureEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "OUTBOUND_DETECT_EVENT" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["callId", "detect", "desc"],
+      properties: { callId: anyString, detect: anyInteger, desc: anyString },
+    },
+  },
+};
+const TransferResultEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: {
+      type: "string",
+      enum: ["AgentEvent_SuccTransResult", "AgentEvent_linkagePhoneTransferOut_Result"],
+    },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["callId", "result"],
+      properties: { callId: anyString, result: anyInteger },
+    },
+  },
+};
+const MediaSwitchEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_MediaSwith" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["callid", "reason", "caller", "called", "mediaType"],
+      properties: {
+        callid: anyString,
+        reason: anyInteger,
+        caller: anyString,
+        called: anyString,
+        mediaType: anyInteger,
+      },
+    },
+  },
+};
+const IncomingCallEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_Incoming_CallInfo" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["callId", "skillName", "skillId", "caller", "called", "lastReleaseAgentId", "mediaType", "releaseAndReQueueCount", "releaseAndReQueueCallFlag"],
+      properties: {
+        callId: anyString,
+        skillName: anyString,
+        skillId: anyInteger,
+        caller: anyString,
+        called: anyString,
+        lastReleaseAgentId: anyInteger,
+        mediaType: anyInteger,
+        releaseAndReQueueCount: anyInteger,
+        releaseAndReQueueCallFlag: anyInteger,
+      },
+    },
+  },
+};
+const PreviewEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: {
+      type: "string",
+      enum: ["AgentEvent_Preview", "AgentEvent_Preview_CallOut", "AgentEvent_Preview_CallOut_Ex"],
+    },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["controlid", "dialeddigits"],
+      properties: { controlid: anyString, dialeddigits: anyString, callData: anyString },
+    },
+  },
+};
+const RecordEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", enum: ["AgentMediaEvent_Record", "AgentMediaEvent_Record_Fail"] },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["taskId", "caller", "called", "recordID", "fileName", "locationId", "fileMediaType", "callId"],
+      properties: {
+        taskId: anyInteger,
+        caller: anyString,
+        called: anyString,
+        recordID: anyString,
+        fileName: anyString,
+        locationId: anyString,
+        fileMediaType: TextOrNumber,
+        callId: anyString,
+      },
+    },
+  },
+};
+const StopRecordEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentMediaEvent_StopRecordDone" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["beginTime", "endTime", "taskId", "fileMediaType"],
+      properties: {
+        beginTime: anyInteger,
+        endTime: anyInteger,
+        taskId: anyInteger,
+        fileMediaType: TextOrNumber,
+        recordFormat: anyString,
+      },
+    },
+  },
+};
+const StopPlayEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentMediaEvent_StopPlayDone" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "object", required: ["cause"], properties: { cause: anyInteger } },
+  },
+};
+const InspectionEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", enum: ["AgentOther_BeQcStart", "AgentOther_BeQcStop"] },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["qcType", "qcAgentId"],
+      properties: { qcType: anyInteger, qcAgentId: anyInteger },
+    },
+  },
+};
+const MonitoredAgentEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "QC_AgentState_Notify" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["subtype", "monitoredagent", "agentname", "mediaserver"],
+      properties: { subtype: anyString, monitoredagent: anyString, agentname: anyString, mediaserver: anyString },
+    },
+  },
+};
+const PhoneOnHookEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentOther_PhoneRelease" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "object", required: ["phoneState"], properties: { phoneState: anyInteger } },
+  },
+};
+const PhoneOffHookEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentOther_PhoneOffhook" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "object", required: ["type"], properties: { type: anyString } },
+  },
+};
+const MessageEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_MessageData" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["callid", "caller", "called", "feature", "type", "message", "mediaAbility"],
+      properties: {
+        callid: anyString,
+        caller: anyString,
+        called: anyString,
+        feature: anyInteger,
+        type: anyString,
+        message: anyString,
+        mediaAbility: anyString,
+      },
+    },
+  },
+};
+const ImageEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_ImageCapture" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["callid", "result", "filename", "locationId"],
+      properties: { callid: anyString, result: anyInteger, filename: anyString, locationId: anyInteger },
+    },
+  },
+};
+const ConferenceEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: {
+      type: "string",
+      enum: ["AgentConf_RequestSuccess", "AgentConf_SelfJoinResult", "AgentConf_Timeout", "AgentConf_Ringing", "AgentConf_SelfLeaveResult", "AgentConf_PresidentChanged"],
+    },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "object", required: ["confId"], properties: { confId: anyInteger } },
+  },
+};
+const ConferenceFailureEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentConf_RequestFailed" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "object", required: ["cause"], properties: { cause: anyInteger } },
+  },
+};
+const ParticipantEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentConf_ParticipantChanged" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["confId", "result", "changeType", "changeReason", "participant", "participantType", "deviceCallType", "deviceType"],
+      properties: {
+        confId: anyInteger,
+        result: anyInteger,
+        changeType: anyInteger,
+        changeReason: anyInteger,
+        participant: anyString,
+        participantType: anyInteger,
+        deviceCallType: anyInteger,
+        deviceType: anyInteger,
+      },
+    },
+  },
+};
+const ConferencePlaybackEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", enum: ["AgentConf_StopVoice", "AgentConf_StopParticipantVoice"] },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "object", required: ["result"], properties: { result: anyInteger } },
+  },
+};
+const LinkedPhoneEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_linkagePhoneStatus" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "object", required: ["result"], properties: { result: anyInteger } },
+  },
+};
+const LinkedCallEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: {
+      type: "string",
+      enum: ["AgentEvent_linkagePhoneMute", "AgentEvent_linkagePhoneUnMute", "AgentEvent_linkagePhoneHold", "AgentEvent_linkagePhoneUnHold"],
+    },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: { type: "object", required: ["callId"], properties: { callId: anyString } },
+  },
+};
+const PhoneAddress: AnswerSchema = {
+  type: "object",
+  required: ["address", "addressType"],
+  properties: { address: anyString, addressType: anyInteger },
+};
+const LinkedTransferEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_linkagePhoneTransferOut" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["addrOut", "addrSelf"],
+      properties: { addrOut: PhoneAddress, addrSelf: PhoneAddress },
+    },
+  },
+};
+const LinkedOutgoingCallEvent: AnswerSchema = {
+  type: "object",
+  required: ["eventType", "workNo", "content"],
+  properties: {
+    eventType: { type: "string", const: "AgentEvent_linkagePhoneCallOut" },
+    eventGenTime: EventTime,
+    workNo: AgentNumber,
+    content: {
+      type: "object",
+      required: ["addrCalled", "addrCaller", "skillId", "callId"],
+      properties: { addrCalled: PhoneAddress, addrCaller: PhoneAddress, skillId: anyInteger, callId: anyString },
+    },
+  },
+};
+const anyObjectOrStringOrNull: AnswerSchema = { type: ["object", "string", "null"] };
 const OtherEvent: AnswerSchema = {
   type: "object",
   required: ["eventType", "workNo", "content"],
   properties: {
     eventType: {
       type: "string",
-      not: { enum: ["AgentOther_InService", "AgentState_SetNotReady_Success", "AgentOther_ShutdownService"] },
+      not: {
+        enum: ["AgentOther_InService", "AgentState_SetNotReady_Success", "AgentOther_ShutdownService", "AgentState_SetRest_Success", "AgentState_Ready", "AgentState_Busy", "AgentState_Work", "AgentState_CancelNotReady_Success", "AgentState_CancelRest_Success", "AgentState_Rest_Timeout", "AgentState_CancelWork_Success", "AgentEvent_Release_Preview", "AgentEvent_Agent_Occupyed", "AgentMediaEvent_Play", "AgentMediaEvent_Play_Succ", "AgentMediaEvent_Play_Fail", "AgentMediaEvent_PausePlayDone", "AgentMediaEvent_ResumePlayDone", "AgentMediaEvent_JumpPlayDone", "AgentOther_Note", "AgentOther_PhoneUnknow", "AgentOther_PhoneAlerting", "AgentOther_PhoneBusy", "AgentOther_All_Agent_Busy", "AgentEvent_Hold", "AgentEvent_Call_Out_Fail", "AgentEvent_Inside_Call_Fail", "AgentEvent_No_Answer", "AgentEvent_Call_Release", "AgentEvent_Connect_Fail", "AgentEvent_Consult_Fail", "AgentEvent_ReturnFromIvr", "AgentEvent_Ringing", "AgentEvent_Auto_Answer", "AgentEvent_Talking", "AgentEvent_Customer_Alerting", "AgentEvent_Conference", "AgentEvent_Customer_Release", "OUTBOUND_DETECT_EVENT", "AgentEvent_SuccTransResult", "AgentEvent_linkagePhoneTransferOut_Result", "AgentEvent_MediaSwith", "AgentEvent_Incoming_CallInfo", "AgentEvent_Preview", "AgentEvent_Preview_CallOut", "AgentEvent_Preview_CallOut_Ex", "AgentMediaEvent_Record", "AgentMediaEvent_Record_Fail", "AgentMediaEvent_StopRecordDone", "AgentMediaEvent_StopPlayDone", "AgentOther_BeQcStart", "AgentOther_BeQcStop", "QC_AgentState_Notify", "AgentOther_PhoneRelease", "AgentOther_PhoneOffhook", "AgentEvent_MessageData", "AgentEvent_ImageCapture", "AgentConf_RequestSuccess", "AgentConf_SelfJoinResult", "AgentConf_Timeout", "AgentConf_Ringing", "AgentConf_SelfLeaveResult", "AgentConf_PresidentChanged", "AgentConf_RequestFailed", "AgentConf_ParticipantChanged", "AgentConf_StopVoice", "AgentConf_StopParticipantVoice", "AgentEvent_linkagePhoneStatus", "AgentEvent_linkagePhoneMute", "AgentEvent_linkagePhoneUnMute", "AgentEvent_linkagePhoneHold", "AgentEvent_linkagePhoneUnHold", "AgentEvent_linkagePhoneTransferOut", "AgentEvent_linkagePhoneCallOut"],
+      },
     },
     eventGenTime: EventTime,
     workNo: AgentNumber,
-    content: anyObjectOrNull,
+    content: anyObjectOrStringOrNull,
   },
 };
-const AgentEvent: AnswerSchema = { anyOf: [InServiceEvent, NotReadyEvent, ShutdownEvent, OtherEvent] };
+const AgentEvent: AnswerSchema = {
+  anyOf: [InServiceEvent, NotReadyEvent, ShutdownEvent, RestEvent, PlainEvent, CallIdEvent, RingingEvent, TalkingEvent, CustomerRingingEvent, ThreePartyEvent, CustomerReleaseEvent, OutboundFailureEvent, TransferResultEvent, MediaSwitchEvent, IncomingCallEvent, PreviewEvent, RecordEvent, StopRecordEvent, StopPlayEvent, InspectionEvent, MonitoredAgentEvent, PhoneOnHookEvent, PhoneOffHookEvent, MessageEvent, ImageEvent, ConferenceEvent, ConferenceFailureEvent, ParticipantEvent, ConferencePlaybackEvent, LinkedPhoneEvent, LinkedCallEvent, LinkedTransferEvent, LinkedOutgoingCallEvent, OtherEvent],
+};
 const AgentEventResponse: AnswerSchema = {
   type: "object",
   required: ["message", "retcode"],

@@ -8,6 +8,9 @@ import { banner, type Surface } from "./surfaces.ts";
 /** The characters by which a text can differ from another one: those of codes, and those of the names of events. */
 const ALPHABETS = { Digit: "0123456789", Letter: "ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz" };
 
+/** As many texts are told apart from all others to their end. */
+const MOST_IN_FULL = 10;
+
 type Alphabet = keyof typeof ALPHABETS;
 
 /** One of some characters, as a type. */
@@ -20,9 +23,15 @@ function oneOf(characters: readonly (string | undefined)[]): string {
  * TypeScript has no such type, so it is a union over the first place at which the text differs:
  * for "01" that is `${Exclude<Digit, "0">}${string}` or `0${Exclude<Digit, "1">}${string}`.
  * Texts that differ by something that is not in the alphabet, or by their end only, are left out.
+ * Of many texts so are those that begin as one of them does for three characters after which no other begins so:
+ * compilers take long for thousands of types.
  */
 function textOtherThan(texts: readonly string[], alphabet: Alphabet): string {
-  const beginnings = new Set(texts.flatMap((text) => [...text].map((_, index) => text.slice(0, index))));
+  const isCommon = (beginning: string) => texts.filter((text) => text.startsWith(beginning)).length > 1;
+  const isNeeded = (beginning: string) =>
+    texts.length <= MOST_IN_FULL || isCommon(beginning) || isCommon(beginning.slice(0, -2));
+  const all = texts.flatMap((text) => [...text].map((_, index) => text.slice(0, index)));
+  const beginnings = new Set(all.filter(isNeeded));
   return [...beginnings]
     .map((beginning) => {
       const next = texts.filter((text) => text.startsWith(beginning)).map((text) => text[beginning.length]);

@@ -59,6 +59,22 @@ export const eventMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: "in-service-with-content",
+    kind: "form",
+    summary: "The event of an agent who is in service has a content.",
+    change: changingEvent((event) => {
+      if (event.eventType === "AgentOther_InService") event.content = { reason: "0" };
+    }),
+  },
+  {
+    name: "content-of-events-as-number",
+    kind: "form",
+    summary: "The content of every event is a number.",
+    change: changingEvent((event) => {
+      event.content = 0;
+    }),
+  },
+  {
     name: "asker-signed-in-a-day-ago",
     kind: "meaning",
     summary: "The sign-in time of the requesting agent is a day too early.",

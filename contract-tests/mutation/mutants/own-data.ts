@@ -319,6 +319,54 @@ const rows: readonly [name: string, kind: MutantKind, summary: string, change: M
     "The id of the skill queue of a call before it is answered is a string.",
     items(CALL_BEFORE_ANSWER, (call) => ({ ...call, callskillid: String(call.callskillid) })),
   ],
+  [
+    "call-begins-in-seconds",
+    "meaning",
+    "The start of a call is in seconds.",
+    items(CALL_BY_ID, (call) => ({ ...call, begintime: Number(call.begintime) / 1000 })),
+  ],
+  [
+    "last-call-ends-before-it-begins",
+    "meaning",
+    "The start and the end of the last call are exchanged.",
+    items(OWN_CALL, (call) => ({ ...call, begintime: call.endtime, endtime: call.begintime })),
+  ],
+  [
+    "waiting-calls-of-the-next-queue",
+    "meaning",
+    "Each waiting call has the id of the next skill queue.",
+    items(WAITING_CALLS, (call) => ({ ...call, callskillid: Number(call.callskillid) + 1 })),
+  ],
+  [
+    "time-in-the-system-as-text",
+    "form",
+    "The time since a call came in is a string.",
+    items(OWN_CALL, (call) => ({ ...call, logontimes: String(call.logontimes) })),
+  ],
+  [
+    "priority-as-word",
+    "form",
+    "The level of the customer is a word.",
+    items(WAITING_CALLS, (call) => ({ ...call, userPriority: "normal" })),
+  ],
+  [
+    "trunk-number-a-fraction",
+    "form",
+    "The number of the trunk has a fraction.",
+    items(CALL_BEFORE_ANSWER, (call) => ({ ...call, trunkNo: 0.5 })),
+  ],
+  [
+    "media-of-call-as-text",
+    "form",
+    "What the media of a call before it is answered can do is a string.",
+    items(CALL_BEFORE_ANSWER, (call) => ({ ...call, mediaAbility: String(call.mediaAbility) })),
+  ],
+  [
+    "held-call-data-as-object",
+    "form",
+    "The unused data of the held calls of the requesting agent are an object.",
+    payload(OWN_HELD_CALLS, () => [{ ...HELD, calldata: {} }]),
+  ],
 ];
 
 export const ownDataMutants: readonly Mutant[] = rows.map(([name, kind, summary, change]) => ({

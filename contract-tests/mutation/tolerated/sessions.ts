@@ -3,7 +3,7 @@ import { type Change, combined } from "../../reference/change.ts";
 import type { Sent } from "../../reference/sent.ts";
 import { isSuccess, type Json, perWorld, textOf } from "../mutants/changing.ts";
 import { GATEWAY_QUERIES, queryAt, receivedIn } from "../mutants/queries.ts";
-import { changingSession, changingSessionSuccess } from "../mutants/session-operations.ts";
+import { changingEvent, changingSession, changingSessionSuccess } from "../mutants/session-operations.ts";
 import { refusedWith } from "./editing.ts";
 import type { Tolerated } from "./tolerance.ts";
 
@@ -89,5 +89,15 @@ export const sessionTolerated: readonly Tolerated[] = [
     summary: "The first three queries with a new guid are refused with 100-006.",
     allowed: "The row of Guid (cec_07_0005) says which guid to send, but not when each node knows it.",
     change: knownLate,
+  },
+  {
+    name: "content-of-event-is-a-text",
+    kind: "answer",
+    summary: "The second event of a session is a call on hold, whose content is its id, a text.",
+    allowed: "The page of that event (cec_07_1357) has a text as content, although table 3 (cec_07_1274) says object.",
+    change: changingEvent((event) => {
+      if (event.eventType !== "AgentState_Ready") return;
+      Object.assign(event, { eventType: "AgentEvent_Hold", content: "1714987500-1448" });
+    }),
   },
 ];

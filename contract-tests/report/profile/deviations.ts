@@ -22,7 +22,7 @@ export interface Deviation {
   /** Limits that values are beyond, and how far. */
   limits: Map<Limit, number>;
   /** What cannot be widened so that it holds for what was seen, or must not be told, and has to go. */
-  dropped: Set<"enum" | "pattern" | "format" | "not" | Limit>;
+  dropped: Set<"enum" | "pattern" | "format" | "not" | "allOf" | Limit>;
   /** The code of success, if only the form of the codes of failure excluded it, and is dropped. */
   excluded?: string;
   missing: Set<string>;
@@ -173,6 +173,10 @@ class Observer {
       return;
     }
     const actual = typeOf(value);
+    if (place.conditions && actual === "object" && !matches(place.conditions, value)) {
+      this.#widen(place, ({ dropped }) => dropped.add("allOf"));
+      this.#note(place, "an object that is not as its name demands", pointer, value);
+    }
     const isComposite = actual === "array" || actual === "object" || place.isSharedComposite;
     if (isComposite && !allows(place.schema, actual)) {
       this.#other(place, value, pointer);

@@ -17,6 +17,8 @@ export class SchemaPlace {
   readonly isSharedComposite: boolean;
   /** Whether it is made of parts or alternatives: then it is not widened, and what does not fit is described beside it. */
   readonly isComposed: boolean;
+  /** What holds for objects of some names only, such as the content of events; undefined without such conditions. */
+  readonly conditions: object | undefined;
   readonly #surface: Surface;
   #properties: readonly (readonly [string, SchemaPlace])[] | undefined;
   #item: SchemaPlace | undefined;
@@ -26,7 +28,9 @@ export class SchemaPlace {
     this.#surface = surface;
     this.location = location;
     this.schema = resolved(surface, raw);
-    this.isComposed = this.schema.allOf !== undefined || this.schema.oneOf !== undefined;
+    const { allOf, oneOf } = this.schema;
+    this.conditions = allOf?.every((part) => "if" in part) ? { type: "object", allOf } : undefined;
+    this.isComposed = (allOf !== undefined && this.conditions === undefined) || oneOf !== undefined;
     this.isSharedComposite = raw.$ref !== undefined && isComposite(this.schema);
     const component = raw.$ref === undefined ? undefined : componentOf(raw.$ref);
     const isItself = component === undefined || (!this.isSharedComposite && isOfRequests(surface, component));

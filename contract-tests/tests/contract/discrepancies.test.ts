@@ -28,6 +28,8 @@ const inWords: [Surface, place: string][] = [
   ["agentgateway", "/components/schemas/OnlineAgent/properties/inMultimediaConf"],
   ["agentgateway", "/components/schemas/Message"],
   ["agentgateway", "/components/schemas/AcknowledgedResponse/properties/result"],
+  ["agentgateway", "/components/schemas/CallIdEvent/properties/content"],
+  ["agentgateway", "/components/schemas/RestEvent/properties/content"],
   ["cc-cms", "/components/schemas/AgentPrivateCallsResponse/properties/resultDatas"],
   ["cc-cms", "/components/schemas/AgentPrivateCallsResponse/properties/resultDesc"],
   ["cc-cms", "/components/schemas/FailureResponse/properties/resultDesc"],

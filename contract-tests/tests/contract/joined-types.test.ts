@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Bundle, bundleOf, editions, operationsOf, publishedBundle, surfaces } from "../../contract/contract.ts";
 import { withJoinedTypes } from "../../contract/joined-types.ts";
-import { matches } from "../../contract/validator.ts";
+import { matches, violationsOf } from "../../contract/validator.ts";
 import { component } from "./document.ts";
 
 /** The places of the named schemas, and of their properties. */
@@ -59,15 +59,6 @@ const value: fc.Arbitrary<unknown> = fc.oneof(
     }),
 );
 
-/** The places of events told apart by their name: the suite accepts any content of any of them. */
-const ofAnyName = [
-  "AgentEvent",
-  "AgentEventResponse",
-  "AgentEventResponse/properties/event",
-  "PushedEvents",
-  "PushedEvents/properties/eventList",
-];
-
 for (const surface of surfaces)
   for (const edition of [undefined, ...editions])
     test(`${surface}, ${edition ?? "no edition"}: the same values match the published schemas and those with joined types`, () => {
@@ -75,9 +66,7 @@ for (const surface of surfaces)
       const places = placesIn(publishedBundle(surface, edition));
       const differences = (one: unknown) =>
         places
-          .filter((place) =>
-            joined(place, one) && ofAnyName.includes(place) ? false : published(place, one) !== joined(place, one),
-          )
+          .filter((place) => published(place, one) !== joined(place, one))
           .map((place) => `${place} ${JSON.stringify(one)}`);
       expect(examples.flatMap(differences)).toEqual([]);
       fc.assert(
@@ -88,15 +77,36 @@ for (const surface of surfaces)
       );
     });
 
-test("events told apart by their name are joined to that of all other names, which then accepts any name", () => {
+test("events told apart by their name are joined to that of all other names, with a condition for each name that is known", () => {
   const [published, joined] = [judge(publishedBundle("agentgateway")), judge(bundleOf("agentgateway"))];
-  const inService = (content: unknown) => ({ eventType: "AgentOther_InService", workNo: "1030", content });
-  const bySuite = [null, {}, ""].map((content) => joined("AgentEvent", inService(content)));
-  expect(bySuite).toEqual([true, true, false]);
-  expect([null, {}, ""].map((content) => published("AgentEvent", inService(content)))).toEqual([true, false, false]);
+  const matching = (eventType: string, matches: typeof joined) =>
+    [null, {}, "1714987858-1455", 0].map((content) => matches("AgentEvent", { eventType, workNo: "1030", content }));
+  for (const matches of [published, joined]) {
+    expect(matching("AgentOther_InService", matches)).toEqual([true, false, false, false]);
+    expect(matching("AgentEvent_Hold", matches)).toEqual([false, false, true, false]);
+    expect(matching("AgentOther_New", matches)).toEqual([true, true, true, false]);
+  }
   const { properties = {}, "x-inferred": marks } = component(bundleOf("agentgateway").components.schemas, "AgentEvent");
   expect(component(properties, "eventType")).not.toHaveProperty("not");
   expect(marks).toMatchObject([{ constraints: ["null"] }, { constraints: ["required"] }]);
+});
+
+test("what is wrong with the content of a known event is only inferred, and told at its place", () => {
+  const told = (eventType: string, content: unknown) =>
+    violationsOf("agentgateway", "AgentEvent", { eventType, workNo: "1030", content });
+  expect(told("AgentState_SetNotReady_Success", { reason: 0 })).toEqual([
+    { pointer: "/content/reason", expected: "string", actual: "0", inferred: true },
+  ]);
+  expect(told("AgentOther_ShutdownService", {})).toEqual([
+    { pointer: "/content/loginTime", expected: "string", actual: "no such property", inferred: true },
+  ]);
+  expect(
+    told("AgentEvent_linkagePhoneTransferOut", { addrOut: { address: "1", addressType: "6" }, addrSelf: null }),
+  ).toMatchObject([
+    { pointer: "/content/addrOut/addressType", expected: "integer", inferred: true },
+    { pointer: "/content/addrSelf", expected: "object", inferred: true },
+  ]);
+  expect(told("AgentEvent_Hold", 0)).toMatchObject([{ pointer: "/content", inferred: false }]);
 });
 
 test("alternatives of the contract are joined, with what they cite and what is inferred", () => {

@@ -212,18 +212,7 @@ export const mutations: Record<string, Mutation[]> = {
     ["an example has no summary", "spec/cc-cms/examples/Failed.yaml", "summary:", "x-summary:"],
   ],
   "cti/exampled": [
-    [
-      "a property has no example",
-      "spec/agentgateway/schemas/EventTime.yaml",
-      "examples: [1714987800000]",
-      "x-examples: []",
-      {
-        reportedIn: "spec/agentgateway/schemas/OtherEvent.yaml",
-        also: ["InServiceEvent", "NotReadyEvent", "ShutdownEvent"].map(
-          (schema) => `cti/exampled spec/agentgateway/schemas/${schema}.yaml`,
-        ),
-      },
-    ],
+    ["a property has no example", "spec/agentgateway/schemas/StopPlayEvent.yaml", "examples: [0]", "x-examples: [0]"],
     ["a parameter has no example", "spec/agentgateway/parameters/ServiceToken.yaml", "examples:", "x-examples:"],
     ["a header has no example", "spec/agentgateway/headers/SetGuid.yaml", "\nexamples:", "\nx-examples:"],
     ["a JSON content has no example", "spec/cc-cms/responses/SignatureRefused.yaml", "examples:", "x-examples:"],

@@ -1,21 +1,8 @@
 // What the schemas of agentgateway about signing in and about events refuse.
 import { absent, each, exampleAt, notNull, type Refusal, type RefusalTables, without } from "./refusals.ts";
+import { ofEvent, refusedEvents } from "./refused-events.ts";
 
 const example = (name: string, place?: string) => exampleAt("agentgateway", name, place);
-
-/** The rows of every event. */
-const ofEvent: Refusal[] = [
-  ...without("eventType", "workNo", "content"),
-  ...notNull("eventType", "eventGenTime", "workNo"),
-  ["eventType as a number", "/eventType", 1],
-  ["eventGenTime as a string", "/eventGenTime", "1714987800000"],
-  ["eventGenTime -1", "/eventGenTime", -1],
-  ["a fraction as eventGenTime", "/eventGenTime", 1.5],
-  ["workNo as a number", "/workNo", 1031],
-  ["workNo in letters", "/workNo", "agent"],
-  ["a text as content", "/content", "caller"],
-  ["a list as content", "/content", []],
-];
 
 /** The rows of a flag, which has no other form. */
 function flag(name: string): Refusal[] {
@@ -36,6 +23,7 @@ function text(name: string, maxLength: number): Refusal[] {
 }
 
 export const refusedSession: RefusalTables = {
+  ...refusedEvents,
   LoginRequest: {
     valid: example("SignIn"),
     refuses: [
@@ -111,11 +99,12 @@ export const refusedSession: RefusalTables = {
     ],
   },
   AgentEvent: {
-    valid: example("RingingEvent", "/event"),
+    valid: { eventType: "AgentChat_Ring", workNo: "1030", content: null },
     refuses: [...ofEvent],
     allows: [
       ["an event that no list has", "/eventType", "AgentOther_New"],
       ["eventGenTime 0", "/eventGenTime", 0],
+      ["a call on hold", "", { eventType: "AgentEvent_Hold", workNo: "1030", content: "1714987858-1455" }],
     ],
   },
   InServiceEvent: {
@@ -144,11 +133,12 @@ export const refusedSession: RefusalTables = {
     ],
   },
   OtherEvent: {
-    valid: example("RingingEvent", "/event"),
+    valid: { eventType: "AgentChat_Ring", workNo: "1030", content: { callId: "1714987858-1455" } },
     refuses: [...ofEvent, ["an event whose content is known", "/eventType", "AgentOther_InService"]],
     allows: [
       ["an event that no list has", "/eventType", "AgentOther_New"],
       ["no content", "/content", null],
+      ["a text as content", "/content", "1714987858-1455"],
     ],
   },
   PushedEvents: {

@@ -78,10 +78,11 @@ describe("an answer has data of success, or an error", () => {
       if (data) expectTypeOf(data).toExtend<AgentSchemas["AcknowledgedResponse"]>();
   });
 
-  test("getAgentEvent: an event or none, whose content can be read by name", async () => {
+  test("getAgentEvent: an event or none, whose content depends on its type", async () => {
     const { data } = await gateway.getAgentEvent({ agentid });
     expectTypeOf(data?.event?.workNo).toEqualTypeOf<string | undefined>();
-    if (data?.event?.content) expectTypeOf(data.event.content.callid).toEqualTypeOf<unknown>();
+    if (data?.event?.eventType === "AgentEvent_Ringing")
+      expectTypeOf(data.event.content.callid).toEqualTypeOf<string>();
   });
 
   test("queryAgentStatusInfoByAgentIds: a list of agents", async () => {
@@ -200,12 +201,26 @@ describe("events are told apart by their type", () => {
       expectTypeOf(event.content.reason).toEqualTypeOf<string>();
     if (event.eventType === "AgentOther_ShutdownService") expectTypeOf(event.content.loginTime).toEqualTypeOf<string>();
     if (event.eventType === "AgentOther_InService") expectTypeOf(event.content).toEqualTypeOf<null>();
+    if (event.eventType === "AgentState_Ready") expectTypeOf(event.content).toEqualTypeOf<null>();
+    if (event.eventType === "AgentEvent_Hold") expectTypeOf(event.content).toEqualTypeOf<string>();
+    if (event.eventType === "AgentMediaEvent_Record_Fail") expectTypeOf(event.content.taskId).toEqualTypeOf<number>();
+    if (event.eventType === "AgentEvent_linkagePhoneCallOut")
+      expectTypeOf(event.content.addrCalled.address).toEqualTypeOf<string>();
+  });
+
+  test("one schema has the events with the same content", () => {
+    switch (event.eventType) {
+      case "AgentEvent_Ringing":
+      case "AgentEvent_Auto_Answer":
+        expectTypeOf(event).toEqualTypeOf<AgentSchemas["RingingEvent"]>();
+        expectTypeOf(event.content.mediaType).toEqualTypeOf<string | number | undefined>();
+    }
   });
 
   test("others, also of names that no list has, have any content or none", () => {
-    if (event.eventType === "AgentEvent_Ringing" || event.eventType === "AgentOther_New") {
+    if (event.eventType === "AgentChat_Ring" || event.eventType === "AgentOther_New") {
       expectTypeOf(event).toEqualTypeOf<AgentSchemas["OtherEvent"]>();
-      expectTypeOf(event.content).toEqualTypeOf<{ [key: string]: unknown } | null>();
+      expectTypeOf(event.content).toEqualTypeOf<{ [key: string]: unknown } | string | null>();
     }
     // @ts-expect-error: a name that has another content
     const other: AgentSchemas["OtherEvent"]["eventType"] = "AgentOther_InService";

@@ -547,16 +547,16 @@ describe("an overlay says how to widen", () => {
     });
   }
 
-  test("what deviates inside of alternatives sets them anew as one schema", async () => {
-    // Whether a short run gets an event is by chance.
-    const [answer] = edited(plain, AGENT, () => ({
-      message: "success",
-      retcode: "0",
-      event: { eventType: 7, workNo: "1030", content: null },
-    })).filter(({ request }) => request.operationId === AGENT);
+  /** A poll that brings an event: whether a short run gets one is by chance. */
+  function polled(event: Json): RecordedExchange[] {
+    const answers = edited(plain, AGENT, () => ({ message: "success", retcode: "0", event }));
+    const answer = answers.find(({ request }) => request.operationId === AGENT);
     if (!answer) throw new Error("There is an answer.");
-    const polled = { ...answer, request: { ...answer.request, operationId: "getAgentEvent" } };
-    const { overlay } = await expectToHold([...plain, polled]);
+    return [...plain, { ...answer, request: { ...answer.request, operationId: "getAgentEvent" } }];
+  }
+
+  test("what deviates inside of alternatives sets them anew as one schema", async () => {
+    const { overlay } = await expectToHold(polled({ eventType: 7, workNo: "1030", content: null }));
     expect(overlay.actions.slice(1)).toEqual([
       expect.objectContaining({ target: "$.components.schemas.AgentEvent", remove: true }),
       expect.objectContaining({
@@ -570,6 +570,19 @@ describe("an overlay says how to widen", () => {
         },
       }),
     ]);
+  });
+
+  test("a content that is not that of the event sets the alternatives anew as one of any name", async () => {
+    const { overlay } = await expectToHold(
+      polled({ eventType: "AgentState_SetNotReady_Success", workNo: "1030", content: { reason: 0 } }),
+    );
+    const [removed, set] = overlay.actions.slice(1);
+    expect(removed).toMatchObject({ target: "$.components.schemas.AgentEvent", remove: true });
+    expect(set?.description).toMatch(/^AgentEvent: an object that is not as its name demands, once/);
+    expect(set?.update).toMatchObject({
+      AgentEvent: { properties: { content: { type: ["object", "string", "null"] } } },
+    });
+    expect(set?.update).not.toHaveProperty("AgentEvent.allOf");
   });
 
   test("success and failure that cannot be told apart by the code", async () => {
