@@ -53,7 +53,7 @@ function goesOn({ name, operationId, scenario, step, missing, citation, because,
       if (succeeded) return { findings: [] };
       const problem = {
         where: exchange.answer.status === 200 ? `/${exchange.operation.envelope.code}` : "status",
-        expected: "success, because the session continues",
+        expected: `success, because the session continues${refusedOnes(observations, name, operationId)}`,
         actual: exchange.answer.status === 200 ? String(codeOf(exchange)) : `HTTP status ${exchange.answer.status}`,
       };
       return { findings: [findingOf(exchange, problem, citationText("agentgateway", citation))] };
@@ -63,6 +63,16 @@ function goesOn({ name, operationId, scenario, step, missing, citation, because,
       change: (recording) => recording.set(wanted, "/retcode", "100-006"),
     },
   };
+}
+
+/** The requests whose refusal was to change nothing: which of them ended the session is not seen, so all are named. */
+function refusedOnes(observations: Observations, name: string, operationId: string): string {
+  if (name !== "keeps-session") return "";
+  const steps = observations
+    .find({ operationId, scenario: session.name })
+    .filter(({ request }) => request.expects === "refusal")
+    .map(({ request: { step } }) => step);
+  return ` although ${operationId} was refused (${steps.join(", ")})`;
 }
 
 /** What is missing where an operation did not succeed in a scenario; what ends a session at last does not count. */

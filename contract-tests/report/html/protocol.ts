@@ -127,7 +127,7 @@ function conditionRows(report: Report): Row[] {
       "Excluded",
       selection ? shortened(`only ${optionsOf(report)}`, LONGEST.line) : "nothing; all checks were selected",
     ],
-    ...(represented === undefined ? [] : [["Depth", `standard: ${representedWords(represented)}`] as const]),
+    ...(represented === undefined ? [] : [["Depth", "standard; see the open points"] as const]),
     ...(subjects
       ? [["Agents", joined(Object.entries(subjects).map(([name, agent]) => `${name} ${agent}`))] as const]
       : []),
@@ -215,6 +215,7 @@ function openPoints(report: Report): Markup {
       return html`<li>Untested, ${counted(own.length, "check")}: ${shortened(reason, LONGEST.line)}${behind.length > 0 && ` (see ${behind.length === 1 ? "problem" : "problems"} ${listed(behind.map(String), MOST.operations)})`}</li>`;
     }),
     rest(reasons.length - MOST.untested, "reason for untested checks", "reasons for untested checks"),
+    report.represented !== undefined && html`<li>${representedWords(report.represented)}</li>`,
     counts.notPermitted > 0 &&
       html`<li>${counted(counts.notPermitted, "check")} not permitted; see the conditions</li>`,
     ...waivers

@@ -45,3 +45,15 @@ describe("fails on its fixture", () => {
     });
   }
 });
+
+test("a session that ended after refusals has all of them in its finding: which one ended it is not seen", () => {
+  const row = catalogue.find(({ id }) => id === "agentgateway.logout.keeps-session");
+  if (!row) throw new Error("There is no such check.");
+  const { deployment, recorded } = ownPart(recordedFor(row), row.check);
+  const recording = new Recording(recorded);
+  row.check.fails.change(recording, row.operation);
+  const { findings } = resultOf(row, observationsOf({ deployment, recorded: [...recording.recorded] }));
+  expect(findings.map(({ expected }) => expected)).toEqual([
+    "success, because the session continues although logout was refused (no guid, unknown guid, in another name)",
+  ]);
+});

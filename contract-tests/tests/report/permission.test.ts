@@ -7,9 +7,10 @@ import { allowedRisks, type Risk } from "../../deployment/deployment.ts";
 import { deploymentFromFile } from "../../deployment/from-file.ts";
 import { SAMPLE } from "../../deployment/sample.ts";
 import { htmlOf } from "../../report/html/html.ts";
+import { protocolOf } from "../../report/html/protocol.ts";
 import { junitOf as junitPieces } from "../../report/junit.ts";
 import { markdownOf } from "../../report/markdown.ts";
-import { permissionOf } from "../../report/permission.ts";
+import { permissionOf, representedWords } from "../../report/permission.ts";
 import type { Report } from "../../report/report.ts";
 import { terminalReport } from "../../report/terminal.ts";
 import { failing } from "./sample-report.ts";
@@ -71,3 +72,10 @@ for (const [name, write] of writers) {
     for (const risk of wanted) expect(text).toContain(permissionOf(risk));
   });
 }
+
+test("who signs the protocol reads in its open points what the depth has left out", () => {
+  const open = (report: Report) => protocolOf(report, "").split("<h2>Open points</h2>")[1]?.split("</section>")[0];
+  expect(open({ ...failing, represented: 394 })).toContain(representedWords(394));
+  const { represented: _, ...thorough } = failing;
+  expect(open(thorough)).not.toContain("--depth thorough");
+});
