@@ -73,8 +73,8 @@ const LIMITS = [
     text: `export { createAgentGatewayClient } from "cti-contract-client/agentgateway";
       export { agentSession } from "cti-contract-client/session";
       export * from "cti-contract-client/agentgateway/validators";`,
-    minified: 44_000,
-    compressed: 13_500,
+    minified: 56_000,
+    compressed: 15_000,
   },
   {
     what: "CC-CMS: client, signature and all validators",

@@ -242,7 +242,7 @@ const printed: [name: string, fewest: number, most: number, texts: string[]][] =
   [
     "failing",
     8,
-    38,
+    40,
     [
       "Failures",
       "java.lang.NullPointerException at com.example.gateway.AgentResource.find",
