@@ -73,11 +73,17 @@ function coverageWords({ counts, verdict, represented }: Report): string {
     ...(missing.length > 0 && evaluated > 0
       ? [`${number(evaluated)} of ${counted(all, "check")} evaluated, ${missing.join(", ")}`]
       : []),
-    ...(represented === undefined || verdict === "could not run"
-      ? []
-      : [`before you sign, --depth thorough makes ${counted(represented, "more check")}`]),
+    ...(represented === undefined || verdict === "could not run" ? [] : [depthWords(represented, verdict)]),
   ];
   return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
+}
+
+/** What the depth leaves out is the next step only where nothing else is. */
+function depthWords(represented: number, verdict: RunVerdict): string {
+  const more = counted(represented, "more check");
+  return verdict.startsWith("conforms")
+    ? `before you sign, --depth thorough makes ${more}`
+    : `${more} with --depth thorough`;
 }
 
 function withTitle(title: string, lines: readonly string[], verbose: boolean): string[] {

@@ -96,6 +96,9 @@ test("the verdict is last, and says what it does not cover", () => {
   expect(verdictOf(terminalReport({ ...conforming, represented: 382 }, plain))).toContain(
     ": before you sign, --depth thorough makes 382 more checks",
   );
+  expect(verdictOf(terminalReport({ ...failing, represented: 382 }, plain))).toMatch(
+    /; 382 more checks with --depth thorough$/,
+  );
   expect(verdictOf(terminalReport({ ...couldNotRun, represented: 382 }, plain))).not.toContain("depth");
   expect(verdictOf(terminalReport(partial, plain))).toContain(
     `conforms (exit code 0; only ${PART_WORDS} selected: --check state-* --level MUST`,
