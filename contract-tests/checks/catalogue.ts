@@ -39,8 +39,8 @@ import { signedInAnsweredChecks } from "./signed-in-answered.ts";
 import { skillQueueChecks } from "./skill-queues.ts";
 import { skillChecks } from "./skills.ts";
 
-/** Every check, in the order of the report. */
-export const checks: readonly Check[] = [
+/** The checks of what is answered. */
+const ofAnswers: readonly Check[] = [
   ...answerChecks,
   ...callListChecks,
   ...agentChecks,
@@ -56,6 +56,12 @@ export const checks: readonly Check[] = [
   ...sameOnBothChecks,
   ...askerChecks,
   ...signedInAnsweredChecks,
+  ...serverTimeChecks,
+];
+
+/** Every check, in the order of the report. */
+export const checks: readonly Check[] = [
+  ...ofAnswers,
   ...plainRefusals,
   ...refusalChecks,
   ...formsOfRefusal,
@@ -68,7 +74,6 @@ export const checks: readonly Check[] = [
   ...skillQueueChecks,
   ...eventChecks,
   ...askerSessionChecks,
-  ...serverTimeChecks,
 ];
 
 /** One check on one operation. */
@@ -173,16 +178,20 @@ export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
       risk,
       requirement,
     }));
-  const scenarios = [...new Set(rows.flatMap(({ check }) => check.asks))].filter(({ surfaces: asked }) =>
+  const chosen = new Set(rows.map(({ check }) => check));
+  const asksOf = (some: readonly Check[]) => some.filter((check) => chosen.has(check)).flatMap(({ asks }) => asks);
+  // Refusals come last. What both surfaces are asked for comes just before, where neither has to wait long for the other.
+  const answered = asksOf(ofAnswers).toSorted((one, other) => one.surfaces.length - other.surfaces.length);
+  const scenarios = [...new Set([...answered, ...asksOf(checks)])].filter(({ surfaces: asked }) =>
     asked.every((surface) => deployment[surface] !== undefined),
   );
-  const [checks, of] = [possible.length, all.length];
+  const [count, of] = [possible.length, all.length];
   return {
     rows,
     notPermitted,
     scenarios,
     represented,
-    ...(checks < of ? { selection: { ...filter, checks, of } } : {}),
+    ...(count < of ? { selection: { ...filter, checks: count, of } } : {}),
   };
 }
 

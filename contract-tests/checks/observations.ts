@@ -1,7 +1,7 @@
 import type { Edition, OperationKey, Surface } from "../contract/contract.ts";
 import type { AgentGatewayDeployment, Deployment, ForbiddenSubjects } from "../deployment/deployment.ts";
 import { type AnsweredExchange, isSuccess, type ParsedExchange, type RecordedExchange } from "./parsed-exchange.ts";
-import type { ScenarioRequest } from "./scenario-request.ts";
+import { isValid, placesOf, type ScenarioRequest } from "./scenario-request.ts";
 
 /** What evaluating has to know of a deployment; nothing of it is secret. */
 export interface Facts {
@@ -69,8 +69,9 @@ export interface Wanted {
 export function isWanted(request: ScenarioRequest, { operationId, scenario, step, agent }: Wanted): boolean {
   return (
     (operationId === undefined || request.operationId === operationId) &&
-    (scenario === undefined || request.scenario === scenario) &&
-    (step === undefined || request.step === step) &&
+    placesOf(request).some(
+      (place) => (scenario === undefined || place.scenario === scenario) && (step === undefined || place.step === step),
+    ) &&
     (agent === undefined || (request.agents.length === 1 && request.agents[0] === agent))
   );
 }
@@ -103,6 +104,6 @@ export class Observations {
   successes(wanted: Wanted): AnsweredExchange[] {
     return this.find(wanted)
       .filter(isSuccess)
-      .filter(({ request }) => request.credential === "valid" && request.expects === "answer");
+      .filter(({ request }) => isValid(request));
   }
 }

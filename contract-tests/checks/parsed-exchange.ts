@@ -60,6 +60,12 @@ export function payloadOf({ operation, body }: Pick<AnsweredExchange, "operation
   return "value" in body && isRecord(body.value) ? body.value[operation.envelope.payload] : undefined;
 }
 
+/** Whether an answer says anything: a payload that is not null, and if it is a list, not empty. */
+export function hasData(exchange: ParsedExchange): boolean {
+  const payload = exchange.failure ? undefined : payloadOf(exchange);
+  return Array.isArray(payload) ? payload.length > 0 : payload !== undefined && payload !== null;
+}
+
 /** The properties of an envelope that have the payload of success: the own one, then the older one. */
 export function payloadNames({ envelope: { payload, older } }: Pick<Operation, "envelope">): string[] {
   return [payload, ...(older ? [older.payload] : [])];

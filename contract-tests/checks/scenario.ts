@@ -3,12 +3,12 @@ import type { Deployment, Risk } from "../deployment/deployment.ts";
 import type { HttpRequest } from "../transport/exchange.ts";
 import { httpRequestAbout } from "./http-requests.ts";
 import type { ParsedExchange } from "./parsed-exchange.ts";
-import type { ScenarioRequest } from "./scenario-request.ts";
+import { placesOf, type ScenarioRequest } from "./scenario-request.ts";
 
 /** What a scenario works with. */
 export interface ScenarioContext {
   deployment: Deployment;
-  /** Sends, and hands the answer to the evidence. A surface that the deployment does not have is a mistake. */
+  /** Sends, or shares an earlier answer if the request says so, and hands the answer to the evidence. A surface that the deployment does not have is a mistake. */
   ask(request: ScenarioRequest): Promise<ParsedExchange>;
   /** Waits until so many ms have passed since the request of an earlier exchange was answered. */
   after(earlier: ParsedExchange, duration: number): Promise<void>;
@@ -27,13 +27,19 @@ export interface Scenario {
   run(context: ScenarioContext): Promise<void>;
 }
 
+/** Whether the response to a request is of a step of one of these scenarios. */
+export function isOf(request: ScenarioRequest, scenarios: readonly Scenario[]): boolean {
+  const names = placesOf(request).map(({ scenario }) => scenario);
+  return scenarios.some(({ name, surfaces }) => surfaces.includes(request.surface) && names.includes(name));
+}
+
 type Particulars = Pick<ScenarioRequest, "scenario" | "step"> &
-  Partial<Pick<ScenarioRequest, "credential" | "unpaced" | "expects" | "agents">>;
+  Partial<Pick<ScenarioRequest, "credential" | "unpaced" | "expects" | "agents" | "shares">>;
 
 /** A request with what most have: a valid credential, and the wish for success. */
 export function requestOf(operation: Operation, httpRequest: HttpRequest, particulars: Particulars): ScenarioRequest {
   const { surface, operationId } = operation;
-  const { scenario, step, agents = [], credential = "valid", expects = "answer", unpaced } = particulars;
+  const { scenario, step, agents = [], credential = "valid", expects = "answer", unpaced, shares } = particulars;
   return {
     key: `${operationId}: ${[scenario, step, agents.length > 3 ? `${agents.length} agents` : agents.join(" ")].filter((part) => part !== "").join(", ")}`,
     surface,
@@ -45,6 +51,7 @@ export function requestOf(operation: Operation, httpRequest: HttpRequest, partic
     expects,
     agents,
     ...(unpaced ? { unpaced } : {}),
+    ...(shares ? { shares } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { catalogue, type Selection } from "../checks/catalogue.ts";
 import type { CheckResult, Level } from "../checks/check.ts";
 import type { RecordedExchange } from "../checks/parsed-exchange.ts";
+import { isOf } from "../checks/scenario.ts";
 import { bundleFile, bundleOf, type Edition, type Surface, surfaces } from "../contract/contract.ts";
 import { type Deployment, isClearText } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
@@ -140,10 +141,7 @@ function comparedBy({ id, surface }: CheckResult): Pick<CheckReport, "compares">
 function exchangesFor({ id, operationId }: CheckResult, recorded: readonly RecordedExchange[]): number[] {
   const asks = catalogue.find((row) => row.id === id)?.check.asks ?? [];
   return recorded.flatMap(({ request }, index) => {
-    const isAskedFor = asks.some(
-      ({ name, surfaces }) => name === request.scenario && surfaces.includes(request.surface),
-    );
-    return isAskedFor && request.operationId === operationId ? [index] : [];
+    return isOf(request, asks) && request.operationId === operationId ? [index] : [];
   });
 }
 

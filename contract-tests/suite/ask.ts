@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { foundIn } from "../checks/found.ts";
-import { type ParsedExchange, parseExchange, type RecordedExchange } from "../checks/parsed-exchange.ts";
+import {
+  hasData,
+  isSuccess,
+  type ParsedExchange,
+  parseExchange,
+  type RecordedExchange,
+} from "../checks/parsed-exchange.ts";
 import type { Scenario, ScenarioContext } from "../checks/scenario.ts";
 import type { ScenarioRequest } from "../checks/scenario-request.ts";
 import { sessionRequest } from "../checks/scenarios/session.ts";
@@ -11,6 +17,7 @@ import { openClients } from "../transport/open-clients.ts";
 import { Secrets } from "../transport/secrets.ts";
 import type { TlsFacts } from "../transport/tls-facts.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
+import { SharedAnswers } from "./shared-answers.ts";
 
 /** The exchanges of a run so far. */
 export interface Capture {
@@ -33,6 +40,20 @@ const UNREACHED = [502, 503, 504];
 /** Pause before a query is sent again after such a response, in ms, and the maximum if the response has Retry-After. */
 const PAUSE = 1_000;
 const LONGEST_PAUSE = 5_000;
+
+/** What can lock the address, changes data or may end the session comes after the queries, in this order. */
+const STAGES: readonly (readonly Risk[])[] = [
+  ["read-only", "flood"],
+  ["lock-out"],
+  ["change"],
+  ["session"],
+  ["take-over"],
+];
+
+/** When a scenario runs, among those of its surfaces: what ends the session comes last, and what both say of that. */
+function stageOf({ risk, endsSession, surfaces: asked }: Scenario): number {
+  return endsSession ? STAGES.length + asked.length : STAGES.findIndex((risks) => risks.includes(risk));
+}
 
 /** How often a surface that hangs up is waited for; if it always does, the request is sent again at once. */
 const WAITS = 10;
@@ -58,9 +79,9 @@ function mayBeRepeated({ surface, operationId, credential }: ScenarioRequest): b
 /**
  * Sends the requests of all scenarios, and ends all sessions.
  *
- * First come the scenarios of one surface, both surfaces at the same time; then those of both; then those that change
- * data, those that can lock the address, those about the session, and last those that end it. Sign-in, polls and
- * sign-out are also recorded. An aborted signal ends the run early; the exchanges so far are returned.
+ * A scenario waits for those before it on its surfaces. First come queries; then, when both surfaces have been queried,
+ * what can lock the address; what changes data, what is about the session, and last what ends it.
+ * Sign-in, polls and sign-out are also recorded. An aborted signal ends the run early; the exchanges so far are returned.
  * `warn` gets one line about a session that could not be ended; `watch` gets the exchanges so far after each response.
  * Exchanges are as received; `secrets` learns the texts to mask.
  */
@@ -92,6 +113,7 @@ export async function askAll(
   /** How often each surface hung up on what is not sent again by the transport. */
   const closed = new Map<Surface, number>();
   let found: Readonly<Record<string, string>> = {};
+  const answers = new SharedAnswers();
 
   async function ask(risk: Risk, request: ScenarioRequest): Promise<ParsedExchange> {
     const { surface, httpRequest, credential, unpaced } = request;
@@ -117,6 +139,7 @@ export async function askAll(
     const parsed = parseExchange(one);
     if (!failure) circuitBreaker.learn(parsed);
     found = { ...foundIn(parsed), ...found };
+    answers.add(parsed, { isSuccess: isSuccess(parsed), hasData: hasData(parsed) });
     watch(capture);
     return parsed;
   }
@@ -127,7 +150,7 @@ export async function askAll(
       get deployment() {
         return { ...deployment, found };
       },
-      ask: (request) => ask(scenario.risk, request),
+      ask: async (request) => answers.for(request) ?? (await ask(scenario.risk, request)),
       async after({ request, received }, duration) {
         const rest = circuitBreaker.failureFor(request) ? 0 : received + duration - Date.now();
         if (rest > 0) await sleep(rest, undefined, { signal }).catch(() => undefined);
@@ -138,37 +161,20 @@ export async function askAll(
     watch(capture);
   }
 
-  async function inTurn(chosen: readonly Scenario[]): Promise<void> {
-    for (const scenario of chosen) await run(scenario);
+  /** The last scenario that is queued for each surface. */
+  const last = new Map<Surface, Promise<void>>();
+  /** Runs a scenario after those that are queued for its surfaces: the surfaces do not wait for each other. */
+  function queue(scenario: Scenario): Promise<void> {
+    // The address may be locked for both.
+    const awaited = scenario.risk === "lock-out" ? surfaces : scenario.surfaces;
+    const done = Promise.all(awaited.map((surface) => last.get(surface))).then(() => run(scenario));
+    for (const surface of scenario.surfaces) last.set(surface, done);
+    return done;
   }
 
-  const ofOneSurface = scenarios.filter(({ surfaces: own }) => own.length === 1);
-  const ofRisk = (chosen: readonly Scenario[], risks: readonly Risk[]) =>
-    chosen.filter(({ risk }) => risks.includes(risk));
-  const ofSession = ofRisk(ofOneSurface, ["session", "take-over"]);
-  const bySurface = (risks: readonly Risk[]) =>
-    Promise.all(
-      surfaces.map((surface) =>
-        inTurn(
-          ofRisk(
-            ofOneSurface.filter(({ surfaces: [own] }) => own === surface),
-            risks,
-          ),
-        ),
-      ),
-    );
   try {
-    await bySurface(["read-only", "flood"]);
-    const ofBoth = scenarios.filter(({ surfaces: own }) => own.length > 1);
-    await inTurn(ofBoth.filter(({ endsSession }) => !endsSession));
-    // What changes something would change what the others are told.
-    await bySurface(["change"]);
-    // What can lock the address, or ends the session, comes when everything else is known.
-    await bySurface(["lock-out"]);
-    await inTurn(ofSession.filter(({ risk, endsSession }) => risk === "session" && !endsSession));
-    await inTurn(ofSession.filter(({ risk }) => risk === "take-over"));
-    await inTurn(ofSession.filter(({ endsSession }) => endsSession));
-    await inTurn(ofBoth.filter(({ endsSession }) => endsSession));
+    // All are queued before the first is awaited, so that no failure is unhandled.
+    await Promise.all(scenarios.toSorted((one, other) => stageOf(one) - stageOf(other)).map(queue));
   } finally {
     for (const surface of surfaces) {
       const problem = await clients[surface]?.close();

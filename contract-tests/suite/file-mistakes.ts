@@ -1,4 +1,5 @@
 // Responses that contradict the deployment file: a mistake of the user is never a finding about the deployment.
+
 import { gatewayAgents, integerOf, listedWorknos, monitoredAgents } from "../checks/agent-view.ts";
 import type { Row } from "../checks/catalogue.ts";
 import type { CheckResult } from "../checks/check.ts";
@@ -12,6 +13,7 @@ import {
   payloadOf,
   type RecordedExchange,
 } from "../checks/parsed-exchange.ts";
+import { isOf } from "../checks/scenario.ts";
 import type { ScenarioRequest } from "../checks/scenario-request.ts";
 import type { Operation, Surface } from "../contract/contract.ts";
 import {
@@ -253,10 +255,7 @@ export function evaluable(
   const reason = allowed.map(({ words }) => words).join("; ");
   const left = recorded.filter(isForbidden);
   const isAbout = ({ check, operation }: Row) =>
-    left.some(
-      ({ request }) =>
-        request.operationId === operation.operationId && check.asks.some(({ name }) => name === request.scenario),
-    );
+    left.some(({ request }) => request.operationId === operation.operationId && isOf(request, check.asks));
   const facts = factsOf(deployment, recorded);
   const isKnown = (agent: number) => !unknown.some((other) => other.agent === agent);
   const kept = withUnreadable(

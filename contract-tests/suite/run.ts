@@ -1,6 +1,7 @@
 import { catalogue, type Plan, type Row } from "../checks/catalogue.ts";
 import type { CheckResult, NotPermitted } from "../checks/check.ts";
 import { closedReason, type ParsedExchange, parseExchange, type RecordedExchange } from "../checks/parsed-exchange.ts";
+import { isOf } from "../checks/scenario.ts";
 import { isOfSession } from "../checks/scenarios/session.ts";
 import { type Surface, surfaces } from "../contract/contract.ts";
 import { allowedRisks, type Deployment } from "../deployment/deployment.ts";
@@ -102,7 +103,7 @@ function reached(
   const reason = closed[result.surface] ?? cutShort[result.surface];
   if (result.verdict !== "untested" || reason === undefined) return result;
   const asks = catalogue.find(({ id }) => id === result.id)?.check.asks ?? [];
-  const wanted = recorded.filter(({ request }) => asks.some(({ name }) => name === request.scenario));
+  const wanted = recorded.filter(({ request }) => isOf(request, asks));
   const isReached = closed[result.surface] === undefined && !wanted.some((one) => isUnasked(parseExchange(one)));
   return isReached ? result : { ...result, reason };
 }

@@ -17,7 +17,7 @@ import {
 import { type ParsedExchange, payloadOf } from "../parsed-exchange.ts";
 import { repeated } from "../request-variants.ts";
 import { askAbout, requestOf, type Scenario, type ScenarioContext } from "../scenario.ts";
-import type { ScenarioRequest } from "../scenario-request.ts";
+import type { Place, ScenarioRequest } from "../scenario-request.ts";
 import { GROWTH_PAUSE } from "./agentgateway.ts";
 
 /** Most agents of one batch. */
@@ -32,7 +32,7 @@ export const FULL_OF_ANY = "full of any ids";
 /** The first id that may belong to no agent. */
 const FILLERS_FROM = 10_000;
 
-type Place = Pick<ScenarioRequest, "scenario" | "step">;
+type Step = Place & Pick<ScenarioRequest, "shares">;
 
 function subjectsOf({ deployment }: ScenarioContext): readonly number[] {
   return placeOf(deployment, "cc-cms").agents;
@@ -43,8 +43,17 @@ export function isAskable(agent: number): boolean {
   return editions.every((edition) => isWithin(agentRangesOf("cc-cms", edition), agent));
 }
 
-export function askBatch(context: ScenarioContext, agentIds: readonly number[], place: Place): Promise<ParsedExchange> {
+export function askBatch(context: ScenarioContext, agentIds: readonly number[], place: Step): Promise<ParsedExchange> {
   return askAbout(context, BATCH, agentIds, place);
+}
+
+/** The batch with which a scenario begins, unless the scenario before ended with it. */
+export function batchBefore(
+  context: ScenarioContext,
+  agentIds: readonly number[],
+  scenario: string,
+): Promise<ParsedExchange> {
+  return askBatch(context, agentIds, { scenario, step: "before", shares: "last" });
 }
 
 /** So many different ids: those of the agents, and others that may belong to no agent. The last agent is at the end. */
@@ -79,7 +88,7 @@ export const batches: Scenario = {
   async run(context) {
     const scenario = "batches";
     const agents = subjectsOf(context);
-    await askBatch(context, agents, { scenario, step: "before" });
+    await batchBefore(context, agents, scenario);
     for (const agent of agents) await askBatch(context, [agent], { scenario, step: "single" });
     await askBatch(context, [...agents].reverse(), { scenario, step: "reversed" });
     await askBatch(context, [...agents, ...agents], { scenario, step: "repeated" });
@@ -113,7 +122,7 @@ function eachAgentBy(operation: Operation): Scenario {
     sends: `the ${scenario} of each agent of the deployment file, between two batches`,
     async run(context) {
       const agents = subjectsOf(context);
-      await askBatch(context, agents, { scenario, step: "before" });
+      await batchBefore(context, agents, scenario);
       for (const agent of agents) await askAbout(context, operation, [agent], { scenario, step: words.at(-1) ?? "" });
       const last = await askBatch(context, agents, { scenario, step: "after" });
       if (!hasDuration(operation)) return;
@@ -153,7 +162,7 @@ function allAgentsBy(operation: Operation): Scenario {
     sends: `the ${scenario} of all agents of the deployment file, between two batches`,
     async run(context) {
       const agents = subjectsOf(context);
-      await askBatch(context, agents, { scenario, step: "before" });
+      await batchBefore(context, agents, scenario);
       await askAbout(context, operation, agents, { scenario, step: "all" });
       await askBatch(context, agents, { scenario, step: "after" });
     },
@@ -191,7 +200,7 @@ export const rest: Scenario = {
     const page = (offset: number) =>
       httpRequestOf(REST, deployment, { body: { ...bodyOf(REST, deployment), offset, limit: 1 } });
     const agents = subjectsOf(context);
-    await askBatch(context, agents, { scenario, step: "before" });
+    await batchBefore(context, agents, scenario);
     const all = await askAbout(context, REST, [], { scenario, step: "all" });
     const resting = (restingIn(all) ?? []).filter(isAskable).slice(0, MOST_AGENTS);
     if (resting.length > 0) await askBatch(context, resting, { scenario, step: "those at rest" });

@@ -5,19 +5,25 @@ import { queriesAbout, queriesOf } from "../operations.ts";
 import { isSuccess } from "../parsed-exchange.ts";
 import { askAbout, type Scenario } from "../scenario.ts";
 
-/** Each query, valid; not every agent needs to have data. */
+/**
+ * Each query, valid, unless another scenario has asked it with success: an answer is shared by all checks.
+ * Not every agent needs to have data.
+ */
 export const plain: Scenario = {
   name: "plain request",
   surfaces: ["agentgateway"],
   risk: "read-only",
   sends:
-    "each query about the agents of the deployment file in turn, until one is answered with success; a query with the id of a skill queue or of a call only if a response has named one",
+    "each query that no earlier request has answered with success, about the agents of the deployment file in turn until one is; a query with the id of a skill queue or of a call only if a response has named one",
   async run(context) {
     const { agents } = placeOf(context.deployment, "agentgateway");
     for (const operation of queriesOf("agentgateway")) {
       if (!isAskable(operation, context.deployment)) continue;
       for (const asked of operation.agents?.asked === undefined ? [[]] : agents.map((agent) => [agent]))
-        if (isSuccess(await askAbout(context, operation, asked, { scenario: plain.name, step: "" }))) break;
+        if (
+          isSuccess(await askAbout(context, operation, asked, { scenario: plain.name, step: "", shares: "operation" }))
+        )
+          break;
     }
   },
 };

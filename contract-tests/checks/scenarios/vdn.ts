@@ -21,7 +21,7 @@ import {
 } from "../operations.ts";
 import { isSuccess, type ParsedExchange } from "../parsed-exchange.ts";
 import { askAbout, requestOf, type Scenario, type ScenarioContext } from "../scenario.ts";
-import { askBatch, isAskable, restingIn } from "./cc-cms.ts";
+import { askBatch, batchBefore, isAskable, restingIn } from "./cc-cms.ts";
 
 const NAME = "vdn";
 
@@ -101,7 +101,7 @@ export const vdn: Scenario = {
   async run(context) {
     const scenario = NAME;
     const { agents } = placeOf(context.deployment, "cc-cms");
-    const before = await askBatch(context, agents, { scenario, step: "before" });
+    const before = await batchBefore(context, agents, scenario);
     await askAbout(context, STATE_COUNTS, agents, { scenario, step: "counts" });
     const large = new Map<Operation, ParsedExchange>();
     const askList = async (operation: Operation) =>

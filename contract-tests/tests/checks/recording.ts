@@ -2,6 +2,7 @@ import { checks } from "../../checks/catalogue.ts";
 import type { Check } from "../../checks/check.ts";
 import { factsOf, Observations } from "../../checks/observations.ts";
 import { type ParsedExchange, parseExchange, type RecordedExchange } from "../../checks/parsed-exchange.ts";
+import { isOf } from "../../checks/scenario.ts";
 import { DEFAULT_LIMITS, type Deployment, type Depth } from "../../deployment/deployment.ts";
 import { embeddedDeployment } from "../../deployment/embedded.ts";
 import { type ReferenceOptions, startReference } from "../../reference/reference.ts";
@@ -55,9 +56,7 @@ async function record(
 
 /** The part of a recording that one check asks for, as in a run of that check alone. */
 export function ownPart({ deployment, recorded }: Recorded, { asks }: Check): Recorded {
-  const isOwn = ({ request }: RecordedExchange) =>
-    asks.some(({ name, surfaces }) => name === request.scenario && surfaces.includes(request.surface));
-  return { deployment, recorded: recorded.filter(isOwn) };
+  return { deployment, recorded: recorded.filter(({ request }) => isOf(request, asks)) };
 }
 
 /** Answers that were taken apart already: each is evaluated by many checks. */
