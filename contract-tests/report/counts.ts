@@ -49,3 +49,8 @@ export function causesAndChecks(
   const checks = verdicts.reduce((sum, verdict) => sum + counts[verdict], 0);
   return { causes, checks, words: `${counted(causes, "cause")}, ${counted(checks, "check")}` };
 }
+
+/** What the depth of a run has left out, and how to have it. */
+export function representedWords(count: number): string {
+  return `${counted(count, "check")} on further operations ${count === 1 ? "was" : "were"} not made; --depth thorough, or depth: thorough in the deployment file, makes ${count === 1 ? "it" : "them"}.`;
+}

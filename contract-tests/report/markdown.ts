@@ -1,6 +1,6 @@
-import { causesAndChecks, counted, number, verdictTitle } from "./counts.ts";
+import { causesAndChecks, counted, number, representedWords, verdictTitle } from "./counts.ts";
 import { incompleteness, isUnreached } from "./ending.ts";
-import { permissionOf, representedWords } from "./permission.ts";
+import { permissionOf } from "./permission.ts";
 import { comparisonWords, consequencesOf, examplesOf, type MergedCause, type Problem, problemsOf } from "./problems.ts";
 import type { CauseExample, CheckReport, Report, SurfaceFacts } from "./report.ts";
 import { optionsOf, partOf } from "./selection.ts";

@@ -1,6 +1,5 @@
 import { operationsOf, surfaces } from "../contract/contract.ts";
 import type { Risk } from "../deployment/deployment.ts";
-import { counted } from "./counts.ts";
 
 const changing = surfaces.flatMap(operationsOf).filter(({ effect }) => effect === "change");
 
@@ -21,9 +20,4 @@ export function permissionOf(risk: Risk): string {
 /** Why checks of a risk are not permitted, and the entry that would permit them. */
 export function notPermittedReason(risk: Risk): string {
   return `the deployment file does not allow ${risk} (add ${permissionOf(risk)})`;
-}
-
-/** What the depth of a run has left out, and how to have it. */
-export function representedWords(count: number): string {
-  return `${counted(count, "check")} on further operations ${count === 1 ? "was" : "were"} not made; --depth thorough, or depth: thorough in the deployment file, makes ${count === 1 ? "it" : "them"}.`;
 }

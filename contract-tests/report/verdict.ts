@@ -3,6 +3,7 @@ import { operationsOf, type Surface, surfaces } from "../contract/contract.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Waiver } from "../deployment/waivers.ts";
 import type { SuiteRun } from "../suite/run.ts";
+import { notPermittedReason } from "./permission.ts";
 import { applyWaivers, underWaivedFindings } from "./waived.ts";
 
 /** Verdict of a surface or of a run, the worst last; docs/architecture.md has the table. */
@@ -78,18 +79,21 @@ export function reportOf(
     if (!verified) return [];
     const own = results.filter((result) => result.surface === surface);
     const [end, short] = [closed[surface], cutShort[surface]];
+    const prohibited = notPermitted.filter((check) => check.surface === surface);
+    const risks = own.length === 0 ? [...new Set(prohibited.map(({ risk }) => risk))] : [];
     return [
       {
         surface,
         baseUrl: verified.baseUrl,
         insecure: verified.tls.insecure,
         results: own,
-        notPermitted: notPermitted.filter((check) => check.surface === surface),
+        notPermitted: prohibited,
         ...(short === undefined ? {} : { cutShort: short }),
         ...verdictOf(own, {
           failOn,
           excused,
           closed: end,
+          lacking: risks.map(notPermittedReason),
           isCutShort: short !== undefined,
           isBroken: errors.some((error) => error.startsWith(`${surface}.`)),
         }),
@@ -120,6 +124,8 @@ interface SurfaceEnd {
   closed: string | undefined;
   /** Some requests were not sent. */
   isCutShort: boolean;
+  /** What the deployment file does not allow, if all checks need it. */
+  lacking: readonly string[];
   /** A check of the surface failed with an error, so its result is unknown. */
   isBroken: boolean;
 }
@@ -133,14 +139,14 @@ function needsMoment({ surface, operationId }: CheckResult): boolean {
 
 function verdictOf(
   results: CheckResult[],
-  { failOn, excused, closed, isCutShort, isBroken }: SurfaceEnd,
+  { failOn, excused, closed, isCutShort, isBroken, lacking }: SurfaceEnd,
 ): { verdict: RunVerdict; reason?: string } {
   const failing = failOn === "MUST" ? ["fail"] : ["fail", "warn"];
   if (results.some(({ verdict }) => failing.includes(verdict))) return { verdict: "does not conform" };
   if (isBroken) return { verdict: "could not run", reason: "a check failed with an error; see below" };
   if (closed !== undefined) return { verdict: "could not run", reason: closed };
   if (!isCutShort && !results.some(({ verdict }) => verdict !== "untested"))
-    return { verdict: "could not run", reason: "no check was evaluated" };
+    return { verdict: "could not run", reason: ["no check was evaluated", ...lacking].join(": ") };
   // What needs a call at the moment of the run may find none: that is nobody's fault, and no other run is sure to have one.
   const isMissing = (result: CheckResult) =>
     result.level === "MUST" && result.verdict === "untested" && !excused.has(result) && !needsMoment(result);

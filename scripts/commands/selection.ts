@@ -7,6 +7,7 @@ import type { Deployment, Depth } from "../../contract-tests/deployment/deployme
 import { embeddedDeployment } from "../../contract-tests/deployment/embedded.ts";
 import { deploymentFromFile, WITHOUT_SECRETS } from "../../contract-tests/deployment/from-file.ts";
 import { UsageError } from "../../contract-tests/deployment/usage-error.ts";
+import { permissionOf } from "../../contract-tests/report/permission.ts";
 import { visible } from "../../contract-tests/report/visible.ts";
 
 export interface FilterFlags {
@@ -75,7 +76,8 @@ export function nothingLeft({ name }: Deployment, { notPermitted, represented }:
     represented.length > 0
       ? "--depth thorough"
       : "a surface that this deployment does not have; cti-contract list shows all checks";
-  const needs = risks.length > 0 ? `${risks.join(" and ")}; add it to allow in the deployment file` : without;
+  const entries = risks.map(permissionOf).join(" and ");
+  const needs = risks.length > 0 ? `${risks.join(" and ")}; add ${entries} to the deployment file` : without;
   return new UsageError(`${visible(name)}: these options select only checks that need ${needs}`);
 }
 

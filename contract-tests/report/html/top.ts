@@ -1,6 +1,6 @@
-import { causesAndChecks, counted, evaluatedOf, number, verdictTitle } from "../counts.ts";
+import { causesAndChecks, counted, evaluatedOf, number, representedWords, verdictTitle } from "../counts.ts";
 import { incompleteness, isUnreached } from "../ending.ts";
-import { notPermittedReason, representedWords } from "../permission.ts";
+import { notPermittedReason } from "../permission.ts";
 import type { Problem } from "../problems.ts";
 import type { Report } from "../report.ts";
 import { optionsOf, partOf } from "../selection.ts";

@@ -126,3 +126,20 @@ test("a surface is not said to conform when one of its checks broke", () => {
   const report = reportOf(both, run, { waivers: [], today: "2026-06-01" });
   expect(report.surfaces.map(({ verdict }) => verdict)).toEqual(["could not run", "conforms"]);
 });
+
+test("where the file allows none of the chosen checks, the reason says what to add", () => {
+  const notPermitted = [
+    { id: "agentgateway.x.y", surface: "agentgateway", level: "MUST", risk: "change", requirement: "" } as const,
+  ];
+  const reasonOf = (results: CheckResult[]) => {
+    const { surfaces } = reportOf(one, runOf({ results, notPermitted: [...notPermitted] }), {
+      waivers: [],
+      today: "2026-06-01",
+    });
+    return surfaces.map(({ reason }) => reason);
+  };
+  expect(reasonOf([])).toEqual([
+    "no check was evaluated: the deployment file does not allow change (add allow: [resetSkill])",
+  ]);
+  expect(reasonOf([result("untested")])).toEqual(["no check was evaluated"]);
+});
