@@ -25,7 +25,7 @@ test.concurrent("Ctrl-C: the report of what was done, incomplete; no other deplo
     writeFileSync(join(reports, name), "of an earlier run");
   const { child, ended } = startScript("verify", ["--deployment", ...files, "--report-dir", reports], SECRETS);
   const isAnswered = (path: string) => log.some((line) => line.includes(path));
-  await vi.waitUntil(() => isAnswered("/agentbyworkno/") && isAnswered("/agentstatusinfobyagentids"), {
+  await vi.waitUntil(() => isAnswered("/agentbyworkno/") && isAnswered("/rest/cmsapp/"), {
     timeout: 50_000,
   });
   // What an earlier run has left cannot be taken for a result of this one, although nothing was asked there yet.

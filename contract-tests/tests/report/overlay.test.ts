@@ -232,7 +232,7 @@ const rows: [title: string, operationId: string, edit: (body: Json) => unknown, 
       {
         target: "$.components.schemas.AgentStatusInfo.properties.locationId",
         description:
-          "AgentStatusInfo.locationId: a number above 65535, 24 times, first `65536` at `/resultDatas/0/locationId` (queryAgentStatusInfoByAgentIds: batch, first, 1099 1031 1100).",
+          "AgentStatusInfo.locationId: a number above 65535, 18 times, first `65536` at `/resultDatas/0/locationId` (queryAgentStatusInfoByAgentIds: batch, first, 1099 1031 1100).",
         update: { maximum: 65_538 },
       },
     ],
