@@ -8,12 +8,9 @@ import type { Facts, Observations } from "./observations.ts";
 import { queriesOf } from "./operations.ts";
 import type { AnsweredExchange } from "./parsed-exchange.ts";
 import { agents, calls } from "./scenarios/agentgateway.ts";
-import { batch, callsOfAll, eachAgent, skillsOfAll } from "./scenarios/cc-cms.ts";
-import { ownData } from "./scenarios/own-data.ts";
+import { batch, eachAgent } from "./scenarios/cc-cms.ts";
 import { plain as plainOfGateway } from "./scenarios/plain-agentgateway.ts";
 import { plain as plainOfMonitoring } from "./scenarios/plain-cc-cms.ts";
-import { serverTime } from "./scenarios/server-time.ts";
-import { vdn } from "./scenarios/vdn.ts";
 
 /** The row of the code: every answer has it. */
 export function codeRow(operation: Operation): Citation[] {
@@ -33,19 +30,7 @@ export const common = {
   risk: "read-only",
   byAnswer: true,
   operations: surfaces.flatMap(queriesOf),
-  asks: [
-    agents,
-    calls,
-    ownData,
-    plainOfGateway,
-    serverTime,
-    batch,
-    ...eachAgent,
-    skillsOfAll,
-    callsOfAll,
-    vdn,
-    plainOfMonitoring,
-  ],
+  asks: [agents, calls, plainOfGateway, batch, ...eachAgent, plainOfMonitoring],
 } as const satisfies Partial<Check>;
 
 /**

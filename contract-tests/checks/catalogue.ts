@@ -180,8 +180,8 @@ export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
     }));
   const chosen = new Set(rows.map(({ check }) => check));
   const asksOf = (some: readonly Check[]) => some.filter((check) => chosen.has(check)).flatMap(({ asks }) => asks);
-  // Refusals come last. What both surfaces are asked for comes just before, where neither has to wait long for the other.
-  const answered = asksOf(ofAnswers).toSorted((one, other) => one.surfaces.length - other.surfaces.length);
+  // Requests that are refused come later. What both surfaces are asked for comes just before, where neither waits long.
+  const answered = asksOf(ofAnswers).toSorted((one, other) => orderOf(one) - orderOf(other));
   const scenarios = [...new Set([...answered, ...asksOf(checks)])].filter(({ surfaces: asked }) =>
     asked.every((surface) => deployment[surface] !== undefined),
   );
@@ -193,6 +193,11 @@ export function planFor(deployment: Deployment, filter: Filter = {}): Plan {
     represented,
     ...(count < of ? { selection: { ...filter, checks: count, of } } : {}),
   };
+}
+
+/** Among what is answered, what a scenario comes after: what can be shared, and then what both surfaces are asked for. */
+function orderOf({ surfaces: asked, asksTheRest = false }: Scenario): number {
+  return asked.length > 1 ? 2 : Number(asksTheRest);
 }
 
 /** Evaluates one row. Throws only when the check itself is broken. */

@@ -4,7 +4,7 @@ import { type AgentView, monitoredAgents, unchanged } from "./agent-view.ts";
 import type { Observations } from "./observations.ts";
 import { BATCH } from "./operations.ts";
 import { type AnsweredExchange, payloadOf } from "./parsed-exchange.ts";
-import { RECORDED } from "./scenario-request.ts";
+import { placesOf, RECORDED } from "./scenario-request.ts";
 import { comparison, onlineBatch } from "./scenarios/both.ts";
 import { batch, batches, callsOfAll, eachAgent, rest, skillsOfAll } from "./scenarios/cc-cms.ts";
 import { vdn } from "./scenarios/vdn.ts";
@@ -30,7 +30,7 @@ export function batchesOf(
 ): AnsweredExchange[] {
   return observations
     .successes({ operationId })
-    .filter(({ request: { scenario } }) => ABOUT_SUBJECTS.includes(scenario))
+    .filter(({ request }) => placesOf(request).some(({ scenario }) => ABOUT_SUBJECTS.includes(scenario)))
     .filter((exchange) => Array.isArray(payloadOf(exchange)));
 }
 

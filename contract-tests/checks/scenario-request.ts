@@ -23,7 +23,8 @@ export interface ScenarioRequest extends OperationKey, Place {
   key: string;
   /**
    * Which earlier response it shares, if there is one, instead of being sent. `last`: the last of its surface, if that is
-   * a success of the same request. `operation`: the first success of its operation, whatever the request was.
+   * a success of the same request. `operation`: the first success of its operation that has data, whatever the valid
+   * request was.
    */
   shares?: "last" | "operation";
   /** The steps that share its response. */

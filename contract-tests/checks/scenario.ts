@@ -22,6 +22,8 @@ export interface Scenario {
   risk: Risk;
   /** It signs the agent out, so that nothing can be asked after it. */
   endsSession?: boolean;
+  /** It asks only what no other scenario of its surface has answered, and comes after them. */
+  asksTheRest?: boolean;
   /** What it sends, in one sentence. */
   sends: string;
   run(context: ScenarioContext): Promise<void>;

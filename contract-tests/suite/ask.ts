@@ -41,13 +41,13 @@ const UNREACHED = [502, 503, 504];
 const PAUSE = 1_000;
 const LONGEST_PAUSE = 5_000;
 
-/** What can lock the address, changes data or may end the session comes after the queries, in this order. */
+/** The order of the scenarios of a surface: what can lock the address comes when everything else is known. */
 const STAGES: readonly (readonly Risk[])[] = [
   ["read-only", "flood"],
-  ["lock-out"],
   ["change"],
   ["session"],
   ["take-over"],
+  ["lock-out"],
 ];
 
 /** When a scenario runs, among those of its surfaces: what ends the session comes last, and what both say of that. */
@@ -79,8 +79,8 @@ function mayBeRepeated({ surface, operationId, credential }: ScenarioRequest): b
 /**
  * Sends the requests of all scenarios, and ends all sessions.
  *
- * A scenario waits for those before it on its surfaces. First come queries; then, when both surfaces have been queried,
- * what can lock the address; what changes data, what is about the session, and last what ends it.
+ * A scenario waits for those before it on its surfaces: queries come first, then changes, the session, what can lock the
+ * address, and last what ends the session. What can lock the address also waits for all of the other surface but its end.
  * Sign-in, polls and sign-out are also recorded. An aborted signal ends the run early; the exchanges so far are returned.
  * `warn` gets one line about a session that could not be ended; `watch` gets the exchanges so far after each response.
  * Exchanges are as received; `secrets` learns the texts to mask.
@@ -163,9 +163,9 @@ export async function askAll(
 
   /** The last scenario that is queued for each surface. */
   const last = new Map<Surface, Promise<void>>();
-  /** Runs a scenario after those that are queued for its surfaces: the surfaces do not wait for each other. */
+  /** Runs a scenario after those that are queued for its surfaces. */
   function queue(scenario: Scenario): Promise<void> {
-    // The address may be locked for both.
+    // The address may be locked for both surfaces.
     const awaited = scenario.risk === "lock-out" ? surfaces : scenario.surfaces;
     const done = Promise.all(awaited.map((surface) => last.get(surface))).then(() => run(scenario));
     for (const surface of scenario.surfaces) last.set(surface, done);

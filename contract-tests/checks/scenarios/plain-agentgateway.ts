@@ -6,15 +6,16 @@ import { isSuccess } from "../parsed-exchange.ts";
 import { askAbout, type Scenario } from "../scenario.ts";
 
 /**
- * Each query, valid, unless another scenario has asked it with success: an answer is shared by all checks.
+ * Each query, valid, unless another scenario was answered with data: an answer is shared by all checks.
  * Not every agent needs to have data.
  */
 export const plain: Scenario = {
   name: "plain request",
   surfaces: ["agentgateway"],
   risk: "read-only",
+  asksTheRest: true,
   sends:
-    "each query that no earlier request has answered with success, about the agents of the deployment file in turn until one is; a query with the id of a skill queue or of a call only if a response has named one",
+    "each query that was not answered with data before, about the agents of the deployment file in turn until one is; a query with the id of a skill queue or of a call only if a response has named one",
   async run(context) {
     const { agents } = placeOf(context.deployment, "agentgateway");
     for (const operation of queriesOf("agentgateway")) {

@@ -71,7 +71,7 @@ test("a success of an operation is shared whatever the request was, but not that
   expect(isOf(first.request, [of("other")])).toBe(false);
 });
 
-test("a run sends no plain request for what was answered, and no batch twice in a row", async () => {
+test("a run sends no plain request for what was answered, and no batch before a scenario if the last one ended with it", async () => {
   const reference = await startReference({ flowControl: false, refuseReplays: true });
   try {
     const deployment = embeddedDeployment(reference, "dynamic");
@@ -94,7 +94,7 @@ test("a run sends no plain request for what was answered, and no batch twice in 
   }
 });
 
-test("no scenario waits for another surface, but for wrong signatures, which wait for all queries", async () => {
+test("no scenario waits for another surface, but for wrong signatures, which wait for all but the end", async () => {
   const events: string[] = [];
   const scenario = (
     name: string,
@@ -121,7 +121,8 @@ test("no scenario waits for another surface, but for wrong signatures, which wai
     [
       scenario("end", gateway, "session", { endsSession: true }),
       scenario("end of both", ["agentgateway", "cc-cms"], "session", { endsSession: true }),
-      scenario("session", gateway, "session"),
+      scenario("slow session", gateway, "session"),
+      scenario("slow change", gateway, "change"),
       scenario("lock-out", monitoring, "lock-out"),
       scenario("slow query", gateway, "read-only"),
       scenario("query", monitoring, "read-only"),
@@ -132,8 +133,9 @@ test("no scenario waits for another surface, but for wrong signatures, which wai
   );
   const at = (event: string) => events.indexOf(event);
   expect(at("other query ends")).toBeLessThan(at("slow query ends"));
-  expect(at("lock-out begins")).toBeGreaterThan(at("slow query ends"));
-  expect(at("session begins")).toBeGreaterThan(at("slow query ends"));
-  expect(at("end begins")).toBeGreaterThan(at("session ends"));
+  expect(at("slow change begins")).toBeGreaterThan(at("slow query ends"));
+  expect(at("slow session begins")).toBeGreaterThan(at("slow change ends"));
+  expect(at("lock-out begins")).toBeGreaterThan(at("slow session ends"));
+  expect(at("end begins")).toBeGreaterThan(at("slow session ends"));
   expect(at("end of both begins")).toBeGreaterThan(Math.max(at("end ends"), at("lock-out ends")));
 });
